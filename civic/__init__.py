@@ -1,0 +1,1 @@
+"""civic: neighbourhoods governing themselves in the open."""

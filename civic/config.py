@@ -1,0 +1,81 @@
+"""Settings: one table, one prefix (``CIVIC_``), refuses to start unsafe.
+
+Order of strength: ``create_app(**overrides)``, environment, the file
+``civic.toml`` in the instance folder (written by ``civic init``), default.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class Unsafe(Exception):
+    """The configuration would put residents at risk. The message says which setting."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the configuration table in the README."""
+
+    name: str
+    default: Any
+    what: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("ENV", "production", "`production`, `demo` or `test`"),
+    Setting("INSTANCE", "instance", "folder of database, files, secrets and mail"),
+    Setting("DATABASE", "", "SQLAlchemy URL; empty: SQLite `civic.db` in the instance folder"),
+    Setting("SECRET_KEY", "", "signs sessions and forms (written by `civic init`)", secret=True),
+    Setting("CARD_KEY", "", "keys the codes of printed cards (`civic init`)", secret=True),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "address people see; QR codes and mail carry it"),
+    Setting("SITE_NAME", "议事", "name in the head of each page"),
+    Setting("MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"),
+    Setting("MAIL_FROM", "civic@localhost", "sender of mail"),
+    Setting("UPLOAD_BYTES", 10 * 1024 * 1024, "largest attachment, in bytes"),
+    Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
+    Setting("COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"),
+    Setting("ICP", "", "ICP filing number, shown in the foot of each page"),
+)
+
+ENVIRONMENTS = ("production", "demo", "test")
+
+
+def load(**overrides: Any) -> dict[str, Any]:
+    """All settings by name. Raises Unsafe where production lacks a secret."""
+    settings: dict[str, Any] = {s.name: s.default for s in SETTINGS}
+    unknown = set(overrides) - set(settings)
+    if unknown:
+        raise Unsafe(f"unknown setting: {', '.join(sorted(unknown))}")
+    instance = overrides.get("INSTANCE") or os.environ.get("CIVIC_INSTANCE") or settings["INSTANCE"]
+    file = Path(instance) / "civic.toml"
+    if file.is_file():
+        stored = tomllib.loads(file.read_text("utf-8"))
+        settings |= {k.upper(): v for k, v in stored.items() if k.upper() in settings}
+    for setting in SETTINGS:
+        if (value := os.environ.get(f"CIVIC_{setting.name}")) is not None:
+            settings[setting.name] = _typed(setting, value)
+    settings |= overrides
+    settings["INSTANCE"] = str(Path(settings["INSTANCE"]).resolve())
+    if not settings["DATABASE"]:
+        settings["DATABASE"] = f"sqlite:///{settings['INSTANCE']}/civic.db"
+    if settings["ENV"] not in ENVIRONMENTS:
+        raise Unsafe(f"CIVIC_ENV must be one of {', '.join(ENVIRONMENTS)}")
+    if settings["ENV"] == "production":
+        for setting in SETTINGS:
+            if setting.secret and len(settings[setting.name]) < 32:
+                raise Unsafe(f"CIVIC_{setting.name} is not set; run: civic init")
+        if not settings["BASE_URL"].startswith("https://"):
+            raise Unsafe("CIVIC_BASE_URL must be an https:// address in production")
+    return settings
+
+
+def _typed(setting: Setting, value: str) -> Any:
+    if isinstance(setting.default, int):
+        if not value.isascii() or not value.isdigit():
+            raise Unsafe(f"CIVIC_{setting.name} must be a whole number")
+        return int(value)
+    return value

@@ -1,0 +1,196 @@
+"""The database: base class, column types, and the only place that commits.
+
+SQLite (WAL, ``synchronous=FULL``) by default, PostgreSQL by one setting.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Enum, MetaData, event
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, always with a zone; stored in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[StrEnum], *, length: int = 32) -> Enum:
+    """Column type of a state: the enum's values as text, checked by the schema."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=length,
+        name=kind.__name__.lower(),
+        values_callable=lambda e: [m.value for m in e],
+    )
+
+
+db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": False})
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def session() -> Session:
+    """The session of this request or command."""
+    return db.session()
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database of this app's settings."""
+    url = make_url(app.config["DATABASE"])
+    options: dict[str, Any] = {}
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        options["connect_args"] = {"timeout": 30, "check_same_thread": False}
+    elif url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine, Path(str(url.database)))
+
+
+def _prepare_sqlite(engine: Engine, path: Path) -> None:
+    """WAL, foreign keys, and one fair queue for writers.
+
+    SQLite's own busy handler sleeps and lets late comers pass (p99 of seconds
+    under load); ``flock`` queues them, so ``BEGIN IMMEDIATE`` finds no rival.
+    """
+    queue = path.with_name(path.name + ".queue")
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        place = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX)
+            connection.info["queue"] = place
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            _leave(connection)
+            raise
+
+    def _leave(connection: Connection) -> None:
+        place = connection.info.pop("queue", None)
+        if place is not None:
+            os.close(place)
+
+    # Pool events come after the COMMIT or ROLLBACK itself.
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        place = record.info.pop("queue", None)
+        if place is not None:
+            os.close(place)
+
+
+def write() -> None:
+    """What follows in this context may change data: its transaction takes its turn first."""
+    _writing.set(True)
+
+
+def read() -> None:
+    """What follows in this context only looks."""
+    _writing.set(False)
+
+
+def commit() -> None:
+    """End this request's transaction: everything it did stands, or nothing."""
+    db.session.commit()
+
+
+def rollback() -> None:
+    """Undo everything that this request did."""
+    db.session.rollback()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction of a command: commits at the end, rolls back on any error."""
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A transaction of its own, for counters that must survive a refusal.
+
+    It comes before the request's own changes: whatever the request has only
+    read is let go first, so that the two never wait for each other.
+    """
+    current = db.session()
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("apart() comes before the changes of the request")
+    current.rollback()
+    token = _writing.set(True)
+    try:
+        with Session(db.engine, expire_on_commit=False) as own, own.begin():
+            yield own
+    finally:
+        _writing.reset(token)
