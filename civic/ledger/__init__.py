@@ -1,0 +1,72 @@
+"""The public record (公开记录): every act is an entry, every entry a leaf of one tree.
+
+At once audit log, feed, source of the register and outbox for notices. An entry
+is appended in the act's own transaction and never changes; a mistake is corrected
+by a further entry. ``entries`` and ``tree`` are pure and need no database.
+"""
+
+from civic.ledger.entries import JSON, Committed, canonical, commitment, opens, text_digest
+from civic.ledger.facts import PRIVATE, PUBLIC, Fact
+from civic.ledger.log import (
+    SITE,
+    Actor,
+    Opening,
+    Subject,
+    Why,
+    consistency_proof,
+    content,
+    erase,
+    inclusion_proof,
+    long_text,
+    opening,
+    position,
+    record,
+    root,
+    size,
+)
+from civic.ledger.models import Entry, LogSecret, LogText, Outbox, triggers, waiting
+from civic.ledger.tree import (
+    EMPTY_ROOT,
+    leaf_hash,
+    node_hash,
+    verify_consistency,
+    verify_inclusion,
+)
+
+__all__ = [
+    "EMPTY_ROOT",
+    "JSON",
+    "PRIVATE",
+    "PUBLIC",
+    "SITE",
+    "Actor",
+    "Committed",
+    "Entry",
+    "Fact",
+    "LogSecret",
+    "LogText",
+    "Opening",
+    "Outbox",
+    "Subject",
+    "Why",
+    "canonical",
+    "commitment",
+    "consistency_proof",
+    "content",
+    "erase",
+    "inclusion_proof",
+    "leaf_hash",
+    "long_text",
+    "node_hash",
+    "opening",
+    "opens",
+    "position",
+    "record",
+    "root",
+    "size",
+    "text_digest",
+    "triggers",
+    "verify_consistency",
+    "verify_inclusion",
+    "waiting",
+]

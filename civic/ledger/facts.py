@@ -1,0 +1,142 @@
+"""What can happen here: one member for each act, past participles, feature by feature.
+
+PUBLIC facts stand in the clear (type, reference, official text), personal fields
+behind commitments. PRIVATE facts show nothing but the day.
+"""
+
+from enum import StrEnum
+
+
+class Fact(StrEnum):
+    """What an entry says has happened."""
+
+    # site
+    SITE_OPENED = "site.opened"
+    CALENDAR_LOADED = "calendar.loaded"
+    CLOCK_MOVED = "demo.clock_moved"
+    FIELD_ERASED = "field.erased"
+    ENTRY_CORRECTED = "entry.corrected"
+    CONSULTATION_IMPORTED = "consultation.imported"
+
+    # places 地方
+    PLACE_ADDED = "place.added"
+    PLACE_CHANGED = "place.changed"
+    UNIT_ADDED = "unit.added"
+    UNIT_CHANGED = "unit.changed"
+
+    # people 人
+    PERSON_REGISTERED = "person.registered"
+    PERSON_VERIFIED = "person.verified"
+    PERSON_CHANGED = "person.changed"
+    PERSON_SIGNED_IN = "person.signed_in"
+    PERSON_SIGNED_OUT = "person.signed_out"
+    PASSWORD_CHANGED = "person.password_changed"  # noqa: S105
+    PERSON_ERASED = "person.erased"
+    CARD_ISSUED = "card.issued"
+    CARD_CLAIMED = "card.claimed"
+    CARD_REVOKED = "card.revoked"
+    ROSTER_IMPORTED = "roster.imported"
+    RESIDENCE_ADDED = "residence.added"
+    RESIDENCE_CONFIRMED = "residence.confirmed"
+    RESIDENCE_ENDED = "residence.ended"
+    HOLDING_ADDED = "holding.added"
+    HOLDING_ENDED = "holding.ended"
+    APPOINTMENT_MADE = "appointment.made"
+    APPOINTMENT_ENDED = "appointment.ended"
+
+    # matters 议题
+    MATTER_RAISED = "matter.raised"
+    MATTER_SECONDED = "matter.seconded"
+    MATTER_SCREENED = "matter.screened"
+    MATTER_MERGED = "matter.merged"
+    MATTER_PARTY_REVIEWED = "matter.party_reviewed"
+    MATTER_ROUTED = "matter.routed"
+    MATTER_WITHDRAWN = "matter.withdrawn"
+    MATTER_ATTACHED = "matter.attached"
+    MATTER_CLOSED = "matter.closed"
+
+    # meetings 三会
+    MEETING_CONVENED = "meeting.convened"
+    MEETING_CHANGED = "meeting.changed"
+    MEETING_PANEL_FORMED = "meeting.panel_formed"
+    MEETING_NOTICED = "meeting.noticed"
+    MEETING_POSTPONED = "meeting.postponed"
+    MEETING_CANCELLED = "meeting.cancelled"
+    MEETING_OPENED = "meeting.opened"
+    MEETING_CLOSED = "meeting.closed"
+    MEETING_MINUTED = "meeting.minuted"
+    MEETING_MINUTES_CONFIRMED = "meeting.minutes_confirmed"
+    MEETING_PLAN_CHANGED = "meeting.plan_changed"
+    MEETING_NEW_ROUND = "meeting.new_round"
+    MEETING_PUBLISHED = "meeting.published"
+    MEETING_ARCHIVED = "meeting.archived"
+    PARTICIPANT_REGISTERED = "participant.registered"
+    PARTICIPANT_ADMITTED = "participant.admitted"
+    PARTICIPANT_DECLINED = "participant.declined"
+    PARTICIPANT_WITHDRAWN = "participant.withdrawn"
+
+    # sittings 会场
+    SITTING_SCHEDULED = "sitting.scheduled"
+    SITTING_OPENED = "sitting.opened"
+    SITTING_ATTENDED = "sitting.attended"
+    SITTING_AGENDA_MOVED = "sitting.agenda_moved"
+    SITTING_SHOW_OF_HANDS = "sitting.show_of_hands"
+    SITTING_CLOSED = "sitting.closed"
+    SITTING_MINUTED = "sitting.minuted"
+    SITTING_MINUTES_CONFIRMED = "sitting.minutes_confirmed"
+
+    # opinions 意见
+    OPINION_GIVEN = "opinion.given"
+    OPINION_WITHDRAWN = "opinion.withdrawn"
+    OPINION_CLASSIFIED = "opinion.classified"
+    OPINION_HIDDEN = "opinion.hidden"
+    OPINION_OBJECTED = "opinion.objected"
+    OPINION_RESTORED = "opinion.restored"
+    REPLY_PUBLISHED = "reply.published"
+    REPLY_EXTENDED = "reply.extended"
+    REPLY_CORRECTED = "reply.corrected"
+
+    # register 登记
+    REGISTER_ENTERED = "register.entered"
+    REGISTER_CORRECTED = "register.corrected"
+    REGISTER_TAKEN_DOWN = "register.taken_down"
+    COMMITMENT_MADE = "commitment.made"
+    COMMITMENT_PROGRESSED = "commitment.progressed"
+    COMMITMENT_SETTLED = "commitment.settled"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its entry stands in the clear."""
+        return self not in PRIVATE
+
+
+PRIVATE = frozenset(
+    {
+        Fact.CLOCK_MOVED,
+        Fact.PERSON_REGISTERED,
+        Fact.PERSON_VERIFIED,
+        Fact.PERSON_CHANGED,
+        Fact.PERSON_SIGNED_IN,
+        Fact.PERSON_SIGNED_OUT,
+        Fact.PASSWORD_CHANGED,
+        Fact.PERSON_ERASED,
+        Fact.CARD_ISSUED,
+        Fact.CARD_CLAIMED,
+        Fact.CARD_REVOKED,
+        Fact.ROSTER_IMPORTED,
+        Fact.RESIDENCE_ADDED,
+        Fact.RESIDENCE_CONFIRMED,
+        Fact.RESIDENCE_ENDED,
+        Fact.HOLDING_ADDED,
+        Fact.HOLDING_ENDED,
+        Fact.MATTER_SECONDED,
+        Fact.PARTICIPANT_REGISTERED,
+        Fact.PARTICIPANT_ADMITTED,
+        Fact.PARTICIPANT_DECLINED,
+        Fact.PARTICIPANT_WITHDRAWN,
+        Fact.SITTING_ATTENDED,
+        Fact.OPINION_GIVEN,
+        Fact.OPINION_WITHDRAWN,
+    }
+)
+PUBLIC = frozenset(Fact) - PRIVATE

@@ -1,0 +1,226 @@
+"""Appending to the record, reading it, forgetting in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from enum import StrEnum
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy.orm import make_transient_to_detached
+
+from civic import clock
+from civic.db import session
+from civic.errors import AlreadyDone
+from civic.ledger import entries, tree
+from civic.ledger.entries import JSON, Committed
+from civic.ledger.facts import Fact
+from civic.ledger.models import Entry, LogHead, LogNode, LogSecret, LogText, Outbox
+
+
+class Subject(Protocol):
+    """What an entry is about: it has a reference and a place."""
+
+    @property
+    def ledger_ref(self) -> str: ...
+
+    @property
+    def place_path(self) -> str: ...
+
+
+class Actor(Protocol):
+    """Who did it."""
+
+    @property
+    def id(self) -> int: ...
+
+
+class Why(StrEnum):
+    """Why the ledger refuses."""
+
+    NOTHING_TO_ERASE = "ledger.nothing_to_erase"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opens a commitment of an entry."""
+
+    salt: bytes
+    value: JSON
+
+
+@dataclass(frozen=True)
+class _Place:
+    ledger_ref: str
+    place_path: str
+
+
+SITE: Subject = _Place("site", "/")
+
+
+_entries, _nodes, _secrets, _texts, _head, _outbox = (
+    cast(Table, model.__table__) for model in (Entry, LogNode, LogSecret, LogText, LogHead, Outbox)
+)
+_TAKE_TURN = select(_head.c.size).where(_head.c.one == 1).with_for_update()
+_POSITION = select(_head.c.size).where(_head.c.one == 1)
+_GROW_HEAD = update(_head).where(_head.c.one == 1).values(size=bindparam("new_size"))
+
+
+def record(
+    fact: Fact,
+    *,
+    about: Subject,
+    by: Actor | None,
+    pub: Mapping[str, JSON] | None = None,
+    text: Sequence[str | Committed] | None = None,
+    secret: Mapping[str, JSON] | None = None,
+) -> Entry:
+    """Append what has just been done, in the transaction that did it."""
+    here = session()
+    here.flush()  # ids, and constraints refuse before the turn is taken
+    ref, path = about.ledger_ref, about.place_path
+    if "None" in ref:
+        raise ValueError(f"nothing with an id to record about: {ref}")
+    actor = None if by is None else by.id
+    now = clock.now().astimezone(UTC).replace(microsecond=0)
+
+    link = here.connection()
+    seq: int = link.execute(_TAKE_TURN).scalar_one()
+    write = entries.public if fact.is_public else entries.private
+    written = write(
+        seq=seq,
+        kind=fact.value,
+        day=now.astimezone(clock.SHANGHAI).date().isoformat(),
+        at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        ref=ref,
+        by=actor,
+        pub=pub,
+        text=text,
+        secret=secret,
+    )
+    leaf = tree.leaf_hash(written.body)
+    grown = tree.grow(seq, leaf, _stored(tree.siblings(seq)))
+    row: dict[str, Any] = {
+        "idx": seq,
+        "fact": fact,
+        "ref": ref,
+        "place_path": path,
+        "by_id": actor,
+        "at": now,
+    }
+    link.execute(insert(_entries), row | {"entry": written.body})
+    link.execute(
+        insert(_nodes), [{"level": level, "idx": idx, "hash": h} for level, idx, h in grown]
+    )
+    if written.secrets:
+        link.execute(
+            insert(_secrets),
+            [
+                {"idx": seq, "field": s.field, "salt": s.salt, "value": s.value}
+                for s in written.secrets
+            ],
+        )
+    for digest, long in written.texts.items():
+        if link.execute(select(_texts.c.digest).where(_texts.c.digest == digest)).first() is None:
+            link.execute(insert(_texts), {"digest": digest, "text": long})
+    link.execute(insert(_outbox), {"idx": seq})
+    link.execute(_GROW_HEAD, {"new_size": seq + 1})
+
+    entry = Entry(**row, body=written.body)
+    make_transient_to_detached(entry)
+    here.add(entry)
+    return entry
+
+
+def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
+    """Forget one committed field (个人信息保护法 art. 47): salt and value go, the tree stays."""
+    here = session()
+    here.flush()
+    gone = here.execute(
+        delete(LogSecret)
+        .where(LogSecret.idx == idx, LogSecret.field == field)
+        .execution_options(synchronize_session="fetch")
+    )
+    if cast(Any, gone).rowcount != 1:
+        raise AlreadyDone(Why.NOTHING_TO_ERASE)
+    entry = here.get_one(Entry, idx)
+    if field in (entries.ACTOR, entries.WHOLE):
+        entry.by_id = None
+    return record(
+        Fact.FIELD_ERASED,
+        about=_Place(f"entry/{idx}", entry.place_path),
+        by=by,
+        pub={"seq": idx, "field": field, "ground": str(ground)},
+    )
+
+
+# -- reading ----------------------------------------------------------------
+
+
+def size() -> int:
+    """How many entries the record has."""
+    return int(session().connection().execute(_POSITION).scalar_one())
+
+
+def position() -> int:
+    """Where the record stands: it moves with every act. One indexed row."""
+    return size()
+
+
+def root(size: int | None = None) -> bytes:
+    """The hash over the first ``size`` entries (over all, if not given)."""
+    upto = _upto(size)
+    return tree.fold((0, upto), _stored(tree.cover((0, upto))))
+
+
+def inclusion_proof(idx: int, size: int | None = None) -> list[bytes]:
+    """Proof that entry ``idx`` stands in the record of that size."""
+    return _prove(tree.inclusion_ranges(idx, _upto(size)))
+
+
+def consistency_proof(old: int, new: int | None = None) -> list[bytes]:
+    """Proof that the record of size ``new`` only adds to the record of size ``old``."""
+    return _prove(tree.consistency_ranges(old, _upto(new)))
+
+
+def opening(idx: int, field: str) -> Opening | None:
+    """What opens this commitment, unless it was erased."""
+    kept = session().get(LogSecret, (idx, field))
+    return None if kept is None else Opening(kept.salt, json.loads(kept.value))
+
+
+def content(entry: Entry) -> dict[str, Any]:
+    """The published form of an entry, as data."""
+    return cast(dict[str, Any], json.loads(entry.body))
+
+
+def long_text(digest: str) -> str | None:
+    """The official text that an entry names by its hash."""
+    kept = session().get(LogText, digest)
+    return None if kept is None else kept.text
+
+
+def _upto(size: int | None) -> int:
+    whole = position()
+    if size is None:
+        return whole
+    if not 0 <= size <= whole:
+        raise ValueError("the record is not that long")
+    return size
+
+
+def _prove(ranges: list[tree.Range]) -> list[bytes]:
+    known = _stored(tree.needed(ranges))
+    return [tree.fold(span, known) for span in ranges]
+
+
+def _stored(nodes: Sequence[tree.Node]) -> dict[tree.Node, bytes]:
+    if not nodes:
+        return {}
+    rows = (
+        session()
+        .connection()
+        .execute(select(_nodes).where(tuple_(_nodes.c.level, _nodes.c.idx).in_(nodes)))
+    )
+    return {(level, idx): value for level, idx, value in rows}
