@@ -1,0 +1,294 @@
+"""What may be said when, what may be hidden, and by when each opinion is answered (HR-8, HR-9)."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from civic.clock import Calendar, Due, end_of_day
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.matters.rules import Stage
+
+
+class Why(StrEnum):
+    """Why an act on an opinion was refused."""
+
+    CLOSED = "opinions.closed"
+    TOO_SHORT = "opinions.too_short"
+    TOO_LONG = "opinions.too_long"
+    SAID_BEFORE = "opinions.said_before"
+    IS_HIDDEN = "opinions.is_hidden"
+    HIDDEN_ALREADY = "opinions.hidden_already"
+    NOT_HIDDEN = "opinions.not_hidden"
+    NOT_A_GROUND = "opinions.not_a_ground"
+    NOT_THE_AUTHOR = "opinions.not_the_author"
+    OBJECTED_ALREADY = "opinions.objected_already"
+    OBJECTION_TOO_LATE = "opinions.objection_too_late"
+    NO_OPEN_OBJECTION = "opinions.no_open_objection"
+    DECIDES_OWN_HIDING = "opinions.decides_own_hiding"
+    NOT_YET_SENT = "opinions.not_yet_sent"
+    REASON_MISSING = "opinions.reason_missing"
+    ANSWERED_ALREADY = "opinions.answered_already"
+    NOT_ANSWERED = "opinions.not_answered"
+    UNANSWERED = "opinions.unanswered"
+    EXTENDED_ALREADY = "opinions.extended_already"
+    EXTENSION_TOO_LONG = "opinions.extension_too_long"
+    EXTENSION_TOO_LATE = "opinions.extension_too_late"
+    SAME_TEXT = "opinions.same_text"
+
+
+# Saying ------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What an opinion is: 批评、意见、建议 (S0)."""
+
+    CRITICISM = "criticism"
+    OPINION = "opinion"
+    SUGGESTION = "suggestion"
+
+
+class Phase(StrEnum):
+    """When it was said, seen from the sitting."""
+
+    BEFORE = "before"
+    AT = "at"
+    AFTER = "after"
+
+
+class Channel(StrEnum):
+    """How it came; all but online are entered by a clerk and marked so."""
+
+    ONLINE = "online"
+    ON_SITE = "on_site"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
+BY_CLERK: Final = frozenset(Channel) - {Channel.ONLINE}
+
+
+class Stance(StrEnum):
+    """What a neighbour makes of somebody's opinion."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    PASS = "pass"
+
+
+class Sort(StrEnum):
+    """In which order opinions are read."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    DIVIDED = "divided"
+    UNANSWERED = "unanswered"
+
+
+TEXT_LENGTH: Final = (2, 2000)
+REPLY_LENGTH: Final = (2, 5000)
+REASON_LENGTH: Final = (2, 1000)
+
+PHASES: Final[Mapping[Stage, Phase]] = {
+    Stage.SCREENED: Phase.BEFORE,
+    Stage.PLANNED: Phase.BEFORE,
+    Stage.NOTICED: Phase.BEFORE,
+    Stage.IN_SESSION: Phase.AT,
+    Stage.MINUTED: Phase.AFTER,
+}
+"""The phase that a matter's stage puts an opinion in; at other stages none is taken."""
+
+
+def phase_at(stage: Stage) -> Phase:
+    """The phase of what is said now; refused once opinions are closed (SH17 Art.16; D)."""
+    if stage not in PHASES:
+        raise OutOfOrder(Why.CLOSED, stage=stage)
+    return PHASES[stage]
+
+
+def check_text(text: str, limit: tuple[int, int] = TEXT_LENGTH, field: str = "text") -> str:
+    """The text without its margins, if it is neither too short nor too long."""
+    text, (least, most) = text.strip(), limit
+    if len(text) < least:
+        raise Invalid(Why.TOO_SHORT, field=field, least=least, length=len(text))
+    if len(text) > most:
+        raise Invalid(Why.TOO_LONG, field=field, most=most, length=len(text))
+    return text
+
+
+def check_reason(reason: str) -> str:
+    """A reason is given in words (HR-8, HR-9)."""
+    if not reason.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason")
+    return check_text(reason, REASON_LENGTH, "reason")
+
+
+def divided(agree: int, disagree: int) -> int:
+    """How divided people are: the smaller side, an integer to sort by (G-4)."""
+    return min(agree, disagree)
+
+
+# Hiding ------------------------------------------------------------------------------
+
+
+class HideGround(StrEnum):
+    """Why an opinion is hidden; criticism is not among the grounds (CSL25 Art.49; PIPL 25)."""
+
+    INSULT = "insult"
+    PRIVACY = "privacy"
+    ILLEGAL = "illegal"
+    OFF_MATTER = "off_matter"
+    MODERATED_AT_SOURCE = "moderated_at_source"
+
+
+GROUNDS_HERE: Final = frozenset(HideGround) - {HideGround.MODERATED_AT_SOURCE}
+"""The grounds a moderator may take; the other one comes with an imported consultation."""
+
+OWED_A_REPLY_WHEN_HIDDEN: Final = frozenset({HideGround.PRIVACY})
+"""Hidden for what it shows of a person, not for what it says: the answer is still due."""
+
+
+class Objection(StrEnum):
+    """Where the author's objection to hiding stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+OBJECTION_DAYS: Final = 15
+OBJECTION_DECISION_WORKING_DAYS: Final = 5
+
+
+def hide(ground: HideGround, *, hidden: HideGround | None) -> HideGround:
+    """An opinion is hidden once, on one of the grounds, by a moderator here (B7.1; D)."""
+    if ground not in GROUNDS_HERE:
+        raise Invalid(Why.NOT_A_GROUND, field="ground", ground=ground)
+    if hidden is not None:
+        raise AlreadyDone(Why.HIDDEN_ALREADY, ground=hidden)
+    return ground
+
+
+def objection_due(hidden_on: date, calendar: Calendar) -> Due:
+    """The author may object for fifteen days, rolled past rest days (G-8; D)."""
+    return calendar.natural_days_after(hidden_on, OBJECTION_DAYS, roll=True)
+
+
+def object_to_hiding(
+    *, hidden: HideGround | None, objection: Objection | None, due_on: date, at: datetime
+) -> Objection:
+    """The author objects once, in time, to a hiding that stands (B7.1; G-8; D)."""
+    if hidden is None:
+        raise OutOfOrder(Why.NOT_HIDDEN)
+    if objection is not None:
+        raise AlreadyDone(Why.OBJECTED_ALREADY, objection=objection)
+    if at >= end_of_day(due_on):
+        raise TooLate(Why.OBJECTION_TOO_LATE, due_on=due_on)
+    return Objection.OPEN
+
+
+def objection_decision_due(objected_on: date, calendar: Calendar) -> Due:
+    """An objection is decided within five working days (D)."""
+    return calendar.working_days_after(objected_on, OBJECTION_DECISION_WORKING_DAYS)
+
+
+def decide_objection(
+    objection: Objection | None, *, uphold: bool, hidden_by: Hashable, decided_by: Hashable
+) -> Objection:
+    """Somebody other than the one who hid it decides (nobody judges their own act; D)."""
+    if objection is not Objection.OPEN:
+        raise OutOfOrder(Why.NO_OPEN_OBJECTION)
+    if decided_by == hidden_by:
+        raise NotAllowed(Why.DECIDES_OWN_HIDING)
+    return Objection.UPHELD if uphold else Objection.DISMISSED
+
+
+# Answering ---------------------------------------------------------------------------
+
+
+class Disposition(StrEnum):
+    """What becomes of an opinion (HR-8)."""
+
+    ADOPT = "adopt"
+    PARTLY = "partly"
+    NOT_ADOPT = "not_adopt"
+    NOT_WITHIN_COMPETENCE = "not_within_competence"
+
+
+REPLY_WORKING_DAYS: Final = 15
+EXTENSION_WORKING_DAYS: Final = 15
+"""The longest extension, once (HR-9)."""
+
+
+def is_owed_a_reply(hidden: HideGround | None) -> bool:
+    """Every opinion is answered, also one hidden only to protect somebody (HR-8; D)."""
+    return hidden is None or hidden in OWED_A_REPLY_WHEN_HIDDEN
+
+
+def reply(
+    disposition: Disposition, reason: str, *, hidden: HideGround | None, is_answered: bool
+) -> str:
+    """An answer is a class and a reason, given once; the reason comes back trimmed (HR-8)."""
+    if not is_owed_a_reply(hidden):
+        raise OutOfOrder(Why.IS_HIDDEN, ground=hidden)
+    if is_answered:
+        raise AlreadyDone(Why.ANSWERED_ALREADY)
+    if not reason.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason", disposition=disposition)
+    return check_text(reason, REPLY_LENGTH, "reason")
+
+
+def correct(old: str, new: str) -> str:
+    """A corrected answer is a new entry and says something else; the old stays readable (D)."""
+    if not new.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason")
+    new = check_text(new, REPLY_LENGTH, "reason")
+    if new == old.strip():
+        raise Invalid(Why.SAME_TEXT, field="reason")
+    return new
+
+
+def reply_due(sent_on: date, calendar: Calendar) -> Due:
+    """The department answers within fifteen working days of being sent an opinion (HR-9)."""
+    return calendar.working_days_after(sent_on, REPLY_WORKING_DAYS)
+
+
+def extend(
+    due_on: date,
+    days: int,
+    reason: str,
+    *,
+    at: datetime,
+    calendar: Calendar,
+    is_extended: bool,
+    is_answered: bool = False,
+) -> Due:
+    """One extension of at most fifteen working days, reasoned, asked before expiry (HR-9)."""
+    if is_answered:
+        raise AlreadyDone(Why.ANSWERED_ALREADY)
+    if is_extended:
+        raise AlreadyDone(Why.EXTENDED_ALREADY, article="HR-9")
+    if at >= end_of_day(due_on):
+        raise TooLate(Why.EXTENSION_TOO_LATE, due_on=due_on, article="HR-9")
+    if not 1 <= days <= EXTENSION_WORKING_DAYS:
+        raise Invalid(Why.EXTENSION_TOO_LONG, field="days", most=EXTENSION_WORKING_DAYS, days=days)
+    check_reason(reason)
+    return calendar.working_days_after(due_on, days)
+
+
+def is_overdue(due_on: date, answered_at: datetime | None, at: datetime) -> bool:
+    """Whether an answer is still missing after 24:00 of its due date (G-5)."""
+    return answered_at is None and at >= end_of_day(due_on)
+
+
+def was_late(due_on: date, answered_at: datetime) -> bool:
+    """Whether an answer came after 24:00 of its due date (G-5)."""
+    return answered_at >= end_of_day(due_on)
+
+
+def require_all_answered(unanswered: int) -> None:
+    """Unanswered opinions block closing (HR-8; SH17 Art.23)."""
+    if unanswered:
+        raise OutOfOrder(Why.UNANSWERED, unanswered=unanswered, article="SH17 Art.23")

@@ -1,0 +1,321 @@
+"""One sitting of any body: who is there, in which order, and whose word makes the minutes."""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from civic.checks import Check, Op, all_hold
+from civic.clock import Calendar, Due, day_of
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+
+
+class Why(StrEnum):
+    """Why an act at a sitting was refused."""
+
+    NOT_NEXT = "sittings.not_next"
+    NOT_OPEN_FOR_ARRIVALS = "sittings.not_open_for_arrivals"
+    HERE_ALREADY = "sittings.here_already"
+    NOT_HERE = "sittings.not_here"
+    NOBODY_HERE = "sittings.nobody_here"
+    NO_CHAIR = "sittings.no_chair"
+    CHAIR_NOT_HERE = "sittings.chair_not_here"
+    CHAIR_IS_PARTY = "sittings.chair_is_party"
+    AGENDA_INCOMPLETE = "sittings.agenda_incomplete"
+    AGENDA_OUT_OF_ORDER = "sittings.agenda_out_of_order"
+    MINUTES_TOO_SHORT = "sittings.minutes_too_short"
+    MINUTES_TOO_LONG = "sittings.minutes_too_long"
+    MINUTES_FIXED = "sittings.minutes_fixed"
+    NOT_OPEN_FOR_CONFIRMING = "sittings.not_open_for_confirming"
+    CONFIRMED_ALREADY = "sittings.confirmed_already"
+    NOT_YET_CONFIRMED = "sittings.not_yet_confirmed"
+    REOPENING_TOO_LATE = "sittings.reopening_too_late"
+    NOT_IN_SESSION = "sittings.not_in_session"
+    OBSERVERS_DO_NOT_SPEAK = "sittings.observers_do_not_speak"
+    WAITING_ALREADY = "sittings.waiting_already"
+    SOMEBODY_SPEAKS = "sittings.somebody_speaks"
+    HANDS_NEGATIVE = "sittings.hands_negative"
+    MORE_HANDS_THAN_PEOPLE = "sittings.more_hands_than_people"
+
+
+# The sitting -------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """Where a sitting stands."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+    IN_SESSION = "in_session"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    MINUTES_DRAFT = "minutes_draft"
+    MINUTES_CONFIRMED = "minutes_confirmed"
+
+
+NEXT: Final[Mapping[State, frozenset[State]]] = {
+    State.SCHEDULED: frozenset({State.IN_SESSION, State.CANCELLED}),
+    State.IN_SESSION: frozenset({State.SUSPENDED, State.CLOSED}),
+    State.SUSPENDED: frozenset({State.IN_SESSION, State.CLOSED}),
+    # reopened only on the same day
+    State.CLOSED: frozenset({State.MINUTES_DRAFT, State.IN_SESSION}),
+    State.MINUTES_DRAFT: frozenset({State.MINUTES_CONFIRMED}),
+    State.MINUTES_CONFIRMED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+"""The drawing: from each state, the states that may follow."""
+
+OPEN_FOR_ARRIVALS: Final = frozenset({State.SCHEDULED, State.IN_SESSION, State.SUSPENDED})
+OPEN_FOR_MINUTES: Final = frozenset(
+    {State.IN_SESSION, State.SUSPENDED, State.CLOSED, State.MINUTES_DRAFT}
+)
+
+
+def advance(state: State, to: State) -> State:
+    """The next state, if the drawing has that arrow."""
+    if to not in NEXT[state]:
+        raise OutOfOrder(Why.NOT_NEXT, state=state, to=to)
+    return to
+
+
+def check_chair(chair: Hashable | None, parties: Collection[Hashable]) -> None:
+    """The chair is somebody, and not a party to the matter (TM-4)."""
+    if chair is None:
+        raise Invalid(Why.NO_CHAIR, field="chair")
+    if chair in parties:
+        raise OutOfOrder(Why.CHAIR_IS_PARTY, field="chair", article="TM-4")
+
+
+def open_session(
+    state: State,
+    *,
+    chair: Hashable | None,
+    parties: Collection[Hashable],
+    present: Collection[Hashable],
+) -> State:
+    """Opened by a chair who is present and no party, with the roll taken (TM-4)."""
+    to = advance(state, State.IN_SESSION)
+    check_chair(chair, parties)
+    if not present:
+        raise OutOfOrder(Why.NOBODY_HERE, article="TM-4")
+    if chair not in present:
+        raise OutOfOrder(Why.CHAIR_NOT_HERE, article="TM-4")
+    return to
+
+
+def reopen(state: State, *, closed_at: datetime, at: datetime) -> State:
+    """A sitting closed by mistake goes on the same day, before minutes are drafted (D)."""
+    to = advance(state, State.IN_SESSION)
+    if day_of(closed_at) != day_of(at):
+        raise OutOfOrder(Why.REOPENING_TOO_LATE, closed_on=day_of(closed_at))
+    return to
+
+
+# Attendance --------------------------------------------------------------------------
+
+
+class AttendanceMode(StrEnum):
+    """How somebody attends; observers listen (旁听, HR-11)."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    OBSERVER = "observer"
+
+
+PARTICIPANTS: Final = frozenset({AttendanceMode.ON_SITE, AttendanceMode.ONLINE})
+"""Those who take part, and so may confirm the minutes."""
+
+
+def arrive(state: State, *, mode: AttendanceMode | None) -> None:
+    """Arrivals are recorded until the sitting closes, each person once (TM-4)."""
+    if state not in OPEN_FOR_ARRIVALS:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_ARRIVALS, state=state)
+    if mode is not None:
+        raise AlreadyDone(Why.HERE_ALREADY, mode=mode)
+
+
+# Agenda ------------------------------------------------------------------------------
+
+
+class AgendaKind(StrEnum):
+    """What an agenda item is."""
+
+    OPENING = "opening"
+    EXPLANATION = "explanation"
+    QUESTIONS = "questions"
+    STATEMENTS = "statements"
+    REPLIES = "replies"
+    SHOW_OF_HANDS = "show_of_hands"
+    SUMMING_UP = "summing_up"
+    OTHER = "other"
+
+
+HEARING_ORDER: Final = (
+    AgendaKind.EXPLANATION,
+    AgendaKind.QUESTIONS,
+    AgendaKind.STATEMENTS,
+    AgendaKind.REPLIES,
+    AgendaKind.SUMMING_UP,
+)
+"""A hearing's session order (HR-5); other items may stand between."""
+
+
+def check_agenda(
+    items: Iterable[AgendaKind], order: tuple[AgendaKind, ...] = HEARING_ORDER
+) -> None:
+    """Every part of the order is there, and the parts come in that order (HR-5)."""
+    parts = [item for item in items if item in order]
+    missing = tuple(part for part in order if part not in parts)
+    if missing:
+        raise Invalid(Why.AGENDA_INCOMPLETE, field="agenda", missing=missing, article="HR-5")
+    places = [order.index(part) for part in parts]
+    if places != sorted(places):
+        raise Invalid(Why.AGENDA_OUT_OF_ORDER, field="agenda", order=order, article="HR-5")
+
+
+# Speaking ----------------------------------------------------------------------------
+
+
+class Turn(StrEnum):
+    """Where a registered speaking turn stands."""
+
+    WAITING = "waiting"
+    SPEAKING = "speaking"
+    SPOKEN = "spoken"
+    WAIVED = "waived"
+
+
+TURN_NEXT: Final[Mapping[Turn, frozenset[Turn]]] = {
+    Turn.WAITING: frozenset({Turn.SPEAKING, Turn.WAIVED}),
+    Turn.SPEAKING: frozenset({Turn.SPOKEN}),
+    Turn.SPOKEN: frozenset(),
+    Turn.WAIVED: frozenset(),
+}
+
+
+def register_to_speak(
+    state: State, *, mode: AttendanceMode | None, turns: Collection[Turn]
+) -> Turn:
+    """Participants speak by registration, one waiting turn each; observers listen (HR-11)."""
+    if state not in OPEN_FOR_ARRIVALS:
+        raise OutOfOrder(Why.NOT_IN_SESSION, state=state)
+    if mode is AttendanceMode.OBSERVER:
+        raise NotAllowed(Why.OBSERVERS_DO_NOT_SPEAK, article="HR-11")
+    if not {Turn.WAITING, Turn.SPEAKING}.isdisjoint(turns):
+        raise AlreadyDone(Why.WAITING_ALREADY)
+    return Turn.WAITING
+
+
+def advance_turn(turn: Turn, to: Turn, *, state: State, is_somebody_speaking: bool) -> Turn:
+    """One speaks at a time, while the sitting is in session (HR-5; D)."""
+    if state is not State.IN_SESSION:
+        raise OutOfOrder(Why.NOT_IN_SESSION, state=state)
+    if to not in TURN_NEXT[turn]:
+        raise OutOfOrder(Why.NOT_NEXT, state=turn, to=to)
+    if to is Turn.SPEAKING and is_somebody_speaking:
+        raise OutOfOrder(Why.SOMEBODY_SPEAKS)
+    return to
+
+
+# Show of hands -----------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    """What a count is worth: an indication is not a decision (HR-7; JWH25 Art.32)."""
+
+    INDICATIVE = "indicative"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOfHands:
+    """A counted show of hands among those present."""
+
+    present: int
+    yes: int
+    no: int
+    abstain: int
+    standing: Standing = Standing.INDICATIVE
+
+    @property
+    def not_shown(self) -> int:
+        """Those present who raised no hand at all."""
+        return self.present - self.yes - self.no - self.abstain
+
+
+def count_hands(state: State, *, present: int, yes: int, no: int, abstain: int) -> ShowOfHands:
+    """An indicative count during the sitting; never more hands than people (HR-7)."""
+    if state is not State.IN_SESSION:
+        raise OutOfOrder(Why.NOT_IN_SESSION, state=state)
+    if min(present, yes, no, abstain) < 0:
+        raise Invalid(Why.HANDS_NEGATIVE, field="yes")
+    hands = yes + no + abstain
+    if hands > present:
+        raise Invalid(Why.MORE_HANDS_THAN_PEOPLE, field="yes", hands=hands, present=present)
+    return ShowOfHands(present, yes, no, abstain)
+
+
+# Minutes -----------------------------------------------------------------------------
+
+
+MINUTES_WORKING_DAYS: Final = 3
+MINUTES_LENGTH: Final = (10, 50_000)
+LINE_LENGTH: Final = (1, 2000)
+REPRESENTATIVES_TO_CONFIRM: Final = 2
+
+
+def minutes_due(closed_on: date, calendar: Calendar) -> Due:
+    """The minutes are confirmed within three working days (TM-5)."""
+    return calendar.working_days_after(closed_on, MINUTES_WORKING_DAYS)
+
+
+def write_minutes(state: State, text: str) -> str:
+    """Minutes grow from the sitting until somebody's confirmation makes them stand (TM-5)."""
+    if state not in OPEN_FOR_MINUTES:
+        raise OutOfOrder(Why.MINUTES_FIXED, state=state)
+    text, (least, most) = text.strip(), MINUTES_LENGTH
+    if len(text) < least:
+        raise Invalid(Why.MINUTES_TOO_SHORT, field="text", least=least, length=len(text))
+    if len(text) > most:
+        raise Invalid(Why.MINUTES_TOO_LONG, field="text", most=most, length=len(text))
+    return text
+
+
+def confirm(state: State, *, mode: AttendanceMode | None, has_confirmed: bool) -> None:
+    """Only those who were there and took part confirm, each once (TM-5)."""
+    if state is not State.MINUTES_DRAFT:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_CONFIRMING, state=state)
+    if mode not in PARTICIPANTS:
+        raise NotAllowed(Why.NOT_HERE, article="TM-5")
+    if has_confirmed:
+        raise AlreadyDone(Why.CONFIRMED_ALREADY)
+
+
+def confirmation(
+    *, chair_confirmed: bool, representatives: int, participants: int
+) -> tuple[Check, ...]:
+    """The chair and two of the other participants, or all if there are fewer (TM-5; HR-5).
+
+    ``representatives`` and ``participants`` leave the chair out.
+    """
+    needed = max(1, min(REPRESENTATIVES_TO_CONFIRM, participants))
+    return (
+        Check("chair", int(chair_confirmed), Op.GE, 1, "TM-5"),
+        Check("representatives", representatives, Op.GE, needed, "HR-5"),
+    )
+
+
+def confirm_minutes(
+    state: State, *, chair_confirmed: bool, representatives: int, participants: int
+) -> State:
+    """The minutes stand once chair and representatives have confirmed them (TM-5; HR-5)."""
+    to = advance(state, State.MINUTES_CONFIRMED)
+    checks = confirmation(
+        chair_confirmed=chair_confirmed,
+        representatives=representatives,
+        participants=participants,
+    )
+    if not all_hold(checks):
+        raise OutOfOrder(Why.NOT_YET_CONFIRMED, checks=checks, article="TM-5")
+    return to
