@@ -33,15 +33,26 @@ SETTINGS = (
     Setting("CARD_KEY", "", "keys the codes of printed cards (`civic init`)", secret=True),
     Setting("BASE_URL", "http://127.0.0.1:8000", "address people see; QR codes and mail carry it"),
     Setting("SITE_NAME", "议事", "name in the head of each page"),
-    Setting("MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"),
+    Setting(
+        "MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"
+    ),
     Setting("MAIL_FROM", "civic@localhost", "sender of mail"),
     Setting("UPLOAD_BYTES", 10 * 1024 * 1024, "largest attachment, in bytes"),
     Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
-    Setting("COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"),
+    Setting(
+        "COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"
+    ),
     Setting("ICP", "", "ICP filing number, shown in the foot of each page"),
 )
 
 ENVIRONMENTS = ("production", "demo", "test")
+
+
+def resource(name: str) -> Path:
+    """A folder beside the package (checkout) or inside it (wheel)."""
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
 
 
 def load(**overrides: Any) -> dict[str, Any]:

@@ -1,0 +1,290 @@
+"""Fields that every form is made of: they clean what was typed, or say what is wrong.
+
+Control and bidirectional characters could hide or forge words in public, so
+they are refused, not dropped; text is kept in one form (NFC).
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.fields import (
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from civic import clock
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.i18n import nfc
+
+__all__ = ["BooleanField", "FileField", "MultipleFileField"]
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_LINES = re.compile(r"\r\n?|\u2028|\u2029")
+
+
+class Form(FlaskForm):
+    """A form that changes something. ``once`` makes a replay harmless.
+
+    The forgery token is checked for every unsafe request in ``web``, not here.
+    """
+
+    class Meta:
+        csrf = False
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field name, without ``once``."""
+        return {k: v for k, v in self.data.items() if k not in {"once", "csrf_token"}}
+
+
+class Filter(FlaskForm):
+    """A form that only looks: filled from the query string, never refused."""
+
+    class Meta:
+        csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            return request.args if formdata is _Auto else formdata
+
+
+def clean(text: str) -> str:
+    """One newline, one form of each character, no blank ends."""
+    return nfc(_LINES.sub("\n", text)).strip()
+
+
+class _Clean:
+    """Length in characters and no hidden characters."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        text = field.data or ""
+        if _HIDDEN.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+            raise ValidationError(_("这里有看不见的控制字符，请删去或重新输入。"))
+        if len(text) < self.least:
+            raise ValidationError(_("请至少写%(n)s个字。", n=self.least))
+        if len(text) > self.most:
+            raise ValidationError(
+                _("最多%(n)s个字，现在有%(m)s个，请删短一些。", n=self.most, m=len(text))
+            )
+
+
+class _Needed(InputRequired):
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("请填写这一项。"))
+
+
+class _Given:
+    """Something other than blanks."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if not (field.data or "").strip():
+            raise StopValidation(_("请填写这一项。"))
+
+
+def _text_rules(required: bool, least: int, most: int) -> list[Any]:
+    return [_Given() if required else Optional(), _Clean(least, most)]
+
+
+class Line(StringField):
+    """One line of text."""
+
+    def __init__(
+        self, label: Any, *, most: int = 80, least: int = 1, required: bool = True, **kw: Any
+    ) -> None:
+        super().__init__(label, _text_rules(required, least, most), **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if valuelist:
+            self.data = clean(str(valuelist[0])).replace("\n", " ")
+
+
+class Text(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(
+        self, label: Any, *, most: int = 2000, least: int = 1, required: bool = True, **kw: Any
+    ) -> None:
+        super().__init__(label, _text_rules(required, least, most), **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if valuelist:
+            self.data = clean(str(valuelist[0]))
+
+
+def _options(choices: Any) -> Any:
+    """``{value: words}`` as WTForms wants it."""
+    return [(str(k), v) for k, v in choices.items()] if isinstance(choices, dict) else choices
+
+
+def _coerce(kind: type[StrEnum] | type[int] | type[str]) -> Any:
+    def coerce(value: Any) -> Any:
+        if value is None or value == "":
+            return None
+        return kind(value)
+
+    return coerce
+
+
+class _Listed:
+    """WTForms says "Not a valid choice"; we say it in words."""
+
+    def pre_validate(self, form: Any) -> None:
+        if getattr(self, "data", None) is None:
+            return
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError:
+            raise StopValidation(_("请从列出的选项里选择。")) from None
+
+
+class Pick(_Listed, SelectField):
+    """One of a list. ``choices`` is ``{value: words}``; ``kind`` an enum, int or str."""
+
+    def __init__(
+        self, label: Any, choices: Any = None, *, kind: Any = str, required: bool = True, **kw: Any
+    ) -> None:
+        rules = [_Needed(_l("请选择一项。"))] if required else [Optional()]
+        super().__init__(label, rules, choices=_options(choices or {}), coerce=_coerce(kind), **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
+        except ValueError:
+            raise ValueError(_("请从列出的选项里选择。")) from None
+
+
+class Radio(Pick, RadioField):
+    """One of a few, all in sight."""
+
+
+class Several(SelectMultipleField):
+    """Any of a list, as boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self, label: Any, choices: Any = None, *, kind: Any = str, required: bool = False, **kw: Any
+    ) -> None:
+        rules = [_Needed(_l("请至少选择一项。"))] if required else [Optional()]
+        super().__init__(label, rules, choices=_options(choices or {}), coerce=_coerce(kind), **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
+        except ValueError:
+            raise ValueError(_("请从列出的选项里选择。")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise StopValidation(_("请从列出的选项里选择。")) from None
+
+
+class Number(IntegerField):
+    """A whole number between two bounds."""
+
+    def __init__(
+        self,
+        label: Any,
+        *,
+        least: int = 0,
+        most: int = 1_000_000_000,
+        required: bool = True,
+        **kw: Any,
+    ) -> None:
+        self.least, self.most = least, most
+        super().__init__(label, [_Needed() if required else Optional()], **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        text = valuelist[0].strip()
+        if not re.fullmatch(r"-?[0-9]{1,15}", text):
+            self.data = None
+            raise ValueError(_("请填写整数。"))
+        self.data = int(text)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValidationError(_("请填写%(a)s到%(b)s之间的整数。", a=self.least, b=self.most))
+
+
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class Day(DateField):
+    """A date."""
+
+    def __init__(self, label: Any, *, required: bool = True, **kw: Any) -> None:
+        super().__init__(label, [_Needed() if required else Optional()], **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填写日期，例如2026-11-23。")) from None
+        if not _FIRST <= self.data <= _LAST:
+            self.data = None
+            raise ValueError(_("请填写日期，例如2026-11-23。"))
+
+
+class Moment(DateTimeLocalField):
+    """A date and a time in Shanghai; an aware instant as data."""
+
+    def __init__(self, label: Any, *, required: bool = True, **kw: Any) -> None:
+        super().__init__(label, [_Needed() if required else Optional()], **kw)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return f"{self.data.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            local = datetime.fromisoformat(valuelist[0].strip()).replace(tzinfo=clock.SHANGHAI)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填写日期和时间，例如2026-11-23 19:00。")) from None
+        if not _FIRST <= local.date() <= _LAST:
+            self.data = None
+            raise ValueError(_("请填写日期和时间，例如2026-11-23 19:00。"))
+        self.data = local
+
+
+class Tick(BooleanField):
+    """Yes, when ticked; ``required`` for a confirmation that must be given."""
+
+    def __init__(self, label: Any, *, required: bool = False, **kw: Any) -> None:
+        rules = [InputRequired(_l("请先勾选确认。"))] if required else []
+        super().__init__(label, rules, **kw)

@@ -1,0 +1,37 @@
+"""The schema's versions: bring a database to head, or say whether it is there."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from civic.config import resource
+from civic.db import db
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without a file."""
+    settings = Config()
+    settings.set_main_option("script_location", str(resource("migrations")))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def upgrade() -> None:
+    """Bring the database to head."""
+    with db.engine.connect() as connection:
+        command.upgrade(config(connection), "head")
+
+
+def is_current() -> bool:
+    """Whether the database is at head."""
+    heads = set(ScriptDirectory.from_config(config()).get_heads())
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def is_empty() -> bool:
+    """Whether nothing has been migrated yet."""
+    with db.engine.connect() as connection:
+        return not MigrationContext.configure(connection).get_current_heads()

@@ -1,0 +1,262 @@
+"""Persons, where they live and what they own, units and appointments."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    cast,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+
+from civic import clock
+from civic.db import Base, Instant, choice, session
+from civic.people.rules import PersonState, UnitKind
+from civic.places.models import Household, Part, Place
+from civic.places.rules import Level
+from civic.policy import Actor, Held, Role
+
+
+class Person(UserMixin, Base):  # type: ignore[misc]
+    """A human being; with an account once verified or registered."""
+
+    __tablename__ = "people_persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    born_on: Mapped[date | None]
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(120))
+    document_mac: Mapped[str | None] = mapped_column(String(64), unique=True)
+    state: Mapped[PersonState] = mapped_column(choice(PersonState))
+    login: Mapped[str | None] = mapped_column(String(120), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(120))
+    session_key: Mapped[str] = mapped_column(String(32))
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str] = mapped_column(String(2), default="zh")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    def get_id(self) -> str:
+        """What the session cookie keeps; a new ``session_key`` signs out everywhere."""
+        return f"{self.id}.{self.session_key}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is not PersonState.CLOSED
+
+    @property
+    def is_verified(self) -> bool:
+        return self.state is PersonState.VERIFIED
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"person/{self.id}"
+
+    @property
+    def place_path(self) -> str:
+        """Where the person lives, for the policy; the root when nowhere."""
+        return next((h.path for h in self.holds if h.role is Role.RESIDENT), "/")
+
+    @property
+    def holds(self) -> tuple[Held, ...]:
+        """Roles now in force, read once per loaded row. Unverified people hold none."""
+        cached: tuple[Held, ...] | None = self.__dict__.get("_holds")
+        if cached is None:
+            rows = session().execute(held_by(self.id)) if self.is_verified else ()
+            found = [(Held(Role(role), path), unit) for role, path, unit in rows]
+            cached = tuple(held for held, _unit in found)
+            self.__dict__["_holds"] = cached
+            self.__dict__["_units"] = frozenset(unit for _held, unit in found if unit)
+        return cached
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """Units in which the person holds an office now."""
+        return frozenset(self.__dict__["_units"]) if self.holds else frozenset()
+
+    def forget(self) -> None:
+        """After a change of residence or office: read the roles anew."""
+        self.__dict__.pop("_holds", None)
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset({Role.AUTHOR}) if actor is self else frozenset()
+
+
+class Residence(Base):
+    """Who lives in which household. One head for each household."""
+
+    __tablename__ = "people_residences"
+    __table_args__ = (UniqueConstraint("person_id", "household_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("places_households.id"), index=True)
+    is_head: Mapped[bool] = mapped_column(default=False)
+    since_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    household: Mapped[Household] = relationship(lazy="raise_on_sql")
+
+
+Index(
+    "uq_people_residences_one_head",
+    Residence.household_id,
+    unique=True,
+    sqlite_where=text("is_head AND until_on IS NULL"),
+    postgresql_where=text("is_head AND until_on IS NULL"),
+)
+
+
+class Ownership(Base):
+    """Who owns which exclusive part (co-owners: a row each)."""
+
+    __tablename__ = "people_ownerships"
+    __table_args__ = (UniqueConstraint("part_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("places_parts.id"), index=True)
+    since_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    part: Mapped[Part] = relationship(lazy="raise_on_sql")
+
+
+class Tenancy(Base):
+    """Who rents which exclusive part."""
+
+    __tablename__ = "people_tenancies"
+    __table_args__ = (UniqueConstraint("part_id", "person_id", "since_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("places_parts.id"), index=True)
+    since_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    part: Mapped[Part] = relationship(lazy="raise_on_sql")
+
+
+class Unit(Base):
+    """单位: a body that answers through the officials appointed in it."""
+
+    __tablename__ = "people_units"
+    __table_args__ = (UniqueConstraint("place_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"unit/{self.id}"
+
+
+class Appointment(Base):
+    """任职: a role, at a place, for a term, perhaps in a unit."""
+
+    __tablename__ = "people_appointments"
+    __table_args__ = (UniqueConstraint("person_id", "role", "place_id", "unit_id", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"appointment/{self.id}"
+
+
+class Card(Base):
+    """A printed card with a one-time code, kept as HMAC only."""
+
+    __tablename__ = "people_cards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    code_mac: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+
+
+class Failure(Base):
+    """Failed sign-ins, counted in a transaction of their own. The key is an HMAC."""
+
+    __tablename__ = "people_failures"
+    __table_args__ = (CheckConstraint("count > 0", name="counted"),)
+
+    key_mac: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    since_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def held_by(person_id: int) -> CompoundSelect[Any]:
+    """Rows (role, path, unit_id) of every role now in force, in one query.
+
+    Who lives or owns somewhere has a say in the whole community; estates and
+    buildings narrow an electorate, not a voice.
+    """
+    today = clock.today()
+    home, around = aliased(Place), aliased(Place)
+
+    def living(role: Role, table: Any, door: Any, level: Level) -> Select[Any]:
+        return (
+            select(literal(role.value), around.path, literal(None, Integer))
+            .select_from(table)
+            .join(door, door.id == (table.household_id if door is Household else table.part_id))
+            .join(home, home.id == door.place_id)
+            .join(around, and_(around.level == level, home.path.startswith(around.path)))
+            .where(
+                table.person_id == person_id,
+                table.since_on <= today,
+                or_(table.until_on.is_(None), table.until_on >= today),
+            )
+        )
+
+    offices = (
+        select(cast(Appointment.role, String), Place.path, Appointment.unit_id)
+        .join(Place, Place.id == Appointment.place_id)
+        .where(
+            Appointment.person_id == person_id,
+            Appointment.starts_on <= today,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        )
+    )
+    return union_all(
+        offices,
+        living(Role.RESIDENT, Residence, Household, Level.COMMUNITY),
+        living(Role.OWNER, Ownership, Part, Level.COMMUNITY),
+        living(Role.TENANT, Tenancy, Part, Level.COMMUNITY),
+    )

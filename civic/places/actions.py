@@ -1,0 +1,66 @@
+"""Acts on places."""
+
+from sqlalchemy import select
+
+from civic import ledger, policy
+from civic.db import session
+from civic.errors import Invalid
+from civic.ledger import Fact
+from civic.places.models import Household, Part, Place
+from civic.places.rules import Level, PartKind, PartState, Why, check_area, check_parent
+from civic.policy import Actor, Can
+
+
+def add(actor: Actor | None, parent: Place | None, *, level: Level, name: str) -> Place:
+    """A new place in the tree. ``actor`` None: the system founds it (``civic init``, import)."""
+    if parent is not None and actor is not None:
+        policy.require(actor, Can.MANAGE_PLACES, parent)
+    check_parent(parent.level if parent else None, level)
+    same = select(Place.id).where(
+        Place.parent_id == (parent.id if parent else None), Place.name == name
+    )
+    if session().scalar(same) is not None:
+        raise Invalid(Why.DUPLICATE, field="name", name=name)
+    place = Place(parent_id=parent.id if parent else None, level=level, name=name, path="")
+    session().add(place)
+    place.path = f"new/{id(place)}"
+    session().flush()
+    place.path = f"{parent.path if parent else '/'}{place.id}/"
+    if level is Level.COMMUNITY:
+        place.community_id = place.id
+    elif parent is not None:
+        place.community_id = parent.community_id
+    session().flush()
+    ledger.record(Fact.PLACE_ADDED, about=place, by=actor, pub={"level": level.value, "name": name})
+    return place
+
+
+def house(place: Place, number: str) -> Household:
+    """The household behind a door, opened if it is new (roster import, founding)."""
+    found = session().scalar(
+        select(Household).where(Household.place_id == place.id, Household.number == number)
+    )
+    if found is None:
+        found = Household(place_id=place.id, number=number)
+        session().add(found)
+        session().flush()
+    return found
+
+
+def measure(
+    place: Place,
+    number: str,
+    area: int,
+    *,
+    kind: PartKind = PartKind.HOME,
+    state: PartState = PartState.DELIVERED,
+) -> Part:
+    """An exclusive part with its area in 0.01 m², entered or brought up to date."""
+    check_area(area)
+    part = session().scalar(select(Part).where(Part.place_id == place.id, Part.number == number))
+    if part is None:
+        part = Part(place_id=place.id, number=number)
+        session().add(part)
+    part.area, part.kind, part.state = area, kind, state
+    session().flush()
+    return part

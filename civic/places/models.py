@@ -1,0 +1,94 @@
+"""Places, households and exclusive parts."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civic.db import Base, choice
+from civic.places.rules import Level, PartKind, PartState
+from civic.policy import Actor, Role
+
+
+class Place(Base):
+    """A node of the tree. ``path`` holds the ids from the root down: ``/1/4/9/``."""
+
+    __tablename__ = "places_places"
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places_places.id"), index=True)
+    level: Mapped[Level] = mapped_column(choice(Level), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    path: Mapped[str] = mapped_column(String(120), unique=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("places_places.id"), index=True)
+    outline: Mapped[str | None] = mapped_column(String(4000))
+
+    parent: Mapped["Place | None"] = relationship(
+        remote_side=[id], foreign_keys=[parent_id], lazy="raise_on_sql"
+    )
+
+    @property
+    def place_path(self) -> str:
+        return self.path
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"place/{self.id}"
+
+    @property
+    def short_name(self) -> str:
+        """五里桥社区 → 五里桥: as it stands in a register number."""
+        return self.name.removesuffix("社区").removesuffix("街道") or self.name
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset()
+
+
+class Household(Base):
+    """户: who lives behind one door."""
+
+    __tablename__ = "places_households"
+    __table_args__ = (UniqueConstraint("place_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+
+
+class Part(Base):
+    """专有部分: what can be owned alone. ``area`` in units of 0.01 m²."""
+
+    __tablename__ = "places_parts"
+    __table_args__ = (
+        UniqueConstraint("place_id", "number"),
+        CheckConstraint("area > 0", name="area_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    area: Mapped[int]
+    kind: Mapped[PartKind] = mapped_column(choice(PartKind), default=PartKind.HOME)
+    state: Mapped[PartState] = mapped_column(choice(PartState), default=PartState.DELIVERED)
+
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+
+
+Index("ix_places_places_path_pattern", Place.path, postgresql_ops={"path": "text_pattern_ops"})
+
+
+def communities() -> Select[tuple[Place]]:
+    """All communities, by name."""
+    return select(Place).where(Place.level == Level.COMMUNITY).order_by(Place.name)
+
+
+def within(path: str) -> Select[tuple[Place]]:
+    """A place and all that lies in it, from the top down."""
+    return select(Place).where(Place.path.startswith(path)).order_by(Place.path)
+
+
+def chain(place: Place) -> Select[tuple[Place]]:
+    """A place and all that it lies in, from the top down."""
+    ids = [int(i) for i in place.path.strip("/").split("/")]
+    return select(Place).where(Place.id.in_(ids)).order_by(Place.path)

@@ -1,0 +1,59 @@
+"""What may lie in what, and what an exclusive part is."""
+
+from enum import StrEnum
+
+from civic.errors import Invalid
+
+
+class Level(StrEnum):
+    """From the district down; a place lies in one of a higher level."""
+
+    DISTRICT = "district"  # 区
+    STREET = "street"  # 街道
+    COMMUNITY = "community"  # 社区
+    GRID = "grid"  # 网格
+    ESTATE = "estate"  # 小区、院落
+    BUILDING = "building"  # 楼栋
+    STAIR = "stair"  # 单元
+
+
+class PartKind(StrEnum):
+    """Exclusive parts by use; parking counts or not by parameter (OW-10)."""
+
+    HOME = "home"
+    SHOP = "shop"
+    PARKING = "parking"
+
+
+class PartState(StrEnum):
+    """SPC interpretation Art. 9: unsold and undelivered parts are the developer's."""
+
+    DELIVERED = "delivered"
+    UNSOLD = "unsold"
+    UNDELIVERED = "undelivered"
+
+
+class Why(StrEnum):
+    """Reasons to refuse."""
+
+    LEVEL = "places.level"
+    DUPLICATE = "places.duplicate"
+    AREA = "places.area"
+
+
+ORDER = tuple(Level)
+
+
+def check_parent(parent: Level | None, child: Level) -> None:
+    """Levels may be left out, never turned round. Only a district has no parent."""
+    if parent is None:
+        if child is not Level.DISTRICT:
+            raise Invalid(Why.LEVEL, field="level")
+    elif ORDER.index(parent) >= ORDER.index(child):
+        raise Invalid(Why.LEVEL, field="level")
+
+
+def check_area(area: int) -> None:
+    """Areas are in units of 0.01 m² and positive (G-4)."""
+    if area <= 0:
+        raise Invalid(Why.AREA, field="area")
