@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import make_transient_to_detached
 
 from civic import clock
@@ -68,9 +69,6 @@ _TAKE_NUMBER = (
     update(_head).where(_head.c.one == 1).values(size=_head.c.size + 1).returning(_head.c.size)
 )
 _POSITION = select(_head.c.size).where(_head.c.one == 1)
-_NODES = select(_nodes).where(
-    tuple_(_nodes.c.level, _nodes.c.idx).in_(bindparam("wanted", expanding=True))
-)
 _TEXT = select(_texts.c.digest).where(_texts.c.digest == bindparam("digest"))
 _ADD_ENTRY, _ADD_NODE, _ADD_SECRET, _ADD_TEXT, _ADD_OUTBOX = map(
     insert, (_entries, _nodes, _secrets, _texts, _outbox)
@@ -225,5 +223,23 @@ def _prove(ranges: list[tree.Range]) -> list[bytes]:
 def _stored(nodes: Sequence[tree.Node]) -> dict[tree.Node, bytes]:
     if not nodes:
         return {}
-    rows = session().connection().execute(_NODES, {"wanted": list(nodes)})
+    wanted: dict[str, int] = {}
+    for place, (level, idx) in enumerate(nodes):
+        wanted |= {f"l{place}": level, f"i{place}": idx}
+    rows = session().connection().execute(_nodes_named(len(nodes)), wanted)
     return {(level, idx): value for level, idx, value in rows}
+
+
+@cache
+def _nodes_named(count: int) -> Select[Any]:
+    # Each pair by the primary key: (level, idx) IN (…) makes SQLite read the whole table.
+    return select(_nodes).where(
+        or_(
+            *(
+                and_(
+                    _nodes.c.level == bindparam(f"l{place}"), _nodes.c.idx == bindparam(f"i{place}")
+                )
+                for place in range(count)
+            )
+        )
+    )
