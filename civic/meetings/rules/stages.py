@@ -1,0 +1,141 @@
+"""What the three meetings share: their kinds, the stages of one round, the refusals (B1.1)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from civic.errors import Invalid, OutOfOrder
+from civic.matters.rules import Stage
+
+
+class Why(StrEnum):
+    """Why an act on a meeting was refused."""
+
+    NOT_NEXT = "meetings.not_next"
+    OUT_OF_SCOPE = "meetings.out_of_scope"
+    DECIDED_ALREADY = "meetings.decided_already"
+    NOT_AGREED = "meetings.not_agreed"
+    NO_HEAD = "meetings.no_head"
+    WRONG_HEAD = "meetings.wrong_head"
+    NO_SEATS = "meetings.no_seats"
+    NO_GROUPS = "meetings.no_groups"
+    COMPOSITION = "meetings.composition"
+    NOTICE_DAYS_OUT_OF_RANGE = "meetings.notice_days_out_of_range"
+    NOTICE_TOO_SHORT = "meetings.notice_too_short"
+    NOTICE_INCOMPLETE = "meetings.notice_incomplete"
+    EXPLANATION_INCOMPLETE = "meetings.explanation_incomplete"
+    REASON_MISSING = "meetings.reason_missing"
+    TOO_EARLY = "meetings.too_early"
+    NO_CHAIR = "meetings.no_chair"
+    CHAIR_IS_PARTY = "meetings.chair_is_party"
+    NOT_OPEN_FOR_REGISTRATION = "meetings.not_open_for_registration"
+    NOT_OPEN_FOR_REPLIES = "meetings.not_open_for_replies"
+    NOT_VERIFIED = "meetings.not_verified"
+    OBSERVER_SEATS_TAKEN = "meetings.observer_seats_taken"
+    SEATED_ALREADY = "meetings.seated_already"
+    MINUTES_NOT_CONFIRMED = "meetings.minutes_not_confirmed"
+    UNANSWERED = "meetings.unanswered"
+    NEW_ROUND_REQUIRED = "meetings.new_round_required"
+    NO_NEW_ROUND_NEEDED = "meetings.no_new_round_needed"
+    OUTCOME_MISSING = "meetings.outcome_missing"
+    STILL_SHOWN = "meetings.still_shown"
+    NOT_SETTLED = "meetings.not_settled"
+
+
+class MeetingKind(StrEnum):
+    """Which of the three meetings (三会) it is."""
+
+    COORDINATION = "coordination"
+    HEARING = "hearing"
+    EVALUATION = "evaluation"
+
+
+class MeetingStage(StrEnum):
+    """Where one round of a meeting stands; the next round is a meeting of its own."""
+
+    DRAFT = "draft"
+    PANEL_FORMED = "panel_formed"
+    NOTICED = "noticed"
+    POSTPONED = "postponed"
+    IN_SESSION = "in_session"
+    SAT = "sat"
+    REPLIES_AWAITED = "replies_awaited"
+    ANSWERS_COMPLETE = "answers_complete"
+    PUBLISHED = "published"
+    ANOTHER_ROUND = "another_round"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+M = MeetingStage
+
+NEXT: Final[Mapping[MeetingStage, frozenset[MeetingStage]]] = {
+    M.DRAFT: frozenset({M.PANEL_FORMED, M.CANCELLED}),
+    # the panel may be formed anew until the notice names it
+    M.PANEL_FORMED: frozenset({M.PANEL_FORMED, M.NOTICED, M.CANCELLED}),
+    M.NOTICED: frozenset({M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
+    M.POSTPONED: frozenset({M.NOTICED, M.CANCELLED}),
+    M.IN_SESSION: frozenset({M.SAT}),
+    # back into session: closed by mistake, the same day
+    M.SAT: frozenset({M.REPLIES_AWAITED, M.IN_SESSION, M.ANOTHER_ROUND}),
+    M.REPLIES_AWAITED: frozenset({M.ANSWERS_COMPLETE, M.ANOTHER_ROUND}),
+    # back to waiting: an objection brought a hidden opinion back
+    M.ANSWERS_COMPLETE: frozenset({M.PUBLISHED, M.REPLIES_AWAITED, M.ANOTHER_ROUND}),
+    # another round as long as the decision is not taken (HR-10)
+    M.PUBLISHED: frozenset({M.ARCHIVED, M.ANOTHER_ROUND}),
+    M.ANOTHER_ROUND: frozenset(),
+    M.CANCELLED: frozenset(),
+    M.ARCHIVED: frozenset(),
+}
+"""The drawing: from each stage, the stages that may follow."""
+
+FINAL: Final = frozenset(stage for stage, after in NEXT.items() if not after)
+PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
+"""Seen by everybody: from the notice on."""
+
+OPEN_FOR_PANEL: Final = frozenset({M.DRAFT, M.PANEL_FORMED})
+OPEN_FOR_REGISTRATION: Final = frozenset({M.NOTICED, M.IN_SESSION})
+OPEN_FOR_REPLIES: Final = frozenset({M.REPLIES_AWAITED})
+
+MATTER_STAGE: Final[Mapping[MeetingStage, Stage]] = {
+    M.DRAFT: Stage.PLANNED,
+    M.PANEL_FORMED: Stage.PLANNED,
+    M.NOTICED: Stage.NOTICED,
+    M.POSTPONED: Stage.PLANNED,
+    M.IN_SESSION: Stage.IN_SESSION,
+    M.SAT: Stage.MINUTED,
+    M.REPLIES_AWAITED: Stage.FOLLOW_UP,
+    M.ANSWERS_COMPLETE: Stage.FOLLOW_UP,
+    M.PUBLISHED: Stage.RESULT_PUBLISHED,
+    M.ANOTHER_ROUND: Stage.PLANNED,
+    M.CANCELLED: Stage.PLANNED,
+    M.ARCHIVED: Stage.ARCHIVED,
+}
+"""Where the matter stands while its meeting stands there (B1.1)."""
+
+
+def advance(stage: MeetingStage, to: MeetingStage) -> MeetingStage:
+    """The next stage, if the drawing has that arrow."""
+    if to not in NEXT[stage]:
+        raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
+    return to
+
+
+def cancel(stage: MeetingStage, reason: str) -> MeetingStage:
+    """Called off before it sits, with a reason everybody can read (SH17 Art.17; D)."""
+    to = advance(stage, M.CANCELLED)
+    if not reason.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason")
+    return to
+
+
+def require_open_for_registration(stage: MeetingStage) -> None:
+    """People register to take part, speak or observe from the notice on (HR-4, HR-11)."""
+    if stage not in OPEN_FOR_REGISTRATION:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_REGISTRATION, stage=stage)
+
+
+def require_open_for_replies(stage: MeetingStage) -> None:
+    """Officials answer once the confirmed minutes have been sent to them (HR-8)."""
+    if stage not in OPEN_FOR_REPLIES:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_REPLIES, stage=stage)
