@@ -76,7 +76,11 @@ def stopped(at: datetime) -> Iterator[Hands]:
 def shift(by: Callable[[], timedelta]) -> None:
     """Let the clock run ahead of the machine by what ``by()`` says (the demo's clock)."""
     global source
-    source = lambda: machine() + by()
+
+    def shifted() -> datetime:
+        return machine() + by()
+
+    source = shifted
 
 
 # Days and moments --------------------------------------------------------------------

@@ -16,7 +16,8 @@ from civic.checks import Check, Op, all_hold
 from civic.clock import Calendar, Due, clear_days, day_of, end_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings.rules.stages import MeetingStage, Why, advance
-from civic.sittings.rules import ShowOfHands, State, count_hands
+from civic.opinions.rules import require_all_answered
+from civic.sittings.rules import ShowOfHands, State, check_chair, count_hands
 
 # HR-1, HR-2: what is heard, who convenes ---------------------------------------------
 
@@ -264,14 +265,6 @@ def check_explanation(given: Collection[ExplanationPart]) -> None:
         raise Invalid(Why.EXPLANATION_INCOMPLETE, missing=missing, article="HR-5")
 
 
-def check_chair(chair: Hashable | None, parties: Collection[Hashable]) -> None:
-    """The chair is not a party to the matter (TM-4)."""
-    if chair is None:
-        raise Invalid(Why.NO_CHAIR, field="chair", article="TM-4")
-    if chair in parties:
-        raise OutOfOrder(Why.CHAIR_IS_PARTY, field="chair", article="TM-4")
-
-
 def open_session(
     stage: MeetingStage,
     *,
@@ -358,8 +351,7 @@ def send_opinions(stage: MeetingStage, *, are_minutes_confirmed: bool) -> Meetin
 def complete_answers(stage: MeetingStage, *, unanswered: int) -> MeetingStage:
     """Every opinion has its class, reason and replier; one missing blocks (HR-8; SH17 Art.23)."""
     to = advance(stage, MeetingStage.ANSWERS_COMPLETE)
-    if unanswered:
-        raise OutOfOrder(Why.UNANSWERED, unanswered=unanswered, article="SH17 Art.23")
+    require_all_answered(unanswered)
     return to
 
 
@@ -375,16 +367,20 @@ def publish_due(last_reply_due_on: date, calendar: Calendar) -> Due:
 
 
 def publish(
-    stage: MeetingStage, *, outcome: str, unanswered: int, change: PlanChange
+    stage: MeetingStage, *, outcome: str, unanswered: int, change: PlanChange, is_redacted: bool
 ) -> MeetingStage:
-    """The outcome goes into the register with every answer beside it (TM-6; JWH25 Art.34)."""
+    """The outcome goes into the register, every answer beside it (TM-6; JWH25 Art.34).
+
+    Somebody has read it for names and other personal data first (PIPL 25).
+    """
     to = advance(stage, MeetingStage.PUBLISHED)
-    if unanswered:
-        raise OutOfOrder(Why.UNANSWERED, unanswered=unanswered, article="SH17 Art.23")
+    require_all_answered(unanswered)
     if is_new_round_required(change):
         raise OutOfOrder(Why.NEW_ROUND_REQUIRED, article="HR-10")
     if not outcome.strip():
         raise Invalid(Why.OUTCOME_MISSING, field="outcome", article="JWH25 Art.34")
+    if not is_redacted:
+        raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")
     return to
 
 
