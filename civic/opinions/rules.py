@@ -1,6 +1,6 @@
 """What may be said when, what may be hidden, and by when each opinion is answered (HR-8, HR-9)."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -21,12 +21,10 @@ class Why(StrEnum):
     HIDDEN_ALREADY = "opinions.hidden_already"
     NOT_HIDDEN = "opinions.not_hidden"
     NOT_A_GROUND = "opinions.not_a_ground"
-    NOT_THE_AUTHOR = "opinions.not_the_author"
     OBJECTED_ALREADY = "opinions.objected_already"
     OBJECTION_TOO_LATE = "opinions.objection_too_late"
     NO_OPEN_OBJECTION = "opinions.no_open_objection"
     DECIDES_OWN_HIDING = "opinions.decides_own_hiding"
-    NOT_YET_SENT = "opinions.not_yet_sent"
     REASON_MISSING = "opinions.reason_missing"
     ANSWERED_ALREADY = "opinions.answered_already"
     NOT_ANSWERED = "opinions.not_answered"
@@ -118,6 +116,14 @@ def check_text(text: str, limit: tuple[int, int] = TEXT_LENGTH, field: str = "te
     return text
 
 
+def say(stage: Stage, text: str, *, said: Collection[str]) -> tuple[Phase, str]:
+    """An opinion while opinions are open, not word for word what one has said already (D)."""
+    phase, text = phase_at(stage), check_text(text)
+    if text in said:
+        raise AlreadyDone(Why.SAID_BEFORE, field="text")
+    return phase, text
+
+
 def check_reason(reason: str) -> str:
     """A reason is given in words (HR-8, HR-9)."""
     if not reason.strip():
@@ -169,6 +175,13 @@ def hide(ground: HideGround, *, hidden: HideGround | None) -> HideGround:
     if hidden is not None:
         raise AlreadyDone(Why.HIDDEN_ALREADY, ground=hidden)
     return ground
+
+
+def react(stage: Stage, *, hidden: HideGround | None) -> None:
+    """Agree, disagree or pass, and change one's mind, while the opinion can be read (D)."""
+    phase_at(stage)
+    if hidden is not None:
+        raise OutOfOrder(Why.IS_HIDDEN, ground=hidden)
 
 
 def objection_due(hidden_on: date, calendar: Calendar) -> Due:
@@ -240,8 +253,10 @@ def reply(
     return check_text(reason, REPLY_LENGTH, "reason")
 
 
-def correct(old: str, new: str) -> str:
+def correct(old: str | None, new: str) -> str:
     """A corrected answer is a new entry and says something else; the old stays readable (D)."""
+    if old is None:
+        raise OutOfOrder(Why.NOT_ANSWERED)
     if not new.strip():
         raise Invalid(Why.REASON_MISSING, field="reason")
     new = check_text(new, REPLY_LENGTH, "reason")

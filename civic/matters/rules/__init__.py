@@ -9,6 +9,7 @@ from civic.matters.rules.chain import (
     route_chain,
 )
 from civic.matters.rules.routing import (
+    PARTY_REVIEWED,
     REPRESENTATIVES_ROUTE,
     ROUTES,
     Effect,
@@ -55,6 +56,8 @@ from civic.matters.rules.stages import (
     require_open_for_editing,
     require_open_for_opinions,
     require_open_for_seconding,
+    second,
+    take_back_second,
     withdraw,
 )
 
@@ -68,6 +71,7 @@ __all__ = [
     "OPEN_FOR_OPINIONS",
     "OPEN_FOR_SECONDING",
     "OPEN_FOR_WITHDRAWAL",
+    "PARTY_REVIEWED",
     "PUBLIC",
     "REASON_LENGTH",
     "REPRESENTATIVES_ROUTE",
@@ -106,6 +110,8 @@ __all__ = [
     "route_chain",
     "screen",
     "screening_due",
+    "second",
     "submit",
+    "take_back_second",
     "withdraw",
 ]

@@ -37,6 +37,10 @@ class Forum(StrEnum):
     GOVERNMENT = "government"
 
 
+PARTY_REVIEWED: Final = frozenset({Forum.RESIDENTS_ASSEMBLY, Forum.REPRESENTATIVES_ASSEMBLY})
+"""Forums whose matters the Party organisation studies first (JWH25 Art.30 last para.)."""
+
+
 class Effect(StrEnum):
     """What the forum's outcome is worth."""
 
@@ -71,7 +75,11 @@ class Route:
     effect: Effect
     electorate: Electorate
     article: str
-    needs_party_review: bool = False
+
+    @property
+    def needs_party_review(self) -> bool:
+        """Whether the Party organisation studies it first (JWH25 Art.30 last para.)."""
+        return self.forum in PARTY_REVIEWED
 
 
 ROUTES: Final[Mapping[Subject, Route]] = {
@@ -80,7 +88,6 @@ ROUTES: Final[Mapping[Subject, Route]] = {
         Effect.BINDING,
         Electorate.RESIDENTS,
         "JWH25 Art.30",
-        needs_party_review=True,
     ),
     Subject.PROJECT: Route(
         Forum.HEARING, Effect.ADVISORY, Electorate.NOBODY, "JWH25 Art.32; SH17 Art.16"
@@ -125,7 +132,6 @@ REPRESENTATIVES_ROUTE: Final = Route(
     Effect.BINDING,
     Electorate.RESIDENT_REPS,
     "JWH25 Art.30",
-    needs_party_review=True,
 )
 """For all residents' matters, if the residents' assembly has authorised it."""
 
@@ -147,4 +153,4 @@ def route(
 
 def needs_party_review(forum: Forum, *, is_important: bool) -> bool:
     """Whether the Party organisation studies it first (JWH25 Art.30 last para.; TM-2)."""
-    return is_important or forum in {Forum.RESIDENTS_ASSEMBLY, Forum.REPRESENTATIVES_ASSEMBLY}
+    return is_important or forum in PARTY_REVIEWED

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from civic.errors import OutOfOrder
+from civic.errors import AlreadyDone, OutOfOrder
 
 
 class Why(StrEnum):
@@ -107,6 +107,22 @@ def require_open_for_seconding(stage: Stage) -> None:
     """Neighbours second a matter until a forum takes it up (CN-8; D)."""
     if stage not in OPEN_FOR_SECONDING:
         raise OutOfOrder(Why.NOT_OPEN_FOR_SECONDING, stage=stage)
+
+
+def second(stage: Stage, *, is_author: bool, has_seconded: bool) -> None:
+    """Somebody other than its author puts a name under a matter, once (CN-8; D)."""
+    require_open_for_seconding(stage)
+    if is_author:
+        raise OutOfOrder(Why.OWN_MATTER)
+    if has_seconded:
+        raise AlreadyDone(Why.SECONDED_ALREADY)
+
+
+def take_back_second(stage: Stage, *, has_seconded: bool) -> None:
+    """Whoever seconded may think again, as long as seconding is open (D)."""
+    require_open_for_seconding(stage)
+    if not has_seconded:
+        raise OutOfOrder(Why.NOT_SECONDED)
 
 
 def withdraw(stage: Stage) -> Stage:
