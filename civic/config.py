@@ -4,11 +4,14 @@ Order of strength: ``create_app(**overrides)``, environment, the file
 ``civic.toml`` in the instance folder (written by ``civic init``), default.
 """
 
+import hmac
 import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 
 class Unsafe(Exception):
@@ -46,6 +49,15 @@ SETTINGS = (
 )
 
 ENVIRONMENTS = ("production", "demo", "test")
+
+
+def key(purpose: str) -> bytes:
+    """A key of its own for each purpose, under the key of the cards.
+
+    Test and demo may have no key of the cards; production never starts without.
+    """
+    secret = current_app.config["CARD_KEY"] or current_app.config["SECRET_KEY"]
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
 
 
 def resource(name: str) -> Path:

@@ -6,6 +6,7 @@ they are refused, not dropped; text is kept in one form (NFC).
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,9 +14,9 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, HiddenField, StringField
+from flask_wtf.form import _Auto
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.fields import (
     DateField,
     DateTimeLocalField,
@@ -120,6 +121,19 @@ class Line(StringField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         if valuelist:
             self.data = clean(str(valuelist[0])).replace("\n", " ")
+
+
+class Secret(PasswordField):
+    """A password: never shown again, blanks count, one form of each character."""
+
+    def __init__(
+        self, label: Any, *, most: int = 128, least: int = 1, required: bool = True, **kw: Any
+    ) -> None:
+        super().__init__(label, _text_rules(required, least, most), **kw)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if valuelist:
+            self.data = unicodedata.normalize("NFKC", str(valuelist[0]))
 
 
 class Text(TextAreaField):

@@ -6,9 +6,9 @@ from typing import Any
 from flask_login import UserMixin
 from sqlalchemy import (
     CheckConstraint,
+    CompoundSelect,
     ForeignKey,
     Index,
-    CompoundSelect,
     Integer,
     Select,
     String,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from civic.errors import Invalid, TooOften
-from civic.policy import COMMITTEE, RELATIONS, BELONGING, Role
+from civic.policy import BELONGING, COMMITTEE, RELATIONS, Role
 
 
 class PersonState(StrEnum):

