@@ -1,6 +1,6 @@
 """Words of the ground: roles, powers, and why the ground refuses."""
 
-from civic import policy
+from civic import calendar, files, ledger, policy
 from civic.i18n import lazy_gettext as _l
 from civic.policy import Can, Role
 
@@ -75,5 +75,35 @@ POWER = {
 }
 
 REFUSALS = {
+    ledger.Why.NOTHING_TO_ERASE: _l("这项信息已经删除，或者本来就没有，不需要再删。"),
+    calendar.Why.UNREADABLE: _l(
+        "读不懂这个文件。请用 UTF-8 编码的 JSON：或是 holiday-cn 的格式（year、days），"
+        "或是 year、source、off、worked 四项。"
+    ),
+    calendar.Why.YEAR: _l(
+        "您要载入的是%(year)s年，文件里写的是%(found)s年。请核对年份（2000—2099年）。"
+    ),
+    calendar.Why.BAD_ROW: _l(
+        "第%(row)s行不对：%(value)s。日期请写成2027-02-05，连续几天写成2027-02-05/2027-02-12。"
+    ),
+    calendar.Why.OUTSIDE_YEAR: _l(
+        "%(date)s不属于%(year)s年的放假通知。请只载入这一年的日期（可含上年12月）。"
+    ),
+    calendar.Why.TWICE: _l("%(date)s出现了两次。请删去一次。"),
+    calendar.Why.WORKED_WEEKDAY: _l(
+        "%(date)s是周一至周五，本来就上班，不会是调休上班日。请核对放假与上班是否写反。"
+    ),
+    calendar.Why.HOLIDAY_MISSING: _l(
+        "%(date)s依《全国年节及纪念日放假办法》放假，文件里却是上班。请核对后重新载入。"
+    ),
+    calendar.Why.SAME: _l("%(year)s年的放假安排已经是这样，没有变化。"),
+    files.Why.EMPTY: _l("这个文件是空的。请重新选择。"),
+    files.Why.TOO_LARGE: _l("文件超过%(megabytes)s MB。请压缩或拆分后再上传。"),
+    files.Why.TYPE: _l(
+        "只能上传 JPEG、PNG、WebP 图片和 PDF 文件（看内容，不看文件名）。其他文件请先转成 PDF。"
+    ),
+    files.Why.PIXELS: _l("图片超过%(megapixels)s00万像素。请缩小后再上传。"),
+    files.Why.BROKEN: _l("文件打不开，可能没有传完或已损坏。请打开看一看，再重新上传。"),
+    files.Why.DISK_FULL: _l("服务器的存储空间满了，文件没有保存。请稍后再试，并告诉管理员。"),
     policy.Why.NOT_ALLOWED: _l("您不能“%(can)s”。这件事由%(who)s来做。"),
 }

@@ -30,7 +30,7 @@ class Fact(StrEnum):
     PERSON_CHANGED = "person.changed"
     PERSON_SIGNED_IN = "person.signed_in"
     PERSON_SIGNED_OUT = "person.signed_out"
-    PASSWORD_CHANGED = "person.password_changed"  # noqa: S105
+    PASSWORD_CHANGED = "person.password_changed"
     PERSON_ERASED = "person.erased"
     CARD_ISSUED = "card.issued"
     CARD_CLAIMED = "card.claimed"

@@ -151,7 +151,7 @@ def _sqlite(table: str, columns: str, same: str) -> tuple[str, ...]:
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse} END",
         # INSERT OR REPLACE deletes without asking the trigger above.
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse} END",  # noqa: S608
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse} END",
     )
 
 
