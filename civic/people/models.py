@@ -231,7 +231,7 @@ def held_by(person_id: int) -> CompoundSelect[Any]:
     today = clock.today()
     home, around = aliased(Place), aliased(Place)
 
-    def living(role: Role, table: Any, door: Any, level: Level) -> Select[Any]:
+    def living(role: Role, table: Any, door: Any, level: Level) -> Select[str, str, int]:
         return (
             select(literal(role.value), around.path, literal(None, Integer))
             .select_from(table)

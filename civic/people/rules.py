@@ -1,6 +1,8 @@
 """Accounts, cards, terms of office, throttling of sign-in."""
 
+import re
 import secrets
+import unicodedata
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -52,7 +54,7 @@ OFFICES = frozenset(Role) - BELONGING - RELATIONS
 CARD_DAYS = 90
 CARD_BITS = 80
 PASSWORD_LEAST = 8
-FAILURES, WINDOW = 5, timedelta(minutes=15)
+FAILURES, ADDRESS_FAILURES, WINDOW = 5, 30, timedelta(minutes=15)
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -78,10 +80,29 @@ def check_password(password: str, login: str) -> None:
         raise Invalid(Why.WEAK_PASSWORD, field="password", least=PASSWORD_LEAST)
 
 
-def check_throttle(failures: int) -> None:
+def most_failures(kind: str) -> int:
+    """Five for one name; more for one address, behind which a whole neighbourhood may sit."""
+    return FAILURES if kind == "login" else ADDRESS_FAILURES
+
+
+def is_forgotten(since_at: datetime, now: datetime) -> bool:
+    """Failures are forgotten fifteen minutes after the first of them."""
+    return now - since_at >= WINDOW
+
+
+def check_throttle(is_full: bool) -> None:
     """Five failures in fifteen minutes close the door until the window has passed (B7.2)."""
-    if failures >= FAILURES:
+    if is_full:
         raise TooOften(Why.TOO_OFTEN, minutes=int(WINDOW.total_seconds() // 60))
+
+
+def plain_login(typed: str) -> str:
+    """A sign-in name as it is kept: case and blanks don't matter, nor +86 before a mobile."""
+    login = unicodedata.normalize("NFKC", typed).strip().lower()
+    digits = re.sub(r"[\s\-()]", "", login)
+    if re.fullmatch(r"(\+?86)?1[0-9]{10}", digits):
+        return digits[-11:]
+    return login
 
 
 def check_term(starts_on: date, ends_on: date | None) -> None:

@@ -1,0 +1,59 @@
+"""Who is signed in. Two queries a page: the person, and (when asked) the roles held."""
+
+import secrets
+
+from flask import Flask
+from flask import session as cookie
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import select
+
+from civic.db import session
+from civic.people.models import Person
+from civic.people.rules import PersonState
+
+manager = LoginManager()
+# A phone changes its address all day; the cookie is signed, HttpOnly and Lax.
+manager.session_protection = None
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app who comes in."""
+    manager.init_app(app)
+
+
+def new_key() -> str:
+    """A new one makes every cookie out there worthless."""
+    return secrets.token_hex(16)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def load(ident: str) -> Person | None:
+    """The person behind a cookie, unless they signed out everywhere or closed the account."""
+    number, _, key = ident.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and key):
+        return None
+    return session().scalar(
+        select(Person).where(
+            Person.id == int(number),
+            Person.session_key == key,
+            Person.state != PersonState.CLOSED,
+        )
+    )
+
+
+def current_person() -> Person | None:
+    """Whoever is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def sign_in(person: Person) -> None:
+    """From here on this browser speaks for the person. Nothing older stays in its cookie."""
+    cookie.clear()
+    cookie.permanent = True
+    login_user(person)
+
+
+def sign_out() -> None:
+    """This browser speaks for nobody."""
+    logout_user()
+    cookie.clear()
