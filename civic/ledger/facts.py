@@ -45,14 +45,18 @@ class Fact(StrEnum):
     APPOINTMENT_ENDED = "appointment.ended"
 
     # matters 议题
+    MATTER_DRAFTED = "matter.drafted"
     MATTER_RAISED = "matter.raised"
+    MATTER_EDITED = "matter.edited"
     MATTER_SECONDED = "matter.seconded"
+    MATTER_SECOND_TAKEN_BACK = "matter.second_taken_back"
     MATTER_SCREENED = "matter.screened"
     MATTER_MERGED = "matter.merged"
     MATTER_PARTY_REVIEWED = "matter.party_reviewed"
     MATTER_ROUTED = "matter.routed"
     MATTER_WITHDRAWN = "matter.withdrawn"
     MATTER_ATTACHED = "matter.attached"
+    MATTER_DETACHED = "matter.detached"
     MATTER_CLOSED = "matter.closed"
 
     # meetings 三会
@@ -129,7 +133,9 @@ PRIVATE = frozenset(
         Fact.RESIDENCE_ENDED,
         Fact.HOLDING_ADDED,
         Fact.HOLDING_ENDED,
+        Fact.MATTER_DRAFTED,
         Fact.MATTER_SECONDED,
+        Fact.MATTER_SECOND_TAKEN_BACK,
         Fact.PARTICIPANT_REGISTERED,
         Fact.PARTICIPANT_ADMITTED,
         Fact.PARTICIPANT_DECLINED,
