@@ -24,6 +24,7 @@ class Why(StrEnum):
     CHAIR_IS_PARTY = "sittings.chair_is_party"
     AGENDA_INCOMPLETE = "sittings.agenda_incomplete"
     AGENDA_OUT_OF_ORDER = "sittings.agenda_out_of_order"
+    ITEM_OPEN_ALREADY = "sittings.item_open_already"
     MINUTES_TOO_SHORT = "sittings.minutes_too_short"
     MINUTES_TOO_LONG = "sittings.minutes_too_long"
     MINUTES_FIXED = "sittings.minutes_fixed"
@@ -40,6 +41,16 @@ class Why(StrEnum):
 
 
 # The sitting -------------------------------------------------------------------------
+
+
+class SittingKind(StrEnum):
+    """Which body's meeting it is a sitting of."""
+
+    HEARING = "hearing"
+    COORDINATION = "coordination"
+    EVALUATION = "evaluation"
+    COUNCIL = "council"
+    ASSEMBLY = "assembly"
 
 
 class State(StrEnum):
@@ -172,6 +183,23 @@ def check_agenda(
     places = [order.index(part) for part in parts]
     if places != sorted(places):
         raise Invalid(Why.AGENDA_OUT_OF_ORDER, field="agenda", order=order, article="HR-5")
+
+
+class ItemState(StrEnum):
+    """Where an item of the agenda stands."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    DONE = "done"
+
+
+def open_item(state: State, item: ItemState) -> ItemState:
+    """The chair takes up an item, or comes back to one that is done (HR-5; D)."""
+    if state is not State.IN_SESSION:
+        raise OutOfOrder(Why.NOT_IN_SESSION, state=state)
+    if item is ItemState.OPEN:
+        raise AlreadyDone(Why.ITEM_OPEN_ALREADY)
+    return ItemState.OPEN
 
 
 # Speaking ----------------------------------------------------------------------------
