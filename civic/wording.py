@@ -107,3 +107,20 @@ REFUSALS = {
     files.Why.DISK_FULL: _l("服务器的存储空间满了，文件没有保存。请稍后再试，并告诉管理员。"),
     policy.Why.NOT_ALLOWED: _l("您不能“%(can)s”。这件事由%(who)s来做。"),
 }
+
+# What the command line says to whoever runs the site.
+CLI = {
+    "busy": "%(host)s:%(port)s cannot be used (%(problem)s): choose another with --port",
+    "old_database": "this database is not at head: run civic migrate",
+    "init_exists": "%(file)s exists already; nothing was changed",
+    "init_done": "%(file)s written. Start with: civic serve, and beside it: civic worker",
+    "consultation": "%(opinions)s opinions, %(reactions)s reactions of %(people)s people: %(url)s",
+    "unchanged": "nothing new: everything in it is here already",
+    "calendar": "calendar of %(year)s loaded",
+    "demo_fresh": "Throw away everything in %(folder)s and start anew?",
+    "demo_founding": "Founding the demo neighbourhood…",
+    "demo_old": "the demo's database is of an older version: start anew with --fresh",
+    "demo_ready": "Open %(address)s   (Ctrl-C stops it)",
+    "demo_died": "the demo stopped: see the lines above",
+    "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",
+}

@@ -1,0 +1,318 @@
+"""The ``civic`` command: thin, each command opens its own transaction."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server as Granian
+
+from civic import _build, calendar, clock, config, create_app, db, migrate
+from civic.demo import actions as demo_actions
+from civic.errors import Refused
+from civic.meetings import actions as meetings
+from civic.notices import actions as notices
+from civic.people import actions as people
+from civic.web import sentence
+from civic.wording import CLI
+
+TICK_SECONDS = 60
+IDLE_SECONDS = 1.0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Neighbourhoods governing themselves in the open."""
+
+
+@contextlib.contextmanager
+def _site(**overrides: Any) -> Iterator[Flask]:
+    """The app of this instance; whatever it refuses is one clear line."""
+    try:
+        app = create_app(**overrides)
+    except config.Unsafe as problem:
+        raise click.ClickException(str(problem)) from None
+    with app.app_context():
+        try:
+            yield app
+        except Refused as refusal:
+            raise click.ClickException(sentence(refusal)) from None
+
+
+def _at_head() -> None:
+    if not migrate.is_current():
+        raise click.ClickException(CLI["old_database"])
+
+
+# --- founding ----------------------------------------------------------------
+
+
+@main.command()
+@click.option("--district", prompt=True, help="The district (区) at the top of the tree.")
+@click.option("--name", prompt=True, help="Name of the first administrator.")
+@click.option("--login", prompt=True, help="What the administrator signs in with.")
+@click.password_option(help="At least 8 characters.")
+@click.option("--base-url", prompt=True, help="The https:// address residents will see.")
+def init(district: str, name: str, login: str, password: str, base_url: str) -> None:
+    """Write production secrets, make the database, open the first account."""
+    instance = Path(config.load(ENV="test")["INSTANCE"])
+    file = instance / "civic.toml"
+    if file.exists():
+        raise click.ClickException(CLI["init_exists"] % {"file": file})
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_secrets(file, base_url=base_url)
+    try:
+        with _site():
+            migrate.upgrade()
+            with db.transaction():
+                people.found(district=district, name=name, login=login, password=password)
+    except click.ClickException:
+        file.unlink()
+        raise
+    click.echo(CLI["init_done"] % {"file": file})
+
+
+def _write_secrets(file: Path, **settings: str) -> None:
+    keys = {key: secrets.token_urlsafe(48) for key in ("secret_key", "card_key")}
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
+        for key, value in (keys | settings).items():
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+            target.write(f'{key} = "{quoted}"\n')
+
+
+@main.command("migrate")
+def upgrade() -> None:
+    """Bring the database to head."""
+    with _site():
+        migrate.upgrade()
+
+
+@main.command()
+def assets() -> None:
+    """Build the front-end assets anew."""
+    root = config.resource("static").parent
+    shutil.rmtree(root / "static" / "vendor", ignore_errors=True)
+    try:
+        _build.build(root, strict=True)
+    except _build.Unbuilt as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+# --- running -----------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site (granian). Run ``civic worker`` beside it."""
+    _free(host, port)
+    with _site():
+        _at_head()
+        demo_actions.refuse_in_production()
+    Granian(
+        "civic:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        factory=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            facts = {"host": host, "port": port, "problem": problem.strerror}
+            raise click.ClickException(CLI["busy"] % facts) from None
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Deliver what waits, then stop.")
+def worker(once: bool) -> None:
+    """Deliver notices and mail, work on imports, record what fell due."""
+    stop = False
+
+    def leave(_signal: int, _frame: object) -> None:
+        nonlocal stop
+        stop = True
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    with _site():
+        _at_head()
+        ticked = 0.0
+        while not stop:
+            demo_actions.wind()
+            if time.monotonic() - ticked >= TICK_SECONDS or once:
+                ticked = time.monotonic()
+                notices.tick()
+            busy = notices.deliver() + people.work_on_rosters()
+            if once and not busy:
+                break
+            if not busy:
+                time.sleep(IDLE_SECONDS)
+
+
+@main.command()
+def tick() -> None:
+    """Record what fell due and deliver notices, once (for cron instead of a worker)."""
+    with _site():
+        _at_head()
+        notices.tick()
+        while notices.deliver():
+            pass
+
+
+# --- bringing things in ------------------------------------------------------
+
+
+@main.group("import")
+def bring() -> None:
+    """Bring in a roster or a consultation."""
+
+
+@bring.command("roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--place", "place_name", required=True, help="The place the roster is of, by name.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def import_roster(file: Path, place_name: str, dry_run: bool) -> None:
+    """Households, owners and tenants from an .xlsx or .csv FILE: all or nothing."""
+    with _site(), db.transaction() as session:
+        _at_head()
+        place = people.place_named(place_name)
+        with file.open("rb") as source, _progress() as progress:
+            outcome = people.import_roster(
+                None, place, source, file.name, dry_run=dry_run, progress=progress
+            )
+        if dry_run:
+            session.rollback()
+    for line in outcome.lines():
+        click.echo(line)
+    if outcome.errors:
+        raise SystemExit(1)
+
+
+@bring.command("consultation")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--place", "place_name", default=None, help="The community that takes it up.")
+def import_consultation(folder: Path, place_name: str | None) -> None:
+    """A consultation exported as CSV files, as a hearing with opinions and reactions."""
+    with _site(), db.transaction():
+        _at_head()
+        place = people.place_named(place_name)
+        outcome = meetings.import_consultation(None, place, folder)
+        click.echo(CLI["consultation"] % outcome)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Any]:
+    with click.progressbar(length=1, file=sys.stderr) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield report
+
+
+@main.group("calendar")
+def days() -> None:
+    """Holidays and make-up workdays."""
+
+
+@days.command("load")
+@click.argument("file", type=click.File("rb"))
+def load_calendar(file: Any) -> None:
+    """A year's notice as JSON: dates computed provisionally are computed anew."""
+    with _site(), db.transaction():
+        _at_head()
+        year = calendar.load(None, file.read())
+        click.echo(CLI["calendar"] % {"year": year})
+
+
+# --- the demo ----------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--fresh", is_flag=True, help="Throw the old demo away and start anew (asks).")
+def demo(host: str, port: int, fresh: bool) -> None:
+    """A whole neighbourhood to try everything in, on this machine."""
+    instance = Path(os.environ.get("CIVIC_INSTANCE", "instance/demo")).resolve()
+    address = f"http://{'localhost' if host in {'0.0.0.0', '::'} else host}:{port}"
+    _free(host, port)
+    if fresh and instance.exists():
+        click.confirm(CLI["demo_fresh"] % {"folder": instance}, abort=True)
+        shutil.rmtree(instance)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _build.build(config.resource("static").parent, strict=False)
+    if not (instance / "civic.toml").exists():
+        _write_secrets(instance / "civic.toml", env="demo")
+    os.environ |= {"CIVIC_ENV": "demo", "CIVIC_INSTANCE": str(instance), "CIVIC_BASE_URL": address}
+    with _site():
+        if migrate.is_empty():
+            click.echo(CLI["demo_founding"])
+            migrate.upgrade()
+            demo_actions.found()
+        elif not migrate.is_current():
+            raise click.ClickException(CLI["demo_old"])
+    _run_together(host, port, address)
+
+
+def _run_together(host: str, port: int, address: str) -> None:
+    """Server and worker, until Ctrl-C or until one of them ends."""
+    command = [sys.executable, "-m", "civic"]
+    server = [*command, "serve", "--host", host, "--port", str(port), "--workers", "1"]
+    children = [subprocess.Popen(c) for c in (server, [*command, "worker"])]
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        announced = False
+        while all(child.poll() is None for child in children):
+            if not announced and _answers(port):
+                click.echo(CLI["demo_ready"] % {"address": address})
+                announced = True
+            time.sleep(0.1 if not announced else 0.5)
+        raise click.ClickException(CLI["demo_died"])
+    except KeyboardInterrupt:
+        click.echo("")
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
