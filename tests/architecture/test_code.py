@@ -1,0 +1,94 @@
+"""One place commits; acts show their four beats; the clock has one reader; no catch-all rooms."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CODE = sorted((ROOT / "civic").rglob("*.py"))
+ACTS = [f for f in CODE if f.name == "actions.py" or f.parent.name == "actions"]
+
+# Acts that lack a beat, and why.
+WITHOUT: dict[str, dict[str, str]] = {"policy": {}, "record": {}}
+
+
+def relative(file: Path) -> str:
+    return str(file.relative_to(ROOT / "civic"))
+
+
+def test_only_one_file_commits() -> None:
+    sinners = [relative(f) for f in CODE if re.search(r"\.commit\(", f.read_text("utf-8")) and relative(f) != "db.py"]
+    assert not [s for s in sinners if s != "web.py"], sinners
+    assert "db.session.commit" not in (ROOT / "civic/web.py").read_text("utf-8")
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    pattern = re.compile(r"datetime\.now|datetime\.utcnow|date\.today|time\.time\(")
+    assert [relative(f) for f in CODE if pattern.search(f.read_text("utf-8"))] == ["clock.py"]
+
+
+def test_there_is_no_catch_all_room() -> None:
+    names = {f.stem for f in CODE}
+    assert not names & {"utils", "helpers", "common", "misc", "services"}
+
+
+@pytest.mark.parametrize("file", CODE, ids=relative)
+def test_a_file_stays_a_room(file: Path) -> None:
+    lines = len(file.read_text("utf-8").splitlines())
+    assert lines <= 420, f"{relative(file)} has {lines} lines: it wants a wall"
+
+
+@pytest.mark.parametrize("file", CODE, ids=relative)
+def test_no_chinese_prose_outside_wording_forms_and_docstrings(file: Path) -> None:
+    if file.stem in {"wording", "forms"} or {"wording", "forms"} & set(file.parts):
+        return
+    tree = ast.parse(file.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    said = {
+        id(argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "_l", "ngettext", "gettext"}
+        for argument in node.args
+    }
+    prose = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docs | said
+        and len(re.findall("[\u4e00-\u9fff]", node.value)) > 6
+    ]
+    assert not prose, (relative(file), prose)
+
+
+def functions(file: Path) -> list[ast.FunctionDef]:
+    """The acts of a file: public functions whose first parameter is the actor."""
+    return [
+        node
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and node.args.args
+        and node.args.args[0].arg == "actor"
+    ]
+
+
+CASES = [(file, act) for file in ACTS for act in functions(file)]
+
+
+@pytest.mark.parametrize(("file", "act"), CASES, ids=[f"{relative(f)}:{a.name}" for f, a in CASES])
+def test_an_act_asks_the_policy_and_records(file: Path, act: ast.FunctionDef) -> None:
+    source = ast.unparse(act)
+    name = f"{relative(file)}:{act.name}"
+    if name not in WITHOUT["policy"]:
+        assert "policy.require(" in source, f"{name} asks nobody"
+    if name not in WITHOUT["record"]:
+        assert "ledger.record(" in source, f"{name} leaves no trace"
