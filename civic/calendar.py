@@ -269,8 +269,9 @@ class _Year:
     def ledger_ref(self) -> str:
         return f"calendar/{self.year}"
 
-    def relations(self, _actor: policy.Actor) -> frozenset[Role]:
-        return frozenset()
+    def relations(self, actor: policy.Actor) -> frozenset[Role]:
+        """It belongs to the whole site: an office held anywhere in it counts."""
+        return frozenset(held.role for held in actor.holds)
 
 
 def load(

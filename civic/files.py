@@ -114,7 +114,7 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     try:
         _put(_place(digest), kept.content)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise Invalid(Why.DISK_FULL, field="file") from None
         raise
     attachment = Attachment(
@@ -199,15 +199,18 @@ def _repainted(content: bytes, media_type: MediaType) -> _Kept:
 
 
 def _pixels(found: Image.Image) -> Image.Image:
-    """Upright, small enough, in a plain mode, and with nothing beside the pixels."""
+    """Small enough, upright, in a plain mode, and with nothing beside the pixels."""
     found.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction, if that is enough
     found.load()
-    upright = ImageOps.exif_transpose(found)
-    has_alpha = upright.has_transparency_data
-    if upright.mode in {"I", "F"} or upright.mode.startswith("I;16"):
-        upright = upright.convert("I").point(lambda level: level / 256).convert("L")
-    plain = upright.convert("RGBA" if has_alpha else "RGB")
-    plain.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    has_alpha = found.has_transparency_data
+    picture = found
+    if found.mode.startswith("I"):  # 16 bits a pixel
+        picture = found.convert("I").point(lambda level: level / 256).convert("L")
+    elif found.mode not in {"L", "LA", "RGB", "RGBA"} or (has_alpha and found.mode == "RGB"):
+        picture = found.convert("RGBA" if has_alpha else "RGB")
+    # Shrink first: what follows copies.
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    plain = ImageOps.exif_transpose(picture).convert("RGBA" if has_alpha else "RGB")
     plain.info.clear()
     return plain
 

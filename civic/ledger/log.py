@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import make_transient_to_detached
 
 from civic import clock
@@ -88,7 +88,7 @@ def record(
     here = session()
     here.flush()  # ids, and constraints refuse before the turn is taken
     ref, path = about.ledger_ref, about.place_path
-    if "None" in ref:
+    if ref.endswith("/None"):
         raise ValueError(f"nothing with an id to record about: {ref}")
     actor = None if by is None else by.id
     now = clock.now().astimezone(UTC).replace(microsecond=0)
@@ -142,13 +142,10 @@ def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
     """Forget one committed field (个人信息保护法 art. 47): salt and value go, the tree stays."""
     here = session()
     here.flush()
-    gone = here.execute(
-        delete(LogSecret)
-        .where(LogSecret.idx == idx, LogSecret.field == field)
-        .execution_options(synchronize_session="fetch")
-    )
-    if cast(Any, gone).rowcount != 1:
+    kept = here.get(LogSecret, (idx, field), with_for_update=True)
+    if kept is None:
         raise AlreadyDone(Why.NOTHING_TO_ERASE)
+    here.delete(kept)
     entry = here.get_one(Entry, idx)
     if field in (entries.ACTOR, entries.WHOLE):
         entry.by_id = None
