@@ -7,14 +7,12 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Select,
     String,
     Text,
     UniqueConstraint,
-    select,
     text,
 )
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db import Base, Instant, choice
 from civic.people.models import Person
@@ -39,6 +37,7 @@ class Sitting(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+    place_path: Mapped[str] = mapped_column(String(120))
     kind: Mapped[SittingKind] = mapped_column(choice(SittingKind))
     state: Mapped[State] = mapped_column(choice(State), default=State.SCHEDULED)
     title: Mapped[str] = mapped_column(String(120))
@@ -70,10 +69,6 @@ class Sitting(Base):
         lazy="raise_on_sql", back_populates="sitting", order_by="SpeakingTurn.id"
     )
     minutes: Mapped["Minutes | None"] = relationship(lazy="raise_on_sql", back_populates="sitting")
-
-    @property
-    def place_path(self) -> str:
-        return self.place.path
 
     @property
     def ledger_ref(self) -> str:

@@ -1,5 +1,6 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
+from civic.meetings.rules.chain import STEP, Step, progress
 from civic.meetings.rules.hearing import (
     AFFECTED_SHARE,
     CHANGE_LENGTH,
@@ -47,6 +48,15 @@ from civic.meetings.rules.hearing import (
     send_opinions,
     show_of_hands,
 )
+from civic.meetings.rules.seats import (
+    TAKEN,
+    Part,
+    SeatState,
+    check_online,
+    give_back,
+    register,
+    speak,
+)
 from civic.meetings.rules.stages import (
     FINAL,
     MATTER_STAGE,
@@ -82,6 +92,8 @@ __all__ = [
     "PLACE_LENGTH",
     "PUBLIC",
     "PUBLISH_WORKING_DAYS",
+    "STEP",
+    "TAKEN",
     "Body",
     "Capacity",
     "ExplanationPart",
@@ -89,9 +101,12 @@ __all__ = [
     "MeetingKind",
     "MeetingStage",
     "NoticePart",
+    "Part",
     "PlanChange",
     "Scope",
     "Seat",
+    "SeatState",
+    "Step",
     "Why",
     "advance",
     "agree_to_convene",
@@ -101,6 +116,7 @@ __all__ = [
     "check_composition",
     "check_explanation",
     "check_notice_days",
+    "check_online",
     "check_scope",
     "close",
     "complete_answers",
@@ -109,6 +125,7 @@ __all__ = [
     "decide",
     "earliest_sitting",
     "form_panel",
+    "give_back",
     "give_notice",
     "is_free_to_observe",
     "is_new_round_required",
@@ -118,10 +135,13 @@ __all__ = [
     "open_session",
     "panel_head",
     "postpone",
+    "progress",
     "publish",
     "publish_due",
+    "register",
     "require_open_for_registration",
     "require_open_for_replies",
     "send_opinions",
     "show_of_hands",
+    "speak",
 ]

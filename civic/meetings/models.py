@@ -1,0 +1,250 @@
+"""Meetings: one round each, with its panel, interest groups, seats and notices."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civic.db import Base, Instant, choice
+from civic.matters.models import Matter
+from civic.meetings.rules import (
+    NOTICE_DAYS,
+    OBSERVER_SEATS,
+    Capacity,
+    ExplanationPart,
+    Initiative,
+    MeetingKind,
+    MeetingStage,
+    Part,
+    PlanChange,
+    Scope,
+    Seat,
+    SeatState,
+)
+from civic.people.models import Person, Unit
+from civic.places.models import Place
+from civic.policy import Actor, Role
+from civic.sittings.models import Sitting
+
+
+class Meeting(Base):
+    """三会: one round of a meeting on one matter. The next round is a meeting of its own."""
+
+    __tablename__ = "meetings_meetings"
+    __table_args__ = (
+        CheckConstraint("round > 0", name="round"),
+        CheckConstraint("observer_seats >= 0", name="observer_seats"),
+        Index("ix_meetings_meetings_place_stage", "place_path", "stage"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters_matters.id"), index=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings_sittings.id"), unique=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
+    place_path: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[MeetingKind] = mapped_column(choice(MeetingKind))
+    stage: Mapped[MeetingStage] = mapped_column(choice(MeetingStage), default=MeetingStage.DRAFT)
+    round: Mapped[int] = mapped_column(default=1)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_meetings.id"))
+
+    initiative: Mapped[Initiative] = mapped_column(choice(Initiative))
+    scope: Mapped[Scope] = mapped_column(choice(Scope))
+    decision_maker_id: Mapped[int] = mapped_column(ForeignKey("people_units.id"), index=True)
+    agreement: Mapped[str] = mapped_column(String(200), default="")
+    convened_at: Mapped[datetime] = mapped_column(Instant)
+    convened_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+
+    # What the organiser explains (HR-5); a changed plan is another version (HR-10).
+    necessity: Mapped[str] = mapped_column(Text, default="")
+    feasibility: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[str] = mapped_column(Text, default="")
+    cost: Mapped[str] = mapped_column(Text, default="")
+    impact: Mapped[str] = mapped_column(Text, default="")
+    plan_version: Mapped[int] = mapped_column(default=1)
+    plan_change: Mapped[PlanChange] = mapped_column(choice(PlanChange), default=PlanChange.NONE)
+
+    notice_days: Mapped[int] = mapped_column(default=NOTICE_DAYS)
+    observer_seats: Mapped[int] = mapped_column(default=OBSERVER_SEATS)
+    registration_until: Mapped[datetime | None] = mapped_column(Instant)
+    noticed_at: Mapped[datetime | None] = mapped_column(Instant)
+    halted_reason: Mapped[str] = mapped_column(String(1000), default="")
+
+    opinions_sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"))
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    matter: Mapped[Matter] = relationship(lazy="raise_on_sql")
+    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    decision_maker: Mapped[Unit] = relationship(lazy="raise_on_sql")
+    previous: Mapped["Meeting | None"] = relationship(lazy="raise_on_sql", remote_side=[id])
+    panel: Mapped[list["PanelMember"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="PanelMember.id"
+    )
+    groups: Mapped[list["InterestGroup"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="InterestGroup.id"
+    )
+    registrations: Mapped[list["Registration"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="Registration.id"
+    )
+    notices: Mapped[list["Notice"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="Notice.id"
+    )
+    plan_changes: Mapped[list["PlanRevision"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="PlanRevision.id"
+    )
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"meeting/{self.id}"
+
+    @property
+    def explanation(self) -> dict[ExplanationPart, str]:
+        """The organiser's five parts, as far as they are written (HR-5)."""
+        return {part: getattr(self, part.value) for part in ExplanationPart}
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        """Those of its sitting, where that is loaded; officials of the deciding unit."""
+        found = frozenset[Role]()
+        if "sitting" in self.__dict__:
+            found = self.sitting.relations(actor)
+        if isinstance(actor, Person) and self.decision_maker_id in actor.unit_ids:
+            found |= {Role.ADDRESSEE}
+        return found
+
+
+Index(
+    "uq_meetings_meetings_one_of_a_round",
+    Meeting.matter_id,
+    Meeting.kind,
+    Meeting.round,
+    unique=True,
+    sqlite_where=text("stage <> 'cancelled'"),
+    postgresql_where=text("stage <> 'cancelled'"),
+)
+
+
+class InterestGroup(Base):
+    """利益方: people with the same stake in the matter, and their seats for speakers."""
+
+    __tablename__ = "meetings_groups"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "name"),
+        CheckConstraint("seats >= 0", name="seats"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    stake: Mapped[str] = mapped_column(String(200))
+    is_affected: Mapped[bool]
+    seats: Mapped[int]
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="groups")
+
+
+class PanelMember(Base):
+    """听证小组成员: in what capacity, and for which interest group (HR-3, HR-6)."""
+
+    __tablename__ = "meetings_panel_members"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        CheckConstraint("person_id IS NOT NULL OR guest IS NOT NULL", name="somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    guest: Mapped[str | None] = mapped_column(String(60))
+    capacity: Mapped[Capacity] = mapped_column(choice(Capacity))
+    office: Mapped[str] = mapped_column(String(80), default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_groups.id"), index=True)
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="panel")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    group: Mapped[InterestGroup | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def seat(self) -> Seat:
+        """The seat as the composition check counts it (HR-6)."""
+        name = self.group.name if self.group is not None else ""
+        return Seat(name, self.group is not None and self.group.is_affected)
+
+    @property
+    def name(self) -> str:
+        """The name as it stands in the file (not for the public)."""
+        return self.person.name if self.person is not None else str(self.guest)
+
+
+class Registration(Base):
+    """报名: a seat to speak for a group, or to observe."""
+
+    __tablename__ = "meetings_registrations"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    part: Mapped[Part] = mapped_column(choice(Part))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_groups.id"), index=True)
+    is_online: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[SeatState] = mapped_column(choice(SeatState))
+    ticket: Mapped[str] = mapped_column(String(32), unique=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="registrations")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    group: Mapped[InterestGroup | None] = relationship(lazy="raise_on_sql")
+
+
+class Notice(Base):
+    """公告: what was announced, frozen. Postponing withdraws it; a new one is given."""
+
+    __tablename__ = "meetings_notices"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    number: Mapped[int]
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+    sits_at: Mapped[datetime] = mapped_column(Instant)
+    venue: Mapped[str] = mapped_column(String(200))
+    online_url: Mapped[str | None] = mapped_column(String(300))
+    days: Mapped[int]
+    earliest_on: Mapped[date]
+    observer_seats: Mapped[int]
+    registration_until: Mapped[datetime] = mapped_column(Instant)
+    text: Mapped[str] = mapped_column(Text)
+    materials: Mapped[str] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_reason: Mapped[str] = mapped_column(String(1000), default="")
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="notices")
+
+
+class PlanRevision(Base):
+    """方案变更: what changed after the round, and how far (HR-10)."""
+
+    __tablename__ = "meetings_plan_changes"
+    __table_args__ = (UniqueConstraint("meeting_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    version: Mapped[int]
+    extent: Mapped[PlanChange] = mapped_column(choice(PlanChange))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="plan_changes")
