@@ -94,6 +94,7 @@ class Can(StrEnum):
     ENTER_DECISION = "enter_decision"
     CORRECT_ENTRY = "correct_entry"
     TAKE_DOWN_ENTRY = "take_down_entry"
+    REPORT_COMMITMENT = "report_commitment"
     SETTLE_COMMITMENT = "settle_commitment"
 
 
@@ -146,9 +147,10 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.CHANGE_PLAN: COMMITTEE,
     Can.PUBLISH_OUTCOME: COMMITTEE,
     Can.ENTER_DECISION: frozenset({Role.ADDRESSEE}),
-    Can.CORRECT_ENTRY: COMMITTEE,
+    Can.CORRECT_ENTRY: COMMITTEE | {Role.ADDRESSEE},
     Can.TAKE_DOWN_ENTRY: frozenset({Role.CHAIR}),
-    Can.SETTLE_COMMITMENT: COMMITTEE,
+    Can.REPORT_COMMITMENT: COMMITTEE | {Role.ADDRESSEE},
+    Can.SETTLE_COMMITMENT: COMMITTEE | {Role.SUPERVISOR},
 }
 
 

@@ -71,6 +71,7 @@ POWER = {
     Can.ENTER_DECISION: _l("登记部门决定"),
     Can.CORRECT_ENTRY: _l("更正登记"),
     Can.TAKE_DOWN_ENTRY: _l("撤下公示"),
+    Can.REPORT_COMMITMENT: _l("报告落实情况"),
     Can.SETTLE_COMMITMENT: _l("核销落实事项"),
 }
 

@@ -1,13 +1,14 @@
 """What stands in the public register, under which number, how long, and what was promised."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from civic import clock
 from civic.clock import Due, end_of_day
-from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+from civic.matters.rules import Stage
 
 
 class Why(StrEnum):
@@ -26,6 +27,9 @@ class Why(StrEnum):
     NOT_NEXT = "register.not_next"
     EVIDENCE_MISSING = "register.evidence_missing"
     DUE_IN_THE_PAST = "register.due_in_the_past"
+    RESULT_COMES_FIRST = "register.result_comes_first"
+    SETTLES_OWN_REPORT = "register.settles_own_report"
+    NOT_YOUR_UNIT = "register.not_your_unit"
 
 
 # Entries -----------------------------------------------------------------------------
@@ -66,6 +70,9 @@ TITLE_LENGTH: Final = (2, 120)
 TEXT_LENGTH: Final = (2, 20_000)
 REASON_LENGTH: Final = (2, 1000)
 DOCUMENT_LENGTH: Final = (2, 120)
+WHAT_LENGTH: Final = (2, 500)
+OWNER_LENGTH: Final = (2, 80)
+REPORT_LENGTH: Final = (2, 2000)
 
 
 def check_length(text: str, limit: tuple[int, int], field: str) -> str:
@@ -86,6 +93,18 @@ def number_text(place_name: str, year: int, number: int) -> str:
 def next_number(last: int | None) -> int:
     """Numbers run from one per place and year, without gaps (D)."""
     return 1 if last is None else last + 1
+
+
+AFTER_THE_RESULT: Final = frozenset(
+    {Stage.RESULT_PUBLISHED, Stage.EVALUATED, Stage.ARCHIVED, Stage.ROUTED_OUT}
+)
+"""When a decision on the matter can follow: its answers stand, or it went to who decides."""
+
+
+def require_result(stage: Stage) -> None:
+    """The answers stand in public before the decision that they lead to (HR-8, HR-10; D)."""
+    if stage not in AFTER_THE_RESULT:
+        raise OutOfOrder(Why.RESULT_COMES_FIRST, stage=stage, article="HR-10")
 
 
 def enter_decision(*, document: str, decided_on: date, today: date) -> str:
@@ -204,6 +223,12 @@ def advance_commitment(
     if needs_reason and not reason.strip():
         raise Invalid(Why.REASON_MISSING, field="reason")
     return to
+
+
+def settle(reported_by: Hashable | None, settled_by: Hashable) -> None:
+    """Somebody other than the one who reported it done strikes it off (TM-7; D)."""
+    if reported_by is not None and reported_by == settled_by:
+        raise NotAllowed(Why.SETTLES_OWN_REPORT)
 
 
 def is_overdue(state: CommitmentState, due_on: date, at: datetime) -> bool:

@@ -1,0 +1,382 @@
+"""Acts on the register. ``enter`` is carried out by acts of other rooms, never by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from civic import clock, files, ledger, policy, search
+from civic.db import session
+from civic.errors import Invalid
+from civic.files import Attachment
+from civic.ledger import JSON, Fact
+from civic.matters.models import Matter
+from civic.people.models import Person, Unit
+from civic.places.models import Place
+from civic.policy import Can
+from civic.register import rules
+from civic.register.models import (
+    SEARCHED,
+    Commitment,
+    Counter,
+    Docket,
+    RegisterEntry,
+    addressed_units,
+)
+from civic.register.rules import CommitmentState, Kind, Why, check_length
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What somebody takes upon them: a unit, or somebody named by their task."""
+
+    what: str
+    due_on: date
+    unit: Unit | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where and when a decision was taken outside this site, and its document's number."""
+
+    unit: Unit
+    document_number: str
+    decided_on: date
+
+
+class Upload(Protocol):
+    """A file as a form brings it."""
+
+    @property
+    def stream(self) -> BinaryIO: ...
+
+    @property
+    def filename(self) -> str | None: ...
+
+
+def enter(
+    actor: Person | None,
+    place: Place,
+    *,
+    kind: Kind,
+    title: str,
+    text: str,
+    matter: Matter | None = None,
+    documents: Sequence[Attachment] = (),
+    commitments: Sequence[Promise] = (),
+) -> RegisterEntry:
+    """A new entry with the next number, in the transaction of the act that it is of.
+
+    It asks the policy nothing: whoever closes a hearing was asked by that act, and
+    nobody writes into the register by hand.
+    """
+    entry = _write(place, kind, title, text, matter, documents)
+    entry.ledger_idx = ledger.record(
+        Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
+    ).idx
+    _promise_all(actor, entry, commitments)
+    return entry
+
+
+def enter_decision(
+    actor: Person,
+    docket: Docket,
+    *,
+    unit: Unit,
+    document_number: str,
+    decided_on: date,
+    title: str,
+    text: str,
+    uploads: Sequence[Upload],
+    commitments: Sequence[Promise] = (),
+) -> RegisterEntry:
+    """A department's decision after the hearing, with its document, linked to the matter."""
+    policy.require(actor, Can.ENTER_DECISION, docket)
+    if unit.id not in actor.unit_ids or unit.id not in {u.id for u in docket.units}:
+        raise Invalid(Why.NOT_YOUR_UNIT, field="unit_id")
+    matter = docket.matter
+    rules.require_result(matter.stage)
+    document_number = rules.enter_decision(
+        document=document_number, decided_on=decided_on, today=clock.today()
+    )
+    if not uploads:
+        raise Invalid(Why.DOCUMENT_MISSING, field="file")
+    documents = [files.store(upload.stream, upload.filename, actor) for upload in uploads]
+    place = session().get_one(Place, matter.place_id)
+    entry = _write(
+        place,
+        Kind.DEPARTMENT_DECISION,
+        title,
+        text,
+        matter,
+        documents,
+        Elsewhere(unit, document_number, decided_on),
+    )
+    entry.ledger_idx = ledger.record(
+        Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
+    ).idx
+    _promise_all(actor, entry, commitments)
+    return entry
+
+
+def correct(actor: Person, entry: RegisterEntry, *, text: str, reason: str) -> RegisterEntry:
+    """The same entry as it should have read, under a number of its own; the old one stays."""
+    policy.require(actor, Can.CORRECT_ENTRY, entry)
+    text = rules.correct(entry.text, text, reason, is_corrected=entry.corrected_by is not None)
+    elsewhere = None
+    if entry.unit is not None and entry.decided_on is not None:
+        elsewhere = Elsewhere(entry.unit, entry.document_number or "", entry.decided_on)
+    new = _write(
+        entry.place, entry.kind, entry.title, text, entry.matter, entry.documents, elsewhere
+    )
+    new.corrects = entry
+    new.correction_reason = reason.strip()
+    # What was promised goes with the words that hold now.
+    for commitment in list(entry.commitments):
+        commitment.entry = new
+    new.ledger_idx = ledger.record(
+        Fact.REGISTER_CORRECTED, about=new, by=actor, pub=_pub(new), text=[new.text]
+    ).idx
+    return new
+
+
+def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEntry:
+    """Off the list after its days (JWH25 Art.34); under its number it can still be read."""
+    policy.require(actor, Can.TAKE_DOWN_ENTRY, entry)
+    now = clock.now()
+    reason = rules.take_down(entry.published_on, reason, at=now, is_taken_down=entry.is_taken_down)
+    entry.taken_down_at, entry.taken_down_reason = now, reason
+    ledger.record(
+        Fact.REGISTER_TAKEN_DOWN,
+        about=entry,
+        by=actor,
+        pub={"number": entry.number_text, "seq": entry.ledger_idx},
+        text=[reason],
+    )
+    return entry
+
+
+def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commitment:
+    """One more thing promised under an entry that stands."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, entry)
+    commitment = _promise(entry, promise)
+    ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
+    return commitment
+
+
+def begin(actor: Person, commitment: Commitment) -> Commitment:
+    """The owner has begun, or goes on with what was parked."""
+    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
+    commitment.settled_at = None
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+    )
+    return commitment
+
+
+def report(
+    actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
+) -> Commitment:
+    """The owner reports it done, with evidence for everybody to see."""
+    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    commitment.state = rules.advance_commitment(
+        commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
+    )
+    commitment.report = check_length(report, rules.REPORT_LENGTH, "report")
+    commitment.reported_at, commitment.reported_by_id = clock.now(), actor.id
+    found = [files.store(upload.stream, upload.filename, actor) for upload in uploads]
+    commitment.evidence.extend(found)
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value, "evidence": [file.digest for file in found]},
+        text=[commitment.report],
+    )
+    return commitment
+
+
+def settle(actor: Person, commitment: Commitment) -> Commitment:
+    """Struck off: somebody else than whoever reported it has looked and agrees."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
+    rules.settle(commitment.reported_by_id, actor.id)
+    commitment.state, commitment.settled_at = state, clock.now()
+    ledger.record(Fact.COMMITMENT_SETTLED, about=commitment, by=actor, pub={"state": state.value})
+    return commitment
+
+
+def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
+    """Reported done and not so: back to its owner, with the reason."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    _move(commitment, CommitmentState.IN_PROGRESS, reason)
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+        text=[commitment.reason or ""],
+    )
+    return commitment
+
+
+def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
+    """It cannot be done now: parked, with a reason that everybody can read (TM-8)."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    _move(commitment, CommitmentState.PARKED, reason)
+    commitment.settled_at = clock.now()
+    ledger.record(
+        Fact.COMMITMENT_SETTLED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+        text=[commitment.reason or ""],
+    )
+    return commitment
+
+
+def docket(matter: Matter) -> Docket:
+    """A matter with the units that it was sent to."""
+    return Docket(matter, session().scalars(addressed_units(matter.id)).all())
+
+
+# Beats that several acts share -----------------------------------------------------------
+
+
+def _write(
+    place: Place,
+    kind: Kind,
+    title: str,
+    text: str,
+    matter: Matter | None,
+    documents: Sequence[Attachment],
+    elsewhere: Elsewhere | None = None,
+) -> RegisterEntry:
+    title = check_length(title, rules.TITLE_LENGTH, "title")
+    text = check_length(text, rules.TEXT_LENGTH, "text")
+    # The register is the community's, wherever in it the matter lies.
+    if place.community_id is not None and place.community_id != place.id:
+        place = session().get_one(Place, place.community_id)
+    now = clock.now()
+    year = clock.day_of(now).year
+    number = _take_number(place.id, year)
+    entry = RegisterEntry(
+        place=place,
+        place_path=place.path,
+        year=year,
+        number=number,
+        number_text=rules.number_text(place.short_name, year, number),
+        kind=kind,
+        title=title,
+        text=text,
+        matter=matter,
+        published_at=now,
+        documents=list(documents),
+        commitments=[],
+        corrects=None,
+        corrected_by=None,
+        unit=elsewhere and elsewhere.unit,
+        document_number=elsewhere and elsewhere.document_number,
+        decided_on=elsewhere and elsewhere.decided_on,
+    )
+    session().add(entry)
+    session().flush()
+    found = (entry.number_text, title, text, entry.document_number or "")
+    search.index(SEARCHED, entry.id, "\n".join(found))
+    return entry
+
+
+def _take_number(place_id: int, year: int) -> int:
+    """The next number. The counter's row stays locked until the act is over: no gaps."""
+    here = session()
+    locked = (
+        select(Counter)
+        .where(Counter.place_id == place_id, Counter.year == year)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    counter = here.scalar(locked)
+    if counter is None:
+        try:
+            with here.begin_nested():
+                here.add(Counter(place_id=place_id, year=year, last=0))
+        except IntegrityError:
+            pass  # somebody else opened the year at the same moment
+        counter = here.scalars(locked).one()
+    counter.last = rules.next_number(counter.last)
+    return counter.last
+
+
+def _pub(entry: RegisterEntry) -> dict[str, JSON]:
+    """What the record says of an entry in the clear, besides its text."""
+    pub: dict[str, JSON] = {
+        "number": entry.number_text,
+        "place": entry.place_id,
+        "kind": entry.kind.value,
+        "title": entry.title,
+        "shown_until": entry.shown_until.due_on.isoformat(),
+    }
+    if entry.matter is not None:
+        pub["matter"] = entry.matter.ledger_ref
+    if entry.documents:
+        pub["documents"] = [file.digest for file in entry.documents]
+    if entry.unit is not None and entry.decided_on is not None:
+        pub["decided"] = {
+            "unit": entry.unit.name,
+            "document": entry.document_number,
+            "on": entry.decided_on.isoformat(),
+        }
+    if entry.corrects is not None:
+        pub["corrects"] = {"number": entry.corrects.number_text, "seq": entry.corrects.ledger_idx}
+        pub["reason"] = entry.correction_reason
+    return pub
+
+
+def _promise_all(actor: Person | None, entry: RegisterEntry, promises: Sequence[Promise]) -> None:
+    for promise in promises:
+        commitment = _promise(entry, promise)
+        ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
+
+
+def _promise(entry: RegisterEntry, promise: Promise) -> Commitment:
+    owner = ""
+    if promise.unit is None:
+        owner = check_length(promise.owner, rules.OWNER_LENGTH, "owner")
+    commitment = Commitment(
+        entry=entry,
+        what=check_length(promise.what, rules.WHAT_LENGTH, "what"),
+        unit=promise.unit,
+        owner=owner,
+        due_on=promise.due_on,
+        state=rules.promise(promise.due_on, today=clock.today()),
+        evidence=[],
+    )
+    session().add(commitment)
+    session().flush()
+    return commitment
+
+
+def _said(commitment: Commitment) -> dict[str, Any]:
+    """A unit stands in the clear; whoever is named by hand may be a person, and does not."""
+    return {
+        "pub": {
+            "entry": commitment.entry.number_text,
+            "due_on": commitment.due_on.isoformat(),
+            "unit": commitment.unit.name if commitment.unit else None,
+        },
+        "text": [commitment.what],
+        "secret": {"owner": commitment.owner} if commitment.owner else None,
+    }
+
+
+def _move(commitment: Commitment, to: CommitmentState, reason: str) -> None:
+    commitment.state = rules.advance_commitment(commitment.state, to, reason=reason)
+    commitment.reason = check_length(reason, rules.REASON_LENGTH, "reason")
