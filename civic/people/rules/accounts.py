@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from civic.errors import Invalid, TooOften
+from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate, TooOften
 from civic.policy import BELONGING, COMMITTEE, RELATIONS, Role
 
 
@@ -48,13 +48,31 @@ class Why(StrEnum):
     ALREADY_VERIFIED = "people.already_verified"
     DUPLICATE = "people.duplicate"
     SECOND_HEAD = "people.second_head"
+    ALREADY_APPOINTED = "people.already_appointed"
+    ALREADY_ENDED = "people.already_ended"
+    LAST_ADMINISTRATOR = "people.last_administrator"
+    HOLDS_OFFICE = "people.holds_office"
+    WRONG_PASSWORD = "people.wrong_password"  # noqa: S105
+    NOT_A_LOGIN = "people.not_a_login"
+    NO_SUCH_ACCOUNT = "people.no_such_account"
+    NOT_RESIDENTS_HERE = "people.not_residents_here"
+    NOBODY_FOR_CARDS = "people.nobody_for_cards"
+    SAME_UNIT = "people.same_unit"
+    CLOSED = "people.closed"
+    ROSTER_WRONG = "people.roster_wrong"
+    ROSTER_TOO_BIG = "people.roster_too_big"
+    ROSTER_STAGE = "people.roster_stage"
 
 
 OFFICES = frozenset(Role) - BELONGING - RELATIONS
+NEIGHBOUR_OFFICES = frozenset({Role.BUILDING_HEAD, Role.GRID_WORKER})
 CARD_DAYS = 90
 CARD_BITS = 80
 PASSWORD_LEAST = 8
 FAILURES, ADDRESS_FAILURES, WINDOW = 5, 30, timedelta(minutes=15)
+ADULT_YEARS = 18
+_MOBILE = re.compile(r"1[0-9]{10}")
+_MAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -66,8 +84,8 @@ def new_code() -> str:
 
 
 def plain_code(typed: str) -> str:
-    """A code as typed: case, blanks and dashes don't matter; 0 and 1 mean O and I… never occur."""
-    return "".join(c for c in typed.upper() if c.isalnum())
+    """A code as typed: width, case, blanks and dashes don't matter."""
+    return "".join(c for c in unicodedata.normalize("NFKC", typed).upper() if c.isalnum())
 
 
 def check_password(password: str, login: str) -> None:
@@ -100,9 +118,33 @@ def plain_login(typed: str) -> str:
     """A sign-in name as it is kept: case and blanks don't matter, nor +86 before a mobile."""
     login = unicodedata.normalize("NFKC", typed).strip().lower()
     digits = re.sub(r"[\s\-()]", "", login)
-    if re.fullmatch(r"(\+?86)?1[0-9]{10}", digits):
-        return digits[-11:]
-    return login
+    return digits[-11:] if re.fullmatch(r"(\+?86)?1[0-9]{10}", digits) else login
+
+
+def check_login(login: str) -> None:
+    """A Chinese mobile number or an e-mail address: something to be reached at."""
+    if not (_MOBILE.fullmatch(login) or _MAIL.fullmatch(login)):
+        raise Invalid(Why.NOT_A_LOGIN, field="login")
+
+
+def check_email(email: str) -> None:
+    """An address that mail can be sent to."""
+    if not _MAIL.fullmatch(email):
+        raise Invalid(Why.NOT_A_LOGIN, field="email")
+
+
+def is_mail(login: str) -> bool:
+    """Whether a sign-in name is an e-mail address."""
+    return "@" in login
+
+
+def is_adult(born_on: date | None, today: date) -> bool:
+    """Eighteen or more; nobody is left out because a birthday is not known."""
+    if born_on is None:
+        return True
+    return (today.year - born_on.year) - (
+        (today.month, today.day) < (born_on.month, born_on.day)
+    ) >= ADULT_YEARS
 
 
 def check_term(starts_on: date, ends_on: date | None) -> None:
@@ -121,6 +163,26 @@ def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:
         role in COMMITTEE and Role.SUPERVISOR in others
     ):
         raise Invalid(Why.CONFLICT, field="role")
+
+
+def check_card(is_used: bool, expires_at: datetime, now: datetime) -> None:
+    """A card signs in once, and not for ever."""
+    if is_used:
+        raise AlreadyDone(Why.CARD_USED, field="code")
+    if now >= expires_at:
+        raise TooLate(Why.CARD_EXPIRED, field="code")
+
+
+def check_unfinished(until_on: date | None, today: date) -> None:
+    """What has ended cannot be ended once more."""
+    if until_on is not None and until_on < today:
+        raise AlreadyDone(Why.ALREADY_ENDED)
+
+
+def check_departure(offices: int) -> None:
+    """Whoever holds an office lays it down first."""
+    if offices:
+        raise OutOfOrder(Why.HOLDS_OFFICE, count=offices)
 
 
 def card_expires(issued_at: datetime) -> datetime:
