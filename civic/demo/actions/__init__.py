@@ -1,0 +1,12 @@
+"""Acts of the demo: its clock, and the story its neighbourhood starts with."""
+
+from civic.demo.actions.clock import (
+    move_clock,
+    next_deadline,
+    refuse_in_production,
+    start_clock,
+    wind,
+)
+from civic.demo.actions.story import found
+
+__all__ = ["found", "move_clock", "next_deadline", "refuse_in_production", "start_clock", "wind"]

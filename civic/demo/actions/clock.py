@@ -1,0 +1,54 @@
+"""The demo's clock: it runs ahead of the machine's by what the founding row says."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import inspect, select
+
+from civic import clock, ledger
+from civic.config import Unsafe
+from civic.db import db, session
+from civic.demo.models import Founding, due_after
+from civic.demo.rules import Move, moved
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.wording import CLI
+
+_ahead = timedelta(0)
+
+
+def start_clock() -> None:
+    """In this process ``clock.now()`` is the demo's time from now on."""
+    clock.shift(lambda: _ahead)
+
+
+def wind() -> None:
+    """Take over how far the hands were moved, by whatever process moved them."""
+    global _ahead
+    if current_app.config["ENV"] == "demo":
+        seconds = session().scalar(select(Founding.ahead))
+        _ahead = timedelta(seconds=seconds or 0)
+
+
+def move_clock(actor: Person | None, move: Move) -> datetime:
+    """Move the hands forward; returns the new now. Raises OutOfOrder when nothing is due."""
+    founding = session().get_one(Founding, 1, with_for_update=True)
+    by = moved(clock.now(), move, next_deadline())
+    founding.ahead += max(0, round(by.total_seconds()))
+    ledger.record(Fact.CLOCK_MOVED, about=founding, by=actor, secret={"ahead": founding.ahead})
+    session().flush()
+    wind()
+    return clock.now()
+
+
+def next_deadline() -> datetime | None:
+    """The next moment at which something falls due or begins."""
+    return session().scalar(due_after(clock.now()))
+
+
+def refuse_in_production() -> None:
+    """Raise Unsafe where production would open a demo's database."""
+    if current_app.config["ENV"] != "production":
+        return
+    if inspect(db.engine).has_table(Founding.__tablename__) and session().get(Founding, 1):
+        raise Unsafe(CLI["demo_in_production"])

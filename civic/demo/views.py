@@ -1,0 +1,63 @@
+"""The demo's front page: sign-in cards and the clock. Its paths exist only where ENV is demo."""
+
+from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask_login import login_user
+
+from civic import clock, web
+from civic.demo import actions, models
+from civic.demo.rules import Move
+from civic.demo.wording import CARDS, MOVES
+from civic.i18n import gettext as _
+from civic.i18n import moment
+from civic.people.models import Person
+from civic.web import public
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+def init_app(app: Flask) -> None:
+    """From now on this process keeps the demo's time."""
+    actions.start_clock()
+    app.before_request(_wind)
+
+
+def _wind() -> None:
+    if request.endpoint not in {"static", "web.healthz"}:
+        actions.wind()
+
+
+CONTEXT = {"demo_now": lambda: moment(clock.now())}
+
+
+@bp.get("/")
+@public
+def show() -> Response:
+    """Who you can be here, and what time it is."""
+    people = web.rows(models.card_holders([card.login for card in CARDS]))
+    held = {person.login: person for person in people}
+    cards = [(card, held[card.login]) for card in CARDS if card.login in held]
+    return web.reply("demo/show.html", cards=cards, moves=MOVES, next_at=actions.next_deadline())
+
+
+@bp.post("/sign-ins")
+@public
+def sign_in() -> Response:
+    """Be one of the people on the cards."""
+    login = request.form.get("login", "")
+    if login not in {card.login for card in CARDS}:
+        abort(404)
+    person: Person = web.one_or_404(models.card_holders([login]))
+    login_user(person)
+    return web.done(web.safe_next(request.form.get("next")), _("您现在是%(name)s。", name=person.name))
+
+
+@bp.post("/clock")
+@public
+def move_clock() -> Response:
+    """Move the clock forward: by a day, or to the next deadline."""
+    try:
+        move = Move(request.form.get("move", ""))
+    except ValueError:
+        abort(400)
+    now = actions.move_clock(None, move)
+    return web.done(web.safe_next(request.form.get("next")), _("现在是%(now)s。", now=moment(now)))
