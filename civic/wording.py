@@ -1,6 +1,11 @@
 """Words of the ground: roles, powers, and why the ground refuses."""
 
+import re
+
 from civic import calendar, files, ledger, policy
+from civic.clock import Counting, Due
+from civic.i18n import day
+from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.policy import Can, Role
 
@@ -125,3 +130,51 @@ CLI = {
     "demo_died": "the demo stopped: see the lines above",
     "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",
 }
+
+LAW = {
+    "JWH25": _l("城市居民委员会组织法"),
+    "SH17": _l("上海市居民委员会工作条例"),
+    "SH06": _l("上海市听证会、协调会、评议会制度试行办法"),
+    "MFD": _l("民法典"),
+    "SPC": _l("最高人民法院建筑物区分所有权司法解释"),
+    "RMTJ": _l("人民调解法"),
+    "SCTJ21": _l("四川省人民调解条例"),
+    "CDSQ20": _l("成都市社区发展治理促进条例"),
+    "LZ24": _l("泸州市网格化服务管理条例"),
+    "PIPL": _l("个人信息保护法"),
+}
+_ARTICLE = re.compile(r"(\w+) (?:Art\.)?([\d, -]+)")
+
+
+def cite(article: str) -> str:
+    """JWH25 Art.30 → 《城市居民委员会组织法》第30条; our own rules by their code."""
+    return str(_("；")).join(_cite(part.strip()) for part in article.split(";"))
+
+
+def _cite(part: str) -> str:
+    found = _ARTICLE.match(part)
+    law = LAW.get(found[1]) if found else None
+    if found is None or law is None:
+        return str(_("本站议事规则%(code)s", code=part))
+    numbers = str(_("、")).join(found[2].strip().split(", "))
+    return str(_("《%(law)s》第%(n)s条", law=law, n=numbers))
+
+
+def computed(due: Due) -> list[str]:
+    """How a date was found: the rule, the start, the rest days left out (B0 G-5..G-8)."""
+    rules = {
+        Counting.WORKING_DAYS: _("从次日起数%(n)s个工作日，最后一天24时止。", n=due.days),
+        Counting.NATURAL_DAYS: _("从次日起数%(n)s天，最后一天24时止。", n=due.days),
+        Counting.NATURAL_DAYS_ROLLED: _(
+            "从次日起数%(n)s天，最后一天24时止；遇休息日顺延到下一个工作日。", n=due.days
+        ),
+        Counting.CLEAR_DAYS: _("中间要隔满%(n)s天，头尾两天都不算。", n=due.days),
+        Counting.SHOWN_DAYS: _("从次日起公示满%(n)s天，最后一天24时止。", n=due.days),
+    }
+    lines = [rules[due.rule], _("起算日：%(day)s。", day=day(due.start_on))]
+    if due.skipped:
+        left_out = str(_("、")).join(day(each) for each in due.skipped)
+        lines.append(_("跳过休息日：%(days)s。", days=left_out))
+    if due.is_provisional:
+        lines.append(_("当年的放假安排还没有公布，公布后这个日期可能调整。"))
+    return [str(line) for line in lines]
