@@ -16,11 +16,13 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
+from civic import clock
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.ledger import Entry, Fact
@@ -41,8 +43,10 @@ from civic.matters.rules import (
     Subject,
     progress,
 )
-from civic.people.models import Person
-from civic.places.models import Place
+from civic.people.models import Person, Residence, Unit
+from civic.people.rules import UnitKind
+from civic.places.models import Household, Place
+from civic.places.rules import Level
 from civic.policy import Actor, Role
 
 
@@ -65,6 +69,7 @@ class Matter(Base):
     """The place's own path, kept here so that the policy and every list need no join."""
     community_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    raised_as: Mapped[Role] = mapped_column(choice(Role))
     year: Mapped[int | None] = mapped_column(SmallInteger)
     number: Mapped[int | None]
     """Per community and year, without gaps; given when it is submitted."""
@@ -91,6 +96,7 @@ class Matter(Base):
     subject: Mapped[Subject | None] = mapped_column(choice(Subject))
     forum: Mapped[Forum | None] = mapped_column(choice(Forum))
     routed_at: Mapped[datetime | None] = mapped_column(Instant)
+    routing_note: Mapped[str | None] = mapped_column(String(1000))
     is_important: Mapped[bool] = mapped_column(default=False)
     party_review_on: Mapped[date | None]
     party_review: Mapped[str | None] = mapped_column(String(1000))
@@ -298,6 +304,38 @@ def seconders(matter_id: int) -> Select[Seconding]:
 def seconder_ids(matter_id: int) -> Select[int]:
     """The persons behind a matter: whom its news concern."""
     return select(Seconding.person_id).where(Seconding.matter_id == matter_id)
+
+
+def standing(matter: Matter) -> Select[int, int]:
+    """Whether it lies in a courtyard (1: an estate without a property firm), and how many
+    households of that courtyard second it (CN-8)."""
+    estate, firm_place, home = aliased(Place), aliased(Place), aliased(Place)
+    around = (estate.level == Level.ESTATE, literal(matter.place_path).startswith(estate.path))
+    today = clock.today()
+    courtyard = (
+        select(func.count())
+        .select_from(estate)
+        .where(
+            *around,
+            ~exists()
+            .where(Unit.kind == UnitKind.PROPERTY_FIRM, firm_place.id == Unit.place_id)
+            .where(firm_place.path.startswith(estate.path)),
+        )
+    )
+    households = (
+        select(func.count(Residence.household_id.distinct()))
+        .select_from(Seconding)
+        .join(Residence, Residence.person_id == Seconding.person_id)
+        .join(Household, Household.id == Residence.household_id)
+        .join(home, home.id == Household.place_id)
+        .join(estate, home.path.startswith(estate.path))
+        .where(
+            Seconding.matter_id == matter.id,
+            or_(Residence.until_on.is_(None), Residence.until_on >= today),
+            *around,
+        )
+    )
+    return select(courtyard.scalar_subquery(), households.scalar_subquery())
 
 
 def happened(matter: Matter) -> Select[Entry]:

@@ -30,6 +30,13 @@ class Why(StrEnum):
     PARTY_REVIEW_MISSING = "matters.party_review_missing"
     SAME_MATTER = "matters.same_matter"
     NOT_SETTLED = "matters.not_settled"
+    NOT_OPEN_FOR_ROUTING = "matters.not_open_for_routing"
+    NOT_OPEN_FOR_REVIEW = "matters.not_open_for_review"
+    REVIEWED_ALREADY = "matters.reviewed_already"
+    REVIEW_IN_FUTURE = "matters.review_in_future"
+    OTHER_COMMUNITY = "matters.other_community"
+    NOT_OPEN_FOR_FILES = "matters.not_open_for_files"
+    TOO_MANY_FILES = "matters.too_many_files"
 
 
 class Stage(StrEnum):

@@ -1,0 +1,36 @@
+"""Acts on matters: by the author, by neighbours, by the committee, by the Party organisation.
+
+``move`` is for the acts of higher rooms: it carries a matter on and leaves policy and
+record to them.
+"""
+
+from civic.matters.actions.deciding import archive, merge, review, route, screen
+from civic.matters.actions.raising import (
+    attach,
+    detach,
+    edit,
+    raise_matter,
+    second,
+    submit,
+    take_back_second,
+    withdraw,
+)
+from civic.matters.actions.turn import Upload, move
+
+__all__ = [
+    "Upload",
+    "archive",
+    "attach",
+    "detach",
+    "edit",
+    "merge",
+    "move",
+    "raise_matter",
+    "review",
+    "route",
+    "screen",
+    "second",
+    "submit",
+    "take_back_second",
+    "withdraw",
+]
