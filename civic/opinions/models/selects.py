@@ -1,0 +1,339 @@
+"""What pages and higher rooms read of opinions."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import joinedload
+
+from civic import clock, search
+from civic.ledger import Entry, Fact
+from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
+from civic.opinions.rules import (
+    OWED_A_REPLY_WHEN_HIDDEN,
+    Kind,
+    Objection,
+    Phase,
+    Sort,
+    Stance,
+)
+from civic.people.models import Person, Residence, Unit
+from civic.people.rules import PersonState
+from civic.places.models import Household, Place
+
+SEARCHED: Final = "opinion"
+"""The kind under which opinions stand in the search index."""
+
+# -- conditions ---------------------------------------------------------------
+
+OWED = or_(Opinion.hidden.is_(None), Opinion.hidden.in_(OWED_A_REPLY_WHEN_HIDDEN))
+"""Must be answered (HR-8): all but those hidden for what they say."""
+UNANSWERED = and_(OWED, Opinion.answered_at.is_(None))
+DIVIDED = case((Opinion.agree < Opinion.disagree, Opinion.agree), else_=Opinion.disagree)
+
+
+def overdue() -> ColumnElement[bool]:
+    """Late by the clock, whatever any job has or hasn't done."""
+    return and_(UNANSWERED, Opinion.due_on < clock.today())
+
+
+def in_paths(paths: Collection[str]) -> ColumnElement[bool]:
+    """Within any of these places; within none, if there are none."""
+    return or_(false(), *(Opinion.place_path.startswith(path, autoescape=True) for path in paths))
+
+
+SHOWN = (
+    joinedload(Opinion.author),
+    joinedload(Opinion.unit),
+    joinedload(Opinion.hiding),
+    joinedload(Opinion.reply).options(joinedload(Reply.unit), joinedload(Reply.corrects)),
+)
+"""What an opinion shows wherever it stands; ``Reply.corrects`` one step back."""
+
+
+# -- what pages show ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which opinions of a matter are read, and in which order."""
+
+    kind: Kind | None = None
+    phase: Phase | None = None
+    is_answered: bool | None = None
+    round: int | None = None
+    query: str = ""
+    sort: Sort = Sort.NEWEST
+
+
+ORDERS: dict[Sort, Sequence[Any]] = {
+    Sort.NEWEST: (Opinion.given_at.desc(), Opinion.id.desc()),
+    Sort.OLDEST: (Opinion.given_at, Opinion.id),
+    Sort.AGREED: (Opinion.agree.desc(), Opinion.id),
+    Sort.DISAGREED: (Opinion.disagree.desc(), Opinion.id),
+    Sort.DIVIDED: (DIVIDED.desc(), (Opinion.agree + Opinion.disagree).desc(), Opinion.id),
+    Sort.UNANSWERED: (
+        case((UNANSWERED, 0), else_=1),
+        Opinion.due_on.is_(None),
+        Opinion.due_on,
+        Opinion.id,
+    ),
+}
+
+
+def wanted_of(matter_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The conditions of what is read. What is hidden is never found by its words."""
+    found: list[ColumnElement[bool]] = [Opinion.matter_id == matter_id]
+    if wanted.kind is not None:
+        found.append(Opinion.kind == wanted.kind)
+    if wanted.phase is not None:
+        found.append(Opinion.phase == wanted.phase)
+    if wanted.round is not None:
+        found.append(Opinion.round == wanted.round)
+    if wanted.is_answered is not None:
+        found.append(Opinion.answered_at.is_not(None) if wanted.is_answered else UNANSWERED)
+    if wanted.query:
+        found.append(Opinion.id.in_(search.matching(SEARCHED, wanted.query)))
+        found.append(Opinion.hidden.is_(None))
+    return found
+
+
+def of_matter(
+    matter_id: int, wanted: Wanted = Wanted(), *, reader_id: int | None = None
+) -> Select[Opinion, Stance | None, int]:
+    """Opinions of a matter with the reader's own stance and how many there are in all."""
+    mine = and_(Reaction.opinion_id == Opinion.id, Reaction.person_id == (reader_id or 0))
+    return (
+        select(Opinion, Reaction.stance, func.count().over())
+        .outerjoin(Reaction, mine)
+        .where(*wanted_of(matter_id, wanted))
+        .options(*SHOWN)
+        .order_by(*ORDERS[wanted.sort])
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How a matter's opinions stand, each number by the clock of now."""
+
+    total: int
+    criticism: int
+    opinion: int
+    suggestion: int
+    hidden: int
+    owed: int
+    answered: int
+    sent: int
+    overdue: int
+    next_due_on: date | None
+
+    @property
+    def unanswered(self) -> int:
+        return self.owed - self.answered
+
+    @property
+    def unsent(self) -> int:
+        """To be answered, with nobody asked yet."""
+        return self.owed - self.sent
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        return None if self.next_due_on is None else clock.end_of_day(self.next_due_on)
+
+
+def counts(matter_id: int, round: int | None = None) -> Select[*tuple[Any, ...]]:
+    """All of ``Counts`` in one row: ``Counts(*row)``."""
+
+    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    return select(
+        func.count(Opinion.id),
+        *(number(Opinion.kind == kind) for kind in Kind),
+        number(Opinion.hidden.is_not(None)),
+        number(OWED),
+        number(and_(OWED, Opinion.answered_at.is_not(None))),
+        number(and_(OWED, Opinion.unit_id.is_not(None))),
+        number(overdue()),
+        func.min(case((UNANSWERED, Opinion.due_on))),
+    ).where(Opinion.matter_id == matter_id, *([Opinion.round == round] if round else []))
+
+
+def unanswered(matter_id: int, round: int | None = None) -> Select[Opinion]:
+    """Opinions that block closing: owed an answer and without one (HR-8)."""
+    found = select(Opinion).where(Opinion.matter_id == matter_id, UNANSWERED)
+    if round is not None:
+        found = found.where(Opinion.round == round)
+    return found.options(*SHOWN).order_by(*ORDERS[Sort.UNANSWERED])
+
+
+def unanswered_count(matter_id: int, round: int | None = None) -> Select[int]:
+    """How many block closing (HR-8)."""
+    found = select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, UNANSWERED)
+    return found if round is None else found.where(Opinion.round == round)
+
+
+def last_due(matter_id: int, round: int | None = None) -> Select[date | None]:
+    """The last day on which an answer is due: the result follows it (TM-6)."""
+    found = select(func.max(Opinion.due_on)).where(Opinion.matter_id == matter_id, OWED)
+    return found if round is None else found.where(Opinion.round == round)
+
+
+def unsent(matter_id: int) -> Select[Opinion]:
+    """Owed an answer, and nobody asked yet."""
+    return (
+        select(Opinion)
+        .where(Opinion.matter_id == matter_id, UNANSWERED, Opinion.unit_id.is_(None))
+        .options(*SHOWN)
+        .order_by(Opinion.id)
+    )
+
+
+def queue(unit_ids: Collection[int]) -> Select[Opinion]:
+    """What waits for these units, what is due first at the head (HR-9)."""
+    return (
+        select(Opinion)
+        .where(Opinion.unit_id.in_(unit_ids), UNANSWERED)
+        .options(joinedload(Opinion.matter), *SHOWN)
+        .order_by(Opinion.due_on, Opinion.matter_id, Opinion.id)
+    )
+
+
+def replies_of(unit_ids: Collection[int]) -> Select[Reply]:
+    """What these units answered, newest first."""
+    return (
+        select(Reply)
+        .where(Reply.unit_id.in_(unit_ids))
+        .options(joinedload(Reply.matter), joinedload(Reply.unit))
+        .order_by(Reply.published_at.desc(), Reply.id.desc())
+    )
+
+
+def open_objections(paths: Collection[str]) -> Select[Opinion]:
+    """Hidden opinions whose authors object, longest waiting first."""
+    return (
+        select(Opinion)
+        .join(Hiding, Hiding.opinion_id == Opinion.id)
+        .where(Hiding.objection == Objection.OPEN, in_paths(paths))
+        .options(joinedload(Opinion.matter), *SHOWN)
+        .order_by(Hiding.objected_at, Opinion.id)
+    )
+
+
+def of_author(person_id: int) -> Select[Opinion]:
+    """What a person said, newest first."""
+    return (
+        select(Opinion)
+        .where(Opinion.author_id == person_id)
+        .options(joinedload(Opinion.matter), *SHOWN)
+        .order_by(Opinion.id.desc())
+    )
+
+
+def provisional(calendar: str) -> Select[Opinion]:
+    """Open deadlines that were guessed before a year's notice was known (WD-4)."""
+    return select(Opinion).where(
+        UNANSWERED, Opinion.due_is_provisional, Opinion.due_calendar != calendar
+    )
+
+
+def shown(opinion_id: int, *, reader_id: int | None = None) -> Select[Opinion, Stance | None]:
+    """One opinion with all that its own page shows, and the reader's stance."""
+    mine = and_(Reaction.opinion_id == Opinion.id, Reaction.person_id == (reader_id or 0))
+    return (
+        select(Opinion, Reaction.stance)
+        .outerjoin(Reaction, mine)
+        .where(Opinion.id == opinion_id)
+        .options(joinedload(Opinion.matter), *SHOWN)
+    )
+
+
+def happened(opinion: Opinion) -> Select[Entry]:
+    """What the public record says of an opinion and its answers, oldest first."""
+    refs = [opinion.ledger_ref]
+    if opinion.reply is not None:
+        refs += [each.ledger_ref for each in (opinion.reply, opinion.reply.corrects) if each]
+    private = [fact for fact in Fact if not fact.is_public]
+    return select(Entry).where(Entry.ref.in_(refs), Entry.fact.not_in(private)).order_by(Entry.idx)
+
+
+def answers(matter_id: int) -> Select[Reply]:
+    """Every answer on a matter, corrected ones too, oldest first."""
+    return (
+        select(Reply)
+        .where(Reply.matter_id == matter_id)
+        .options(joinedload(Reply.unit))
+        .order_by(Reply.id)
+    )
+
+
+def said_by(person_id: int, matter_id: int) -> Select[str]:
+    """The words somebody has said on a matter already."""
+    return select(Opinion.text).where(
+        Opinion.matter_id == matter_id, Opinion.author_id == person_id
+    )
+
+
+def units_around(path: str) -> Select[Unit]:
+    """Units of a place and of what it lies in: whom its opinions can be sent to."""
+    return (
+        select(Unit)
+        .join(Place, Place.id == Unit.place_id)
+        .where(literal(path).startswith(Place.path))
+        .order_by(Place.path.desc(), Unit.name)
+    )
+
+
+def neighbours(community_path: str, name: str) -> Select[Person, str, str]:
+    """People of that name who live around here, with their building and door."""
+    return (
+        select(Person, Place.name, Household.number)
+        .join(Residence, Residence.person_id == Person.id)
+        .join(Household, Household.id == Residence.household_id)
+        .join(Place, Place.id == Household.place_id)
+        .where(
+            Person.name == name,
+            Person.state != PersonState.CLOSED,
+            Residence.until_on.is_(None),
+            Place.path.startswith(community_path, autoescape=True),
+        )
+        .order_by(Place.path, Household.number)
+        .limit(20)
+    )
+
+
+def recount(matter_id: int) -> Update:
+    """After an import: bring the counters of a matter's opinions up to their reactions."""
+
+    def number(stance: Stance) -> Any:
+        return (
+            select(func.count())
+            .where(Reaction.opinion_id == Opinion.id, Reaction.stance == stance)
+            .correlate(Opinion)
+            .scalar_subquery()
+        )
+
+    return (
+        update(Opinion)
+        .where(Opinion.matter_id == matter_id)
+        .values(
+            agree=number(Stance.AGREE),
+            disagree=number(Stance.DISAGREE),
+            passed=number(Stance.PASS),
+        )
+        .execution_options(synchronize_session=False)
+    )
