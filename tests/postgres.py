@@ -52,14 +52,15 @@ def server() -> Iterator[str]:
             f"-c listen_addresses= -c unix_socket_directories={root} -c fsync=off "
             "-c full_page_writes=off -c max_connections=120 -c shared_buffers=64MB"
         )
-        process = subprocess.Popen(
-            [programs / "bin/postgres", "-D", data, *settings.split()],
-            stdout=subprocess.DEVNULL,
-            stderr=(root / "log").open("w"),
-            cwd=root,
-            env=environment,
-            **user,
-        )
+        with (root / "log").open("w") as log:
+            process = subprocess.Popen(
+                [programs / "bin/postgres", "-D", data, *settings.split()],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd=root,
+                env=environment,
+                **user,
+            )
         for _ in range(300):
             ready = subprocess.run(
                 [programs / "bin/pg_isready", "-h", root, "-U", "civic", "-q"], env=environment
