@@ -120,9 +120,10 @@ def _current() -> tuple[str, clock.Calendar]:
 
 
 def _read() -> clock.Calendar:
-    days = session().execute(select(CalendarDay.day, CalendarDay.is_workday)).tuples()
+    rows = session().execute(select(CalendarDay.day, CalendarDay.is_workday))
+    days = dict(rows.all())
     loaded = session().scalars(select(CalendarYear.year))
-    return clock.Calendar(MappingProxyType(dict(days.all())), frozenset(loaded))
+    return clock.Calendar(MappingProxyType(days), frozenset(loaded))
 
 
 # -- a notice ---------------------------------------------------------------

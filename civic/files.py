@@ -260,7 +260,7 @@ def _put(place: Path, content: bytes) -> None:
 def _clean_name(name: str, media_type: MediaType, digest: str) -> str:
     """The last part of a name, readable, with the ending that its content has."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = "".join(c for c in name if c.isprintable()).strip(" .")
+    name = "".join(c for c in name if c.isprintable()).rstrip(" .")
     endings = _ENDINGS[media_type]
     if name.lower().endswith(endings):
         name, _, ending = name.rpartition(".")
