@@ -9,24 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-
-    Hook = BuildHookInterface[Any]
-else:
-    try:
-        from hatchling.builders.hooks.plugin.interface import BuildHookInterface as Hook
-    except ImportError:  # the product runs without hatchling
-        Hook = object
+from typing import Any
 
 # Only these reach the browser; nothing else of a package is copied.
 FILES = {"htmx.org/dist/htmx.min.js": "htmx.js"}
@@ -34,7 +24,9 @@ FILES = {"htmx.org/dist/htmx.min.js": "htmx.js"}
 # What stands beside the package in the repository and inside it in a wheel.
 BESIDE = ("templates", "static", "migrations")
 
-_SECONDS = 180
+# Scripts of packages never run; a registry that doesn't answer is given up soon.
+_CI = "ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=30000".split()
+_SECONDS = 120
 
 
 class Unbuilt(Exception):
@@ -56,10 +48,7 @@ def build(root: Path, *, strict: bool) -> bool:
     except (Unbuilt, OSError) as problem:
         if strict:
             raise Unbuilt(f"front-end assets not built: {problem}") from problem
-        print(
-            f"civic: front-end assets not built, pages work without them: {problem}",
-            file=sys.stderr,
-        )
+        sys.stderr.write(f"civic: front-end assets not built, pages work without them: {problem}\n")
         return False
     _stamp(vendor).write_text(_print_of(lock), "utf-8")
     return True
@@ -88,9 +77,9 @@ def _print_of(lock: Path) -> str:
 def _install(lock: Path, vendor: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="civic-assets-") as place:
         work = Path(place)
-        for name in (lock, lock.with_name("package.json")):
-            shutil.copy(name, work)
-        _run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
+        for pinned in (lock, lock.with_name("package.json")):
+            shutil.copy(pinned, work)
+        _run([*_npm(), *_CI], work)
         vendor.mkdir(parents=True, exist_ok=True)
         for source, name in FILES.items():
             found = work / "node_modules" / source
@@ -99,7 +88,7 @@ def _install(lock: Path, vendor: Path) -> None:
             # Whole or not at all: a server may be reading the old one.
             fresh = vendor / f".{name}.new"
             shutil.copyfile(found, fresh)
-            os.replace(fresh, vendor / name)
+            fresh.replace(vendor / name)
 
 
 def _npm() -> list[str]:
@@ -134,16 +123,18 @@ def _run(command: list[str], place: Path) -> None:
         raise Unbuilt(f"npm gave no answer within {_SECONDS} seconds") from None
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "error" in line.lower()]
-        raise Unbuilt(f"npm: {(said or ['failed without a word'])[0].strip()[:200]}")
+        first = (said or ["failed without a word"])[0].strip().removeprefix("npm error").strip()
+        raise Unbuilt(f"npm: {first[:200]}")
 
 
-class CustomBuildHook(Hook):
-    """hatchling: build the assets, and bring what stands beside the package into a wheel."""
+class _Hook:
+    """Build the assets, and bring what stands beside the package into a wheel."""
+
+    root: str
+    target_name: str
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """An editable install may go on without assets; a wheel may not."""
-        if self.target_name != "wheel":
-            return
         root = Path(self.root)
         editable = version == "editable"
         build(root, strict=not editable)
@@ -151,3 +142,9 @@ class CustomBuildHook(Hook):
             for folder in BESIDE:
                 if (root / folder).is_dir():
                     build_data["force_include"][str(root / folder)] = f"civic/{folder}"
+
+
+def get_build_hook() -> type:
+    """What hatchling asks this file for; without hatchling nobody asks."""
+    interface = import_module("hatchling.builders.hooks.plugin.interface").BuildHookInterface
+    return type("BuildHook", (_Hook, interface), {})
