@@ -11,6 +11,7 @@ from civic.ledger.log import (
     SITE,
     Actor,
     Opening,
+    Standing,
     Subject,
     Why,
     consistency_proof,
@@ -23,6 +24,7 @@ from civic.ledger.log import (
     record,
     root,
     size,
+    standing,
 )
 from civic.ledger.models import Entry, LogSecret, LogText, Outbox, triggers, waiting
 from civic.ledger.tree import (
@@ -47,6 +49,7 @@ __all__ = [
     "LogText",
     "Opening",
     "Outbox",
+    "Standing",
     "Subject",
     "Why",
     "canonical",
@@ -64,6 +67,7 @@ __all__ = [
     "record",
     "root",
     "size",
+    "standing",
     "text_digest",
     "triggers",
     "verify_consistency",

@@ -52,6 +52,16 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """An entry's place in the record of some size, with its inclusion proof and the root."""
+
+    idx: int
+    size: int
+    proof: list[bytes]
+    root: bytes
+
+
+@dataclass(frozen=True)
 class _Place:
     ledger_ref: str
     place_path: str
@@ -184,6 +194,16 @@ def inclusion_proof(idx: int, size: int | None = None) -> list[bytes]:
 def consistency_proof(old: int, new: int | None = None) -> list[bytes]:
     """Proof that the record of size ``new`` only adds to the record of size ``old``."""
     return _prove(tree.consistency_ranges(old, _upto(new)))
+
+
+def standing(idx: int, size: int | None = None) -> Standing:
+    """Where an entry stands and the proof of it, read at once: what a page shows."""
+    upto = _upto(size)
+    path = tree.inclusion_ranges(idx, upto)
+    known = _stored(list(dict.fromkeys(tree.needed([*path, (0, upto)]))))
+    return Standing(
+        idx, upto, [tree.fold(span, known) for span in path], tree.fold((0, upto), known)
+    )
 
 
 def opening(idx: int, field: str) -> Opening | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +28,9 @@ from civic.register.models import (
 )
 from civic.register.rules import CommitmentState, Kind, Why, check_length
 
+Upload = tuple[BinaryIO, str | None]
+"""What arrives: its content and the name it came under."""
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -46,16 +49,6 @@ class Elsewhere:
     unit: Unit
     document_number: str
     decided_on: date
-
-
-class Upload(Protocol):
-    """A file as a form brings it."""
-
-    @property
-    def stream(self) -> BinaryIO: ...
-
-    @property
-    def filename(self) -> str | None: ...
 
 
 def enter(
@@ -105,7 +98,7 @@ def enter_decision(
     )
     if not uploads:
         raise Invalid(Why.DOCUMENT_MISSING, field="file")
-    documents = [files.store(upload.stream, upload.filename, actor) for upload in uploads]
+    documents = [files.store(stream, name, by=actor) for stream, name in uploads]
     place = session().get_one(Place, matter.place_id)
     entry = _write(
         place,
@@ -192,7 +185,7 @@ def report(
     )
     commitment.report = check_length(report, rules.REPORT_LENGTH, "report")
     commitment.reported_at, commitment.reported_by_id = clock.now(), actor.id
-    found = [files.store(upload.stream, upload.filename, actor) for upload in uploads]
+    found = [files.store(stream, name, by=actor) for stream, name in uploads]
     commitment.evidence.extend(found)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,

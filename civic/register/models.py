@@ -24,6 +24,7 @@ from civic.clock import Due
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.matters.models import Matter
+from civic.opinions.models import Opinion
 from civic.people.models import Unit
 from civic.places.models import Place
 from civic.policy import Actor, Role
@@ -322,8 +323,6 @@ def unsettled(matter_id: int) -> Select[Commitment]:
 
 def addressed_units(matter_id: int) -> Select[Unit]:
     """Units that opinions on a matter were sent to."""
-    from civic.opinions.models import Opinion
-
     return (
         select(Unit)
         .where(exists().where(Opinion.matter_id == matter_id, Opinion.unit_id == Unit.id))
