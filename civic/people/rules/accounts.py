@@ -31,6 +31,34 @@ class UnitKind(StrEnum):
     PARTY_BRANCH = "party_branch"  # 社区党组织
 
 
+class JobState(StrEnum):
+    """How far a roster handed in on the page has come."""
+
+    HANDED_IN = "handed_in"
+    CHECKING = "checking"
+    CHECKED = "checked"  # the table of what would change is shown
+    WRONG = "wrong"  # rows are wrong; nothing can be brought in
+    CONFIRMED = "confirmed"
+    IMPORTING = "importing"
+    DONE = "done"
+    DROPPED = "dropped"  # let go by whoever handed it in, or left lying
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the worker takes it up next."""
+        return self in {JobState.HANDED_IN, JobState.CONFIRMED}
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker is at it."""
+        return self in {JobState.CHECKING, JobState.IMPORTING}
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it will change by itself: a page about it looks again."""
+        return self.is_waiting or self.is_running
+
+
 class Why(StrEnum):
     """Reasons to refuse."""
 
@@ -52,7 +80,7 @@ class Why(StrEnum):
     ALREADY_ENDED = "people.already_ended"
     LAST_ADMINISTRATOR = "people.last_administrator"
     HOLDS_OFFICE = "people.holds_office"
-    WRONG_PASSWORD = "people.wrong_password"  # noqa: S105
+    WRONG_PASSWORD = "people.wrong_password"
     NOT_A_LOGIN = "people.not_a_login"
     NO_SUCH_ACCOUNT = "people.no_such_account"
     NOT_RESIDENTS_HERE = "people.not_residents_here"
@@ -183,6 +211,18 @@ def check_departure(offices: int) -> None:
     """Whoever holds an office lays it down first."""
     if offices:
         raise OutOfOrder(Why.HOLDS_OFFICE, count=offices)
+
+
+def check_confirmable(state: JobState) -> None:
+    """Only what was checked and found right is brought in."""
+    if state is not JobState.CHECKED:
+        raise OutOfOrder(Why.ROSTER_STAGE)
+
+
+def check_droppable(state: JobState) -> None:
+    """What is being brought in, or is in, cannot be let go."""
+    if state in {JobState.CONFIRMED, JobState.IMPORTING, JobState.DONE, JobState.DROPPED}:
+        raise OutOfOrder(Why.ROSTER_STAGE)
 
 
 def card_expires(issued_at: datetime) -> datetime:

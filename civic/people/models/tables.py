@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
-    and_,
     cast,
     literal,
     or_,
@@ -25,10 +24,13 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from civic import clock
 from civic.db import Base, Instant, choice, session
+from civic.i18n import masked
 from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
-from civic.places.rules import Level
 from civic.policy import Actor, Held, Role
+
+
+_BELONGING = (Role.RESIDENT, Role.OWNER, Role.TENANT)
 
 
 class Person(UserMixin, Base):  # type: ignore[misc]
@@ -39,7 +41,7 @@ class Person(UserMixin, Base):  # type: ignore[misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     born_on: Mapped[date | None]
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
     email: Mapped[str | None] = mapped_column(String(120))
     document_mac: Mapped[str | None] = mapped_column(String(64), unique=True)
     state: Mapped[PersonState] = mapped_column(choice(PersonState))
@@ -68,29 +70,38 @@ class Person(UserMixin, Base):  # type: ignore[misc]
 
     @property
     def place_path(self) -> str:
-        """Where the person lives, for the policy; the root when nowhere."""
-        return next((h.path for h in self.holds if h.role is Role.RESIDENT), "/")
+        """Where the person belongs, for the policy; the root when nowhere."""
+        paths = {held.role: held.path for held, _unit in reversed(self._found())}
+        return next((paths[role] for role in _BELONGING if role in paths), "/")
+
+    @property
+    def public_name(self) -> str:
+        """How the public sees the person: masked, unless the person agreed otherwise (PIPL 25)."""
+        return self.name if self.shows_name else masked(self.name)
+
+    def _found(self) -> tuple[tuple[Held, int | None], ...]:
+        cached: tuple[tuple[Held, int | None], ...] | None = self.__dict__.get("_held")
+        if cached is None:
+            rows = session().execute(held_by(self.id))
+            cached = tuple((Held(Role(role), path), unit) for role, path, unit in rows)
+            self.__dict__["_held"] = cached
+        return cached
 
     @property
     def holds(self) -> tuple[Held, ...]:
         """Roles now in force, read once per loaded row. Unverified people hold none."""
-        cached: tuple[Held, ...] | None = self.__dict__.get("_holds")
-        if cached is None:
-            rows = session().execute(held_by(self.id)) if self.is_verified else ()
-            found = [(Held(Role(role), path), unit) for role, path, unit in rows]
-            cached = tuple(held for held, _unit in found)
-            self.__dict__["_holds"] = cached
-            self.__dict__["_units"] = frozenset(unit for _held, unit in found if unit)
-        return cached
+        return tuple(held for held, _unit in self._found()) if self.is_verified else ()
 
     @property
     def unit_ids(self) -> frozenset[int]:
         """Units in which the person holds an office now."""
-        return frozenset(self.__dict__["_units"]) if self.holds else frozenset()
+        if not self.is_verified:
+            return frozenset()
+        return frozenset(unit for _held, unit in self._found() if unit)
 
     def forget(self) -> None:
         """After a change of residence or office: read the roles anew."""
-        self.__dict__.pop("_holds", None)
+        self.__dict__.pop("_held", None)
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         return frozenset({Role.AUTHOR}) if actor is self else frozenset()
@@ -171,6 +182,14 @@ class Unit(Base):
     def ledger_ref(self) -> str:
         return f"unit/{self.id}"
 
+    @property
+    def place_path(self) -> str:
+        """Where it sits; its place must be loaded."""
+        return self.place.path
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset()
+
 
 class Appointment(Base):
     """任职: a role, at a place, for a term, perhaps in a unit."""
@@ -194,6 +213,22 @@ class Appointment(Base):
     def ledger_ref(self) -> str:
         return f"appointment/{self.id}"
 
+    @property
+    def place_path(self) -> str:
+        """Where the office is held; its place must be loaded."""
+        return self.place.path
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset()
+
+    def is_in_force(self, today: date) -> bool:
+        """Whether the term runs today."""
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+    def is_over(self, today: date) -> bool:
+        """Whether the term has ended."""
+        return self.ends_on is not None and self.ends_on < today
+
 
 class Card(Base):
     """A printed card with a one-time code, kept as HMAC only."""
@@ -209,6 +244,10 @@ class Card(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+
+    @property
+    def is_used(self) -> bool:
+        return self.claimed_at is not None
 
 
 class Failure(Base):
@@ -231,13 +270,13 @@ def held_by(person_id: int) -> CompoundSelect[Any]:
     today = clock.today()
     home, around = aliased(Place), aliased(Place)
 
-    def living(role: Role, table: Any, door: Any, level: Level) -> Select[str, str, int]:
+    def living(role: Role, table: Any, door: Any) -> Select[str, str, int]:
         return (
             select(literal(role.value), around.path, literal(None, Integer))
             .select_from(table)
             .join(door, door.id == (table.household_id if door is Household else table.part_id))
             .join(home, home.id == door.place_id)
-            .join(around, and_(around.level == level, home.path.startswith(around.path)))
+            .join(around, around.id == home.community_id)
             .where(
                 table.person_id == person_id,
                 table.since_on <= today,
@@ -256,7 +295,7 @@ def held_by(person_id: int) -> CompoundSelect[Any]:
     )
     return union_all(
         offices,
-        living(Role.RESIDENT, Residence, Household, Level.COMMUNITY),
-        living(Role.OWNER, Ownership, Part, Level.COMMUNITY),
-        living(Role.TENANT, Tenancy, Part, Level.COMMUNITY),
+        living(Role.RESIDENT, Residence, Household),
+        living(Role.OWNER, Ownership, Part),
+        living(Role.TENANT, Tenancy, Part),
     )

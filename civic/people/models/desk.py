@@ -1,0 +1,216 @@
+"""What the committee's desk reads: who lives and owns where, who holds which office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import contains_eager, joinedload
+
+from civic.people.models.tables import (
+    Appointment,
+    Ownership,
+    Person,
+    Residence,
+    Tenancy,
+    Unit,
+)
+from civic.people.rules import PersonState
+from civic.places.models import Household, Part, Place
+from civic.policy import BELONGING, Role
+
+
+@dataclass(frozen=True)
+class Door:
+    """A person behind a door, and as what."""
+
+    person: Person
+    place: Place
+    number: str
+    lives: bool
+    owns: bool
+    rents: bool
+    is_head: bool
+
+    @property
+    def roles(self) -> list[Role]:
+        """As what, in the order of ``Role``."""
+        held = {Role.RESIDENT: self.lives, Role.OWNER: self.owns, Role.TENANT: self.rents}
+        return [role for role in Role if role in BELONGING and held[role]]
+
+
+def _current(table: Any, today: date) -> Any:
+    return and_(table.since_on <= today, or_(table.until_on.is_(None), table.until_on >= today))
+
+
+def _doors(today: date, *where: Any) -> Subquery:
+    """Rows (person, place, number, lives, owns, rents, head), one for each bond."""
+
+    def arm(table: Any, door: Any, link: Any, lives: int, owns: int, rents: int, head: Any) -> Any:
+        return (
+            select(
+                table.person_id.label("person_id"),
+                door.place_id.label("place_id"),
+                door.number.label("number"),
+                literal(lives, Integer).label("lives"),
+                literal(owns, Integer).label("owns"),
+                literal(rents, Integer).label("rents"),
+                head.label("head"),
+            )
+            .select_from(table)
+            .join(door, door.id == link)
+            .join(Place, Place.id == door.place_id)
+            .join(Person, Person.id == table.person_id)
+            .where(_current(table, today), *where)
+        )
+
+    none = literal(0, Integer)
+    head = cast(Residence.is_head, Integer)
+    return union_all(
+        arm(Residence, Household, Residence.household_id, 1, 0, 0, head),
+        arm(Ownership, Part, Ownership.part_id, 0, 1, 0, none),
+        arm(Tenancy, Part, Tenancy.part_id, 0, 0, 1, none),
+    ).subquery("doors")
+
+
+def _grouped(doors: Subquery) -> Select[Any]:
+    return (
+        select(
+            Person,
+            Place,
+            doors.c.number,
+            func.max(doors.c.lives),
+            func.max(doors.c.owns),
+            func.max(doors.c.rents),
+            func.max(doors.c.head),
+            func.count().over().label("total"),
+        )
+        .join(Person, Person.id == doors.c.person_id)
+        .join(Place, Place.id == doors.c.place_id)
+        .group_by(Person.id, Place.id, doors.c.number)
+        .order_by(Place.path, func.length(doors.c.number), doors.c.number, Person.id)
+    )
+
+
+def roster(
+    path: str, today: date, *, words: str = "", state: PersonState | None = None
+) -> Select[Any]:
+    """Rows of ``Door`` facts and the total, by building and door, narrowed by words and state."""
+    where: list[Any] = [Place.path.startswith(path), Person.state != PersonState.CLOSED]
+    if state is not None:
+        where.append(Person.state == state)
+    doors = _doors(today, *where)
+    rows = _grouped(doors)
+    for word in words.split()[:4]:
+        rows = rows.where(
+            or_(
+                Person.name.contains(word, autoescape=True),
+                Person.phone == word,
+                Person.login == word.lower(),
+                doors.c.number == word,
+            )
+        )
+    return rows
+
+
+def doors_of(person_id: int, today: date) -> Select[Any]:
+    """Rows of ``Door`` facts of one person."""
+    return _grouped(_doors(today, Person.id == person_id))
+
+
+def card_receivers(path: str, today: date, *, all_of_them: bool) -> Select[Any]:
+    """Rows of ``Door`` facts of those who get a card: without an account yet, or everybody."""
+    states = [PersonState.LISTED]
+    if all_of_them:
+        states += [PersonState.VERIFIED]
+    return _grouped(_doors(today, Place.path.startswith(path), Person.state.in_(states)))
+
+
+def full_person(person_id: int) -> Select[tuple[Person]]:
+    """A person who has not closed the account."""
+    return select(Person).where(Person.id == person_id, Person.state != PersonState.CLOSED)
+
+
+def by_login(login: str) -> Select[tuple[Person]]:
+    """Whoever signs in with this."""
+    return select(Person).where(Person.login == login, Person.state != PersonState.CLOSED)
+
+
+def holdings_of(person_id: int) -> Iterable[Select[Any]]:
+    """All residences, ownerships and tenancies of a person, past ones too, with their doors."""
+    yield (
+        select(Residence)
+        .where(Residence.person_id == person_id)
+        .options(joinedload(Residence.household).joinedload(Household.place))
+        .order_by(Residence.id)
+    )
+    for table in (Ownership, Tenancy):
+        yield (
+            select(table)
+            .where(table.person_id == person_id)
+            .options(joinedload(table.part).joinedload(Part.place))
+            .order_by(table.id)
+        )
+
+
+def offices_of(person_id: int, today: date) -> Select[tuple[Appointment]]:
+    """Offices that a person holds or will hold, with place and unit."""
+    return (
+        select(Appointment)
+        .where(
+            Appointment.person_id == person_id,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        )
+        .options(joinedload(Appointment.place), joinedload(Appointment.unit))
+        .order_by(Appointment.starts_on, Appointment.id)
+    )
+
+
+def terms_of(person_id: int) -> Select[tuple[Appointment]]:
+    """All terms of a person, past ones too."""
+    return (
+        select(Appointment)
+        .where(Appointment.person_id == person_id)
+        .options(joinedload(Appointment.place), joinedload(Appointment.unit))
+        .order_by(Appointment.starts_on, Appointment.id)
+    )
+
+
+def appointments(path: str, today: date, *, past: bool = False) -> Select[Any]:
+    """Terms of office in a place, running or (``past``) over, and the total."""
+    over = and_(Appointment.ends_on.is_not(None), Appointment.ends_on < today)
+    return (
+        select(Appointment, func.count().over().label("total"))
+        .join(Appointment.place)
+        .join(Appointment.person)
+        .where(Place.path.startswith(path), over if past else ~over)
+        .options(
+            contains_eager(Appointment.place),
+            contains_eager(Appointment.person),
+            joinedload(Appointment.unit),
+        )
+        .order_by(Place.path, Appointment.role, Appointment.starts_on, Appointment.id)
+    )
+
+
+def units(path: str) -> Select[tuple[Unit]]:
+    """Units in a place, from the top down."""
+    return (
+        select(Unit)
+        .join(Unit.place)
+        .where(Place.path.startswith(path))
+        .options(contains_eager(Unit.place))
+        .order_by(Place.path, Unit.kind, Unit.name)
+    )
