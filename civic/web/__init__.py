@@ -1,0 +1,44 @@
+"""The door to the web: replies, refusals as pages, what every page knows."""
+
+from civic.web.door import init_app
+from civic.web.page import asset, may, preference, safe_next
+from civic.web.replies import (
+    SignInNeeded,
+    Submission,
+    attempt,
+    done,
+    form_refused,
+    fragment_or_page,
+    get_or_404,
+    harmless,
+    one_or_404,
+    person,
+    public,
+    reply,
+    require,
+    rows,
+    sentence,
+)
+
+__all__ = [
+    "SignInNeeded",
+    "Submission",
+    "asset",
+    "attempt",
+    "done",
+    "form_refused",
+    "fragment_or_page",
+    "get_or_404",
+    "harmless",
+    "init_app",
+    "may",
+    "one_or_404",
+    "person",
+    "preference",
+    "public",
+    "reply",
+    "require",
+    "rows",
+    "safe_next",
+    "sentence",
+]

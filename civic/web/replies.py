@@ -1,0 +1,184 @@
+"""What a view answers: a page, a fragment, a way on; and forms that are carried out once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask_login import current_user
+from sqlalchemy import String
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic import clock, policy
+from civic.db import Base, Instant, session
+from civic.errors import NotAllowed, Refused
+from civic.forms import Form
+from civic.i18n import gettext as _
+from civic.policy import Can
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Submission(Base):
+    """A form that was carried out: the same form again leads to the same place."""
+
+    __tablename__ = "web_submissions"
+
+    once: Mapped[str] = mapped_column(String(32), primary_key=True)
+    by_id: Mapped[int | None]
+    url: Mapped[str | None] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Replayed(Exception):
+    """This very form was carried out before."""
+
+    def __init__(self, url: str | None) -> None:
+        super().__init__("replayed form")
+        self.url = url
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, and this needs somebody."""
+
+
+def public(view: View) -> View:
+    """Open to everybody, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def harmless(view: View) -> View:
+    """Changes nothing that is stored, so it needs no forgery token (and makes no session)."""
+    view.is_harmless = True  # type: ignore[attr-defined]
+    return view
+
+
+def person() -> Any:
+    """Whoever is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def reply(template: str, *, form: Form | None = None, status: int = 200, **facts: Any) -> Response:
+    """A page; 422 (or the refusal's own status) when its form was refused."""
+    if form is not None:
+        facts["form"] = form
+        if form.errors:
+            status = g.get("refusal_status", 422)
+    return make_response(render_template(template, **facts), status)
+
+
+def fragment_or_page(fragment: str, page: str, **facts: Any) -> Response:
+    """A fragment alone for htmx, the page around it otherwise (for safe requests)."""
+    wanted = request.headers.get("HX-Request") and request.headers.get("HX-Request-Type") != "full"
+    return reply(fragment if wanted else page, **facts)
+
+
+def done(url: str, said: Any = None, *, fragment: str | None = None, **facts: Any) -> Response:
+    """After an act: 303 to ``url``; for htmx the changed ``fragment``, if one is named."""
+    if once := g.pop("once", None):
+        once.url = url
+    if fragment and request.headers.get("HX-Request"):
+        session().flush()
+        return make_response(render_template(fragment, **facts))
+    if said is not None:
+        flash(str(said), "done")
+    return redirect(url, 303)  # type: ignore[return-value]
+
+
+def attempt(form: Form, act: Callable[..., T], *args: Any, **facts: Any) -> T | None:
+    """Carry out an act with a valid form. None: refused, and the form says why.
+
+    Whatever the act changed before it refused is undone; what was typed stays.
+    """
+    if not form.validate():
+        return None
+    try:
+        with session().begin_nested():
+            _once(form)
+            result = act(*args, **facts)
+    except Refused as refusal:
+        if isinstance(refusal, NotAllowed):
+            raise
+        form_refused(form, refusal)
+        return None
+    return result
+
+
+def form_refused(form: Form, refusal: Refused) -> None:
+    """Write a refusal into its form: at its field, or at the head."""
+    g.refusal_status = refusal.status
+    words = sentence(refusal)
+    field = form._fields.get(refusal.field) if refusal.field else None
+    if field is not None:
+        field.errors = [*field.errors, words]
+    else:
+        form.form_errors.append(words)
+
+
+def _once(form: Form) -> None:
+    token = (form.once.data or "")[:32]
+    if not token:
+        return
+    if (before := session().get(Submission, token)) is not None:
+        raise Replayed(before.url)
+    by = person()
+    once = Submission(once=token, by_id=by.id if by else None, at=clock.now())
+    session().add(once)
+    try:
+        session().flush()
+    except IntegrityError:
+        raise Replayed(None) from None
+    g.once = once
+
+
+def get_or_404(entity: type[T], ident: int, *options: Any) -> T:
+    """The row with this id, loaded with ``options``; 404 where there is none."""
+    if not 0 < ident < 2**31:
+        abort(404)
+    found = session().get(entity, ident, options=options)
+    return found if found is not None else abort(404)
+
+
+def one_or_404(statement: Any) -> Any:
+    """The one row of a select; 404 where there is none."""
+    found = session().scalars(statement).unique().one_or_none()
+    return found if found is not None else abort(404)
+
+
+def rows(statement: Any) -> Any:
+    """All rows of a select."""
+    return session().scalars(statement).unique().all()
+
+
+def require(can: Can, subject: policy.Subject) -> None:
+    """For pages that only some may see: 403, or the way to sign in."""
+    if person() is None:
+        raise SignInNeeded
+    policy.require(person(), can, subject)
+
+
+def sentence(refusal: Refused) -> str:
+    """A refusal in words of the reader's language."""
+    words = current_app.extensions["civic.refusals"].get(refusal.why)
+    facts = {k: v() if callable(v) else v for k, v in refusal.facts.items()}
+    if refusal.why is policy.Why.NOT_ALLOWED:
+        can = facts["can"]
+        roles = current_app.extensions["civic.roles"]
+        facts = {
+            "can": current_app.extensions["civic.powers"][can],
+            "who": _("、").join(str(roles[r]) for r in policy.holders(can)),
+        }
+    return str(words) % facts
