@@ -53,10 +53,10 @@ def test_the_machine_tells_an_aware_time_in_utc():
 
 
 def test_a_moment_without_a_zone_is_no_moment():
-    with pytest.raises(ValueError), clock.stopped(datetime(2026, 11, 23)):
+    with pytest.raises(ValueError), clock.stopped(datetime(2026, 11, 23)):  # noqa: DTZ001
         pass
     with pytest.raises(ValueError):
-        clock.day_of(datetime(2026, 11, 23))
+        clock.day_of(datetime(2026, 11, 23))  # noqa: DTZ001
 
 
 def test_a_day_ends_at_24_00_in_shanghai():
@@ -64,8 +64,9 @@ def test_a_day_ends_at_24_00_in_shanghai():
     assert end_of_day(date(2026, 11, 23)) == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
-@given(st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)))
-def test_every_moment_lies_within_its_day(moment):
+@given(st.integers(0, 4_000_000_000))
+def test_every_moment_lies_within_its_day(seconds):
+    moment = datetime.fromtimestamp(seconds, UTC)
     day = clock.day_of(moment)
     assert clock.start_of_day(day) <= moment < end_of_day(day)
 
