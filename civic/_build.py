@@ -21,11 +21,20 @@ from typing import Any
 # Only these reach the browser; nothing else of a package is copied.
 FILES = {"htmx.org/dist/htmx.min.js": "htmx.js"}
 
+LOCK = Path(__file__).with_name("package-lock.json")
+
 # What stands beside the package in the repository and inside it in a wheel.
 BESIDE = ("templates", "static", "migrations")
 
 # Scripts of packages never run; a registry that doesn't answer is given up soon.
-_CI = "ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=30000".split()
+_CI = [
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--fetch-retries=1",
+    "--fetch-timeout=30000",
+]
 _SECONDS = 120
 
 
@@ -36,33 +45,31 @@ class Unbuilt(Exception):
 def build(root: Path, *, strict: bool) -> bool:
     """Build ``root/static/vendor`` from the lock; say whether it stands.
 
-    ``root`` is the folder that holds ``static/`` and ``civic/``. Without
+    ``root`` is the folder that holds ``static/``. Without
     ``strict`` a failure is one line on stderr: pages work without JavaScript.
     """
-    lock = root / "civic" / "package-lock.json"
     vendor = root / "static" / "vendor"
     if is_built(root):
         return True
     try:
-        _install(lock, vendor)
+        _install(vendor)
     except (Unbuilt, OSError) as problem:
         if strict:
             raise Unbuilt(f"front-end assets not built: {problem}") from problem
         sys.stderr.write(f"civic: front-end assets not built, pages work without them: {problem}\n")
         return False
-    _stamp(vendor).write_text(_print_of(lock), "utf-8")
+    _stamp(vendor).write_text(_fingerprint(), "utf-8")
     return True
 
 
 def is_built(root: Path) -> bool:
     """Whether ``static/vendor`` holds what the lock names now."""
     vendor = root / "static" / "vendor"
-    lock = root / "civic" / "package-lock.json"
     stamp = _stamp(vendor)
     return (
         all((vendor / name).is_file() for name in FILES.values())
         and stamp.is_file()
-        and stamp.read_text("utf-8") == _print_of(lock)
+        and stamp.read_text("utf-8") == _fingerprint()
     )
 
 
@@ -70,14 +77,14 @@ def _stamp(vendor: Path) -> Path:
     return vendor / ".built"
 
 
-def _print_of(lock: Path) -> str:
-    return hashlib.sha256(lock.read_bytes() + repr(sorted(FILES.items())).encode()).hexdigest()
+def _fingerprint() -> str:
+    return hashlib.sha256(LOCK.read_bytes() + repr(sorted(FILES.items())).encode()).hexdigest()
 
 
-def _install(lock: Path, vendor: Path) -> None:
+def _install(vendor: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="civic-assets-") as place:
         work = Path(place)
-        for pinned in (lock, lock.with_name("package.json")):
+        for pinned in (LOCK, LOCK.with_name("package.json")):
             shutil.copy(pinned, work)
         _run([*_npm(), *_CI], work)
         vendor.mkdir(parents=True, exist_ok=True)
