@@ -84,6 +84,7 @@ class Can(StrEnum):
     REGISTER_FOR_MEETING = "register_for_meeting"
     OPEN_MEETING = "open_meeting"
     CHECK_IN = "check_in"
+    ATTEND_MEETING = "attend_meeting"
     KEEP_MINUTES = "keep_minutes"
     SHOW_HANDS = "show_hands"
     CONFIRM_MINUTES = "confirm_minutes"
@@ -140,8 +141,11 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.REGISTER_FOR_MEETING: NEIGHBOURS,
     Can.OPEN_MEETING: frozenset({Role.PRESIDING}),
     Can.CHECK_IN: COMMITTEE | {Role.GRID_WORKER},
-    Can.KEEP_MINUTES: COMMITTEE,
-    Can.SHOW_HANDS: frozenset({Role.PRESIDING}),
+    Can.ATTEND_MEETING: NEIGHBOURS
+    | COMMITTEE
+    | {Role.PARTY_BRANCH, Role.OFFICIAL, Role.SUPERVISOR},
+    Can.KEEP_MINUTES: COMMITTEE | {Role.PRESIDING},
+    Can.SHOW_HANDS: COMMITTEE | {Role.PRESIDING},
     Can.CONFIRM_MINUTES: frozenset({Role.PRESIDING, Role.PARTICIPANT}),
     Can.CLOSE_MEETING: frozenset({Role.PRESIDING}),
     Can.CHANGE_PLAN: COMMITTEE,

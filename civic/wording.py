@@ -67,6 +67,7 @@ POWER = {
     Can.REGISTER_FOR_MEETING: _l("报名参加会议"),
     Can.OPEN_MEETING: _l("宣布开会"),
     Can.CHECK_IN: _l("登记到会"),
+    Can.ATTEND_MEETING: _l("本人签到"),
     Can.KEEP_MINUTES: _l("记录会议"),
     Can.SHOW_HANDS: _l("组织意向性表态"),
     Can.CONFIRM_MINUTES: _l("确认会议记录"),

@@ -72,6 +72,7 @@ class Fact(StrEnum):
     MEETING_MINUTES_CONFIRMED = "meeting.minutes_confirmed"
     MEETING_PLAN_CHANGED = "meeting.plan_changed"
     MEETING_NEW_ROUND = "meeting.new_round"
+    MEETING_OPINIONS_SENT = "meeting.opinions_sent"
     MEETING_PUBLISHED = "meeting.published"
     MEETING_ARCHIVED = "meeting.archived"
     PARTICIPANT_REGISTERED = "participant.registered"
@@ -84,20 +85,26 @@ class Fact(StrEnum):
     SITTING_OPENED = "sitting.opened"
     SITTING_ATTENDED = "sitting.attended"
     SITTING_AGENDA_MOVED = "sitting.agenda_moved"
+    SITTING_NOTED = "sitting.noted"
+    SITTING_TURN_MOVED = "sitting.turn_moved"
     SITTING_SHOW_OF_HANDS = "sitting.show_of_hands"
     SITTING_CLOSED = "sitting.closed"
     SITTING_MINUTED = "sitting.minuted"
+    SITTING_MINUTES_SIGNED = "sitting.minutes_signed"
     SITTING_MINUTES_CONFIRMED = "sitting.minutes_confirmed"
 
     # opinions 意见
     OPINION_GIVEN = "opinion.given"
     OPINION_WITHDRAWN = "opinion.withdrawn"
+    OPINION_ADDRESSED = "opinion.addressed"
     OPINION_CLASSIFIED = "opinion.classified"
     OPINION_HIDDEN = "opinion.hidden"
     OPINION_OBJECTED = "opinion.objected"
     OPINION_RESTORED = "opinion.restored"
+    OPINION_KEPT_HIDDEN = "opinion.kept_hidden"
     REPLY_PUBLISHED = "reply.published"
     REPLY_EXTENDED = "reply.extended"
+    REPLY_DUE_MOVED = "reply.due_moved"
     REPLY_CORRECTED = "reply.corrected"
 
     # register 登记
@@ -141,6 +148,8 @@ PRIVATE = frozenset(
         Fact.PARTICIPANT_DECLINED,
         Fact.PARTICIPANT_WITHDRAWN,
         Fact.SITTING_ATTENDED,
+        Fact.SITTING_NOTED,
+        Fact.SITTING_TURN_MOVED,
         Fact.OPINION_GIVEN,
         Fact.OPINION_WITHDRAWN,
     }

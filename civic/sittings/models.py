@@ -7,13 +7,16 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
+from civic.checks import Check
 from civic.db import Base, Instant, choice
 from civic.people.models import Person
 from civic.places.models import Place
@@ -27,6 +30,7 @@ from civic.sittings.rules import (
     Standing,
     State,
     Turn,
+    confirmation,
 )
 
 
@@ -88,6 +92,18 @@ class Sitting(Base):
     def observers(self) -> int:
         """How many listen."""
         return sum(a.mode is AttendanceMode.OBSERVER for a in self.attendances)
+
+    @property
+    def confirmation(self) -> tuple[Check, ...]:
+        """Who has to confirm the minutes, and how many have (TM-5, HR-5)."""
+        signed = self.minutes.signed if self.minutes is not None else ()
+        return confirmation(
+            chair_confirmed=any(c.is_chair for c in signed),
+            representatives=sum(not c.is_chair for c in signed),
+            participants=sum(
+                a.takes_part and a.person_id != self.chair_id for a in self.attendances
+            ),
+        )
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         """Who presides; who took part, as far as the roll is loaded with the sitting."""
@@ -258,16 +274,51 @@ class Confirmation(Base):
     """Somebody who was there stands by the minutes, perhaps with a remark or an objection."""
 
     __tablename__ = "sittings_confirmations"
-    __table_args__ = (UniqueConstraint("minutes_id", "person_id", "version"),)
+    __table_args__ = (UniqueConstraint("minutes_id", "attendance_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("sittings_minutes.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    attendance_id: Mapped[int] = mapped_column(ForeignKey("sittings_attendances.id"), index=True)
     version: Mapped[int]
     is_chair: Mapped[bool] = mapped_column(default=False)
+    is_on_paper: Mapped[bool] = mapped_column(default=False)
     is_objection: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
     minutes: Mapped[Minutes] = relationship(lazy="raise_on_sql", back_populates="confirmations")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    attendance: Mapped[Attendance] = relationship(lazy="raise_on_sql")
+
+
+# -- what acts and pages take ---------------------------------------------------
+
+
+def whole(sitting_id: int) -> Select[Sitting]:
+    """A sitting with everything that belongs to it: eight queries, for acts and the room."""
+    return (
+        select(Sitting)
+        .where(Sitting.id == sitting_id)
+        .options(
+            joinedload(Sitting.chair),
+            selectinload(Sitting.attendances).joinedload(Attendance.person),
+            selectinload(Sitting.items),
+            selectinload(Sitting.notes),
+            selectinload(Sitting.hands),
+            selectinload(Sitting.turns),
+            joinedload(Sitting.minutes).selectinload(Minutes.confirmations),
+        )
+    )
+
+
+def conducted(sitting_id: int) -> Select[Sitting]:
+    """A sitting with its roll and its agenda."""
+    return (
+        select(Sitting)
+        .where(Sitting.id == sitting_id)
+        .options(
+            joinedload(Sitting.chair),
+            selectinload(Sitting.attendances).joinedload(Attendance.person),
+            selectinload(Sitting.items),
+        )
+    )

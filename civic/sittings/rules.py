@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hmac import compare_digest
 from typing import Final
 
 from civic.checks import Check, Op, all_hold
@@ -17,6 +18,8 @@ class Why(StrEnum):
     NOT_NEXT = "sittings.not_next"
     NOT_OPEN_FOR_ARRIVALS = "sittings.not_open_for_arrivals"
     HERE_ALREADY = "sittings.here_already"
+    NOBODY_NAMED = "sittings.nobody_named"
+    WRONG_CODE = "sittings.wrong_code"
     NOT_HERE = "sittings.not_here"
     NOBODY_HERE = "sittings.nobody_here"
     NO_CHAIR = "sittings.no_chair"
@@ -28,6 +31,8 @@ class Why(StrEnum):
     MINUTES_TOO_SHORT = "sittings.minutes_too_short"
     MINUTES_TOO_LONG = "sittings.minutes_too_long"
     MINUTES_FIXED = "sittings.minutes_fixed"
+    NOT_OVER_YET = "sittings.not_over_yet"
+    OBJECTION_WITHOUT_REASON = "sittings.objection_without_reason"
     NOT_OPEN_FOR_CONFIRMING = "sittings.not_open_for_confirming"
     CONFIRMED_ALREADY = "sittings.confirmed_already"
     NOT_YET_CONFIRMED = "sittings.not_yet_confirmed"
@@ -144,6 +149,12 @@ def arrive(state: State, *, mode: AttendanceMode | None) -> None:
         raise OutOfOrder(Why.NOT_OPEN_FOR_ARRIVALS, state=state)
     if mode is not None:
         raise AlreadyDone(Why.HERE_ALREADY, mode=mode)
+
+
+def check_code(mode: AttendanceMode, code: str, posted: str) -> None:
+    """Whoever reports their own presence in the room has read the code that hangs there (D)."""
+    if mode is not AttendanceMode.ONLINE and not compare_digest(code.encode(), posted.encode()):
+        raise Invalid(Why.WRONG_CODE, field="code")
 
 
 # Agenda ------------------------------------------------------------------------------
@@ -298,16 +309,41 @@ def minutes_due(closed_on: date, calendar: Calendar) -> Due:
     return calendar.working_days_after(closed_on, MINUTES_WORKING_DAYS)
 
 
-def write_minutes(state: State, text: str) -> str:
-    """Minutes grow from the sitting until somebody's confirmation makes them stand (TM-5)."""
-    if state not in OPEN_FOR_MINUTES:
-        raise OutOfOrder(Why.MINUTES_FIXED, state=state)
-    text, (least, most) = text.strip(), MINUTES_LENGTH
+def _check_length(text: str, limit: tuple[int, int]) -> str:
+    text, (least, most) = text.strip(), limit
     if len(text) < least:
         raise Invalid(Why.MINUTES_TOO_SHORT, field="text", least=least, length=len(text))
     if len(text) > most:
         raise Invalid(Why.MINUTES_TOO_LONG, field="text", most=most, length=len(text))
     return text
+
+
+def write_minutes(state: State, text: str) -> str:
+    """Minutes grow from the sitting until somebody's confirmation makes them stand (TM-5)."""
+    if state not in OPEN_FOR_MINUTES:
+        raise OutOfOrder(Why.MINUTES_FIXED, state=state)
+    return _check_length(text, MINUTES_LENGTH)
+
+
+def write_line(state: State, text: str) -> str:
+    """One speaker's main points, noted until the minutes stand (TM-5)."""
+    if state not in OPEN_FOR_MINUTES:
+        raise OutOfOrder(Why.MINUTES_FIXED, state=state)
+    return _check_length(text, LINE_LENGTH)
+
+
+def draft_minutes(state: State, text: str) -> str:
+    """A text goes out to be confirmed once the sitting is over (TM-5)."""
+    text = write_minutes(state, text)
+    if state not in {State.CLOSED, State.MINUTES_DRAFT}:
+        raise OutOfOrder(Why.NOT_OVER_YET, state=state)
+    return text
+
+
+def object_with_reason(remark: str, *, is_objection: bool) -> None:
+    """Who objects says to what (D)."""
+    if is_objection and not remark.strip():
+        raise Invalid(Why.OBJECTION_WITHOUT_REASON, field="remark")
 
 
 def confirm(state: State, *, mode: AttendanceMode | None, has_confirmed: bool) -> None:

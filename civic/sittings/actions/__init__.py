@@ -1,0 +1,43 @@
+"""Acts of a sitting: the roll, the agenda, what was said, and the minutes."""
+
+from civic.sittings.actions.arranging import (
+    Agenda,
+    appoint_chair,
+    arrange,
+    arrive,
+    cancel,
+    check_in,
+    schedule,
+)
+from civic.sittings.actions.minutes import confirm, draft_minutes, enter_confirmation
+from civic.sittings.actions.session import (
+    ask_to_speak,
+    close,
+    count_hands,
+    move_turn,
+    note,
+    open_session,
+    reopen,
+    take_up,
+)
+
+__all__ = [
+    "Agenda",
+    "appoint_chair",
+    "arrange",
+    "arrive",
+    "ask_to_speak",
+    "cancel",
+    "check_in",
+    "close",
+    "confirm",
+    "count_hands",
+    "draft_minutes",
+    "enter_confirmation",
+    "move_turn",
+    "note",
+    "open_session",
+    "reopen",
+    "schedule",
+    "take_up",
+]

@@ -1,0 +1,205 @@
+"""Before it begins: time, room, agenda, chair; and who is there."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.errors import Invalid
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.places.models import Place
+from civic.policy import Can
+from civic.sittings import rules
+from civic.sittings.actions.holding import hold
+from civic.sittings.models import AgendaItem, Attendance, Sitting
+from civic.sittings.rules import (
+    AgendaKind,
+    AttendanceMode,
+    ItemState,
+    SittingKind,
+    State,
+    Why,
+)
+
+Agenda = Sequence[tuple[AgendaKind, str]]
+"""The items in their order, each with its title."""
+
+
+def schedule(
+    actor: Person,
+    place: Place,
+    *,
+    kind: SittingKind,
+    title: str,
+    starts_at: datetime,
+    venue: str,
+    chair: Person | None,
+    recorder: Person | None,
+    agenda: Agenda,
+    online_url: str | None = None,
+) -> Sitting:
+    """A sitting to come, with its agenda and its chair."""
+    policy.require(actor, Can.CONVENE_MEETING, place)
+    sitting = Sitting(
+        place_id=place.id,
+        place_path=place.path,
+        kind=kind,
+        state=State.SCHEDULED,
+        title=title,
+        starts_at=starts_at,
+        venue=venue,
+        online_url=online_url or None,
+        chair_id=chair.id if chair else None,
+        recorder_id=recorder.id if recorder else None,
+        arrival_code=secrets.token_urlsafe(12),
+        items=_items(agenda),
+        attendances=[],
+        notes=[],
+        hands=[],
+        turns=[],
+        minutes=None,
+    )
+    session().add(sitting)
+    session().flush()
+    ledger.record(Fact.SITTING_SCHEDULED, about=sitting, by=actor, pub=_place_and_time(sitting))
+    return sitting
+
+
+def arrange(
+    actor: Person,
+    sitting: Sitting,
+    *,
+    starts_at: datetime,
+    venue: str,
+    online_url: str | None,
+    agenda: Agenda,
+) -> Sitting:
+    """Time, room and agenda as they are announced; possible until it begins."""
+    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    hold(sitting)
+    rules.advance(sitting.state, State.IN_SESSION)
+    sitting.starts_at, sitting.venue, sitting.online_url = starts_at, venue, online_url or None
+    sitting.items.clear()
+    session().flush()
+    sitting.items.extend(_items(agenda))
+    session().flush()
+    ledger.record(Fact.SITTING_SCHEDULED, about=sitting, by=actor, pub=_place_and_time(sitting))
+    return sitting
+
+
+def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:
+    """Somebody to preside, named before it begins."""
+    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    rules.advance(sitting.state, State.IN_SESSION)
+    if chair is None:
+        raise Invalid(Why.NO_CHAIR, field="chair_id")
+    sitting.chair_id, sitting.chair = chair.id, chair
+    ledger.record(
+        Fact.SITTING_SCHEDULED,
+        about=sitting,
+        by=actor,
+        pub=_place_and_time(sitting),
+        secret={"chair": chair.id},
+    )
+    return sitting
+
+
+def cancel(actor: Person, sitting: Sitting) -> Sitting:
+    """Called off before it began."""
+    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    sitting.state = rules.advance(sitting.state, State.CANCELLED)
+    ledger.record(
+        Fact.SITTING_SCHEDULED,
+        about=sitting,
+        by=actor,
+        pub=_place_and_time(sitting) | {"cancelled": True},
+    )
+    return sitting
+
+
+def check_in(
+    actor: Person,
+    sitting: Sitting,
+    *,
+    mode: AttendanceMode,
+    person: Person | None = None,
+    guest: str = "",
+    group: str = "",
+) -> Attendance:
+    """The clerk at the door writes somebody down, by account or by name (TM-4)."""
+    policy.require(actor, Can.CHECK_IN, sitting)
+    hold(sitting)
+    found = _arrived(sitting, actor, mode=mode, person=person, guest=guest, group=group)
+    ledger.record(
+        Fact.SITTING_ATTENDED,
+        about=sitting,
+        by=actor,
+        secret={"person": found.person_id, "guest": found.guest, "mode": mode.value},
+    )
+    return found
+
+
+def arrive(
+    actor: Person, sitting: Sitting, *, mode: AttendanceMode, code: str, group: str = ""
+) -> Attendance:
+    """Somebody reports their own presence: in the room with the code that hangs there (TM-4)."""
+    policy.require(actor, Can.ATTEND_MEETING, sitting)
+    hold(sitting)
+    rules.check_code(mode, code, sitting.arrival_code)
+    found = _arrived(sitting, actor, mode=mode, person=actor, group=group)
+    ledger.record(
+        Fact.SITTING_ATTENDED,
+        about=sitting,
+        by=actor,
+        secret={"person": actor.id, "mode": mode.value},
+    )
+    return found
+
+
+def _items(agenda: Agenda) -> list[AgendaItem]:
+    rules.check_agenda([kind for kind, _title in agenda])
+    return [
+        AgendaItem(position=place, kind=kind, title=title, state=ItemState.WAITING)
+        for place, (kind, title) in enumerate(agenda, start=1)
+    ]
+
+
+def _arrived(
+    sitting: Sitting,
+    actor: Person,
+    *,
+    mode: AttendanceMode,
+    person: Person | None,
+    guest: str = "",
+    group: str = "",
+) -> Attendance:
+    guest = guest.strip()
+    if person is None and not guest:
+        raise Invalid(Why.NOBODY_NAMED, field="guest")
+    here = (
+        a for a in sitting.attendances if (a.person_id == person.id if person else a.guest == guest)
+    )
+    rules.arrive(sitting.state, mode=next((a.mode for a in here), None))
+    found = Attendance(
+        sitting=sitting,
+        person=person,
+        guest=None if person else guest,
+        group=group[:80],
+        mode=mode,
+        at=clock.now(),
+        by_id=actor.id,
+    )
+    session().add(found)
+    session().flush()
+    return found
+
+
+def _place_and_time(sitting: Sitting) -> dict[str, ledger.JSON]:
+    return {
+        "kind": sitting.kind.value,
+        "starts_at": sitting.starts_at.isoformat(),
+        "venue": sitting.venue,
+        "online": sitting.online_url is not None,
+    }
