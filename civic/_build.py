@@ -42,23 +42,24 @@ class Unbuilt(Exception):
     """The assets could not be built. The message is one line for a person."""
 
 
-def build(root: Path, *, strict: bool) -> bool:
+def build(root: Path, *, strict: bool, fresh: bool = False) -> bool:
     """Build ``root/static/vendor`` from the lock; say whether it stands.
 
-    ``root`` is the folder that holds ``static/``. Without
-    ``strict`` a failure is one line on stderr: pages work without JavaScript.
+    ``root`` is the folder that holds ``static/``. What stands already is kept,
+    unless ``fresh``. Without ``strict`` a failure is one line on stderr: pages
+    work without JavaScript.
     """
     vendor = root / "static" / "vendor"
-    if is_built(root):
+    if is_built(root) and not fresh:
         return True
     try:
         _install(vendor)
+        _stamp(vendor).write_text(_fingerprint(), "utf-8")
     except (Unbuilt, OSError) as problem:
         if strict:
             raise Unbuilt(f"front-end assets not built: {problem}") from problem
         sys.stderr.write(f"civic: front-end assets not built, pages work without them: {problem}\n")
         return False
-    _stamp(vendor).write_text(_fingerprint(), "utf-8")
     return True
 
 

@@ -105,9 +105,8 @@ def upgrade() -> None:
 def assets() -> None:
     """Build the front-end assets anew."""
     root = config.resource("static").parent
-    shutil.rmtree(root / "static" / "vendor", ignore_errors=True)
     try:
-        _build.build(root, strict=True)
+        _build.build(root, strict=True, fresh=True)
     except _build.Unbuilt as problem:
         raise click.ClickException(str(problem)) from None
 
