@@ -95,3 +95,11 @@ PHASES: Final[Mapping[Phase, frozenset[Stage]]] = {
     Phase.ENDED_EARLY: frozenset({S.REJECTED, S.ROUTED_OUT, S.WITHDRAWN, S.MERGED}),
 }
 """Every public stage stands in exactly one phase."""
+
+
+class Sort(StrEnum):
+    """In which order a list stands."""
+
+    NEWEST = "newest"
+    SECONDED = "seconded"
+    DUE = "due"
