@@ -171,7 +171,17 @@ def _broken(error: Exception) -> Any:
 
 def _refusal_page(words: str, status: int, **facts: Any) -> Response:
     facts = {"words": words, "status": status, "kept": [], "resend": None} | facts
-    return make_response(render_template("refused.html", **facts), status)
+    if not request.headers.get("HX-Request"):
+        return make_response(render_template("refused.html", **facts), status)
+    # Part of a page was asked for: the refusal goes to its head, and the page stays.
+    template, where, how = "_refused.html", ".flashes", "beforeend show:top"
+    if facts["resend"]:
+        template, where, how = "refused.html", "#content", "outerHTML show:top"
+    response = make_response(render_template(template, **facts), status)
+    response.headers["HX-Retarget"] = where
+    response.headers["HX-Reselect"] = "#content" if facts["resend"] else ".flash"
+    response.headers["HX-Reswap"] = how
+    return response
 
 
 def _stale() -> Any:
