@@ -27,7 +27,6 @@ from civic import clock
 from civic.db import Base, Instant, choice, session
 from civic.errors import Invalid
 
-MAX_PIXELS: Final = 40_000_000
 MAX_SIDE: Final = 2560
 NAME_LENGTH: Final = 120
 
@@ -59,6 +58,8 @@ _ENDINGS: Final = {
     MediaType.PDF: (".pdf",),
 }
 _FORMATS: Final = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
+# Decoding takes up to 12 bytes a pixel, WebP's decoder more than that.
+_MEGAPIXELS: Final = {MediaType.JPEG: 40, MediaType.PNG: 40, MediaType.WEBP: 20}
 
 
 class Attachment(Base):
@@ -181,19 +182,21 @@ def _judged(content: bytes) -> MediaType | None:
 
 
 _one_at_a_time = threading.Lock()
-"""A picture of 40 megapixels takes 160 MB while it is decoded: one a process."""
+"""Decoding a picture may take 400 MB for a moment: one a process."""
 
 
 def _repainted(content: bytes, media_type: MediaType) -> _Kept:
+    megapixels = _MEGAPIXELS[media_type]
+    too_many = Invalid(Why.PIXELS, field="file", megapixels=megapixels)
     try:
         with _one_at_a_time, Image.open(BytesIO(content), formats=[_FORMATS[media_type]]) as found:
-            if found.width * found.height > MAX_PIXELS:
-                raise Invalid(Why.PIXELS, field="file", megapixels=MAX_PIXELS // 1_000_000)
+            if found.width * found.height > megapixels * 1_000_000:
+                raise too_many
             return _encoded(_pixels(found), media_type)
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Invalid(Why.PIXELS, field="file", megapixels=MAX_PIXELS // 1_000_000) from None
+        raise too_many from None
     except Exception:  # a decoder fed with anything raises anything
         raise Invalid(Why.BROKEN, field="file") from None
 

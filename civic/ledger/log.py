@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from civic import clock
 from civic.db import session
@@ -58,6 +59,17 @@ class Standing:
     idx: int
     size: int
     proof: list[bytes]
+    root: bytes
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That an entry stands in the record: fold ``leaf`` with ``path`` and get ``root``."""
+
+    idx: int
+    size: int
+    leaf: bytes
+    path: tuple[bytes, ...]
     root: bytes
 
 
@@ -144,6 +156,9 @@ def record(
 
     entry = Entry(**row, body=written.body)
     make_transient_to_detached(entry)
+    # A savepoint that was rolled back may have left an entry of this number in memory.
+    if (stale := here.identity_map.get(identity_key(Entry, seq))) is not None:
+        here.expunge(stale)
     here.add(entry)
     return entry
 
@@ -184,6 +199,14 @@ def root(size: int | None = None) -> bytes:
     """The hash over the first ``size`` entries (over all, if not given)."""
     upto = _upto(size)
     return tree.fold((0, upto), _stored(tree.cover((0, upto))))
+
+
+def proof(entry: Entry, size: int | None = None) -> Proof:
+    """An entry's proof with all that a page shows of it, in two queries."""
+    upto = _upto(size)
+    ranges = [*tree.inclusion_ranges(entry.idx, upto), (0, upto)]
+    *path, root = _prove(ranges)
+    return Proof(entry.idx, upto, tree.leaf_hash(entry.body), tuple(path), root)
 
 
 def inclusion_proof(idx: int, size: int | None = None) -> list[bytes]:

@@ -237,6 +237,12 @@ def test_a_jpeg_of_fifty_megapixels_is_refused(app: Flask) -> None:
     assert refused(picture("JPEG", (10_000, 5_000), "L", quality=1)) is Why.PIXELS
 
 
+def test_a_webp_of_more_than_twenty_megapixels_is_refused(app: Flask) -> None:
+    with pytest.raises(Invalid) as refusal:
+        store(picture("WEBP", (6_000, 4_000), method=0))
+    assert (refusal.value.why, refusal.value.facts) == (Why.PIXELS, {"megapixels": 20})
+
+
 def blank_png(width: int, height: int) -> bytes:
     """A PNG whose head promises much and whose body is small."""
 

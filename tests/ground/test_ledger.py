@@ -445,6 +445,23 @@ def test_the_record_is_the_tree_over_its_entries(app: Flask) -> None:
         assert ledger.verify_consistency(old, n, ledger.root(old), ledger.root(), proof)
 
 
+def test_a_page_shows_an_entry_with_its_proof_in_two_queries(app: Flask) -> None:
+    with db.transaction():
+        entries_ = [raise_one(n) for n in range(13)]
+    db.session().expire_all()
+    entry = db.session().get_one(Entry, entries_[4].idx)
+    seen: list[str] = []
+    sa.event.listen(
+        db.session().connection(),
+        "before_cursor_execute",
+        lambda _c, _cur, statement, *_: seen.append(statement),
+    )
+    proof = ledger.proof(entry)
+    assert len(seen) == 2
+    assert (proof.idx, proof.size, proof.root) == (entry.idx, ledger.size(), ledger.root())
+    assert ledger.verify_inclusion(proof.idx, proof.size, proof.leaf, proof.path, proof.root)
+
+
 def test_a_record_longer_than_it_is_cannot_be_asked_for(app: Flask) -> None:
     n = ledger.size()
     for ask in (
@@ -489,9 +506,12 @@ def test_an_act_that_fails_leaves_no_entry_and_no_gap(app: Flask) -> None:
     with db.transaction() as s:
         raise_one(1)
         with pytest.raises(ZeroDivisionError), s.begin_nested():
-            raise_one(2)
+            undone = raise_one(2)
             raise ZeroDivisionError
-        assert raise_one(3).idx == before + 1
+        entry = raise_one(3)
+        assert entry.idx == before + 1
+        assert entry is not undone, "somebody may still hold what was undone"
+        assert ledger.content(s.get_one(Entry, before + 1))["pub"] == {"number": 3}
     assert ledger.size() == before + 2
     assert ledger.root() == naive_root(bodies())
     for table in (LogSecret, Outbox):
