@@ -1,0 +1,290 @@
+"""What waits for a person, what goes on around here, and how much of it there was."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from civic import clock
+from civic.clock import end_of_day
+from civic.db import Instant
+from civic.home.rules import Task, Wait, in_order
+from civic.matters.models import Matter, in_paths
+from civic.matters.rules import PARTY_REVIEWED, Forum, Screening, Stage
+from civic.meetings.models import Meeting, Registration
+from civic.meetings.rules import MeetingStage
+from civic.opinions.models import UNANSWERED, Hiding, Opinion
+from civic.opinions.rules import Objection
+from civic.people.models import Person
+from civic.places.models import Place
+from civic.places.rules import Level
+from civic.policy import GRANTS, Can, Role
+from civic.register.models import RegisterEntry
+from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
+from civic.sittings.rules import PARTICIPANTS
+
+SOON_SITS = timedelta(days=3)
+GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
+
+
+def paths_for(person: Person, can: Can) -> list[str]:
+    """Where the person holds an office with this power."""
+    return sorted({h.path for h in person.holds if h.role in GRANTS[can]})
+
+
+def tasks(rows: Iterable[Any]) -> list[Task]:
+    """Rows of ``waiting`` as tasks, what is due first at the head."""
+    return in_order(
+        [
+            Task(Wait(kind), ref, title, count, at or (end_of_day(on) if on else None))
+            for kind, ref, title, count, at, on in rows
+        ]
+    )
+
+
+def waiting(person: Person) -> CompoundSelect[Any]:
+    """Everything that waits for a person, in one query: kind, id, title, count, due at, due on."""
+    return union_all(
+        *_for_the_committee(paths_for(person, Can.SCREEN_MATTER)),
+        _matters(
+            Wait.REVIEW,
+            paths_for(person, Can.REVIEW_MATTER),
+            Matter.stage == Stage.SCREENED,
+            Matter.party_review_on.is_(None),
+            GATED,
+        ),
+        _answers(person),
+        _objections(paths_for(person, Can.DECIDE_OBJECTION)),
+        _clarifications(person),
+        _minutes(person),
+        _seats(person),
+    )
+
+
+def _columns(
+    kind: Wait, ref: Any, title: Any, *, count: Any = None, at: Any = None, on: Any = None
+) -> Sequence[Any]:
+    return (
+        literal(kind.value, String),
+        ref,
+        title,
+        literal(1) if count is None else count,
+        type_coerce(null() if at is None else at, Instant),
+        type_coerce(null() if on is None else on, Date),
+    )
+
+
+def _matters(
+    kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None
+) -> Select[Any]:
+    return select(*_columns(kind, Matter.id, Matter.title, at=at)).where(in_paths(paths), *conditions)
+
+
+def _meetings(
+    kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None, on: Any = None
+) -> Select[Any]:
+    return (
+        select(*_columns(kind, Meeting.id, Matter.title, at=at, on=on))
+        .join(Matter, Matter.id == Meeting.matter_id)
+        .join(Sitting, Sitting.id == Meeting.sitting_id)
+        .outerjoin(Minutes, Minutes.sitting_id == Sitting.id)
+        .where(in_paths(paths), *conditions)
+    )
+
+
+def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
+    stage, now = Meeting.stage, clock.now()
+    owed = exists().where(Opinion.matter_id == Meeting.matter_id, UNANSWERED)
+    unsent = (
+        select(*_columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
+        .join(Opinion, Opinion.matter_id == Matter.id)
+        .where(in_paths(paths), Matter.stage == Stage.FOLLOW_UP)
+        .where(UNANSWERED, Opinion.unit_id.is_(None))
+        .group_by(Matter.id, Matter.title)
+    )
+    return (
+        _matters(Wait.SCREEN, paths, Matter.stage == Stage.SUBMITTED, at=Matter.due_at),
+        _matters(Wait.ROUTE, paths, Matter.stage == Stage.SCREENED, Matter.forum.is_(None)),
+        _matters(
+            Wait.CONVENE,
+            paths,
+            Matter.stage == Stage.SCREENED,
+            Matter.forum == Forum.HEARING,
+            or_(~GATED, Matter.party_review_on.is_not(None)),
+        ),
+        _meetings(
+            Wait.NOTIFY,
+            paths,
+            stage.in_((MeetingStage.DRAFT, MeetingStage.PANEL_FORMED, MeetingStage.POSTPONED)),
+        ),
+        _meetings(
+            Wait.SIT,
+            paths,
+            stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
+            Sitting.starts_at < now + SOON_SITS,
+            at=Sitting.starts_at,
+        ),
+        _meetings(
+            Wait.MINUTE,
+            paths,
+            stage == MeetingStage.SAT,
+            Minutes.confirmed_at.is_(None),
+            on=Minutes.due_on,
+        ),
+        unsent,
+        _meetings(
+            Wait.PUBLISH,
+            paths,
+            stage.in_((MeetingStage.REPLIES_AWAITED, MeetingStage.ANSWERS_COMPLETE)),
+            ~owed,
+        ),
+    )
+
+
+def _answers(person: Person) -> Select[Any]:
+    return (
+        select(
+            *_columns(
+                Wait.ANSWER,
+                Matter.id,
+                Matter.title,
+                count=func.count(Opinion.id),
+                on=func.min(Opinion.due_on),
+            )
+        )
+        .join(Opinion, Opinion.matter_id == Matter.id)
+        .where(Opinion.unit_id.in_(person.unit_ids), UNANSWERED)
+        .group_by(Matter.id, Matter.title)
+    )
+
+
+def _objections(paths: list[str]) -> Select[Any]:
+    return (
+        select(*_columns(Wait.OBJECTION, Opinion.id, Matter.title, on=Hiding.decide_until_on))
+        .join(Hiding, Hiding.opinion_id == Opinion.id)
+        .join(Matter, Matter.id == Opinion.matter_id)
+        .where(in_paths(paths), Hiding.objection == Objection.OPEN)
+    )
+
+
+def _clarifications(person: Person) -> Select[Any]:
+    return select(*_columns(Wait.CLARIFY, Matter.id, Matter.title)).where(
+        Matter.author_id == person.id, Matter.stage == Stage.DRAFT
+    )
+
+
+def _minutes(person: Person) -> Select[Any]:
+    signed = exists().where(
+        Confirmation.attendance_id == Attendance.id, Confirmation.version == Minutes.version
+    )
+    return (
+        select(*_columns(Wait.CONFIRM, Meeting.id, Matter.title, on=Minutes.due_on))
+        .join(Matter, Matter.id == Meeting.matter_id)
+        .join(Minutes, Minutes.sitting_id == Meeting.sitting_id)
+        .join(Attendance, Attendance.sitting_id == Meeting.sitting_id)
+        .where(
+            Attendance.person_id == person.id,
+            Attendance.mode.in_(PARTICIPANTS),
+            Minutes.confirmed_at.is_(None),
+            ~signed,
+        )
+    )
+
+
+def _seats(person: Person) -> Select[Any]:
+    return (
+        select(*_columns(Wait.SIT, Meeting.id, Matter.title, at=Sitting.starts_at))
+        .join(Matter, Matter.id == Meeting.matter_id)
+        .join(Sitting, Sitting.id == Meeting.sitting_id)
+        .join(Registration, Registration.meeting_id == Meeting.id)
+        .where(
+            Registration.person_id == person.id,
+            Meeting.stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
+        )
+    )
+
+
+# What goes on around here ----------------------------------------------------------------
+
+
+def home_of(person: Person) -> str:
+    """The path of the place a person belongs to: where they live, own or hold office."""
+    living = [h.path for h in person.holds if h.role is Role.RESIDENT]
+    return (living or [h.path for h in person.holds] or ["/"])[0]
+
+
+def hearings(path: str) -> Select[Meeting]:
+    """Announced sittings and those in session, the next first."""
+    return (
+        select(Meeting)
+        .join(Sitting, Sitting.id == Meeting.sitting_id)
+        .where(
+            Meeting.place_path.startswith(path, autoescape=True),
+            Meeting.stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
+        )
+        .options(joinedload(Meeting.matter), joinedload(Meeting.sitting), joinedload(Meeting.place))
+        .order_by(Sitting.starts_at)
+        .limit(3)
+    )
+
+
+def entries(path: str) -> Select[RegisterEntry]:
+    """The newest of the register."""
+    return (
+        select(RegisterEntry)
+        .where(
+            RegisterEntry.place_path.startswith(path, autoescape=True),
+            RegisterEntry.taken_down_at.is_(None),
+        )
+        .options(joinedload(RegisterEntry.place))
+        .order_by(RegisterEntry.published_at.desc(), RegisterEntry.id.desc())
+        .limit(4)
+    )
+
+
+# Figures -----------------------------------------------------------------------------------
+
+
+def figures(since: datetime, today: date) -> Select[Any]:
+    """A row for each community: matters raised and accepted, hearings held, opinions,
+    answered, answered in time, now overdue, entries."""
+
+    def count(table: Any, *conditions: Any) -> Any:
+        inside = table.place_path.startswith(Place.path)
+        return (
+            select(func.count()).select_from(table).where(inside, *conditions).scalar_subquery()
+        )
+
+    answered = Opinion.answered_at >= since
+    in_time = or_(Opinion.due_on.is_(None), func.date(Opinion.answered_at) <= Opinion.due_on)
+    return (
+        select(
+            Place,
+            count(Matter, Matter.raised_at >= since),
+            count(Matter, Matter.raised_at >= since, Matter.screening == Screening.ACCEPTED),
+            count(Meeting, Meeting.noticed_at >= since, Meeting.stage != MeetingStage.CANCELLED),
+            count(Opinion, Opinion.given_at >= since),
+            count(Opinion, answered),
+            count(Opinion, answered, in_time),
+            count(Opinion, UNANSWERED, Opinion.due_on < today),
+            count(RegisterEntry, RegisterEntry.published_at >= since),
+        )
+        .where(Place.level == Level.COMMUNITY)
+        .order_by(Place.path)
+    )

@@ -1,0 +1,52 @@
+"""What can wait for somebody, and what is urgent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Wait(StrEnum):
+    """What waits, in the order of a matter's life."""
+
+    CLARIFY = "clarify"
+    SCREEN = "screen"
+    REVIEW = "review"
+    ROUTE = "route"
+    CONVENE = "convene"
+    NOTIFY = "notify"
+    SIT = "sit"
+    CONFIRM = "confirm"
+    MINUTE = "minute"
+    SEND = "send"
+    ANSWER = "answer"
+    OBJECTION = "objection"
+    PUBLISH = "publish"
+
+
+SOON = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits: what, where it is done, how many of it, by when."""
+
+    kind: Wait
+    ref_id: int
+    title: str
+    count: int
+    due_at: datetime | None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its time is over; the clock says so, nobody has to run anything."""
+        return self.due_at is not None and self.due_at < now and self.kind is not Wait.SIT
+
+    def is_soon(self, now: datetime) -> bool:
+        """Whether less than two days are left."""
+        return self.due_at is not None and now <= self.due_at < now + SOON
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """What is due first stands first; what has no date comes last."""
+    return sorted(
+        tasks, key=lambda t: (t.due_at is None, t.due_at.timestamp() if t.due_at else 0, t.ref_id)
+    )

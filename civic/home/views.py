@@ -1,0 +1,135 @@
+"""Home: my neighbourhood, what waits for me, the powers, the figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from civic import clock, policy, web
+from civic.db import session
+from civic.home import models
+from civic.home.rules import Wait
+from civic.home.wording import WAIT
+from civic.i18n import gettext as _
+from civic.matters import models as matters
+from civic.places.models import Place, communities
+from civic.policy import GRANTS, Can, Role
+from civic.web import public
+from civic.wording import POWER, ROLE
+
+bp = Blueprint("home", __name__)
+
+# Where a task is done: endpoint and the name of its id.
+DONE_AT = {
+    Wait.CLARIFY: ("matters.show", "matter_id"),
+    Wait.SCREEN: ("matters.show", "matter_id"),
+    Wait.REVIEW: ("matters.show", "matter_id"),
+    Wait.ROUTE: ("matters.show", "matter_id"),
+    Wait.CONVENE: ("matters.show", "matter_id"),
+    Wait.NOTIFY: ("meetings.show", "meeting_id"),
+    Wait.SIT: ("meetings.show", "meeting_id"),
+    Wait.CONFIRM: ("meetings.show", "meeting_id"),
+    Wait.MINUTE: ("meetings.show", "meeting_id"),
+    Wait.SEND: ("matters.show", "matter_id"),
+    Wait.ANSWER: ("opinions.desk", None),
+    Wait.OBJECTION: ("opinions.show", "opinion_id"),
+    Wait.PUBLISH: ("meetings.show", "meeting_id"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item of the main menu."""
+
+    url: str
+    text: str
+    icon: str
+    here: bool
+
+
+def menu() -> list[Link]:
+    """The main menu; what one can do nothing with is not in it."""
+    links = [
+        ("/", _("首页"), "home"),
+        ("/matters/", _("议题"), "matter"),
+        ("/meetings/", _("会议"), "meeting"),
+        ("/register/", _("公示"), "register"),
+    ]
+    if policy.anywhere(web.person(), Can.REPLY):
+        links.append((url_for("opinions.desk"), _("答复"), "reply"))
+    elif policy.anywhere(web.person(), Can.VERIFY_PERSON):
+        links.append(("/people/", _("居民"), "person"))
+    return [
+        Link(url, text, icon, request.path == url or (url != "/" and request.path.startswith(url)))
+        for url, text, icon in links
+    ]
+
+
+def task_url(task: models.Task) -> str:
+    """The page on which a task is done."""
+    endpoint, name = DONE_AT[task.kind]
+    return url_for(endpoint, **({name: task.ref_id} if name else {}))
+
+
+CONTEXT: dict[str, Any] = {
+    "nav": menu,
+    "task_url": lambda: task_url,
+    "task_words": lambda: WAIT,
+}
+
+
+@bp.get("/")
+@public
+def index() -> Response:
+    """My neighbourhood: what waits for me, what comes up, what came of it."""
+    person = web.person()
+    path = models.home_of(person) if person else "/"
+    return web.reply(
+        "home/index.html",
+        place=session().get(Place, int(path.strip("/").rsplit("/", 1)[-1])) if path != "/" else None,
+        tasks=models.tasks(session().execute(models.waiting(person))) if person else [],
+        hearings=web.rows(models.hearings(path)),
+        matters=web.rows(matters.around(path).limit(6)),
+        entries=web.rows(models.entries(path)),
+        can_raise=policy.anywhere(person, Can.RAISE_MATTER),
+    )
+
+
+@bp.get("/desk")
+def desk() -> Response:
+    """Everything that waits for me, and what I have set in motion."""
+    person = web.person()
+    return web.reply(
+        "home/desk.html",
+        tasks=models.tasks(session().execute(models.waiting(person))),
+        raised=web.rows(matters.of_author(person.id).limit(20)),
+        seconded=web.rows(matters.seconded_by(person.id).limit(20)),
+    )
+
+
+@bp.get("/powers")
+@public
+def powers() -> Response:
+    """权责清单: the policy itself, as it decides."""
+    person = web.person()
+    mine = {held.role for held in person.holds} if person else set()
+    rows = [(can, POWER[can], [(r, ROLE[r]) for r in policy.holders(can)]) for can in Can]
+    by_role = [(r, ROLE[r], [POWER[c] for c in Can if r in GRANTS[c]]) for r in Role]
+    return web.reply("home/powers.html", rows=rows, by_role=by_role, mine=mine)
+
+
+@bp.get("/statistics")
+@public
+def statistics() -> Response:
+    """What the year brought, community by community; never a league table."""
+    today = clock.today()
+    since = clock.start_of_day(today.replace(month=1, day=1))
+    rows = session().execute(models.figures(since, today)).all()
+    return web.reply("home/statistics.html", rows=rows, year=today.year)
+
+
+@bp.get("/communities")
+@public
+def places() -> Response:
+    """All communities, for whoever is not at home here."""
+    return web.reply("home/communities.html", communities=web.rows(communities()))

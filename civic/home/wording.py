@@ -1,0 +1,20 @@
+"""Words of the home page and the desks."""
+
+from civic.home.rules import Wait
+from civic.i18n import lazy_gettext as _l
+
+WAIT = {
+    Wait.CLARIFY: _l("草稿还没提交"),
+    Wait.SCREEN: _l("等您审核"),
+    Wait.REVIEW: _l("等党组织研究"),
+    Wait.ROUTE: _l("等您确定议事方式"),
+    Wait.CONVENE: _l("等您召集听证会"),
+    Wait.NOTIFY: _l("等您发布听证通知"),
+    Wait.SIT: _l("快要开会"),
+    Wait.CONFIRM: _l("等您确认会议记录"),
+    Wait.MINUTE: _l("等您整理、确认会议记录"),
+    Wait.SEND: _l("等您把意见送交单位"),
+    Wait.ANSWER: _l("等您书面答复"),
+    Wait.OBJECTION: _l("等您裁定异议"),
+    Wait.PUBLISH: _l("答复已齐，等您公布结果"),
+}
