@@ -25,6 +25,11 @@ class Why(StrEnum):
     OBJECTION_TOO_LATE = "opinions.objection_too_late"
     NO_OPEN_OBJECTION = "opinions.no_open_objection"
     DECIDES_OWN_HIDING = "opinions.decides_own_hiding"
+    SENT_ALREADY = "opinions.sent_already"
+    NOTHING_TICKED = "opinions.nothing_ticked"
+    NOT_ALIKE = "opinions.not_alike"
+    UNIT_ELSEWHERE = "opinions.unit_elsewhere"
+    CORRECTED_ALREADY = "opinions.corrected_already"
     REASON_MISSING = "opinions.reason_missing"
     ANSWERED_ALREADY = "opinions.answered_already"
     NOT_ANSWERED = "opinions.not_answered"
@@ -238,6 +243,26 @@ EXTENSION_WORKING_DAYS: Final = 15
 def is_owed_a_reply(hidden: HideGround | None) -> bool:
     """Every opinion is answered, also one hidden only to protect somebody (HR-8; D)."""
     return hidden is None or hidden in OWED_A_REPLY_WHEN_HIDDEN
+
+
+def send(
+    to: Hashable, *, before: Hashable | None, hidden: HideGround | None, is_answered: bool
+) -> None:
+    """An opinion goes to the unit that must answer; a wrong address may be put right (S0; D)."""
+    if not is_owed_a_reply(hidden):
+        raise OutOfOrder(Why.IS_HIDDEN, ground=hidden)
+    if is_answered:
+        raise AlreadyDone(Why.ANSWERED_ALREADY)
+    if before == to:
+        raise AlreadyDone(Why.SENT_ALREADY, field="unit")
+
+
+def answer_together(opinions: Collection[Hashable]) -> None:
+    """One answer serves opinions of one matter that wait for one unit (HR-8; D)."""
+    if not opinions:
+        raise Invalid(Why.NOTHING_TICKED)
+    if len(set(opinions)) > 1:
+        raise Invalid(Why.NOT_ALIKE)
 
 
 def reply(

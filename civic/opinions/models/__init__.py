@@ -7,7 +7,9 @@ from civic.opinions.models.selects import (
     UNANSWERED,
     Counts,
     Wanted,
+    answered_by,
     answers,
+    corrected_by,
     counts,
     happened,
     in_paths,
@@ -27,6 +29,7 @@ from civic.opinions.models.selects import (
     unanswered_count,
     units_around,
     unsent,
+    versions,
 )
 from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
 
@@ -41,7 +44,9 @@ __all__ = [
     "Reaction",
     "Reply",
     "Wanted",
+    "answered_by",
     "answers",
+    "corrected_by",
     "counts",
     "happened",
     "in_paths",
@@ -61,4 +66,5 @@ __all__ = [
     "unanswered_count",
     "units_around",
     "unsent",
+    "versions",
 ]

@@ -262,11 +262,27 @@ def shown(opinion_id: int, *, reader_id: int | None = None) -> Select[Opinion, S
     )
 
 
-def happened(opinion: Opinion) -> Select[Entry]:
+def versions(reply_id: int) -> Select[Reply]:
+    """An answer and all that it corrected, newest first."""
+    chain = (
+        select(Reply.id, Reply.corrects_id)
+        .where(Reply.id == reply_id)
+        .cte("versions", recursive=True)
+    )
+    chain = chain.union_all(
+        select(Reply.id, Reply.corrects_id).join(chain, Reply.id == chain.c.corrects_id)
+    )
+    return (
+        select(Reply)
+        .where(Reply.id.in_(select(chain.c.id)))
+        .options(joinedload(Reply.unit))
+        .order_by(Reply.id.desc())
+    )
+
+
+def happened(opinion: Opinion, answers: Collection[Reply]) -> Select[Entry]:
     """What the public record says of an opinion and its answers, oldest first."""
-    refs = [opinion.ledger_ref]
-    if opinion.reply is not None:
-        refs += [each.ledger_ref for each in (opinion.reply, opinion.reply.corrects) if each]
+    refs = [opinion.ledger_ref, *(answer.ledger_ref for answer in answers)]
     private = [fact for fact in Fact if not fact.is_public]
     return select(Entry).where(Entry.ref.in_(refs), Entry.fact.not_in(private)).order_by(Entry.idx)
 
@@ -279,6 +295,16 @@ def answers(matter_id: int) -> Select[Reply]:
         .options(joinedload(Reply.unit))
         .order_by(Reply.id)
     )
+
+
+def answered_by(reply_id: int) -> Select[Opinion]:
+    """The opinions that an answer serves."""
+    return select(Opinion).where(Opinion.reply_id == reply_id).options(*SHOWN).order_by(Opinion.id)
+
+
+def corrected_by(reply_id: int) -> Select[int]:
+    """The answer that puts this one right, if there is one."""
+    return select(Reply.id).where(Reply.corrects_id == reply_id)
 
 
 def said_by(person_id: int, matter_id: int) -> Select[str]:

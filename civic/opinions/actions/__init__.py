@@ -1,0 +1,27 @@
+"""Acts on opinions: saying, hiding, answering."""
+
+from civic.opinions.actions.answering import (
+    address,
+    classify,
+    correct,
+    extend,
+    reckon_anew,
+    reply,
+)
+from civic.opinions.actions.hiding import decide_objection, hide, object_to_hiding
+from civic.opinions.actions.saying import enter, give, react
+
+__all__ = [
+    "address",
+    "classify",
+    "correct",
+    "decide_objection",
+    "enter",
+    "extend",
+    "give",
+    "hide",
+    "object_to_hiding",
+    "react",
+    "reckon_anew",
+    "reply",
+]
