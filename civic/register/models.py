@@ -23,6 +23,7 @@ from civic import clock, search
 from civic.clock import Due
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
+from civic.ledger import Entry, leaf_hash
 from civic.matters.models import Matter
 from civic.opinions.models import Opinion
 from civic.people.models import Unit
@@ -97,6 +98,7 @@ class RegisterEntry(Base):
     # Set as soon as the record has its entry, in the same transaction.
     ledger_idx: Mapped[int | None] = mapped_column(ForeignKey("log_entries.idx"), unique=True)
 
+    record: Mapped[Entry | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Place] = relationship(lazy="raise_on_sql")
     matter: Mapped[Matter | None] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
@@ -138,8 +140,17 @@ class RegisterEntry(Base):
         return rules.is_due_to_be_shown(self.published_on, clock.now())
 
     @property
+    def taken_down_on(self) -> date | None:
+        return clock.day_of(self.taken_down_at) if self.taken_down_at else None
+
+    @property
     def is_taken_down(self) -> bool:
         return self.taken_down_at is not None
+
+    @property
+    def leaf(self) -> str:
+        """The fingerprint of its leaf in the public record."""
+        return leaf_hash(self.record.body).hex() if self.record else ""
 
 
 class Commitment(Base):
@@ -190,8 +201,18 @@ class Commitment(Base):
         return rules.is_overdue(self.state, self.due_on, clock.now())
 
     @property
+    def due_at(self) -> datetime:
+        """24:00 of the day by which it is done."""
+        return clock.end_of_day(self.due_on)
+
+    @property
     def is_settled(self) -> bool:
         return self.state in SETTLED
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether somebody may say that it is under way."""
+        return self.state in {CommitmentState.PROMISED, CommitmentState.PARKED}
 
     @property
     def is_reported(self) -> bool:
@@ -229,27 +250,54 @@ class Docket:
 # What pages show -----------------------------------------------------------------------
 
 
-def shown() -> Select[RegisterEntry]:
-    """Entries with all that their own page shows."""
-    return select(RegisterEntry).options(
-        joinedload(RegisterEntry.place),
-        joinedload(RegisterEntry.matter),
-        joinedload(RegisterEntry.unit),
-        joinedload(RegisterEntry.corrects),
-        joinedload(RegisterEntry.corrected_by),
-        selectinload(RegisterEntry.documents),
-        selectinload(RegisterEntry.commitments).options(
-            joinedload(Commitment.unit), selectinload(Commitment.evidence)
-        ),
-    )
+WHOLE = (
+    joinedload(RegisterEntry.record),
+    joinedload(RegisterEntry.place),
+    joinedload(RegisterEntry.matter),
+    joinedload(RegisterEntry.unit),
+    joinedload(RegisterEntry.corrects),
+    joinedload(RegisterEntry.corrected_by),
+    joinedload(RegisterEntry.documents),
+    selectinload(RegisterEntry.commitments).options(
+        joinedload(Commitment.unit), joinedload(Commitment.evidence)
+    ),
+)
+"""An entry with all that its own page shows: two queries."""
+
+
+def shown(entry_id: int) -> Select[RegisterEntry]:
+    """An entry by its id."""
+    return select(RegisterEntry).where(RegisterEntry.id == entry_id).options(*WHOLE)
 
 
 def numbered(place_id: int, year: int, number: int) -> Select[RegisterEntry]:
     """The entry under this number."""
-    return shown().where(
-        RegisterEntry.place_id == place_id,
-        RegisterEntry.year == year,
-        RegisterEntry.number == number,
+    return (
+        select(RegisterEntry)
+        .where(
+            RegisterEntry.place_id == place_id,
+            RegisterEntry.year == year,
+            RegisterEntry.number == number,
+        )
+        .options(*WHOLE)
+    )
+
+
+def proved(entry_id: int) -> Select[RegisterEntry]:
+    """An entry with its bytes in the public record."""
+    return (
+        select(RegisterEntry)
+        .where(RegisterEntry.id == entry_id)
+        .options(joinedload(RegisterEntry.record), joinedload(RegisterEntry.place))
+    )
+
+
+def with_documents(entry_id: int) -> Select[RegisterEntry]:
+    """An entry with its files."""
+    return (
+        select(RegisterEntry)
+        .where(RegisterEntry.id == entry_id)
+        .options(joinedload(RegisterEntry.documents))
     )
 
 
@@ -262,8 +310,10 @@ def listed(
     with_archive: bool = False,
 ) -> Select[RegisterEntry]:
     """Entries by words, place (and all below it), kind and year; newest first."""
-    found = select(RegisterEntry).order_by(
-        RegisterEntry.published_at.desc(), RegisterEntry.id.desc()
+    found = (
+        select(RegisterEntry)
+        .options(joinedload(RegisterEntry.corrected_by), joinedload(RegisterEntry.place))
+        .order_by(RegisterEntry.published_at.desc(), RegisterEntry.id.desc())
     )
     if query:
         found = found.where(RegisterEntry.id.in_(search.matching(SEARCHED, query)))
@@ -298,6 +348,16 @@ def of_matter(matter_id: int) -> Select[RegisterEntry]:
     )
 
 
+def promised() -> Select[Commitment]:
+    """What was promised and is not settled, by due date: what is late comes first."""
+    return (
+        select(Commitment)
+        .where(Commitment.state.not_in(SETTLED))
+        .options(joinedload(Commitment.unit), joinedload(Commitment.entry))
+        .order_by(Commitment.due_on, Commitment.id)
+    )
+
+
 def commitment(commitment_id: int) -> Select[Commitment]:
     """A commitment with its entry and its evidence."""
     return (
@@ -306,7 +366,7 @@ def commitment(commitment_id: int) -> Select[Commitment]:
         .options(
             joinedload(Commitment.unit),
             joinedload(Commitment.entry),
-            selectinload(Commitment.evidence),
+            joinedload(Commitment.evidence),
         )
     )
 
@@ -328,3 +388,9 @@ def addressed_units(matter_id: int) -> Select[Unit]:
         .where(exists().where(Opinion.matter_id == matter_id, Opinion.unit_id == Unit.id))
         .order_by(Unit.name, Unit.id)
     )
+
+
+def units_around(place: Place) -> Select[Unit]:
+    """Units of a place and of whatever it lies in, which may promise something there."""
+    around = [int(ident) for ident in place.path.strip("/").split("/")]
+    return select(Unit).where(Unit.place_id.in_(around)).order_by(Unit.name, Unit.id)

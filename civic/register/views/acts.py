@@ -1,0 +1,230 @@
+"""Acting: decisions entered, entries corrected and taken down, promises kept."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from civic import web
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.matters.models import Matter
+from civic.people.models import Unit
+from civic.policy import Can
+from civic.register import actions, forms, models, wording
+from civic.register.models import Commitment, Docket, RegisterEntry
+from civic.register.views import bp
+from civic.register.views.pages import downloads, within
+
+# A department's decision -----------------------------------------------------------------
+
+
+@bp.get("/new")
+def new() -> Response:
+    """An empty form for a decision about ``?matter=``."""
+    docket = _docket()
+    web.require(Can.ENTER_DECISION, docket)
+    return web.reply("register/new.html", form=_decision(docket), docket=docket)
+
+
+@bp.post("/")
+def create() -> Response:
+    """Enter the decision."""
+    docket = _docket()
+    web.require(Can.ENTER_DECISION, docket)
+    form = _decision(docket)
+    typed = form.values()
+    what, due_on = typed.pop("what"), typed.pop("due_on")
+    ident = typed.pop("unit_id")
+    unit = next((u for u in docket.units if u.id == ident), None)
+    promises = [actions.Promise(what, due_on, unit=unit)] if what and due_on else []
+    entry = web.attempt(
+        form,
+        actions.enter_decision,
+        web.person(),
+        docket,
+        unit=unit,
+        uploads=_uploads(typed.pop("file")),
+        commitments=promises,
+        **typed,
+    )
+    if entry is None:
+        return web.reply("register/new.html", form=form, docket=docket)
+    said = _("已经登记，编号%(number)s。", number=entry.number_text)
+    return web.done(url_for(".show", id=entry.id), said)
+
+
+def _docket() -> Docket:
+    ident = request.values.get("matter", type=int)
+    return actions.docket(web.get_or_404(Matter, ident or 0))
+
+
+def _decision(docket: Docket) -> forms.Decision:
+    form = forms.Decision()
+    mine = [u for u in docket.units if u.id in web.person().unit_ids]
+    form.unit_id.choices = [(str(unit.id), unit.name) for unit in mine]
+    return form
+
+
+# An entry --------------------------------------------------------------------------------
+
+
+@bp.get("/<int:id>/correction/new")
+def correction(id: int) -> Response:
+    """The text as it stands, to be written anew."""
+    entry = _entry(id)
+    web.require(Can.CORRECT_ENTRY, entry)
+    form = forms.Correction(text=entry.text)
+    return web.reply("register/correction.html", form=form, entry=entry)
+
+
+@bp.post("/<int:id>/correction")
+def correct(id: int) -> Response:
+    """A new entry that says it right."""
+    entry = _entry(id)
+    web.require(Can.CORRECT_ENTRY, entry)
+    form = forms.Correction()
+    new = web.attempt(form, actions.correct, web.person(), entry, **form.values())
+    if new is None:
+        return web.reply("register/correction.html", form=form, entry=entry)
+    said = _("已经更正，新编号%(number)s。原来的文字仍然可以看。", number=new.number_text)
+    return web.done(url_for(".show", id=new.id), said)
+
+
+@bp.get("/<int:id>/removal/new")
+def removal(id: int) -> Response:
+    """What taking it down means."""
+    entry = _entry(id)
+    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    return web.reply("register/removal.html", form=forms.Reason(), entry=entry)
+
+
+@bp.post("/<int:id>/removal")
+def take_down(id: int) -> Response:
+    """Off the list."""
+    entry = _entry(id)
+    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    form = forms.Reason()
+    if web.attempt(form, actions.take_down, web.person(), entry, **form.values()) is None:
+        return web.reply("register/removal.html", form=form, entry=entry)
+    return web.done(url_for(".show", id=entry.id), _("已经撤下。凭编号仍然查得到。"))
+
+
+# What was promised -----------------------------------------------------------------------
+
+
+@bp.get("/<int:id>/commitments/new")
+def promise(id: int) -> Response:
+    """An empty form for one more thing to be done."""
+    entry = _entry(id)
+    web.require(Can.SETTLE_COMMITMENT, entry)
+    return web.reply("register/promise.html", form=_promise(entry), entry=entry)
+
+
+@bp.post("/<int:id>/commitments")
+def commit_to(id: int) -> Response:
+    """Promise it."""
+    entry = _entry(id)
+    web.require(Can.SETTLE_COMMITMENT, entry)
+    form = _promise(entry)
+    typed = form.values()
+    ident = typed.pop("unit_id")
+    unit = session().get(Unit, ident) if isinstance(ident, int) else None
+    wanted = actions.Promise(typed["what"], typed["due_on"], unit, typed["owner"] or "")
+    if web.attempt(form, actions.commit_to, web.person(), entry, promise=wanted) is None:
+        return web.reply("register/promise.html", form=form, entry=entry)
+    return web.done(url_for(".show", id=entry.id), _("已经记下。"))
+
+
+def _promise(entry: RegisterEntry) -> forms.Promise:
+    form = forms.Promise()
+    units = session().scalars(models.units_around(entry.place))
+    form.unit_id.choices = [("", _("不是单位"))] + [(str(u.id), u.name) for u in units]
+    return form
+
+
+@bp.get("/commitments/<int:id>")
+@web.public
+def commitment(id: int) -> Response:
+    """A promise, what came of it, and what can be done about it now."""
+    return _commitment_page(_commitment(id))
+
+
+@bp.post("/commitments/<int:id>/beginning")
+def begin(id: int) -> Response:
+    """Begun, or taken up again."""
+    return _carry_out(id, Can.REPORT_COMMITMENT, forms.Step(), actions.begin, _("已经记下。"))
+
+
+@bp.post("/commitments/<int:id>/report")
+def report(id: int) -> Response:
+    """Reported done, with evidence."""
+    form = forms.Report()
+    facts = {"report": form.report.data, "uploads": _uploads(form.file.data)}
+    said = _("已经报告办结，等待核实。")
+    return _carry_out(id, Can.REPORT_COMMITMENT, form, actions.report, said, **facts)
+
+
+@bp.post("/commitments/<int:id>/settlement")
+def settle(id: int) -> Response:
+    """Struck off."""
+    return _carry_out(id, Can.SETTLE_COMMITMENT, forms.Step(), actions.settle, _("已经核实销号。"))
+
+
+@bp.post("/commitments/<int:id>/return")
+def send_back(id: int) -> Response:
+    """Not done yet: back to its owner."""
+    form = forms.Reason()
+    said = _("已经退回，请承办的单位接着办。")
+    return _carry_out(
+        id, Can.SETTLE_COMMITMENT, form, actions.send_back, said, reason=form.reason.data
+    )
+
+
+@bp.post("/commitments/<int:id>/parking")
+def park(id: int) -> Response:
+    """Parked, with a reason."""
+    form = forms.Reason()
+    said = _("已经挂账，理由大家都看得到。")
+    return _carry_out(id, Can.SETTLE_COMMITMENT, form, actions.park, said, reason=form.reason.data)
+
+
+def _carry_out(id: int, can: Can, form: Any, act: Any, said: str, **facts: Any) -> Response:
+    found = _commitment(id)
+    web.require(can, found)
+    if web.attempt(form, act, web.person(), found, **facts) is None:
+        return _commitment_page(found, refused=form)
+    return web.done(url_for(".commitment", id=found.id), said)
+
+
+def _commitment_page(found: Commitment, refused: Any = None) -> Response:
+    def form(kind: Any) -> Any:
+        return refused if isinstance(refused, kind) else kind(formdata=None)
+
+    return web.reply(
+        "register/commitment.html",
+        form=refused,
+        refused=refused,
+        commitment=found,
+        step=form(forms.Step),
+        report=form(forms.Report),
+        reason=form(forms.Reason),
+        downloads=downloads,
+        STATE=wording.COMMITMENT_STATE,
+    )
+
+
+# Loading ---------------------------------------------------------------------------------
+
+
+def _entry(ident: int) -> RegisterEntry:
+    entry: RegisterEntry = web.one_or_404(models.shown(within(ident)))
+    return entry
+
+
+def _commitment(ident: int) -> Commitment:
+    found: Commitment = web.one_or_404(models.commitment(within(ident)))
+    return found
+
+
+def _uploads(arrived: Any) -> list[actions.Upload]:
+    return [(file.stream, file.filename) for file in arrived or ()]

@@ -1,0 +1,203 @@
+"""Reading: the list, an entry, its sheet for the notice board, what was promised."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import Response, abort, current_app, request, send_file, url_for
+from markupsafe import Markup
+from sqlalchemy import Select, func
+
+from civic import files, web
+from civic.db import session
+from civic.files import Attachment
+from civic.i18n import gettext as _
+from civic.opinions import models as opinions
+from civic.register import forms, models, wording
+from civic.register.models import Commitment, RegisterEntry
+from civic.register.views import bp
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where one is in a long list."""
+
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class Download:
+    """An attachment as a page names it."""
+
+    url: str
+    name: str
+    size: str
+
+
+@bp.get("/")
+@web.public
+def index() -> Response:
+    """The register: found by words, place, kind and year."""
+    form, statement = narrowed()
+    entries, page = paged(statement)
+    return web.reply(
+        "register/index.html", find=form, entries=entries, page=page, KIND=wording.KIND
+    )
+
+
+@bp.get("/<int:id>")
+@web.public
+def show(id: int) -> Response:
+    """An entry by its id, as other pages link to it."""
+    return _page(web.one_or_404(models.shown(within(id))))
+
+
+@bp.get("/<int:place_id>/<int:year>/<int:number>")
+@web.public
+def numbered(place_id: int, year: int, number: int) -> Response:
+    """An entry by its number: an address that can be read from paper and never changes."""
+    numbers = (within(place_id), within(year), within(number))
+    return _page(web.one_or_404(models.numbered(*numbers)))
+
+
+def _page(entry: RegisterEntry) -> Response:
+    counts = None
+    if entry.matter_id is not None:
+        counts = opinions.Counts(*session().execute(opinions.counts(entry.matter_id)).one())
+    return web.reply(
+        "register/show.html",
+        entry=entry,
+        downloads=downloads,
+        counts=counts,
+        KIND=wording.KIND,
+        STATE=wording.COMMITMENT_STATE,
+    )
+
+
+@bp.get("/<int:id>/sheet")
+@web.public
+def sheet(id: int) -> Response:
+    """One sheet of A4 for the notice board."""
+    entry = web.one_or_404(models.shown(within(id)))
+    return web.reply("register/sheet.html", entry=entry, qr=qr(entry), KIND=wording.KIND)
+
+
+@bp.get("/<int:id>/qr.svg")
+@web.public
+def code(id: int) -> Response:
+    """The entry's address as a QR code."""
+    entry = web.get_or_404(RegisterEntry, id)
+    picture = segno.make(address(entry), error="m").svg_inline(scale=4, border=2)
+    found = f'<?xml version="1.0" encoding="UTF-8"?>\n{picture}'
+    found = found.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return Response(found, mimetype="image/svg+xml")
+
+
+@bp.get("/<int:id>/documents/<int:attachment_id>")
+@web.public
+def document(id: int, attachment_id: int) -> Response:
+    """A document of an entry."""
+    entry = web.one_or_404(models.with_documents(within(id)))
+    return _send(entry.documents, attachment_id)
+
+
+@bp.get("/commitments/")
+@web.public
+def commitments() -> Response:
+    """What was promised and is still open, what is late first."""
+    found, page = paged(models.promised())
+    return web.reply(
+        "register/commitments.html", commitments=found, page=page, STATE=wording.COMMITMENT_STATE
+    )
+
+
+@bp.get("/commitments/<int:id>/evidence/<int:attachment_id>")
+@web.public
+def evidence(id: int, attachment_id: int) -> Response:
+    """A picture or paper that shows what was done."""
+    commitment = web.one_or_404(models.commitment(within(id)))
+    return _send(commitment.evidence, attachment_id)
+
+
+# What several pages share ----------------------------------------------------------------
+
+
+def narrowed() -> tuple[forms.Find, Select[RegisterEntry]]:
+    """The filter as it was typed, and what it leaves. What is not on its lists is ignored."""
+    form = forms.Find()
+    places = {place.id: place for place in session().scalars(models.registers())}
+    years = list(session().scalars(models.years()))
+    form.place.choices = [("", _("全部地方")), *((str(p.id), p.name) for p in places.values())]
+    form.year.choices = [("", _("全部年份")), *((str(y), str(y)) for y in years)]
+    return form, models.listed(
+        query=(form.q.data or "")[:80],
+        place=places.get(form.place.data),
+        kind=form.kind.data if form.kind.data in wording.KIND else None,
+        year=form.year.data if form.year.data in years else None,
+        with_archive=bool(form.archive.data),
+    )
+
+
+def paged(statement: Select[Any]) -> tuple[list[Any], Page]:
+    """One page of a list and how long the list is, in one query."""
+    wanted = request.args.get("page", 1, type=int)
+    wanted = wanted if 0 < wanted < 100_000 else 1
+    counted = statement.add_columns(func.count().over())
+    rows = session().execute(counted.limit(PAGE).offset((wanted - 1) * PAGE)).unique().all()
+    if not rows and wanted > 1:
+        abort(404)
+    return [row[0] for row in rows], Page(wanted, rows[0][1] if rows else 0)
+
+
+def within(number: int) -> int:
+    """A number from an address that a database can hold; 404 for others."""
+    return number if 0 < number < 2**31 else abort(404)
+
+
+def downloads(what: RegisterEntry | Commitment) -> list[Download]:
+    """The files of an entry or a commitment."""
+    if isinstance(what, RegisterEntry):
+        return [
+            Download(url_for(".document", id=what.id, attachment_id=f.id), f.name, size(f))
+            for f in what.documents
+        ]
+    return [
+        Download(url_for(".evidence", id=what.id, attachment_id=f.id), f.name, size(f))
+        for f in what.evidence
+    ]
+
+
+def size(attachment: Attachment) -> str:
+    """How large, in words."""
+    kilobytes = max(1, attachment.size // 1024)
+    return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes // 1024} MB"
+
+
+def address(entry: RegisterEntry) -> str:
+    """The whole address of an entry, for paper and for other sites."""
+    path = url_for(
+        "register.numbered", place_id=entry.place_id, year=entry.year, number=entry.number
+    )
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
+def qr(entry: RegisterEntry) -> Markup:
+    """The address as a QR code inside a page."""
+    return Markup(segno.make(address(entry), error="m").svg_inline(scale=4, border=2))
+
+
+def _send(attachments: list[Attachment], ident: int) -> Response:
+    found = next((a for a in attachments if a.id == ident), None)
+    if found is None:
+        abort(404)
+    response = send_file(files.path(found), conditional=True)
+    for name, value in files.response_headers(found).items():
+        response.headers[name] = value
+    return response
