@@ -6,18 +6,22 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    or_,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from civic.db import Base, Instant, choice
 from civic.matters.models import Matter
 from civic.meetings.rules import (
     NOTICE_DAYS,
     OBSERVER_SEATS,
+    TAKEN,
     Capacity,
     ExplanationPart,
     Initiative,
@@ -29,7 +33,7 @@ from civic.meetings.rules import (
     Seat,
     SeatState,
 )
-from civic.people.models import Person, Unit
+from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
 from civic.policy import Actor, Role
 from civic.sittings.models import Sitting
@@ -206,6 +210,16 @@ class Registration(Base):
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     group: Mapped[InterestGroup | None] = relationship(lazy="raise_on_sql")
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether it holds a seat, or a place in the line."""
+        return self.state in TAKEN
+
+    @property
+    def takes_observer_seat(self) -> bool:
+        """Whether it takes one of the seats in the room that are kept for observers."""
+        return self.is_taken and self.part is Part.OBSERVE and not self.is_online
+
 
 class Notice(Base):
     """公告: what was announced, frozen. Postponing withdraws it; a new one is given."""
@@ -248,3 +262,55 @@ class PlanRevision(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="plan_changes")
+
+
+# -- what acts and pages take ---------------------------------------------------
+
+
+def conducted(meeting_id: int) -> Select[Meeting]:
+    """A meeting with all that its acts ask: panel, groups, seats, notices, the roll."""
+    return (
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            joinedload(Meeting.matter),
+            joinedload(Meeting.decision_maker),
+            joinedload(Meeting.sitting).selectinload(Sitting.attendances),
+            selectinload(Meeting.panel).options(
+                joinedload(PanelMember.person), joinedload(PanelMember.group)
+            ),
+            selectinload(Meeting.groups),
+            selectinload(Meeting.registrations).options(
+                joinedload(Registration.person), joinedload(Registration.group)
+            ),
+            selectinload(Meeting.notices),
+        )
+    )
+
+
+def latest_of(matter_id: int) -> Select[Meeting]:
+    """The last hearing on a matter that was not called off, with what the next one takes over."""
+    return (
+        select(Meeting)
+        .where(
+            Meeting.matter_id == matter_id,
+            Meeting.kind == MeetingKind.HEARING,
+            Meeting.stage != MeetingStage.CANCELLED,
+        )
+        .options(
+            selectinload(Meeting.groups),
+            joinedload(Meeting.sitting),
+            joinedload(Meeting.decision_maker),
+        )
+        .order_by(Meeting.round.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
+def office_holders(unit_id: int, today: date) -> Select[int]:
+    """Who holds an office in a unit now."""
+    return select(Appointment.person_id).where(
+        Appointment.unit_id == unit_id,
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )

@@ -40,6 +40,7 @@ class Why(StrEnum):
     NOT_IN_SESSION = "sittings.not_in_session"
     OBSERVERS_DO_NOT_SPEAK = "sittings.observers_do_not_speak"
     WAITING_ALREADY = "sittings.waiting_already"
+    SPEAKER_MISSING = "sittings.speaker_missing"
     SOMEBODY_SPEAKS = "sittings.somebody_speaks"
     HANDS_NEGATIVE = "sittings.hands_negative"
     MORE_HANDS_THAN_PEOPLE = "sittings.more_hands_than_people"

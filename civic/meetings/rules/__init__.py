@@ -1,6 +1,15 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
 from civic.meetings.rules.chain import STEP, Step, progress
+from civic.meetings.rules.convening import (
+    OPEN_FOR_CHANGES,
+    check_change,
+    check_decider,
+    check_free,
+    check_groups_open,
+    check_registration,
+    check_routed,
+)
 from civic.meetings.rules.hearing import (
     AFFECTED_SHARE,
     CHANGE_LENGTH,
@@ -85,6 +94,7 @@ __all__ = [
     "NOTICE_DAYS",
     "NOTICE_DAYS_RANGE",
     "OBSERVER_SEATS",
+    "OPEN_FOR_CHANGES",
     "OPEN_FOR_PANEL",
     "OPEN_FOR_REGISTRATION",
     "OPEN_FOR_REPLIES",
@@ -113,10 +123,16 @@ __all__ = [
     "another_round",
     "archive",
     "cancel",
+    "check_change",
     "check_composition",
+    "check_decider",
     "check_explanation",
+    "check_free",
+    "check_groups_open",
     "check_notice_days",
     "check_online",
+    "check_registration",
+    "check_routed",
     "check_scope",
     "close",
     "complete_answers",

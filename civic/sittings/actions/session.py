@@ -4,7 +4,11 @@ from collections.abc import Collection
 
 from civic import clock, ledger, policy
 from civic.db import session
+from civic.errors import Invalid
 from civic.ledger import Fact
+from civic.matters.models import Matter
+from civic.opinions import actions as opinions
+from civic.opinions.rules import Channel, Kind
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings import rules
@@ -17,7 +21,7 @@ from civic.sittings.models import (
     Sitting,
     SpeakingTurn,
 )
-from civic.sittings.rules import ItemState, State, Turn
+from civic.sittings.rules import ItemState, State, Turn, Why
 
 
 def open_session(
@@ -60,16 +64,33 @@ def note(
     *,
     text: str,
     attendance: Attendance | None = None,
-    opinion_id: int | None = None,
+    opinion: Kind | None = None,
+    matter: Matter | None = None,
 ) -> MinuteEntry:
-    """The main points of one speaker, under an item (TM-5)."""
+    """The main points of one speaker, under an item (TM-5).
+
+    Said as an opinion on a matter, it is answered like one written before (HR-8).
+    """
     policy.require(actor, Can.KEEP_MINUTES, sitting)
     hold(sitting)
+    given = None
+    if opinion is not None and matter is not None:
+        if attendance is None:
+            raise Invalid(Why.SPEAKER_MISSING, field="attendance_id")
+        given = opinions.enter(
+            actor,
+            matter,
+            kind=opinion,
+            text=text,
+            channel=Channel.ON_SITE,
+            speaker=attendance.person,
+            name=attendance.guest or "",
+        )
     entry = MinuteEntry(
         sitting=sitting,
         item=item,
         attendance=attendance,
-        opinion_id=opinion_id,
+        opinion_id=given.id if given else None,
         text=rules.write_line(sitting.state, text),
         at=clock.now(),
         by_id=actor.id,

@@ -1,0 +1,45 @@
+"""Acts on meetings, from convening to the archive."""
+
+from civic.meetings.actions.convening import cancel, convene, explain, notify, postpone
+from civic.meetings.actions.outcome import (
+    another_round,
+    archive,
+    change_plan,
+    publish,
+    send_opinions,
+)
+from civic.meetings.actions.panel import (
+    body,
+    drop_group,
+    form_panel,
+    name_group,
+    seat_member,
+    unseat_member,
+)
+from civic.meetings.actions.seats import give_back, register_to_observe, register_to_speak
+from civic.meetings.actions.session import close, open_session, reopen
+
+__all__ = [
+    "another_round",
+    "archive",
+    "body",
+    "cancel",
+    "change_plan",
+    "close",
+    "convene",
+    "drop_group",
+    "explain",
+    "form_panel",
+    "give_back",
+    "name_group",
+    "notify",
+    "open_session",
+    "postpone",
+    "publish",
+    "register_to_observe",
+    "register_to_speak",
+    "reopen",
+    "seat_member",
+    "send_opinions",
+    "unseat_member",
+]

@@ -1,0 +1,42 @@
+"""Taking turns, and moving a meeting together with its matter."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from civic import clock
+from civic.db import session
+from civic.matters import actions as matters
+from civic.matters.models import Matter
+from civic.meetings.models import Meeting, conducted, office_holders
+from civic.meetings.rules import MATTER_STAGE, MeetingStage
+
+
+def hold(meeting: Meeting) -> Meeting:
+    """Its turn: nobody else changes this meeting until the act is committed."""
+    session().flush()
+    session().execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    held = conducted(meeting.id).execution_options(populate_existing=True)
+    return session().scalars(held).unique().one()
+
+
+def move(meeting: Meeting, to: MeetingStage, *, due_at: datetime | None = None) -> None:
+    """The meeting's new stage, and its matter's beside it (B1.1)."""
+    meeting.stage = to
+    matter = session().get_one(Matter, meeting.matter_id)
+    beside = MATTER_STAGE[to]
+    if matter.stage is not beside:
+        matters.move(matter, beside, due_at=due_at)
+
+
+def parties(meeting: Meeting, deciders: frozenset[int]) -> frozenset[int]:
+    """Whoever wants something of the matter: its author, who speaks for a stake, who decides."""
+    found = {meeting.matter.author_id}
+    found |= {m.person_id for m in meeting.panel if m.person_id and m.group_id is not None}
+    found |= {r.person_id for r in meeting.registrations if r.group_id is not None and r.is_taken}
+    return frozenset(found) | deciders
+
+
+def deciders(meeting: Meeting) -> frozenset[int]:
+    """Who holds an office in the unit that decides."""
+    return frozenset(session().scalars(office_holders(meeting.decision_maker_id, clock.today())))

@@ -1,0 +1,165 @@
+"""Who has a stake, and who sits on the hearing panel (HR-3, HR-6)."""
+
+from civic import ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.ledger import Fact
+from civic.meetings import rules
+from civic.meetings.actions.holding import deciders, hold, parties
+from civic.meetings.models import InterestGroup, Meeting, PanelMember
+from civic.meetings.rules import Body, Capacity, Why
+from civic.people.models import Person
+from civic.policy import Can, Role
+from civic.sittings import actions as sittings
+from civic.sittings.rules import check_chair
+
+
+def name_group(
+    actor: Person, meeting: Meeting, *, name: str, stake: str, is_affected: bool, seats: int
+) -> InterestGroup:
+    """An interest group with a stake in the matter, and its seats for speakers (HR-6)."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting)
+    rules.check_groups_open(meeting.stage)
+    if any(group.name == name for group in meeting.groups):
+        raise AlreadyDone(Why.GROUP_TAKEN, field="name", name=name)
+    group = InterestGroup(
+        meeting=meeting, name=name, stake=stake, is_affected=is_affected, seats=seats
+    )
+    session().add(group)
+    session().flush()
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "group", "name": name, "affected": is_affected, "seats": seats},
+    )
+    return group
+
+
+def drop_group(actor: Person, meeting: Meeting, group: InterestGroup) -> Meeting:
+    """A group that was named by mistake; nobody may sit for it."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting)
+    rules.check_groups_open(meeting.stage)
+    if group.id in (
+        {m.group_id for m in meeting.panel} | {r.group_id for r in meeting.registrations}
+    ):
+        raise OutOfOrder(Why.GROUP_IN_USE, name=group.name)
+    session().delete(group)
+    session().flush()
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "group", "name": group.name, "dropped": True},
+    )
+    return meeting
+
+
+def seat_member(
+    actor: Person,
+    meeting: Meeting,
+    *,
+    capacity: Capacity,
+    person: Person | None = None,
+    guest: str = "",
+    office: str = "",
+    group: InterestGroup | None = None,
+) -> PanelMember:
+    """Somebody joins the panel, in a capacity, perhaps for an interest group (HR-3)."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting)
+    rules.check_groups_open(meeting.stage)
+    if capacity is Capacity.HEAD:
+        raise Invalid(Why.HEAD_STAYS, field="capacity", article="SH06 Art.6")
+    if capacity is Capacity.AFFECTED_RESIDENT and group is None:
+        raise Invalid(Why.GROUP_MISSING, field="group_id", article="HR-6")
+    if any(m.person_id == person.id if person else m.guest == guest.strip() for m in meeting.panel):
+        raise AlreadyDone(Why.MEMBER_ALREADY, field="name")
+    member = PanelMember(
+        meeting=meeting,
+        person=person,
+        guest=None if person else guest.strip(),
+        capacity=capacity,
+        office=office,
+        group=group,
+    )
+    session().add(member)
+    session().flush()
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "panel", "capacity": capacity.value, "group": group.name if group else None},
+        secret={"name": member.name},
+    )
+    return member
+
+
+def unseat_member(actor: Person, meeting: Meeting, member: PanelMember) -> Meeting:
+    """Somebody leaves the panel before the notice names it."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting)
+    rules.check_groups_open(meeting.stage)
+    capacity = member.capacity
+    session().delete(member)
+    session().flush()
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "panel", "capacity": capacity.value, "left": True},
+    )
+    return meeting
+
+
+def form_panel(
+    actor: Person, meeting: Meeting, *, head: Person | None, chair: Person | None = None
+) -> Meeting:
+    """The panel stands: the right head, a fair composition, a chair who is no party (HR-3, HR-6)."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting)
+    members = [m for m in meeting.panel if m.capacity is not Capacity.HEAD]
+    seats = [m.seat for m in members]
+    if head is not None:
+        seats.insert(0, rules.Seat("", False))
+    stage = rules.form_panel(
+        meeting.stage,
+        meeting.initiative,
+        head=body(head, meeting) if head else None,
+        groups=[group.name for group in meeting.groups],
+        seats=seats,
+    )
+    chair = chair or head
+    check_chair(chair.id if chair else None, parties(meeting, deciders(meeting)))
+    for member in [m for m in meeting.panel if m not in members]:
+        meeting.panel.remove(member)
+    session().flush()
+    meeting.panel.append(PanelMember(person=head, capacity=Capacity.HEAD, group=None))
+    sittings.appoint_chair(actor, meeting.sitting, chair)
+    meeting.stage = stage
+    session().flush()
+    ledger.record(
+        Fact.MEETING_PANEL_FORMED,
+        about=meeting,
+        by=actor,
+        pub={
+            "head": rules.panel_head(meeting.initiative).value,
+            "seats": len(seats),
+            "affected": sum(seat.is_affected for seat in seats),
+            "groups": [group.name for group in meeting.groups],
+        },
+        secret={"names": [m.name for m in meeting.panel]},
+    )
+    return meeting
+
+
+def body(person: Person, meeting: Meeting) -> Body:
+    """For which body somebody could head the panel, by the office held here (SH06 Art.6)."""
+    held = {h.role for h in person.holds if h.reaches(meeting.place_path)}
+    if Role.SUPERVISOR in held:
+        return Body.SUPERVISION_COMMITTEE
+    if Role.CHAIR in held:
+        return Body.COMMITTEE_CHAIR
+    return Body.DEPARTMENT if Role.OFFICIAL in held else Body.RESIDENTS_COMMITTEE

@@ -1,0 +1,82 @@
+"""The sitting itself: opened, closed, gone on with."""
+
+from civic import calendar, clock, ledger, policy
+from civic.ledger import Fact
+from civic.meetings import rules
+from civic.meetings.actions.holding import deciders, hold, move, parties
+from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingStage
+from civic.people.models import Person
+from civic.policy import Can
+from civic.sittings import actions as sittings
+from civic.sittings.rules import minutes_due
+
+
+def open_session(actor: Person, meeting: Meeting) -> Meeting:
+    """An impartial chair opens, on the day announced, with the roll taken (TM-4)."""
+    policy.require(actor, Can.OPEN_MEETING, meeting)
+    meeting = hold(meeting)
+    wanting = parties(meeting, deciders(meeting))
+    stage = rules.open_session(
+        meeting.stage,
+        chair=meeting.sitting.chair_id,
+        parties=wanting,
+        sits_at=meeting.sitting.starts_at,
+        at=clock.now(),
+    )
+    sittings.open_session(actor, meeting.sitting, parties=wanting)
+    move(meeting, stage)
+    ledger.record(
+        Fact.MEETING_OPENED,
+        about=meeting,
+        by=actor,
+        pub={
+            "matter": meeting.matter.ledger_ref,
+            "round": meeting.round,
+            "present": meeting.sitting.present,
+            "observers": meeting.sitting.observers,
+        },
+    )
+    return meeting
+
+
+def close(actor: Person, meeting: Meeting) -> Meeting:
+    """The chair closes the sitting; its minutes are still to be confirmed (TM-5)."""
+    policy.require(actor, Can.CLOSE_MEETING, meeting)
+    meeting = hold(meeting)
+    stage = rules.close(meeting.stage)
+    sittings.close(actor, meeting.sitting)
+    move(meeting, stage, due_at=minutes_due(clock.today(), calendar.current()).ends_at)
+    ledger.record(
+        Fact.MEETING_CLOSED,
+        about=meeting,
+        by=actor,
+        pub={
+            "matter": meeting.matter.ledger_ref,
+            "round": meeting.round,
+            "present": meeting.sitting.present,
+            "observers": meeting.sitting.observers,
+        },
+    )
+    return meeting
+
+
+def reopen(actor: Person, meeting: Meeting) -> Meeting:
+    """Closed by mistake: it goes on, the same day."""
+    policy.require(actor, Can.OPEN_MEETING, meeting)
+    meeting = hold(meeting)
+    stage = rules.advance(meeting.stage, MeetingStage.IN_SESSION)
+    sittings.reopen(actor, meeting.sitting)
+    move(meeting, stage)
+    ledger.record(
+        Fact.MEETING_OPENED,
+        about=meeting,
+        by=actor,
+        pub={
+            "matter": meeting.matter.ledger_ref,
+            "round": meeting.round,
+            "present": meeting.sitting.present,
+            "again": True,
+        },
+    )
+    return meeting

@@ -1,0 +1,54 @@
+"""What stands before a round: the matter is routed here, somebody decides, nothing runs yet."""
+
+from datetime import datetime
+
+from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.matters.rules import Forum
+from civic.meetings.rules.hearing import Initiative, PlanChange
+from civic.meetings.rules.stages import FINAL, NEXT, MeetingStage, Why
+
+OPEN_FOR_CHANGES = frozenset(
+    stage for stage, after in NEXT.items() if MeetingStage.ANOTHER_ROUND in after
+)
+"""After the sitting and before the archive: where another round may follow."""
+
+
+def check_routed(forum: Forum | None) -> None:
+    """A hearing takes up what the router has given to it, and nothing else (B0.1)."""
+    if forum is not Forum.HEARING:
+        raise OutOfOrder(Why.NOT_ROUTED_HERE, article="B0.1")
+
+
+def check_free(last: MeetingStage | None) -> None:
+    """One round at a time; the next one follows when the last has ended (HR-10)."""
+    if last is not None and last not in FINAL:
+        raise AlreadyDone(Why.CONVENED_ALREADY, stage=last)
+
+
+def check_decider(initiative: Initiative, *, is_committee: bool) -> None:
+    """Its own affairs, and only those, the committee decides itself (HR-2, HR-3; SH06 Art.5)."""
+    if is_committee is not (initiative is Initiative.OWN_AFFAIRS):
+        raise Invalid(Why.WRONG_DECIDER, field="unit_id", article="SH06 Art.5")
+
+
+def check_registration(until: datetime, *, at: datetime, sits_at: datetime) -> datetime:
+    """Registration is open for a while after the notice, and over when the sitting begins (D)."""
+    if until <= at:
+        raise Invalid(Why.REGISTRATION_ENDS_EARLY, field="registration_until")
+    if until > sits_at:
+        raise Invalid(Why.REGISTRATION_ENDS_LATE, field="registration_until", sits_at=sits_at)
+    return until
+
+
+def check_change(stage: MeetingStage, extent: PlanChange) -> None:
+    """Between a sitting and the archive a plan may turn out to have changed (HR-10)."""
+    if stage not in OPEN_FOR_CHANGES:
+        raise OutOfOrder(Why.NO_PLAN_TO_CHANGE, stage=stage)
+    if extent is PlanChange.NONE:
+        raise Invalid(Why.EXTENT_MISSING, field="extent")
+
+
+def check_groups_open(stage: MeetingStage) -> None:
+    """Groups and panel are settled before the notice names them (HR-4, HR-6)."""
+    if stage not in {MeetingStage.DRAFT, MeetingStage.PANEL_FORMED, MeetingStage.POSTPONED}:
+        raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="HR-4")
