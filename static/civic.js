@@ -4,14 +4,14 @@
 
   // A request of htmx that failed: one quiet line, the page stays as it is.
   const quiet = (event) => {
-    const line = document.querySelector(".quiet");
+    const line = document.querySelector(".down");
     const status = event.detail?.ctx?.response?.status;
     if (line && (!status || status >= 500)) line.textContent = line.dataset.down;
   };
   on("htmx:response:error", quiet);
   on("htmx:error", quiet);
   on("htmx:before:request", () => {
-    const line = document.querySelector(".quiet");
+    const line = document.querySelector(".down");
     if (line) line.textContent = "";
   });
 
