@@ -63,6 +63,8 @@ def create_app(**overrides: Any) -> Flask:
 def _add_features(app: Flask) -> None:
     refusals: dict[Any, Any] = dict(wording.REFUSALS)
     context: dict[str, Any] = {}
+    panels: list[Any] = []
+    offers: list[Any] = []
     for feature in FEATURES:
         for part in ("models", "wording", "views"):
             if find_spec(f"civic.{feature}.{part}") is None:
@@ -70,6 +72,8 @@ def _add_features(app: Flask) -> None:
             module = import_module(f"civic.{feature}.{part}")
             refusals |= getattr(module, "REFUSALS", {})
             context |= getattr(module, "CONTEXT", {})
+            panels += getattr(module, "MATTER_PANELS", ())
+            offers += getattr(module, "MATTER_OFFERS", ())
             if part == "views":
                 app.register_blueprint(module.bp)
                 if hasattr(module, "init_app"):
@@ -78,3 +82,5 @@ def _add_features(app: Flask) -> None:
     app.extensions["civic.roles"] = wording.ROLE
     app.extensions["civic.powers"] = wording.POWER
     app.extensions["civic.context"] = context
+    app.extensions["civic.matter_panels"] = panels
+    app.extensions["civic.matter_offers"] = offers

@@ -123,8 +123,11 @@ def raisable(community_id: int, paths: Iterable[str]) -> Select[Place]:
 
 
 def of_author(person_id: int) -> Select[Matter]:
-    """What a person has raised, drafts too, newest first."""
-    return _list(Matter.author_id == person_id).order_by(Matter.created_at.desc(), Matter.id.desc())
+    """What a person has raised, drafts too unless thrown away, newest first."""
+    kept = or_(Matter.number.is_not(None), Matter.stage == Stage.DRAFT)
+    return _list(Matter.author_id == person_id, kept).order_by(
+        Matter.created_at.desc(), Matter.id.desc()
+    )
 
 
 def seconded_by(person_id: int) -> Select[Matter]:
