@@ -33,6 +33,7 @@ _CI = [
     "--no-audit",
     "--no-fund",
     "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
     "--fetch-timeout=30000",
 ]
 _SECONDS = 120
