@@ -1,7 +1,5 @@
 """Who is signed in. Two queries a page: the person, and (when asked) the roles held."""
 
-import secrets
-
 from flask import Flask
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -19,11 +17,6 @@ manager.session_protection = None
 def init_app(app: Flask) -> None:
     """Teach the app who comes in."""
     manager.init_app(app)
-
-
-def new_key() -> str:
-    """A new one makes every cookie out there worthless."""
-    return secrets.token_hex(16)
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]

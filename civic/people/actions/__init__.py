@@ -1,5 +1,74 @@
-"""Acts on people: accounts, cards, offices, the roster."""
+"""Acts on people: accounts, cards, homes, offices, the roster."""
 
-from civic.people.actions.accounts import sign_in, sign_out
+from civic.people.actions.accounts import (
+    Password,
+    change,
+    change_password,
+    choose_password,
+    close,
+    hashed,
+    register,
+    set_password,
+    show_name,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from civic.people.actions.cards import Printed, claim_card, issue_card, issue_cards, look_up
+from civic.people.actions.homes import (
+    account_named,
+    admit,
+    correct,
+    give_up,
+    leave,
+    let,
+    own,
+    settle,
+    verify,
+)
+from civic.people.actions.offices import (
+    add_unit,
+    appoint,
+    change_unit,
+    dismiss,
+    found,
+    place_named,
+)
+from civic.people.actions.throttle import count_try, sweep
 
-__all__ = ["sign_in", "sign_out"]
+__all__ = [
+    "Password",
+    "Printed",
+    "account_named",
+    "add_unit",
+    "admit",
+    "appoint",
+    "change",
+    "change_password",
+    "change_unit",
+    "choose_password",
+    "claim_card",
+    "close",
+    "correct",
+    "count_try",
+    "dismiss",
+    "found",
+    "give_up",
+    "hashed",
+    "issue_card",
+    "issue_cards",
+    "leave",
+    "let",
+    "look_up",
+    "own",
+    "place_named",
+    "register",
+    "set_password",
+    "settle",
+    "show_name",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "sweep",
+    "verify",
+]

@@ -1,25 +1,27 @@
-"""Acts on accounts: signing in and out, joining, changing, closing.
+"""Acts on one's own account: joining, signing in and out, changing, closing.
 
-A password is hashed before the write transaction takes its turn (``hashed``),
-so that a slow hash never holds the writers' queue.
+A password is hashed before the write transaction takes its turn, so that a slow
+hash never holds the writers' queue. Whoever acts here acts on themselves: the
+parameter is ``person``, and no power is asked for.
 """
 
-import hmac
-from datetime import datetime
+from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from civic import clock, config, db, ledger
+from civic import clock, db, ledger
 from civic.db import session
 from civic.errors import Invalid
+from civic.i18n import masked
 from civic.ledger import Fact
-from civic.people import rules
-from civic.people.models import Failure, Person
-from civic.people.rules import PersonState, Why
+from civic.people import models, rules
+from civic.people.actions.throttle import count_try, forgive
+from civic.people.models import Card, Person
+from civic.people.rules import PersonState, Trying, Why
 
 # OWASP's minimum: 19 MiB, two passes, one lane. About 55 sign-ins a second on two cores.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -44,13 +46,9 @@ def _nobody() -> str:
 
 
 def sign_in(login: str, password: str, *, address: str) -> Person:
-    """A name and its password. A wrong name and a wrong password read alike and take as long.
-
-    The try is counted before it is made, in a transaction of its own, so that
-    neither a refusal nor a flood of parallel tries gets past the count.
-    """
+    """A name and its password. A wrong name and a wrong password read alike and take as long."""
     login = rules.plain_login(login)
-    tries = count_try(login=login, address=address)
+    tries = count_try({Trying.LOGIN: login, Trying.ADDRESS: address})
     with db.apart() as own:
         found = own.execute(
             select(Person.id, Person.password_hash).where(
@@ -65,47 +63,150 @@ def sign_in(login: str, password: str, *, address: str) -> Person:
     return person
 
 
-def sign_out(actor: Person) -> Person:
+def sign_out(person: Person) -> Person:
     """The browser's cookie goes; other devices stay signed in."""
-    ledger.record(Fact.PERSON_SIGNED_OUT, about=actor, by=actor)
-    return actor
+    ledger.record(Fact.PERSON_SIGNED_OUT, about=person, by=person, secret={"all": False})
+    return person
 
 
-# --- the throttle -------------------------------------------------------------
+def sign_out_everywhere(person: Person) -> Person:
+    """Every cookie out there becomes worthless."""
+    person.session_key = rules.new_key()
+    ledger.record(Fact.PERSON_SIGNED_OUT, about=person, by=person, secret={"all": True})
+    return person
 
 
-def count_try(**what: str) -> tuple[str, ...]:
-    """One more try for each of ``login``, ``address``, ``card``; refuses when there were too many.
+@dataclass(frozen=True)
+class Password:
+    """A password that was checked and hashed, ready to be kept."""
 
-    Comes before any change of the request (``db.apart``); what it counted stays.
+    login: str
+    hash: str
+    tries: tuple[str, ...] = ()
+
+
+def choose_password(new: str, login: str) -> Password:
+    """For a new account: the name and the password, checked and hashed."""
+    login = rules.plain_login(login)
+    rules.check_login(login)
+    rules.check_password(new, login)
+    db.rollback()  # let the writers' turn go: hashing takes its time
+    return Password(login, hashed(new))
+
+
+def change_password(person: Person, new: str, *, login: str, old: str | None) -> Password:
+    """For an account that is there. ``old`` None: they came with a card, which is proof enough."""
+    name, kept, known = person.login or rules.plain_login(login), person.password_hash, person.login
+    if known is None:
+        rules.check_login(name)
+    rules.check_password(new, name)
+    tries: tuple[str, ...] = ()
+    if kept is not None and old is not None:
+        tries = count_try({Trying.LOGIN: name})
+        if not fits(kept, old):
+            raise Invalid(Why.WRONG_PASSWORD, field="old")
+    db.rollback()
+    return Password(name, hashed(new), tries)
+
+
+def register(name: str, password: Password, *, shows_name: bool, locale: str) -> Person:
+    """Somebody opens an account alone: reads and follows, and speaks once verified (PIPL 14)."""
+    _check_free(password.login, None)
+    mail = rules.is_mail(password.login)
+    person = Person(
+        name=name,
+        phone=None if mail else password.login,
+        email=password.login if mail else None,
+        state=PersonState.REGISTERED,
+        login=password.login,
+        password_hash=password.hash,
+        session_key=rules.new_key(),
+        shows_name=shows_name,
+        locale=locale,
+        created_at=clock.now(),
+    )
+    _keep_login(person)
+    ledger.record(
+        Fact.PERSON_REGISTERED,
+        about=person,
+        by=person,
+        secret={"consent": True, "shows_name": shows_name},
+    )
+    return person
+
+
+def set_password(person: Person, password: Password) -> Person:
+    """From now on this password; every other device is signed out."""
+    if person.login is None:
+        _check_free(password.login, person)
+        person.login = password.login
+    person.password_hash, person.session_key = password.hash, rules.new_key()
+    _keep_login(person)
+    forgive(password.tries)
+    ledger.record(Fact.PASSWORD_CHANGED, about=person, by=person)
+    return person
+
+
+def change(person: Person, *, email: str, locale: str) -> Person:
+    """Where mail goes, and in which language."""
+    if email:
+        rules.check_email(email.lower())
+    person.email, person.locale = email.lower() or None, locale
+    ledger.record(Fact.PERSON_CHANGED, about=person, by=person, secret={"locale": locale})
+    return person
+
+
+def show_name(person: Person, shows_name: bool) -> Person:
+    """Agree to stand in public with the full name, or take that back (PIPL 15, 25)."""
+    person.shows_name = shows_name
+    ledger.record(Fact.PERSON_CHANGED, about=person, by=person, secret={"shows_name": shows_name})
+    return person
+
+
+def close(person: Person) -> Person:
+    """The account goes with what was only for it (PIPL 47).
+
+    Whoever lives or owns here stays in the committee's roster, which it keeps by
+    law; of anybody else nothing stays but the masked name beside what they said.
     """
-    keys = tuple(_mac(kind, value) for kind, value in what.items())
-    limits = dict(zip(keys, (rules.most_failures(kind) for kind in what), strict=True))
-    now = clock.now()
-    with db.apart() as own:
-        kept = {f.key_mac: f for f in own.scalars(select(Failure).where(Failure.key_mac.in_(keys)))}
-        full = False
-        for key, most in limits.items():
-            full |= _count(own, kept.get(key), key, now) > most
-    rules.check_throttle(full)
-    return keys
-
-
-def _count(own: Session, before: Failure | None, key: str, now: datetime) -> int:
-    if before is None:
-        own.add(Failure(key_mac=key, count=1, since_at=now))
-        return 1
-    if rules.is_forgotten(before.since_at, now):
-        before.count, before.since_at = 1, now
+    today = clock.today()
+    offices = models.offices_of(person.id, today).subquery()
+    rules.check_departure(session().scalar(select(func.count()).select_from(offices)) or 0)
+    ledger.record(Fact.PERSON_ERASED, about=person, by=person)
+    if session().execute(models.doors_of(person.id, today)).first():
+        person.state = PersonState.LISTED
     else:
-        before.count += 1
-    return before.count
+        person.state = PersonState.CLOSED
+        person.name, person.born_on, person.phone = masked(person.name), None, None
+        person.document_mac = None
+    person.login = person.password_hash = person.email = None
+    person.session_key, person.shows_name = rules.new_key(), False
+    void_cards([person.id])
+    person.forget()
+    return person
 
 
-def forgive(tries: tuple[str, ...]) -> None:
-    """The try was right: the counts that it was part of begin anew."""
-    session().execute(delete(Failure).where(Failure.key_mac.in_(tries)))
+def void_cards(person_ids: list[int]) -> None:
+    """Cards not yet used lose their worth."""
+    now = clock.now()
+    session().execute(
+        update(Card)
+        .where(Card.person_id.in_(person_ids), Card.claimed_at.is_(None), Card.expires_at > now)
+        .values(expires_at=now)
+    )
 
 
-def _mac(kind: str, value: str) -> str:
-    return hmac.new(config.key("failures"), f"{kind}:{value}".encode(), "sha256").hexdigest()
+def _check_free(login: str, person: Person | None) -> None:
+    other = session().scalar(select(Person.id).where(Person.login == login))
+    if other is not None and (person is None or other != person.id):
+        raise Invalid(Why.LOGIN_TAKEN, field="login")
+
+
+def _keep_login(person: Person) -> None:
+    """Two who choose the same name at the same moment: the schema lets in one."""
+    try:
+        with session().begin_nested():
+            session().add(person)
+            session().flush()
+    except IntegrityError:
+        raise Invalid(Why.LOGIN_TAKEN, field="login") from None

@@ -138,12 +138,12 @@ def card_receivers(path: str, today: date, *, all_of_them: bool) -> Select[Any]:
     return _grouped(_doors(today, Place.path.startswith(path), Person.state.in_(states)))
 
 
-def full_person(person_id: int) -> Select[tuple[Person]]:
+def full_person(person_id: int) -> Select[Person]:
     """A person who has not closed the account."""
     return select(Person).where(Person.id == person_id, Person.state != PersonState.CLOSED)
 
 
-def by_login(login: str) -> Select[tuple[Person]]:
+def by_login(login: str) -> Select[Person]:
     """Whoever signs in with this."""
     return select(Person).where(Person.login == login, Person.state != PersonState.CLOSED)
 
@@ -165,7 +165,7 @@ def holdings_of(person_id: int) -> Iterable[Select[Any]]:
         )
 
 
-def offices_of(person_id: int, today: date) -> Select[tuple[Appointment]]:
+def offices_of(person_id: int, today: date) -> Select[Appointment]:
     """Offices that a person holds or will hold, with place and unit."""
     return (
         select(Appointment)
@@ -178,7 +178,7 @@ def offices_of(person_id: int, today: date) -> Select[tuple[Appointment]]:
     )
 
 
-def terms_of(person_id: int) -> Select[tuple[Appointment]]:
+def terms_of(person_id: int) -> Select[Appointment]:
     """All terms of a person, past ones too."""
     return (
         select(Appointment)
@@ -188,7 +188,7 @@ def terms_of(person_id: int) -> Select[tuple[Appointment]]:
     )
 
 
-def appointments(path: str, today: date, *, past: bool = False) -> Select[Any]:
+def appointments(path: str, today: date, *, past: bool = False) -> Select[Appointment, int]:
     """Terms of office in a place, running or (``past``) over, and the total."""
     over = and_(Appointment.ends_on.is_not(None), Appointment.ends_on < today)
     return (
@@ -205,7 +205,7 @@ def appointments(path: str, today: date, *, past: bool = False) -> Select[Any]:
     )
 
 
-def units(path: str) -> Select[tuple[Unit]]:
+def units(path: str) -> Select[Unit]:
     """Units in a place, from the top down."""
     return (
         select(Unit)

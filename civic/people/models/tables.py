@@ -29,7 +29,6 @@ from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import Actor, Held, Role
 
-
 _BELONGING = (Role.RESIDENT, Role.OWNER, Role.TENANT)
 
 

@@ -31,6 +31,15 @@ class UnitKind(StrEnum):
     PARTY_BRANCH = "party_branch"  # 社区党组织
 
 
+class Trying(StrEnum):
+    """What tries at the door are counted by."""
+
+    LOGIN = "login"
+    ADDRESS = "address"
+    CARD = "card"  # codes typed from one address
+    JOINING = "joining"  # accounts opened from one address
+
+
 class JobState(StrEnum):
     """How far a roster handed in on the page has come."""
 
@@ -83,8 +92,9 @@ class Why(StrEnum):
     WRONG_PASSWORD = "people.wrong_password"
     NOT_A_LOGIN = "people.not_a_login"
     NO_SUCH_ACCOUNT = "people.no_such_account"
-    NOT_RESIDENTS_HERE = "people.not_residents_here"
     NOBODY_FOR_CARDS = "people.nobody_for_cards"
+    TOO_MANY_CARDS = "people.too_many_cards"
+    NO_SUCH_PLACE = "people.no_such_place"
     SAME_UNIT = "people.same_unit"
     CLOSED = "people.closed"
     ROSTER_WRONG = "people.roster_wrong"
@@ -102,6 +112,11 @@ ADULT_YEARS = 18
 _MOBILE = re.compile(r"1[0-9]{10}")
 _MAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def new_key() -> str:
+    """What a sign-in cookie must carry; a new one makes every cookie out there worthless."""
+    return secrets.token_hex(16)
 
 
 def new_code() -> str:
@@ -126,9 +141,9 @@ def check_password(password: str, login: str) -> None:
         raise Invalid(Why.WEAK_PASSWORD, field="password", least=PASSWORD_LEAST)
 
 
-def most_failures(kind: str) -> int:
+def most_tries(kind: Trying) -> int:
     """Five for one name; more for one address, behind which a whole neighbourhood may sit."""
-    return FAILURES if kind == "login" else ADDRESS_FAILURES
+    return FAILURES if kind is Trying.LOGIN else ADDRESS_FAILURES
 
 
 def is_forgotten(since_at: datetime, now: datetime) -> bool:
@@ -181,6 +196,12 @@ def check_term(starts_on: date, ends_on: date | None) -> None:
         raise Invalid(Why.TERM_REVERSED, field="ends_on")
 
 
+def check_end(starts_on: date, ends_on: date) -> None:
+    """A term may end before it began to run: then it never did."""
+    if ends_on < starts_on - timedelta(days=1):
+        raise Invalid(Why.TERM_REVERSED, field="ends_on")
+
+
 def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:
     """Offices are appointed, belonging is not. RB-20: no committee member supervises it."""
     if role not in OFFICES:
@@ -211,6 +232,14 @@ def check_departure(offices: int) -> None:
     """Whoever holds an office lays it down first."""
     if offices:
         raise OutOfOrder(Why.HOLDS_OFFICE, count=offices)
+
+
+def check_receivers(count: int, most: int) -> None:
+    """Somebody to print cards for, and not more than fit a printer's tray."""
+    if not count:
+        raise OutOfOrder(Why.NOBODY_FOR_CARDS)
+    if count > most:
+        raise Invalid(Why.TOO_MANY_CARDS, count=count, most=most)
 
 
 def check_confirmable(state: JobState) -> None:

@@ -1,0 +1,160 @@
+"""Acts on cards: printing one-time codes, and coming in with one."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, insert, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from civic import clock, config, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid
+from civic.ledger import Fact
+from civic.people import models, rules
+from civic.people.actions.accounts import void_cards
+from civic.people.actions.throttle import count_try, forgive
+from civic.people.models import Appointment, Card, Door, Person
+from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, Trying, Why
+from civic.places.models import Place
+from civic.policy import Can
+
+MOST_CARDS = 600
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A card as it goes to the printer, once: its code is kept nowhere."""
+
+    person: Person
+    door: Door | None
+    code: str
+    expires_at: datetime
+
+
+def issue_card(actor: Person, person: Person) -> Printed:
+    """A card for one person. For somebody who belongs to no community, by whoever appoints them."""
+    today = clock.today()
+    doors = _doors(models.doors_of(person.id, today))
+    if doors:
+        policy.require(actor, Can.ISSUE_CARD, doors[0].place)
+    else:
+        office = session().scalar(models.offices_of(person.id, today).limit(1))
+        policy.require(actor, Can.APPOINT, office.place if office else person)
+    if person.state is PersonState.CLOSED:
+        raise Invalid(Why.CLOSED)
+    check_offices(actor, person.id)
+    void_cards([person.id])
+    (printed,) = _print(actor, [(person, doors[0] if doors else None)])
+    ledger.record(Fact.CARD_ISSUED, about=person, by=actor, secret={"count": 1})
+    return printed
+
+
+def issue_cards(actor: Person, place: Place, *, all_of_them: bool = False) -> list[Printed]:
+    """Cards for a building: for its adults without an account, or for every adult.
+
+    Whoever holds an office is left out: their card is issued alone, by whoever may appoint.
+    """
+    policy.require(actor, Can.ISSUE_CARD, place)
+    today = clock.today()
+    doors = _doors(models.card_receivers(place.path, today, all_of_them=all_of_them))
+    holders = _office_holders({door.person.id for door in doors}, today)
+    first = {
+        door.person.id: door
+        for door in reversed(doors)
+        if door.person.id not in holders and rules.is_adult(door.person.born_on, today)
+    }
+    receivers = [(d.person, d) for d in doors if first.get(d.person.id) is d]
+    rules.check_receivers(len(receivers), MOST_CARDS)
+    void_cards([person.id for person, _door in receivers])
+    printed = _print(actor, receivers)
+    ledger.record(
+        Fact.CARD_ISSUED,
+        about=place,
+        by=actor,
+        secret={"count": len(printed), "people": [p.person.id for p in printed]},
+    )
+    return printed
+
+
+def _print(actor: Person, receivers: Iterable[tuple[Person, Door | None]]) -> list[Printed]:
+    now = clock.now()
+    ends = rules.card_expires(now)
+    printed = [Printed(person, door, rules.new_code(), ends) for person, door in receivers]
+    session().execute(
+        insert(Card),
+        [
+            {
+                "person_id": card.person.id,
+                "code_mac": _mac(card.code),
+                "issued_by_id": actor.id,
+                "issued_at": now,
+                "expires_at": ends,
+            }
+            for card in printed
+        ],
+    )
+    return printed
+
+
+def look_up(code: str) -> Card:
+    """The card with this code and whose it is; refuses one that is unknown, used or expired."""
+    card = session().scalar(
+        select(Card).where(Card.code_mac == _mac(code)).options(joinedload(Card.person))
+    )
+    if card is None or card.person.state is PersonState.CLOSED:
+        raise Invalid(Why.CARD_UNKNOWN, field="code")
+    rules.check_card(card.is_used, card.expires_at, clock.now())
+    return card
+
+
+def claim_card(code: str, *, address: str) -> Person:
+    """Come in with a card, once. The committee gave it to this very person: they are verified."""
+    tries = count_try({Trying.CARD: address})
+    card = look_up(code)
+    now = clock.now()
+    claimed = session().execute(
+        update(Card)
+        .where(Card.id == card.id, Card.claimed_at.is_(None))
+        .values(claimed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", claimed).rowcount != 1:
+        raise AlreadyDone(Why.CARD_USED, field="code")
+    person = card.person
+    person.state = PersonState.VERIFIED
+    forgive(tries)
+    person.forget()
+    ledger.record(Fact.CARD_CLAIMED, about=person, by=person, secret={"card": card.id})
+    return person
+
+
+def _mac(code: str) -> str:
+    return hmac.new(config.key("card"), rules.plain_code(code).encode(), "sha256").hexdigest()
+
+
+def _doors(rows: object) -> list[Door]:
+    return [
+        Door(person, place, number, bool(lives), bool(owns), bool(rents), bool(head))
+        for person, place, number, lives, owns, rents, head, _total in session().execute(rows)  # type: ignore[call-overload]
+    ]
+
+
+def _office_holders(person_ids: set[int], today: object) -> set[int]:
+    return set(
+        session().scalars(
+            select(Appointment.person_id).where(
+                Appointment.person_id.in_(person_ids),
+                or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+            )
+        )
+    )
+
+
+def check_offices(by: Person, person_id: int) -> None:
+    """A card opens every door its holder may open: only who may give an office may give its key."""
+    for office in session().scalars(models.offices_of(person_id, clock.today())):
+        can = Can.APPOINT_NEIGHBOUR if office.role in NEIGHBOUR_OFFICES else Can.APPOINT
+        policy.require(by, can, office.place)

@@ -1,0 +1,223 @@
+"""Acts of the committee's desk on who lives, owns and rents where, and who was checked."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid
+from civic.ledger import Fact
+from civic.people import models, rules
+from civic.people.actions.cards import check_offices
+from civic.people.models import Ownership, Person, Residence, Tenancy
+from civic.people.rules import PersonState, Why
+from civic.places.models import Household, Part
+from civic.policy import Can
+
+
+def admit(
+    actor: Person | None,
+    household: Household,
+    *,
+    name: str,
+    born_on: date | None = None,
+    phone: str | None = None,
+    is_head: bool = False,
+) -> Person:
+    """A person who came to the office with their papers: in the roster, and verified.
+
+    ``actor`` None: the system does it (founding, the demo).
+    """
+    if actor is not None:
+        policy.require(actor, Can.VERIFY_PERSON, household.place)
+    same = select(Person.id).join(Residence, Residence.person_id == Person.id)
+    if session().scalar(same.where(Residence.household_id == household.id, Person.name == name)):
+        raise Invalid(Why.DUPLICATE, field="name")
+    person = Person(
+        name=name,
+        born_on=born_on,
+        phone=phone or None,
+        state=PersonState.VERIFIED,
+        session_key=rules.new_key(),
+        locale="zh",
+        created_at=clock.now(),
+    )
+    session().add(person)
+    session().flush()
+    ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret={"way": "office"})
+    settle(actor, person, household, is_head=is_head)
+    return person
+
+
+def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
+    """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
+    policy.require(actor, Can.VERIFY_PERSON, person)
+    if person.state is PersonState.VERIFIED:
+        raise AlreadyDone(Why.ALREADY_VERIFIED)
+    check_offices(actor, person.id)
+    if account is not None and account is not person:
+        _take_over(person, account)
+    person.state = PersonState.VERIFIED
+    person.forget()
+    ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret={"way": "office"})
+    return person
+
+
+def _take_over(person: Person, account: Person) -> None:
+    """What somebody opened alone goes to who they are in the roster."""
+    if account.state is not PersonState.REGISTERED:
+        raise Invalid(Why.ALREADY_VERIFIED, field="login")
+    login, account.login = account.login, None
+    account.state, account.session_key = PersonState.CLOSED, rules.new_key()
+    kept = (account.password_hash, account.email, account.shows_name, account.locale)
+    account.password_hash = account.email = account.phone = None
+    session().flush()  # one name belongs to one person at every moment
+    person.login = login
+    person.password_hash, person.email, person.shows_name, person.locale = kept
+
+
+def account_named(login: str) -> Person:
+    """The account that signs in with this; refuses where there is none."""
+    found: Person | None = session().scalar(models.by_login(rules.plain_login(login)))
+    if found is None:
+        raise Invalid(Why.NO_SUCH_ACCOUNT, field="login")
+    return found
+
+
+def correct(
+    actor: Person, person: Person, *, name: str, born_on: date | None, phone: str | None
+) -> Person:
+    """What the papers say instead of what the roster said."""
+    policy.require(actor, Can.VERIFY_PERSON, person)
+    check_offices(actor, person.id)
+    person.name, person.born_on, person.phone = name, born_on, phone or None
+    ledger.record(Fact.PERSON_CHANGED, about=person, by=actor, secret={"way": "office"})
+    return person
+
+
+def settle(
+    actor: Person | None,
+    person: Person,
+    household: Household,
+    *,
+    is_head: bool = False,
+    since_on: date | None = None,
+) -> Residence:
+    """The person lives in this household. ``actor`` None: the system (founding, the demo)."""
+    if actor is not None:
+        policy.require(actor, Can.VERIFY_PERSON, household.place)
+    if is_head:
+        head = select(Residence.id).where(
+            Residence.household_id == household.id,
+            Residence.is_head,
+            Residence.until_on.is_(None),
+            Residence.person_id != person.id,
+        )
+        if session().scalar(head) is not None:
+            raise Invalid(Why.SECOND_HEAD, field="is_head")
+    residence = session().scalar(
+        select(Residence).where(
+            Residence.person_id == person.id, Residence.household_id == household.id
+        )
+    )
+    if residence is None:
+        residence = Residence(
+            person_id=person.id, household_id=household.id, since_on=since_on or clock.today()
+        )
+        session().add(residence)
+    elif residence.until_on is not None:  # they have moved back in
+        residence.since_on = since_on or clock.today()
+    residence.is_head, residence.until_on = is_head, None
+    session().flush()
+    person.forget()
+    ledger.record(
+        Fact.RESIDENCE_ADDED,
+        about=household.place,
+        by=actor,
+        secret={"person": person.id, "household": household.id, "is_head": is_head},
+    )
+    return residence
+
+
+def own(
+    actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
+) -> Ownership:
+    """The person owns this exclusive part, alone or with others."""
+    if actor is not None:
+        policy.require(actor, Can.VERIFY_PERSON, part.place)
+    held = session().scalar(
+        select(Ownership).where(Ownership.person_id == person.id, Ownership.part_id == part.id)
+    )
+    if held is None:
+        held = Ownership(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+        session().add(held)
+    elif held.until_on is not None:
+        held.since_on, held.until_on = since_on or clock.today(), None
+    session().flush()
+    person.forget()
+    ledger.record(
+        Fact.HOLDING_ADDED,
+        about=part.place,
+        by=actor,
+        secret={"person": person.id, "part": part.id, "as": "owner"},
+    )
+    return held
+
+
+def let(
+    actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
+) -> Tenancy:
+    """The person rents this exclusive part."""
+    if actor is not None:
+        policy.require(actor, Can.VERIFY_PERSON, part.place)
+    held = session().scalar(
+        select(Tenancy).where(
+            Tenancy.person_id == person.id,
+            Tenancy.part_id == part.id,
+            or_(Tenancy.until_on.is_(None), Tenancy.until_on >= clock.today()),
+        )
+    )
+    if held is None:
+        held = Tenancy(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+        session().add(held)
+    session().flush()
+    person.forget()
+    ledger.record(
+        Fact.HOLDING_ADDED,
+        about=part.place,
+        by=actor,
+        secret={"person": person.id, "part": part.id, "as": "tenant"},
+    )
+    return held
+
+
+def leave(actor: Person, residence: Residence, *, until_on: date | None = None) -> Residence:
+    """They have moved out; ``until_on`` is the last day (yesterday if not given)."""
+    policy.require(actor, Can.VERIFY_PERSON, residence.household.place)
+    rules.check_unfinished(residence.until_on, clock.today())
+    last = until_on or clock.today() - timedelta(days=1)
+    residence.until_on, residence.is_head = last, False
+    ledger.record(
+        Fact.RESIDENCE_ENDED,
+        about=residence.household.place,
+        by=actor,
+        secret={"person": residence.person_id, "household": residence.household_id},
+    )
+    return residence
+
+
+def give_up(
+    actor: Person, holding: Ownership | Tenancy, *, until_on: date | None = None
+) -> Ownership | Tenancy:
+    """They no longer own or rent it; ``until_on`` is the last day (yesterday if not given)."""
+    policy.require(actor, Can.VERIFY_PERSON, holding.part.place)
+    rules.check_unfinished(holding.until_on, clock.today())
+    holding.until_on = until_on or clock.today() - timedelta(days=1)
+    ledger.record(
+        Fact.HOLDING_ENDED,
+        about=holding.part.place,
+        by=actor,
+        secret={"person": holding.person_id, "part": holding.part_id},
+    )
+    return holding

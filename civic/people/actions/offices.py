@@ -1,0 +1,177 @@
+"""Acts on units and terms of office; founding the site."""
+
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.ledger import SITE, Fact
+from civic.people import rules
+from civic.people.actions.accounts import hashed
+from civic.people.models import Appointment, Person, Unit
+from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, UnitKind, Why
+from civic.places import actions as places
+from civic.places.models import Place
+from civic.places.rules import Level
+from civic.policy import Can, Role
+
+
+def found(*, district: str, name: str, login: str, password: str) -> Person:
+    """The site begins: its district, and the administrator who appoints everybody else."""
+    login = rules.plain_login(login)
+    rules.check_password(password, login)
+    place = places.add(None, None, level=Level.DISTRICT, name=district)
+    person = Person(
+        name=name,
+        state=PersonState.VERIFIED,
+        login=login,
+        email=login if rules.is_mail(login) else None,
+        password_hash=hashed(password),
+        session_key=rules.new_key(),
+        locale="zh",
+        created_at=clock.now(),
+    )
+    session().add(person)
+    session().flush()
+    ledger.record(Fact.SITE_OPENED, about=SITE, by=person)
+    appoint(None, person, Role.ADMINISTRATOR, place)
+    return person
+
+
+def place_named(name: str | None) -> Place:
+    """The place of this name (the command line names places); the only community if None."""
+    query = select(Place)
+    if name is None:
+        query = query.where(Place.level == Level.COMMUNITY)
+    else:
+        query = query.where(Place.name == name)
+    matches = session().scalars(query.limit(2)).all()
+    if len(matches) != 1:
+        raise Invalid(Why.NO_SUCH_PLACE, name=name or "–", count=len(matches))
+    return matches[0]
+
+
+def appoint(
+    actor: Person | None,
+    person: Person,
+    role: Role,
+    place: Place,
+    *,
+    unit: Unit | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Appointment:
+    """任命. Whoever appoints has made sure who it is: the person is verified by it.
+
+    ``actor`` None: the system (founding, the demo).
+    """
+    if actor is not None:
+        can = Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
+        policy.require(actor, can, place)
+    today = clock.today()
+    starts_on = starts_on or today
+    rules.check_term(starts_on, ends_on)
+    if person.state is PersonState.CLOSED:
+        raise Invalid(Why.CLOSED)
+    running = session().scalars(
+        select(Appointment).where(
+            Appointment.person_id == person.id,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= starts_on),
+        )
+    )
+    others = set()
+    for other in running:
+        others.add(other.role)
+        if (other.role, other.place_id, other.unit_id) == (role, place.id, unit and unit.id):
+            raise AlreadyDone(Why.ALREADY_APPOINTED)
+    rules.check_office(role, unit is not None, frozenset(others))
+    appointment = Appointment(
+        person=person, role=role, place=place, unit=unit, starts_on=starts_on, ends_on=ends_on
+    )
+    session().add(appointment)
+    if person.state is PersonState.REGISTERED:
+        person.state = PersonState.VERIFIED
+    session().flush()
+    person.forget()
+    ledger.record(
+        Fact.APPOINTMENT_MADE,
+        about=appointment,
+        by=actor,
+        pub={
+            "role": role.value,
+            "place": place.id,
+            "unit": unit.id if unit else None,
+            "starts_on": starts_on.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else None,
+        },
+        secret={"person": person.id},
+    )
+    return appointment
+
+
+def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = None) -> Appointment:
+    """The term ends, with this day as its last (today if not given)."""
+    neighbour = appointment.role in NEIGHBOUR_OFFICES
+    policy.require(actor, Can.APPOINT_NEIGHBOUR if neighbour else Can.APPOINT, appointment.place)
+    today = clock.today()
+    rules.check_unfinished(appointment.ends_on, today)
+    ends_on = ends_on or today
+    rules.check_end(appointment.starts_on, ends_on)
+    if appointment.role is Role.ADMINISTRATOR:
+        _check_another(appointment, today)
+    appointment.ends_on = ends_on
+    ledger.record(
+        Fact.APPOINTMENT_ENDED,
+        about=appointment,
+        by=actor,
+        pub={"role": appointment.role.value, "ends_on": ends_on.isoformat()},
+        secret={"person": appointment.person_id},
+    )
+    return appointment
+
+
+def _check_another(appointment: Appointment, today: date) -> None:
+    """Somebody must be left who can appoint."""
+    others = (
+        select(func.count())
+        .select_from(Appointment)
+        .where(
+            Appointment.role == Role.ADMINISTRATOR,
+            Appointment.place_id == appointment.place_id,
+            Appointment.id != appointment.id,
+            Appointment.starts_on <= today,
+            Appointment.ends_on.is_(None),
+        )
+    )
+    if not session().scalar(others):
+        raise OutOfOrder(Why.LAST_ADMINISTRATOR)
+
+
+def add_unit(actor: Person | None, place: Place, *, name: str, kind: UnitKind) -> Unit:
+    """A body that answers through whoever is appointed in it."""
+    if actor is not None:
+        policy.require(actor, Can.MANAGE_UNITS, place)
+    _check_name(place.id, name)
+    unit = Unit(name=name, kind=kind, place=place)
+    session().add(unit)
+    session().flush()
+    ledger.record(Fact.UNIT_ADDED, about=unit, by=actor, pub={"name": name, "kind": kind.value})
+    return unit
+
+
+def change_unit(actor: Person, unit: Unit, *, name: str, kind: UnitKind) -> Unit:
+    """A body goes by another name."""
+    policy.require(actor, Can.MANAGE_UNITS, unit.place)
+    if name != unit.name:
+        _check_name(unit.place_id, name)
+    unit.name, unit.kind = name, kind
+    ledger.record(Fact.UNIT_CHANGED, about=unit, by=actor, pub={"name": name, "kind": kind.value})
+    return unit
+
+
+def _check_name(place_id: int, name: str) -> None:
+    same = select(Unit.id).where(Unit.place_id == place_id, Unit.name == name)
+    if session().scalar(same) is not None:
+        raise Invalid(Why.SAME_UNIT, field="name")
