@@ -1,7 +1,7 @@
 """What a view answers: a page, a fragment, a way on; and forms that are carried out once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask import (
@@ -24,6 +24,7 @@ from civic import clock, policy
 from civic.db import Base, Instant, session
 from civic.errors import NotAllowed, Refused
 from civic.forms import Form
+from civic.i18n import day, moment
 from civic.i18n import gettext as _
 from civic.policy import Can
 
@@ -173,7 +174,7 @@ def require(can: Can, subject: policy.Subject) -> None:
 def sentence(refusal: Refused) -> str:
     """A refusal in words of the reader's language."""
     words = current_app.extensions["civic.refusals"].get(refusal.why)
-    facts = {k: v() if callable(v) else v for k, v in refusal.facts.items()}
+    facts = {k: _told(v) for k, v in refusal.facts.items()}
     if refusal.why is policy.Why.NOT_ALLOWED:
         can = facts["can"]
         roles = current_app.extensions["civic.roles"]
@@ -182,3 +183,12 @@ def sentence(refusal: Refused) -> str:
             "who": _("、").join(str(roles[r]) for r in policy.holders(can)),
         }
     return str(words) % facts
+
+
+def _told(fact: Any) -> Any:
+    """A fact of a refusal as a sentence takes it."""
+    if isinstance(fact, datetime):
+        return moment(fact)
+    if isinstance(fact, date):
+        return day(fact)
+    return fact() if callable(fact) else fact
