@@ -17,6 +17,7 @@ class Why(StrEnum):
     TOO_SHORT = "opinions.too_short"
     TOO_LONG = "opinions.too_long"
     SAID_BEFORE = "opinions.said_before"
+    SEVERAL_OF_THAT_NAME = "opinions.several_of_that_name"
     IS_HIDDEN = "opinions.is_hidden"
     HIDDEN_ALREADY = "opinions.hidden_already"
     NOT_HIDDEN = "opinions.not_hidden"

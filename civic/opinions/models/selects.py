@@ -193,11 +193,15 @@ def last_due(matter_id: int, round: int | None = None) -> Select[date | None]:
     return found if round is None else found.where(Opinion.round == round)
 
 
-def unsent(matter_id: int) -> Select[Opinion]:
-    """Owed an answer, and nobody asked yet."""
+def sendable(matter_id: int, ids: Collection[int] = ()) -> Select[Opinion]:
+    """Owed an answer and sent to nobody yet; and those of these that wait for one already."""
     return (
         select(Opinion)
-        .where(Opinion.matter_id == matter_id, UNANSWERED, Opinion.unit_id.is_(None))
+        .where(
+            Opinion.matter_id == matter_id,
+            UNANSWERED,
+            or_(Opinion.unit_id.is_(None), Opinion.id.in_(ids)),
+        )
         .options(*SHOWN)
         .order_by(Opinion.id)
     )
@@ -210,6 +214,37 @@ def queue(unit_ids: Collection[int]) -> Select[Opinion]:
         .where(Opinion.unit_id.in_(unit_ids), UNANSWERED)
         .options(joinedload(Opinion.matter), *SHOWN)
         .order_by(Opinion.due_on, Opinion.matter_id, Opinion.id)
+    )
+
+
+def queue_counts(unit_ids: Collection[int]) -> Select[int, int]:
+    """How many wait for these units, and how many of them are late by the clock of now."""
+    return select(
+        func.count(Opinion.id), func.coalesce(func.sum(case((overdue(), 1), else_=0)), 0)
+    ).where(Opinion.unit_id.in_(unit_ids), UNANSWERED)
+
+
+def alike(ids: Collection[int], unit_ids: Collection[int]) -> Select[Opinion]:
+    """What waits for the same unit on the same matter as the first of these, which may
+    be answered or extended together."""
+    first = (
+        select(Opinion.matter_id, Opinion.unit_id)
+        .where(Opinion.id.in_(ids), Opinion.unit_id.in_(unit_ids))
+        .order_by(Opinion.id)
+        .limit(1)
+        .subquery()
+    )
+    return queue(unit_ids).join(
+        first, and_(first.c.matter_id == Opinion.matter_id, first.c.unit_id == Opinion.unit_id)
+    )
+
+
+def reply_of(reply_id: int) -> Select[Reply]:
+    """An answer with what its correction shows."""
+    return (
+        select(Reply)
+        .where(Reply.id == reply_id)
+        .options(joinedload(Reply.matter), joinedload(Reply.unit))
     )
 
 

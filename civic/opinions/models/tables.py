@@ -221,18 +221,25 @@ class Hiding(Base):
     opinion: Mapped[Opinion] = relationship(lazy="raise_on_sql", back_populates="hiding")
 
     @property
+    def object_until_at(self) -> datetime:
+        """24:00 of the last day on which the author may object."""
+        return clock.end_of_day(self.object_until_on)
+
+    @property
+    def decide_until_at(self) -> datetime | None:
+        """24:00 of the day by which the supervisors decide."""
+        return None if self.decide_until_on is None else clock.end_of_day(self.decide_until_on)
+
+    @property
     def can_object(self) -> bool:
         """Whether the author may still object."""
-        return self.objection is None and clock.now() < clock.end_of_day(self.object_until_on)
+        return self.objection is None and clock.now() < self.object_until_at
 
     @property
     def is_overdue(self) -> bool:
         """Whether the supervisors' decision on the objection is late."""
-        return (
-            self.objection is Objection.OPEN
-            and self.decide_until_on is not None
-            and clock.now() >= clock.end_of_day(self.decide_until_on)
-        )
+        at = self.decide_until_at
+        return self.objection is Objection.OPEN and at is not None and clock.now() >= at
 
 
 class Reply(Base):
