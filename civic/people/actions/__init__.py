@@ -26,6 +26,7 @@ from civic.people.actions.homes import (
     settle,
     verify,
 )
+from civic.people.actions.jobs import confirm, drop, hand_in, outcome_of, work_on_rosters
 from civic.people.actions.offices import (
     add_unit,
     appoint,
@@ -34,9 +35,12 @@ from civic.people.actions.offices import (
     found,
     place_named,
 )
-from civic.people.actions.throttle import count_try, sweep
+from civic.people.actions.plan import Outcome
+from civic.people.actions.roster import import_roster, read_roster
+from civic.people.actions.throttle import count_try
 
 __all__ = [
+    "Outcome",
     "Password",
     "Printed",
     "account_named",
@@ -49,19 +53,25 @@ __all__ = [
     "choose_password",
     "claim_card",
     "close",
+    "confirm",
     "correct",
     "count_try",
     "dismiss",
+    "drop",
     "found",
     "give_up",
+    "hand_in",
     "hashed",
+    "import_roster",
     "issue_card",
     "issue_cards",
     "leave",
     "let",
     "look_up",
+    "outcome_of",
     "own",
     "place_named",
+    "read_roster",
     "register",
     "set_password",
     "settle",
@@ -69,6 +79,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
-    "sweep",
     "verify",
+    "work_on_rosters",
 ]

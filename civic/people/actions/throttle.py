@@ -4,7 +4,7 @@ import hmac
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,13 +59,11 @@ def _count(own: Session, before: Failure | None, mac: str, now: datetime) -> int
 
 
 def forgive(tries: tuple[str, ...]) -> None:
-    """The try was right: the counts that it was part of begin anew."""
-    session().execute(delete(Failure).where(Failure.key_mac.in_(tries)))
-
-
-def sweep() -> None:
-    """Counts past their window are of no use to anybody."""
-    session().execute(delete(Failure).where(Failure.since_at <= clock.now() - rules.WINDOW))
+    """The try was right: its counts begin anew, and those past their window go."""
+    past = clock.now() - rules.WINDOW
+    session().execute(
+        delete(Failure).where(or_(Failure.key_mac.in_(tries), Failure.since_at <= past))
+    )
 
 
 def _mac(kind: Trying, value: str) -> str:

@@ -47,8 +47,11 @@ class RosterFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def waiting_jobs(stale_before: datetime) -> Select[Any]:
-    """Jobs for the worker, oldest first; also those whose worker was heard of too long ago."""
+def waiting_jobs(stale_before: datetime, lying_before: datetime) -> Select[Any]:
+    """Jobs for the worker, oldest first.
+
+    Also those whose worker was heard of too long ago, and drafts that were left lying.
+    """
     return (
         select(RosterJob)
         .where(
@@ -56,6 +59,7 @@ def waiting_jobs(stale_before: datetime) -> Select[Any]:
                 RosterJob.state.in_([s for s in JobState if s.is_waiting]),
                 RosterJob.state.in_([s for s in JobState if s.is_running])
                 & (RosterJob.touched_at < stale_before),
+                (RosterJob.state == JobState.CHECKED) & (RosterJob.touched_at < lying_before),
             )
         )
         .order_by(RosterJob.id)
