@@ -1,5 +1,8 @@
 """Acts on places."""
 
+from decimal import Decimal
+from typing import Protocol
+
 from sqlalchemy import select
 
 from civic import ledger, policy
@@ -7,8 +10,20 @@ from civic.db import session
 from civic.errors import Invalid
 from civic.ledger import Fact
 from civic.places.models import Household, Part, Place
-from civic.places.rules import Level, PartKind, PartState, Why, check_area, check_parent
-from civic.policy import Actor, Can
+from civic.places.rules import (
+    Level,
+    PartKind,
+    PartState,
+    Why,
+    check_area,
+    check_names,
+    check_parent,
+)
+from civic.policy import Can
+
+
+class Actor(policy.Actor, ledger.Actor, Protocol):
+    """Whoever keeps the tree: people stand above places, so they are known by their shape."""
 
 
 def add(actor: Actor | None, parent: Place | None, *, level: Level, name: str) -> Place:
@@ -35,13 +50,33 @@ def add(actor: Actor | None, parent: Place | None, *, level: Level, name: str) -
     return place
 
 
+def add_all(actor: Actor, parent: Place, *, level: Level, names: list[str]) -> list[Place]:
+    """Several places of one level at once, all or none."""
+    policy.require(actor, Can.MANAGE_PLACES, parent)
+    check_names(names)
+    return [add(actor, parent, level=level, name=name) for name in names]
+
+
+def rename(actor: Actor, place: Place, name: str) -> Place:
+    """A place goes by another name; what was registered keeps the old one."""
+    policy.require(actor, Can.MANAGE_PLACES, place)
+    same = select(Place.id).where(
+        Place.parent_id == place.parent_id, Place.name == name, Place.id != place.id
+    )
+    if session().scalar(same) is not None:
+        raise Invalid(Why.DUPLICATE, field="name", name=name)
+    before, place.name = place.name, name
+    ledger.record(Fact.PLACE_CHANGED, about=place, by=actor, pub={"name": name, "before": before})
+    return place
+
+
 def house(place: Place, number: str) -> Household:
     """The household behind a door, opened if it is new (roster import, founding)."""
     found = session().scalar(
         select(Household).where(Household.place_id == place.id, Household.number == number)
     )
     if found is None:
-        found = Household(place_id=place.id, number=number)
+        found = Household(place=place, number=number)
         session().add(found)
         session().flush()
     return found
@@ -59,8 +94,23 @@ def measure(
     check_area(area)
     part = session().scalar(select(Part).where(Part.place_id == place.id, Part.number == number))
     if part is None:
-        part = Part(place_id=place.id, number=number)
+        part = Part(place=place, number=number)
         session().add(part)
     part.area, part.kind, part.state = area, kind, state
     session().flush()
+    return part
+
+
+def part_behind(place: Place, number: str, area: int | None) -> Part:
+    """The exclusive part behind a door; with its area it is opened, if it is new.
+
+    A measured area isn't changed in passing: votes are counted by it.
+    """
+    part = session().scalar(select(Part).where(Part.place_id == place.id, Part.number == number))
+    if part is None:
+        if area is None:
+            raise Invalid(Why.AREA_NEEDED, field="area")
+        return measure(place, number, area)
+    if area is not None and area != part.area:
+        raise Invalid(Why.AREA_DIFFERS, field="area", known=Decimal(part.area) / 100)
     return part

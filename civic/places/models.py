@@ -1,10 +1,26 @@
 """Places, households and exclusive parts."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from civic.db import Base, choice
-from civic.places.rules import Level, PartKind, PartState
+from civic.places.rules import ORDER, Level, PartKind, PartState
 from civic.policy import Actor, Role
 
 
@@ -78,17 +94,76 @@ class Part(Base):
 Index("ix_places_places_path_pattern", Place.path, postgresql_ops={"path": "text_pattern_ops"})
 
 
-def communities() -> Select[tuple[Place]]:
+def communities() -> Select[Place]:
     """All communities, by name."""
     return select(Place).where(Place.level == Level.COMMUNITY).order_by(Place.name)
 
 
-def within(path: str) -> Select[tuple[Place]]:
+def communities_in(paths: Iterable[str]) -> Select[Place]:
+    """The communities that lie in (or are) one of these places, from the top down."""
+    return (
+        select(Place)
+        .where(
+            Place.level == Level.COMMUNITY,
+            or_(false(), *(Place.path.startswith(path) for path in paths)),
+        )
+        .order_by(Place.path)
+    )
+
+
+def within(path: str) -> Select[Place]:
     """A place and all that lies in it, from the top down."""
     return select(Place).where(Place.path.startswith(path)).order_by(Place.path)
 
 
-def chain(place: Place) -> Select[tuple[Place]]:
+def down_to(path: str, lowest: Level) -> Select[Place]:
+    """A place and what lies in it, no lower than this level."""
+    levels = ORDER[: ORDER.index(lowest) + 1]
+    return within(path).where(Place.level.in_(levels))
+
+
+def chain(place: Place) -> Select[Place]:
     """A place and all that it lies in, from the top down."""
     ids = [int(i) for i in place.path.strip("/").split("/")]
     return select(Place).where(Place.id.in_(ids)).order_by(Place.path)
+
+
+def households_below(place: Place) -> Select[Place, int, int]:
+    """What lies directly in a place, each with its number of households and of parts.
+
+    From a street downwards: a whole district is not counted for each reader.
+    """
+    child, home = aliased(Place), aliased(Place)
+    inside: ColumnElement[bool] = false()
+    if place.level is Level.STREET:
+        inside = home.community_id == child.id
+    elif place.community_id is not None:
+        inside = and_(home.community_id == place.community_id, home.path.startswith(child.path))
+
+    def counted(table: type[Household] | type[Part]) -> ScalarSelect[int]:
+        rows = select(func.count(table.id)).join(home, home.id == table.place_id)
+        return rows.where(inside).correlate(child).scalar_subquery()
+
+    return (
+        select(child, counted(Household), counted(Part))
+        .where(child.parent_id == place.id)
+        .order_by(child.level, func.length(child.name), child.name)
+    )
+
+
+def labels(places: Iterable[Place], beside: Iterable[Place] = ()) -> dict[int, str]:
+    """How each of some places is called among them: 紫荆小区 1号楼 2单元.
+
+    Grids are left out of the name of what lies in them: nobody says them at the door.
+    """
+    known = {place.id: place for place in (*places, *beside)}
+    words: dict[int, str] = {}
+    for place in known.values():
+        ids = [int(i) for i in place.path.strip("/").split("/")]
+        parts = [
+            known[i].name
+            for i in ids
+            if i in known and (i == place.id or known[i].level in (Level.ESTATE, Level.BUILDING))
+        ]
+        words[place.id] = " ".join(parts)
+    return words

@@ -39,9 +39,29 @@ class Why(StrEnum):
     LEVEL = "places.level"
     DUPLICATE = "places.duplicate"
     AREA = "places.area"
+    AREA_NEEDED = "places.area_needed"
+    AREA_DIFFERS = "places.area_differs"
+    NO_NAMES = "places.no_names"
+    LONG_NAME = "places.long_name"
 
 
 ORDER = tuple(Level)
+NAME_MOST = 80
+NAMES_AT_ONCE = 200
+
+
+def below(level: Level) -> tuple[Level, ...]:
+    """What may lie in a place of this level."""
+    return ORDER[ORDER.index(level) + 1 :]
+
+
+def check_names(names: list[str]) -> None:
+    """At least one, not too many, none too long."""
+    if not 0 < len(names) <= NAMES_AT_ONCE:
+        raise Invalid(Why.NO_NAMES, field="names", most=NAMES_AT_ONCE)
+    for name in names:
+        if len(name) > NAME_MOST:
+            raise Invalid(Why.LONG_NAME, field="names", most=NAME_MOST, name=name[:20])
 
 
 def check_parent(parent: Level | None, child: Level) -> None:
