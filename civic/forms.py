@@ -22,6 +22,7 @@ from wtforms.fields import (
     DateTimeLocalField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     TextAreaField,
@@ -151,7 +152,8 @@ class Text(TextAreaField):
 
 def _options(choices: Any) -> Any:
     """``{value: words}`` as WTForms wants it."""
-    return [(str(k), v) for k, v in choices.items()] if isinstance(choices, dict) else choices
+    pairs = choices.items() if isinstance(choices, dict) else choices
+    return [SelectChoice(value=str(value), label=words) for value, words in pairs]
 
 
 def _coerce(kind: type[StrEnum] | type[int] | type[str]) -> Any:
