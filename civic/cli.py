@@ -27,6 +27,7 @@ from civic.errors import Refused
 from civic.meetings import actions as meetings
 from civic.notices import actions as notices
 from civic.people import actions as people
+from civic.people.wording import roster_lines
 from civic.web import sentence
 from civic.wording import CLI
 
@@ -200,17 +201,17 @@ def bring() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 def import_roster(file: Path, place_name: str, dry_run: bool) -> None:
     """Households, owners and tenants from an .xlsx or .csv FILE: all or nothing."""
-    with _site(), db.transaction() as session:
+    with _site():
         _at_head()
-        place = people.place_named(place_name)
-        with file.open("rb") as source, _progress() as progress:
-            outcome = people.import_roster(
-                None, place, source, file.name, dry_run=dry_run, progress=progress
-            )
-        if dry_run:
-            session.rollback()
-    for line in outcome.lines():
-        click.echo(line)
+        with _progress() as progress:
+            sheet = people.read_roster(file.read_bytes(), progress)
+            with db.transaction():
+                place = people.place_named(place_name)
+                outcome = people.import_roster(
+                    None, place, sheet, dry_run=dry_run, progress=progress
+                )
+        for line in roster_lines(outcome):
+            click.echo(line)
     if outcome.errors:
         raise SystemExit(1)
 
