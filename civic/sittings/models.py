@@ -61,7 +61,10 @@ class Sitting(Base):
         lazy="raise_on_sql", back_populates="sitting", order_by="Attendance.id"
     )
     items: Mapped[list["AgendaItem"]] = relationship(
-        lazy="raise_on_sql", back_populates="sitting", order_by="AgendaItem.position"
+        lazy="raise_on_sql",
+        back_populates="sitting",
+        order_by="AgendaItem.position",
+        cascade="all, delete-orphan",
     )
     notes: Mapped[list["MinuteEntry"]] = relationship(
         lazy="raise_on_sql", back_populates="sitting", order_by="MinuteEntry.id"

@@ -13,7 +13,7 @@ from civic.meetings.actions.holding import hold, move
 from civic.meetings.models import Meeting, PlanRevision
 from civic.meetings.rules import MeetingStage, PlanChange
 from civic.opinions import actions as opinions
-from civic.opinions.models import unanswered_count, unsent
+from civic.opinions.models import unanswered, unanswered_count
 from civic.opinions.rules import reply_due
 from civic.people.models import Person, Unit
 from civic.places.models import Place
@@ -35,7 +35,8 @@ def send_opinions(actor: Person, meeting: Meeting) -> Meeting:
     due = reply_due(clock.today(), calendar.current())
     move(meeting, stage, due_at=due.ends_at)
     meeting.opinions_sent_at = clock.now()
-    waiting = session().scalars(unsent(meeting.matter_id)).unique().all()
+    owed = session().scalars(unanswered(meeting.matter_id)).unique()
+    waiting = [opinion for opinion in owed if not opinion.is_sent]
     if waiting:
         opinions.address(actor, waiting, session().get_one(Unit, meeting.decision_maker_id))
     ledger.record(
@@ -117,14 +118,14 @@ def publish(
     """Every opinion answered: the result goes into the register under its number (TM-6)."""
     policy.require(actor, Can.PUBLISH_OUTCOME, meeting)
     meeting = hold(meeting)
-    unanswered = session().scalar(unanswered_count(meeting.matter_id)) or 0
+    blocking = session().scalar(unanswered_count(meeting.matter_id)) or 0
     stage = meeting.stage
     if stage is MeetingStage.REPLIES_AWAITED:
-        stage = rules.complete_answers(stage, unanswered=unanswered)
+        stage = rules.complete_answers(stage, unanswered=blocking)
     stage = rules.publish(
         stage,
         outcome=outcome,
-        unanswered=unanswered,
+        unanswered=blocking,
         change=meeting.plan_change,
         is_redacted=is_redacted,
     )

@@ -6,15 +6,12 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Select,
     String,
     Text,
     UniqueConstraint,
-    or_,
-    select,
     text,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db import Base, Instant, choice
 from civic.matters.models import Matter
@@ -33,7 +30,7 @@ from civic.meetings.rules import (
     Seat,
     SeatState,
 )
-from civic.people.models import Appointment, Person, Unit
+from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Actor, Role
 from civic.sittings.models import Sitting
@@ -93,7 +90,10 @@ class Meeting(Base):
     decision_maker: Mapped[Unit] = relationship(lazy="raise_on_sql")
     previous: Mapped["Meeting | None"] = relationship(lazy="raise_on_sql", remote_side=[id])
     panel: Mapped[list["PanelMember"]] = relationship(
-        lazy="raise_on_sql", back_populates="meeting", order_by="PanelMember.id"
+        lazy="raise_on_sql",
+        back_populates="meeting",
+        order_by="PanelMember.id",
+        cascade="all, delete-orphan",
     )
     groups: Mapped[list["InterestGroup"]] = relationship(
         lazy="raise_on_sql", back_populates="meeting", order_by="InterestGroup.id"
@@ -262,55 +262,3 @@ class PlanRevision(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="plan_changes")
-
-
-# -- what acts and pages take ---------------------------------------------------
-
-
-def conducted(meeting_id: int) -> Select[Meeting]:
-    """A meeting with all that its acts ask: panel, groups, seats, notices, the roll."""
-    return (
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(
-            joinedload(Meeting.matter),
-            joinedload(Meeting.decision_maker),
-            joinedload(Meeting.sitting).selectinload(Sitting.attendances),
-            selectinload(Meeting.panel).options(
-                joinedload(PanelMember.person), joinedload(PanelMember.group)
-            ),
-            selectinload(Meeting.groups),
-            selectinload(Meeting.registrations).options(
-                joinedload(Registration.person), joinedload(Registration.group)
-            ),
-            selectinload(Meeting.notices),
-        )
-    )
-
-
-def latest_of(matter_id: int) -> Select[Meeting]:
-    """The last hearing on a matter that was not called off, with what the next one takes over."""
-    return (
-        select(Meeting)
-        .where(
-            Meeting.matter_id == matter_id,
-            Meeting.kind == MeetingKind.HEARING,
-            Meeting.stage != MeetingStage.CANCELLED,
-        )
-        .options(
-            selectinload(Meeting.groups),
-            joinedload(Meeting.sitting),
-            joinedload(Meeting.decision_maker),
-        )
-        .order_by(Meeting.round.desc(), Meeting.id.desc())
-        .limit(1)
-    )
-
-
-def office_holders(unit_id: int, today: date) -> Select[int]:
-    """Who holds an office in a unit now."""
-    return select(Appointment.person_id).where(
-        Appointment.unit_id == unit_id,
-        Appointment.starts_on <= today,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
-    )

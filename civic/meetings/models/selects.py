@@ -1,0 +1,325 @@
+"""What acts and pages of meetings take, named."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from civic.matters.models import Matter
+from civic.meetings.models.tables import (
+    InterestGroup,
+    Meeting,
+    Notice,
+    PanelMember,
+    Registration,
+)
+from civic.meetings.rules import (
+    PUBLIC,
+    TAKEN,
+    Capacity,
+    MeetingKind,
+    MeetingStage,
+    Part,
+    SeatState,
+)
+from civic.people.models import Appointment, Person
+from civic.places.models import Place
+from civic.policy import Role
+from civic.register.models import RegisterEntry
+from civic.sittings.models import Attendance, MinuteEntry, Sitting
+from civic.sittings.rules import AttendanceMode
+
+# -- for acts -------------------------------------------------------------------
+
+
+def conducted(meeting_id: int) -> Select[Meeting]:
+    """A meeting with all that its acts ask: panel, groups, seats, notices, the roll."""
+    return (
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            joinedload(Meeting.matter),
+            joinedload(Meeting.decision_maker),
+            joinedload(Meeting.sitting).selectinload(Sitting.attendances),
+            selectinload(Meeting.panel).options(
+                joinedload(PanelMember.person), joinedload(PanelMember.group)
+            ),
+            selectinload(Meeting.groups),
+            selectinload(Meeting.registrations).options(
+                joinedload(Registration.person), joinedload(Registration.group)
+            ),
+            selectinload(Meeting.notices),
+        )
+    )
+
+
+def latest_of(matter_id: int) -> Select[Meeting]:
+    """The last hearing on a matter that was not called off, with what the next one takes over."""
+    return (
+        select(Meeting)
+        .where(
+            Meeting.matter_id == matter_id,
+            Meeting.kind == MeetingKind.HEARING,
+            Meeting.stage != MeetingStage.CANCELLED,
+        )
+        .options(
+            selectinload(Meeting.groups),
+            joinedload(Meeting.sitting),
+            joinedload(Meeting.decision_maker),
+        )
+        .order_by(Meeting.round.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
+def office_holders(unit_id: int, today: date) -> Select[int]:
+    """Who holds an office in a unit now."""
+    return select(Appointment.person_id).where(
+        Appointment.unit_id == unit_id,
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+
+
+# -- for pages ------------------------------------------------------------------
+
+_WHERE = (
+    joinedload(Meeting.matter).joinedload(Matter.community),
+    joinedload(Meeting.place),
+    joinedload(Meeting.decision_maker),
+)
+
+
+def shown(meeting_id: int) -> Select[Meeting, RegisterEntry | None]:
+    """A meeting with its sitting, agenda and counted hands, and its entry in the register."""
+    return (
+        select(Meeting, RegisterEntry)
+        .outerjoin(RegisterEntry, RegisterEntry.id == Meeting.entry_id)
+        .where(Meeting.id == meeting_id)
+        .options(
+            *_WHERE,
+            joinedload(Meeting.sitting).options(
+                joinedload(Sitting.chair),
+                joinedload(Sitting.items),
+                joinedload(Sitting.hands),
+                joinedload(Sitting.minutes),
+            ),
+            joinedload(Meeting.plan_changes),
+        )
+    )
+
+
+def panel_of(meeting_id: int) -> Select[PanelMember]:
+    """Who sits on the panel, the head first."""
+    return (
+        select(PanelMember)
+        .where(PanelMember.meeting_id == meeting_id)
+        .options(joinedload(PanelMember.person), joinedload(PanelMember.group))
+        .order_by(PanelMember.capacity != Capacity.HEAD, PanelMember.id)
+    )
+
+
+def groups_of(meeting_id: int) -> Select[InterestGroup, int, int]:
+    """Interest groups with how many speakers have a seat, and how many wait for one."""
+
+    def number(state: SeatState) -> ColumnElement[int]:
+        return (
+            select(func.count(Registration.id))
+            .where(Registration.group_id == InterestGroup.id, Registration.state == state)
+            .correlate(InterestGroup)
+            .scalar_subquery()
+        )
+
+    return (
+        select(InterestGroup, number(SeatState.SEATED), number(SeatState.WAITING))
+        .where(InterestGroup.meeting_id == meeting_id)
+        .order_by(InterestGroup.id)
+    )
+
+
+def standing(
+    meeting: Meeting, reader_id: int | None
+) -> Select[Registration | None, Attendance | None, int, int, int, int | None]:
+    """The reader's own seat and arrival; observer seats taken, who is there, the next round."""
+    here = select(literal(1).label("one")).subquery("here")
+    following = aliased(Meeting)
+    observing = select(func.count(Registration.id)).where(
+        Registration.meeting_id == meeting.id,
+        Registration.part == Part.OBSERVE,
+        Registration.state.in_(TAKEN),
+        Registration.is_online.is_(False),
+    )
+
+    def there(*modes: AttendanceMode) -> Select[int]:
+        return select(func.count(Attendance.id)).where(
+            Attendance.sitting_id == meeting.sitting_id, Attendance.mode.in_(modes)
+        )
+
+    return (
+        select(
+            Registration,
+            Attendance,
+            observing.scalar_subquery(),
+            there(AttendanceMode.ON_SITE, AttendanceMode.ONLINE).scalar_subquery(),
+            there(AttendanceMode.OBSERVER).scalar_subquery(),
+            select(func.max(following.id))
+            .where(
+                following.previous_id == meeting.id,
+                following.stage != MeetingStage.CANCELLED,
+            )
+            .scalar_subquery(),
+        )
+        .select_from(here)
+        .outerjoin(
+            Registration,
+            and_(Registration.meeting_id == meeting.id, Registration.person_id == (reader_id or 0)),
+        )
+        .outerjoin(
+            Attendance,
+            and_(
+                Attendance.sitting_id == meeting.sitting_id,
+                Attendance.person_id == (reader_id or 0),
+            ),
+        )
+    )
+
+
+def listed(
+    *,
+    path: str | None = None,
+    kind: MeetingKind | None = None,
+    stages: Iterable[MeetingStage] = (),
+    prepared_in: Iterable[str] = (),
+    is_over: bool | None = None,
+) -> Select[Meeting]:
+    """Meetings that everybody sees, and those in preparation within ``prepared_in``."""
+    seen = or_(
+        Meeting.stage.in_(PUBLIC),
+        false(),
+        *(Meeting.place_path.startswith(p, autoescape=True) for p in prepared_in),
+    )
+    found = (
+        select(Meeting)
+        .join(Meeting.sitting)
+        .where(seen)
+        .options(contains_eager(Meeting.sitting), *_WHERE)
+    )
+    if path is not None:
+        found = found.where(Meeting.place_path.startswith(path, autoescape=True))
+    if kind is not None:
+        found = found.where(Meeting.kind == kind)
+    if wanted := tuple(stages):
+        found = found.where(Meeting.stage.in_(wanted))
+    if is_over is not None:
+        over = Meeting.stage.in_(OVER)
+        found = found.where(over if is_over else ~over)
+    return found
+
+
+OVER = frozenset(
+    {
+        MeetingStage.PUBLISHED,
+        MeetingStage.ARCHIVED,
+        MeetingStage.ANOTHER_ROUND,
+        MeetingStage.CANCELLED,
+    }
+)
+"""Nothing more is to come of this round."""
+
+
+def upcoming_first(found: Select[Meeting]) -> Select[Meeting]:
+    """What is still to come or under way by its day, then what is over, the latest first."""
+    over = Meeting.stage.in_(OVER)
+    return found.order_by(over, Sitting.starts_at.desc(), Meeting.id.desc())
+
+
+def of_matter(matter_id: int) -> Select[Meeting]:
+    """Every round on a matter, the latest first."""
+    return (
+        select(Meeting)
+        .where(Meeting.matter_id == matter_id)
+        .options(joinedload(Meeting.sitting))
+        .order_by(Meeting.round.desc(), Meeting.id.desc())
+    )
+
+
+def proceedings(meeting_id: int) -> Select[Meeting]:
+    """For the room: agenda, counted hands and speakers in line."""
+    return (
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            *_WHERE,
+            joinedload(Meeting.sitting).options(
+                joinedload(Sitting.chair),
+                joinedload(Sitting.minutes),
+                joinedload(Sitting.items),
+                joinedload(Sitting.hands),
+            ),
+        )
+    )
+
+
+def notes_of(sitting_id: int) -> Select[MinuteEntry]:
+    """What was noted, in its order."""
+    return select(MinuteEntry).where(MinuteEntry.sitting_id == sitting_id).order_by(MinuteEntry.id)
+
+
+def roll_of(sitting_id: int) -> Select[Attendance]:
+    """Who is there, in the order of arrival."""
+    return (
+        select(Attendance)
+        .where(Attendance.sitting_id == sitting_id)
+        .options(joinedload(Attendance.person))
+        .order_by(Attendance.id)
+    )
+
+
+def registered(meeting_id: int) -> Select[Registration]:
+    """Who has a seat or waits for one."""
+    return (
+        select(Registration)
+        .where(Registration.meeting_id == meeting_id, Registration.state.in_(TAKEN))
+        .options(joinedload(Registration.person), joinedload(Registration.group))
+        .order_by(Registration.part, Registration.group_id, Registration.at, Registration.id)
+    )
+
+
+def with_ticket(meeting_id: int, ticket: str) -> Select[Registration]:
+    """The registration behind somebody's own code."""
+    return (
+        select(Registration)
+        .where(Registration.meeting_id == meeting_id, Registration.ticket == ticket)
+        .options(joinedload(Registration.person), joinedload(Registration.group))
+    )
+
+
+def notices_of(meeting_id: int) -> Select[Notice]:
+    """Every notice given, the latest first."""
+    return select(Notice).where(Notice.meeting_id == meeting_id).order_by(Notice.number.desc())
+
+
+def officers(path: str, roles: Iterable[Role], today: date) -> Select[Person, Role]:
+    """Who holds one of these offices at a place or above it: who may head or preside."""
+    return (
+        select(Person, Appointment.role)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Place, Place.id == Appointment.place_id)
+        .where(
+            literal(path).startswith(Place.path),
+            Appointment.role.in_(tuple(roles)),
+            Appointment.starts_on <= today,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        )
+        .order_by(Place.path.desc(), Appointment.role, Person.id)
+    )

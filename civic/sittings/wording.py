@@ -1,0 +1,179 @@
+"""Words of a sitting, and the minutes as they are first drafted."""
+
+from flask_babel import force_locale
+
+from civic.checks import Check
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.i18n import masked, moment
+from civic.people.models import Person
+from civic.sittings.models import Attendance, Hands, MinuteEntry, Sitting
+from civic.sittings.rules import (
+    AgendaKind,
+    AttendanceMode,
+    ItemState,
+    SittingKind,
+    Standing,
+    State,
+    Turn,
+    Why,
+)
+
+KIND = {
+    SittingKind.HEARING: _l("听证会"),
+    SittingKind.COORDINATION: _l("协调会"),
+    SittingKind.EVALUATION: _l("评议会"),
+    SittingKind.COUNCIL: _l("议事会"),
+    SittingKind.ASSEMBLY: _l("居民会议"),
+}
+
+STATE = {
+    State.SCHEDULED: _l("还没有开始"),
+    State.CANCELLED: _l("已取消"),
+    State.IN_SESSION: _l("正在开会"),
+    State.SUSPENDED: _l("休会"),
+    State.CLOSED: _l("已散会"),
+    State.MINUTES_DRAFT: _l("会议纪要待确认"),
+    State.MINUTES_CONFIRMED: _l("会议纪要已确认"),
+}
+
+MODE = {
+    AttendanceMode.ON_SITE: _l("到场"),
+    AttendanceMode.ONLINE: _l("线上"),
+    AttendanceMode.OBSERVER: _l("旁听"),
+}
+
+AGENDA = {
+    AgendaKind.OPENING: _l("开场"),
+    AgendaKind.EXPLANATION: _l("说明"),
+    AgendaKind.QUESTIONS: _l("提问"),
+    AgendaKind.STATEMENTS: _l("陈述"),
+    AgendaKind.REPLIES: _l("答复"),
+    AgendaKind.SHOW_OF_HANDS: _l("意向性表态"),
+    AgendaKind.SUMMING_UP: _l("小结"),
+    AgendaKind.OTHER: _l("其他"),
+}
+
+TITLE = {
+    AgendaKind.OPENING: "主持人宣布开会、介绍到会人员",
+    AgendaKind.EXPLANATION: "组织方说明必要性、可行性、内容、费用和影响",
+    AgendaKind.QUESTIONS: "居民提问",
+    AgendaKind.STATEMENTS: "各利益方陈述意见",
+    AgendaKind.REPLIES: "组织方现场答复",
+    AgendaKind.SHOW_OF_HANDS: "意向性表态（不作为决定）",
+    AgendaKind.SUMMING_UP: "主持人小结",
+    AgendaKind.OTHER: "其他事项",
+}
+"""What an item is called on the agenda, as offered first: part of an official Chinese text."""
+
+ITEM_STATE = {
+    ItemState.WAITING: _l("未开始"),
+    ItemState.OPEN: _l("正在进行"),
+    ItemState.DONE: _l("已完成"),
+}
+
+TURN = {
+    Turn.WAITING: _l("等待发言"),
+    Turn.SPEAKING: _l("正在发言"),
+    Turn.SPOKEN: _l("已发言"),
+    Turn.WAIVED: _l("不发言了"),
+}
+
+STANDING = {
+    Standing.INDICATIVE: _l("意向性表态，不作为决定"),
+    Standing.DECISION: _l("表决"),
+}
+
+REFUSALS = {
+    Why.NOT_NEXT: _l("现在还不能办这一步。请看会议进行到了哪里。"),
+    Why.NOT_OPEN_FOR_ARRIVALS: _l("会议已经结束，不能再签到。"),
+    Why.HERE_ALREADY: _l("已经签过到了，不用再签。"),
+    Why.NOBODY_NAMED: _l("请写上到会人的姓名。"),
+    Why.WRONG_CODE: _l("签到码不对。请扫会场里张贴的二维码，或请工作人员帮您签到。"),
+    Why.NOT_HERE: _l("会议纪要由到会参加的人确认。您没有签到，如有出入请告诉记录人。"),
+    Why.NOBODY_HERE: _l("还没有人签到。请先登记到会的人，再宣布开会（TM-4）。"),
+    Why.NO_CHAIR: _l("还没有确定主持人。请先选一位主持人。"),
+    Why.CHAIR_NOT_HERE: _l("主持人还没有签到。请先给主持人签到，再宣布开会。"),
+    Why.CHAIR_IS_PARTY: _l(
+        "主持人不能是这件事的当事人：提出人、代表利益方的人、作决定的单位的人都不行。请另选一位。"
+    ),
+    Why.AGENDA_INCOMPLETE: _l("议程不完整。听证会要有说明、提问、陈述、答复、小结五步。"),
+    Why.AGENDA_OUT_OF_ORDER: _l("议程的先后不对。应当先说明，再提问、陈述、答复，最后小结。"),
+    Why.ITEM_OPEN_ALREADY: _l("正在进行的就是这一项。"),
+    Why.MINUTES_TOO_SHORT: _l("写得太短，至少%(least)s个字。"),
+    Why.MINUTES_TOO_LONG: _l("写得太长，最多%(most)s个字。请分几条写。"),
+    Why.MINUTES_FIXED: _l("会议纪要已经确认，不能再改。"),
+    Why.NOT_OVER_YET: _l("会还没有散。散会以后再整理会议纪要。"),
+    Why.OBJECTION_WITHOUT_REASON: _l("请写明哪里记得不对，应该怎么写。"),
+    Why.NOT_OPEN_FOR_CONFIRMING: _l("会议纪要现在不在确认当中。"),
+    Why.CONFIRMED_ALREADY: _l("已经确认过了，不用再确认。"),
+    Why.NOT_YET_CONFIRMED: _l("会议纪要还没有由主持人和代表确认。"),
+    Why.REOPENING_TOO_LATE: _l("只能在散会当天继续开会。请开下一轮。"),
+    Why.NOT_IN_SESSION: _l("会议没有在进行。请主持人先宣布开会。"),
+    Why.OBSERVERS_DO_NOT_SPEAK: _l("旁听席只听不发言。想说的话可以写成意见，同样会得到答复。"),
+    Why.WAITING_ALREADY: _l("已经在等待发言了。"),
+    Why.SPEAKER_MISSING: _l("要作为意见记下，请先选是谁说的。"),
+    Why.SOMEBODY_SPEAKS: _l("前一位还没有讲完。请先结束他的发言。"),
+    Why.HANDS_NEGATIVE: _l("人数不能是负数。"),
+    Why.MORE_HANDS_THAN_PEOPLE: _l("举手的有%(hands)s人，到会的只有%(present)s人。请重新数一数。"),
+}
+
+
+def public_name(person: Person) -> str:
+    """How a person stands in public: masked, unless they agreed otherwise."""
+    return person.name if person.shows_name else masked(person.name)
+
+
+def speaker(attendance: Attendance, chair_id: int | None) -> str:
+    """Who spoke, as the public may know: the chair by office, a neighbour by a masked name."""
+    if chair_id is not None and attendance.person_id == chair_id:
+        return "主持人"
+    name = (
+        public_name(attendance.person)
+        if attendance.person is not None
+        else masked(attendance.guest or "")
+    )
+    return f"{name}（{attendance.group}）" if attendance.group else name
+
+
+def hands_line(hands: Hands) -> str:
+    """A counted show of hands in one official line."""
+    return (
+        f"意向性表态（不作为决定）：{hands.question} 到会{hands.present}人，"
+        f"同意{hands.yes}人，反对{hands.no}人，弃权{hands.abstain}人，"
+        f"未表态{hands.not_shown}人。"
+    )
+
+
+def minutes_text(sitting: Sitting) -> str:
+    """The minutes as they grow from roll, agenda and notes; the clerk goes on from here.
+
+    Official text: Chinese in whatever language the clerk reads the site.
+    """
+    with force_locale("zh"):
+        lines = [
+            f"会议：{sitting.title}",
+            f"时间：{moment(sitting.opened_at or sitting.starts_at)}",
+            f"地点：{sitting.venue}",
+            f"到会：{sitting.present}人，旁听{sitting.observers}人。",
+        ]
+        for number, item in enumerate(sitting.items, start=1):
+            notes = [n for n in sitting.notes if n.item_id == item.id]
+            lines += ["", f"{number}. {item.title}"]
+            lines += [_note(note, sitting.chair_id) for note in notes] or ["（无发言记录）"]
+        if sitting.hands:
+            lines += ["", *(hands_line(hands) for hands in sitting.hands)]
+    return "\n".join(lines)
+
+
+def _note(note: MinuteEntry, chair_id: int | None) -> str:
+    if note.attendance is None:
+        return note.text
+    return f"{speaker(note.attendance, chair_id)}：{note.text}"
+
+
+def told(check: Check) -> str:
+    """A check of the confirmation in words (TM-5, HR-5)."""
+    if check.check == "chair":
+        return str(_("主持人已确认") if check.holds else _("主持人还没有确认"))
+    return str(_("其他到会人确认%(left)s人，至少%(right)s人", left=check.left, right=check.right))

@@ -1,0 +1,498 @@
+"""A hearing (听证会) through its life, as the rules of procedure want it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from civic import clock as civic_clock
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.ledger import Fact
+from civic.matters.models import Matter
+from civic.matters.rules import Stage
+from civic.meetings import actions, rules
+from civic.meetings.models import Meeting, Notice
+from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange, SeatState, Why
+from civic.opinions import rules as opinion_rules
+from civic.opinions.models import Opinion
+from civic.register.actions import Promise
+from civic.register.models import Commitment, RegisterEntry
+from civic.sittings import actions as sittings
+from civic.sittings import rules as sitting_rules
+from civic.sittings.rules import AttendanceMode, State
+from tests.meetings import hearing
+from tests.meetings.hearing import in_days
+from tests.world import World
+
+
+def facts_of(meeting: Meeting) -> list[Fact]:
+    return [
+        entry.fact
+        for entry in session().query(ledger.Entry).filter_by(ref=meeting.ledger_ref).order_by("idx")
+    ]
+
+
+# -- HR-1, HR-2: convening ------------------------------------------------------
+
+
+def test_the_committee_convenes_what_was_routed_to_a_hearing(world: World) -> None:
+    matter = hearing.routed(world.here)
+    meeting = hearing.convened(world.here, matter)
+    assert matter.stage is Stage.PLANNED
+    assert (meeting.stage, meeting.round) == (MeetingStage.DRAFT, 1)
+    assert facts_of(meeting) == [Fact.MEETING_CONVENED]
+
+
+def test_a_resident_does_not_convene(world: World) -> None:
+    matter = hearing.routed(world.here)
+    with pytest.raises(NotAllowed):
+        actions.convene(
+            world.resident,
+            matter,
+            initiative=Initiative.DEPARTMENT_ASKS,
+            scope=rules.Scope.GOVERNMENT_PROJECT,
+            decision_maker=world.here.unit("greening"),
+            starts_at=in_days(11),
+            venue="活动室",
+            agenda=hearing.AGENDA,
+        )
+
+
+def test_the_clerk_of_the_other_community_does_not_convene(world: World) -> None:
+    matter = hearing.routed(world.here)
+    with pytest.raises(NotAllowed):
+        hearing.convened(world.there, matter)
+
+
+def test_one_round_at_a_time(world: World) -> None:
+    meeting = hearing.convened(world.here)
+    with pytest.raises(AlreadyDone) as refused:
+        hearing.convened(world.here, session().get_one(Matter, meeting.matter_id))
+    assert refused.value.why is Why.CONVENED_ALREADY
+
+
+def test_what_is_proposed_to_a_department_needs_its_yes(world: World) -> None:
+    matter = hearing.routed(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        hearing.convened(world.here, matter, initiative=Initiative.COMMITTEE_PROPOSES)
+    assert refused.value.why is Why.NOT_AGREED
+    meeting = hearing.convened(
+        world.here,
+        matter,
+        initiative=Initiative.COMMITTEE_PROPOSES,
+        agreement="绿化市容所复函〔2026〕3号",
+    )
+    assert meeting.agreement
+
+
+def test_only_its_own_affairs_the_committee_decides_itself(world: World) -> None:
+    matter = hearing.routed(world.here)
+    with pytest.raises(Invalid) as refused:
+        hearing.convened(world.here, matter, decision_maker=world.here.unit("committee"))
+    assert refused.value.why is Why.WRONG_DECIDER
+
+
+# -- HR-3, HR-6, TM-4: the panel ------------------------------------------------
+
+
+def test_the_committees_chair_heads_the_panel(world: World) -> None:
+    meeting = hearing.with_panel(world.here)
+    assert meeting.stage is MeetingStage.PANEL_FORMED
+    assert meeting.sitting.chair_id == world.chair.id
+    assert [m.capacity for m in meeting.panel].count(Capacity.HEAD) == 1
+
+
+def test_on_its_own_affairs_the_supervisors_head_it(world: World) -> None:
+    meeting = hearing.convened(
+        world.here,
+        initiative=Initiative.OWN_AFFAIRS,
+        scope=rules.Scope.COMMITTEE_PROJECT,
+        decision_maker=world.here.unit("committee"),
+    )
+    with pytest.raises(OutOfOrder) as refused:
+        hearing.with_panel(world.here, meeting)
+    assert refused.value.why is Why.WRONG_HEAD
+    hearing.with_panel(world.here, meeting, head=world.supervisor)
+    assert meeting.sitting.chair_id == world.supervisor.id
+
+
+def test_a_chair_who_raised_the_matter_does_not_preside(world: World) -> None:
+    matter = hearing.routed(world.here, author=world.chair)
+    with pytest.raises(OutOfOrder) as refused:
+        hearing.with_panel(world.here, hearing.convened(world.here, matter))
+    assert refused.value.why is sitting_rules.Why.CHAIR_IS_PARTY
+
+
+def test_then_somebody_impartial_presides_and_the_chair_still_heads(world: World) -> None:
+    matter = hearing.routed(world.here, author=world.chair)
+    meeting = hearing.convened(world.here, matter)
+    with transaction():
+        group = actions.name_group(
+            world.clerk, meeting, name="住户", stake="噪声", is_affected=True, seats=1
+        )
+        actions.seat_member(
+            world.clerk,
+            meeting,
+            capacity=Capacity.AFFECTED_RESIDENT,
+            person=world.neighbour,
+            group=group,
+        )
+        actions.form_panel(world.clerk, meeting, head=world.chair, chair=world.supervisor)
+    assert meeting.sitting.chair_id == world.supervisor.id
+
+
+def test_a_group_without_a_seat_stops_the_panel_and_the_sum_says_which(world: World) -> None:
+    meeting = hearing.convened(world.here)
+    with transaction():
+        low = actions.name_group(
+            world.clerk, meeting, name="一楼住户", stake="采光", is_affected=True, seats=1
+        )
+        actions.name_group(
+            world.clerk, meeting, name="沿街商户", stake="施工", is_affected=False, seats=1
+        )
+        actions.seat_member(
+            world.clerk,
+            meeting,
+            capacity=Capacity.AFFECTED_RESIDENT,
+            person=world.neighbour,
+            group=low,
+        )
+    with pytest.raises(OutOfOrder) as refused:
+        actions.form_panel(world.clerk, meeting, head=world.chair)
+    assert refused.value.why is Why.COMPOSITION
+    assert [(c.about, c.left, c.right) for c in refused.value.facts["checks"] if not c.holds] == [
+        ("沿街商户", 0, 1)
+    ]
+
+
+def test_a_group_in_use_is_not_dropped(world: World) -> None:
+    meeting = hearing.with_panel(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.drop_group(world.clerk, meeting, meeting.groups[0])
+    assert refused.value.why is Why.GROUP_IN_USE
+
+
+# -- HR-4: the notice -----------------------------------------------------------
+
+
+def test_ten_clear_days_lie_between_notice_and_sitting(world: World) -> None:
+    meeting = hearing.explained(world.here, hearing.with_panel(world.here))
+    assert civic_clock.today() == date(2026, 11, 23)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.notify(world.clerk, meeting, **hearing.notice_facts(starts_at=in_days(10)))
+    assert refused.value.why is Why.NOTICE_TOO_SHORT
+    assert refused.value.facts["earliest"] == date(2026, 12, 4)
+    session().rollback()
+    with transaction():
+        notice = actions.notify(world.clerk, meeting, **hearing.notice_facts(starts_at=in_days(11)))
+    assert notice.earliest_on == date(2026, 12, 4)
+    assert meeting.stage is MeetingStage.NOTICED
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.NOTICED
+
+
+def test_no_notice_before_the_plan_is_explained(world: World) -> None:
+    meeting = hearing.with_panel(world.here)
+    with pytest.raises(Invalid) as refused:
+        actions.notify(world.clerk, meeting, **hearing.notice_facts())
+    assert refused.value.why is Why.EXPLANATION_INCOMPLETE
+
+
+def test_what_was_announced_does_not_change_any_more(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.explain(world.clerk, meeting, **hearing.PLAN)
+    assert refused.value.why is Why.NAMED_ALREADY
+    session().rollback()
+    with pytest.raises(OutOfOrder):
+        actions.name_group(
+            world.clerk, meeting, name="物业", stake="运行", is_affected=False, seats=1
+        )
+
+
+def test_registration_ends_before_the_sitting_begins(world: World) -> None:
+    meeting = hearing.explained(world.here, hearing.with_panel(world.here))
+    late = in_days(11) + timedelta(hours=1)
+    with pytest.raises(Invalid) as refused:
+        actions.notify(world.clerk, meeting, **hearing.notice_facts(registration_until=late))
+    assert refused.value.why is Why.REGISTRATION_ENDS_LATE
+
+
+def test_a_postponed_hearing_needs_a_new_notice_with_new_days(world: World, clock: Hands) -> None:
+    meeting = hearing.noticed(world.here)
+    clock.move(timedelta(days=5))
+    with transaction():
+        actions.postpone(world.clerk, meeting, reason="设计单位图纸未到。")
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.PLANNED
+    with pytest.raises(OutOfOrder) as refused:
+        actions.notify(world.clerk, meeting, **hearing.notice_facts(starts_at=in_days(10)))
+    assert refused.value.why is Why.NOTICE_TOO_SHORT
+    session().rollback()
+    with transaction():
+        actions.notify(world.clerk, meeting, **hearing.notice_facts(starts_at=in_days(11)))
+    notices = session().query(Notice).filter_by(meeting_id=meeting.id).order_by("number").all()
+    assert [n.withdrawn_reason for n in notices] == ["设计单位图纸未到。", ""]
+
+
+def test_a_hearing_called_off_leaves_room_for_another(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        actions.cancel(world.clerk, meeting, reason="项目取消。")
+    assert meeting.sitting.state is State.CANCELLED
+    matter = session().get_one(Matter, meeting.matter_id)
+    assert matter.stage is Stage.PLANNED
+    assert hearing.convened(world.here, matter).round == 1
+
+
+# -- HR-11: seats ---------------------------------------------------------------
+
+
+def test_speakers_take_a_seat_of_their_group_and_then_wait_in_line(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    high = next(g for g in meeting.groups if g.seats == 1)
+    with transaction():
+        first = actions.register_to_speak(world.resident, meeting, group=high)
+        second = actions.register_to_speak(world.owner, meeting, group=high)
+    assert (first.state, second.state) == (SeatState.SEATED, SeatState.WAITING)
+    with transaction():
+        actions.give_back(world.resident, meeting)
+    assert second.state is SeatState.SEATED
+
+
+def test_the_other_communitys_resident_takes_no_seat(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with pytest.raises(NotAllowed):
+        actions.register_to_observe(world.there.resident, meeting)
+
+
+def test_a_seat_is_taken_once(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        actions.register_to_observe(world.resident, meeting)
+    with pytest.raises(AlreadyDone):
+        actions.register_to_observe(world.resident, meeting)
+
+
+def test_when_observer_seats_are_gone_online_still_has_room(world: World) -> None:
+    meeting = hearing.noticed(world.here, observer_seats=1, online_url="https://meet.example.org/3")
+    with transaction():
+        actions.register_to_observe(world.resident, meeting)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.register_to_observe(world.tenant, meeting)
+    assert refused.value.why is Why.OBSERVER_SEATS_TAKEN
+    session().rollback()
+    with transaction():
+        found = actions.register_to_observe(world.tenant, meeting, is_online=True)
+    assert found.state is SeatState.SEATED
+
+
+def test_registration_to_speak_ends_when_the_notice_says(world: World, clock: Hands) -> None:
+    meeting = hearing.noticed(world.here)
+    assert meeting.registration_until is not None
+    clock.set(meeting.registration_until)
+    with pytest.raises(TooLate) as refused:
+        actions.register_to_speak(world.resident, meeting, group=meeting.groups[0])
+    assert refused.value.why is Why.REGISTRATION_OVER
+
+
+# -- the session ----------------------------------------------------------------
+
+
+def test_it_does_not_open_before_its_day(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        sittings.check_in(
+            world.clerk, meeting.sitting, person=world.chair, mode=AttendanceMode.ON_SITE
+        )
+    with pytest.raises(OutOfOrder) as refused:
+        actions.open_session(world.chair, meeting)
+    assert refused.value.why is Why.TOO_EARLY
+
+
+def test_the_chair_opens_and_nobody_else(world: World) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    with pytest.raises(NotAllowed):
+        actions.open_session(world.clerk, meeting)
+    session().rollback()
+    with transaction():
+        actions.open_session(world.chair, meeting)
+    assert (meeting.stage, meeting.sitting.state) == (MeetingStage.IN_SESSION, State.IN_SESSION)
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.IN_SESSION
+
+
+def test_whoever_became_a_party_since_the_notice_does_not_open(world: World) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    with transaction():
+        session().get_one(Matter, meeting.matter_id).author_id = world.chair.id
+    with pytest.raises(OutOfOrder) as refused:
+        actions.open_session(world.chair, meeting)
+    assert refused.value.why is sitting_rules.Why.CHAIR_IS_PARTY
+
+
+def test_closed_by_mistake_it_goes_on_the_same_day_only(world: World, clock: Hands) -> None:
+    meeting = hearing.closed(world.here)
+    with transaction():
+        actions.reopen(world.chair, meeting)
+    assert meeting.stage is MeetingStage.IN_SESSION
+    hearing.closed(world.here, meeting)
+    clock.move(timedelta(days=1))
+    with pytest.raises(OutOfOrder):
+        actions.reopen(world.chair, meeting)
+
+
+def test_what_is_said_in_the_room_is_owed_an_answer(world: World) -> None:
+    meeting = hearing.opened(world.here)
+    with transaction():
+        sitting = hearing.sitting(meeting)
+        sittings.take_up(world.clerk, sitting, sitting.items[2])
+        speaker = next(a for a in sitting.attendances if a.person_id == world.neighbour.id)
+        note = sittings.note(
+            world.clerk,
+            sitting,
+            sitting.items[2],
+            text="机房噪声请做隔音。",
+            attendance=speaker,
+            opinion=opinion_rules.Kind.SUGGESTION,
+            matter=session().get_one(Matter, meeting.matter_id),
+        )
+    opinion = session().get_one(Opinion, note.opinion_id)
+    assert opinion.author_id == world.neighbour.id
+    assert opinion.phase is opinion_rules.Phase.AT
+    assert opinion.is_owed_a_reply
+
+
+# -- HR-8: answers, and the result ----------------------------------------------
+
+
+def test_opinions_go_out_only_with_confirmed_minutes(world: World) -> None:
+    meeting = hearing.closed(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.send_opinions(world.clerk, meeting)
+    assert refused.value.why is Why.MINUTES_NOT_CONFIRMED
+
+
+def test_unanswered_opinions_block_the_result(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.opened(world.here, meeting)
+    hearing.sent(world.here, meeting)
+    assert opinion.unit_id == world.here.unit("greening").id
+    with pytest.raises(OutOfOrder) as refused:
+        actions.publish(world.clerk, meeting, outcome="结果如下。", is_redacted=True)
+    assert refused.value.why is opinion_rules.Why.UNANSWERED
+    session().rollback()
+    hearing.published(world.here, meeting)
+    assert meeting.stage is MeetingStage.PUBLISHED
+
+
+def test_the_result_stands_in_the_register_with_what_was_promised(world: World) -> None:
+    meeting = hearing.sent(world.here)
+    with transaction():
+        entry = actions.publish(
+            world.clerk,
+            meeting,
+            outcome="无异议，方案实施。",
+            is_redacted=True,
+            promises=[
+                Promise(
+                    "电梯位置外移一米",
+                    civic_clock.today() + timedelta(days=60),
+                    unit=world.here.unit("greening"),
+                )
+            ],
+        )
+    assert entry.number_text == "五里桥〔2026〕1号"
+    promised = session().query(Commitment).filter_by(entry_id=entry.id).one()
+    assert promised.what == "电梯位置外移一米"
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.RESULT_PUBLISHED
+
+
+def test_nothing_is_published_that_nobody_read_for_names(world: World) -> None:
+    meeting = hearing.sent(world.here)
+    with pytest.raises(Invalid) as refused:
+        actions.publish(world.clerk, meeting, outcome="结果如下。", is_redacted=False)
+    assert refused.value.why is Why.NOT_REDACTED
+
+
+def test_a_substantial_change_is_heard_again_before_the_result(world: World) -> None:
+    meeting = hearing.answered(world.here)
+    with transaction():
+        actions.change_plan(
+            world.clerk, meeting, extent=PlanChange.SUBSTANTIAL, text="电梯改到南侧。"
+        )
+    with pytest.raises(OutOfOrder) as refused:
+        actions.publish(world.clerk, meeting, outcome="结果如下。", is_redacted=True)
+    assert refused.value.why is Why.NEW_ROUND_REQUIRED
+    session().rollback()
+    with transaction():
+        following = actions.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    assert (following.round, following.stage) == (2, MeetingStage.DRAFT)
+    assert following.previous_id == meeting.id
+    assert [g.name for g in hearing.fresh(following).groups] == ["一楼住户", "高层住户"]
+    assert following.plan_version == 2
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.PLANNED
+
+
+def test_a_minor_change_needs_no_new_round(world: World) -> None:
+    meeting = hearing.answered(world.here)
+    with transaction():
+        actions.change_plan(world.clerk, meeting, extent=PlanChange.MINOR, text="换了颜色。")
+    with pytest.raises(OutOfOrder) as refused:
+        actions.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    assert refused.value.why is Why.NO_NEW_ROUND_NEEDED
+    session().rollback()
+    hearing.published(world.here, meeting)
+
+
+def test_what_the_first_round_left_unanswered_blocks_the_second(world: World, clock: Hands) -> None:
+    meeting = hearing.noticed(world.here)
+    hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.opened(world.here, meeting)
+    hearing.sent(world.here, meeting)
+    with transaction():
+        actions.change_plan(
+            world.clerk, meeting, extent=PlanChange.SUBSTANTIAL, text="电梯改到南侧。"
+        )
+        second = actions.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    with transaction():
+        for person, group in zip(
+            (world.neighbour, world.owner), hearing.fresh(second).groups, strict=True
+        ):
+            actions.seat_member(
+                world.clerk,
+                second,
+                capacity=Capacity.AFFECTED_RESIDENT,
+                person=person,
+                group=group,
+            )
+        actions.form_panel(world.clerk, second, head=world.chair)
+    hearing.noticed(world.here, second)
+    hearing.opened(world.here, second)
+    hearing.sent(world.here, second)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.publish(world.clerk, second, outcome="结果如下。", is_redacted=True)
+    assert refused.value.why is opinion_rules.Why.UNANSWERED
+
+
+def test_it_is_archived_after_its_days_with_everything_settled(world: World, clock: Hands) -> None:
+    meeting = hearing.published(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.archive(world.clerk, meeting)
+    assert refused.value.why is Why.STILL_SHOWN
+    session().rollback()
+    clock.move(timedelta(days=17))
+    with transaction():
+        actions.archive(world.clerk, meeting)
+    assert meeting.stage is MeetingStage.ARCHIVED
+    assert session().get_one(Matter, meeting.matter_id).stage is Stage.ARCHIVED
+
+
+def test_no_resident_is_named_in_the_open_record(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.published(world.here, hearing.sent(world.here, hearing.opened(world.here, meeting)))
+    bodies = b"".join(entry.body for entry in session().query(ledger.Entry)).decode()
+    for person in (world.resident, world.neighbour, world.owner):
+        assert person.name not in bodies
+    assert session().query(RegisterEntry).one().number == 1
