@@ -58,6 +58,7 @@ class Fact(StrEnum):
     MATTER_ATTACHED = "matter.attached"
     MATTER_DETACHED = "matter.detached"
     MATTER_CLOSED = "matter.closed"
+    SCREENING_MISSED = "matter.screening_missed"
 
     # meetings 三会
     MEETING_CONVENED = "meeting.convened"
@@ -92,6 +93,7 @@ class Fact(StrEnum):
     SITTING_MINUTED = "sitting.minuted"
     SITTING_MINUTES_SIGNED = "sitting.minutes_signed"
     SITTING_MINUTES_CONFIRMED = "sitting.minutes_confirmed"
+    SITTING_MINUTES_AWAITED = "sitting.minutes_awaited"
 
     # opinions 意见
     OPINION_GIVEN = "opinion.given"
@@ -106,6 +108,8 @@ class Fact(StrEnum):
     REPLY_EXTENDED = "reply.extended"
     REPLY_DUE_MOVED = "reply.due_moved"
     REPLY_CORRECTED = "reply.corrected"
+    REPLY_REMINDED = "reply.reminded"
+    REPLY_MISSED = "reply.missed"
 
     # register 登记
     REGISTER_ENTERED = "register.entered"
@@ -114,6 +118,8 @@ class Fact(StrEnum):
     COMMITMENT_MADE = "commitment.made"
     COMMITMENT_PROGRESSED = "commitment.progressed"
     COMMITMENT_SETTLED = "commitment.settled"
+    COMMITMENT_REMINDED = "commitment.reminded"
+    COMMITMENT_MISSED = "commitment.missed"
 
     @property
     def is_public(self) -> bool:
@@ -148,6 +154,9 @@ PRIVATE = frozenset(
         Fact.PARTICIPANT_DECLINED,
         Fact.PARTICIPANT_WITHDRAWN,
         Fact.SITTING_ATTENDED,
+        Fact.SITTING_MINUTES_AWAITED,
+        Fact.REPLY_REMINDED,
+        Fact.COMMITMENT_REMINDED,
         Fact.SITTING_NOTED,
         Fact.SITTING_TURN_MOVED,
         Fact.OPINION_GIVEN,

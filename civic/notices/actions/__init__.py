@@ -1,0 +1,16 @@
+"""Acts of notices: telling people, reminding them, and what they choose to hear."""
+
+from civic.notices.actions.choices import follow, mute, read, read_all, unfollow
+from civic.notices.actions.delivery import deliver
+from civic.notices.actions.reminders import remind, tick
+
+__all__ = [
+    "deliver",
+    "follow",
+    "mute",
+    "read",
+    "read_all",
+    "remind",
+    "tick",
+    "unfollow",
+]

@@ -1,0 +1,121 @@
+"""News of meetings and their minutes."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from civic import clock
+from civic.db import session
+from civic.ledger import Entry
+from civic.matters.models import Matter
+from civic.meetings.models import Meeting
+from civic.notices.actions.news.parts import (
+    CLOSE,
+    Heard,
+    News,
+    about,
+    concerned,
+    ident,
+    iso,
+    pub,
+    secret,
+)
+from civic.notices.models import circles
+from civic.notices.rules import Because, Event
+from civic.places.models import Place
+from civic.sittings.models import Attendance, Sitting
+
+
+def panel_formed(entry: Entry) -> Iterable[News]:
+    meeting, facts = _meeting(entry)
+    heard = ((Because.PERSON, circles.panel(meeting.id)),)
+    yield News(Event.PANEL_NAMED, _page(meeting), facts, heard, CLOSE)
+
+
+def meeting_noticed(entry: Entry) -> Iterable[News]:
+    meeting, facts = _meeting(entry)
+    facts |= {"until_at": iso(meeting.registration_until)}
+    heard = _invited(meeting)
+    yield News(Event.MEETING_NOTICED, _page(meeting), facts, heard, CLOSE)
+
+
+def meeting_off(event: Event) -> Callable[[Entry], Iterable[News]]:
+    def tell(entry: Entry) -> Iterable[News]:
+        meeting, facts = _meeting(entry)
+        yield News(event, _page(meeting), facts, _invited(meeting), CLOSE)
+
+    return tell
+
+
+def seat_found(entry: Entry) -> Iterable[News]:
+    meeting, facts = _meeting(entry)
+    heard = ((Because.PERSON, circles.person(secret(entry).get("person"))),)
+    yield News(Event.SEAT_FOUND, _page(meeting), facts, heard, CLOSE)
+
+
+def _invited(meeting: Meeting) -> tuple[Heard, ...]:
+    around = (
+        session()
+        .scalars(
+            select(Place.path)
+            .join(Matter, Matter.community_id == Place.id)
+            .where(Matter.id == meeting.matter_id)
+        )
+        .one()
+    )
+    return (
+        (Because.REGISTERED, circles.registered(meeting.id)),
+        (Because.PERSON, circles.panel(meeting.id)),
+        *concerned(meeting.matter_id),
+        (Because.RESIDENT, circles.belonging(around, clock.today())),
+    )
+
+
+def minuted(entry: Entry) -> Iterable[News]:
+    for meeting, facts in _meeting_of_sitting(entry):
+        facts |= {"due_on": pub(entry)["due_on"]}
+        heard = (
+            (Because.OFFICE, circles.chair(meeting.sitting_id)),
+            (Because.TOOK_PART, circles.took_part(meeting.sitting_id)),
+        )
+        yield News(Event.MINUTES_TO_CONFIRM, _page(meeting), facts, heard, CLOSE)
+
+
+def minutes_awaited(entry: Entry) -> Iterable[News]:
+    due_on = secret(entry).get("due_on")
+    for meeting, facts in _meeting_of_sitting(entry):
+        confirmed = circles.has_confirmed(meeting.sitting_id)
+        chair = circles.chair(meeting.sitting_id)
+        present = circles.took_part(meeting.sitting_id)
+        heard = (
+            (Because.OFFICE, chair.where(Sitting.chair_id.not_in(confirmed))),
+            (Because.TOOK_PART, present.where(Attendance.person_id.not_in(confirmed))),
+        )
+        url = _page(meeting)
+        yield News(Event.MINUTES_AWAITED, url, facts | {"due_on": due_on}, heard, CLOSE)
+
+
+def _meeting(entry: Entry) -> tuple[Meeting, dict[str, Any]]:
+    meeting = session().get_one(Meeting, ident(entry.ref))
+    return meeting, _meeting_facts(meeting)
+
+
+def _meeting_of_sitting(entry: Entry) -> Iterable[tuple[Meeting, dict[str, Any]]]:
+    sitting_id = ident(entry.ref)
+    for meeting in session().scalars(select(Meeting).where(Meeting.sitting_id == sitting_id)):
+        yield meeting, _meeting_facts(meeting)
+
+
+def _meeting_facts(meeting: Meeting) -> dict[str, Any]:
+    matter = session().get_one(Matter, meeting.matter_id)
+    sitting = session().get_one(Sitting, meeting.sitting_id)
+    return about(matter) | {
+        "kind": meeting.kind.value,
+        "sits_at": iso(sitting.starts_at),
+        "venue": sitting.venue,
+    }
+
+
+def _page(meeting: Meeting) -> str:
+    return f"/meetings/{meeting.id}"

@@ -1,0 +1,82 @@
+"""News of the register and of what was promised in it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from civic import clock, ledger
+from civic.db import session
+from civic.ledger import Entry
+from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, pub
+from civic.notices.models import circles
+from civic.notices.rules import Because, Event
+from civic.policy import COMMITTEE, Role
+from civic.register.models import Commitment, RegisterEntry
+from civic.register.rules import CommitmentState
+
+
+def registered(event: Event) -> Callable[[Entry], Iterable[News]]:
+    def tell(entry: Entry) -> Iterable[News]:
+        found = session().get_one(RegisterEntry, ident(entry.ref))
+        facts = {"number": found.number_text, "title": found.title}
+        if found.corrects_id is not None:
+            old = session().get_one(RegisterEntry, found.corrects_id)
+            facts["old"] = old.number_text
+        if found.matter_id is not None:
+            heard = concerned(found.matter_id)
+            yield News(event, f"/register/{found.id}", facts, heard, CLOSE)
+
+    return tell
+
+
+def promised(entry: Entry) -> Iterable[News]:
+    commitment, facts, _matter_id = _commitment(entry)
+    if commitment.unit_id is not None:
+        office = circles.officials(commitment.unit_id, clock.today())
+        heard = ((Because.OFFICE, office),)
+        yield News(Event.COMMITMENT_MADE, _page(commitment), facts, heard, CLOSE)
+
+
+def progressed(entry: Entry) -> Iterable[News]:
+    commitment, facts, _matter_id = _commitment(entry)
+    url = _page(commitment)
+    if pub(entry)["state"] == CommitmentState.REPORTED_DONE.value:
+        roles = COMMITTEE | {Role.SUPERVISOR}
+        office = circles.office_holders(roles, entry.place_path, clock.today())
+        yield News(Event.COMMITMENT_REPORTED, url, facts, ((Because.OVERSEES, office),))
+    elif ledger.content(entry).get("text") and commitment.unit_id is not None:
+        office = circles.officials(commitment.unit_id, clock.today())
+        yield News(Event.COMMITMENT_RETURNED, url, facts, ((Because.OFFICE, office),), CLOSE)
+
+
+def settled(entry: Entry) -> Iterable[News]:
+    commitment, facts, matter_id = _commitment(entry)
+    parked = pub(entry)["state"] == CommitmentState.PARKED.value
+    event = Event.COMMITMENT_PARKED if parked else Event.COMMITMENT_STRUCK_OFF
+    if matter_id is not None:
+        yield News(event, _page(commitment), facts, concerned(matter_id))
+
+
+def commitment_due(event: Event) -> Callable[[Entry], Iterable[News]]:
+    def tell(entry: Entry) -> Iterable[News]:
+        commitment, facts, _matter_id = _commitment(entry)
+        heard: list[Heard] = []
+        if commitment.unit_id is not None:
+            heard.append((Because.OFFICE, circles.officials(commitment.unit_id, clock.today())))
+        url = _page(commitment)
+        yield News(event, url, facts, tuple(heard), CLOSE)
+        roles = COMMITTEE | {Role.SUPERVISOR}
+        over = circles.office_holders(roles, entry.place_path, clock.today())
+        yield News(event, url, facts, ((Because.OVERSEES, over),))
+
+    return tell
+
+
+def _commitment(entry: Entry) -> tuple[Commitment, dict[str, Any], int | None]:
+    found = session().get_one(Commitment, ident(entry.ref))
+    held = session().get_one(RegisterEntry, found.entry_id)
+    facts = {"what": found.what, "due_on": found.due_on.isoformat(), "number": held.number_text}
+    return found, facts, held.matter_id
+
+
+def _page(commitment: Commitment) -> str:
+    return f"/register/commitments/{commitment.id}"

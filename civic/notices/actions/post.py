@@ -1,0 +1,226 @@
+"""Mail: by SMTP, or into files where no server is named.
+
+A mail is taken (one transaction), sent (none), noted (another one). A worker that
+dies in between leaves it to be taken again once its lease is over: rather twice than
+never, and under the same Message-ID.
+"""
+
+import hashlib
+import logging
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from civic import clock, db
+from civic.notices.models import Mail, Message
+from civic.notices.models.tables import mails_due
+from civic.notices.rules import LEASE, MailError, MailState, after_failure
+
+TIMEOUT = 20
+
+log = logging.getLogger("civic.notices")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in the words of its reader's language."""
+
+    subject: str
+    text: str
+
+
+class Voice(Protocol):
+    """Puts a message into words; the wording of this room registers itself as one."""
+
+    def __call__(self, message: Message, locale: str) -> Letter: ...
+
+
+class Failed(Exception):
+    """A mail did not go out."""
+
+    def __init__(self, error: MailError) -> None:
+        super().__init__(error.value)
+        self.error = error
+
+
+def send(limit: int) -> int:
+    """Send the next mails; how many were taken up."""
+    taken = _take(limit)
+    if not taken:
+        return 0
+    outcomes: dict[int, MailError | None] = {}
+    carry = _carrier()
+    try:
+        for ident, letter in taken.items():
+            outcomes[ident] = _try(carry, letter)
+    finally:
+        carry.close()
+        _note(outcomes)
+    return len(taken)
+
+
+def _take(limit: int) -> dict[int, EmailMessage]:
+    """The next mails, leased to this worker and put into words."""
+    now = clock.now()
+    with db.transaction() as here:
+        mails = here.scalars(mails_due(now, limit)).all()
+        for mail in mails:
+            mail.state, mail.next_at = MailState.SENDING, now + LEASE
+            mail.tries += 1
+        return {mail.id: compose(mail) for mail in mails}
+
+
+def _note(outcomes: dict[int, MailError | None]) -> None:
+    now = clock.now()
+    with db.transaction() as here:
+        for ident, error in outcomes.items():
+            mail = here.get_one(Mail, ident)
+            mail.error = error
+            if error is None:
+                mail.state, mail.sent_at, mail.next_at = MailState.SENT, now, None
+            else:
+                mail.state, mail.next_at = after_failure(mail.tries, error, now)
+                log.warning("mail %s: %s, try %s", mail.id, error.value, mail.tries)
+
+
+def _try(carry: "Carrier", letter: EmailMessage) -> MailError | None:
+    try:
+        carry.carry(letter)
+    except Failed as failure:
+        return failure.error
+    return None
+
+
+def compose(mail: Mail) -> EmailMessage:
+    """The mail itself: plain text, nothing to load, the way to turn it off at its end."""
+    config = current_app.config
+    voice: Voice = current_app.extensions["civic.notices.voice"]
+    words = voice(mail.message, mail.locale)
+    letter = EmailMessage(policy=SMTP)
+    letter["Subject"] = words.subject
+    letter["From"] = Address(config["SITE_NAME"], addr_spec=config["MAIL_FROM"])
+    letter["To"] = mail.address
+    letter["Date"] = mail.message.created_at
+    host = urlsplit(config["BASE_URL"]).hostname or "localhost"
+    letter["Message-ID"] = f"<{_name(mail)}@{host}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(words.text, charset="utf-8")
+    return letter
+
+
+def _name(mail: Mail) -> str:
+    """The same for the same mail, however often it is tried."""
+    seed = f"{mail.ledger_idx}.{mail.person_id}".encode()
+    return f"{mail.ledger_idx}.{hashlib.sha256(seed).hexdigest()[:16]}"
+
+
+# Carriers --------------------------------------------------------------------------------
+
+
+class Carrier(Protocol):
+    """Takes letters away."""
+
+    def carry(self, letter: EmailMessage) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _carrier() -> Carrier:
+    url: str = current_app.config["MAIL_URL"]
+    return Server(url) if url else Folder(folder())
+
+
+def folder() -> Path:
+    """Where mail is kept as files."""
+    return Path(current_app.config["INSTANCE"]) / "mail"
+
+
+class Folder:
+    """Letters as ``.eml`` files: the demo's post, and a machine's without a server."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def carry(self, letter: EmailMessage) -> None:
+        """All of it or nothing under that name; the same letter again is the same file."""
+        self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = str(letter["Message-ID"]).strip("<>").partition("@")[0]
+        draft = self.place / f".{name}.draft"
+        draft.write_bytes(letter.as_bytes())
+        draft.replace(self.place / f"{name}.eml")
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class Server:
+    """An SMTP server, one connection for a batch."""
+
+    def __init__(self, url: str) -> None:
+        self.url = urlsplit(url)
+        self.link: smtplib.SMTP | None = None
+
+    def carry(self, letter: EmailMessage) -> None:
+        """Hand it over; what goes wrong is told in our own few words."""
+        try:
+            self._open().send_message(letter)
+        except smtplib.SMTPRecipientsRefused as problem:
+            codes = [code for code, _text in problem.recipients.values()]
+            self._reset()
+            for_good = all(code >= 500 for code in codes)
+            raise Failed(
+                MailError.ADDRESS_REFUSED if for_good else MailError.SERVER_REFUSED
+            ) from None
+        except smtplib.SMTPAuthenticationError:
+            self.close()
+            raise Failed(MailError.NOT_ADMITTED) from None
+        except smtplib.SMTPServerDisconnected:
+            self.close()
+            raise Failed(MailError.CUT_OFF) from None
+        except smtplib.SMTPException:
+            self.close()
+            raise Failed(MailError.SERVER_REFUSED) from None
+        except OSError:
+            self.close()
+            raise Failed(MailError.UNREACHABLE) from None
+
+    def _open(self) -> smtplib.SMTP:
+        if self.link is not None:
+            return self.link
+        host, port = self.url.hostname or "localhost", self.url.port
+        trusted = ssl.create_default_context()
+        if self.url.scheme == "smtps":
+            self.link = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=trusted)
+        else:
+            self.link = smtplib.SMTP(host, port or 587, timeout=TIMEOUT)
+            self.link.ehlo()
+            if self.link.has_extn("starttls"):
+                self.link.starttls(context=trusted)
+                self.link.ehlo()
+        if self.url.username:
+            self.link.login(unquote(self.url.username), unquote(self.url.password or ""))
+        return self.link
+
+    def _reset(self) -> None:
+        try:
+            if self.link is not None:
+                self.link.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
+
+    def close(self) -> None:
+        """Say goodbye, if there is still somebody to say it to."""
+        link, self.link = self.link, None
+        if link is not None:
+            try:
+                link.quit()
+            except (OSError, smtplib.SMTPException):
+                link.close()

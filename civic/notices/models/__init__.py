@@ -1,0 +1,29 @@
+"""What people are told, and which people."""
+
+from civic.notices.models.tables import (
+    Follow,
+    Mail,
+    Message,
+    Mute,
+    Notification,
+    Reminder,
+    followed,
+    inbox,
+    mutes,
+    own,
+    unread_count,
+)
+
+__all__ = [
+    "Follow",
+    "Mail",
+    "Message",
+    "Mute",
+    "Notification",
+    "Reminder",
+    "followed",
+    "inbox",
+    "mutes",
+    "own",
+    "unread_count",
+]

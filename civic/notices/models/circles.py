@@ -1,0 +1,145 @@
+"""Who is concerned: each circle is a select of person ids, so that the database finds them."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select, union
+
+from civic.matters.models import Matter, Seconding
+from civic.meetings.models import PanelMember, Registration
+from civic.meetings.rules import TAKEN
+from civic.notices.models.tables import Follow
+from civic.opinions.models import Opinion
+from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy
+from civic.people.rules import PersonState
+from civic.places.models import Household, Part, Place
+from civic.policy import Role
+from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
+from civic.sittings.rules import PARTICIPANTS
+
+Circle = Select[Any]
+
+
+def person(person_id: int | None) -> Circle:
+    """One person."""
+    return select(Person.id).where(Person.id == (person_id or 0))
+
+
+def author(matter_id: int) -> Circle:
+    """Whoever raised a matter."""
+    return select(Matter.author_id).where(Matter.id == matter_id)
+
+
+def seconders(matter_id: int) -> Circle:
+    """Whoever stands behind it."""
+    return select(Seconding.person_id).where(Seconding.matter_id == matter_id)
+
+
+def followers(matter_id: int) -> Circle:
+    """Whoever follows it."""
+    return select(Follow.person_id).where(Follow.matter_id == matter_id)
+
+
+def speakers(matter_id: int) -> Circle:
+    """Whoever said something on it."""
+    return select(Opinion.author_id).where(
+        Opinion.matter_id == matter_id, Opinion.author_id.is_not(None)
+    )
+
+
+def opinion_author(opinion_id: int) -> Circle:
+    """Whoever said this."""
+    return select(Opinion.author_id).where(Opinion.id == opinion_id, Opinion.author_id.is_not(None))
+
+
+def answered(reply_id: int) -> Circle:
+    """Whose opinions a reply answers."""
+    return select(Opinion.author_id).where(
+        Opinion.reply_id == reply_id, Opinion.author_id.is_not(None)
+    )
+
+
+def officials(unit_id: int, today: date) -> Circle:
+    """Who holds an office in a unit today."""
+    return _in_office(today).where(Appointment.unit_id == unit_id)
+
+
+def office_holders(roles: Collection[Role], path: str, today: date) -> Circle:
+    """Who holds one of these offices over a place today."""
+    around = [int(ident) for ident in path.strip("/").split("/") if ident]
+    return _in_office(today).where(Appointment.role.in_(roles), Appointment.place_id.in_(around))
+
+
+def _in_office(today: date) -> Circle:
+    return select(Appointment.person_id).where(
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+
+
+def belonging(path: str, today: date) -> Circle:
+    """Verified people who live, own or rent at a place or in it."""
+
+    def through(table: Any, door: Any, key: Any) -> Select[Any]:
+        return (
+            select(table.person_id)
+            .join(door, door.id == key)
+            .join(Place, Place.id == door.place_id)
+            .where(
+                Place.path.startswith(path, autoescape=True),
+                table.since_on <= today,
+                or_(table.until_on.is_(None), table.until_on >= today),
+            )
+        )
+
+    found = union(
+        through(Residence, Household, Residence.household_id),
+        through(Ownership, Part, Ownership.part_id),
+        through(Tenancy, Part, Tenancy.part_id),
+    ).subquery()
+    return select(Person.id).where(
+        Person.id.in_(select(found.c.person_id)), Person.state == PersonState.VERIFIED
+    )
+
+
+def registered(meeting_id: int) -> Circle:
+    """Who has a seat at a meeting, or waits for one."""
+    return select(Registration.person_id).where(
+        Registration.meeting_id == meeting_id, Registration.state.in_(TAKEN)
+    )
+
+
+def panel(meeting_id: int) -> Circle:
+    """The hearing panel."""
+    return select(PanelMember.person_id).where(
+        PanelMember.meeting_id == meeting_id, PanelMember.person_id.is_not(None)
+    )
+
+
+def took_part(sitting_id: int) -> Circle:
+    """Who was there and took part: whose word makes the minutes (TM-5)."""
+    return select(Attendance.person_id).where(
+        Attendance.sitting_id == sitting_id,
+        Attendance.mode.in_(PARTICIPANTS),
+        Attendance.person_id.is_not(None),
+    )
+
+
+def chair(sitting_id: int) -> Circle:
+    """Who presided."""
+    return select(Sitting.chair_id).where(Sitting.id == sitting_id, Sitting.chair_id.is_not(None))
+
+
+def has_confirmed(sitting_id: int) -> Circle:
+    """Who has confirmed the minutes as they stand."""
+    return (
+        select(Attendance.person_id)
+        .join(Confirmation, Confirmation.attendance_id == Attendance.id)
+        .join(Minutes, Minutes.id == Confirmation.minutes_id)
+        .where(
+            Minutes.sitting_id == sitting_id,
+            Confirmation.version == Minutes.version,
+            Attendance.person_id.is_not(None),
+        )
+    )

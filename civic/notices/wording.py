@@ -1,0 +1,139 @@
+"""Words of notices: the sentence of each event, the reason one hears it, the letter."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from civic.i18n import day, moment
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.meetings.rules import MeetingKind
+from civic.meetings.wording import KIND as MEETING
+from civic.notices.actions.post import Letter
+from civic.notices.models import Message
+from civic.notices.rules import Because, Channel, Event, Topic, Why
+from civic.policy import Role
+from civic.wording import ROLE
+
+TOPIC = {
+    Topic.MATTERS: _l("议题的进展"),
+    Topic.MEETINGS: _l("会议通知、改期、取消"),
+    Topic.OPINIONS: _l("我的意见和答复"),
+    Topic.REGISTER: _l("公开登记、落实情况"),
+    Topic.TASKS: _l("等我办的事"),
+    Topic.ACCOUNT: _l("账户和任职"),
+}
+
+CHANNEL = {
+    Channel.INBOX: _l("站内通知"),
+    Channel.MAIL: _l("邮件"),
+}
+
+BECAUSE = {
+    Because.PERSON: _l("这件事关系到您本人"),
+    Because.OFFICE: _l("这是您职务上要办的"),
+    Because.OVERSEES: _l("这件事归您监督"),
+    Because.AUTHOR: _l("这是您提出的"),
+    Because.SPOKE: _l("您对这件事发表过意见"),
+    Because.TOOK_PART: _l("您参加了这次会议"),
+    Because.REGISTERED: _l("您报名了这次会议"),
+    Because.SECONDED: _l("您附议过"),
+    Because.FOLLOWS: _l("您关注了这件事"),
+    Because.RESIDENT: _l("您住在这个社区，或在这里有房子"),
+}
+
+EVENT = {
+    Event.MATTER_RAISED: _l("新议题等您审核：“%(title)s”。"),
+    Event.MATTER_ACCEPTED: _l("议题“%(title)s”受理了，接下来确定怎么议。"),
+    Event.MATTER_REJECTED: _l("议题“%(title)s”没有受理，理由写在议题页上。"),
+    Event.MATTER_SENT_ELSEWHERE: _l("议题“%(title)s”转到别处办理，去向写在议题页上。"),
+    Event.MATTER_MERGED: _l("议题“%(title)s”并入了“%(into)s”，附议一并转过去。"),
+    Event.MATTER_ROUTED: _l("议题“%(title)s”确定了议事方式。"),
+    Event.MATTER_TO_REVIEW: _l("议题“%(title)s”要先请社区党组织研究。"),
+    Event.MATTER_WITHDRAWN: _l("议题“%(title)s”由提出人撤回了。"),
+    Event.MATTER_CLOSED: _l("议题“%(title)s”办完归档了。"),
+    Event.SCREENING_MISSED: _l("议题“%(title)s”应在%(due_on)s前审核，现在逾期了。"),
+    Event.PANEL_NAMED: _l("请您参加“%(title)s”的听证小组。"),
+    Event.MEETING_NOTICED: _l("“%(title)s”%(kind)s：%(sits_at)s，%(venue)s。报名到%(until_at)s。"),
+    Event.MEETING_POSTPONED: _l("“%(title)s”%(kind)s改期，新的时间另行通知。"),
+    Event.MEETING_CANCELLED: _l("“%(title)s”%(kind)s取消了，理由写在会议页上。"),
+    Event.SEAT_FOUND: _l(
+        "有人让出席位，您可以在“%(title)s”%(kind)s上发言了：%(sits_at)s，%(venue)s。"
+    ),
+    Event.MINUTES_TO_CONFIRM: _l(
+        "“%(title)s”%(kind)s的会议纪要写好了，请在%(due_on)s前看一看、确认。"
+    ),
+    Event.MINUTES_AWAITED: _l("“%(title)s”%(kind)s的会议纪要还等您确认，期限%(due_on)s。"),
+    Event.OPINION_SENT: _l("关于“%(title)s”的居民意见送到了%(unit)s，请在%(due_on)s前答复。"),
+    Event.REPLY_DUE: _l("%(unit)s还有%(count)s条关于“%(title)s”的意见没有答复，期限%(due_on)s。"),
+    Event.REPLY_MISSED: _l(
+        "%(unit)s有%(count)s条关于“%(title)s”的意见应在%(due_on)s前答复，现在逾期了。"
+    ),
+    Event.REPLY_PUBLISHED: _l("%(unit)s答复了您对“%(title)s”的意见。"),
+    Event.REPLY_CORRECTED: _l("%(unit)s更正了对您的答复（“%(title)s”），原来的文字也看得到。"),
+    Event.REPLY_EXTENDED: _l("您对“%(title)s”的意见，答复期限改为%(due_on)s，理由写在意见旁边。"),
+    Event.OPINION_HIDDEN: _l(
+        "您对“%(title)s”的一条意见被隐藏了。如果觉得不对，可以在%(until_on)s前提出异议。"
+    ),
+    Event.OPINION_OBJECTED: _l("有居民对隐藏意见提出异议（“%(title)s”），请在%(due_on)s前裁定。"),
+    Event.OPINION_RESTORED: _l("对隐藏的异议成立，意见重新公开了（“%(title)s”）。"),
+    Event.OPINION_KEPT_HIDDEN: _l("对隐藏的异议没有成立，理由写在意见旁边（“%(title)s”）。"),
+    Event.REGISTER_ENTERED: _l("%(number)s已公开登记：“%(title)s”。"),
+    Event.REGISTER_CORRECTED: _l("%(number)s更正了%(old)s：“%(title)s”。"),
+    Event.COMMITMENT_MADE: _l("有一件事要您的单位落实：“%(what)s”，期限%(due_on)s。"),
+    Event.COMMITMENT_REPORTED: _l("“%(what)s”报告办结了，请到现场核实。"),
+    Event.COMMITMENT_RETURNED: _l("“%(what)s”退回来了，还要接着办，期限%(due_on)s。"),
+    Event.COMMITMENT_STRUCK_OFF: _l("“%(what)s”办好了，已核实（%(number)s）。"),
+    Event.COMMITMENT_PARKED: _l("“%(what)s”暂时办不了，已挂账，理由看得到（%(number)s）。"),
+    Event.COMMITMENT_DUE: _l("“%(what)s”快到期了：%(due_on)s。"),
+    Event.COMMITMENT_MISSED: _l("“%(what)s”应在%(due_on)s前办好，现在逾期了。"),
+    Event.APPOINTED: _l("您现在担任%(place)s%(role)s。"),
+    Event.DISMISSED: _l("您在%(place)s的任职（%(role)s）结束了。"),
+    Event.VERIFIED: _l("您的身份核实好了，现在可以提议题、发表意见、报名参会。"),
+}
+
+REFUSALS = {
+    Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
+}
+
+
+def sentence(message: Message) -> str:
+    """What happened, in one sentence of the reader's language."""
+    facts = {name: _worded(name, value) for name, value in message.facts.items()}
+    return str(EVENT[message.event]) % facts
+
+
+def _worded(name: str, value: Any) -> Any:
+    if value is None:
+        return ""
+    if name.endswith("_on"):
+        return day(date.fromisoformat(value))
+    if name.endswith("_at"):
+        return moment(datetime.fromisoformat(value))
+    if name == "role":
+        return ROLE[Role(value)]
+    if name == "kind":
+        return MEETING[MeetingKind(value)]
+    return value
+
+
+def letter(message: Message, locale: str) -> Letter:
+    """The message as mail, in the language that its reader chose."""
+    with force_locale(locale):
+        said = sentence(message)
+        base = current_app.config["BASE_URL"].rstrip("/")
+        site = current_app.config["SITE_NAME"]
+        lines = (
+            said,
+            "",
+            f"{base}{message.url}",
+            "",
+            _("您收到这封信，是因为%(because)s。", because=BECAUSE[message.because]),
+            _("不想再收邮件，请到这里关掉：%(url)s", url=f"{base}/notices/preferences"),
+            "",
+            f"{site} {base}/",
+        )
+        subject = _("［%(site)s］%(said)s", site=site, said=said)
+    return Letter(subject if len(subject) <= 120 else f"{subject[:119]}…", "\n".join(lines))
