@@ -26,6 +26,16 @@ from civic.matters.wording import (
 _FILES = {"accept": "image/jpeg,image/png,image/webp,application/pdf"}
 
 
+def _situation(*, required: bool) -> Text:
+    return Text(
+        _l("现在是什么情况？"),
+        least=TEXT_LENGTH[0] if required else 1,
+        most=TEXT_LENGTH[1],
+        required=required,
+        description=_l("什么时候开始的，影响到谁，找过谁。不要写别人的姓名、电话和门牌。"),
+    )
+
+
 class Words(Form):
     """一件议题：哪类事、哪里的事、怎么回事、盼着怎么办。"""
 
@@ -37,12 +47,7 @@ class Words(Form):
         most=TITLE_LENGTH[1],
         description=_l("比如：3号楼前的垃圾桶离窗户太近"),
     )
-    text = Text(
-        _l("现在是什么情况？"),
-        most=TEXT_LENGTH[1],
-        required=False,
-        description=_l("什么时候开始的，影响到谁，找过谁。不要写别人的姓名、电话和门牌。"),
-    )
+    text = _situation(required=True)
     wish = Text(
         _l("您希望怎么办？"),
         most=2000,
@@ -62,6 +67,18 @@ class Raise(Words):
         ),
         render_kw=_FILES,
     )
+
+
+class Sketch(Words):
+    """一份草稿的文字：情况可以以后再写。"""
+
+    text = _situation(required=False)
+
+
+class Draft(Raise):
+    """先存成草稿。"""
+
+    text = _situation(required=False)
 
 
 class Files(Form):

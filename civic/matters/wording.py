@@ -196,7 +196,7 @@ HAPPENED = {
     f"{Fact.MATTER_MERGED.value}:into": _l("并入议题%(into_code)s"),
     f"{Fact.MATTER_MERGED.value}:from": _l("议题%(from_code)s并入本议题"),
     Fact.MATTER_PARTY_REVIEWED.value: _l("社区党组织研究"),
-    Fact.MATTER_ROUTED.value: _l("确定议事方式"),
+    Fact.MATTER_ROUTED.value: _l("确定由%(forum)s来议"),
     Fact.MATTER_CLOSED.value: _l("办完归档"),
 }
 

@@ -2,6 +2,7 @@
 
 from civic.matters.models.lists import (
     PLACES,
+    alike,
     around,
     awaiting_archive,
     awaiting_meeting,
@@ -32,6 +33,7 @@ __all__ = [
     "Matter",
     "MatterAttachment",
     "Seconding",
+    "alike",
     "around",
     "awaiting_archive",
     "awaiting_meeting",

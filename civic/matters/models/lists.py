@@ -185,6 +185,11 @@ def mergeable(matter: Matter) -> Select[Matter]:
     )
 
 
+def alike(matter: Matter) -> Select[Matter]:
+    """Others of the same kind that it might be the same as."""
+    return mergeable(matter).where(Matter.category == matter.category).limit(5)
+
+
 def seconders(matter_id: int) -> Select[Seconding]:
     """Who stands behind a matter, in the order of their names being put down."""
     return (

@@ -18,6 +18,8 @@ from civic.matters.rules.desk import (
     Sort,
     attach,
     detach,
+    require_open_for_review,
+    require_open_for_routing,
     review,
     send,
 )
@@ -127,6 +129,8 @@ __all__ = [
     "qualifies",
     "require_open_for_editing",
     "require_open_for_opinions",
+    "require_open_for_review",
+    "require_open_for_routing",
     "require_open_for_seconding",
     "review",
     "route",

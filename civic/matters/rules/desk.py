@@ -22,13 +22,18 @@ from civic.matters.rules.stages import (
 OPEN_FOR_ROUTING: Final = frozenset({S.SCREENED})
 
 
+def require_open_for_routing(stage: Stage) -> None:
+    """A forum is chosen after acceptance, until one takes the matter up (D)."""
+    if stage not in OPEN_FOR_ROUTING:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_ROUTING, stage=stage)
+
+
 def send(stage: Stage, route: Route, *, note: str) -> Stage:
     """An accepted matter gets its forum, until one takes it up (B0.1; D).
 
     What no forum here may settle leaves with a word on where and why (LZ24 Art.15).
     """
-    if stage not in OPEN_FOR_ROUTING:
-        raise OutOfOrder(Why.NOT_OPEN_FOR_ROUTING, stage=stage)
+    require_open_for_routing(stage)
     if route.effect is not Effect.ROUTED_OUT:
         return stage
     if not note.strip():
@@ -42,12 +47,17 @@ def send(stage: Stage, route: Route, *, note: str) -> Stage:
 OPEN_FOR_REVIEW: Final = frozenset({S.SUBMITTED, S.SCREENED})
 
 
-def review(stage: Stage, *, reviewed_on: date, today: date, has_review: bool, text: str) -> str:
-    """The Party organisation studies it before a forum takes it up (JWH25 Art.30)."""
+def require_open_for_review(stage: Stage, *, has_review: bool) -> None:
+    """Studied once, before a forum takes it up (JWH25 Art.30)."""
     if stage not in OPEN_FOR_REVIEW:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REVIEW, stage=stage, article="JWH25 Art.30")
     if has_review:
         raise AlreadyDone(Why.REVIEWED_ALREADY)
+
+
+def review(stage: Stage, *, reviewed_on: date, today: date, has_review: bool, text: str) -> str:
+    """The Party organisation studies it before a forum takes it up (JWH25 Art.30)."""
+    require_open_for_review(stage, has_review=has_review)
     if reviewed_on > today:
         raise Invalid(Why.REVIEW_IN_FUTURE, field="reviewed_on", reviewed_on=reviewed_on)
     return check_length(text, REASON_LENGTH, "text")

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Response, abort, url_for
 
-from civic import web
+from civic import clock, web
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.matters import actions, forms, models, rules
 from civic.matters.models import Matter
-from civic.matters.rules import ROUTES, Subject
+from civic.matters.rules import ROUTES, Stage, Subject
 from civic.matters.views import bp, page
 from civic.matters.wording import EFFECT, ELECTORATE, FORUM
 from civic.policy import Can
@@ -20,7 +20,9 @@ from civic.wording import cite
 @bp.get("/matters/<int:id>/screening")
 def screening(id: int) -> Response:
     """What the committee needs to know before it says yes or no."""
-    return _screening(_mine(id, Can.SCREEN_MATTER), forms.Screen())
+    matter = _mine(id, Can.SCREEN_MATTER)
+    rules.advance(matter.stage, Stage.SCREENED)
+    return _screening(matter, forms.Screen())
 
 
 @bp.post("/matters/<int:id>/screening")
@@ -36,6 +38,7 @@ def screen(id: int) -> Response:
 def routing(id: int) -> Response:
     """The router's advice for every kind of subject."""
     matter = _mine(id, Can.ROUTE_MATTER)
+    rules.require_open_for_routing(matter.stage)
     return _routing(matter, forms.Send(obj=matter))
 
 
@@ -55,7 +58,9 @@ def route(id: int) -> Response:
 @bp.get("/matters/<int:id>/party-review")
 def party_review(id: int) -> Response:
     """When it was studied, and what was said."""
-    return _reviewing(_mine(id, Can.REVIEW_MATTER), forms.Review())
+    matter = _mine(id, Can.REVIEW_MATTER)
+    rules.require_open_for_review(matter.stage, has_review=matter.party_review_on is not None)
+    return _reviewing(matter, forms.Review(data={"reviewed_on": clock.today()}))
 
 
 @bp.post("/matters/<int:id>/party-review")
@@ -71,6 +76,7 @@ def review(id: int) -> Response:
 def merger(id: int) -> Response:
     """Which matter it could join."""
     matter, form = _mine(id, Can.MERGE_MATTER), forms.Merge()
+    rules.advance(matter.stage, Stage.MERGED)
     return _merging(matter, form, _mergeable(matter, form))
 
 
@@ -115,7 +121,6 @@ def _screening(matter: Matter, form: forms.Screen) -> Response:
     checks = rules.qualification(
         matter.supporters, households=households, is_courtyard=bool(courtyard)
     )
-    alike = web.rows(models.mergeable(matter).limit(5))
     return web.reply(
         "matters/screening.html",
         form=form,
@@ -124,7 +129,7 @@ def _screening(matter: Matter, form: forms.Screen) -> Response:
         deadline=page.deadline(matter),
         checks=[page.told(check) for check in checks],
         must_accept=any(check.holds for check in checks),
-        alike=alike,
+        alike=web.rows(models.alike(matter)),
     )
 
 

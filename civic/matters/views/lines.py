@@ -37,7 +37,7 @@ def line(matter: Matter) -> Line:
     if matter.supporters:
         lines.append(str(_("%(n)s人附议", n=matter.supporters)))
     if matter.due_at:
-        lines.append(until(matter.due_at))
+        lines.append(str(_("下一步：%(until)s", until=until(matter.due_at))))
     return Line(
         url_for("matters.show", id=matter.id),
         matter.title,

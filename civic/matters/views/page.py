@@ -20,6 +20,7 @@ from civic.matters.rules import (
     OPEN_FOR_REVIEW,
     OPEN_FOR_SECONDING,
     STOPPED,
+    Forum,
     Progress,
     Screening,
     Stage,
@@ -66,6 +67,8 @@ class Sum:
     text: str
     holds: bool
     article: str
+    left: int
+    right: int
 
 
 @dataclass(frozen=True)
@@ -247,7 +250,7 @@ def told(check: Check) -> Sum:
         if check.check == "households"
         else _("附议%(left)s人，满%(right)s人居委会就必须受理", **facts)
     )
-    return Sum(text, check.holds, cite(check.article))
+    return Sum(text, check.holds, cite(check.article), min(check.left, check.right), check.right)
 
 
 def why_not(matter: Matter, reader: Any, has_seconded: bool) -> str | None:
@@ -302,6 +305,8 @@ def _event(matter: Matter, entry: Entry) -> Event | None:
         by = author(matter)
     elif entry.fact in _BY_COMMITTEE:
         by = _("%(place)s居委会", place=matter.community.name)
+    if "forum" in public:
+        public["forum"] = FORUM[Forum(public["forum"])]
     return Event(moment(entry.at), str(HAPPENED[key]) % public, by)
 
 

@@ -8,7 +8,7 @@ from civic import web
 from civic.db import session
 from civic.errors import NotAllowed
 from civic.i18n import gettext as _
-from civic.matters import actions, forms, models
+from civic.matters import actions, forms, models, rules
 from civic.matters.models import Matter
 from civic.matters.rules import MOST_FILES, OPEN_FOR_FILES, Stage, is_open_for_editing
 from civic.matters.views import bp, page
@@ -35,9 +35,9 @@ def new() -> Response:
 def create() -> Response:
     """Raise it, or keep it as a draft."""
     community = _chosen(_communities()) or abort(404)
-    form = forms.Raise()
-    places = _places(form, community)
     is_draft = request.form.get("as") == "draft"
+    form = forms.Draft() if is_draft else forms.Raise()
+    places = _places(form, community)
     matter = web.attempt(
         form,
         lambda: actions.raise_matter(
@@ -65,7 +65,8 @@ def create() -> Response:
 def edit(id: int) -> Response:
     """Its words once more."""
     matter = _own(id, Can.EDIT_MATTER)
-    form = forms.Words(obj=matter, data={"place": matter.place_id, "text": matter.body})
+    rules.require_open_for_editing(matter.stage, matter.supporters)
+    form = _words(matter)(obj=matter, data={"place": matter.place_id, "text": matter.body})
     _places(form, matter.community)
     return web.reply("matters/edit.html", form=form, matter=matter)
 
@@ -74,7 +75,7 @@ def edit(id: int) -> Response:
 def update(id: int) -> Response:
     """Put it in other words."""
     matter = _own(id, Can.EDIT_MATTER)
-    form = forms.Words()
+    form = _words(matter)()
     places = _places(form, matter.community)
     done = web.attempt(
         form,
@@ -115,6 +116,7 @@ def take_back_second(id: int) -> Response:
 def withdrawal(id: int) -> Response:
     """Asking once before it goes."""
     matter = _own(id, Can.WITHDRAW_MATTER)
+    rules.withdraw(matter.stage)
     return _before_withdrawal(matter, _withdrawing(matter))
 
 
@@ -177,6 +179,10 @@ def _own(id: int, can: Can) -> Matter:
     matter, _mine = page.find(id, web.person())
     web.require(can, matter)
     return matter
+
+
+def _words(matter: Matter) -> type[forms.Words]:
+    return forms.Sketch if matter.stage is Stage.DRAFT else forms.Words
 
 
 def _paths() -> list[str]:
