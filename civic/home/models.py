@@ -277,7 +277,7 @@ def figures(since: datetime, today: date) -> Select[Any]:
         select(
             Place,
             count(Matter, Matter.raised_at >= since),
-            count(Matter, Matter.raised_at >= since, Matter.screening == Screening.ACCEPTED),
+            count(Matter, Matter.raised_at >= since, Matter.screening == Screening.ACCEPT),
             count(Meeting, Meeting.noticed_at >= since, Meeting.stage != MeetingStage.CANCELLED),
             count(Opinion, Opinion.given_at >= since),
             count(Opinion, answered),

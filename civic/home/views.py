@@ -21,19 +21,19 @@ bp = Blueprint("home", __name__)
 
 # Where a task is done: endpoint and the name of its id.
 DONE_AT = {
-    Wait.CLARIFY: ("matters.show", "matter_id"),
-    Wait.SCREEN: ("matters.show", "matter_id"),
-    Wait.REVIEW: ("matters.show", "matter_id"),
-    Wait.ROUTE: ("matters.show", "matter_id"),
-    Wait.CONVENE: ("matters.show", "matter_id"),
-    Wait.NOTIFY: ("meetings.show", "meeting_id"),
-    Wait.SIT: ("meetings.show", "meeting_id"),
-    Wait.CONFIRM: ("meetings.show", "meeting_id"),
-    Wait.MINUTE: ("meetings.show", "meeting_id"),
-    Wait.SEND: ("matters.show", "matter_id"),
+    Wait.CLARIFY: ("matters.show", "id"),
+    Wait.SCREEN: ("matters.show", "id"),
+    Wait.REVIEW: ("matters.show", "id"),
+    Wait.ROUTE: ("matters.show", "id"),
+    Wait.CONVENE: ("matters.show", "id"),
+    Wait.NOTIFY: ("meetings.show", "id"),
+    Wait.SIT: ("meetings.show", "id"),
+    Wait.CONFIRM: ("meetings.show", "id"),
+    Wait.MINUTE: ("meetings.show", "id"),
+    Wait.SEND: ("matters.show", "id"),
     Wait.ANSWER: ("opinions.desk", None),
-    Wait.OBJECTION: ("opinions.show", "opinion_id"),
-    Wait.PUBLISH: ("meetings.show", "meeting_id"),
+    Wait.OBJECTION: ("opinions.show", "id"),
+    Wait.PUBLISH: ("meetings.show", "id"),
 }
 
 
