@@ -103,6 +103,14 @@ def upgrade() -> None:
 
 
 @main.command()
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write a migration from head to what the models say now (for developers)."""
+    with _site(ENV="test"):
+        migrate.revise(message)
+
+
+@main.command()
 def assets() -> None:
     """Build the front-end assets anew."""
     root = config.resource("static").parent

@@ -24,6 +24,12 @@ def upgrade() -> None:
         command.upgrade(config(connection), "head")
 
 
+def revise(message: str) -> None:
+    """Write the migration that leads from head to what the models say now."""
+    with db.engine.connect() as connection:
+        command.revision(config(connection), message, autogenerate=True)
+
+
 def is_current() -> bool:
     """Whether the database is at head."""
     heads = set(ScriptDirectory.from_config(config()).get_heads())
