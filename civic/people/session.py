@@ -1,13 +1,18 @@
 """Who is signed in. Two queries a page: the person, and (when asked) the roles held."""
 
+from datetime import datetime, timedelta
+
 from flask import Flask
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 
+from civic import clock
 from civic.db import session
 from civic.people.models import Person
 from civic.people.rules import PersonState
+
+BY_CARD = timedelta(minutes=30)
 
 manager = LoginManager()
 # A phone changes its address all day; the cookie is signed, HttpOnly and Lax.
@@ -39,11 +44,19 @@ def current_person() -> Person | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def sign_in(person: Person) -> None:
+def sign_in(person: Person, *, by_card: bool = False) -> None:
     """From here on this browser speaks for the person. Nothing older stays in its cookie."""
     cookie.clear()
     cookie.permanent = True
+    if by_card:
+        cookie["by_card"] = clock.now().isoformat()
     login_user(person)
+
+
+def came_by_card() -> bool:
+    """Whether they came with a card just now: proof enough to set a password."""
+    at = cookie.get("by_card")
+    return at is not None and clock.now() - datetime.fromisoformat(at) < BY_CARD
 
 
 def sign_out() -> None:

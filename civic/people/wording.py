@@ -77,6 +77,45 @@ COLUMN_HELP = {
     Column.STATUS: _l("居民、业主、租户，可以写两个，如“居民、业主”；不填就是居民。"),
 }
 
+EXAMPLE = (
+    Column.NAME,
+    Column.ID_NUMBER,
+    Column.BORN_ON,
+    Column.PHONE,
+    Column.ESTATE,
+    Column.BUILDING,
+    Column.NUMBER,
+    Column.AREA,
+    Column.HEAD,
+    Column.STATUS,
+)
+EXAMPLE_ROWS = (
+    (
+        _l("王秀英（示例，请删去）"),
+        "",
+        "1958-03-12",
+        "13800000000",
+        _l("紫荆小区"),
+        _l("1号楼"),
+        "101",
+        "89.37",
+        _l("是"),
+        _l("居民、业主"),
+    ),
+    (
+        _l("李建国（示例，请删去）"),
+        "",
+        "1990-11-02",
+        "",
+        _l("紫荆小区"),
+        _l("1号楼"),
+        "102",
+        "62",
+        _l("否"),
+        _l("租户"),
+    ),
+)
+
 ROW_WHY = {
     RowWhy.NOT_A_ROSTER: _l("这不是 .xlsx 或 .csv 文件。旧的 .xls 请先另存为 .xlsx。"),
     RowWhy.BAD_ENCODING: _l("文字编码认不出来。请把 .csv 另存为 UTF-8，或者改用 .xlsx。"),

@@ -167,3 +167,13 @@ def labels(places: Iterable[Place], beside: Iterable[Place] = ()) -> dict[int, s
         ]
         words[place.id] = " ".join(parts)
     return words
+
+
+def door_label(place: Place) -> str:
+    """紫荆小区 1号楼 2单元, as far as what lies above was loaded with the place."""
+    words, at = [place.name], place
+    while (above := at.__dict__.get("parent")) is not None:
+        if above.level in (Level.ESTATE, Level.BUILDING):
+            words.append(above.name)
+        at = above
+    return " ".join(reversed(words))

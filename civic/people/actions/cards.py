@@ -37,7 +37,7 @@ class Printed:
 def issue_card(actor: Person, person: Person) -> Printed:
     """A card for one person. For somebody who belongs to no community, by whoever appoints them."""
     today = clock.today()
-    doors = _doors(models.doors_of(person.id, today))
+    doors, _total = models.read_doors(models.doors_of(person.id, today))
     if doors:
         policy.require(actor, Can.ISSUE_CARD, doors[0].place)
     else:
@@ -59,7 +59,8 @@ def issue_cards(actor: Person, place: Place, *, all_of_them: bool = False) -> li
     """
     policy.require(actor, Can.ISSUE_CARD, place)
     today = clock.today()
-    doors = _doors(models.card_receivers(place.path, today, all_of_them=all_of_them))
+    everybody = models.card_receivers(place.path, today, all_of_them=all_of_them)
+    doors, _total = models.read_doors(everybody)
     holders = _office_holders({door.person.id for door in doors}, today)
     first = {
         door.person.id: door
@@ -133,13 +134,6 @@ def claim_card(code: str, *, address: str) -> Person:
 
 def _mac(code: str) -> str:
     return hmac.new(config.key("card"), rules.plain_code(code).encode(), "sha256").hexdigest()
-
-
-def _doors(rows: object) -> list[Door]:
-    return [
-        Door(person, place, number, bool(lives), bool(owns), bool(rents), bool(head))
-        for person, place, number, lives, owns, rents, head, _total in session().execute(rows)  # type: ignore[call-overload]
-    ]
 
 
 def _office_holders(person_ids: set[int], today: object) -> set[int]:

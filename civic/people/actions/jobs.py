@@ -190,6 +190,7 @@ def outcome_of(job: RosterJob) -> Outcome | None:
     kept = json.loads(job.outcome)
     outcome = Outcome(kept["rows"], ignored=kept["ignored"], counts=kept["counts"])
     outcome.sample = [tuple(line) for line in kept["sample"]]
+    outcome.is_done = job.state is JobState.DONE
     outcome.errors.count = kept["wrong"]
     outcome.errors.shown = [
         RowError(

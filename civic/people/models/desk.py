@@ -1,6 +1,5 @@
 """What the committee's desk reads: who lives and owns where, who holds which office."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
+from civic.db import session
 from civic.people.models.tables import (
     Appointment,
     Ownership,
@@ -125,6 +125,16 @@ def roster(
     return rows
 
 
+def read_doors(statement: Select[Any]) -> tuple[list[Door], int]:
+    """The doors of a statement made here, and how many there are in all."""
+    rows = session().execute(statement).all()
+    doors = [
+        Door(person, place, number, bool(lives), bool(owns), bool(rents), bool(head))
+        for person, place, number, lives, owns, rents, head, _total in rows
+    ]
+    return doors, rows[0].total if rows else 0
+
+
 def doors_of(person_id: int, today: date) -> Select[Any]:
     """Rows of ``Door`` facts of one person."""
     return _grouped(_doors(today, Person.id == person_id))
@@ -138,31 +148,32 @@ def card_receivers(path: str, today: date, *, all_of_them: bool) -> Select[Any]:
     return _grouped(_doors(today, Place.path.startswith(path), Person.state.in_(states)))
 
 
-def full_person(person_id: int) -> Select[Person]:
-    """A person who has not closed the account."""
-    return select(Person).where(Person.id == person_id, Person.state != PersonState.CLOSED)
-
-
 def by_login(login: str) -> Select[Person]:
     """Whoever signs in with this."""
     return select(Person).where(Person.login == login, Person.state != PersonState.CLOSED)
 
 
-def holdings_of(person_id: int) -> Iterable[Select[Any]]:
-    """All residences, ownerships and tenancies of a person, past ones too, with their doors."""
-    yield (
-        select(Residence)
-        .where(Residence.person_id == person_id)
-        .options(joinedload(Residence.household).joinedload(Household.place))
-        .order_by(Residence.id)
-    )
-    for table in (Ownership, Tenancy):
-        yield (
-            select(table)
-            .where(table.person_id == person_id)
-            .options(joinedload(table.part).joinedload(Part.place))
-            .order_by(table.id)
-        )
+def _with_place(place: Any) -> Any:
+    """Its place, and two steps up, as its label needs them."""
+    return place.joinedload(Place.parent).joinedload(Place.parent)
+
+
+def residences(*where: Any) -> Select[Residence]:
+    """Residences with their doors, past ones too."""
+    door = joinedload(Residence.household).joinedload(Household.place)
+    return select(Residence).where(*where).options(_with_place(door)).order_by(Residence.id)
+
+
+def ownerships(*where: Any) -> Select[Ownership]:
+    """Ownerships with their doors, past ones too."""
+    door = joinedload(Ownership.part).joinedload(Part.place)
+    return select(Ownership).where(*where).options(_with_place(door)).order_by(Ownership.id)
+
+
+def tenancies(*where: Any) -> Select[Tenancy]:
+    """Tenancies with their doors, past ones too."""
+    door = joinedload(Tenancy.part).joinedload(Part.place)
+    return select(Tenancy).where(*where).options(_with_place(door)).order_by(Tenancy.id)
 
 
 def offices_of(person_id: int, today: date) -> Select[Appointment]:
@@ -213,4 +224,33 @@ def units(path: str) -> Select[Unit]:
         .where(Place.path.startswith(path))
         .options(contains_eager(Unit.place))
         .order_by(Place.path, Unit.kind, Unit.name)
+    )
+
+
+def units_around(place: Place) -> Select[Unit]:
+    """Units of a place, of what lies in it and of what it lies in."""
+    above = [int(i) for i in place.path.strip("/").split("/")]
+    return (
+        select(Unit)
+        .join(Unit.place)
+        .where(or_(Unit.place_id.in_(above), Place.path.startswith(place.path)))
+        .order_by(Place.path, Unit.name)
+    )
+
+
+def unit(unit_id: int) -> Select[Unit]:
+    """One unit with its place."""
+    return select(Unit).where(Unit.id == unit_id).options(joinedload(Unit.place))
+
+
+def term(appointment_id: int) -> Select[Appointment]:
+    """One term of office with person, place and unit."""
+    return (
+        select(Appointment)
+        .where(Appointment.id == appointment_id)
+        .options(
+            joinedload(Appointment.person),
+            joinedload(Appointment.place),
+            joinedload(Appointment.unit),
+        )
     )

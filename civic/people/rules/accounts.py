@@ -97,7 +97,6 @@ class Why(StrEnum):
     NO_SUCH_PLACE = "people.no_such_place"
     SAME_UNIT = "people.same_unit"
     CLOSED = "people.closed"
-    ROSTER_WRONG = "people.roster_wrong"
     ROSTER_TOO_BIG = "people.roster_too_big"
     ROSTER_STAGE = "people.roster_stage"
 

@@ -41,7 +41,7 @@ HEADERS: Mapping[str, Column] = {
         Column.COMMUNITY: "社区 居委会 community",
         Column.ESTATE: "小区 小区名称 院落 estate compound",
         Column.BUILDING: "楼栋 楼栋号 楼号 幢号 栋号 building",
-        Column.STAIR: "单元 单元号 stair unit entrance",
+        Column.STAIR: "单元 单元号 stair unit stair_unit entrance",
         Column.NUMBER: "房号 房间号 室号 门牌 门牌号 户号 number room door flat",
         Column.AREA: "面积 建筑面积 房屋面积 专有面积 area",
         Column.KIND: "用途 房屋用途 房屋类型 kind use",

@@ -1,4 +1,4 @@
-"""Pages of people: signing in, the own account, the clerk's desk."""
+"""Pages of people: signing in, the own account, the committee's desk."""
 
 from flask import Blueprint, Flask
 
@@ -12,6 +12,28 @@ def init_app(app: Flask) -> None:
     session.init_app(app)
 
 
-from civic.people.views import door  # noqa: E402
+from civic.people.views import (  # noqa: E402
+    account,
+    cards,
+    desk,
+    door,
+    homes,
+    offices,
+    person,
+    roster,
+    units,
+)
 
-__all__ = ["bp", "door", "init_app"]
+__all__ = [
+    "account",
+    "bp",
+    "cards",
+    "desk",
+    "door",
+    "homes",
+    "init_app",
+    "offices",
+    "person",
+    "roster",
+    "units",
+]
