@@ -243,7 +243,9 @@ def test_the_clerk_next_door_corrects_nothing_here(world):
 
 def test_what_was_promised_goes_with_the_words_that_hold(world):
     with db.transaction():
-        old = enter(world, commitments=[actions.Promise("修好路灯", date(2026, 12, 1), owner="物业")])
+        old = enter(
+            world, commitments=[actions.Promise("修好路灯", date(2026, 12, 1), owner="物业")]
+        )
         new = actions.correct(world.clerk, again(old.id), text="采纳11条。", reason="数错了")
     assert not again(old.id).commitments
     assert [c.what for c in again(new.id).commitments] == ["修好路灯"]
@@ -416,9 +418,11 @@ def test_what_is_unsettled_keeps_its_matter_open(world):
 def test_a_promise_in_somebodys_own_name_is_not_told_to_the_record(world):
     with db.transaction():
         ident = promise(world, owner="3号楼张阿姨")
-    entry = session().scalars(
-        select(ledger.Entry).where(ledger.Entry.ref == f"commitment/{ident}")
-    ).one()
+    entry = (
+        session()
+        .scalars(select(ledger.Entry).where(ledger.Entry.ref == f"commitment/{ident}"))
+        .one()
+    )
     assert "张阿姨" not in entry.body.decode()
 
 

@@ -1,0 +1,740 @@
+"""Who hears of what: told once, for a reason, in one's own language, and never by accident."""
+
+import smtplib
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, select
+
+from civic import db, ledger
+from civic.db import session
+from civic.errors import NotAllowed
+from civic.ledger import Fact, Outbox
+from civic.matters import actions as matters
+from civic.matters.rules import Screening
+from civic.meetings import actions as meetings
+from civic.notices import actions, wording
+from civic.notices.actions import delivery, post
+from civic.notices.actions import news as told
+from civic.notices.models import Mail, Message, Notification
+from civic.notices.rules import (
+    LEASE,
+    MOST_TRIES,
+    TOPIC,
+    Because,
+    Channel,
+    Event,
+    MailError,
+    MailState,
+    Topic,
+    after_failure,
+    may_be_muted,
+)
+from civic.opinions import actions as opinions
+from civic.opinions.rules import Disposition, HideGround
+from civic.people import actions as people
+from civic.people.rules import PersonState
+from civic.policy import Role
+from civic.register import actions as register
+from civic.register.rules import Kind
+from tests.meetings import hearing
+from tests.opinions import talk
+from tests.world import live, person
+
+
+def deliver():
+    """All that waits, as the worker does."""
+    while actions.deliver():
+        pass
+
+
+def forget():
+    """What was told while the neighbourhood was built is of no interest here."""
+    deliver()
+    with db.transaction() as here:
+        here.execute(Notification.__table__.delete())
+        here.execute(Mail.__table__.delete())
+        here.execute(Message.__table__.delete())
+    for file in post.folder().glob("*.eml"):
+        file.unlink()
+
+
+def heard(who):
+    """The events that somebody hears of, in order."""
+    return list(
+        session().scalars(
+            select(Message.event)
+            .join(Notification, Notification.message_id == Message.id)
+            .where(Notification.person_id == who.id)
+            .order_by(Notification.id)
+        )
+    )
+
+
+def mailed(who):
+    return list(
+        session().scalars(
+            select(Message.event)
+            .join(Mail, Mail.message_id == Message.id)
+            .where(Mail.person_id == who.id)
+            .order_by(Mail.id)
+        )
+    )
+
+
+def why(who, heard_of):
+    return (
+        session()
+        .scalars(
+            select(Message.because)
+            .join(Notification, Notification.message_id == Message.id)
+            .where(Notification.person_id == who.id, Message.event == heard_of)
+        )
+        .one()
+    )
+
+
+@contextmanager
+def statements():
+    """What the database is asked within the block."""
+    asked = []
+
+    def on(_c, _u, statement, *_more):
+        asked.append(statement)
+
+    event.listen(db.db.engine, "before_cursor_execute", on)
+    try:
+        yield asked
+    finally:
+        event.remove(db.db.engine, "before_cursor_execute", on)
+
+
+def raised(world):
+    with db.transaction():
+        return talk.matters.raise_matter(
+            world.resident,
+            world.here.building,
+            category=talk.Category.ENVIRONMENT,
+            title="垃圾箱房搬到哪里去",
+            text="现在的垃圾箱房紧挨着3号楼，夏天开不了窗。",
+        )
+
+
+# Matters -----------------------------------------------------------------------------
+
+
+def test_a_new_matter_waits_on_the_committees_desk_and_on_no_other(world):
+    forget()
+    raised(world)
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+    assert heard(world.chair) == [Event.MATTER_RAISED]
+    assert heard(world.there.clerk) == []
+    assert heard(world.neighbour) == []
+
+
+def test_author_seconders_and_followers_hear_how_it_was_screened(world):
+    matter = raised(world)
+    with db.transaction():
+        matters.second(world.neighbour, matter)
+        actions.follow(world.tenant, matter)
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    for who, because in (
+        (world.resident, Because.AUTHOR),
+        (world.neighbour, Because.SECONDED),
+        (world.tenant, Because.FOLLOWS),
+    ):
+        assert heard(who) == [Event.MATTER_ACCEPTED]
+        assert mailed(who) == [Event.MATTER_ACCEPTED]
+        assert why(who, Event.MATTER_ACCEPTED) is because
+    assert heard(world.owner) == []
+
+
+def test_whoever_did_it_is_not_told_of_it(world):
+    matter = raised(world)
+    with db.transaction():
+        actions.follow(world.clerk, matter)
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.REJECT, reason="不属于社区事务。")
+    deliver()
+    assert heard(world.clerk) == []
+    assert heard(world.resident) == [Event.MATTER_REJECTED]
+
+
+def test_after_unfollowing_nothing_comes(world):
+    matter = raised(world)
+    with db.transaction():
+        actions.follow(world.tenant, matter)
+        actions.follow(world.tenant, matter)
+        actions.unfollow(world.tenant, matter)
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(world.tenant) == []
+
+
+# Meetings ----------------------------------------------------------------------------
+
+
+def test_a_hearing_is_announced_to_everybody_who_belongs_there(world):
+    meeting = hearing.explained(world.here, hearing.with_panel(world.here))
+    forget()
+    with db.transaction():
+        meetings.notify(world.clerk, meeting, **hearing.notice_facts())
+    deliver()
+    assert heard(world.tenant) == [Event.MEETING_NOTICED]
+    assert why(world.tenant, Event.MEETING_NOTICED) is Because.RESIDENT
+    assert mailed(world.tenant) == []
+    assert why(world.resident, Event.MEETING_NOTICED) is Because.AUTHOR
+    assert mailed(world.resident) == [Event.MEETING_NOTICED]
+    assert why(world.owner, Event.MEETING_NOTICED) is Because.PERSON
+    assert heard(world.there.resident) == []
+    assert heard(world.unverified) == []
+
+
+def test_thousands_are_told_in_a_handful_of_statements(world):
+    with db.transaction():
+        for n in range(150):
+            live(person(f"张{n}", f"many{n}"), world.here.building, f"9{n:03d}")
+    meeting = hearing.explained(world.here, hearing.with_panel(world.here))
+    forget()
+    with db.transaction():
+        meetings.notify(world.clerk, meeting, **hearing.notice_facts())
+    with statements() as asked:
+        deliver()
+    assert session().scalar(select(func.count(Notification.id))) > 150
+    assert len(asked) < 100
+
+
+def test_whoever_registered_hears_of_a_postponement_by_mail(world):
+    meeting = hearing.noticed(world.here)
+    with db.transaction():
+        meetings.register_to_observe(world.tenant, meeting)
+    forget()
+    with db.transaction():
+        meetings.postpone(world.clerk, meeting, reason="会场漏水，要修。")
+    deliver()
+    assert heard(world.tenant) == [Event.MEETING_POSTPONED]
+    assert mailed(world.tenant) == [Event.MEETING_POSTPONED]
+    assert why(world.tenant, Event.MEETING_POSTPONED) is Because.REGISTERED
+
+
+def test_minutes_wait_for_those_who_were_there_and_only_for_them(world):
+    meeting = hearing.closed(world.here)
+    forget()
+    with db.transaction():
+        hearing.sittings.draft_minutes(
+            world.clerk, meeting.sitting, text="会议纪要：与会者各抒己见。" * 3
+        )
+    deliver()
+    assert heard(world.chair) == [Event.MINUTES_TO_CONFIRM]
+    assert heard(world.neighbour) == [Event.MINUTES_TO_CONFIRM]
+    assert heard(world.tenant) == []
+
+
+# Opinions and answers ----------------------------------------------------------------
+
+
+def test_many_opinions_sent_at_once_are_one_piece_of_news(world):
+    with db.transaction():
+        matter = talk.matter(world)
+        said = [talk.said(world.neighbour, matter, f"第{n}条意见。") for n in range(5)]
+    forget()
+    with db.transaction():
+        talk.sent(world, *said[:4])
+    deliver()
+    assert heard(world.official) == [Event.OPINION_SENT]
+    assert mailed(world.official) == [Event.OPINION_SENT]
+    assert heard(world.other_official) == []
+    with db.transaction():
+        actions.read_all(world.official)
+    with db.transaction():
+        talk.sent(world, said[4])
+    deliver()
+    assert heard(world.official) == [Event.OPINION_SENT, Event.OPINION_SENT]
+
+
+def test_those_who_were_answered_hear_of_it_and_of_its_correction(world):
+    with db.transaction():
+        matter = talk.matter(world)
+        mine = talk.said(world.neighbour, matter)
+        other = talk.said(world.owner, matter, "搬到南门外。")
+        talk.sent(world, mine, other)
+    forget()
+    with db.transaction():
+        answer = opinions.reply(
+            world.official, [mine], disposition=Disposition.ADOPT, text="按您说的办。"
+        )
+    deliver()
+    assert heard(world.neighbour) == [Event.REPLY_PUBLISHED]
+    assert mailed(world.neighbour) == [Event.REPLY_PUBLISHED]
+    assert heard(world.owner) == []
+    with db.transaction():
+        opinions.correct(
+            world.official, answer, disposition=Disposition.PARTLY, text="部分采纳，理由如下。"
+        )
+    deliver()
+    assert heard(world.neighbour) == [Event.REPLY_PUBLISHED, Event.REPLY_CORRECTED]
+
+
+def test_whoever_is_hidden_is_told_and_the_supervisors_hear_the_objection(world):
+    with db.transaction():
+        mine = talk.said(world.neighbour, talk.matter(world))
+    forget()
+    with db.transaction():
+        opinions.hide(world.clerk, mine, ground=HideGround.OFF_MATTER)
+    deliver()
+    assert heard(world.neighbour) == [Event.OPINION_HIDDEN]
+    with db.transaction():
+        opinions.object_to_hiding(world.neighbour, mine, text="这正是议题的内容。")
+    deliver()
+    assert heard(world.supervisor) == [Event.OPINION_OBJECTED]
+    assert heard(world.there.supervisor) == []
+    with db.transaction():
+        opinions.decide_objection(world.supervisor, mine, uphold=True, reason="与议题有关。")
+    deliver()
+    assert heard(world.neighbour)[-1] is Event.OPINION_RESTORED
+
+
+def test_the_words_of_an_opinion_are_in_no_notice(world):
+    with db.transaction():
+        mine = talk.said(world.neighbour, talk.matter(world), "请把箱房搬到变电站旁边。")
+        talk.sent(world, mine)
+    deliver()
+    for facts in session().scalars(select(Message.facts)):
+        assert "变电站" not in str(facts)
+
+
+# The register ------------------------------------------------------------------------
+
+
+def test_whoever_spoke_or_stood_behind_it_hears_of_the_entry(world):
+    with db.transaction():
+        matter = talk.matter(world)
+        matters.second(world.owner, matter)
+        talk.said(world.neighbour, matter)
+    forget()
+    with db.transaction():
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title="垃圾箱房移位",
+            text="采纳一条。",
+            matter=matter,
+        )
+    deliver()
+    for who, because in (
+        (world.resident, Because.AUTHOR),
+        (world.neighbour, Because.SPOKE),
+        (world.owner, Because.SECONDED),
+    ):
+        assert heard(who) == [Event.REGISTER_ENTERED]
+        assert why(who, Event.REGISTER_ENTERED) is because
+    message = session().scalars(select(Message).where(Message.because == Because.SPOKE)).one()
+    assert message.facts["number"] == "五里桥〔2026〕1号"
+
+
+# People ------------------------------------------------------------------------------
+
+
+def test_an_appointment_is_told_to_whom_it_concerns(world):
+    forget()
+    with db.transaction():
+        people.appoint(world.administrator, world.neighbour, Role.GRID_WORKER, world.place)
+    deliver()
+    assert heard(world.neighbour) == [Event.APPOINTED]
+
+
+# Once, whatever happens --------------------------------------------------------------
+
+
+def test_delivered_twice_nobody_hears_twice(world):
+    forget()
+    raised(world)
+    deliver()
+    with db.transaction() as here:
+        here.execute(Outbox.__table__.update().values(done_at=None))
+    with pytest.raises(Exception):  # noqa: B017 - the schema itself refuses the second message
+        with db.transaction():
+            for row in session().scalars(select(Outbox)):
+                entry = session().get_one(ledger.Entry, row.idx)
+                for piece in told.news(entry):
+                    delivery._spread(entry, piece)
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+
+
+def test_killed_half_way_the_batch_has_never_been_and_comes_again(world, monkeypatch):
+    forget()
+    raised(world)
+    spread, calls = delivery._spread, []
+
+    def dies(*args):
+        spread(*args)
+        calls.append(args)
+        raise SystemExit("killed")
+
+    monkeypatch.setattr(delivery, "_spread", dies)
+    with pytest.raises(SystemExit):
+        actions.deliver()
+    assert calls
+    db.rollback()
+    assert heard(world.clerk) == []
+    monkeypatch.undo()
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+
+
+def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(world, monkeypatch):
+    forget()
+    first = raised(world)
+
+    def broken(entry):
+        if entry.ref == first.ledger_ref and entry.fact is Fact.MATTER_RAISED:
+            raise RuntimeError("no words")
+        return news(entry)
+
+    news = delivery.news
+    monkeypatch.setattr(delivery, "news", broken)
+    with db.transaction():
+        matters.screen(world.clerk, first, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(world.resident) == [Event.MATTER_ACCEPTED]
+    assert heard(world.clerk) == []
+    assert not session().scalars(select(Outbox).where(Outbox.done_at.is_(None))).all()
+
+
+def test_whoever_turned_a_heading_off_hears_nothing_of_it(world):
+    matter = raised(world)
+    with db.transaction():
+        actions.mute(world.resident, [(Topic.MATTERS, Channel.MAIL)])
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(world.resident) == [Event.MATTER_ACCEPTED]
+    assert mailed(world.resident) == []
+    with db.transaction():
+        actions.mute(world.resident, [(Topic.MATTERS, channel) for channel in Channel])
+    with db.transaction():
+        matters.route(world.clerk, matter, hearing.Subject.PROJECT)
+    deliver()
+    assert heard(world.resident) == [Event.MATTER_ACCEPTED]
+
+
+def test_what_an_office_brings_cannot_be_turned_off(world):
+    with db.transaction():
+        actions.mute(world.clerk, [(Topic.TASKS, channel) for channel in Channel])
+    forget()
+    raised(world)
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+    assert not may_be_muted(Topic.TASKS, Channel.INBOX)
+    assert may_be_muted(Topic.TASKS, Channel.MAIL)
+
+
+def test_nobody_reads_what_was_told_to_somebody_else(world):
+    raised(world)
+    deliver()
+    theirs = (
+        session()
+        .scalars(select(Notification).where(Notification.person_id == world.clerk.id))
+        .first()
+    )
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.read(world.neighbour, theirs)
+
+
+# Reminders ---------------------------------------------------------------------------
+
+
+def test_a_unit_is_reminded_a_day_before_and_told_when_it_is_late_once_each(world, clock):
+    with db.transaction():
+        matter = talk.matter(world)
+        said = [talk.said(world.neighbour, matter, f"第{n}条。") for n in range(3)]
+        talk.sent(world, *said)
+        due_on = said[0].due_on
+    forget()
+    clock.set(hearing.clock.start_of_day(due_on) - timedelta(hours=5))
+    for _ in range(3):
+        actions.tick()
+    deliver()
+    assert heard(world.official) == [Event.REPLY_DUE]
+    assert heard(world.chair) == []
+    clock.set(hearing.clock.end_of_day(due_on) + timedelta(hours=5))
+    for _ in range(3):
+        actions.tick()
+    deliver()
+    assert heard(world.official) == [Event.REPLY_DUE, Event.REPLY_MISSED]
+    assert Event.REPLY_MISSED in heard(world.chair)
+    assert Event.REPLY_MISSED in heard(world.supervisor)
+    entry = (
+        session().scalars(select(ledger.Entry).where(ledger.Entry.fact == Fact.REPLY_MISSED)).one()
+    )
+    assert ledger.content(entry)["pub"]["count"] == 3
+
+
+def test_a_matter_nobody_screened_in_time_is_recorded_once(world, clock):
+    matter = raised(world)
+    forget()
+    clock.move(timedelta(days=10))
+    actions.tick()
+    actions.tick()
+    deliver()
+    assert heard(world.clerk) == [Event.SCREENING_MISSED]
+    assert talk.facts(matter.ledger_ref).count(Fact.SCREENING_MISSED) == 1
+
+
+def test_a_broken_promise_is_told_to_its_unit_and_to_those_who_watch(world, clock):
+    with db.transaction():
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title="路灯",
+            text="修好路灯。",
+            commitments=[
+                register.Promise(
+                    "修好路灯",
+                    hearing.clock.today() + timedelta(days=5),
+                    unit=world.here.unit("greening"),
+                )
+            ],
+        )
+    deliver()
+    assert heard(world.official)[-1] is Event.COMMITMENT_MADE
+    clock.move(timedelta(days=7))
+    actions.tick()
+    actions.tick()
+    deliver()
+    assert heard(world.official).count(Event.COMMITMENT_MISSED) == 1
+    assert heard(world.supervisor).count(Event.COMMITMENT_MISSED) == 1
+
+
+def test_minutes_not_confirmed_are_asked_for_again_from_those_who_have_not(world, clock):
+    meeting = hearing.closed(world.here)
+    with db.transaction():
+        hearing.sittings.draft_minutes(
+            world.clerk, meeting.sitting, text="会议纪要：与会者各抒己见。" * 3
+        )
+    with db.transaction():
+        hearing.sittings.confirm(world.neighbour, meeting.sitting)
+    forget()
+    clock.move(timedelta(days=5))
+    actions.tick()
+    actions.tick()
+    deliver()
+    assert heard(world.owner) == [Event.MINUTES_AWAITED]
+    assert heard(world.neighbour) == []
+
+
+# Mail --------------------------------------------------------------------------------
+
+
+def letters():
+    return sorted(post.folder().glob("*.eml"))
+
+
+def test_a_letter_lies_in_the_folder_where_there_is_no_server(world):
+    forget()
+    matter = raised(world)
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert len(letters()) == 1
+    mail = session().scalars(select(Mail)).one()
+    assert (mail.state, mail.tries) == (MailState.SENT, 1)
+    raw = letters()[0].read_bytes()
+    assert b"To: resident@example.org" in raw
+
+
+def test_a_letter_is_in_the_language_of_its_reader(world):
+    matter = raised(world)
+    with db.transaction():
+        world.resident.locale = "en"
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    message = (
+        session().scalars(select(Message).where(Message.event == Event.MATTER_ACCEPTED)).first()
+    )
+    chinese, english = wording.letter(message, "zh"), wording.letter(message, "en")
+    assert "受理" in chinese.subject
+    assert "accepted" in english.subject
+    assert "accepted" in letters()[0].read_text("utf-8", errors="replace")
+
+
+class Refusing:
+    """A post that is closed, or does not know the address."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def carry(self, _letter):
+        raise post.Failed(self.error)
+
+    def close(self):
+        pass
+
+
+def one_mail(world):
+    forget()
+    matter = raised(world)
+    with db.transaction():
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    return matter
+
+
+def test_what_could_not_be_sent_is_tried_later_and_given_up_in_the_end(world, clock, monkeypatch):
+    one_mail(world)
+    monkeypatch.setattr(post, "_carrier", lambda: Refusing(MailError.UNREACHABLE))
+    deliver()
+    mail = session().scalars(select(Mail)).one()
+    assert (mail.state, mail.error, mail.tries) == (MailState.WAITING, MailError.UNREACHABLE, 1)
+    assert mail.next_at == hearing.clock.now() + timedelta(minutes=1)
+    actions.deliver()
+    assert session().scalars(select(Mail.tries)).one() == 1
+    for _ in range(MOST_TRIES):
+        clock.move(timedelta(days=2))
+        deliver()
+    mail = session().scalars(select(Mail)).one()
+    assert (mail.state, mail.tries) == (MailState.GIVEN_UP, MOST_TRIES)
+
+
+def test_an_address_that_does_not_exist_is_not_tried_again(world, monkeypatch):
+    one_mail(world)
+    monkeypatch.setattr(post, "_carrier", lambda: Refusing(MailError.ADDRESS_REFUSED))
+    deliver()
+    assert session().scalars(select(Mail.state)).one() is MailState.GIVEN_UP
+
+
+def test_a_worker_that_died_while_sending_leaves_its_mail_to_the_next(world, clock, monkeypatch):
+    one_mail(world)
+
+    class Dying(Refusing):
+        def carry(self, _letter):
+            raise SystemExit("killed")
+
+    monkeypatch.setattr(post, "_carrier", lambda: Dying(None))
+    monkeypatch.setattr(post, "_note", lambda _outcomes: None)
+    with pytest.raises(SystemExit):
+        deliver()
+    monkeypatch.undo()
+    deliver()
+    assert session().scalars(select(Mail.state)).one() is MailState.SENDING
+    clock.move(LEASE)
+    deliver()
+    assert session().scalars(select(Mail.state)).one() is MailState.SENT
+    assert len(letters()) == 1
+
+
+def test_the_same_letter_again_carries_the_same_name(world):
+    one_mail(world)
+    actions.deliver()
+    mail = session().scalars(select(Mail)).one()
+    assert post._name(mail) == post._name(mail)
+    with db.transaction() as here:
+        again = here.get_one(Mail, mail.id)
+        again.state, again.sent_at = MailState.WAITING, None
+    deliver()
+    assert len(letters()) == 1
+
+
+class Wire:
+    """A server as smtplib sees it."""
+
+    seen: list = []
+    refuses: Exception | None = None
+
+    def __init__(self, host, port, timeout):
+        assert (host, timeout) == ("mail.example.org", post.TIMEOUT)
+
+    def ehlo(self):
+        pass
+
+    def has_extn(self, name):
+        return name == "starttls"
+
+    def starttls(self, context):
+        assert context.check_hostname
+        Wire.seen.append("tls")
+
+    def login(self, user, password):
+        Wire.seen.append((user, password))
+
+    def send_message(self, letter):
+        if Wire.refuses:
+            raise Wire.refuses
+        Wire.seen.append(letter["To"])
+
+    def rset(self):
+        pass
+
+    def quit(self):
+        Wire.seen.append("bye")
+
+    def close(self):
+        pass
+
+
+def test_a_server_gets_it_over_a_closed_line(app, world, monkeypatch):
+    one_mail(world)
+    app.config["MAIL_URL"] = "smtp://civic:p%40ss@mail.example.org"
+    monkeypatch.setattr(smtplib, "SMTP", Wire)
+    monkeypatch.setattr(Wire, "seen", [])
+    deliver()
+    assert Wire.seen == ["tls", ("civic", "p@ss"), "resident@example.org", "bye"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "error"),
+    [
+        (smtplib.SMTPRecipientsRefused({"x": (550, b"no such user")}), MailError.ADDRESS_REFUSED),
+        (smtplib.SMTPRecipientsRefused({"x": (450, b"later")}), MailError.SERVER_REFUSED),
+        (smtplib.SMTPDataError(554, b"no"), MailError.SERVER_REFUSED),
+        (smtplib.SMTPServerDisconnected(), MailError.CUT_OFF),
+        (smtplib.SMTPAuthenticationError(535, b"no"), MailError.NOT_ADMITTED),
+        (ConnectionRefusedError(), MailError.UNREACHABLE),
+        (TimeoutError(), MailError.UNREACHABLE),
+    ],
+)
+def test_what_a_server_says_is_noted_in_few_words(app, world, monkeypatch, problem, error):
+    one_mail(world)
+    app.config["MAIL_URL"] = "smtp://mail.example.org"
+    monkeypatch.setattr(smtplib, "SMTP", Wire)
+    monkeypatch.setattr(Wire, "refuses", problem)
+    actions.deliver()
+    assert session().scalars(select(Mail.error)).one() is error
+
+
+def test_later_and_later():
+    at = hearing.clock.now()
+    spans = [after_failure(n, MailError.CUT_OFF, at)[1] for n in range(1, MOST_TRIES)]
+    assert spans == sorted(spans)
+    assert after_failure(MOST_TRIES, MailError.CUT_OFF, at) == (MailState.GIVEN_UP, None)
+
+
+# Complete ----------------------------------------------------------------------------
+
+
+def test_every_event_has_its_heading_and_its_words():
+    assert set(TOPIC) == set(Event) == set(wording.EVENT)
+
+
+def test_closed_accounts_and_roster_entries_hear_nothing(world):
+    with db.transaction():
+        world.neighbour.state = PersonState.LISTED
+    meeting = hearing.explained(world.here, hearing.with_panel(world.here))
+    forget()
+    with db.transaction():
+        meetings.notify(world.clerk, meeting, **hearing.notice_facts())
+    deliver()
+    assert heard(world.neighbour) == []
