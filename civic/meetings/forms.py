@@ -101,7 +101,7 @@ class Member(Form):
         kind=Capacity,
     )
     group_id = Pick(_l("代表哪个利益方"), kind=int, required=False)
-    name = Line(_l("姓名"), most=60, description=_l("本社区有账号的居民会自动对上。"))
+    who = Line(_l("姓名"), most=60, description=_l("本社区有账号的居民会自动对上。"))
     office = Line(_l("单位或职务"), most=80, required=False)
     person_id = Pick(_l("有几位同名，请选一位"), kind=int, required=False)
 
@@ -116,10 +116,6 @@ class Panel(Form):
         required=False,
         description=_l("一般就是组长。组长如果是这件事的当事人，要另选一位。"),
     )
-
-
-class Remove(Form):
-    """拿掉一项。"""
 
 
 class Notice(Form):

@@ -172,6 +172,8 @@ REFUSALS = {
         "会议纪要还没有确认。主持人和到会代表确认以后，再送交意见（TM-5）。"
     ),
     Why.NO_PLAN_TO_CHANGE: _l("开过会、还没有归档，才登记方案的变更。"),
+    Why.PROMISE_WITHOUT_OWNER: _l("请选由谁来落实。"),
+    Why.PROMISE_WITHOUT_DAY: _l("请写什么时候办好。"),
     Why.EXTENT_MISSING: _l("请选择改动有多大。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
     Why.NEW_ROUND_REQUIRED: _l("方案有重大改动，要再开一轮听证，才能公布结果（HR-10）。"),
@@ -179,6 +181,22 @@ REFUSALS = {
     Why.OUTCOME_MISSING: _l("请写明听证结果。"),
     Why.STILL_SHOWN: _l("结果要公示到%(until)s（城市居民委员会组织法第34条），之后才能归档。"),
     Why.NOT_SETTLED: _l("还有%(unsettled)s件落实事项没有销号或挂账，办完再归档。"),
+    Why.EXPORT_FILE_MISSING: _l("文件夹里没有 %(file)s。没有导入任何内容，请补上再来。"),
+    Why.EXPORT_ENCODING: _l(
+        "%(file)s第%(line)s行不是 UTF-8 编码。没有导入任何内容，请转成 UTF-8。"
+    ),
+    Why.EXPORT_COLUMN_MISSING: _l("%(file)s第%(line)s行：缺少“%(column)s”。没有导入任何内容。"),
+    Why.EXPORT_ROW_BROKEN: _l("%(file)s第%(line)s行：列数不对，或引号没有配对。没有导入任何内容。"),
+    Why.EXPORT_BAD_VALUE: _l(
+        "%(file)s第%(line)s行：“%(column)s”不能是“%(value)s”。没有导入任何内容。"
+    ),
+    Why.EXPORT_TWICE: _l("%(file)s第%(line)s行：意见编号%(value)s出现了两次。没有导入任何内容。"),
+    Why.EXPORT_UNKNOWN_STATEMENT: _l(
+        "%(file)s第%(line)s行：没有编号%(value)s的意见。没有导入任何内容。"
+    ),
+    Why.EXPORT_EMPTY: _l("%(file)s里一条意见也没有。没有导入任何内容。"),
+    Why.NO_UNIT: _l("这里还没有单位可以答复意见。请先添加街道办事处、部门或居委会，再导入。"),
+    Why.NO_COMMUNITY: _l("还没有社区可以承接。请先添加社区，再导入。"),
 }
 
 
@@ -235,6 +253,9 @@ def outcome_text(
     counts: Counts,
     classes: Sequence[tuple[Disposition, int]],
     replies: Sequence[Reply],
+    *,
+    present: int,
+    observers: int,
 ) -> str:
     """The result as it is first drafted: opinions by class, and the answers (TM-6)."""
     sitting = meeting.sitting
@@ -243,7 +264,7 @@ def outcome_text(
         named = "，".join(f"{DISPOSITION[each]}{number}条" for each, number in classes if number)
         lines = [
             f"{opened}在{sitting.venue}就“{meeting.matter.title}”召开第{meeting.round}轮听证会，"
-            f"到会{sitting.present}人，旁听{sitting.observers}人。",
+            f"到会{present}人，旁听{observers}人。",
             f"共收到意见{counts.total}条，其中批评{counts.criticism}条，意见{counts.opinion}条，"
             f"建议{counts.suggestion}条。" + (f"答复情况：{named}。" if named else ""),
         ]

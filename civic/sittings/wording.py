@@ -1,5 +1,7 @@
 """Words of a sitting, and the minutes as they are first drafted."""
 
+from collections.abc import Sequence
+
 from flask_babel import force_locale
 
 from civic.checks import Check
@@ -145,22 +147,24 @@ def hands_line(hands: Hands) -> str:
     )
 
 
-def minutes_text(sitting: Sitting) -> str:
+def minutes_text(
+    sitting: Sitting, *, roll: Sequence[Attendance], notes: Sequence[MinuteEntry]
+) -> str:
     """The minutes as they grow from roll, agenda and notes; the clerk goes on from here.
 
     Official text: Chinese in whatever language the clerk reads the site.
     """
+    present = sum(attendance.takes_part for attendance in roll)
     with force_locale("zh"):
         lines = [
             f"会议：{sitting.title}",
             f"时间：{moment(sitting.opened_at or sitting.starts_at)}",
             f"地点：{sitting.venue}",
-            f"到会：{sitting.present}人，旁听{sitting.observers}人。",
+            f"到会：{present}人，旁听{len(roll) - present}人。",
         ]
         for number, item in enumerate(sitting.items, start=1):
-            notes = [n for n in sitting.notes if n.item_id == item.id]
-            lines += ["", f"{number}. {item.title}"]
-            lines += [_note(note, sitting.chair_id) for note in notes] or ["（无发言记录）"]
+            said = [_note(note, sitting.chair_id) for note in notes if note.item_id == item.id]
+            lines += ["", f"{number}. {item.title}", *(said or ["（无发言记录）"])]
         if sitting.hands:
             lines += ["", *(hands_line(hands) for hands in sitting.hands)]
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """Acts on meetings, from convening to the archive."""
 
+from civic.meetings.actions.consultation import Imported, import_consultation
 from civic.meetings.actions.convening import cancel, convene, explain, notify, postpone
 from civic.meetings.actions.outcome import (
     another_round,
@@ -20,6 +21,7 @@ from civic.meetings.actions.seats import give_back, register_to_observe, registe
 from civic.meetings.actions.session import close, open_session, reopen
 
 __all__ = [
+    "Imported",
     "another_round",
     "archive",
     "body",
@@ -31,6 +33,7 @@ __all__ = [
     "explain",
     "form_panel",
     "give_back",
+    "import_consultation",
     "name_group",
     "notify",
     "open_session",

@@ -1,8 +1,16 @@
 """Tables and named selects of meetings."""
 
+from civic.meetings.models.consultation import (
+    Consultation,
+    competent,
+    first_community,
+    known_consultation,
+)
 from civic.meetings.models.selects import (
     OVER,
+    arrival_of,
     conducted,
+    confirmations_of,
     groups_of,
     latest_of,
     listed,
@@ -12,11 +20,12 @@ from civic.meetings.models.selects import (
     office_holders,
     officers,
     panel_of,
-    proceedings,
+    part_of,
     registered,
     roll_of,
     shown,
     standing,
+    turns_of,
     upcoming_first,
     with_ticket,
 )
@@ -31,14 +40,20 @@ from civic.meetings.models.tables import (
 
 __all__ = [
     "OVER",
+    "Consultation",
     "InterestGroup",
     "Meeting",
     "Notice",
     "PanelMember",
     "PlanRevision",
     "Registration",
+    "arrival_of",
+    "competent",
     "conducted",
+    "confirmations_of",
+    "first_community",
     "groups_of",
+    "known_consultation",
     "latest_of",
     "listed",
     "notes_of",
@@ -47,11 +62,12 @@ __all__ = [
     "office_holders",
     "officers",
     "panel_of",
-    "proceedings",
+    "part_of",
     "registered",
     "roll_of",
     "shown",
     "standing",
+    "turns_of",
     "upcoming_first",
     "with_ticket",
 ]

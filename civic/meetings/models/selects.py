@@ -36,8 +36,14 @@ from civic.people.models import Appointment, Person
 from civic.places.models import Place
 from civic.policy import Role
 from civic.register.models import RegisterEntry
-from civic.sittings.models import Attendance, MinuteEntry, Sitting
-from civic.sittings.rules import AttendanceMode
+from civic.sittings.models import (
+    Attendance,
+    Confirmation,
+    MinuteEntry,
+    Sitting,
+    SpeakingTurn,
+)
+from civic.sittings.rules import PARTICIPANTS, AttendanceMode, Turn
 
 # -- for acts -------------------------------------------------------------------
 
@@ -253,23 +259,6 @@ def of_matter(matter_id: int) -> Select[Meeting]:
     )
 
 
-def proceedings(meeting_id: int) -> Select[Meeting]:
-    """For the room: agenda, counted hands and speakers in line."""
-    return (
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(
-            *_WHERE,
-            joinedload(Meeting.sitting).options(
-                joinedload(Sitting.chair),
-                joinedload(Sitting.minutes),
-                joinedload(Sitting.items),
-                joinedload(Sitting.hands),
-            ),
-        )
-    )
-
-
 def notes_of(sitting_id: int) -> Select[MinuteEntry]:
     """What was noted, in its order."""
     return select(MinuteEntry).where(MinuteEntry.sitting_id == sitting_id).order_by(MinuteEntry.id)
@@ -282,6 +271,48 @@ def roll_of(sitting_id: int) -> Select[Attendance]:
         .where(Attendance.sitting_id == sitting_id)
         .options(joinedload(Attendance.person))
         .order_by(Attendance.id)
+    )
+
+
+def turns_of(sitting_id: int) -> Select[SpeakingTurn]:
+    """The line of speakers; those who have spoken at its end."""
+    over = SpeakingTurn.state.in_((Turn.SPOKEN, Turn.WAIVED))
+    return (
+        select(SpeakingTurn)
+        .where(SpeakingTurn.sitting_id == sitting_id)
+        .order_by(over, SpeakingTurn.id)
+    )
+
+
+def confirmations_of(minutes_id: int) -> Select[Confirmation]:
+    """Who stands by the minutes, earlier texts too, in their order."""
+    return (
+        select(Confirmation)
+        .where(Confirmation.minutes_id == minutes_id)
+        .order_by(Confirmation.version.desc(), Confirmation.id)
+    )
+
+
+def arrival_of(sitting_id: int, person_id: int) -> Select[int]:
+    """Whether somebody was there and took part."""
+    return select(Attendance.id).where(
+        Attendance.sitting_id == sitting_id,
+        Attendance.person_id == person_id,
+        Attendance.mode.in_(PARTICIPANTS),
+    )
+
+
+def part_of(meeting_id: int, person_id: int) -> Select[Registration | None, PanelMember | None]:
+    """As what somebody is expected: a seat, a place on the panel, both or neither."""
+    here = select(literal(1).label("one")).subquery("here")
+    seat = and_(Registration.meeting_id == meeting_id, Registration.person_id == person_id)
+    member = and_(PanelMember.meeting_id == meeting_id, PanelMember.person_id == person_id)
+    return (
+        select(Registration, PanelMember)
+        .select_from(here)
+        .outerjoin(Registration, seat)
+        .outerjoin(PanelMember, member)
+        .options(joinedload(Registration.group), joinedload(PanelMember.group))
     )
 
 

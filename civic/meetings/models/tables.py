@@ -216,6 +216,11 @@ class Registration(Base):
         return self.state in TAKEN
 
     @property
+    def speaks(self) -> bool:
+        """Whether it is a seat to speak, and not a place in the line."""
+        return self.part is Part.SPEAK and self.state is SeatState.SEATED
+
+    @property
     def takes_observer_seat(self) -> bool:
         """Whether it takes one of the seats in the room that are kept for observers."""
         return self.is_taken and self.part is Part.OBSERVE and not self.is_online

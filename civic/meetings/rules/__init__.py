@@ -1,12 +1,20 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
 from civic.meetings.rules.chain import STEP, Step, progress
+from civic.meetings.rules.consultation import (
+    EXPORT_FILES,
+    Export,
+    Statement,
+    Vote,
+    read_export,
+)
 from civic.meetings.rules.convening import (
     OPEN_FOR_CHANGES,
     check_change,
     check_decider,
     check_free,
     check_groups_open,
+    check_promise,
     check_registration,
     check_routed,
 )
@@ -87,6 +95,7 @@ __all__ = [
     "AFFECTED_SHARE",
     "CHANGE_LENGTH",
     "COMPOSITION_ARTICLE",
+    "EXPORT_FILES",
     "FINAL",
     "MATERIALS_LENGTH",
     "MATTER_STAGE",
@@ -107,6 +116,7 @@ __all__ = [
     "Body",
     "Capacity",
     "ExplanationPart",
+    "Export",
     "Initiative",
     "MeetingKind",
     "MeetingStage",
@@ -116,7 +126,9 @@ __all__ = [
     "Scope",
     "Seat",
     "SeatState",
+    "Statement",
     "Step",
+    "Vote",
     "Why",
     "advance",
     "agree_to_convene",
@@ -131,6 +143,7 @@ __all__ = [
     "check_groups_open",
     "check_notice_days",
     "check_online",
+    "check_promise",
     "check_registration",
     "check_routed",
     "check_scope",
@@ -154,6 +167,7 @@ __all__ = [
     "progress",
     "publish",
     "publish_due",
+    "read_export",
     "register",
     "require_open_for_registration",
     "require_open_for_replies",

@@ -1,6 +1,6 @@
 """What stands before a round: the matter is routed here, somebody decides, nothing runs yet."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.matters.rules import Forum
@@ -46,6 +46,14 @@ def check_change(stage: MeetingStage, extent: PlanChange) -> None:
         raise OutOfOrder(Why.NO_PLAN_TO_CHANGE, stage=stage)
     if extent is PlanChange.NONE:
         raise Invalid(Why.EXTENT_MISSING, field="extent")
+
+
+def check_promise(*, what: str, has_owner: bool, due_on: date | None) -> None:
+    """Something promised has an owner and a day, or nothing is promised (TM-7)."""
+    if what.strip() and not has_owner:
+        raise Invalid(Why.PROMISE_WITHOUT_OWNER, field="unit_id", article="TM-7")
+    if what.strip() and due_on is None:
+        raise Invalid(Why.PROMISE_WITHOUT_DAY, field="due_on", article="TM-7")
 
 
 def check_groups_open(stage: MeetingStage) -> None:

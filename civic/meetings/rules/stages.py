@@ -49,11 +49,23 @@ class Why(StrEnum):
     MEMBER_ALREADY = "meetings.member_already"
     HEAD_STAYS = "meetings.head_stays"
     NO_PLAN_TO_CHANGE = "meetings.no_plan_to_change"
+    PROMISE_WITHOUT_OWNER = "meetings.promise_without_owner"
+    PROMISE_WITHOUT_DAY = "meetings.promise_without_day"
     EXTENT_MISSING = "meetings.extent_missing"
     REGISTRATION_ENDS_EARLY = "meetings.registration_ends_early"
     REGISTRATION_ENDS_LATE = "meetings.registration_ends_late"
     STILL_SHOWN = "meetings.still_shown"
     NOT_SETTLED = "meetings.not_settled"
+    EXPORT_FILE_MISSING = "meetings.export_file_missing"
+    EXPORT_ENCODING = "meetings.export_encoding"
+    EXPORT_COLUMN_MISSING = "meetings.export_column_missing"
+    EXPORT_ROW_BROKEN = "meetings.export_row_broken"
+    EXPORT_BAD_VALUE = "meetings.export_bad_value"
+    EXPORT_TWICE = "meetings.export_twice"
+    EXPORT_UNKNOWN_STATEMENT = "meetings.export_unknown_statement"
+    EXPORT_EMPTY = "meetings.export_empty"
+    NO_UNIT = "meetings.no_unit"
+    NO_COMMUNITY = "meetings.no_community"
 
 
 class MeetingKind(StrEnum):

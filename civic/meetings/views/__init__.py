@@ -1,0 +1,38 @@
+"""Pages of meetings: the list, the heart page, the committee's steps, seats, the room, the result.
+
+On a matter's page its rounds stand as a panel, with offers of what the reader can do.
+"""
+
+from flask import Blueprint
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+from civic.meetings.views import (  # noqa: E402
+    convening,
+    minutes,
+    outcome,
+    panel,
+    paneling,
+    paper,
+    reading,
+    room,
+    seats,
+)
+
+MATTER_PANELS = [(30, panel.panel)]
+MATTER_OFFERS = [panel.convene, panel.go]
+
+__all__ = [
+    "MATTER_OFFERS",
+    "MATTER_PANELS",
+    "bp",
+    "convening",
+    "minutes",
+    "outcome",
+    "panel",
+    "paneling",
+    "paper",
+    "reading",
+    "room",
+    "seats",
+]

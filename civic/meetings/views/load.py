@@ -1,0 +1,65 @@
+"""Finding a meeting, fresh, for whoever may see it."""
+
+from typing import Any
+
+from flask import abort
+
+from civic import web
+from civic.db import session
+from civic.meetings import models
+from civic.meetings.models import Meeting
+from civic.meetings.rules import PUBLIC
+from civic.opinions.models import Counts, counts, last_due
+from civic.policy import Can, may
+from civic.register.models import RegisterEntry
+
+
+def within(id: int) -> int:
+    """An id that a database may be asked for."""
+    return id if 0 < id < 2**31 else abort(404)
+
+
+def shown(id: int) -> tuple[Meeting, RegisterEntry | None]:
+    """The meeting with its entry; one in preparation is the committee's alone."""
+    row = (
+        session()
+        .execute(models.shown(within(id)).execution_options(populate_existing=True))
+        .unique()
+        .one_or_none()
+    )
+    if row is None or not is_seen(row[0]):
+        abort(404)
+    return row[0], row[1]
+
+
+def fresh(id: int) -> Meeting:
+    """The meeting with its sitting, whatever an act that was refused has left behind."""
+    return shown(id)[0]
+
+
+def mine(id: int, can: Can) -> Meeting:
+    """The meeting, for whoever has the power over it."""
+    found = session().scalars(models.shown(within(id)).execution_options(populate_existing=True))
+    meeting: Meeting | None = found.unique().one_or_none()
+    if meeting is None:
+        abort(404)
+    web.require(can, meeting)
+    return meeting
+
+
+def is_seen(meeting: Meeting) -> bool:
+    """From the notice on by everybody; before, by those who prepare it."""
+    return meeting.stage in PUBLIC or may(web.person(), Can.CONVENE_MEETING, meeting)
+
+
+def counted(meeting: Meeting) -> tuple[Counts, Any]:
+    """How the matter's opinions stand, and the last day on which an answer is due."""
+    asked = counts(meeting.matter_id).add_columns(last_due(meeting.matter_id).scalar_subquery())
+    *row, last = session().execute(asked).one()
+    return Counts(*row), last
+
+
+def belongs(part: Any, id: int) -> None:
+    """What belongs to another meeting is not there."""
+    if part.meeting_id != id:
+        abort(404)

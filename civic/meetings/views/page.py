@@ -1,0 +1,429 @@
+"""The heart page of a meeting: where it stands, what to do until when, why, what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from civic import calendar, clock
+from civic.db import session
+from civic.i18n import day, masked, moment, until
+from civic.i18n import gettext as _
+from civic.matters.views import Offer
+from civic.meetings import models, rules
+from civic.meetings.models import InterestGroup, Meeting, PanelMember, PlanRevision, Registration
+from civic.meetings.rules import Capacity, MeetingStage, PlanChange
+from civic.meetings.views.lines import named_round
+from civic.meetings.views.load import counted
+from civic.meetings.views.offers import ASIDE, Now, offers
+from civic.meetings.wording import (
+    CAPACITY,
+    EXPLANATION,
+    INITIATIVE,
+    PART,
+    PLAN_CHANGE,
+    SCOPE,
+    SEAT_STATE,
+    STAGE,
+    STEP,
+    told,
+)
+from civic.opinions.models import Counts
+from civic.register.models import RegisterEntry
+from civic.sittings.models import AgendaItem, Attendance, Hands
+from civic.sittings.rules import ItemState, State
+from civic.sittings.wording import ITEM_STATE, MODE, public_name
+from civic.wording import cite, computed
+
+M = MeetingStage
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link of the chain, as ``ui.stage_chain`` takes it."""
+
+    text: str
+    state: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when, whether it has passed, and how it was computed."""
+
+    text: str
+    is_overdue: bool = False
+    how: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A check in words."""
+
+    text: str
+    holds: bool
+    article: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on the panel, as the public may know."""
+
+    id: int
+    name: str
+    capacity: str
+    group: str
+    office: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """An interest group with its seats for speakers."""
+
+    id: int
+    name: str
+    stake: str
+    is_affected: bool
+    seats: int
+    seated: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A step of the agenda."""
+
+    id: int
+    title: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a counted show of hands, as ``ui.tally_bar`` takes it."""
+
+    text: str
+    count: int
+    permille: int
+    share: str | None
+    tone: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """A counted show of hands."""
+
+    id: str
+    question: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that ``meetings/show.html`` shows."""
+
+    meeting: Meeting
+    kicker: str
+    stands: str
+    chain: list[Step]
+    crumbs: list[tuple[str, str | None]]
+    deadline: Deadline | None
+    main: Offer | None
+    further: list[Offer]
+    why_not: str | None
+    mine: str | None
+    facts: list[tuple[str, str]]
+    dates: list[str]
+    groups: list[Group]
+    members: list[Member]
+    composition: list[Sum]
+    explanation: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+    items: list[Item]
+    hands: list[Count]
+    roll: list[tuple[str, str]]
+    counts: Counts
+    is_live: bool
+    is_noticed: bool
+    has_minutes: bool
+    entry: RegisterEntry | None
+    following: str | None
+    previous: str | None
+
+
+def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
+    """The page for this reader: five queries, however many take part."""
+    ident = reader.id if reader else None
+    row = session().execute(models.standing(meeting, ident)).one()
+    seat, arrival, observing, present, observers, following = row
+    counts, last_due = counted(meeting)
+    panel = session().scalars(models.panel_of(meeting.id)).all()
+    stands = groups(meeting) if meeting.stage in _SEATING else []
+    now = Now(meeting, reader, seat, arrival, counts, [g.seats - g.seated for g in stands])
+    able = offers(now)
+    main = next((offer for offer in able if offer.order < ASIDE), None)
+    return Page(
+        meeting=meeting,
+        kicker=kicker(meeting),
+        stands=str(STAGE[meeting.stage]),
+        chain=chain(meeting),
+        crumbs=crumbs(meeting),
+        deadline=deadline(meeting, counts, last_due),
+        main=main,
+        further=[offer for offer in able if offer is not main],
+        why_not=None if main else why_not(now),
+        mine=mine(seat, arrival),
+        facts=facts(meeting, observing),
+        dates=dates(meeting),
+        groups=stands,
+        members=members(panel, meeting),
+        composition=composition(meeting, panel, stands),
+        explanation=explanation(meeting),
+        changes=changes(meeting.plan_changes),
+        items=items(meeting.sitting.items),
+        hands=[tally(hands) for hands in meeting.sitting.hands],
+        roll=roll(meeting, present, observers),
+        counts=counts,
+        is_live=meeting.sitting.is_open,
+        is_noticed=meeting.noticed_at is not None,
+        has_minutes=meeting.sitting.state is State.MINUTES_CONFIRMED,
+        entry=entry,
+        following=url_for("meetings.show", id=following) if following else None,
+        previous=url_for("meetings.show", id=meeting.previous_id) if meeting.previous_id else None,
+    )
+
+
+_SEATING = frozenset({M.DRAFT, M.PANEL_FORMED, M.POSTPONED, M.NOTICED, M.IN_SESSION})
+
+
+def kicker(meeting: Meeting) -> str:
+    """听证会 · 第2轮."""
+    return str(_("听证会 · %(round)s", round=named_round(meeting)))
+
+
+def chain(meeting: Meeting) -> list[Step]:
+    """The way of this round; broken off, it has none."""
+    return [Step(str(STEP[step]), state.value) for step, state in rules.progress(meeting.stage)]
+
+
+def crumbs(meeting: Meeting) -> list[tuple[str, str | None]]:
+    """The meetings, the community's, the matter."""
+    matter = meeting.matter
+    return [
+        (_("会议"), url_for("meetings.index")),
+        (matter.community.name, url_for("meetings.index", place=matter.community_id)),
+        (_("议题%(code)s", code=matter.code), url_for("matters.show", id=matter.id)),
+    ]
+
+
+def deadline(meeting: Meeting, counts: Counts, last_due: Any) -> Deadline | None:
+    """The next moment that matters, and how it was computed."""
+    now, sitting = clock.now(), meeting.sitting
+    if meeting.stage is M.NOTICED:
+        open_until = meeting.registration_until
+        if open_until is not None and now < open_until:
+            return Deadline(_("报名：%(until)s", until=until(open_until)))
+        return Deadline(_("%(moment)s开会", moment=moment(sitting.starts_at)))
+    if meeting.stage is M.SAT:
+        return minutes_due(meeting)
+    if meeting.stage in {M.REPLIES_AWAITED, M.ANSWERS_COMPLETE}:
+        return _answers_due(counts, last_due)
+    return None
+
+
+def minutes_due(meeting: Meeting) -> Deadline | None:
+    """Until when the minutes are to be confirmed (TM-5)."""
+    kept = meeting.sitting.minutes
+    if kept is None or kept.confirmed_at is not None:
+        return None
+    ends_at = clock.end_of_day(kept.due_on)
+    how = (_("散会后3个工作日内由主持人和到会代表确认。"), cite("TM-5"))
+    text = _("确认会议纪要：%(until)s", until=until(ends_at))
+    return Deadline(text, clock.now() >= ends_at, how)
+
+
+def _answers_due(counts: Counts, last_due: Any) -> Deadline | None:
+    how = (_("送交后15个工作日内逐条答复，可以说明理由延长一次。"), cite("HR-9"))
+    if counts.overdue:
+        return Deadline(_("%(n)s条意见逾期没有答复", n=counts.overdue), True, how)
+    if counts.unanswered and counts.next_due_at:
+        return Deadline(_("答复：%(until)s", until=until(counts.next_due_at)), False, how)
+    if counts.unanswered or last_due is None:
+        return None
+    due = rules.publish_due(max(last_due, clock.today()), calendar.current())
+    text = _("公布结果：%(until)s", until=until(due.ends_at))
+    return Deadline(text, clock.now() >= due.ends_at, (*computed(due), cite("TM-6")))
+
+
+def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
+    """Time, place, who decides, seats."""
+    sitting = meeting.sitting
+    is_fixed = meeting.stage not in {M.DRAFT, M.PANEL_FORMED, M.POSTPONED}
+    rows = [
+        (_("时间") if is_fixed else _("打算的时间"), moment(sitting.starts_at)),
+        (_("地点"), sitting.venue),
+        (_("主持人"), sitting.chair.name if sitting.chair else _("还没有确定")),
+        (_("谁作决定"), meeting.decision_maker.name),
+        (_("怎么来的"), str(INITIATIVE[meeting.initiative])),
+        (_("为什么开"), str(SCOPE[meeting.scope])),
+        (
+            _("旁听席"),
+            _(
+                "%(all)s席，已报名%(taken)s席，还有%(left)s席",
+                all=meeting.observer_seats,
+                taken=observing,
+                left=max(0, meeting.observer_seats - observing),
+            ),
+        ),
+    ]
+    if meeting.agreement:
+        rows.insert(5, (_("来函或复函"), meeting.agreement))
+    return rows
+
+
+def dates(meeting: Meeting) -> list[str]:
+    """How the day was found: the notice, its clear days, the earliest day (HR-4)."""
+    noticed_on = clock.day_of(meeting.noticed_at) if meeting.noticed_at else clock.today()
+    due = rules.earliest_sitting(noticed_on, meeting.notice_days)
+    lines = [
+        _("%(day)s公告。", day=day(noticed_on))
+        if meeting.noticed_at
+        else _("如果今天（%(day)s）公告：", day=day(noticed_on)),
+        *computed(due)[:1],
+        _("所以最早%(day)s开会。", day=day(due.due_on)),
+    ]
+    if meeting.noticed_at and meeting.stage is not M.POSTPONED:
+        lines.append(_("实际定在%(moment)s。", moment=moment(meeting.sitting.starts_at)))
+    return [str(each) for each in (*lines, cite("HR-4"))]
+
+
+def groups(meeting: Meeting) -> list[Group]:
+    """The interest groups, their seats and who is in them."""
+    found = session().execute(models.groups_of(meeting.id)).tuples()
+    return [_group(group, seated, waiting) for group, seated, waiting in found]
+
+
+def _group(group: InterestGroup, seated: int, waiting: int) -> Group:
+    return Group(group.id, group.name, group.stake, group.is_affected, group.seats, seated, waiting)
+
+
+def members(panel: Sequence[PanelMember], meeting: Meeting) -> list[Member]:
+    """The panel as the public may know it: who holds an office by name, neighbours masked."""
+    return [
+        Member(
+            member.id,
+            _named(member, meeting),
+            str(CAPACITY[member.capacity]),
+            member.group.name if member.group else "",
+            member.office,
+        )
+        for member in panel
+    ]
+
+
+def _named(member: PanelMember, meeting: Meeting) -> str:
+    if member.capacity is Capacity.HEAD or member.person_id == meeting.sitting.chair_id:
+        return member.name
+    if member.person is not None:
+        return public_name(member.person)
+    return masked(member.name)
+
+
+def composition(
+    meeting: Meeting, panel: Sequence[PanelMember], stands: Sequence[Group]
+) -> list[Sum]:
+    """Whether the panel is fair, with the sums (HR-6)."""
+    names = [group.name for group in stands]
+    names += [m.group.name for m in panel if m.group is not None and m.group.name not in names]
+    checks = rules.composition(list(dict.fromkeys(names)), [member.seat for member in panel])
+    return [Sum(told(check), check.holds, cite(check.article)) for check in checks]
+
+
+def explanation(meeting: Meeting) -> list[tuple[str, str]]:
+    """What the organiser explains, part by part, as far as it is written."""
+    return [(str(EXPLANATION[part]), text) for part, text in meeting.explanation.items() if text]
+
+
+def changes(revisions: Sequence[PlanRevision]) -> list[tuple[str, str, str]]:
+    """What changed after the sitting: when, how far, what."""
+    return [(day(r.at), str(PLAN_CHANGE[r.extent]), r.text) for r in revisions]
+
+
+_STATE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "next"}
+
+
+def items(agenda: Sequence[AgendaItem]) -> list[Item]:
+    """The agenda as a chain of what is done, now and next."""
+    return [Item(i.id, i.title, _STATE[i.state], str(ITEM_STATE[i.state])) for i in agenda]
+
+
+def tally(hands: Hands) -> Count:
+    """Counted hands as a bar with its numbers; nobody there, nothing to draw."""
+    kinds = (
+        (_("同意"), hands.yes, "agree"),
+        (_("反对"), hands.no, "disagree"),
+        (_("弃权"), hands.abstain, "pass"),
+        (_("未表态"), hands.not_shown, "absent"),
+    )
+    whole = max(1, hands.present)
+    return Count(
+        f"hands-{hands.id}",
+        hands.question,
+        [Part(str(text), n, n * 1000 // whole, None, tone) for text, n, tone in kinds],
+    )
+
+
+def roll(meeting: Meeting, present: int, observers: int) -> list[tuple[str, str]]:
+    """How many were there; names stay on the roll."""
+    sitting = meeting.sitting
+    if sitting.opened_at is None:
+        return []
+    rows = [
+        (_("到会"), _("%(n)s人", n=present)),
+        (_("旁听"), _("%(n)s人", n=observers)),
+        (_("开会"), moment(sitting.opened_at)),
+    ]
+    if sitting.closed_at is not None:
+        rows.append((_("散会"), moment(sitting.closed_at)))
+    return [(str(term), str(value)) for term, value in rows]
+
+
+def mine(seat: Registration | None, arrival: Attendance | None) -> str | None:
+    """What the reader has here already."""
+    if arrival is not None:
+        return str(_("您已签到：%(mode)s。", mode=MODE[arrival.mode]))
+    if seat is None or not seat.is_taken:
+        return None
+    return str(
+        _(
+            "您已报名：%(part)s，%(state)s。",
+            part=PART[seat.part],
+            state=SEAT_STATE[seat.state],
+        )
+    )
+
+
+def why_not(now: Now) -> str | None:
+    """Instead of a dead button: why there is nothing to do here, and who may."""
+    stage, reader, meeting = now.meeting.stage, now.reader, now.meeting
+    if stage is M.NOTICED and reader is None:
+        return str(_("登录以后，本社区的居民、业主和租户可以报名、提意见。"))
+    if stage is M.NOTICED and not reader.is_verified:
+        return str(_("您的身份还没有核实。带上证件到居委会核实以后，就可以报名。"))
+    if stage is M.SAT:
+        return str(_("会议纪要由主持人和到会代表确认，确认以后公开。"))
+    if stage is M.REPLIES_AWAITED and now.counts.unanswered:
+        return str(
+            _(
+                "还有%(n)s条意见没有答复，由%(unit)s逐条答复。答复齐了才能公布结果。",
+                n=now.counts.unanswered,
+                unit=meeting.decision_maker.name,
+            )
+        )
+    if stage is M.REPLIES_AWAITED and meeting.plan_change is not PlanChange.SUBSTANTIAL:
+        return str(_("意见已经全部答复，居委会正在整理结果。"))
+    if stage in {M.POSTPONED, M.CANCELLED} and meeting.halted_reason:
+        return str(_("理由：%(reason)s", reason=meeting.halted_reason))
+    return None

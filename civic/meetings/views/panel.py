@@ -1,0 +1,78 @@
+"""What a matter's own page shows of its rounds, and offers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g, render_template, url_for
+from markupsafe import Markup
+
+from civic import clock
+from civic.db import session
+from civic.i18n import day
+from civic.i18n import gettext as _
+from civic.matters.models import Matter
+from civic.matters.rules import Forum, Stage
+from civic.matters.views import Offer
+from civic.meetings import models, rules
+from civic.meetings.models import Meeting
+from civic.meetings.rules import PUBLIC, MeetingStage
+from civic.meetings.views.lines import named_round, tone
+from civic.meetings.wording import STAGE
+from civic.policy import Can, may
+
+_CONVENABLE = frozenset({Stage.SCREENED, Stage.PLANNED})
+_BUSY = frozenset({MeetingStage.NOTICED, MeetingStage.IN_SESSION})
+
+
+def panel(matter: Matter) -> Markup | None:
+    """Every round with where it stands; one query, however many there were."""
+    rounds = _seen(matter)
+    if not rounds:
+        return None
+    return Markup(
+        render_template(
+            "meetings/_panel.html",
+            matter=matter,
+            rounds=[
+                (url_for("meetings.show", id=m.id), named_round(m), STAGE[m.stage], tone(m), m)
+                for m in rounds
+            ],
+        )
+    )
+
+
+def convene(matter: Matter, reader: Any) -> Offer | None:
+    """Convene a hearing, once the matter was given to one and nothing runs yet."""
+    if matter.forum is not Forum.HEARING or matter.stage not in _CONVENABLE:
+        return None
+    if matter.needs_party_review or not may(reader, Can.CONVENE_MEETING, matter):
+        return None
+    if any(m.stage not in rules.FINAL for m in _rounds(matter)):
+        return None
+    url = url_for("meetings.new", matter=matter.id)
+    earliest = rules.earliest_sitting(clock.today()).due_on
+    why = _("公告要满10天，最早%(day)s开会。", day=day(earliest))
+    return Offer(18, _("召集听证会"), url, "meeting", why)
+
+
+def go(matter: Matter, reader: Any) -> Offer | None:
+    """On to the round that runs."""
+    running = next((m for m in _rounds(matter) if m.stage not in rules.FINAL), None)
+    if running is None:
+        return None
+    prepares = may(reader, Can.CONVENE_MEETING, matter)
+    if running.stage not in PUBLIC and not prepares:
+        return None
+    order = 22 if prepares or running.stage in _BUSY else 110
+    return Offer(order, _("去听证会页面"), url_for("meetings.show", id=running.id), "meeting")
+
+
+def _rounds(matter: Matter) -> Sequence[Meeting]:
+    kept: dict[int, Sequence[Meeting]] = g.setdefault("rounds", {})
+    if matter.id not in kept:
+        kept[matter.id] = session().scalars(models.of_matter(matter.id)).all()
+    return kept[matter.id]
+
+
+def _seen(matter: Matter) -> list[Meeting]:
+    return [m for m in _rounds(matter) if m.stage in PUBLIC]

@@ -1,0 +1,98 @@
+"""Reading: the list, the heart page, its live state."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy import Select, func
+
+from civic import policy, web
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.meetings import forms, models
+from civic.meetings.rules import STEP, MeetingStage
+from civic.meetings.views import bp, load, page
+from civic.meetings.views.lines import line
+from civic.meetings.wording import KIND
+from civic.meetings.wording import STEP as STEP_WORDS
+from civic.places.models import Place, communities
+from civic.policy import COMMITTEE, Can
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where one is in a long list."""
+
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+@bp.get("/")
+@web.public
+def index() -> Response:
+    """Meetings to come first, narrowed by place, kind and how far they are."""
+    form, statement = _narrowed()
+    wanted = request.args.get("page", 1, type=int)
+    number = wanted if 0 < wanted < 100_000 else 1
+    counted = statement.add_columns(func.count().over()).limit(PAGE).offset((number - 1) * PAGE)
+    rows = session().execute(counted).unique().all()
+    total = rows[0][1] if rows else 0
+    return web.reply(
+        "meetings/index.html",
+        find=form,
+        lines=[line(row[0]) for row in rows],
+        page=Page(number, total),
+        may_convene=policy.anywhere(web.person(), Can.CONVENE_MEETING),
+    )
+
+
+@bp.get("/<int:id>")
+@web.public
+def show(id: int) -> Response:
+    """The heart page of a meeting."""
+    meeting, entry = load.shown(id)
+    return web.reply("meetings/show.html", page=page.build(meeting, entry, web.person()))
+
+
+@bp.get("/<int:id>/live")
+@web.public
+def live(id: int) -> Response:
+    """What is going on in the room, as a piece of the heart page; it fetches itself anew."""
+    meeting = load.fresh(id)
+    _seat, _arrival, _observing, present, observers, _next = (
+        session().execute(models.standing(meeting, None)).one()
+    )
+    return web.fragment_or_page(
+        "meetings/_live.html",
+        "meetings/live.html",
+        meeting=meeting,
+        is_live=meeting.sitting.is_open,
+        items=page.items(meeting.sitting.items),
+        hands=[page.tally(hands) for hands in meeting.sitting.hands],
+        roll=page.roll(meeting, present, observers),
+    )
+
+
+def _narrowed() -> tuple[forms.Find, Select[Any]]:
+    """The filter as it was typed, and what it leaves. What is not on its lists is ignored."""
+    form = forms.Find()
+    places = {place.id: place for place in session().scalars(communities())}
+    form.place.choices = [("", _("全部地方")), *((str(p.id), p.name) for p in places.values())]
+    place: Place | None = places.get(form.place.data)
+    step = form.step.data if form.step.data in STEP_WORDS else None
+    stages: set[MeetingStage] = {s for s, each in STEP.items() if each is step}
+    found = models.listed(
+        path=place.path if place else None,
+        kind=form.kind.data if form.kind.data in KIND else None,
+        stages=stages,
+        prepared_in=[
+            h.path for h in (web.person().holds if web.person() else ()) if h.role in COMMITTEE
+        ],
+    )
+    return form, models.upcoming_first(found)
