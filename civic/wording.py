@@ -132,6 +132,21 @@ CLI = {
     "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",
 }
 
+# What is written down of a consultation that was held elsewhere; it stays as it was written.
+CONSULTATION = {
+    "convenor": "原征询主办方",
+    "participant": "参与者%(n)s",
+    "venue": "网上征询（原平台）",
+    "accepted": "这是一次已在别处办完的网上征询，按听证会承接：意见照原文列出，可以查、可以分类、可以答复。",
+    "body": "%(description)s\n\n来源与许可：%(attribution)s\n%(url)s",
+    "minutes": (
+        "这次征询在网上进行，没有现场会议，%(began)s开始，%(ended)s结束。"
+        "%(people)s人参加，提出意见%(opinions)s条，表态%(reactions)s次（一人对一条意见以最后一次为准）。"
+        "原平台未放行的%(hidden)s条意见，在这里隐去，理由为“原平台已隐去”。\n\n"
+        "来源与许可：%(attribution)s\n%(url)s"
+    ),
+}
+
 LAW = {
     "JWH25": _l("城市居民委员会组织法"),
     "SH17": _l("上海市居民委员会工作条例"),
