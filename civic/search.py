@@ -181,14 +181,14 @@ def matching(kind: str, query: str) -> Select[int]:
 
     ``select(Opinion).where(Opinion.id.in_(search.matching("opinion", q)))``
     """
-    found = select(_documents.c.ref_id).where(_documents.c.kind == kind)
+    # Looked up by what was found: by the kind, either database would read all documents.
+    found = select(_documents.c.ref_id).where(_documents.c.kind.concat("") == kind)
     wanted = terms(query)
     if not wanted:
         return found.where(false())
     if session().get_bind().dialect.name == "postgresql":
-        return found.where(
-            _documents.c.tokens.op("@@")(sql_cast(literal(_tsquery(wanted)), TSQUERY))
-        )
+        typed = sql_cast(literal(_tsquery(wanted)), TSQUERY)
+        return found.where(_documents.c.tokens.op("@@")(typed))
     hits = select(_FTS.c.rowid).where(_FTS.c.search_fts.op("MATCH")(_fts_query(wanted)))
     return found.where(_documents.c.id.in_(hits))
 
