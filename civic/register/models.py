@@ -353,7 +353,11 @@ def promised() -> Select[Commitment]:
     return (
         select(Commitment)
         .where(Commitment.state.not_in(SETTLED))
-        .options(joinedload(Commitment.unit), joinedload(Commitment.entry))
+        .options(
+            joinedload(Commitment.unit),
+            joinedload(Commitment.entry),
+            selectinload(Commitment.evidence),
+        )
         .order_by(Commitment.due_on, Commitment.id)
     )
 

@@ -2,10 +2,8 @@
 
 import threading
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from civic import clock as civic_clock
@@ -13,65 +11,15 @@ from civic import db, ledger
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.ledger import Fact
-from civic.matters import actions as matters
-from civic.matters.rules import Category, Stage
-from civic.opinions.models import Opinion
-from civic.opinions.rules import Channel, Phase
-from civic.opinions.rules import Kind as OpinionKind
+from civic.matters.rules import Stage
 from civic.register import actions, models
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState, Kind, Why
-
-
-def enter(world, title="加装电梯听证结果", **changes):
-    terms = {"kind": Kind.HEARING_OUTCOME, "title": title, "text": "采纳12条，部分采纳3条。"}
-    place = changes.pop("place", None) or world.place
-    return actions.enter(world.chair, place, **(terms | changes))
+from tests.register.story import enter, matter_of, paper, photo
 
 
 def again(entry_id):
     return session().scalars(models.shown(entry_id)).unique().one()
-
-
-def paper(name="批复.pdf"):
-    return BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), name
-
-
-def photo():
-    kept = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(kept, "PNG")
-    kept.seek(0)
-    return kept, "完工.png"
-
-
-def matter_of(world, stage=Stage.RESULT_PUBLISHED):
-    """A matter whose hearing is over, with an opinion that went to the greening office."""
-    matter = matters.raise_matter(
-        world.resident,
-        world.here.building,
-        category=next(iter(Category)),
-        title="3号楼加装电梯",
-        text="老人多，上下楼难，请开听证会商量。",
-    )
-    matter.stage = stage
-    session().add(
-        Opinion(
-            matter_id=matter.id,
-            place_path=matter.place_path,
-            round=1,
-            kind=OpinionKind.SUGGESTION,
-            phase=Phase.BEFORE,
-            channel=Channel.ONLINE,
-            text="请保留大树。",
-            author_id=world.neighbour.id,
-            given_at=civic_clock.now(),
-            unit_id=world.here.units["greening"],
-            sent_at=civic_clock.now(),
-            due_on=civic_clock.today(),
-        )
-    )
-    session().flush()
-    return matter
 
 
 # Numbers -----------------------------------------------------------------------------

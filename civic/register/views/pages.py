@@ -114,7 +114,11 @@ def commitments() -> Response:
     """What was promised and is still open, what is late first."""
     found, page = paged(models.promised())
     return web.reply(
-        "register/commitments.html", commitments=found, page=page, STATE=wording.COMMITMENT_STATE
+        "register/commitments.html",
+        commitments=found,
+        page=page,
+        downloads=downloads,
+        STATE=wording.COMMITMENT_STATE,
     )
 
 
