@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_wtf.file import FileRequired
 from wtforms import ValidationError
 
 from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Secret, Tick
@@ -222,14 +223,10 @@ class Roster(Form):
     place_id = Pick(_l("哪里的名册"), kind=int)
     file = FileField(
         _l("名册文件"),
+        [FileRequired(_l("请选择一个文件。"))],
         description=_l(".xlsx 或 .csv，不超过20兆。"),
-        render_kw={"accept": ".xlsx,.csv", "required": True},
+        render_kw={"accept": ".xlsx,.csv"},
     )
-
-    def validate_file(self, field: Any) -> None:
-        """A file was chosen."""
-        if not field.data or not getattr(field.data, "filename", ""):
-            raise ValidationError(_("请选择一个文件。"))
 
 
 class Step(Form):

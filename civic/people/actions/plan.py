@@ -10,6 +10,7 @@ from civic.people.rules.roster import Errors, Line, RowWhy, Sheet, identity
 from civic.places.rules import PartKind
 
 MOST_SAMPLED = 20
+ADDED, CHANGED, SAME = range(3)
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Outcome:
             kind: [0, 0, 0] for kind in ("person", "household", "part", "residence", "holding")
         }
     )
-    sample: list[tuple[int, str, str, str]] = field(default_factory=list)
+    sample: list[tuple[int, str, str, list[str]]] = field(default_factory=list)
     is_done: bool = False
 
     @property
@@ -84,7 +85,7 @@ def _plan_person(
     if not someone.id:
         facts = {"name": line.name, "born_on": born_on, "phone": phone, "document_mac": mac}
         plan.added.append((someone, facts))
-        _count(outcome, "person", 0, line)
+        _count(outcome, "person", ADDED, line)
         return
     if (before := taken.setdefault(someone.id, line)) is not line:
         errors.add(line.row, RowWhy.DUPLICATE_PERSON, Column.NAME, line.name, before.row)
@@ -98,10 +99,10 @@ def _plan_person(
     }
     was = (kept.name, kept.born_on, kept.phone, kept.document_mac)
     if tuple(now.values()) == was:
-        _count(outcome, "person", 2, line)
+        _count(outcome, "person", SAME, line)
     else:
         plan.changed.append({"key": someone.id} | now)
-        _count(outcome, "person", 1, line)
+        _count(outcome, "person", CHANGED, line)
 
 
 def _plan_doors(sheet: Sheet, there: Snapshot, plan: Plan, outcome: Outcome) -> None:
@@ -120,10 +121,10 @@ def _plan_doors(sheet: Sheet, there: Snapshot, plan: Plan, outcome: Outcome) -> 
             homes.setdefault(line.door, line)
     for door, line in homes.items():
         if door in there.households:
-            _count(outcome, "household", 2, line)
+            _count(outcome, "household", SAME, line)
         else:
             plan.households[door] = None
-            _count(outcome, "household", 0, line)
+            _count(outcome, "household", ADDED, line)
     for door, line in wanted.items():
         part = there.parts.get(door)
         if part is None:
@@ -131,14 +132,14 @@ def _plan_doors(sheet: Sheet, there: Snapshot, plan: Plan, outcome: Outcome) -> 
                 sheet.errors.add(line.row, RowWhy.MISSING_AREA, Column.AREA, line.number)
                 continue
             plan.parts[door] = (areas[door], kinds.get(door, PartKind.HOME))
-            _count(outcome, "part", 0, line)
+            _count(outcome, "part", ADDED, line)
             continue
         area, kind = areas.get(door, part.area), kinds.get(door, part.kind)
         if (area, kind) == (part.area, part.kind):
-            _count(outcome, "part", 2, line)
+            _count(outcome, "part", SAME, line)
         else:
             plan.parts_changed.append({"key": part.id, "area": area, "kind": kind})
-            _count(outcome, "part", 1, line)
+            _count(outcome, "part", CHANGED, line)
 
 
 def _plan_bonds(plan: Plan, there: Snapshot, outcome: Outcome, errors: Errors) -> None:
@@ -152,11 +153,16 @@ def _plan_bonds(plan: Plan, there: Snapshot, outcome: Outcome, errors: Errors) -
                     heads[line.door] = line
                 known = there.residences.get((someone.id, line.door))
                 same = known is not None and known.is_head == line.is_head
-                _count(outcome, "residence", 0 if known is None else 2 if same else 1, line)
+                _count(
+                    outcome,
+                    "residence",
+                    ADDED if known is None else SAME if same else CHANGED,
+                    line,
+                )
             for flag, bonds in ((line.owns, there.ownerships), (line.rents, there.tenancies)):
                 if flag:
                     known_bond = (someone.id, line.door) in bonds
-                    _count(outcome, "holding", 2 if known_bond else 0, line)
+                    _count(outcome, "holding", SAME if known_bond else ADDED, line)
     for (person_id, door), residence in there.residences.items():
         if residence.is_head and door in heads and person_id not in listed[door]:
             errors.add(heads[door].row, RowWhy.HEAD_ALREADY, Column.HEAD, heads[door].number)
@@ -164,6 +170,13 @@ def _plan_bonds(plan: Plan, there: Snapshot, outcome: Outcome, errors: Errors) -
 
 def _count(outcome: Outcome, kind: str, how: int, line: Line) -> None:
     outcome.counts[kind][how] += 1
-    if how < 2 and len(outcome.sample) < MOST_SAMPLED:
+    if how == SAME:
+        return
+    what = f"{kind}.{('added', 'changed')[how]}"
+    known = next((one for one in outcome.sample if one[0] == line.row), None)
+    if known is not None:
+        if what not in known[3]:
+            known[3].append(what)
+    elif len(outcome.sample) < MOST_SAMPLED:
         door = " ".join([*(part for part in line.building if part), line.number])
-        outcome.sample.append((line.row, line.name, door, f"{kind}.{('added', 'changed')[how]}"))
+        outcome.sample.append((line.row, line.name, door, [what]))

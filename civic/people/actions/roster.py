@@ -111,17 +111,15 @@ def import_roster(
         policy.require(actor, Can.IMPORT_ROSTER, place)
     sheet = source if isinstance(source, Sheet) else read_roster(source, progress)
     outcome = Outcome(len(sheet.lines), sheet.errors, sheet.ignored)
-    if sheet.errors:
-        return outcome
     nodes = session().execute(
         select(Place.id, Place.level, Place.name, Place.path).where(
             Place.path.startswith(place.path)
         )
     )
     find_buildings(sheet, Buildings([Node(*row) for row in nodes]))
-    if not sheet.errors:
-        check_lines(sheet)
+    check_lines(sheet)
     if sheet.errors:
+        sheet.errors.shown.sort(key=lambda error: error.row)
         return outcome
     total = len(sheet.lines) * 2
     progress(total // 2, total)

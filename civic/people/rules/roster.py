@@ -316,6 +316,8 @@ def check_lines(sheet: Sheet) -> None:
     areas: dict[tuple[int, str], Line] = {}
     kinds: dict[tuple[int, str], Line] = {}
     for line in sheet.lines:
+        if not line.place_id:  # said already: its building is not known
+            continue
         who, door = identity(line), line.door
         before = first.setdefault(who, line)
         if before.name != line.name:

@@ -77,7 +77,7 @@ def card(code: str) -> Response:
     try:
         found = actions.look_up(code)
     except Refused as refusal:
-        return _card_refused(code, refusal)
+        return _card_refused(refusal)
     doors, _total = models.read_doors(models.doors_of(found.person_id, clock.today()))
     return web.reply(
         "people/card.html", form=forms.Step(), card=found, doors=_labels(doors), code=code
@@ -93,7 +93,7 @@ def claim(code: str) -> Response:
     try:
         person = actions.claim_card(code, address=_address())
     except Refused as refusal:
-        return _card_refused(code, refusal)
+        return _card_refused(refusal)
     session.sign_in(person, by_card=True)
     return web.done(url_for(".password"), _("%(name)s，您好，登录成功。", name=person.name))
 
@@ -133,10 +133,8 @@ def register() -> Response:
     return web.reply("people/join.html", form=form)
 
 
-def _card_refused(code: str, refusal: Refused) -> Response:
-    form = forms.CardCode(code=code)
-    web.form_refused(form, refusal)
-    return web.reply("people/card_form.html", form=form)
+def _card_refused(refusal: Refused) -> Response:
+    return web.reply("people/card_refused.html", status=refusal.status, words=web.sentence(refusal))
 
 
 def _labels(doors: list[models.Door]) -> list[str]:
