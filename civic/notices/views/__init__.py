@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Flask, g, url_for
+from sqlalchemy import exists, select
 
 from civic import web
 from civic.db import session
@@ -34,11 +35,19 @@ def following(matter: Matter, reader: Any) -> Offer | None:
     """To follow a matter, or to stop."""
     if reader is None or reader.id == matter.author_id or not matter.is_public:
         return None
-    if session().get(Follow, (reader.id, matter.id)) is None:
+    if not _follows(reader.id, matter.id):
         url = url_for("notices.follow", matter_id=matter.id)
         return Offer(105, _("关注，有进展告诉我"), url, "bell", posts=True)
     url = url_for("notices.unfollow", matter_id=matter.id)
     return Offer(105, _("不再关注"), url, "bell", posts=True)
+
+
+def _follows(reader_id: int, matter_id: int) -> bool:
+    """Whether they do; the bell's number comes with it, for a matter's page is full of queries."""
+    mine = exists().where(Follow.person_id == reader_id, Follow.matter_id == matter_id)
+    bell = models.unread_count(reader_id, MOST).scalar_subquery()
+    follows, g.unread = session().execute(select(mine, bell)).one()
+    return bool(follows)
 
 
 CONTEXT = {"unread": unread}
