@@ -232,7 +232,11 @@ def deadline(matter: Matter) -> Deadline | None:
         return None
     due = rules.screening_due(clock.day_of(matter.raised_at), calendar.current())
     text = _("居委会答复是否受理：%(until)s", until=until(due.ends_at))
-    return Deadline(text, clock.now() >= due.ends_at, [*computed(due), cite("TM-2")])
+    return Deadline(
+        text,
+        clock.now() >= due.ends_at,
+        [*computed(due), _("依据：%(article)s。", article=cite("TM-2"))],
+    )
 
 
 def support(matter: Matter) -> Sum | None:
