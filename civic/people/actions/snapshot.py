@@ -95,7 +95,10 @@ def take(lines: list[Line], macs: dict[str, str]) -> Snapshot:
     named: set[int] = set()
     _take_bonds(there, named)
     columns = (Person.id, Person.name, Person.born_on, Person.phone, Person.document_mac)
-    query = select(*columns).where(Person.state != PersonState.CLOSED)
+    # Whoever only says who they are must not be taken for a neighbour of that name.
+    query = select(*columns).where(
+        Person.state.not_in([PersonState.CLOSED, PersonState.REGISTERED])
+    )
     for where, values in (
         (Person.id, sorted(named)),
         (Person.document_mac, sorted(macs.values())),
