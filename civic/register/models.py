@@ -343,7 +343,7 @@ def of_matter(matter_id: int) -> Select[RegisterEntry]:
     return (
         select(RegisterEntry)
         .where(RegisterEntry.matter_id == matter_id)
-        .options(joinedload(RegisterEntry.unit))
+        .options(joinedload(RegisterEntry.corrected_by))
         .order_by(RegisterEntry.id)
     )
 

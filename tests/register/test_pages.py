@@ -432,6 +432,20 @@ def test_a_clerk_notes_one_more_promise(world, as_, entry):
     assert "每月公布一次进度" in as_(None).get("/register/commitments/").text
 
 
+# On the matter's page ----------------------------------------------------------------
+
+
+def test_a_matter_shows_its_entries_and_offers_the_decision_to_whom_it_concerns(world, as_):
+    with db.transaction():
+        matter = matter_of(world)
+        enter(world, matter=matter)
+    path = f"/matters/{matter.id}"
+    assert "五里桥〔2026〕1号" in as_(None).get(path).text
+    assert "登记部门决定" in as_(world.official).get(path).text
+    for who in (None, world.other_official, world.chair, world.resident):
+        assert "登记部门决定" not in as_(who).get(path).text
+
+
 # Counted -----------------------------------------------------------------------------
 
 

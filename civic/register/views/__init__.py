@@ -4,6 +4,9 @@ from flask import Blueprint
 
 bp = Blueprint("register", __name__, url_prefix="/register")
 
-from civic.register.views import acts, exports, pages  # noqa: E402
+from civic.register.views import acts, exports, pages, panel  # noqa: E402
 
-__all__ = ["acts", "bp", "exports", "pages"]
+MATTER_PANELS = [(60, panel.entries)]
+MATTER_OFFERS = [panel.decision]
+
+__all__ = ["MATTER_OFFERS", "MATTER_PANELS", "acts", "bp", "exports", "pages", "panel"]
