@@ -143,7 +143,6 @@ def _drafted(meeting: Meeting) -> str:
             .where(Opinion.matter_id == meeting.matter_id, Opinion.disposition.is_not(None))
             .group_by(Opinion.disposition)
         )
-        .tuples()
         .all()
     )
     numbers: dict[Disposition | None, int] = dict(classes)

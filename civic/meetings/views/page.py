@@ -301,7 +301,7 @@ def dates(meeting: Meeting) -> list[str]:
 
 def groups(meeting: Meeting) -> list[Group]:
     """The interest groups, their seats and who is in them."""
-    found = session().execute(models.groups_of(meeting.id)).tuples()
+    found = session().execute(models.groups_of(meeting.id))
     return [_group(group, seated, waiting) for group, seated, waiting in found]
 
 

@@ -146,7 +146,7 @@ def _offer_groups(form: forms.Member, groups: list[page.Group]) -> None:
 def _named(meeting: Meeting, form: forms.Member) -> tuple[Person | None, bool]:
     """Who is meant: one of that name, one of several as chosen, or nobody on the list."""
     around = neighbours(meeting.matter.community.path, form.who.data or "")
-    found = session().execute(around).tuples().all()
+    found = session().execute(around).all()
     people = {person.id: person for person, _place, _door in found}
     form.person_id.choices = [
         ("", _("请选一位")),
@@ -161,7 +161,7 @@ def _named(meeting: Meeting, form: forms.Member) -> tuple[Person | None, bool]:
 def _offer_heads(form: forms.Panel, meeting: Meeting) -> dict[Any, Person]:
     """Who may head the panel, and who may preside."""
     around = models.officers(meeting.place_path, PRESIDE, clock.today())
-    rows = session().execute(around).tuples().all()
+    rows = session().execute(around).all()
     right = HEADS[panel_head(meeting.initiative)]
     named = {(person.id, role): f"{person.name}（{ROLE[role]}）" for person, role in rows}
     form.head_id.choices = [(str(id), name) for (id, role), name in named.items() if role is right]

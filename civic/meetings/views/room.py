@@ -318,7 +318,7 @@ def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
     expected = _expected(meeting, here)
     name = request.args.get("who", "").strip()[:60]
     around = meeting.matter.community.path
-    found = session().execute(neighbours(around, name)).tuples().all() if name else []
+    found = session().execute(neighbours(around, name)).all() if name else []
     blank = forms.CheckIn(formdata=None)
     if isinstance(refused, forms.CheckIn):
         blank = refused

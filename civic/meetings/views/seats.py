@@ -73,7 +73,7 @@ def give_back(id: int) -> Response:
 
 
 def _register(meeting: Meeting, form: forms.Register) -> Registration:
-    person, is_online = web.person(), bool(form.is_online.data)
+    person, is_online = web.person(), bool(form.values().get("is_online"))
     if form.part.data is Part.OBSERVE:
         return actions.register_to_observe(person, meeting, is_online=is_online)
     group = session().get(InterestGroup, form.group_id.data) if form.group_id.data else None

@@ -1,0 +1,556 @@
+"""A hearing through its pages: what a neighbour, the clerk, the chair and the official see and press."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from civic import db
+from civic.clock import SHANGHAI, Hands
+from civic.db import session, transaction
+from civic.meetings import actions
+from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
+from civic.meetings.rules import MeetingStage
+from civic.sittings.models import Attendance, MinuteEntry
+from civic.sittings.rules import AttendanceMode
+from tests.meetings import hearing
+from tests.meetings.hearing import in_days
+from tests.neighbour import NeighbourClient, forms
+from tests.world import World, live, person
+
+As = Callable[[Any], NeighbourClient]
+
+
+def typed(moment: Any) -> str:
+    """A moment as a browser sends it."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """Every statement that a page asked."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    event.listen(db.db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.db.engine, "before_cursor_execute", note)
+
+
+def only(kind: Any) -> Any:
+    return session().query(kind).order_by(kind.id.desc()).first()
+
+
+# -- the whole way ------------------------------------------------------------------
+
+
+def test_one_hearing_from_its_convening_to_its_register_number(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """The committee convenes, neighbours come, the chair closes, the official answers."""
+    matter = hearing.routed(world.here)
+    clerk, chair = as_(world.clerk), as_(world.chair)
+    matter_id = matter.id
+
+    # convened
+    page = clerk.get(f"/matters/{matter_id}")
+    assert f"/meetings/new?matter={matter_id}" in page.text
+    answer = clerk.fill(
+        f"/meetings/new?matter={matter_id}",
+        "/meetings/",
+        scope="government_project",
+        initiative="department_asks",
+        unit_id=world.here.units["greening"],
+        venue="社区活动室二楼",
+        starts_at=typed(in_days(15)),
+    )
+    assert answer.status_code == 303, answer.text
+    meeting = only(Meeting)
+    url = f"/meetings/{meeting.id}"
+    assert answer.location == f"{url}/panel"
+    assert as_(None).get(url).status_code == 404, "in preparation, it is nobody else's"
+
+    # groups and panel
+    for name, who in (("一楼住户", "neighbour"), ("高层住户", "owner")):
+        answer = clerk.fill(
+            f"{url}/panel", f"{url}/groups", name=name, stake="采光", is_affected="y", seats=2
+        )
+        assert answer.status_code == 303
+        group = only(InterestGroup)
+        answer = clerk.fill(
+            f"{url}/panel",
+            f"{url}/members",
+            capacity="affected_resident",
+            who=getattr(world, who).name,
+            group_id=group.id,
+        )
+        assert answer.status_code == 303
+    assert only(PanelMember).guest == world.owner.name, "an owner who lives elsewhere is no guest"
+    page = clerk.get(f"{url}/panel")
+    assert "直接受影响的居民2席，全组2席" in page.text
+    answer = clerk.fill(f"{url}/panel", f"{url}/panel", head_id=world.here.people["chair"])
+    assert answer.status_code == 303
+
+    # the plan, and a notice that would be too early
+    assert clerk.fill(f"{url}/plan", f"{url}/plan", **hearing.PLAN).status_code == 303
+    early = {
+        "starts_at": typed(in_days(10)),
+        "registration_until": typed(in_days(9)),
+        "materials": "图纸见公告栏。",
+    }
+    answer = clerk.fill(f"{url}/notice/new", f"{url}/notices", **early)
+    assert answer.status_code == 409
+    assert "最早12月4日（周五）开会" in answer.text
+    assert "图纸见公告栏。" in answer.text, "what was typed stays"
+    fits = early | {"starts_at": typed(in_days(11)), "registration_until": typed(in_days(10))}
+    answer = clerk.fill(f"{url}/notice/new", f"{url}/notices", preview="1", **fits)
+    assert answer.status_code == 200
+    assert "召开第1轮听证会" in answer.text
+    assert session().query(Notice).count() == 0
+    answer = clerk.fill(f"{url}/notice/new", f"{url}/notices", **fits)
+    assert answer.status_code == 303, answer.text
+
+    # everybody reads it; a neighbour takes a seat
+    page = as_(None).get(url)
+    assert page.status_code == 200
+    assert "所以最早12月4日（周五）开会" in page.text
+    assert "去登录" in page.text
+    assert "隔满10天" in as_(None).get(f"{url}/notice").text
+    resident = as_(world.resident)
+    group = session().query(InterestGroup).filter_by(name="一楼住户").one()
+    answer = resident.fill(
+        f"{url}/registration", f"{url}/registration", part="speak", group_id=group.id
+    )
+    assert answer.status_code == 303, answer.text
+    assert "您已报名：发言席，有席位。" in resident.get(url).text
+    assert "<svg" in resident.get(f"{url}/pass").text
+    answer = resident.send(
+        f"/matters/{matter_id}/opinions/", kind="suggestion", text="请给一楼装隔音窗。"
+    )
+    assert answer.status_code == 303, answer.text
+
+    # the day: everybody checks in, the resident by the code on the wall
+    clock.set(session().get_one(Meeting, meeting.id).registration_until + timedelta(days=1))
+    answer = clerk.fill(f"{url}/roll", f"{url}/arrivals", mode="on_site")
+    assert answer.status_code == 303
+    first = only(Attendance)
+    assert first.person_id == world.here.people["chair"], "the chair stands first on the list"
+    code = hearing.sitting(session().get_one(Meeting, meeting.id)).arrival_code
+    answer = resident.fill(f"{url}/arrival?code={code}", f"{url}/arrival")
+    assert answer.status_code == 303, answer.text
+    mine = only(Attendance)
+    assert (mine.person_id, mine.mode) == (
+        world.here.people["resident"],
+        AttendanceMode.ON_SITE,
+    )
+    answer = clerk.send(f"{url}/arrivals", guest="来访的同志", mode="observer")
+    assert answer.status_code == 303
+
+    # the session
+    assert clerk.send(f"{url}/session").status_code == 403, "the chair opens"
+    assert chair.fill(f"{url}/room", f"{url}/session").status_code == 303
+    item = hearing.sitting(session().get_one(Meeting, meeting.id)).items[2]
+    assert clerk.send(f"{url}/agenda/{item.id}").status_code == 303
+    answer = clerk.fill(
+        f"{url}/room",
+        f"{url}/notes",
+        attendance_id=mine.id,
+        text="机房噪声怎么办？",
+        opinion="opinion",
+    )
+    assert answer.status_code == 303, answer.text
+    assert only(MinuteEntry).opinion_id is not None
+    answer = clerk.send(f"{url}/hands", question="方案是否可行", yes=3, no=0, abstain=0)
+    assert answer.status_code == 422
+    assert "举手的有3人，到会的只有2人" in answer.text
+    assert (
+        clerk.send(f"{url}/hands", question="方案是否可行", yes=1, no=0, abstain=1).status_code
+        == 303
+    )
+    live_ = as_(None).get(f"{url}/live")
+    assert "意向性表态，不作为决定" in live_.text
+    assert chair.fill(f"{url}/closure", f"{url}/closure").status_code == 303
+
+    # the minutes
+    draft = clerk.get(f"{url}/minutes/edit").text
+    assert "王**（一楼住户）：机房噪声怎么办？" in draft
+    assert world.resident.name not in draft
+    assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
+    assert as_(None).get(f"{url}/minutes").status_code == 303, "a draft is not public"
+    assert resident.fill(f"{url}/minutes", f"{url}/confirmations").status_code == 303
+    assert chair.fill(f"{url}/minutes", f"{url}/confirmations").status_code == 303
+    assert "已确认" in as_(None).get(f"{url}/minutes").text
+
+    # the answers
+    assert clerk.fill(f"{url}/sending", f"{url}/sending").status_code == 303
+    page = clerk.get(f"{url}/outcome")
+    assert "还不能公布：这些意见没有答复" in page.text
+    assert page.text.count("五里桥社区绿化市容所") >= 2
+    hearing.answered(world.here, session().get_one(Meeting, meeting.id))
+    answer = clerk.fill(f"{url}/outcome", f"{url}/outcome")
+    assert answer.status_code == 422
+    assert "没有居民的姓名" in answer.text
+    answer = clerk.fill(
+        f"{url}/outcome",
+        f"{url}/outcome",
+        is_redacted="y",
+        what="给一楼装隔音窗",
+        unit_id=world.here.units["greening"],
+        due_on="2027-03-01",
+    )
+    assert answer.status_code == 303, answer.text
+    page = as_(None).get(url)
+    assert "五里桥〔2026〕1号" in page.text
+    assert "结果已公布" in page.text
+    assert session().get_one(Meeting, meeting.id).stage is MeetingStage.PUBLISHED
+
+
+# -- who sees what ------------------------------------------------------------------
+
+
+def test_the_clerk_of_the_other_community_does_not_touch_it(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    other = as_(world.there.clerk)
+    url = f"/meetings/{meeting.id}"
+    assert other.get(url).status_code == 200, "reading is for everybody"
+    for path in ("panel", "plan", "notice/new", "room", "roll", "outcome", "postponement"):
+        assert other.get(f"{url}/{path}").status_code == 403, path
+    for path in ("groups", "members", "panel", "notices", "postponement", "arrivals", "notes"):
+        assert other.send(f"{url}/{path}").status_code == 403, path
+
+
+def test_what_belongs_to_another_meeting_is_not_there(world: World, as_: As) -> None:
+    mine = hearing.with_panel(world.here)
+    theirs = hearing.with_panel(world.there)
+    group = hearing.fresh(theirs).groups[0]
+    member = hearing.fresh(theirs).panel[0]
+    clerk = as_(world.clerk)
+    assert clerk.send(f"/meetings/{mine.id}/groups/{group.id}/removal").status_code == 404
+    assert clerk.send(f"/meetings/{mine.id}/members/{member.id}/removal").status_code == 404
+
+
+def test_a_visitor_who_wants_a_seat_is_shown_the_door_and_comes_back(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    answer = as_(None).get(f"/meetings/{meeting.id}/registration")
+    assert answer.status_code == 303
+    assert f"next=/meetings/{meeting.id}/registration" in answer.location.replace("%2F", "/")
+
+
+def test_neighbours_on_the_panel_stand_masked(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    page = as_(None).get(f"/meetings/{meeting.id}")
+    assert world.neighbour.name not in page.text
+    assert "李**" in page.text
+    assert world.chair.name in page.text, "an office is public"
+
+
+def test_the_list_is_narrowed_and_never_breaks(world: World, as_: As) -> None:
+    hearing.noticed(world.here)
+    client = as_(None)
+    assert "三号楼加装电梯" in client.get("/meetings/").text
+    assert "三号楼加装电梯" not in client.get("/meetings/?kind=evaluation").text
+    assert "三号楼加装电梯" in client.get(f"/meetings/?place={world.here.place_id}").text
+    assert "三号楼加装电梯" not in client.get(f"/meetings/?place={world.there.place_id}").text
+    assert "三号楼加装电梯" in client.get("/meetings/?step=notice").text
+    for nonsense in ("place=x", "kind=1", "step=%00", "page=-1", "page=9999999999", "place=99"):
+        assert client.get(f"/meetings/?{nonsense}").status_code in {200, 400}
+
+
+# -- small things that matter -------------------------------------------------------
+
+
+def test_pressing_twice_takes_one_seat(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    client, url = as_(world.resident), f"/meetings/{meeting.id}/registration"
+    form = next(f for f in forms(client.get(url)) if f.action == url)
+    data = {**form.fields, "part": "observe"}
+    assert [client.post(url, data=data).status_code for _ in range(2)] == [303, 303]
+    assert session().query(Registration).count() == 1
+
+
+def test_checking_in_twice_says_so_and_changes_nothing(world: World, as_: As) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    answer = as_(world.clerk).send(
+        f"/meetings/{meeting.id}/arrivals", person_id=world.here.people["owner"], mode="on_site"
+    )
+    assert answer.status_code == 409
+    assert "已经签过到了" in answer.text
+    assert session().query(Attendance).count() == 3
+
+
+def test_without_the_code_on_the_wall_nobody_is_in_the_room(world: World, as_: As) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    answer = as_(world.resident).fill(
+        f"/meetings/{meeting.id}/arrival?code=guessed", f"/meetings/{meeting.id}/arrival"
+    )
+    assert answer.status_code == 422
+    assert "签到码不对" in answer.text
+
+
+def test_who_did_not_register_to_speak_listens(world: World, as_: As) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    code = hearing.sitting(meeting).arrival_code
+    url = f"/meetings/{meeting.id}/arrival"
+    answer = as_(world.resident).send(url, code=code, mode="on_site")
+    assert answer.status_code == 303, answer.text
+    assert only(Attendance).mode is AttendanceMode.OBSERVER
+
+
+def test_the_clerk_scans_somebodys_own_code(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        seat = actions.register_to_observe(world.resident, meeting)
+    ticket = seat.ticket
+    page = as_(world.clerk).get(f"/meetings/{meeting.id}/arrivals/new?ticket={ticket}")
+    assert world.resident.name in page.text
+    wrong = as_(world.clerk).get(f"/meetings/{meeting.id}/arrivals/new?ticket=wrong")
+    assert wrong.status_code == 404
+    assert (
+        as_(world.neighbour).get(f"/meetings/{meeting.id}/arrivals/new?ticket={ticket}").status_code
+        == 403
+    )
+
+
+def test_a_second_of_the_same_name_is_asked_for(world: World, as_: As) -> None:
+    meeting = hearing.convened(world.here)
+    with transaction():
+        actions.name_group(
+            world.clerk, meeting, name="住户", stake="噪声", is_affected=True, seats=1
+        )
+        twin = live(person(world.resident.name, "twin"), world.here.building, "301")
+        session().flush()
+        twin_id = twin.id
+    group = only(InterestGroup)
+    url, client = f"/meetings/{meeting.id}", as_(world.clerk)
+    sent = {"capacity": "affected_resident", "who": world.resident.name, "group_id": group.id}
+    answer = client.fill(f"{url}/panel", f"{url}/members", **sent)
+    assert answer.status_code == 422
+    assert "有几位同名" in answer.text
+    answer = client.send(f"{url}/members", **sent, person_id=twin_id)
+    assert answer.status_code == 303
+    assert only(PanelMember).person_id == twin_id
+
+
+def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) -> None:
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
+    answer = clerk.fill(
+        f"{url}/minutes", f"{url}/confirmations/paper", remark="第二条漏了一句", is_objection="y"
+    )
+    assert answer.status_code == 303
+    page = clerk.get(f"{url}/minutes")
+    assert "书面签字" in page.text
+    assert "有异议" in page.text
+
+
+def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes")
+    answer = as_(world.owner).fill(f"{url}/minutes", f"{url}/confirmations", is_objection="y")
+    assert answer.status_code == 422
+    assert "请写明哪里记得不对" in answer.text
+
+
+def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> None:
+    meeting = hearing.answered(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    answer = clerk.fill(
+        f"{url}/plan-changes/new", f"{url}/plan-changes", extent="substantial", text="改到南侧。"
+    )
+    assert answer.status_code == 303
+    assert "再开一轮" in clerk.get(f"{url}/outcome").text
+    answer = clerk.fill(f"{url}/next-round", f"{url}/next-round")
+    assert answer.status_code == 303
+    following = only(Meeting)
+    assert following.round == 2
+    assert f"/meetings/{following.id}" in as_(world.clerk).get(url).text
+    assert "第2轮" in clerk.get(f"/meetings/{following.id}").text
+
+
+def test_postponed_it_says_why_and_the_calendar_says_cancelled(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    assert "STATUS:CONFIRMED" in clerk.get(f"{url}/calendar.ics").text
+    answer = clerk.fill(f"{url}/postponement", f"{url}/postponement", reason="图纸未到位。")
+    assert answer.status_code == 303
+    assert "图纸未到位。" in as_(None).get(url).text
+    assert "STATUS:CANCELLED" in as_(None).get(f"{url}/calendar.ics").text
+    assert (
+        "已撤回" in as_(None).get(f"{url}/notice").text
+        or "撤回" in as_(None).get(f"{url}/notice").text
+    )
+
+
+def test_calendar_lines_are_short_and_escaped(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here, venue="活动室，二楼; 请走北门, " + "很长" * 40)
+    text = as_(None).get(f"/meetings/{meeting.id}/calendar.ics").text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "\\;" in text and "\\," in text
+    assert re.search(r"DTSTART:20261204T0600", text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_of_a_stage_opens(world: World, as_: As, language: str) -> None:
+    meeting = hearing.closed(world.here)
+    clerk, chair = as_(world.clerk), as_(world.chair)
+    clerk.set_cookie("locale", language)
+    chair.set_cookie("locale", language)
+    url = f"/meetings/{meeting.id}"
+    for path in (
+        "",
+        "/notice",
+        "/qr.svg",
+        "/live",
+        "/room",
+        "/roll",
+        "/poster",
+        "/minutes/edit",
+        "/plan",
+        "/panel",
+        "/notice/new",
+        "/postponement",
+        "/cancellation",
+        "/sending",
+        "/plan-changes/new",
+        "/next-round",
+        "/outcome",
+        "/archive",
+        "/arrival",
+        "/registration",
+    ):
+        answer = clerk.get(url + path)
+        expected = {403} if path == "/registration" else {200}
+        assert answer.status_code in expected, path
+    assert chair.get(f"{url}/closure").status_code == 200
+
+
+# -- how much a page asks -----------------------------------------------------------
+
+
+def test_a_page_asks_no_more_for_thirty_than_for_three(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here, observer_seats=100)
+
+    def fill(first: int, last: int) -> None:
+        with transaction():
+            for n in range(first, last):
+                who = live(person(f"邻居{n:02d}", f"n{n}"), world.here.building, f"9{n:02d}")
+                session().flush()
+                actions.register_to_observe(who, meeting)
+
+    def asked(client: NeighbourClient, path: str) -> int:
+        client.get(path)
+        with queries() as seen:
+            assert client.get(path).status_code == 200
+        assert len(seen) <= 8, (path, len(seen), seen)
+        return len(seen)
+
+    url = f"/meetings/{meeting.id}"
+    pages = [
+        (world.resident, url),
+        (None, url),
+        (world.clerk, url),
+        (world.clerk, f"{url}/roll?who=邻居01"),
+        (world.clerk, f"{url}/room"),
+        (world.resident, "/meetings/"),
+        (world.resident, f"{url}/registration"),
+        (world.clerk, f"{url}/notice/new"),
+        (None, f"{url}/notice"),
+    ]
+    fill(0, 3)
+    few = [asked(as_(who), path) for who, path in pages]
+    fill(3, 30)
+    assert [asked(as_(who), path) for who, path in pages] == few
+
+
+def test_the_room_and_the_minutes_ask_no_more_for_thirty(world: World, as_: As) -> None:
+    meeting = hearing.opened(world.here)
+    clerk = as_(world.clerk)
+    url = f"/meetings/{meeting.id}"
+
+    def fill(first: int, last: int) -> None:
+        for n in range(first, last):
+            clerk.send(f"{url}/arrivals", guest=f"客人{n}", mode="on_site")
+        sitting = hearing.sitting(session().get_one(Meeting, meeting.id))
+        guests = [a.id for a in sitting.attendances if a.guest]
+        item = sitting.items[0].id
+        for guest in guests[first:last]:
+            said = {"item_id": item, "attendance_id": guest, "text": "说了一句。"}
+            clerk.send(f"{url}/notes", **said)
+            clerk.send(f"{url}/turns", attendance_id=guest)
+
+    def asked(path: str) -> int:
+        clerk.get(path)
+        with queries() as seen:
+            assert clerk.get(path).status_code == 200
+        assert len(seen) <= 8, (path, len(seen), seen)
+        return len(seen)
+
+    fill(0, 2)
+    few = [asked(f"{url}/room"), asked(url), asked(f"{url}/live")]
+    fill(2, 12)
+    assert session().query(MinuteEntry).count() == 12
+    assert [asked(f"{url}/room"), asked(url), asked(f"{url}/live")] == few
+    with transaction():
+        actions.close(world.chair, session().get_one(Meeting, meeting.id))
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes")
+    asked(f"{url}/minutes")
+
+
+# -- whatever is typed --------------------------------------------------------------
+
+anything = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ["", "\x00", "\u202e", "-1", "99999999999999999999", "on", "speak", "2026-13-40T99:99"]
+    ),
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_no_form_breaks_whatever_is_typed(
+    world: World, as_: As, app: Flask, data: st.DataObject
+) -> None:
+    meeting = session().query(Meeting).first() or hearing.noticed(world.here)
+    url = f"/meetings/{meeting.id}"
+    clerk, resident = as_(world.clerk), as_(world.resident)
+    posts: list[tuple[NeighbourClient, str, tuple[str, ...]]] = [
+        (clerk, "/meetings/", ("matter", "scope", "initiative", "unit_id", "starts_at", "venue")),
+        (clerk, f"{url}/plan", ("necessity", "cost", "impact", "content", "feasibility")),
+        (clerk, f"{url}/groups", ("name", "stake", "is_affected", "seats")),
+        (clerk, f"{url}/members", ("capacity", "group_id", "who", "person_id", "office")),
+        (clerk, f"{url}/panel", ("head_id", "chair_id")),
+        (clerk, f"{url}/notices", ("starts_at", "venue", "registration_until", "item_1")),
+        (clerk, f"{url}/arrivals", ("person_id", "guest", "group", "mode")),
+        (clerk, f"{url}/notes", ("item_id", "attendance_id", "text", "opinion")),
+        (clerk, f"{url}/hands", ("question", "yes", "no", "abstain")),
+        (clerk, f"{url}/minutes", ("text",)),
+        (clerk, f"{url}/outcome", ("outcome", "what", "unit_id", "due_on", "is_redacted")),
+        (clerk, f"{url}/plan-changes", ("extent", "text")),
+        (resident, f"{url}/registration", ("part", "group_id", "is_online")),
+        (resident, f"{url}/arrival", ("code", "mode")),
+        (resident, f"{url}/confirmations", ("remark", "is_objection")),
+    ]
+    client, path, fields = data.draw(st.sampled_from(posts))
+    sent = {field: data.draw(anything, label=field) for field in fields}
+    answer = client.send(path, **sent)
+    assert answer.status_code < 500, (path, sent)
+    assert answer.status_code in {303, 400, 403, 404, 409, 422}, (path, sent)
