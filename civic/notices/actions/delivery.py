@@ -108,7 +108,7 @@ def _message(entry: Entry, piece: News, because: Because) -> Message:
         url=piece.url,
         thread=piece.thread,
         facts=dict(piece.facts),
-        created_at=clock.now(),
+        created_at=entry.at,
     )
     session().add(message)
     session().flush()

@@ -1,5 +1,6 @@
 """Reading: the list, an entry, its sheet for the notice board, what was promised."""
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,10 +95,9 @@ def sheet(id: int) -> Response:
 def code(id: int) -> Response:
     """The entry's address as a QR code."""
     entry = web.get_or_404(RegisterEntry, id)
-    picture = segno.make(address(entry), error="m").svg_inline(scale=4, border=2)
-    found = f'<?xml version="1.0" encoding="UTF-8"?>\n{picture}'
-    found = found.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return Response(found, mimetype="image/svg+xml")
+    picture = io.BytesIO()
+    segno.make(address(entry), error="m").save(picture, "svg", scale=8, border=4, light="#fff")
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
 @bp.get("/<int:id>/documents/<int:attachment_id>")
@@ -194,7 +194,7 @@ def address(entry: RegisterEntry) -> str:
 
 def qr(entry: RegisterEntry) -> Markup:
     """The address as a QR code inside a page."""
-    return Markup(segno.make(address(entry), error="m").svg_inline(scale=4, border=2))
+    return Markup(segno.make(address(entry), error="m").svg_inline(border=0, omitsize=True))
 
 
 def _send(attachments: list[Attachment], ident: int) -> Response:
