@@ -116,7 +116,7 @@ def _begins(token: str) -> bool:
 # -- the index --------------------------------------------------------------
 
 
-class _Tokens(TypeDecorator[list[str]]):
+class Tokens(TypeDecorator[list[str]]):
     """Tokens in order: a line of words on SQLite, a vector with positions on PostgreSQL."""
 
     impl = Text
@@ -145,7 +145,7 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     ref_id: Mapped[int] = mapped_column(Integer)
-    tokens: Mapped[list[str]] = mapped_column(_Tokens)
+    tokens: Mapped[list[str]] = mapped_column(Tokens)
 
 
 def index(kind: str, id: int, text: str) -> None:

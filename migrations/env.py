@@ -13,10 +13,13 @@ for feature in (*FEATURES, "demo"):
     if find_spec(f"civic.{feature}.models"):
         import_module(f"civic.{feature}.models")
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogenerate: Any) -> str | bool:
     """A migration stands alone: it names no class of ours."""
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, search.Tokens):
+        autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")'
     return False
 
 

@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from civic import clock as civic_clock
 from civic import create_app
 from civic import db as civic_db
+from civic import migrate
 from civic.people.models import Person
 from tests import postgres
 from tests.neighbour import NeighbourClient
@@ -67,7 +69,7 @@ def founded(
 
 
 def schema() -> None:
-    civic_db.db.create_all()
+    migrate.upgrade()
 
 
 def _admin(server: str, statement: str) -> None:
@@ -82,6 +84,23 @@ def clock() -> Iterator[civic_clock.Hands]:
     """The clock stands at Monday 2026-11-23, 9:00 in Shanghai, until a test moves its hands."""
     with civic_clock.stopped(TODAY) as hands:
         yield hands
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for the whole run; each test has an app of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self.kept.get(bucket.key + bucket.checksum)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
 
 
 @pytest.fixture
@@ -104,6 +123,7 @@ def app(
         _admin(server, f"CREATE DATABASE {name} TEMPLATE founded")
         own = server.format(name=name)
     app = create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=own)
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         civic_db.db.session.remove()
