@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from civic import ledger, policy
 from civic.db import session
@@ -73,13 +74,20 @@ def rename(actor: Actor, place: Place, name: str) -> Place:
 def house(place: Place, number: str) -> Household:
     """The household behind a door, opened if it is new (roster import, founding)."""
     found = session().scalar(
-        select(Household).where(Household.place_id == place.id, Household.number == number)
+        select(Household)
+        .where(Household.place_id == place.id, Household.number == number)
+        .options(joinedload(Household.place))
     )
     if found is None:
         found = Household(place=place, number=number)
         session().add(found)
         session().flush()
     return found
+
+
+def _parts(place: Place, number: str) -> Select[Part]:
+    behind = select(Part).where(Part.place_id == place.id, Part.number == number)
+    return behind.options(joinedload(Part.place))
 
 
 def measure(
@@ -92,7 +100,7 @@ def measure(
 ) -> Part:
     """An exclusive part with its area in 0.01 m², entered or brought up to date."""
     check_area(area)
-    part = session().scalar(select(Part).where(Part.place_id == place.id, Part.number == number))
+    part = session().scalar(_parts(place, number))
     if part is None:
         part = Part(place=place, number=number)
         session().add(part)
@@ -106,7 +114,7 @@ def part_behind(place: Place, number: str, area: int | None) -> Part:
 
     A measured area isn't changed in passing: votes are counted by it.
     """
-    part = session().scalar(select(Part).where(Part.place_id == place.id, Part.number == number))
+    part = session().scalar(_parts(place, number))
     if part is None:
         if area is None:
             raise Invalid(Why.AREA_NEEDED, field="area")

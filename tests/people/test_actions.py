@@ -1,0 +1,459 @@
+"""What people and the committee may do about accounts, cards, homes and offices."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from civic import db, ledger
+from civic.clock import Hands
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate, TooOften
+from civic.ledger import Entry, Fact
+from civic.people import actions, models
+from civic.people.models import Appointment, Card, Failure, Ownership, Person, Residence
+from civic.people.rules import PersonState, Trying, UnitKind, Why
+from civic.places import actions as places
+from civic.places.models import Household
+from civic.policy import Held, Role
+from tests.world import World
+
+PASSWORD = "楼下的桂花开了两次"
+
+
+def joined(login: str = "13800000001", name: str = "路人甲") -> Person:
+    password = actions.choose_password(PASSWORD, login)
+    with db.transaction():
+        return actions.register(name, password, shows_name=False, locale="zh")
+
+
+def office(id: int) -> Appointment:
+    found: Appointment = db.session().scalars(models.term(id)).one()
+    return found
+
+
+def home(person: Person) -> Residence:
+    return db.session().scalars(models.residences(Residence.person_id == person.id)).one()
+
+
+def facts(*wanted: Fact) -> int:
+    return db.session().scalar(select(func.count(Entry.idx)).where(Entry.fact.in_(wanted))) or 0
+
+
+# --- signing in ------------------------------------------------------------------
+
+
+def test_whoever_joins_alone_reads_but_holds_no_role(world: World) -> None:
+    person = joined()
+    assert person.state is PersonState.REGISTERED and person.phone == "13800000001"
+    assert person.holds == ()
+    assert facts(Fact.PERSON_REGISTERED) == 1
+
+
+def test_two_accounts_never_share_a_name(world: World) -> None:
+    joined()
+    with pytest.raises(Invalid) as refused:
+        joined("+86 138 0000 0001")
+    assert refused.value.why is Why.LOGIN_TAKEN
+
+
+def test_the_right_password_signs_in_and_it_is_on_record_in_private(world: World) -> None:
+    joined()
+    with db.transaction():
+        person = actions.sign_in("138 0000 0001", PASSWORD, address="10.0.0.1")
+    assert person.name == "路人甲"
+    entry = db.session().scalars(select(Entry).order_by(Entry.idx.desc())).first()
+    assert entry is not None and entry.fact is Fact.PERSON_SIGNED_IN
+    assert "路人甲" not in entry.body.decode() and "person/" not in entry.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("13800000001", "x" * 9), ("13800000009", PASSWORD)]
+)
+def test_a_wrong_name_and_a_wrong_password_read_alike(
+    world: World, login: str, password: str
+) -> None:
+    joined()
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.sign_in(login, password, address="10.0.0.1")
+    assert refused.value.why is Why.WRONG_SIGN_IN and refused.value.field is None
+
+
+def test_the_fifth_failure_is_the_last_for_a_quarter_of_an_hour(world: World, clock: Hands) -> None:
+    joined()
+    for _ in range(5):
+        with pytest.raises(Invalid), db.transaction():
+            actions.sign_in("13800000001", "wrong password", address="10.0.0.1")
+    with pytest.raises(TooOften), db.transaction():  # even with the right one
+        actions.sign_in("13800000001", PASSWORD, address="10.0.0.2")
+    clock.move(timedelta(minutes=15))
+    with db.transaction():
+        actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+
+
+def test_a_right_password_forgets_the_failures_before_it(world: World) -> None:
+    joined()
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(Invalid), db.transaction():
+                actions.sign_in("13800000001", "wrong password", address="10.0.0.1")
+        with db.transaction():
+            actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+    assert db.session().scalar(select(func.count()).select_from(Failure)) == 0
+
+
+def test_one_address_cannot_try_many_names(world: World) -> None:
+    for n in range(30):
+        with pytest.raises(Invalid), db.transaction():
+            actions.sign_in(f"139{n:08d}", "wrong password", address="2001:db8::1")
+    with pytest.raises(TooOften), db.transaction():
+        actions.sign_in("13900000099", "wrong password", address="2001:db8::ffff")  # the same /64
+
+
+def test_counts_name_nobody(world: World) -> None:
+    with pytest.raises(Invalid), db.transaction():
+        actions.sign_in("13800000001", "wrong password", address="10.0.0.1")
+    kept = db.session().scalars(select(Failure.key_mac)).all()
+    assert len(kept) == 2 and all(len(mac) == 64 for mac in kept)
+
+
+def test_a_new_password_makes_every_cookie_worthless(world: World) -> None:
+    person = joined()
+    before = person.get_id()
+    chosen = actions.change_password(person, "另一句只有我知道的话", login="", old=PASSWORD)
+    with db.transaction():
+        actions.set_password(db.session().get_one(Person, person.id), chosen)
+    assert db.session().get_one(Person, person.id).get_id() != before
+    with db.transaction():
+        actions.sign_in("13800000001", "另一句只有我知道的话", address="10.0.0.1")
+
+
+def test_the_old_password_is_asked_for_and_counted(world: World) -> None:
+    person = joined()
+    for _ in range(5):
+        with pytest.raises(Invalid) as refused:
+            actions.change_password(person, "另一句只有我知道的话", login="", old="wrong")
+        assert refused.value.why is Why.WRONG_PASSWORD
+    with pytest.raises(TooOften):
+        actions.change_password(person, "另一句只有我知道的话", login="", old=PASSWORD)
+
+
+# --- cards ----------------------------------------------------------------------------
+
+
+def listed(
+    world: World, name: str = "孙奶奶", door: str = "301", born: date | None = None
+) -> Person:
+    with db.transaction() as here:
+        person = Person(
+            name=name,
+            born_on=born,
+            state=PersonState.LISTED,
+            session_key="k" * 32,
+            created_at=db.session().get_one(Person, world.clerk.id).created_at,
+        )
+        here.add(person)
+        here.flush()
+        actions.settle(None, person, places.house(world.here.building, door))
+    return person
+
+
+def test_a_card_signs_in_once_and_verifies(world: World) -> None:
+    person = listed(world)
+    with db.transaction():
+        card = actions.issue_card(world.clerk, person)
+    assert db.session().scalar(select(Card.code_mac)) not in card.code, (
+        "the code itself is not kept"
+    )
+    with db.transaction():
+        claimed = actions.claim_card(card.code.lower(), address="10.0.0.1")
+    assert claimed.id == person.id and claimed.is_verified
+    assert Held(Role.RESIDENT, world.place.path) in claimed.holds
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.claim_card(card.code, address="10.0.0.1")
+    assert facts(Fact.CARD_CLAIMED) == 1
+
+
+def test_a_card_ends_after_ninety_days_and_with_the_next_card(world: World, clock: Hands) -> None:
+    person = listed(world)
+    with db.transaction():
+        first = actions.issue_card(world.clerk, person)
+        clock.move(timedelta(hours=1))
+        second = actions.issue_card(world.clerk, person)
+    with pytest.raises(TooLate):
+        actions.look_up(first.code)
+    clock.move(timedelta(days=89))
+    actions.look_up(second.code)
+    clock.move(timedelta(days=1))
+    with pytest.raises(TooLate):
+        actions.look_up(second.code)
+
+
+def test_guessing_codes_closes_the_door(world: World) -> None:
+    for _ in range(30):
+        with pytest.raises(Invalid), db.transaction():
+            actions.claim_card("AAAA-AAAA-AAAA-AAAA", address="10.0.0.1")
+    with pytest.raises(TooOften), db.transaction():
+        actions.claim_card("AAAA-AAAA-AAAA-AAAA", address="10.0.0.1")
+
+
+def test_a_building_gets_cards_for_its_adults_without_account(world: World) -> None:
+    grandmother = listed(world)
+    listed(world, "孙小明", born=date(2015, 5, 5))
+    with db.transaction():
+        cards = actions.issue_cards(world.clerk, world.here.building)
+    assert [card.person.id for card in cards] == [grandmother.id]
+    assert cards[0].door is not None and cards[0].door.number == "301"
+
+
+def test_everybody_may_get_a_new_card_but_not_an_office_with_it(world: World) -> None:
+    """A clerk who could print the chair's card could be the chair."""
+    with db.transaction():
+        actions.settle(None, world.chair, places.house(world.here.building, "401"))
+        cards = actions.issue_cards(world.clerk, world.here.building, all_of_them=True)
+    receivers = {card.person.id for card in cards}
+    assert world.resident.id in receivers and world.chair.id not in receivers
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.clerk, world.chair)
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.clerk, world.official)
+    with db.transaction():
+        actions.issue_card(world.administrator, world.official)
+
+
+def test_nobody_to_print_for_is_said(world: World) -> None:
+    with pytest.raises(OutOfOrder) as refused, db.transaction():
+        actions.issue_cards(world.clerk, world.here.building)
+    assert refused.value.why is Why.NOBODY_FOR_CARDS
+
+
+# --- the office's counter -----------------------------------------------------------------
+
+
+def test_a_visitor_with_papers_is_admitted_and_speaks(world: World) -> None:
+    with db.transaction():
+        household = places.house(world.here.building, "501")
+        person = actions.admit(world.clerk, household, name="新邻居", is_head=True)
+    assert person.is_verified and Held(Role.RESIDENT, world.place.path) in person.holds
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.admit(world.clerk, places.house(world.here.building, "501"), name="新邻居")
+    assert refused.value.why is Why.DUPLICATE
+
+
+def test_what_somebody_opened_alone_goes_to_who_they_are_in_the_roster(world: World) -> None:
+    person, account = listed(world), joined(name="孙奶奶")
+    with db.transaction():
+        here = db.session()
+        actions.verify(
+            world.clerk, here.get_one(Person, person.id), here.get_one(Person, account.id)
+        )
+    with db.transaction():
+        signed_in = actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+    assert signed_in.id == person.id and signed_in.is_verified
+    assert db.session().get_one(Person, account.id).state is PersonState.CLOSED
+
+
+def test_nobody_is_verified_twice(world: World) -> None:
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.verify(world.clerk, world.resident)
+
+
+def test_one_household_has_one_head(world: World) -> None:
+    with pytest.raises(Invalid) as refused, db.transaction():
+        household = places.house(world.here.building, "101")
+        actions.settle(world.clerk, world.owner, household, is_head=True)
+    assert refused.value.why is Why.SECOND_HEAD
+
+
+def test_who_moves_out_loses_the_voice_and_who_moves_back_has_it(world: World) -> None:
+    with db.transaction():
+        actions.leave(world.clerk, home(world.resident))
+    assert world.resident.holds == ()
+    with db.transaction():
+        household = places.house(world.here.building, "101")
+        actions.settle(world.clerk, world.resident, household, is_head=True)
+    assert [held.role for held in world.resident.holds] == [Role.RESIDENT]
+
+
+def test_an_owner_and_a_tenant_belong_to_the_community(world: World) -> None:
+    with db.transaction():
+        part = places.part_behind(world.here.building, "601", 12050)
+        actions.own(world.clerk, world.neighbour, part)
+        actions.let(world.clerk, world.resident, part)
+    assert Role.OWNER in {held.role for held in world.neighbour.holds}
+    assert Role.TENANT in {held.role for held in world.resident.holds}
+    with db.transaction():
+        actions.give_up(
+            world.clerk,
+            db.session()
+            .scalars(models.ownerships(Ownership.person_id == world.neighbour.id))
+            .one(),
+        )
+    assert Role.OWNER not in {held.role for held in world.neighbour.holds}
+
+
+@pytest.fixture
+def strangers(world: World) -> list[Callable[[], object]]:
+    """Everything the clerk next door must not do here."""
+    other, here = world.there.clerk, world.here
+
+    def door() -> Household:
+        return places.house(here.building, "101")
+
+    return [
+        lambda: actions.admit(other, door(), name="某人"),
+        lambda: actions.settle(other, world.there.resident, door()),
+        lambda: actions.correct(other, world.resident, name="某人", born_on=None, phone=None),
+        lambda: actions.verify(other, world.resident),
+        lambda: actions.leave(other, home(world.resident)),
+        lambda: actions.issue_card(other, world.resident),
+        lambda: actions.issue_cards(other, world.here.building),
+        lambda: actions.appoint(other, world.resident, Role.BUILDING_HEAD, world.here.building),
+        lambda: actions.import_roster(other, world.place, b""),
+        lambda: actions.hand_in(other, world.place, name="x.csv", content=b"x"),
+    ]
+
+
+def test_another_communitys_clerk_has_no_say_here(
+    world: World, strangers: list[Callable[[], object]]
+) -> None:
+    for act in strangers:
+        with pytest.raises(NotAllowed), db.transaction():
+            act()
+    assert facts(Fact.PERSON_VERIFIED, Fact.RESIDENCE_ENDED, Fact.CARD_ISSUED) == 0
+
+
+# --- offices -----------------------------------------------------------------------------
+
+
+def test_a_clerk_appoints_a_building_head_and_no_chair(world: World) -> None:
+    with db.transaction():
+        actions.appoint(world.clerk, world.resident, Role.BUILDING_HEAD, world.here.building)
+    assert Role.BUILDING_HEAD in {held.role for held in world.resident.holds}
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.appoint(world.clerk, world.resident, Role.CHAIR, world.place)
+
+
+def test_an_appointment_is_public_without_the_name(world: World) -> None:
+    with db.transaction():
+        actions.appoint(world.clerk, world.resident, Role.GRID_WORKER, world.place)
+    entry = db.session().scalars(select(Entry).order_by(Entry.idx.desc())).first()
+    assert entry is not None and entry.fact is Fact.APPOINTMENT_MADE
+    public = ledger.content(entry)
+    assert public["pub"]["role"] == "grid_worker" and "person" not in public["pub"]
+
+
+def test_appointing_verifies_who_had_only_joined(world: World) -> None:
+    account = joined()
+    with db.transaction():
+        account = db.session().get_one(Person, account.id)
+        unit = world.here.unit("greening")
+        actions.appoint(world.administrator, account, Role.OFFICIAL, world.place, unit=unit)
+    assert account.is_verified and account.unit_ids == {world.here.units["greening"]}
+
+
+def test_the_same_office_is_not_held_twice(world: World) -> None:
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.appoint(
+            world.administrator,
+            world.clerk,
+            Role.CLERK,
+            world.place,
+            unit=world.here.unit("committee"),
+        )
+
+
+def test_a_term_that_ended_gives_no_power(world: World, clock: Hands) -> None:
+    term = (
+        db.session()
+        .scalars(select(Appointment).where(Appointment.person_id == world.clerk.id))
+        .one()
+    )
+    with db.transaction():
+        actions.dismiss(world.administrator, office(term.id))
+    assert Role.CLERK in {held.role for held in world.clerk.holds}, "today is the last day"
+    clock.move(timedelta(days=1))
+    db.session().expire_all()
+    person = world.clerk
+    person.forget()
+    assert Role.CLERK not in {held.role for held in person.holds}
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.dismiss(world.administrator, office(term.id))
+
+
+def test_the_last_administrator_stays(world: World) -> None:
+    term = select(Appointment).where(Appointment.role == Role.ADMINISTRATOR)
+    with pytest.raises(OutOfOrder) as refused, db.transaction():
+        actions.dismiss(world.administrator, office(db.session().scalars(term).one().id))
+    assert refused.value.why is Why.LAST_ADMINISTRATOR
+
+
+def test_units_have_one_name_each_in_a_place(world: World) -> None:
+    with db.transaction():
+        unit = actions.add_unit(
+            world.administrator, world.place, name="物业公司", kind=UnitKind.PROPERTY_FIRM
+        )
+        actions.change_unit(world.administrator, unit, name="紫荆物业", kind=UnitKind.PROPERTY_FIRM)
+    with pytest.raises(Invalid), db.transaction():
+        actions.add_unit(
+            world.administrator, world.place, name="紫荆物业", kind=UnitKind.PROPERTY_FIRM
+        )
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.add_unit(world.chair, world.place, name="别的", kind=UnitKind.PROPERTY_FIRM)
+
+
+# --- one's own data ---------------------------------------------------------------------------
+
+
+def test_the_full_name_is_shown_only_to_who_agreed(world: World) -> None:
+    person = world.resident
+    assert person.public_name == "王**"
+    with db.transaction():
+        actions.show_name(world.resident, True)
+    assert world.resident.public_name == "王秀英"
+    with db.transaction():
+        actions.show_name(world.resident, False)
+    assert world.resident.public_name == "王**"
+
+
+def test_who_joined_alone_leaves_nothing_but_a_masked_name(world: World) -> None:
+    person = joined(name="欧阳路人")
+    with db.transaction():
+        actions.close(db.session().get_one(Person, person.id))
+    gone = db.session().get_one(Person, person.id)
+    assert gone.state is PersonState.CLOSED and gone.name == "欧阳**"
+    assert not any((gone.login, gone.password_hash, gone.phone, gone.email, gone.born_on))
+
+
+def test_who_lives_here_stays_in_the_roster_without_the_account(world: World) -> None:
+    with db.transaction():
+        actions.close(world.resident)
+    stays = world.resident
+    assert stays.state is PersonState.LISTED and stays.name == "王秀英"
+    assert not any((stays.login, stays.password_hash, stays.email)) and stays.holds == ()
+
+
+def test_who_holds_an_office_lays_it_down_before_closing(world: World) -> None:
+    with pytest.raises(OutOfOrder) as refused, db.transaction():
+        actions.close(world.chair)
+    assert refused.value.why is Why.HOLDS_OFFICE
+
+
+def test_the_count_of_tries_survives_a_refusal_and_comes_before_any_change(world: World) -> None:
+    db.session().add(Failure(key_mac="x" * 64, count=1, since_at=world.clerk.created_at))
+    with pytest.raises(RuntimeError):
+        actions.count_try({Trying.JOINING: "10.0.0.1"})
+    db.session().rollback()
+
+
+def test_the_site_is_founded_with_its_administrator(
+    world: World,
+) -> None:
+    with db.transaction():
+        first = actions.found(
+            district="静安区", name="首任", login="first@example.org", password=PASSWORD
+        )
+    assert {held.role for held in first.holds} == {Role.ADMINISTRATOR}
+    assert actions.place_named("静安区").level == "district"
+    with pytest.raises(Invalid):
+        actions.place_named(None)  # there are two communities: one must be named
