@@ -155,22 +155,36 @@ class Counts:
         return None if self.next_due_on is None else clock.end_of_day(self.next_due_on)
 
 
+def _numbers() -> list[Any]:
+    """What ``Counts`` is made of, in its order: aggregates over a matter's opinions."""
+    conditions = (
+        *(Opinion.kind == kind for kind in Kind),
+        Opinion.hidden.is_not(None),
+        OWED,
+        and_(OWED, Opinion.answered_at.is_not(None)),
+        and_(OWED, Opinion.unit_id.is_not(None)),
+        overdue(),
+    )
+    return [
+        func.count(Opinion.id),
+        *(func.sum(case((condition, 1), else_=0)) for condition in conditions),
+        func.min(case((UNANSWERED, Opinion.due_on))),
+    ]
+
+
 def counts(matter_id: int, round: int | None = None) -> Select[*tuple[Any, ...]]:
     """All of ``Counts`` in one row: ``Counts(*row)``."""
+    number, *sums, due = _numbers()
+    found = select(number, *(func.coalesce(each, 0) for each in sums), due)
+    found = found.where(Opinion.matter_id == matter_id)
+    return found if round is None else found.where(Opinion.round == round)
 
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    return select(
-        func.count(Opinion.id),
-        *(number(Opinion.kind == kind) for kind in Kind),
-        number(Opinion.hidden.is_not(None)),
-        number(OWED),
-        number(and_(OWED, Opinion.answered_at.is_not(None))),
-        number(and_(OWED, Opinion.unit_id.is_not(None))),
-        number(overdue()),
-        func.min(case((UNANSWERED, Opinion.due_on))),
-    ).where(Opinion.matter_id == matter_id, *([Opinion.round == round] if round else []))
+def newest(matter_id: int, reader_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Opinions with the reader's stance, newest first, and in each row the ``Counts`` of all
+    of the matter's: a panel in one query."""
+    found = of_matter(matter_id, reader_id=reader_id)
+    return found.add_columns(*(each.over() for each in _numbers()))
 
 
 def unanswered(matter_id: int, round: int | None = None) -> Select[Opinion]:

@@ -13,24 +13,25 @@ from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.matters.views import Offer
 from civic.opinions import forms, models
-from civic.opinions.models import Counts, Wanted
+from civic.opinions.models import Counts
 from civic.opinions.views.lines import is_open, lines
 from civic.policy import Can, may
 
 SHORT = 10
+NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
 _BEFORE = frozenset({Stage.DRAFT, Stage.SUBMITTED})
 
 
 def panel(matter: Matter) -> Markup | None:
-    """The newest opinions with their answers; two queries, however many there are."""
+    """The newest opinions with their answers: one query, however many there are."""
     if matter.stage in _BEFORE:
         return None
-    counts = counted(matter.id)
-    if not counts.total and not is_open(matter):
-        return None
     reader = web.person()
-    statement = models.of_matter(matter.id, Wanted(), reader_id=reader.id if reader else None)
-    rows = [(row[0], row[1]) for row in session().execute(statement.limit(SHORT))]
+    found = session().execute(models.newest(matter.id, reader.id if reader else None).limit(SHORT))
+    rows = found.all()
+    if not rows and not is_open(matter):
+        return None
+    counts = Counts(*rows[0][3:]) if rows else NONE
     return Markup(
         render_template(
             "opinions/_panel.html",
@@ -38,7 +39,7 @@ def panel(matter: Matter) -> Markup | None:
             counts=counts,
             due=due(counts),
             find=forms.Find(),
-            lines=lines(rows, matter, reader),
+            lines=lines(((row[0], row[1]) for row in rows), matter, reader),
         )
     )
 
