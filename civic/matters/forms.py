@@ -1,5 +1,7 @@
 """What is typed about matters."""
 
+from flask_wtf.file import FileRequired
+
 from civic.forms import Day, Filter, Form, Line, MultipleFileField, Pick, Radio, Text, Tick
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import (
@@ -86,6 +88,7 @@ class Files(Form):
 
     file = MultipleFileField(
         _l("照片或文件"),
+        [FileRequired(_l("请先选择文件。"))],
         description=_l(
             "JPEG、PNG、WebP图片或PDF文件，每个不超过10兆，一次不超过30兆。"
             "照片里的位置信息会自动去掉。"

@@ -55,6 +55,10 @@ STANDS = {
     Stage.MERGED: _l("已经并入另一件议题，附议一同带去。"),
 }
 
+# The same of an accepted matter that has its forum.
+STANDS_ROUTED = _l("居委会已经受理，定了由%(forum)s来议，等着召集。")
+STANDS_GATED = _l("居委会已经受理，定了由%(forum)s来议，要先经社区党组织研究。")
+
 PHASE = {
     Phase.SCREENING: _l("审核中"),
     Phase.ACCEPTED: _l("已受理"),

@@ -33,9 +33,10 @@ from civic.matters.wording import (
     ELECTORATE,
     FORUM,
     HAPPENED,
-    SCREENING,
     STAGE,
     STANDS,
+    STANDS_GATED,
+    STANDS_ROUTED,
     STEP,
 )
 from civic.policy import BELONGING, Can, may
@@ -153,7 +154,7 @@ def build(matter: Matter, reader: Any, *, has_seconded: bool) -> Page:
         matter=matter,
         number=number(matter),
         category=str(CATEGORY_SHORT[matter.category]),
-        stands=str(STANDS[matter.stage]),
+        stands=stands(matter),
         crumbs=crumbs(matter),
         chain=chain(matter),
         facts=facts(matter),
@@ -175,6 +176,14 @@ def build(matter: Matter, reader: Any, *, has_seconded: bool) -> Page:
     )
 
 
+def stands(matter: Matter) -> str:
+    """Where it stands, in a sentence."""
+    if matter.stage is not Stage.SCREENED or matter.forum is None:
+        return str(STANDS[matter.stage])
+    words = STANDS_GATED if matter.needs_party_review else STANDS_ROUTED
+    return str(words) % {"forum": FORUM[matter.forum]}
+
+
 def facts(matter: Matter) -> list[tuple[str, str]]:
     """Who raised it, when, where."""
     at = matter.raised_at or matter.created_at
@@ -192,8 +201,13 @@ def result(matter: Matter) -> tuple[str, str] | None:
     """What the committee said of it, as a tag."""
     if matter.screening is None:
         return None
-    tones = {Screening.ACCEPT: "done"}
-    return str(SCREENING[matter.screening]), tones.get(matter.screening, "plain")
+    said = {
+        Screening.ACCEPT: (Stage.SCREENED, "done"),
+        Screening.REJECT: (Stage.REJECTED, "plain"),
+        Screening.ROUTE_OUT: (Stage.ROUTED_OUT, "plain"),
+    }
+    stage, tone = said[matter.screening]
+    return str(STAGE[stage]), tone
 
 
 def joined(other: Matter) -> Joined:

@@ -143,10 +143,7 @@ def attach(id: int) -> Response:
     """Add pictures or papers."""
     matter = _own(id, Can.ATTACH_FILE)
     form = forms.Files()
-    if not (uploads := _uploads(form)):
-        form.file.errors = [_("请先选择文件。")]
-        return _files(matter, form)
-    if web.attempt(form, actions.attach, web.person(), matter, uploads) is None:
+    if web.attempt(form, actions.attach, web.person(), matter, _uploads(form)) is None:
         return _files(_own(id, Can.ATTACH_FILE), form)
     return web.done(url_for(".show", id=id), _("附件加好了。"))
 
@@ -156,9 +153,7 @@ def detach(id: int, attachment_id: int) -> Response:
     """Take one off again."""
     matter = _own(id, Can.ATTACH_FILE)
     link = page.attachment(id, attachment_id) or abort(404)
-    form = forms.Files()
-    if web.attempt(form, actions.detach, web.person(), matter, link) is None:
-        return _files(_own(id, Can.ATTACH_FILE), form)
+    actions.detach(web.person(), matter, link)
     return web.done(url_for(".files", id=id), _("附件已移除。"))
 
 
@@ -235,6 +230,7 @@ def _files(matter: Matter, form: forms.Files) -> Response:
         "matters/files.html",
         form=form,
         matter=matter,
+        number=page.number(matter),
         files=kept,
         most=MOST_FILES,
         can_remove=is_open_for_editing(matter.stage, matter.supporters),
@@ -248,5 +244,9 @@ def _withdrawing(matter: Matter) -> Any:
 
 def _before_withdrawal(matter: Matter, form: Any) -> Response:
     return web.reply(
-        "matters/withdrawal.html", form=form, matter=matter, is_draft=not matter.number
+        "matters/withdrawal.html",
+        form=form,
+        matter=matter,
+        number=page.number(matter),
+        is_draft=not matter.number,
     )
