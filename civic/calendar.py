@@ -276,10 +276,12 @@ class _Year:
 
 
 def load(
-    by: Actor, year: int, data: bytes | str | Mapping[str, Any], source: str = ""
+    by: Actor | None, year: int, data: bytes | str | Mapping[str, Any], source: str = ""
 ) -> CalendarYear:
-    """Load a year's notice; it replaces what was known of that year."""
-    policy.require(by, Can.LOAD_CALENDAR, _Year(year))
+    """Load a year's notice; it replaces what was known of that year. ``by`` None: whoever
+    runs the site, on its command line."""
+    if by is not None:
+        policy.require(by, Can.LOAD_CALENDAR, _Year(year))
     notice = read_notice(year, data, source)
     stored = [NamedDay(d.day, d.is_workday, d.name) for d in days_of(year)]
     loaded = session().get(CalendarYear, year)

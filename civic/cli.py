@@ -26,6 +26,7 @@ from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
 from civic.notices import actions as notices
+from civic.opinions import actions as opinions
 from civic.people import actions as people
 from civic.people.wording import roster_lines
 from civic.web import sentence
@@ -253,12 +254,14 @@ def days() -> None:
 
 
 @days.command("load")
+@click.argument("year", type=int)
 @click.argument("file", type=click.File("rb"))
-def load_calendar(file: Any) -> None:
-    """A year's notice as JSON: dates computed provisionally are computed anew."""
+def load_calendar(year: int, file: Any) -> None:
+    """A YEAR's notice as JSON: dates computed provisionally are computed anew."""
     with _site(), db.transaction():
         _at_head()
-        year = calendar.load(None, file.read())
+        calendar.load(None, year, file.read())
+        opinions.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})
 
 

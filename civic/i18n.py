@@ -122,18 +122,18 @@ def until(value: datetime) -> str:
     at = moment(value)
     if left >= timedelta(days=1):
         count = left.days
-        return ngettext("还有%(num)s天，%(at)s止", "还有%(num)s天，%(at)s止", count, at=at)
+        return str(ngettext("还有%(num)s天，%(at)s止", "还有%(num)s天，%(at)s止", count, at=at))
     if left >= timedelta(hours=1):
         count = left // timedelta(hours=1)
-        return ngettext("还有%(num)s小时，%(at)s止", "还有%(num)s小时，%(at)s止", count, at=at)
+        return str(ngettext("还有%(num)s小时，%(at)s止", "还有%(num)s小时，%(at)s止", count, at=at))
     if left > timedelta(0):
-        return gettext("不到一小时，%(at)s止", at=at)
+        return str(gettext("不到一小时，%(at)s止", at=at))
     if -left >= timedelta(days=1):
         count = (-left).days
-        return ngettext(
+        return str(ngettext(
             "已超过%(num)s天，应于%(at)s前", "已超过%(num)s天，应于%(at)s前", count, at=at
-        )
-    return gettext("已到期，应于%(at)s前", at=at)
+        ))
+    return str(gettext("已到期，应于%(at)s前", at=at))
 
 
 def masked(name: str) -> str:

@@ -93,7 +93,9 @@ def _columns(
 def _matters(
     kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None
 ) -> Select[Any]:
-    return select(*_columns(kind, Matter.id, Matter.title, at=at)).where(in_paths(paths), *conditions)
+    return select(*_columns(kind, Matter.id, Matter.title, at=at)).where(
+        in_paths(paths), *conditions
+    )
 
 
 def _meetings(
@@ -267,9 +269,7 @@ def figures(since: datetime, today: date) -> Select[Any]:
 
     def count(table: Any, *conditions: Any) -> Any:
         inside = table.place_path.startswith(Place.path)
-        return (
-            select(func.count()).select_from(table).where(inside, *conditions).scalar_subquery()
-        )
+        return select(func.count()).select_from(table).where(inside, *conditions).scalar_subquery()
 
     answered = Opinion.answered_at >= since
     in_time = or_(Opinion.due_on.is_(None), func.date(Opinion.answered_at) <= Opinion.due_on)

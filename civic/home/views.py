@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from civic import clock, policy, web
+from civic import calendar, clock, policy, web
 from civic.db import session
-from civic.home import models
-from civic.home.rules import Wait
+from civic.home import forms, models
+from civic.home.rules import Task, Wait
 from civic.home.wording import WAIT
 from civic.i18n import gettext as _
 from civic.matters import models as matters
@@ -65,10 +65,11 @@ def menu() -> list[Link]:
     ]
 
 
-def task_url(task: models.Task) -> str:
+def task_url(task: Task) -> str:
     """The page on which a task is done."""
     endpoint, name = DONE_AT[task.kind]
-    return url_for(endpoint, **({name: task.ref_id} if name else {}))
+    values: dict[str, Any] = {name: task.ref_id} if name else {}
+    return url_for(endpoint, **values)
 
 
 CONTEXT: dict[str, Any] = {
@@ -86,7 +87,9 @@ def index() -> Response:
     path = models.home_of(person) if person else "/"
     return web.reply(
         "home/index.html",
-        place=session().get(Place, int(path.strip("/").rsplit("/", 1)[-1])) if path != "/" else None,
+        place=session().get(Place, int(path.strip("/").rsplit("/", 1)[-1]))
+        if path != "/"
+        else None,
         tasks=models.tasks(session().execute(models.waiting(person))) if person else [],
         hearings=web.rows(models.hearings(path)),
         matters=web.rows(matters.around(path).limit(6)),
@@ -126,6 +129,41 @@ def statistics() -> Response:
     since = clock.start_of_day(today.replace(month=1, day=1))
     rows = session().execute(models.figures(since, today)).all()
     return web.reply("home/statistics.html", rows=rows, year=today.year)
+
+
+@bp.get("/calendar")
+@public
+def working_days() -> Response:
+    """Which days are worked: what every deadline is counted by."""
+    return _calendar(forms.Notice())
+
+
+@bp.post("/calendar")
+def load_calendar() -> Response:
+    """A year's notice, typed in by the administrator."""
+    form = forms.Notice()
+    loaded = web.attempt(form, _load, form)
+    if loaded is None:
+        return _calendar(form)
+    said = _("%(year)s年的放假安排已载入，受影响的期限会重新计算。", year=loaded.year)
+    return web.done(url_for(".working_days"), said)
+
+
+def _load(form: forms.Notice) -> calendar.CalendarYear:
+    typed = form.values()
+    spans = {name: (typed[name] or "").split() for name in ("off", "worked")}
+    data = {"year": typed["year"], "source": typed["source"], **spans}
+    return calendar.load(web.person(), typed["year"], data, typed["source"])
+
+
+def _calendar(form: forms.Notice) -> Response:
+    years = [(year, calendar.days_of(year.year)) for year in calendar.years()[:4]]
+    return web.reply(
+        "home/calendar.html",
+        form=form,
+        years=years,
+        can_load=policy.anywhere(web.person(), Can.LOAD_CALENDAR),
+    )
 
 
 @bp.get("/communities")
