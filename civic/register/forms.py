@@ -1,5 +1,7 @@
 """What is typed on the register's pages."""
 
+from flask_wtf.file import FileRequired
+
 from civic.forms import Day, Filter, Form, Line, MultipleFileField, Pick, Text, Tick
 from civic.i18n import lazy_gettext as _l
 from civic.register.rules import (
@@ -44,7 +46,9 @@ class Decision(Form):
         description=_l("会全文公开，请不要写居民的姓名、电话、门牌。"),
     )
     file = MultipleFileField(
-        _l("文件"), description=_l("PDF 或照片，每个不超过10兆。先遮住文件上的个人信息。")
+        _l("文件"),
+        [FileRequired(_l("请附上决定的文件。"))],
+        description=_l("PDF 或照片，每个不超过10兆。先遮住文件上的个人信息。"),
     )
     what = Line(
         _l("要落实的事"),
@@ -73,7 +77,9 @@ class Report(Form):
 
     report = Text(_l("办得怎么样"), most=REPORT_LENGTH[1], least=REPORT_LENGTH[0])
     file = MultipleFileField(
-        _l("佐证"), description=_l("完工照片、验收单等，每个不超过10兆。照片请避开人脸和门牌。")
+        _l("佐证"),
+        [FileRequired(_l("请附上佐证，例如完工照片、验收单。"))],
+        description=_l("完工照片、验收单等，每个不超过10兆。照片请避开人脸和门牌。"),
     )
 
 

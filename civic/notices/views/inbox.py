@@ -37,7 +37,6 @@ class Line:
     id: int
     text: str
     because: str
-    topic: str
     at: Any
     is_unread: bool
 
@@ -57,7 +56,6 @@ def _line(notification: Notification) -> Line:
         notification.id,
         wording.sentence(message),
         str(wording.BECAUSE[message.because]),
-        str(wording.TOPIC[message.topic]),
         message.created_at,
         notification.is_unread,
     )
