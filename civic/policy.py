@@ -82,6 +82,7 @@ class Can(StrEnum):
     NOTIFY_MEETING = "notify_meeting"
     POSTPONE_MEETING = "postpone_meeting"
     REGISTER_FOR_MEETING = "register_for_meeting"
+    ENTER_REGISTRATION = "enter_registration"
     OPEN_MEETING = "open_meeting"
     CHECK_IN = "check_in"
     ATTEND_MEETING = "attend_meeting"
@@ -139,6 +140,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.NOTIFY_MEETING: COMMITTEE,
     Can.POSTPONE_MEETING: COMMITTEE,
     Can.REGISTER_FOR_MEETING: NEIGHBOURS,
+    Can.ENTER_REGISTRATION: COMMITTEE,
     Can.OPEN_MEETING: frozenset({Role.PRESIDING}),
     Can.CHECK_IN: COMMITTEE | {Role.GRID_WORKER},
     Can.ATTEND_MEETING: NEIGHBOURS

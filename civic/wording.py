@@ -65,6 +65,7 @@ POWER = {
     Can.NOTIFY_MEETING: _l("发布会议通知"),
     Can.POSTPONE_MEETING: _l("延期开会"),
     Can.REGISTER_FOR_MEETING: _l("报名参加会议"),
+    Can.ENTER_REGISTRATION: _l("代居民报名"),
     Can.OPEN_MEETING: _l("宣布开会"),
     Can.CHECK_IN: _l("登记到会"),
     Can.ATTEND_MEETING: _l("本人签到"),

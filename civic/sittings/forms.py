@@ -21,6 +21,13 @@ class CheckIn(Form):
     mode = Radio(_l("怎么到会"), MODE, kind=AttendanceMode, default=AttendanceMode.ON_SITE)
 
 
+class Enter(Form):
+    """代报名。"""
+
+    person_id = Number(_l("账号"), least=1, most=2**31 - 1)
+    seat = Pick(_l("代报哪一种席位"))
+
+
 class Arrive(Form):
     """本人签到。"""
 

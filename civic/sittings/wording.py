@@ -47,10 +47,10 @@ MODE = {
 
 AGENDA = {
     AgendaKind.OPENING: _l("开场"),
-    AgendaKind.EXPLANATION: _l("说明"),
-    AgendaKind.QUESTIONS: _l("提问"),
-    AgendaKind.STATEMENTS: _l("陈述"),
-    AgendaKind.REPLIES: _l("答复"),
+    AgendaKind.EXPLANATION: _l("组织方说明"),
+    AgendaKind.QUESTIONS: _l("居民提问"),
+    AgendaKind.STATEMENTS: _l("各方陈述"),
+    AgendaKind.REPLIES: _l("现场答复"),
     AgendaKind.SHOW_OF_HANDS: _l("意向性表态"),
     AgendaKind.SUMMING_UP: _l("小结"),
     AgendaKind.OTHER: _l("其他"),

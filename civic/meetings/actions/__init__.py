@@ -17,7 +17,13 @@ from civic.meetings.actions.panel import (
     seat_member,
     unseat_member,
 )
-from civic.meetings.actions.seats import give_back, register_to_observe, register_to_speak
+from civic.meetings.actions.seats import (
+    enter_registration,
+    enter_withdrawal,
+    give_back,
+    register_to_observe,
+    register_to_speak,
+)
 from civic.meetings.actions.session import close, open_session, reopen
 
 __all__ = [
@@ -30,6 +36,8 @@ __all__ = [
     "close",
     "convene",
     "drop_group",
+    "enter_registration",
+    "enter_withdrawal",
     "explain",
     "form_panel",
     "give_back",

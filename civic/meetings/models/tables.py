@@ -205,9 +205,11 @@ class Registration(Base):
     state: Mapped[SeatState] = mapped_column(choice(SeatState))
     ticket: Mapped[str] = mapped_column(String(32), unique=True)
     at: Mapped[datetime] = mapped_column(Instant)
+    # The clerk, for somebody who came or called.
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="registrations")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
     group: Mapped[InterestGroup | None] = relationship(lazy="raise_on_sql")
 
     @property

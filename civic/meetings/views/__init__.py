@@ -15,6 +15,7 @@ from civic.meetings.views import (  # noqa: E402
     paneling,
     paper,
     reading,
+    roll,
     room,
     seats,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "paneling",
     "paper",
     "reading",
+    "roll",
     "room",
     "seats",
 ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from civic.i18n import day, hour
 from civic.i18n import gettext as _
+from civic.i18n import moment
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
 from civic.meetings.wording import KIND, STAGE
@@ -34,7 +34,7 @@ def line(meeting: Meeting) -> Line:
     sitting = meeting.sitting
     lines = [
         meeting.matter.community.name,
-        day(sitting.starts_at) + hour(sitting.starts_at),
+        moment(sitting.starts_at),
         sitting.venue,
     ]
     if meeting.round > 1:

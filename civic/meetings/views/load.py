@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort
+from sqlalchemy.sql.base import ExecutableOption
 
 from civic import web
 from civic.db import session
@@ -37,9 +38,10 @@ def fresh(id: int) -> Meeting:
     return shown(id)[0]
 
 
-def mine(id: int, can: Can) -> Meeting:
-    """The meeting, for whoever has the power over it."""
-    found = session().scalars(models.shown(within(id)).execution_options(populate_existing=True))
+def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
+    """The meeting, for whoever has the power over it; with what else a page needs of it."""
+    wanted = models.shown(within(id)).options(*options)
+    found = session().scalars(wanted.execution_options(populate_existing=True))
     meeting: Meeting | None = found.unique().one_or_none()
     if meeting is None:
         abort(404)

@@ -14,6 +14,7 @@ from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.views import bp, load, page
 from civic.meetings.views.paper import address, picture
+from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
@@ -169,7 +170,7 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
         meeting=meeting,
         minutes=kept,
         signatures=signatures,
-        checks=[page.Sum(told(check), check.holds, cite(check.article)) for check in checks],
+        checks=[Sum(told(check), check.holds, cite(check.article)) for check in checks],
         is_confirmed=sitting.state is State.MINUTES_CONFIRMED,
         is_open=is_open,
         confirm_form=form if may_sign else None,

@@ -17,6 +17,7 @@ from civic.meetings.rules import Capacity, MeetingStage, PlanChange
 from civic.meetings.views.lines import named_round
 from civic.meetings.views.load import counted
 from civic.meetings.views.offers import ASIDE, Now, offers
+from civic.meetings.views.parts import Count, Deadline, Group, Item, Member, Part, Step, Sum
 from civic.meetings.wording import (
     CAPACITY,
     EXPLANATION,
@@ -37,87 +38,6 @@ from civic.sittings.wording import ITEM_STATE, MODE, public_name
 from civic.wording import cite, computed
 
 M = MeetingStage
-
-
-@dataclass(frozen=True)
-class Step:
-    """A link of the chain, as ``ui.stage_chain`` takes it."""
-
-    text: str
-    state: str
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """By when, whether it has passed, and how it was computed."""
-
-    text: str
-    is_overdue: bool = False
-    how: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A check in words."""
-
-    text: str
-    holds: bool
-    article: str
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody on the panel, as the public may know."""
-
-    id: int
-    name: str
-    capacity: str
-    group: str
-    office: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """An interest group with its seats for speakers."""
-
-    id: int
-    name: str
-    stake: str
-    is_affected: bool
-    seats: int
-    seated: int
-    waiting: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """A step of the agenda."""
-
-    id: int
-    title: str
-    state: str
-    word: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a counted show of hands, as ``ui.tally_bar`` takes it."""
-
-    text: str
-    count: int
-    permille: int
-    share: str | None
-    tone: str
-
-
-@dataclass(frozen=True)
-class Count:
-    """A counted show of hands."""
-
-    id: str
-    question: str
-    parts: list[Part]
 
 
 @dataclass(frozen=True)
@@ -266,7 +186,7 @@ def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
         (_("地点"), sitting.venue),
         (_("主持人"), sitting.chair.name if sitting.chair else _("还没有确定")),
         (_("谁作决定"), meeting.decision_maker.name),
-        (_("怎么来的"), str(INITIATIVE[meeting.initiative])),
+        (_("谁提出来的"), str(INITIATIVE[meeting.initiative])),
         (_("为什么开"), str(SCOPE[meeting.scope])),
         (
             _("旁听席"),
@@ -351,12 +271,22 @@ def changes(revisions: Sequence[PlanRevision]) -> list[tuple[str, str, str]]:
     return [(day(r.at), str(PLAN_CHANGE[r.extent]), r.text) for r in revisions]
 
 
-_STATE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "next"}
+_TONE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "plain"}
 
 
 def items(agenda: Sequence[AgendaItem]) -> list[Item]:
     """The agenda as a chain of what is done, now and next."""
-    return [Item(i.id, i.title, _STATE[i.state], str(ITEM_STATE[i.state])) for i in agenda]
+    return [
+        Item(
+            item.id,
+            item.title,
+            str(ITEM_STATE[item.state]),
+            _TONE[item.state],
+            item.state is ItemState.OPEN,
+            item.state is ItemState.WAITING,
+        )
+        for item in agenda
+    ]
 
 
 def tally(hands: Hands) -> Count:

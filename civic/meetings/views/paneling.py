@@ -13,6 +13,7 @@ from civic.meetings import actions, forms, models
 from civic.meetings.models import InterestGroup, Meeting, PanelMember
 from civic.meetings.rules import Body, panel_head
 from civic.meetings.views import bp, load, page
+from civic.meetings.views.parts import Group
 from civic.opinions.models import neighbours
 from civic.people.models import Person
 from civic.policy import Can, Role
@@ -136,7 +137,7 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
     )
 
 
-def _offer_groups(form: forms.Member, groups: list[page.Group]) -> None:
+def _offer_groups(form: forms.Member, groups: list[Group]) -> None:
     form.group_id.choices = [
         ("", _("不代表哪一方")),
         *((str(group.id), group.name) for group in groups),

@@ -1,10 +1,9 @@
 """The room: who is there, the agenda, what is said, counted hands; for a phone and a laptop."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 
 from civic import web
 from civic.db import session
@@ -13,11 +12,7 @@ from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.meetings import actions, models
 from civic.meetings.models import Meeting
-from civic.meetings.rules import Part
 from civic.meetings.views import bp, load, page
-from civic.meetings.wording import CAPACITY, PART, SEAT_STATE
-from civic.opinions.models import neighbours
-from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings import actions as sittings
 from civic.sittings import forms
@@ -25,25 +20,11 @@ from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
 from civic.sittings.rules import (
     OPEN_FOR_ARRIVALS,
     TURN_NEXT,
-    AttendanceMode,
     ItemState,
     State,
     Turn,
 )
-from civic.sittings.wording import MODE, TURN
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Somebody who registered or sits on the panel, and whether they are there."""
-
-    person_id: int | None
-    name: str
-    part: str
-    group: str
-    mode: AttendanceMode
-    arrival: str | None
-
+from civic.sittings.wording import TURN
 
 # -- the proceedings ------------------------------------------------------------
 
@@ -136,83 +117,6 @@ def move_turn(id: int, turn_id: int) -> Response:
     turn = _part(SpeakingTurn, turn_id, meeting)
     form = forms.MoveTurn()
     return _step(id, form, sittings.move_turn, None, meeting.sitting, turn, **form.values())
-
-
-# -- the roll -------------------------------------------------------------------
-
-
-@bp.get("/<int:id>/roll")
-def roll(id: int) -> Response:
-    """Who is expected, who is there, who else comes in."""
-    return _roll_page(load.mine(id, Can.CHECK_IN))
-
-
-@bp.post("/<int:id>/arrivals")
-def check_in(id: int) -> Response:
-    """The clerk writes somebody down."""
-    meeting, form = load.mine(id, Can.CHECK_IN), forms.CheckIn()
-    ident = form.person_id.data
-    person = session().get(Person, ident) if ident else None
-    made = web.attempt(
-        form,
-        sittings.check_in,
-        web.person(),
-        meeting.sitting,
-        mode=form.mode.data,
-        person=person,
-        guest=form.guest.data or "",
-        group=form.group.data or "",
-    )
-    if made is None:
-        return _roll_page(load.mine(id, Can.CHECK_IN), refused=form)
-    return web.done(url_for(".roll", id=id), _("%(name)s已签到。", name=made.name))
-
-
-@bp.get("/<int:id>/arrivals/new")
-def checking(id: int) -> Response:
-    """What the code on somebody's phone says: who it is, and a button."""
-    meeting = load.mine(id, Can.CHECK_IN)
-    found = session().scalar(
-        models.with_ticket(meeting.id, request.args.get("ticket", "")[:40])
-    ) or abort(404)
-    return web.reply(
-        "meetings/checking.html",
-        meeting=meeting,
-        form=forms.CheckIn(),
-        found=found,
-        part=PART[found.part],
-        state=SEAT_STATE[found.state],
-        mode=_mode(found.part, is_online=found.is_online),
-    )
-
-
-@bp.get("/<int:id>/arrival")
-def arrival(id: int) -> Response:
-    """For whoever has read the code in the room: one button."""
-    meeting = load.fresh(id)
-    web.require(Can.ATTEND_MEETING, meeting)
-    return _arrival(meeting, forms.Arrive(code=request.args.get("code", "")[:40]))
-
-
-@bp.post("/<int:id>/arrival")
-def arrive(id: int) -> Response:
-    """Report one's own presence."""
-    meeting, form = load.fresh(id), forms.Arrive()
-    web.require(Can.ATTEND_MEETING, meeting)
-    takes_part, group = _role(meeting)
-    mode = form.mode.data if takes_part else AttendanceMode.OBSERVER
-    made = web.attempt(
-        form,
-        sittings.arrive,
-        web.person(),
-        meeting.sitting,
-        mode=mode,
-        code=form.code.data or "",
-        group=group,
-    )
-    if made is None:
-        return _arrival(load.fresh(id), form)
-    return web.done(url_for(".show", id=id), _("已签到，请入座。"))
 
 
 # -- small steps ----------------------------------------------------------------
@@ -309,96 +213,3 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
 def _moves(turn: SpeakingTurn) -> list[tuple[str, str]]:
     words = {Turn.SPEAKING: _("请发言"), Turn.SPOKEN: _("讲完了"), Turn.WAIVED: _("不讲了")}
     return [(to.value, str(words[to])) for to in Turn if to in TURN_NEXT[turn.state]]
-
-
-def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
-    """Five queries, with a name searched for."""
-    roll = _roll(meeting)
-    here = {a.person_id: str(MODE[a.mode]) for a in roll if a.person_id}
-    expected = _expected(meeting, here)
-    name = request.args.get("who", "").strip()[:60]
-    around = meeting.matter.community.path
-    found = session().execute(neighbours(around, name)).all() if name else []
-    blank = forms.CheckIn(formdata=None)
-    if isinstance(refused, forms.CheckIn):
-        blank = refused
-    return web.reply(
-        "meetings/roll.html",
-        form=refused,
-        refused=refused,
-        meeting=meeting,
-        sitting=meeting.sitting,
-        expected=expected,
-        others=[a for a in roll if a.person_id not in {e.person_id for e in expected}],
-        who=name,
-        found=[(p, place, door, here.get(p.id)) for p, place, door in found],
-        guest_form=blank,
-        present=sum(a.takes_part for a in roll),
-        observers=sum(not a.takes_part for a in roll),
-        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
-        MODE=MODE,
-        press=lambda: forms.Press(formdata=None),
-    )
-
-
-def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
-    """The chair, the panel, who registered: each once."""
-    found: dict[int | str, Expected] = {}
-    sitting = meeting.sitting
-
-    def expect(person: Person | None, name: str, part: str, group: str, mode: Any) -> None:
-        key: int | str = person.id if person else name
-        ident = person.id if person else None
-        arrival = here.get(ident) if ident else None
-        found.setdefault(key, Expected(ident, name, part, group, mode, arrival))
-
-    if sitting.chair is not None:
-        expect(sitting.chair, sitting.chair.name, _("主持人"), "", AttendanceMode.ON_SITE)
-    for member in session().scalars(models.panel_of(meeting.id)):
-        group = member.group.name if member.group else ""
-        words = str(CAPACITY[member.capacity])
-        expect(member.person, member.name, words, group, AttendanceMode.ON_SITE)
-    for seat in session().scalars(models.registered(meeting.id)):
-        group = seat.group.name if seat.group else ""
-        mode = _mode(seat.part, is_online=seat.is_online)
-        words = f"{PART[seat.part]} · {SEAT_STATE[seat.state]}"
-        expect(seat.person, seat.person.name, words, group, mode)
-    return list(found.values())
-
-
-def _mode(part: Part, *, is_online: bool) -> AttendanceMode:
-    if part is Part.OBSERVE:
-        return AttendanceMode.OBSERVER
-    return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
-
-
-def _role(meeting: Meeting) -> tuple[bool, str]:
-    """Whether the reader takes part or listens, and for whom they speak."""
-    person = web.person()
-    seat, member = session().execute(models.part_of(meeting.id, person.id)).one()
-    if member is not None:
-        return True, member.group.name if member.group else ""
-    if seat is not None and seat.speaks:
-        return True, seat.group.name if seat.group else ""
-    is_chair = meeting.sitting.chair_id == person.id
-    return is_chair or meeting.decision_maker_id in person.unit_ids, ""
-
-
-def _arrival(meeting: Meeting, form: forms.Arrive) -> Response:
-    takes_part, group = _role(meeting)
-    modes = [AttendanceMode.ON_SITE]
-    if meeting.sitting.online_url:
-        modes.append(AttendanceMode.ONLINE)
-    form.mode.choices = [
-        (mode.value, MODE[mode]) for mode in (modes if takes_part else [AttendanceMode.OBSERVER])
-    ]
-    if form.mode.data is None or not takes_part:
-        form.mode.data = modes[0] if takes_part else AttendanceMode.OBSERVER
-    return web.reply(
-        "meetings/arrival.html",
-        form=form,
-        meeting=meeting,
-        takes_part=takes_part,
-        group=group,
-        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
-    )

@@ -11,6 +11,7 @@ from civic.meetings.models import InterestGroup, Meeting, Registration
 from civic.meetings.rules import Part, SeatState
 from civic.meetings.views import bp, load, page
 from civic.meetings.views.paper import picture
+from civic.meetings.views.parts import Group
 from civic.meetings.wording import PART, SEAT_STATE
 from civic.policy import Can
 
@@ -91,7 +92,7 @@ def _form(meeting: Meeting, form: forms.Register) -> forms.Register:
     return form
 
 
-def _seats(group: page.Group) -> str:
+def _seats(group: Group) -> str:
     left = max(0, group.seats - group.seated)
     text = (
         _("%(name)s（还有%(n)s席）", name=group.name, n=left)

@@ -1,0 +1,273 @@
+"""The roll: who is expected, who is there, by the clerk's hand or their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from sqlalchemy.orm import joinedload
+
+from civic import web
+from civic.db import session
+from civic.forms import Form
+from civic.i18n import gettext as _
+from civic.meetings import actions, models
+from civic.meetings.models import InterestGroup, Meeting
+from civic.meetings.rules import MeetingStage, Part
+from civic.meetings.views import bp, load
+from civic.meetings.wording import CAPACITY, PART, SEAT_STATE
+from civic.opinions.models import neighbours
+from civic.people.models import Person
+from civic.policy import Can, may
+from civic.sittings import actions as sittings
+from civic.sittings import forms
+from civic.sittings.rules import OPEN_FOR_ARRIVALS, AttendanceMode
+from civic.sittings.wording import MODE
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who registered or sits on the panel, and whether they are there."""
+
+    person_id: int | None
+    name: str
+    part: str
+    group: str
+    mode: AttendanceMode
+    arrival: str | None
+    is_registered: bool
+
+
+@bp.get("/<int:id>/roll")
+def roll(id: int) -> Response:
+    """Who is expected, who is there, who else comes in."""
+    return _roll_page(_loaded(id))
+
+
+@bp.post("/<int:id>/arrivals")
+def check_in(id: int) -> Response:
+    """The clerk writes somebody down."""
+    meeting, form = _loaded(id), forms.CheckIn()
+    ident = form.person_id.data
+    person = session().get(Person, ident) if ident else None
+    made = web.attempt(
+        form,
+        sittings.check_in,
+        web.person(),
+        meeting.sitting,
+        mode=form.mode.data,
+        person=person,
+        guest=form.guest.data or "",
+        group=form.group.data or "",
+    )
+    if made is None:
+        return _roll_page(_loaded(id), refused=form)
+    return web.done(url_for(".roll", id=id), _("%(name)s已签到。", name=made.name))
+
+
+@bp.get("/<int:id>/arrivals/new")
+def checking(id: int) -> Response:
+    """What the code on somebody's phone says: who it is, and a button."""
+    meeting = _loaded(id)
+    found = session().scalar(
+        models.with_ticket(meeting.id, request.args.get("ticket", "")[:40])
+    ) or abort(404)
+    return web.reply(
+        "meetings/checking.html",
+        meeting=meeting,
+        form=forms.CheckIn(),
+        found=found,
+        part=PART[found.part],
+        state=SEAT_STATE[found.state],
+        mode=_mode(found.part, is_online=found.is_online),
+    )
+
+
+@bp.get("/<int:id>/arrival")
+def arrival(id: int) -> Response:
+    """For whoever has read the code in the room: one button."""
+    meeting = load.fresh(id)
+    web.require(Can.ATTEND_MEETING, meeting)
+    return _arrival(meeting, forms.Arrive(code=request.args.get("code", "")[:40]))
+
+
+@bp.post("/<int:id>/arrival")
+def arrive(id: int) -> Response:
+    """Report one's own presence."""
+    meeting, form = load.fresh(id), forms.Arrive()
+    web.require(Can.ATTEND_MEETING, meeting)
+    takes_part, group = _role(meeting)
+    mode = form.mode.data if takes_part else AttendanceMode.OBSERVER
+    made = web.attempt(
+        form,
+        sittings.arrive,
+        web.person(),
+        meeting.sitting,
+        mode=mode,
+        code=form.code.data or "",
+        group=group,
+    )
+    if made is None:
+        return _arrival(load.fresh(id), form)
+    return web.done(url_for(".show", id=id), _("已签到，请入座。"))
+
+
+@bp.post("/<int:id>/registrations")
+def enter_registration(id: int) -> Response:
+    """The clerk takes a seat for somebody who came or called."""
+    meeting = load.mine(id, Can.ENTER_REGISTRATION, joinedload(Meeting.groups))
+    form = forms.Enter()
+    _offer_parts(form, meeting.groups)
+    made = web.attempt(form, lambda: _enter(meeting, form))
+    if made is None:
+        return _roll_page(_loaded(id), refused=form)
+    said = _("已代报：%(part)s，%(state)s。", part=PART[made.part], state=SEAT_STATE[made.state])
+    return web.done(url_for(".roll", id=id), said)
+
+
+@bp.post("/<int:id>/registrations/<int:person_id>/removal")
+def enter_withdrawal(id: int, person_id: int) -> Response:
+    """The clerk gives back somebody's seat."""
+    meeting, form = load.mine(id, Can.ENTER_REGISTRATION), forms.Press()
+    someone = web.get_or_404(Person, person_id)
+    if web.attempt(form, actions.enter_withdrawal, web.person(), meeting, someone) is None:
+        return _roll_page(_loaded(id), refused=form)
+    return web.done(url_for(".roll", id=id), _("席位已经让出。"))
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _loaded(id: int) -> Meeting:
+    return load.mine(id, Can.CHECK_IN, joinedload(Meeting.groups))
+
+
+def _enter(meeting: Meeting, form: forms.Enter) -> Any:
+    part, _dash, group_id = (form.seat.data or "").partition("-")
+    return actions.enter_registration(
+        web.person(),
+        meeting,
+        web.get_or_404(Person, form.person_id.data or 0),
+        part=Part(part),
+        group=session().get(InterestGroup, int(group_id)) if group_id else None,
+    )
+
+
+def _offer_parts(form: forms.Enter, groups: Sequence[InterestGroup]) -> None:
+    form.seat.choices = [
+        (Part.OBSERVE.value, str(PART[Part.OBSERVE])),
+        *(
+            (f"{Part.SPEAK.value}-{group.id}", f"{PART[Part.SPEAK]}（{group.name}）")
+            for group in groups
+            if group.seats
+        ),
+    ]
+
+
+def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
+    """Five queries, with a name searched for."""
+    roll = session().scalars(models.roll_of(meeting.sitting_id)).all()
+    here = {a.person_id: str(MODE[a.mode]) for a in roll if a.person_id}
+    expected = _expected(meeting, here)
+    name = request.args.get("who", "").strip()[:60]
+    around = meeting.matter.community.path
+    found = session().execute(neighbours(around, name)).all() if name else []
+    is_noticed = meeting.stage is MeetingStage.NOTICED
+    may_enter = is_noticed and may(web.person(), Can.ENTER_REGISTRATION, meeting)
+    seat_form = forms.Enter(formdata=None)
+    if found and may_enter:
+        _offer_parts(seat_form, meeting.groups)
+    blank = forms.CheckIn(formdata=None)
+    if isinstance(refused, forms.CheckIn):
+        blank = refused
+    return web.reply(
+        "meetings/roll.html",
+        form=refused,
+        refused=refused,
+        meeting=meeting,
+        sitting=meeting.sitting,
+        expected=expected,
+        others=[a for a in roll if a.person_id not in {e.person_id for e in expected}],
+        who=name,
+        found=[(p, place, door, here.get(p.id)) for p, place, door in found],
+        guest_form=blank,
+        seat_form=seat_form if found and may_enter else None,
+        may_enter=may_enter,
+        present=sum(a.takes_part for a in roll),
+        observers=sum(not a.takes_part for a in roll),
+        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
+        MODE=MODE,
+        press=lambda: forms.Press(formdata=None),
+    )
+
+
+def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
+    """The chair, the panel, who registered: each once."""
+    found: dict[int | str, Expected] = {}
+    sitting = meeting.sitting
+
+    def expect(
+        person: Person | None,
+        name: str,
+        part: str,
+        group: str = "",
+        mode: AttendanceMode = AttendanceMode.ON_SITE,
+        is_registered: bool = False,
+    ) -> None:
+        key: int | str = person.id if person else name
+        ident = person.id if person else None
+        arrival = here.get(ident) if ident else None
+        expected = Expected(ident, name, part, group, mode, arrival, is_registered)
+        found.setdefault(key, expected)
+
+    if sitting.chair is not None:
+        expect(sitting.chair, sitting.chair.name, _("主持人"))
+    for member in session().scalars(models.panel_of(meeting.id)):
+        group = member.group.name if member.group else ""
+        expect(member.person, member.name, str(CAPACITY[member.capacity]), group)
+    for seat in session().scalars(models.registered(meeting.id)):
+        group = seat.group.name if seat.group else ""
+        words = f"{PART[seat.part]} · {SEAT_STATE[seat.state]}"
+        if seat.entered_by_id is not None:
+            words = _("%(seat)s，居委会代报", seat=words)
+        mode = _mode(seat.part, is_online=seat.is_online)
+        expect(seat.person, seat.person.name, words, group, mode, is_registered=True)
+    return list(found.values())
+
+
+def _mode(part: Part, *, is_online: bool) -> AttendanceMode:
+    if part is Part.OBSERVE:
+        return AttendanceMode.OBSERVER
+    return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
+
+
+def _role(meeting: Meeting) -> tuple[bool, str]:
+    """Whether the reader takes part or listens, and for whom they speak."""
+    person = web.person()
+    seat, member = session().execute(models.part_of(meeting.id, person.id)).one()
+    if member is not None:
+        return True, member.group.name if member.group else ""
+    if seat is not None and seat.speaks:
+        return True, seat.group.name if seat.group else ""
+    is_chair = meeting.sitting.chair_id == person.id
+    return is_chair or meeting.decision_maker_id in person.unit_ids, ""
+
+
+def _arrival(meeting: Meeting, form: forms.Arrive) -> Response:
+    takes_part, group = _role(meeting)
+    modes = [AttendanceMode.ON_SITE]
+    if meeting.sitting.online_url:
+        modes.append(AttendanceMode.ONLINE)
+    form.mode.choices = [
+        (mode.value, MODE[mode]) for mode in (modes if takes_part else [AttendanceMode.OBSERVER])
+    ]
+    if form.mode.data is None or not takes_part:
+        form.mode.data = modes[0] if takes_part else AttendanceMode.OBSERVER
+    return web.reply(
+        "meetings/arrival.html",
+        form=form,
+        meeting=meeting,
+        takes_part=takes_part,
+        group=group,
+        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
+    )
