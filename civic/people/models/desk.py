@@ -158,22 +158,30 @@ def _with_place(place: Any) -> Any:
     return place.joinedload(Place.parent).joinedload(Place.parent)
 
 
+def _bonds(table: Any, door: Any) -> Any:
+    person = joinedload(table.person)
+    return select(table).options(_with_place(door), person).order_by(table.id)
+
+
 def residences(*where: Any) -> Select[Residence]:
     """Residences with their doors, past ones too."""
     door = joinedload(Residence.household).joinedload(Household.place)
-    return select(Residence).where(*where).options(_with_place(door)).order_by(Residence.id)
+    found: Select[Residence] = _bonds(Residence, door).where(*where)
+    return found
 
 
 def ownerships(*where: Any) -> Select[Ownership]:
     """Ownerships with their doors, past ones too."""
     door = joinedload(Ownership.part).joinedload(Part.place)
-    return select(Ownership).where(*where).options(_with_place(door)).order_by(Ownership.id)
+    found: Select[Ownership] = _bonds(Ownership, door).where(*where)
+    return found
 
 
 def tenancies(*where: Any) -> Select[Tenancy]:
     """Tenancies with their doors, past ones too."""
     door = joinedload(Tenancy.part).joinedload(Part.place)
-    return select(Tenancy).where(*where).options(_with_place(door)).order_by(Tenancy.id)
+    found: Select[Tenancy] = _bonds(Tenancy, door).where(*where)
+    return found
 
 
 def offices_of(person_id: int, today: date) -> Select[Appointment]:
