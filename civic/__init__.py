@@ -65,7 +65,8 @@ def _add_features(app: Flask) -> None:
     context: dict[str, Any] = {}
     panels: list[Any] = []
     offers: list[Any] = []
-    for feature in FEATURES:
+    demo = ("demo",) if app.config["ENV"] == "demo" else ()
+    for feature in (*FEATURES, *demo):
         for part in ("models", "wording", "views"):
             if find_spec(f"civic.{feature}.{part}") is None:
                 continue

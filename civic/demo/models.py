@@ -1,20 +1,47 @@
 """One row says that this database is a demo, and how far its clock runs ahead."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    CompoundSelect,
+    Date,
+    Select,
+    func,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic import clock
 from civic.db import Base, Instant
+from civic.matters.models import Matter
+from civic.matters.rules import Stage
+from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingStage
+from civic.opinions.models import UNANSWERED, Hiding, Opinion
+from civic.opinions.rules import Objection
+from civic.people.models import Person
+from civic.register.models import Commitment
+from civic.register.rules import CommitmentState
+from civic.sittings.models import Minutes, Sitting
+from civic.sittings.rules import State
 
 
 class Founding(Base):
     """The demo was founded here. ``ahead`` in seconds."""
 
     __tablename__ = "demo_foundings"
-    __table_args__ = (CheckConstraint("one = 1", name="one"), CheckConstraint("ahead >= 0", name="ahead"))
+    __table_args__ = (
+        CheckConstraint("one = 1", name="one"),
+        CheckConstraint("ahead >= 0", name="ahead"),
+    )
 
-    one: Mapped[int] = mapped_column(primary_key=True, default=1)
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     founded_at: Mapped[datetime] = mapped_column(Instant)
     ahead: Mapped[int] = mapped_column(default=0)
 
@@ -25,3 +52,47 @@ class Founding(Base):
     @property
     def place_path(self) -> str:
         return "/"
+
+
+def card_holders(logins: Iterable[str]) -> Select[Person]:
+    """The people whose sign-in cards lie on the front page."""
+    return select(Person).where(Person.login.in_(tuple(logins)))
+
+
+def due_after(now: datetime) -> CompoundSelect[Any]:
+    """For each kind of thing that falls due or begins, the next one: rows (moment, day).
+
+    A day means 24:00 of it, so today's is still to come.
+    """
+    today = clock.day_of(now)
+    waits = Meeting.stage == MeetingStage.NOTICED
+    unkept = Commitment.state.in_((CommitmentState.PROMISED, CommitmentState.IN_PROGRESS))
+
+    def at(column: Any, *conditions: Any) -> Select[datetime, date]:
+        return select(type_coerce(func.min(column), Instant), type_coerce(null(), Date)).where(
+            column > now, *conditions
+        )
+
+    def on(column: Any, *conditions: Any) -> Select[datetime, date]:
+        return select(type_coerce(null(), Instant), type_coerce(func.min(column), Date)).where(
+            column >= today, *conditions
+        )
+
+    return union_all(
+        at(Matter.due_at, Matter.stage == Stage.SUBMITTED),
+        at(Sitting.starts_at, Sitting.state == State.SCHEDULED, waits).join(
+            Meeting, Meeting.sitting_id == Sitting.id
+        ),
+        at(Meeting.registration_until, waits),
+        on(Minutes.due_on, Minutes.confirmed_at.is_(None)),
+        on(Opinion.due_on, UNANSWERED),
+        on(Hiding.object_until_on, Hiding.objection.is_(None), Hiding.by_id.is_not(None)),
+        on(Hiding.decide_until_on, Hiding.objection == Objection.OPEN),
+        on(Commitment.due_on, unkept),
+    )
+
+
+def next_of(rows: Iterable[tuple[datetime | None, date | None]]) -> datetime | None:
+    """The first moment among rows of ``due_after``."""
+    moments = [at or (clock.end_of_day(on) if on else None) for at, on in rows]
+    return min((moment for moment in moments if moment is not None), default=None)

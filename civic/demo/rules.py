@@ -1,8 +1,9 @@
-"""How the demo's clock may be moved: forward only."""
+"""How the demo's clock may be moved, forward only; and the days on which its story was."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from civic.clock import ONE_DAY, Calendar, start_of_day
 from civic.errors import OutOfOrder
 
 
@@ -31,3 +32,30 @@ def moved(now: datetime, move: Move, next_at: datetime | None) -> timedelta:
     if next_at is None:
         raise OutOfOrder(Why.NOTHING_DUE)
     return next_at - now + timedelta(minutes=1)
+
+
+class Almanac:
+    """The story's days, counted back from today in working days: offices act when open."""
+
+    def __init__(self, today: date, calendar: Calendar) -> None:
+        self.today = today
+        self.calendar = calendar
+        self._back = [today]
+
+    def day(self, ago: int) -> date:
+        """The working day that many working days ago; 0 is today, working day or not."""
+        while len(self._back) <= ago:
+            day = self._back[-1] - ONE_DAY
+            while not self.calendar.is_working_day(day):
+                day -= ONE_DAY
+            self._back.append(day)
+        return self._back[ago]
+
+    def at(self, ago: int, hour: int, minute: int = 0) -> datetime:
+        """A moment of that day."""
+        return start_of_day(self.day(ago)) + timedelta(hours=hour, minutes=minute)
+
+    def ahead(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """A moment still to come, in days of the common calendar."""
+        day = self.today + days * ONE_DAY
+        return start_of_day(day) + timedelta(hours=hour, minutes=minute)

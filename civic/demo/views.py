@@ -1,6 +1,6 @@
 """The demo's front page: sign-in cards and the clock. Its paths exist only where ENV is demo."""
 
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, request
 from flask_login import login_user
 
 from civic import clock, web
@@ -48,7 +48,9 @@ def sign_in() -> Response:
         abort(404)
     person: Person = web.one_or_404(models.card_holders([login]))
     login_user(person)
-    return web.done(web.safe_next(request.form.get("next")), _("您现在是%(name)s。", name=person.name))
+    return web.done(
+        web.safe_next(request.form.get("next")), _("您现在是%(name)s。", name=person.name)
+    )
 
 
 @bp.post("/clock")

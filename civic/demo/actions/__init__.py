@@ -7,6 +7,14 @@ from civic.demo.actions.clock import (
     start_clock,
     wind,
 )
-from civic.demo.actions.story import found
+from civic.demo.actions.story import found, is_founded
 
-__all__ = ["found", "move_clock", "next_deadline", "refuse_in_production", "start_clock", "wind"]
+__all__ = [
+    "found",
+    "is_founded",
+    "move_clock",
+    "next_deadline",
+    "refuse_in_production",
+    "start_clock",
+    "wind",
+]

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from civic import clock, ledger
 from civic.config import Unsafe
 from civic.db import db, session
-from civic.demo.models import Founding, due_after
+from civic.demo.models import Founding, due_after, next_of
 from civic.demo.rules import Move, moved
 from civic.ledger import Fact
 from civic.people.models import Person
@@ -43,12 +43,16 @@ def move_clock(actor: Person | None, move: Move) -> datetime:
 
 def next_deadline() -> datetime | None:
     """The next moment at which something falls due or begins."""
-    return session().scalar(due_after(clock.now()))
+    rows = session().execute(due_after(clock.now())).all()
+    return next_of((at, on) for at, on in rows)
 
 
 def refuse_in_production() -> None:
     """Raise Unsafe where production would open a demo's database."""
     if current_app.config["ENV"] != "production":
         return
-    if inspect(db.engine).has_table(Founding.__tablename__) and session().get(Founding, 1):
+    if not inspect(db.engine).has_table(Founding.__tablename__):
+        return
+    founding: Founding | None = session().get(Founding, 1)
+    if founding is not None:
         raise Unsafe(CLI["demo_in_production"])

@@ -114,8 +114,87 @@ MATTERS = {
     ),
 }
 
+MATTERS |= {
+    "drying": (
+        "yulan",
+        "紫荆小区",
+        "facilities",
+        "晾衣场地要不要装雨棚，装在哪一侧",
+        "紫荆小区三处公共晾衣场地都没有顶，下雨就抢不及收。房管所有一笔小修的钱，够装一处雨棚。"
+        "5号楼前面太阳好，但有人担心棚子挡了二楼的视线。",
+        "希望把位置和高度说清楚再装。",
+    ),
+    "covenant": (
+        "ayi",
+        "五里桥社区",
+        "self_governance",
+        "修订居民公约：楼道堆物、文明养犬、装修时间三条",
+        "现在的居民公约是二〇一四年定的，没有写楼道堆物怎么办，装修时间也和现在的规定对不上。"
+        "楼里为这三件事吵得最多。",
+        "希望提交居民会议讨论，定了就按公约办。",
+    ),
+    "dogs": (
+        "yong",
+        "铁工新村",
+        "neighbours",
+        "铁工新村一律不许养狗",
+        "早上遛狗的人多，孩子害怕，草地上也不干净。应该规定整个新村都不许养狗。",
+        "请居委会出通知。",
+    ),
+    "mailboxes": (
+        "xiuying",
+        "3号楼",
+        "facilities",
+        "3号楼的信报箱坏了七个，能不能换成带锁的",
+        "信报箱用了二十年，锁眼都锈了。报纸和医院的信常常丢。",
+        "希望换一排新的，一户一把钥匙。",
+    ),
+    "steps": (
+        "sangcheng",
+        "12号楼",
+        "facilities",
+        "12号楼门口五级台阶改成坡道",
+        "12号楼有三位坐轮椅的老人，门口五级台阶每次都要两个人抬。坡道要占掉一块绿地，"
+        "一楼窗前会有人走过。",
+        "希望今年入冬前修好。",
+    ),
+    "trees": (
+        "xiaojun",
+        "桑城里",
+        "environment",
+        "桑城里的梧桐树枝伸进了三楼窗户",
+        "14号楼南面四棵梧桐十多年没修，刮风时树枝打玻璃，屋里白天也要开灯。",
+        "请在落叶以后修剪一次。",
+    ),
+    "horns": (
+        "guoqing",
+        "机务段家属院",
+        "environment",
+        "货车夜里进站鸣笛，二十一号楼睡不好",
+        "家属院西门外的货场夜里十一点到三点进出货车，倒车都按喇叭。靠西的两排楼开不了窗。",
+        "希望交警划定禁鸣路段。",
+    ),
+    "benches": (
+        "qiuju",
+        "铁道社区",
+        "facilities",
+        "机务段站候车亭加两张凳子",
+        "老人等车一站就是二十分钟，亭子里没有地方坐。",
+        "请公交公司加两张凳子。",
+    ),
+}
+
 SECONDS = {
-    "charging": ("xiaomei", "yong", "changgui", "hongxia", "jianhua", "aizhen", "xiaotian", "wangge"),
+    "charging": (
+        "xiaomei",
+        "yong",
+        "changgui",
+        "hongxia",
+        "jianhua",
+        "aizhen",
+        "xiaotian",
+        "wangge",
+    ),
     "lift": (
         *("ayi", "deming", "xiaolei", "meifang", "jianguo", "guoqiang", "suzhen", "haoran"),
         *("lijuan", "chenli", "zhigang", "yulan"),
@@ -126,24 +205,54 @@ SECONDS = {
     "gate": ("jianguo", "yulan", "dawei"),
     "dancing": ("lijuan", "ming"),
     "pipes": ("jianguo", "zhigang", "xiuying"),
+    "drying": ("jianguo", "zhigang", "guoqiang", "meifang", "cuihua"),
+    "covenant": ("xiuying", "jianguo", "suzhen", "lijuan", "wenbin", "guoqiang"),
+    "parking": ("chenli", "zhigang", "guoqiang", "wenbin", "dawei"),
+    "corridor": ("haoran",),
+    "steps": ("yufen", "dahai"),
+    "horns": ("qiuju",),
 }
 
 # Opinions: matter → author, kind, text
 OPINIONS = {
     "lift": (
-        ("deming", "suggestion", "我七十八岁，住五楼，腿做过手术。装电梯是救命的事，分摊的钱我愿意先垫。"),
-        ("meifang", "criticism", "方案只画了外观，没有说一楼的窗户会被挡掉多少光。连日照时间都没算，怎么让人签字？"),
-        ("xiaolei", "opinion", "我不反对装，但是北侧入口本来就窄，消防车还进得来吗？请消防的人来看一眼。"),
+        (
+            "deming",
+            "suggestion",
+            "我七十八岁，住五楼，腿做过手术。装电梯是救命的事，分摊的钱我愿意先垫。",
+        ),
+        (
+            "meifang",
+            "criticism",
+            "方案只画了外观，没有说一楼的窗户会被挡掉多少光。连日照时间都没算，怎么让人签字？",
+        ),
+        (
+            "xiaolei",
+            "opinion",
+            "我不反对装，但是北侧入口本来就窄，消防车还进得来吗？请消防的人来看一眼。",
+        ),
         ("ayi", "suggestion", "自行车棚拆了要有地方放车。建议在2号楼西侧补一个，和电梯一起动工。"),
         ("chenli", "opinion", "我的房子出租给一位老师。业主不住在这里，通知能不能发一份到手机上。"),
         ("jianguo", "suggestion", "我们5号楼也想装，希望3号楼把合同和账目公开，后面的楼少走弯路。"),
         ("guoqiang", "opinion", "电费和维保以后谁出？按楼层分还是按户分，先说清楚再开工。"),
         ("suzhen", "criticism", "去年说过要开会，结果没有下文。这一次请把答复写下来，写明哪一天。"),
-        ("xiuying", "suggestion", "施工五个月，老人上下楼怎么办？希望白天留一条干净的通道，晚上八点以后不要敲。"),
+        (
+            "xiuying",
+            "suggestion",
+            "施工五个月，老人上下楼怎么办？希望白天留一条干净的通道，晚上八点以后不要敲。",
+        ),
     ),
     "waste": (
-        ("fengying", "criticism", "只留两个点，我从2号楼走过去要七分钟，手里还拎着湿垃圾。设计的人走过这段路吗？"),
-        ("suzhen", "opinion", "我家窗户对着投放点，夏天不敢开窗。撤并我赞成，但新的点不要对着别人家窗户。"),
+        (
+            "fengying",
+            "criticism",
+            "只留两个点，我从2号楼走过去要七分钟，手里还拎着湿垃圾。设计的人走过这段路吗？",
+        ),
+        (
+            "suzhen",
+            "opinion",
+            "我家窗户对着投放点，夏天不敢开窗。撤并我赞成，但新的点不要对着别人家窗户。",
+        ),
         ("haoran", "suggestion", "早上七点到九点赶不上，能不能加一个晚上九点到十点？"),
         ("cuihua", "suggestion", "请在投放点装个洗手池，老人倒完垃圾好洗手。"),
         ("wenbin", "opinion", "先试一个月，试完把味道、投诉、清运次数都公布出来，再决定撤不撤。"),
@@ -171,12 +280,52 @@ OPINIONS = {
     ),
 }
 
+OPINIONS |= {
+    "drying": (
+        ("jianguo", "suggestion", "棚子高度请不要超过一楼窗台上沿，二楼的阳台才不会被挡。"),
+        ("meifang", "opinion", "用透明的板，别用蓝铁皮，夏天像蒸笼。"),
+        ("cuihua", "suggestion", "下面铺一层防滑砖，下雨天老人去收衣服容易摔。"),
+        ("zhigang", "criticism", "前年装的那个棚子半年就漏水，没有人来修。这次谁保修要写清楚。"),
+    ),
+    "steps": (
+        ("dahai", "suggestion", "我坐轮椅，坡道要有扶手，拐弯的地方要能转得过来。"),
+        ("yufen", "opinion", "我住一楼，赞成修，但是请在窗前种一排矮树，免得人人往里看。"),
+        ("sangcheng", "suggestion", "冬天容易结冰，地面请用防滑的。"),
+    ),
+    "horns": (("qiuju", "criticism", "打过三次电话，每次都说已经转办，夜里还是照样按喇叭。"),),
+    "gate": (
+        ("jianguo", "opinion", "关可以关，但要留一个人行小门，刷卡能进。"),
+        ("yulan", "suggestion", "救护车夜里要进得来，保安要能随时开门。"),
+    ),
+}
+
 # A hidden one: the place stays, the words don't.
 INSULT = ("waste", "dawei", "criticism", "某某家天天乱扔，一家子没教养，大家都知道是谁。")
 
 # Reactions: matter → opinion number → agree, disagree, pass (how many neighbours)
 REACTIONS = {
-    "lift": ((14, 1, 1), (9, 4, 3), (12, 2, 2), (10, 3, 2), (6, 1, 5), (13, 0, 2), (11, 2, 2), (8, 2, 4), (15, 0, 1)),
-    "waste": ((12, 3, 1), (9, 2, 3), (10, 1, 2), (7, 2, 4), (13, 1, 1), (9, 1, 4), (6, 3, 5), (14, 0, 1)),
+    "lift": (
+        (14, 1, 1),
+        (9, 4, 3),
+        (12, 2, 2),
+        (10, 3, 2),
+        (6, 1, 5),
+        (13, 0, 2),
+        (11, 2, 2),
+        (8, 2, 4),
+        (15, 0, 1),
+    ),
+    "waste": (
+        (12, 3, 1),
+        (9, 2, 3),
+        (10, 1, 2),
+        (7, 2, 4),
+        (13, 1, 1),
+        (9, 1, 4),
+        (6, 3, 5),
+        (14, 0, 1),
+    ),
     "park": ((11, 4, 2), (13, 1, 1), (8, 5, 3), (12, 0, 2), (7, 3, 5), (9, 1, 4)),
+    "canteen": ((9, 1, 1), (11, 2, 0), (10, 0, 2)),
+    "drying": ((8, 1, 1), (7, 0, 3), (9, 0, 1), (10, 1, 1)),
 }

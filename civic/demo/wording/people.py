@@ -38,29 +38,58 @@ RESIDENTS = (
 )
 OWNERS = (("chenli", "陈立", "3号楼", "501", 8937),)
 TENANTS = (("xiaotian", "田小雨", "8号楼", "501", 4520),)
-ELSEWHERE = ("sangcheng", "褚卫东", "1号楼", "102")
+# login, name, community, building, door
+ELSEWHERE = (
+    ("sangcheng", "褚卫东", "桑城社区", "12号楼", "102"),
+    ("yufen", "蒋玉芬", "桑城社区", "12号楼", "201"),
+    ("dahai", "沈大海", "桑城社区", "12号楼", "501"),
+    ("xiaojun", "韩小军", "桑城社区", "14号楼", "302"),
+    ("guoqing", "金国庆", "铁道社区", "21号楼", "103"),
+    ("qiuju", "尹秋菊", "铁道社区", "21号楼", "402"),
+)
+ESTATES_ELSEWHERE = {"桑城社区": "桑城里", "铁道社区": "机务段家属院"}
+# Who agreed to stand with the full name.
+SHOW_THEIR_NAMES = ("ayi", "jianguo", "sangcheng")
 UNVERIFIED = ("luguo", "路遥")
 
-# login, name, role, unit
+# login, name, role, place, unit
 OFFICES = (
-    ("liumin", "刘敏", "clerk", "committee"),
-    ("guifang", "张桂芳", "chair", "committee"),
-    ("shuji", "何志远", "party_branch", "branch"),
-    ("wulao", "吴德厚", "supervisor", "supervisory"),
-    ("zhaoke", "赵卫国", "official", "greening"),
-    ("qianke", "钱丽华", "official", "housing"),
-    ("jiaojing", "沈凯", "official", "traffic"),
-    ("shenji", "吕正", "auditor", None),
-    ("guanli", "何静", "administrator", None),
+    ("liumin", "刘敏", "clerk", "五里桥社区", "committee"),
+    ("guifang", "张桂芳", "chair", "五里桥社区", "committee"),
+    ("shuji", "何志远", "party_branch", "五里桥社区", "branch"),
+    ("wulao", "吴德厚", "supervisor", "五里桥社区", "supervisory"),
+    ("zhaoke", "赵卫国", "official", "五里桥街道", "greening"),
+    ("qianke", "钱丽华", "official", "五里桥街道", "housing"),
+    ("jiaojing", "沈凯", "official", "五里桥街道", "traffic"),
+    ("yangjie", "杨洁", "clerk", "桑城社区", "committee_there"),
+    ("wenhua", "许文华", "chair", "桑城社区", "committee_there"),
+    ("yanmin", "严敏", "clerk", "铁道社区", "committee_third"),
+    ("baoguo", "华保国", "chair", "铁道社区", "committee_third"),
+    ("shenji", "吕正", "auditor", "滨江区", None),
 )
+ADMINISTRATOR = ("guanli", "何静")
+# Neighbours with an office: login, role, place
+NEIGHBOURS = (
+    ("ayi", "building_head", "3号楼"),
+    ("wangge", "grid_worker", "第一网格"),
+)
+# key: name, kind, place
 UNITS = {
-    "committee": ("五里桥社区居民委员会", "committee"),
-    "supervisory": ("五里桥社区居务监督委员会", "supervisory_committee"),
-    "branch": ("五里桥社区党总支", "party_branch"),
-    "owners": ("紫荆小区业主委员会", "owners_committee"),
-    "firm": ("安居物业服务有限公司", "property_firm"),
-    "greening": ("五里桥街道绿化市容所", "department"),
-    "housing": ("五里桥街道房屋管理所", "department"),
-    "traffic": ("滨江交警大队五里桥中队", "department"),
-    "street": ("五里桥街道办事处", "street_office"),
+    "committee": ("五里桥社区居民委员会", "committee", "五里桥社区"),
+    "supervisory": ("五里桥社区居务监督委员会", "supervisory_committee", "五里桥社区"),
+    "branch": ("五里桥社区党总支", "party_branch", "五里桥社区"),
+    "owners": ("紫荆小区业主委员会", "owners_committee", "紫荆小区"),
+    "firm": ("安居物业服务有限公司", "property_firm", "紫荆小区"),
+    "greening": ("五里桥街道绿化市容所", "department", "五里桥街道"),
+    "housing": ("五里桥街道房屋管理所", "department", "五里桥街道"),
+    "traffic": ("滨江交警大队五里桥中队", "department", "五里桥街道"),
+    "street": ("五里桥街道办事处", "street_office", "五里桥街道"),
+    "committee_there": ("桑城社区居民委员会", "committee", "桑城社区"),
+    "committee_third": ("铁道社区居民委员会", "committee", "铁道社区"),
+}
+# Who keeps house in each community: clerk and chair
+HOSTS = {
+    "here": ("liumin", "guifang"),
+    "there": ("yangjie", "wenhua"),
+    "third": ("yanmin", "baoguo"),
 }

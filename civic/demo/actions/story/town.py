@@ -1,0 +1,193 @@
+"""The neighbourhood itself: its places, its people and their offices, entered as acts."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from civic.db import session
+from civic.demo.rules import Almanac
+from civic.demo.wording import people as told
+from civic.matters.models import Matter
+from civic.meetings.models import Meeting, conducted
+from civic.opinions.models import Opinion
+from civic.people import actions as people
+from civic.people.actions import Password
+from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
+from civic.places import actions as places
+from civic.places.models import Household, Part, Place
+from civic.places.rules import Level
+from civic.policy import Role
+from civic.sittings.models import Sitting, whole
+
+MAIL = "%s@example.org"
+BORN = date(1959, 3, 8)
+
+
+@dataclass
+class Town:
+    """Ids of everybody and everything the story speaks of; each question gives a fresh row."""
+
+    almanac: Almanac
+    people: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    matters: dict[str, int] = field(default_factory=dict)
+    meetings: dict[str, int] = field(default_factory=dict)
+    # Kept, so that what offices somebody holds is read once and not for every act.
+    known: dict[str, Person] = field(default_factory=dict)
+
+    def at(self, ago: int, hour: int, minute: int = 0) -> datetime:
+        """A moment, so many working days ago."""
+        return self.almanac.at(ago, hour, minute)
+
+    def who(self, login: str) -> Person:
+        return self.known.setdefault(login, session().get_one(Person, self.people[login]))
+
+    def place(self, name: str) -> Place:
+        return session().get_one(Place, self.places[name])
+
+    def unit(self, key: str) -> Unit:
+        return session().get_one(Unit, self.units[key])
+
+    def matter(self, key: str) -> Matter:
+        return session().get_one(Matter, self.matters[key])
+
+    def meeting(self, key: str) -> Meeting:
+        """The meeting with all that its acts ask."""
+        found = conducted(self.meetings[key]).execution_options(populate_existing=True)
+        return session().scalars(found).unique().one()
+
+    def sitting(self, key: str) -> Sitting:
+        """Its sitting, whole."""
+        ident = session().get_one(Meeting, self.meetings[key]).sitting_id
+        found = whole(ident).execution_options(populate_existing=True)
+        return session().scalars(found).unique().one()
+
+    def opinions(self, key: str) -> list[Opinion]:
+        """All opinions on a matter, as they were given."""
+        said = select(Opinion).where(Opinion.matter_id == self.matters[key]).order_by(Opinion.id)
+        return list(session().scalars(said))
+
+
+def lay_out(town: Town) -> None:
+    """The tree of places, and the units in it."""
+    login, name = told.ADMINISTRATOR
+    admin = people.found(
+        district=told.DISTRICT, name=name, login=login, password=secrets.token_urlsafe(18)
+    )
+    admin.email = MAIL % login
+    town.people[login] = admin.id
+    district = session().scalars(select(Place).where(Place.name == told.DISTRICT)).one()
+    town.places[told.DISTRICT] = district.id
+    street = _add(town, admin, district, Level.STREET, told.STREET)
+    here = _add(town, admin, street, Level.COMMUNITY, told.HERE)
+    for name in told.GRIDS:
+        grid = _add(town, admin, here, Level.GRID, name)
+        for estate_name in told.ESTATES[name]:
+            estate = _add(town, admin, grid, Level.ESTATE, estate_name)
+            for building in told.BUILDINGS[estate_name]:
+                _add(town, admin, estate, Level.BUILDING, building)
+    for name, estate_name in told.ESTATES_ELSEWHERE.items():
+        community = _add(town, admin, street, Level.COMMUNITY, name)
+        estate = _add(town, admin, community, Level.ESTATE, estate_name)
+        buildings = dict.fromkeys(row[3] for row in told.ELSEWHERE if row[2] == name)
+        for building in buildings:
+            _add(town, admin, estate, Level.BUILDING, building)
+    for key, (name, kind, place) in told.UNITS.items():
+        unit = people.add_unit(admin, town.place(place), name=name, kind=UnitKind(kind))
+        town.units[key] = unit.id
+
+
+def appoint(town: Town) -> None:
+    """Offices, by the administrator: accounts first, then who holds what."""
+    admin = town.who(told.ADMINISTRATOR[0])
+    for login, name, role, place, unit in told.OFFICES:
+        person = people.register(name, _password(login), shows_name=True, locale="zh")
+        person.email = MAIL % login
+        town.people[login] = person.id
+        found = town.unit(unit) if unit else None
+        people.appoint(admin, person, Role(role), town.place(place), unit=found)
+
+
+def settle(town: Town) -> None:
+    """Neighbours come to the office with their papers, and are written down where they live."""
+    clerk = town.who(told.HOSTS["here"][0])
+    for number, (login, name, building, door) in enumerate(told.RESIDENTS):
+        home = _household(town.place(building), door)
+        born_on = BORN.replace(year=BORN.year + (number * 7) % 44)
+        person = people.admit(clerk, home, name=name, born_on=born_on, is_head=True)
+        _open(town, login, person)
+        area = 5200 + (number * 613) % 4100
+        people.own(clerk, person, _part(town.place(building), door, area))
+    for login, name, building, door, area in told.OWNERS:
+        person = people.register(name, _password(login), shows_name=False, locale="zh")
+        _open(town, login, person)
+        people.own(clerk, person, _part(town.place(building), door, area))
+        people.verify(clerk, person)
+    for login, name, building, door, area in told.TENANTS:
+        person = people.register(name, _password(login), shows_name=False, locale="zh")
+        _open(town, login, person)
+        people.let(clerk, person, _part(town.place(building), door, area))
+        people.verify(clerk, person)
+    for login, role, place in told.NEIGHBOURS:
+        people.appoint(clerk, town.who(login), Role(role), town.place(place))
+    _settle_elsewhere(town)
+    for login in told.SHOW_THEIR_NAMES:
+        people.show_name(town.who(login), True)
+
+
+def _settle_elsewhere(town: Town) -> None:
+    hosts = {told.THERE: "there", told.THIRD: "third"}
+    for login, name, community, building, door in told.ELSEWHERE:
+        clerk = town.who(told.HOSTS[hosts[community]][0])
+        home = _household(town.place(building), door)
+        _open(town, login, people.admit(clerk, home, name=name, is_head=True))
+
+
+def join(town: Town) -> None:
+    """Somebody opens an account alone: reads and follows, and speaks once verified."""
+    login, name = told.UNVERIFIED
+    person = people.register(name, _password(login), shows_name=False, locale="zh")
+    person.email = MAIL % login
+    town.people[login] = person.id
+
+
+def _open(town: Town, login: str, person: Person) -> None:
+    """An account for somebody in the roster: a sign-in name, and where mail goes."""
+    town.people[login] = person.id
+    if person.login is None:
+        people.set_password(person, _password(login))
+    person.email = MAIL % login
+
+
+@cache
+def _nobody_knows() -> str:
+    return people.hashed(secrets.token_urlsafe(18))
+
+
+def _password(login: str) -> Password:
+    """In the demo people come in by card."""
+    return Password(login, _nobody_knows())
+
+
+def _add(town: Town, admin: Person, parent: Place, level: Level, name: str) -> Place:
+    place = places.add(admin, parent, level=level, name=name)
+    town.places[name] = place.id
+    return place
+
+
+def _household(building: Place, door: str) -> Household:
+    home = places.house(building, door)
+    set_committed_value(home, "place", building)
+    return home
+
+
+def _part(building: Place, door: str, area: int) -> Part:
+    part = places.measure(building, door, area)
+    set_committed_value(part, "place", building)
+    return part
