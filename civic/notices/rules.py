@@ -62,6 +62,7 @@ class Event(StrEnum):
     MEETING_NOTICED = "meeting_noticed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
+    NEW_ROUND = "new_round"
     SEAT_FOUND = "seat_found"
     MINUTES_TO_CONFIRM = "minutes_to_confirm"
     MINUTES_AWAITED = "minutes_awaited"
@@ -106,6 +107,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.MEETING_NOTICED: Topic.MEETINGS,
     E.MEETING_POSTPONED: Topic.MEETINGS,
     E.MEETING_CANCELLED: Topic.MEETINGS,
+    E.NEW_ROUND: Topic.MEETINGS,
     E.SEAT_FOUND: Topic.MEETINGS,
     E.MINUTES_TO_CONFIRM: Topic.TASKS,
     E.MINUTES_AWAITED: Topic.TASKS,

@@ -59,6 +59,7 @@ EVENT = {
     Event.MEETING_NOTICED: _l("“%(title)s”%(kind)s：%(sits_at)s，%(venue)s。报名到%(until_at)s。"),
     Event.MEETING_POSTPONED: _l("“%(title)s”%(kind)s改期，新的时间另行通知。"),
     Event.MEETING_CANCELLED: _l("“%(title)s”%(kind)s取消了，理由写在会议页上。"),
+    Event.NEW_ROUND: _l("“%(title)s”要再开一轮%(kind)s，时间另行通知。"),
     Event.SEAT_FOUND: _l(
         "有人让出席位，您可以在“%(title)s”%(kind)s上发言了：%(sits_at)s，%(venue)s。"
     ),

@@ -14,6 +14,7 @@ from civic.ledger import Fact, Outbox
 from civic.matters import actions as matters
 from civic.matters.rules import Screening
 from civic.meetings import actions as meetings
+from civic.meetings.rules import PlanChange
 from civic.notices import actions, wording
 from civic.notices.actions import delivery, post
 from civic.notices.actions import news as told
@@ -179,6 +180,19 @@ def test_after_unfollowing_nothing_comes(world):
     assert heard(world.tenant) == []
 
 
+def test_seconders_go_along_when_matters_are_merged_and_hear_of_it(world):
+    one, other = raised(world), raised(world)
+    with db.transaction():
+        matters.second(world.neighbour, one)
+        matters.second(world.tenant, other)
+    forget()
+    with db.transaction():
+        matters.merge(world.clerk, one, other)
+    deliver()
+    for who in (world.resident, world.neighbour, world.tenant):
+        assert heard(who) == [Event.MATTER_MERGED]
+
+
 # Meetings ----------------------------------------------------------------------------
 
 
@@ -223,6 +237,23 @@ def test_whoever_registered_hears_of_a_postponement_by_mail(world):
     assert heard(world.tenant) == [Event.MEETING_POSTPONED]
     assert mailed(world.tenant) == [Event.MEETING_POSTPONED]
     assert why(world.tenant, Event.MEETING_POSTPONED) is Because.REGISTERED
+
+
+def test_another_round_is_told_to_those_concerned(world):
+    meeting = hearing.answered(world.here)
+    with db.transaction():
+        meetings.change_plan(
+            world.clerk,
+            meeting,
+            extent=PlanChange.SUBSTANTIAL,
+            text="电梯改到东侧，要重新听取意见。",
+        )
+    forget()
+    with db.transaction():
+        meetings.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    deliver()
+    assert heard(world.resident) == [Event.NEW_ROUND]
+    assert heard(world.tenant) == []
 
 
 def test_minutes_wait_for_those_who_were_there_and_only_for_them(world):
@@ -350,6 +381,21 @@ def test_an_appointment_is_told_to_whom_it_concerns(world):
         people.appoint(world.administrator, world.neighbour, Role.GRID_WORKER, world.place)
     deliver()
     assert heard(world.neighbour) == [Event.APPOINTED]
+
+
+def test_of_a_closed_account_nothing_stays_here(world):
+    matter = raised(world)
+    with db.transaction():
+        actions.follow(world.resident, matter)
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(world.resident)
+    assert letters()
+    with db.transaction():
+        people.close(world.resident)
+    deliver()
+    assert heard(world.resident) == mailed(world.resident) == []
+    assert not letters()
 
 
 # Once, whatever happens --------------------------------------------------------------

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,8 +19,10 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from sqlalchemy import select
 
 from civic import clock, db
+from civic.db import session
 from civic.notices.models import Mail, Message
 from civic.notices.models.tables import mails_due
 from civic.notices.rules import LEASE, MailError, MailState, after_failure
@@ -70,6 +73,8 @@ def send(limit: int) -> int:
 def _take(limit: int) -> dict[int, EmailMessage]:
     """The next mails, leased to this worker and put into words."""
     now = clock.now()
+    if session().scalar(select(mails_due(now, 1).subquery().c.id)) is None:
+        return {}  # nobody's turn to write is taken for nothing
     with db.transaction() as here:
         mails = here.scalars(mails_due(now, limit)).all()
         for mail in mails:
@@ -120,6 +125,12 @@ def _name(mail: Mail) -> str:
     """The same for the same mail, however often it is tried."""
     seed = f"{mail.ledger_idx}.{mail.person_id}".encode()
     return f"{mail.ledger_idx}.{hashlib.sha256(seed).hexdigest()[:16]}"
+
+
+def burn(mails: Iterable[Mail]) -> None:
+    """Letters kept as files go with the account that they were for."""
+    for mail in mails:
+        (folder() / f"{_name(mail)}.eml").unlink(missing_ok=True)
 
 
 # Carriers --------------------------------------------------------------------------------

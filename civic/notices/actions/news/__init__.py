@@ -19,6 +19,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.MEETING_NOTICED: meetings.meeting_noticed,
     Fact.MEETING_POSTPONED: meetings.meeting_off(Event.MEETING_POSTPONED),
     Fact.MEETING_CANCELLED: meetings.meeting_off(Event.MEETING_CANCELLED),
+    Fact.MEETING_NEW_ROUND: meetings.new_round,
     Fact.PARTICIPANT_ADMITTED: meetings.seat_found,
     Fact.SITTING_MINUTED: meetings.minuted,
     Fact.SITTING_MINUTES_AWAITED: meetings.minutes_awaited,

@@ -48,6 +48,12 @@ def meeting_off(event: Event) -> Callable[[Entry], Iterable[News]]:
     return tell
 
 
+def new_round(entry: Entry) -> Iterable[News]:
+    meeting, facts = _meeting(entry)
+    heard = concerned(meeting.matter_id)
+    yield News(Event.NEW_ROUND, f"/matters/{meeting.matter_id}", facts, heard, CLOSE)
+
+
 def seat_found(entry: Entry) -> Iterable[News]:
     meeting, facts = _meeting(entry)
     heard = ((Because.PERSON, circles.person(secret(entry).get("person"))),)
