@@ -598,9 +598,9 @@ def test_a_list_of_thirty_is_quick_and_light(world: World, as_, about: int) -> N
     many(world, about, 100)
     client = as_(None)
     client.get(f"/matters/{about}/opinions/")
-    start = time.perf_counter()
+    start = time.process_time()
     page = client.get(f"/matters/{about}/opinions/")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert len(gzip.compress(page.data)) < 20_000
 
 
