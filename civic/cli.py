@@ -9,9 +9,11 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from civic import _build, calendar, clock, config, create_app, db, migrate
+from civic import _build, calendar, config, create_app, db, migrate
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
@@ -56,8 +58,10 @@ def _site(**overrides: Any) -> Iterator[Flask]:
 
 
 def _at_head() -> None:
+    """The database is as this version knows it; in the demo, its time holds from here."""
     if not migrate.is_current():
         raise click.ClickException(CLI["old_database"])
+    demo_actions.wind()
 
 
 # --- founding ----------------------------------------------------------------
@@ -173,10 +177,12 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, leave)
     with _site():
         _at_head()
-        ticked = 0.0
+        demo_actions.refuse_in_production()
+        ticked, ahead = 0.0, demo_actions.wind()
         while not stop:
-            demo_actions.wind()
-            if time.monotonic() - ticked >= TICK_SECONDS or once:
+            db.rollback()  # what was read a moment ago is old
+            moved, ahead = ahead, demo_actions.wind()
+            if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
                 ticked = time.monotonic()
                 notices.tick()
             busy = notices.deliver() + people.work_on_rosters()
@@ -230,11 +236,15 @@ def import_roster(file: Path, place_name: str, dry_run: bool) -> None:
 @click.option("--place", "place_name", default=None, help="The community that takes it up.")
 def import_consultation(folder: Path, place_name: str | None) -> None:
     """A consultation exported as CSV files, as a hearing with opinions and reactions."""
-    with _site(), db.transaction():
+    with _site() as app:
         _at_head()
-        place = people.place_named(place_name)
-        outcome = meetings.import_consultation(None, place, folder)
-        click.echo(CLI["consultation"] % outcome)
+        with db.transaction():
+            place = people.place_named(place_name) if place_name else None
+            found = meetings.import_consultation(None, place, folder)
+        if not found.is_new:
+            click.echo(CLI["unchanged"])
+        url = f"{app.config['BASE_URL']}/matters/{found.matter_id}"
+        click.echo(CLI["consultation"] % (asdict(found) | {"url": url}))
 
 
 @contextlib.contextmanager
@@ -275,8 +285,10 @@ def load_calendar(year: int, file: Any) -> None:
 def demo(host: str, port: int, fresh: bool) -> None:
     """A whole neighbourhood to try everything in, on this machine."""
     instance = Path(os.environ.get("CIVIC_INSTANCE", "instance/demo")).resolve()
-    address = f"http://{'localhost' if host in {'0.0.0.0', '::'} else host}:{port}"
+    address = f"http://{_reached_at(host)}:{port}"
     _free(host, port)
+    if (instance / "civic.toml").exists() and not _is_demo(instance):
+        raise click.ClickException(CLI["demo_not_here"] % {"folder": instance})
     if fresh and instance.exists():
         click.confirm(CLI["demo_fresh"] % {"folder": instance}, abort=True)
         shutil.rmtree(instance)
@@ -292,19 +304,34 @@ def demo(host: str, port: int, fresh: bool) -> None:
             demo_actions.found()
         elif not migrate.is_current():
             raise click.ClickException(CLI["demo_old"])
+        elif not demo_actions.is_founded():
+            raise click.ClickException(CLI["demo_half"])
     _run_together(host, port, address)
+
+
+def _is_demo(instance: Path) -> bool:
+    """Whether what stands in the folder is a demo, which may be thrown away."""
+    stored = tomllib.loads((instance / "civic.toml").read_text("utf-8"))
+    return stored.get("env") == "demo"
+
+
+def _reached_at(host: str) -> str:
+    """A host as an address names it; who listens everywhere is reached on this machine."""
+    if host in {"0.0.0.0", "::"}:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 def _run_together(host: str, port: int, address: str) -> None:
     """Server and worker, until Ctrl-C or until one of them ends."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     command = [sys.executable, "-m", "civic"]
     server = [*command, "serve", "--host", host, "--port", str(port), "--workers", "1"]
     children = [subprocess.Popen(c) for c in (server, [*command, "worker"])]
     try:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         announced = False
         while all(child.poll() is None for child in children):
-            if not announced and _answers(port):
+            if not announced and _answers(address):
                 click.echo(CLI["demo_ready"] % {"address": address})
                 announced = True
             time.sleep(0.1 if not announced else 0.5)
@@ -321,9 +348,10 @@ def _run_together(host: str, port: int, address: str) -> None:
                 child.kill()
 
 
-def _answers(port: int) -> bool:
+def _answers(address: str) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+        with direct.open(f"{address}/healthz", timeout=1):
             return True
     except (OSError, urllib.error.URLError):
         return False

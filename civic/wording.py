@@ -128,6 +128,8 @@ CLI = {
     "demo_fresh": "Throw away everything in %(folder)s and start anew?",
     "demo_founding": "Founding the demo neighbourhood…",
     "demo_old": "the demo's database is of an older version: start anew with --fresh",
+    "demo_half": "the demo was not founded to its end: start anew with --fresh",
+    "demo_not_here": "%(folder)s holds a real site: the demo wants a folder of its own (CIVIC_INSTANCE)",
     "demo_ready": "Open %(address)s   (Ctrl-C stops it)",
     "demo_died": "the demo stopped: see the lines above",
     "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",

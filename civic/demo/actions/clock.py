@@ -22,12 +22,13 @@ def start_clock() -> None:
     clock.shift(lambda: _ahead)
 
 
-def wind() -> None:
+def wind() -> timedelta:
     """Take over how far the hands were moved, by whatever process moved them."""
     global _ahead
     if current_app.config["ENV"] == "demo":
         seconds = session().scalar(select(Founding.ahead))
         _ahead = timedelta(seconds=seconds or 0)
+    return _ahead
 
 
 def move_clock(actor: Person | None, move: Move) -> datetime:
