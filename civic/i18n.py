@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "hour": hour,
         "until": until,
+        "starting": starting,
         "masked": masked,
         "number": number,
         "area": area,
@@ -134,6 +135,15 @@ def until(value: datetime) -> str:
             "已超过%(num)s天，应于%(at)s前", "已超过%(num)s天，应于%(at)s前", count, at=at
         ))
     return str(gettext("已到期，应于%(at)s前", at=at))
+
+
+def starting(value: datetime) -> str:
+    """11月30日（周一）19:00开始，还有8天."""
+    days = (clock.day_of(value) - clock.today()).days
+    at = moment(value)
+    if days > 0:
+        return str(ngettext("%(at)s开始，还有%(num)s天", "%(at)s开始，还有%(num)s天", days, at=at))
+    return str(gettext("%(at)s开始", at=at))
 
 
 def masked(name: str) -> str:

@@ -25,8 +25,15 @@ from civic import clock
 from civic.clock import end_of_day
 from civic.db import Instant
 from civic.home.rules import Task, Wait, in_order
-from civic.matters.models import Matter, in_paths
-from civic.matters.rules import PARTY_REVIEWED, Forum, Screening, Stage
+from civic.matters.models import Matter, around, in_paths
+from civic.matters.rules import (
+    OPEN_FOR_OPINIONS,
+    OPEN_FOR_SECONDING,
+    PARTY_REVIEWED,
+    Forum,
+    Screening,
+    Stage,
+)
 from civic.meetings.models import Meeting, Registration
 from civic.meetings.rules import MeetingStage
 from civic.opinions.models import UNANSWERED, Hiding, Opinion
@@ -244,6 +251,11 @@ def hearings(path: str) -> Select[Meeting]:
         .order_by(Sitting.starts_at)
         .limit(3)
     )
+
+
+def open_matters(path: str) -> Select[Matter]:
+    """What neighbours can still second or speak to, the newest first."""
+    return around(path).where(Matter.stage.in_(OPEN_FOR_OPINIONS | OPEN_FOR_SECONDING)).limit(6)
 
 
 def entries(path: str) -> Select[RegisterEntry]:

@@ -11,6 +11,7 @@ from civic.home import forms, models
 from civic.home.rules import Task, Wait
 from civic.home.wording import WAIT
 from civic.i18n import gettext as _
+from civic.i18n import starting, until
 from civic.matters import models as matters
 from civic.places.models import Place, communities
 from civic.policy import GRANTS, Can, Role
@@ -72,10 +73,18 @@ def task_url(task: Task) -> str:
     return url_for(endpoint, **values)
 
 
+def task_when(task: Task) -> str:
+    """By when, or at what time it begins."""
+    if task.due_at is None:
+        return ""
+    return starting(task.due_at) if task.kind is Wait.SIT else until(task.due_at)
+
+
 CONTEXT: dict[str, Any] = {
     "nav": menu,
     "task_url": lambda: task_url,
     "task_words": lambda: WAIT,
+    "task_when": lambda: task_when,
 }
 
 
@@ -92,7 +101,7 @@ def index() -> Response:
         else None,
         tasks=models.tasks(session().execute(models.waiting(person))) if person else [],
         hearings=web.rows(models.hearings(path)),
-        matters=web.rows(matters.around(path).limit(6)),
+        matters=web.rows(models.open_matters(path)),
         entries=web.rows(models.entries(path)),
         can_raise=policy.anywhere(person, Can.RAISE_MATTER),
     )
