@@ -56,10 +56,12 @@ def menu() -> list[Link]:
         ("/meetings/", _("会议"), "meeting"),
         ("/register/", _("公示"), "register"),
     ]
-    if policy.anywhere(web.person(), Can.REPLY):
-        links.append((url_for("opinions.desk"), _("答复"), "reply"))
-    elif policy.anywhere(web.person(), Can.VERIFY_PERSON):
+    reader = web.person()
+    if policy.anywhere(reader, Can.VERIFY_PERSON):
         links.append(("/people/", _("居民"), "person"))
+    elif reader is not None and reader.unit_ids:
+        # Answering goes by relation: whoever holds an office in a unit may be asked.
+        links.append((url_for("opinions.desk"), _("答复"), "reply"))
     return [
         Link(url, text, icon, request.path == url or (url != "/" and request.path.startswith(url)))
         for url, text, icon in links
