@@ -16,6 +16,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.fields import (
     DateField,
@@ -37,9 +38,13 @@ from civic.i18n import nfc
 
 __all__ = ["BooleanField", "FileField", "MultipleFileField"]
 
+# Controls, marks of direction, what only formats, and what stands where bytes were no text.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\uffff]"
 )
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters that show nothing
+_secret: set[str] = set()
 _LINES = re.compile(r"\r\n?|\u2028|\u2029")
 
 
@@ -52,11 +57,35 @@ class Form(FlaskForm):
     class Meta:
         csrf = False
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            return _typed(form) if formdata is _Auto else formdata
+
     once = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _secret.update(k for k, v in vars(cls).items() if getattr(v, "field_class", 0) is Secret)
 
     def values(self) -> dict[str, Any]:
         """What was typed, by field name, without ``once``."""
         return {k: v for k, v in self.data.items() if k not in {"once", "csrf_token"}}
+
+
+def _typed(form: Any) -> Any:
+    """What was sent, each where it belongs: files in fields of files, text in the others."""
+    if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
+        return None
+    chosen = [
+        (name, file)
+        for name, file in request.files.items(multi=True)
+        if isinstance(form._fields.get(name), FileField | MultipleFileField)
+    ]
+    return CombinedMultiDict((MultiDict(chosen), request.form))
+
+
+def is_secret(name: str) -> bool:
+    """Whether some form has a password under this name."""
+    return name in _secret
 
 
 class Filter(FlaskForm):
@@ -83,7 +112,7 @@ class _Clean:
     def __call__(self, _form: Any, field: Any) -> None:
         text = field.data or ""
         if _HIDDEN.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
-            raise ValidationError(_("这里有看不见的控制字符，请删去或重新输入。"))
+            raise ValidationError(_("这里有看不见的控制字符或者乱码，请删去或重新输入。"))
         if len(text) < self.least:
             raise ValidationError(_("请至少写%(n)s个字。", n=self.least))
         if len(text) > self.most:
@@ -103,8 +132,13 @@ class _Given:
     field_flags = {"required": True}
 
     def __call__(self, _form: Any, field: Any) -> None:
-        if not (field.data or "").strip():
+        if not _says_something(field.data or ""):
             raise StopValidation(_("请填写这一项。"))
+
+
+def _says_something(text: str) -> bool:
+    """Whether anything in it can be seen: a letter, a number, a sign."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def _text_rules(required: bool, least: int, most: int) -> list[Any]:
@@ -288,7 +322,10 @@ class Moment(DateTimeLocalField):
         if not valuelist or not valuelist[0].strip():
             return
         try:
-            local = datetime.fromisoformat(valuelist[0].strip()).replace(tzinfo=clock.SHANGHAI)
+            local = datetime.fromisoformat(valuelist[0].strip())
+            if local.tzinfo is not None:
+                raise ValueError
+            local = local.replace(tzinfo=clock.SHANGHAI)
         except ValueError:
             self.data = None
             raise ValueError(_("请填写日期和时间，例如2026-11-23 19:00。")) from None

@@ -1,7 +1,6 @@
 """What every page knows: who reads, in which edition; static files; liveness."""
 
 import hashlib
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,13 @@ from civic.db import session
 from civic.i18n import LOCALES, chosen
 from civic.migrate import is_current
 from civic.policy import Can
+from civic.web import log
 from civic.web.replies import harmless, person, public
 
 EDITIONS = ("normal", "elder")
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
-log = logging.getLogger("civic.web")
 bp = Blueprint("web", __name__)
 
 
@@ -117,8 +116,8 @@ def readyz() -> Response:
     try:
         session().execute(select(1))
         ready = is_current()
-    except Exception:
-        log.exception("not ready")
+    except Exception as error:
+        log.trouble(error)
         ready = False
     return Response(
         "ready\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain"

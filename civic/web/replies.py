@@ -1,5 +1,6 @@
 """What a view answers: a page, a fragment, a way on; and forms that are carried out once."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from flask_login import current_user
 from sqlalchemy import String
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from civic import clock, policy
 from civic.db import Base, Instant, session
@@ -27,28 +29,32 @@ from civic.forms import Form
 from civic.i18n import day, moment
 from civic.i18n import gettext as _
 from civic.policy import Can
+from civic.web import log
+
+LONGEST = 500
+_MARK = re.compile("[A-Za-z0-9_-]{8,20}")
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Submission(Base):
-    """A form that was carried out: the same form again leads to the same place."""
+    """A form that somebody had carried out: the same form again leads to the same place."""
 
     __tablename__ = "web_submissions"
 
     once: Mapped[str] = mapped_column(String(32), primary_key=True)
     by_id: Mapped[int | None]
-    url: Mapped[str | None] = mapped_column(String(500))
+    url: Mapped[str | None] = mapped_column(String(LONGEST))
     at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Replayed(Exception):
     """This very form was carried out before."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__("replayed form")
-        self.url = url
+        self.key = key
 
 
 class SignInNeeded(Exception):
@@ -90,7 +96,7 @@ def fragment_or_page(fragment: str, page: str, **facts: Any) -> Response:
 def done(url: str, said: Any = None, *, fragment: str | None = None, **facts: Any) -> Response:
     """After an act: 303 to ``url``; for htmx the changed ``fragment``, if one is named."""
     if once := g.pop("once", None):
-        once.url = url
+        once.url = url if len(url) <= LONGEST else None
     if fragment and request.headers.get("HX-Request"):
         session().flush()
         return make_response(render_template(fragment, **facts))
@@ -115,7 +121,17 @@ def attempt(form: Form, act: Callable[..., T], *args: Any, **facts: Any) -> T | 
             raise
         form_refused(form, refusal)
         return None
+    except (IntegrityError, StaleDataError) as error:
+        log.trouble(error)
+        g.refusal_status = 409
+        form.form_errors.append(clash())
+        return None
     return result
+
+
+def clash() -> str:
+    """The schema held what the rules could not see: somebody else came first."""
+    return str(_("刚才有人同时改了同一件事，您的这一步没有生效。请看看现在的情况，再试一次。"))
 
 
 def form_refused(form: Form, refusal: Refused) -> None:
@@ -130,19 +146,38 @@ def form_refused(form: Form, refusal: Refused) -> None:
 
 
 def _once(form: Form) -> None:
-    token = (form.once.data or "")[:32]
-    if not token:
+    key = _key(form.once.data)
+    if key is None:
         return
-    if (before := session().get(Submission, token)) is not None:
-        raise Replayed(before.url)
     by = person()
-    once = Submission(once=token, by_id=by.id if by else None, at=clock.now())
+    once = Submission(once=key, by_id=by.id if by else None, at=clock.now())
     session().add(once)
     try:
         session().flush()
-    except IntegrityError:
-        raise Replayed(None) from None
+    except IntegrityError:  # a second click, while the first was still under way
+        raise Replayed(key) from None
     g.once = once
+
+
+def refuse_replay(once: str | None) -> None:
+    """Before anything else: a form that was carried out leads to where it led."""
+    key = _key(once)
+    if key is not None and session().get(Submission, key) is not None:
+        raise Replayed(key)
+
+
+def where_it_led(replay: Replayed) -> str | None:
+    """The place to which the form led when it was carried out."""
+    before = session().get(Submission, replay.key)
+    return before.url if before else None
+
+
+def _key(once: str | None) -> str | None:
+    """A form's mark is its sender's own; what the site cannot have written is none."""
+    if not once or not _MARK.fullmatch(once):
+        return None
+    by = person()
+    return f"{by.id if by else 0}.{once}"
 
 
 def get_or_404(entity: type[T], ident: int, *options: Any) -> T:

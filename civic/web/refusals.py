@@ -1,0 +1,175 @@
+"""Refusals and errors as pages: what went wrong, what stands, what to do next."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as cookie
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from civic import db
+from civic.errors import NotAllowed, Refused
+from civic.forms import is_secret
+from civic.i18n import chosen
+from civic.i18n import gettext as _
+from civic.web import log
+from civic.web.page import safe_next
+from civic.web.replies import Replayed, SignInNeeded, clash, person, sentence, where_it_led
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    """Every way in which a request may fail has a page."""
+    app.register_error_handler(Replayed, _again)
+    app.register_error_handler(SignInNeeded, lambda _e: to_sign_in())
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(IntegrityError, _clash)
+    app.register_error_handler(StaleDataError, _clash)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, broken)
+
+
+def to_sign_in() -> Any:
+    """The way to the door, and back to where one wanted to go."""
+    back = request.full_path.rstrip("?") if request.method in SAFE else "/"
+    way = url_for("people.sign_in", next=back)
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": way})
+    return redirect(way, 303)
+
+
+def stale() -> Any:
+    """An expired forgery token: show what was typed with a fresh one, ask to press again.
+
+    Only for a form of our own page; a stranger's page gets a plain refusal.
+    """
+    db.rollback()
+    if not _is_ours():
+        return _page(_("这个请求不是从本站页面发出的，没有生效。"), 400)
+    view = current_app.view_functions.get(request.endpoint or "")
+    words = _("这一页打开太久，已经过期。您写的内容还在下面，请再按一次。")
+    if is_signed_out := person() is None and not getattr(view, "is_public", False):
+        words = _("您已经退出登录。您写的内容还在下面：请在新窗口先登录，再回到这里按一次。")
+    typed = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+    return _page(
+        words,
+        400,
+        is_signed_out=is_signed_out,
+        kept=[(name, value) for name, value in typed if not is_secret(name)],
+        secrets=[name for name, _value in typed if is_secret(name)],
+        files=list(dict.fromkeys(k for k, f in request.files.items(multi=True) if f.filename)),
+        resend=safe_next(request.full_path.rstrip("?")),
+    )
+
+
+def _is_ours() -> bool:
+    """Whether the browser says that the form stood on a page of this site."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in {None, "same-origin"}:
+        return False
+    for name in ("Origin", "Referer"):
+        if (came := request.headers.get(name)) is not None:
+            try:
+                return urlsplit(came).netloc == request.host
+            except ValueError:
+                return False
+    return site is not None
+
+
+def _refused(refusal: Refused) -> Any:
+    db.rollback()
+    if isinstance(refusal, NotAllowed) and person() is None:
+        return to_sign_in()
+    return _page(sentence(refusal), refusal.status)
+
+
+def _again(replay: Replayed) -> Any:
+    db.rollback()
+    flash(_("这一份已经收到过了，没有重复提交。"), "done")
+    return redirect(where_it_led(replay) or "/", 303)
+
+
+def _clash(error: Exception) -> Any:
+    db.rollback()
+    log.trouble(error)
+    return _page(clash(), 409)
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error
+    code = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        words = _too_much()
+    elif code == 404:
+        words = _("没有找到这一页。可能网址抄错了，或者它已经不在这里。")
+    elif code == 405:
+        words = _("这个地址不能这样用。请回到上一页重试。")
+    elif code < 500:
+        words = _("这个请求看不懂。请回到上一页重试。")
+    else:
+        words = _("系统出了问题，您的操作没有生效。请稍后再试。")
+    return _page(words, code)
+
+
+def _too_much() -> str:
+    if request.mimetype == "multipart/form-data":
+        limit = current_app.config["UPLOAD_BYTES"] // (1024 * 1024)
+        return str(_("文件太大了，每个不超过%(n)s兆。", n=limit))
+    return str(_("一次提交的内容太多了。请分几次提交。"))
+
+
+def broken(error: Exception) -> Response:
+    """A fault of ours: nothing stands, and nothing is told of how it came about."""
+    db.rollback()
+    log.trouble(error)
+    # Nothing that was said in good faith is true any more.
+    cookie.pop("_flashes", None)
+    return _page(_("系统出了问题，您的操作没有生效。请稍后再试。"), 500)
+
+
+def _page(words: Any, status: int, **facts: Any) -> Response:
+    facts = {
+        "words": str(words),
+        "status": status,
+        "kept": [],
+        "secrets": [],
+        "files": [],
+        "is_signed_out": False,
+        "resend": None,
+    } | facts
+    try:
+        if request.headers.get("HX-Request"):
+            return _fragment(facts)
+        return make_response(render_template("refused.html", **facts), status)
+    except Exception as error:  # the page's frame asks the database, which may be what broke
+        log.trouble(error)
+        db.rollback()
+        bare = current_app.jinja_env.get_template("broken.html")
+        home = f"{request.script_root}/"
+        return make_response(bare.render(words=words, locale=chosen(), home=home), status)
+
+
+def _fragment(facts: dict[str, Any]) -> Response:
+    """Part of a page was asked for: the refusal goes to its head, and the page stays."""
+    template, where, how = "_refused.html", ".flashes", "beforeend show:top"
+    if facts["resend"]:
+        template, where, how = "refused.html", "#content", "outerHTML show:top"
+    response = make_response(render_template(template, **facts), facts["status"])
+    response.headers["HX-Retarget"] = where
+    response.headers["HX-Reselect"] = "#content" if facts["resend"] else ".flash"
+    response.headers["HX-Reswap"] = how
+    return response
