@@ -20,7 +20,7 @@ KIND = {
 COMMITMENT_STATE = {
     CommitmentState.PROMISED: _l("未开始"),
     CommitmentState.IN_PROGRESS: _l("正在办"),
-    CommitmentState.REPORTED_DONE: _l("已报告办结，等待核实"),
+    CommitmentState.REPORTED_DONE: _l("已办，待核实"),
     CommitmentState.STRUCK_OFF: _l("已核实销号"),
     CommitmentState.PARKED: _l("挂账"),
 }
