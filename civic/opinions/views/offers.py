@@ -47,8 +47,7 @@ def _of_hiding(opinion: Opinion, reader: Any) -> Iterator[Offer]:
 def _of_answer(opinion: Opinion, reader: Any) -> Iterator[Offer]:
     id = opinion.id
     if opinion.is_awaited and may(reader, Can.REPLY, opinion):
-        due = until(opinion.due_at) if opinion.due_at else ""
-        yield Offer(url_for("opinions.answering", opinion=id), _("答复"), "reply", due)
+        yield Offer(url_for("opinions.answering", opinion=id), _("答复"), "reply")
         if opinion.extended_at is None and not opinion.is_overdue:
             yield Offer(url_for("opinions.extension", opinion=id), _("申请延期"), "clock")
     if opinion.is_owed_a_reply and not opinion.is_answered:
