@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Select,
     String,
+    cast,
     exists,
     func,
     literal,
@@ -92,8 +93,9 @@ def _columns(
         ref,
         title,
         literal(1) if count is None else count,
-        type_coerce(null() if at is None else at, Instant),
-        type_coerce(null() if on is None else on, Date),
+        # A bare NULL is text to PostgreSQL, and a union wants one type.
+        cast(null(), Instant) if at is None else type_coerce(at, Instant),
+        cast(null(), Date) if on is None else type_coerce(on, Date),
     )
 
 
