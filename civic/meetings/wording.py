@@ -87,8 +87,8 @@ CAPACITY = {
 }
 
 PART = {
-    Part.SPEAK: _l("发言席"),
-    Part.OBSERVE: _l("旁听席"),
+    Part.SPEAK: _l("发言席位"),
+    Part.OBSERVE: _l("旁听席位"),
 }
 
 SEAT_STATE = {
@@ -146,7 +146,9 @@ REFUSALS = {
     Why.GROUP_TAKEN: _l("“%(name)s”已经在名单上了。"),
     Why.GROUP_IN_USE: _l("“%(name)s”已经有代表或者有人报名，不能删去。请先请代表退出。"),
     Why.MEMBER_ALREADY: _l("这个人已经在听证小组里了。"),
-    Why.HEAD_STAYS: _l("组长在“组成听证小组”时选定，不用加在成员里。"),
+    Why.HEAD_STAYS: _l(
+        "组长在“组成听证小组”时选定，不在成员里加，也不在成员里退。要换组长，重新组成一次。"
+    ),
     Why.GROUP_MISSING: _l("请选择代表哪一个利益方。"),
     Why.NOTICE_DAYS_OUT_OF_RANGE: _l("公告天数要在%(least)s天到%(most)s天之间。"),
     Why.NOTICE_TOO_SHORT: _l(

@@ -134,7 +134,7 @@ def test_one_hearing_from_its_convening_to_its_register_number(
         f"{url}/registration", f"{url}/registration", part="speak", group_id=group.id
     )
     assert answer.status_code == 303, answer.text
-    assert "您已报名：发言席，有席位。" in resident.get(url).text
+    assert "您已报名：发言席位，有席位。" in resident.get(url).text
     assert "<svg" in resident.get(f"{url}/pass").text
     answer = resident.send(
         f"/matters/{matter_id}/opinions/", kind="suggestion", text="请给一楼装隔音窗。"

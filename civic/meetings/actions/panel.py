@@ -103,6 +103,8 @@ def unseat_member(actor: Person, meeting: Meeting, member: PanelMember) -> Meeti
     meeting = hold(meeting)
     rules.check_groups_open(meeting.stage)
     capacity = member.capacity
+    if capacity is Capacity.HEAD:
+        raise OutOfOrder(Why.HEAD_STAYS, article="SH06 Art.6")
     session().delete(member)
     session().flush()
     ledger.record(

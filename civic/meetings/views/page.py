@@ -238,6 +238,7 @@ def members(panel: Sequence[PanelMember], meeting: Meeting) -> list[Member]:
             str(CAPACITY[member.capacity]),
             member.group.name if member.group else "",
             member.office,
+            member.capacity is Capacity.HEAD,
         )
         for member in panel
     ]

@@ -40,6 +40,7 @@ class Member:
     capacity: str
     group: str
     office: str
+    is_head: bool
 
 
 @dataclass(frozen=True)
