@@ -210,7 +210,8 @@ def test_a_head_on_record_must_be_in_the_file_to_be_replaced(world: World) -> No
 def test_an_area_is_brought_up_to_date(world: World) -> None:
     row = ["张业主", "", "", "", "", "1", "201", "90.00", "", "业主"]
     assert bring(world, as_csv(row)).counts["part"] == [0, 1, 0]
-    assert db.session().scalar(select(Part.area).where(Part.number == "201")) == 9000
+    here = (Part.number == "201", Part.place_id == world.here.building_id)
+    assert db.session().scalar(select(Part.area).where(*here)) == 9000
 
 
 def test_an_owner_without_a_known_area_is_refused(world: World) -> None:
