@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Unsafe(Exception):
@@ -48,6 +50,7 @@ SETTINGS = (
     Setting("ICP", "", "ICP filing number, shown in the foot of each page"),
 )
 
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ENVIRONMENTS = ("production", "demo", "test")
 
 
@@ -74,10 +77,7 @@ def load(**overrides: Any) -> dict[str, Any]:
     if unknown:
         raise Unsafe(f"unknown setting: {', '.join(sorted(unknown))}")
     instance = overrides.get("INSTANCE") or os.environ.get("CIVIC_INSTANCE") or settings["INSTANCE"]
-    file = Path(instance) / "civic.toml"
-    if file.is_file():
-        stored = tomllib.loads(file.read_text("utf-8"))
-        settings |= {k.upper(): v for k, v in stored.items() if k.upper() in settings}
+    settings |= _stored(Path(instance) / "civic.toml")
     for setting in SETTINGS:
         if (value := os.environ.get(f"CIVIC_{setting.name}")) is not None:
             settings[setting.name] = _typed(setting, value)
@@ -85,15 +85,46 @@ def load(**overrides: Any) -> dict[str, Any]:
     settings["INSTANCE"] = str(Path(settings["INSTANCE"]).resolve())
     if not settings["DATABASE"]:
         settings["DATABASE"] = f"sqlite:///{settings['INSTANCE']}/civic.db"
+    _check_database(settings["DATABASE"])
     if settings["ENV"] not in ENVIRONMENTS:
         raise Unsafe(f"CIVIC_ENV must be one of {', '.join(ENVIRONMENTS)}")
     if settings["ENV"] == "production":
         for setting in SETTINGS:
             if setting.secret and len(settings[setting.name]) < 32:
                 raise Unsafe(f"CIVIC_{setting.name} is not set; run: civic init")
+        if settings["SECRET_KEY"] == settings["CARD_KEY"]:
+            raise Unsafe("CIVIC_CARD_KEY must be another one than CIVIC_SECRET_KEY")
         if not settings["BASE_URL"].startswith("https://"):
             raise Unsafe("CIVIC_BASE_URL must be an https:// address in production")
     return settings
+
+
+def _stored(file: Path) -> dict[str, Any]:
+    """What ``civic init`` wrote, and whoever edited it since."""
+    try:
+        stored = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as problem:
+        raise Unsafe(f"{file} cannot be read: {problem}") from None
+    known = {s.name: s for s in SETTINGS}
+    found = {k.upper(): v for k, v in stored.items() if k.upper() in known}
+    for name, value in found.items():
+        if type(value) is not type(known[name].default):
+            kind = "a whole number" if isinstance(known[name].default, int) else "text in quotes"
+            raise Unsafe(f"CIVIC_{name} must be {kind} ({file})")
+    return found
+
+
+def _check_database(address: str) -> None:
+    try:
+        url = make_url(address)
+    except ValueError:
+        raise Unsafe("CIVIC_DATABASE has a port that is no number") from None
+    except ArgumentError:
+        raise Unsafe("CIVIC_DATABASE is no address of a database") from None
+    if url.drivername not in DATABASES:
+        raise Unsafe("CIVIC_DATABASE must be a sqlite:/// or a postgresql:// address")
 
 
 def _typed(setting: Setting, value: str) -> Any:

@@ -1,0 +1,121 @@
+"""Who may do what, where: offices reach down, belonging reaches up, nothing reaches aside."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.errors import NotAllowed
+from civic.policy import (
+    BELONGING,
+    GRANTS,
+    RELATIONS,
+    Can,
+    Held,
+    Role,
+    Why,
+    anywhere,
+    holders,
+    may,
+    require,
+    roles,
+)
+
+DISTRICT, STREET, HERE, THERE, BUILDING = "/1/", "/1/2/", "/1/2/3/", "/1/2/4/", "/1/2/3/9/"
+
+
+@dataclass
+class Somebody:
+    holds: list[Held] = field(default_factory=list)
+
+
+@dataclass
+class Something:
+    place_path: str = HERE
+    known: frozenset[Role] = frozenset()
+
+    def relations(self, actor: Somebody) -> frozenset[Role]:
+        return self.known
+
+
+def somebody(role: Role, path: str) -> Somebody:
+    return Somebody([Held(role, path)])
+
+
+@pytest.mark.parametrize(
+    ("role", "held", "subject", "reaches"),
+    [
+        (Role.CHAIR, HERE, HERE, True),
+        (Role.CHAIR, HERE, BUILDING, True),
+        (Role.CHAIR, HERE, STREET, False),
+        (Role.CHAIR, HERE, THERE, False),
+        (Role.ADMINISTRATOR, DISTRICT, BUILDING, True),
+        (Role.BUILDING_HEAD, BUILDING, HERE, False),
+        (Role.RESIDENT, HERE, BUILDING, True),
+        (Role.RESIDENT, HERE, STREET, True),
+        (Role.RESIDENT, HERE, DISTRICT, True),
+        (Role.RESIDENT, HERE, THERE, False),
+        (Role.OWNER, HERE, STREET, True),
+        (Role.TENANT, THERE, HERE, False),
+        (Role.CHAIR, "/1/2/3/", "/1/2/33/", False),
+        (Role.RESIDENT, "/1/2/33/", "/1/2/3/", False),
+    ],
+)
+def test_offices_reach_down_and_belonging_reaches_up(
+    role: Role, held: str, subject: str, reaches: bool
+) -> None:
+    assert Held(role, held).reaches(subject) is reaches
+
+
+def test_every_power_has_a_holder_and_every_holder_is_one_of_a_kind() -> None:
+    for can in Can:
+        assert GRANTS[can], can
+        assert GRANTS[can] <= set(Role)
+        assert holders(can) == tuple(role for role in Role if role in GRANTS[can])
+
+
+@pytest.mark.parametrize("can", Can)
+def test_nobody_may_do_anything_without_a_grant(can: Can) -> None:
+    assert not may(None, can, Something())
+    assert not may(Somebody(), can, Something())
+    for role in set(Role) - RELATIONS:
+        allowed = role in GRANTS[can]
+        assert may(somebody(role, HERE), can, Something(HERE)) is allowed
+        assert not may(somebody(role, HERE), can, Something(THERE))
+    for role in RELATIONS:
+        assert may(Somebody(), can, Something(known=frozenset({role}))) is (role in GRANTS[can])
+
+
+def test_a_refusal_names_the_power() -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        require(Somebody(), Can.REPLY, Something())
+    assert (refusal.value.why, refusal.value.facts) == (Why.NOT_ALLOWED, {"can": Can.REPLY})
+    require(somebody(Role.CHAIR, HERE), Can.SCREEN_MATTER, Something())
+
+
+def test_a_relation_counts_wherever_one_lives() -> None:
+    subject = Something(THERE, frozenset({Role.ADDRESSEE}))
+    assert may(somebody(Role.OFFICIAL, HERE), Can.REPLY, subject)
+    assert not may(somebody(Role.OFFICIAL, HERE), Can.REPLY, Something(THERE))
+
+
+def test_menus_ask_whether_one_has_a_power_at_all() -> None:
+    assert anywhere(somebody(Role.CHAIR, HERE), Can.SCREEN_MATTER)
+    assert not anywhere(somebody(Role.RESIDENT, HERE), Can.SCREEN_MATTER)
+    assert not anywhere(None, Can.SCREEN_MATTER)
+
+
+PATHS = st.lists(st.integers(1, 4), max_size=5).map(lambda ids: "/" + "".join(f"{i}/" for i in ids))
+
+
+@given(role=st.sampled_from(sorted(set(Role) - BELONGING)), held=PATHS, subject=PATHS)
+def test_an_office_never_reaches_beyond_its_place(role: Role, held: str, subject: str) -> None:
+    reached = role in roles(somebody(role, held), Something(subject))
+    assert reached is (subject[: len(held)] == held)
+
+
+@given(role=st.sampled_from(sorted(BELONGING)), held=PATHS, subject=PATHS)
+def test_belonging_reaches_along_one_line_only(role: Role, held: str, subject: str) -> None:
+    reached = role in roles(somebody(role, held), Something(subject))
+    assert reached is (subject.startswith(held) or held.startswith(subject))
