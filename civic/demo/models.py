@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Select,
     func,
+    literal,
     null,
     select,
     type_coerce,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic import clock
 from civic.db import Base, Instant
+from civic.demo.rules import Deadline, Due
 from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings.models import Meeting
@@ -60,39 +62,47 @@ def card_holders(logins: Iterable[str]) -> Select[Person]:
 
 
 def due_after(now: datetime) -> CompoundSelect[Any]:
-    """For each kind of thing that falls due or begins, the next one: rows (moment, day).
+    """For each kind of thing that falls due or begins, the next one: rows (kind, moment, day).
 
     A day means 24:00 of it, so today's is still to come.
     """
     today = clock.day_of(now)
     waits = Meeting.stage == MeetingStage.NOTICED
     unkept = Commitment.state.in_((CommitmentState.PROMISED, CommitmentState.IN_PROGRESS))
+    no_moment, no_day = type_coerce(null(), Instant), type_coerce(null(), Date)
 
-    def at(column: Any, *conditions: Any) -> Select[datetime, date]:
-        return select(type_coerce(func.min(column), Instant), type_coerce(null(), Date)).where(
-            column > now, *conditions
-        )
+    def at(kind: Due, column: Any, *conditions: Any) -> Select[str, datetime, date]:
+        first = type_coerce(func.min(column), Instant)
+        return select(literal(kind.value), first, no_day).where(column > now, *conditions)
 
-    def on(column: Any, *conditions: Any) -> Select[datetime, date]:
-        return select(type_coerce(null(), Instant), type_coerce(func.min(column), Date)).where(
-            column >= today, *conditions
-        )
+    def on(kind: Due, column: Any, *conditions: Any) -> Select[str, datetime, date]:
+        first = type_coerce(func.min(column), Date)
+        return select(literal(kind.value), no_moment, first).where(column >= today, *conditions)
 
     return union_all(
-        at(Matter.due_at, Matter.stage == Stage.SUBMITTED),
-        at(Sitting.starts_at, Sitting.state == State.SCHEDULED, waits).join(
+        at(Due.SCREENING, Matter.due_at, Matter.stage == Stage.SUBMITTED),
+        at(Due.REGISTRATION, Meeting.registration_until, waits),
+        at(Due.SITTING, Sitting.starts_at, Sitting.state == State.SCHEDULED, waits).join(
             Meeting, Meeting.sitting_id == Sitting.id
         ),
-        at(Meeting.registration_until, waits),
-        on(Minutes.due_on, Minutes.confirmed_at.is_(None)),
-        on(Opinion.due_on, UNANSWERED),
-        on(Hiding.object_until_on, Hiding.objection.is_(None), Hiding.by_id.is_not(None)),
-        on(Hiding.decide_until_on, Hiding.objection == Objection.OPEN),
-        on(Commitment.due_on, unkept),
+        on(Due.MINUTES, Minutes.due_on, Minutes.confirmed_at.is_(None)),
+        on(Due.REPLY, Opinion.due_on, UNANSWERED),
+        on(
+            Due.OBJECTION,
+            Hiding.object_until_on,
+            Hiding.objection.is_(None),
+            Hiding.by_id.is_not(None),
+        ),
+        on(Due.DECISION, Hiding.decide_until_on, Hiding.objection == Objection.OPEN),
+        on(Due.COMMITMENT, Commitment.due_on, unkept),
     )
 
 
-def next_of(rows: Iterable[tuple[datetime | None, date | None]]) -> datetime | None:
-    """The first moment among rows of ``due_after``."""
-    moments = [at or (clock.end_of_day(on) if on else None) for at, on in rows]
-    return min((moment for moment in moments if moment is not None), default=None)
+def first_of(rows: Iterable[tuple[str, datetime | None, date | None]]) -> Deadline | None:
+    """The first among rows of ``due_after``."""
+    found = [
+        Deadline(at or clock.end_of_day(cast(date, on)), Due(kind))
+        for kind, at, on in rows
+        if at is not None or on is not None
+    ]
+    return min(found, default=None)

@@ -1,5 +1,6 @@
 """How the demo's clock may be moved, forward only; and the days on which its story was."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +15,27 @@ class Move(StrEnum):
     DAY = "day"
     WEEK = "week"
     DEADLINE = "deadline"
+
+
+class Due(StrEnum):
+    """What falls due, or begins."""
+
+    SCREENING = "screening"
+    REGISTRATION = "registration"
+    SITTING = "sitting"
+    MINUTES = "minutes"
+    REPLY = "reply"
+    OBJECTION = "objection"
+    DECISION = "decision"
+    COMMITMENT = "commitment"
+
+
+@dataclass(frozen=True, order=True)
+class Deadline:
+    """The moment, and what it is of."""
+
+    at: datetime
+    kind: Due
 
 
 class Why(StrEnum):

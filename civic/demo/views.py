@@ -6,7 +6,7 @@ from flask_login import login_user
 from civic import clock, web
 from civic.demo import actions, models
 from civic.demo.rules import Move
-from civic.demo.wording import CARDS, MOVES
+from civic.demo.wording import CARDS, DUE, MOVES
 from civic.i18n import gettext as _
 from civic.i18n import moment
 from civic.people.models import Person
@@ -36,7 +36,14 @@ def show() -> Response:
     people = web.rows(models.card_holders([card.login for card in CARDS]))
     held = {person.login: person for person in people}
     cards = [(card, held[card.login]) for card in CARDS if card.login in held]
-    return web.reply("demo/show.html", cards=cards, moves=MOVES, next_at=actions.next_deadline())
+    due = actions.next_deadline()
+    return web.reply(
+        "demo/show.html",
+        cards=cards,
+        moves=MOVES,
+        next_at=due.at if due else None,
+        next_is=DUE[due.kind] if due else None,
+    )
 
 
 @bp.post("/sign-ins")

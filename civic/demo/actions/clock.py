@@ -8,8 +8,8 @@ from sqlalchemy import inspect, select
 from civic import clock, ledger
 from civic.config import Unsafe
 from civic.db import db, session
-from civic.demo.models import Founding, due_after, next_of
-from civic.demo.rules import Move, moved
+from civic.demo.models import Founding, due_after, first_of
+from civic.demo.rules import Deadline, Move, moved
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.wording import CLI
@@ -34,7 +34,8 @@ def wind() -> timedelta:
 def move_clock(actor: Person | None, move: Move) -> datetime:
     """Move the hands forward; returns the new now. Raises OutOfOrder when nothing is due."""
     founding = session().get_one(Founding, 1, with_for_update=True)
-    by = moved(clock.now(), move, next_deadline())
+    due = next_deadline()
+    by = moved(clock.now(), move, due.at if due else None)
     founding.ahead += max(0, round(by.total_seconds()))
     ledger.record(Fact.CLOCK_MOVED, about=founding, by=actor, secret={"ahead": founding.ahead})
     session().flush()
@@ -42,10 +43,10 @@ def move_clock(actor: Person | None, move: Move) -> datetime:
     return clock.now()
 
 
-def next_deadline() -> datetime | None:
+def next_deadline() -> Deadline | None:
     """The next moment at which something falls due or begins."""
     rows = session().execute(due_after(clock.now())).all()
-    return next_of((at, on) for at, on in rows)
+    return first_of((kind, at, on) for kind, at, on in rows)
 
 
 def refuse_in_production() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from civic.demo.rules import Move, Why
+from civic.demo.rules import Due, Move, Why
 from civic.i18n import lazy_gettext as _l
 
 REFUSALS = {
@@ -15,6 +15,18 @@ MOVES = {
     Move.DAY: _l("往前拨1天"),
     Move.WEEK: _l("往前拨7天"),
     Move.DEADLINE: _l("拨到下一个期限"),
+}
+
+
+DUE = {
+    Due.SCREENING: _l("居委会审核议题到期"),
+    Due.REGISTRATION: _l("听证会报名截止"),
+    Due.SITTING: _l("听证会开会"),
+    Due.MINUTES: _l("会议纪要确认到期"),
+    Due.REPLY: _l("意见答复到期"),
+    Due.OBJECTION: _l("对隐去意见提异议到期"),
+    Due.DECISION: _l("异议裁定到期"),
+    Due.COMMITMENT: _l("落实事项到期"),
 }
 
 
