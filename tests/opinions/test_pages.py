@@ -2,6 +2,8 @@
 
 import csv
 import io
+import itertools
+import threading
 import time
 from datetime import timedelta
 
@@ -16,6 +18,7 @@ from civic.matters.rules import Stage
 from civic.opinions import actions
 from civic.opinions.models import Opinion, Reaction, Reply
 from civic.opinions.rules import Disposition, HideGround, Kind, Phase, Stance
+from civic.people.models import Person
 from tests.opinions.talk import counted, matter, said, sent
 from tests.world import World, live, person
 
@@ -188,6 +191,35 @@ def test_pressed_twice_it_counts_once(world: World, as_, opinion: int) -> None:
     resident.send(f"/opinions/{opinion}/reaction", stance="pass")
     assert get(opinion).counts == (0, 0, 1)
     assert session().scalar(select(func.count()).select_from(Reaction)) == 1
+
+
+def test_everybody_presses_at_once_and_nobody_counts_twice(app, world: World, opinion: int) -> None:
+    whose = [world.here.people[name] for name in ("resident", "owner", "tenant")] * 3
+    barrier, errors = threading.Barrier(len(whose)), []
+
+    def press(id: int, stance: Stance) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                with db.transaction():
+                    actions.react(session().get_one(Person, id), get(opinion), stance=stance)
+            except Exception as error:
+                errors.append(error)
+            finally:
+                db.db.session.remove()
+
+    threads = [
+        threading.Thread(target=press, args=(id, stance))
+        for id, stance in zip(whose, itertools.cycle(Stance), strict=False)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    rows = session().scalars(select(Reaction.stance)).all()
+    assert len(rows) == 3
+    assert get(opinion).counts == tuple(rows.count(stance) for stance in Stance)
 
 
 def test_htmx_gets_the_buttons_alone(world: World, as_, opinion: int) -> None:
@@ -608,7 +640,20 @@ def test_a_list_of_thirty_is_quick_and_light(world: World, as_, about: int) -> N
 
 anything = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(["", "\x00", "\u202e", "opinion", "9" * 30, "agree", "长" * 6000, "\ud7ff"]),
+    st.sampled_from(
+        [
+            "",
+            "\x00",
+            "\u202e",
+            "opinion",
+            "9" * 30,
+            str(2**31),
+            str(2**63),
+            "agree",
+            "长" * 6000,
+            "\ud7ff",
+        ]
+    ),
 )
 
 
