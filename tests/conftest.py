@@ -2,9 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +12,8 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from civic import clock as civic_clock
-from civic import create_app
+from civic import create_app, migrate
 from civic import db as civic_db
-from civic import migrate
 from civic.people.models import Person
 from tests import postgres
 from tests.neighbour import NeighbourClient
@@ -58,7 +57,7 @@ def founded(
         url = server.format(name="founded")
     app = create_app(ENV="test", INSTANCE=str(folder), DATABASE=url)
     with app.app_context(), civic_clock.stopped(TODAY):
-        schema()
+        migrate.upgrade()
         with civic_db.transaction():
             world = build()
         if backend == "sqlite":
@@ -66,10 +65,6 @@ def founded(
         civic_db.db.session.remove()
         civic_db.db.engine.dispose()
     yield url, world
-
-
-def schema() -> None:
-    migrate.upgrade()
 
 
 def _admin(server: str, statement: str) -> None:
@@ -87,7 +82,7 @@ def clock() -> Iterator[civic_clock.Hands]:
 
 
 class _Compiled(BytecodeCache):
-    """Templates compiled once for the whole run; each test has an app of its own."""
+    """Templates compiled once for the whole run."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -103,33 +98,72 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
-@pytest.fixture
-def app(
-    backend: str,
-    founded: tuple[str, World],
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    clock: civic_clock.Hands,
-) -> Iterator[Flask]:
-    """The site with the small neighbourhood, on a database of its own."""
-    url, _world = founded
-    name = f"t{uuid4().hex[:12]}"
+def _copy(url: str, backend: str, folder: Path, name: str, request: pytest.FixtureRequest) -> str:
+    """Put a copy of the founded database in the place of whatever is there; its URL."""
     if backend == "sqlite":
-        source = Path(sa.make_url(url).database or "")
-        shutil.copy(source, tmp_path / "civic.db")
-        own = f"sqlite:///{tmp_path}/civic.db"
-    else:
-        server = request.getfixturevalue("pg_url")
-        _admin(server, f"CREATE DATABASE {name} TEMPLATE founded")
-        own = server.format(name=name)
-    app = create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=own)
+        for leftover in folder.glob("civic.db*"):
+            leftover.unlink()
+        shutil.copy(Path(sa.make_url(url).database or ""), folder / "civic.db")
+        return f"sqlite:///{folder}/civic.db"
+    server = request.getfixturevalue("pg_url")
+    _admin(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE founded")
+    return str(server.format(name=name))
+
+
+@contextmanager
+def _open(app: Flask) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         civic_db.db.session.remove()
         civic_db.db.engine.dispose()
-    if backend == "postgresql":
-        _admin(request.getfixturevalue("pg_url"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def house(
+    backend: str,
+    founded: tuple[str, World],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Flask:
+    """The site, built once: building it anew for each test would cost more than the tests."""
+    folder = tmp_path_factory.mktemp(f"house-{backend}")
+    url = _copy(founded[0], backend, folder, "house", request)
+    return create_app(ENV="test", INSTANCE=str(folder), DATABASE=url)
+
+
+@pytest.fixture
+def app(
+    backend: str,
+    house: Flask,
+    founded: tuple[str, World],
+    clock: civic_clock.Hands,
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
+    """The site with the small neighbourhood, as it was founded."""
+    folder, settings = Path(house.config["INSTANCE"]), dict(house.config)
+    for kept in ("files", "mail"):
+        shutil.rmtree(folder / kept, ignore_errors=True)
+    _copy(founded[0], backend, folder, "house", request)
+    with _open(house):
+        yield house
+    house.config.clear()
+    house.config.update(settings)
+
+
+@pytest.fixture
+def own_app(
+    backend: str,
+    founded: tuple[str, World],
+    tmp_path: Path,
+    clock: civic_clock.Hands,
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
+    """A site of one's own, for tests that add something to it."""
+    url = _copy(founded[0], backend, tmp_path, "own", request)
+    with _open(create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=url)) as app:
+        yield app
 
 
 @pytest.fixture

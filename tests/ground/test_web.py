@@ -27,11 +27,11 @@ As = Callable[[Person | None], NeighbourClient]
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The site with a room of views that misbehave."""
-    lab.open_in(app)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    lab.open_in(own_app)
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    return own_app
 
 
 @pytest.fixture
