@@ -203,7 +203,7 @@ REFUSALS = {
     Why.TOO_MANY_CARDS: _l(
         "一次要印%(count)s张卡，太多了（最多%(most)s张）。请选小一点的范围，例如一栋楼。"
     ),
-    Why.NO_SUCH_PLACE: _l("名叫“%(name)s”的地方有%(count)s处或更多，要正好一处。请写准名称。"),
+    Why.NO_SUCH_PLACE: _l("名叫“%(name)s”的地方要正好一处，现在找到%(count)s处。请写准名称。"),
     Why.SAME_UNIT: _l("这里已经有同名的单位了。请换一个名称。"),
     Why.CLOSED: _l("这个账户已经注销，不能再办。"),
     Why.ROSTER_TOO_BIG: _l("请选择一个不超过%(megabytes)s兆、不是空的文件。"),

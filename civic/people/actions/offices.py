@@ -47,7 +47,7 @@ def place_named(name: str | None) -> Place:
         query = query.where(Place.level == Level.COMMUNITY)
     else:
         query = query.where(Place.name == name)
-    matches = session().scalars(query.limit(2)).all()
+    matches = session().scalars(query.limit(100)).all()
     if len(matches) != 1:
         raise Invalid(Why.NO_SUCH_PLACE, name=name or "–", count=len(matches))
     return matches[0]
