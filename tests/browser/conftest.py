@@ -117,14 +117,14 @@ def start(instance: Path, *, worker: bool = True) -> Town:
         "CIVIC_BASE_URL": url,
     }
     command = [sys.executable, "-m", "civic"]
-    log = (instance / "serve.log").open("ab")
     server = [*command, "serve", "--port", str(port), "--workers", "1"]
-    children = [
-        subprocess.Popen(c, env=environment, stdout=log, stderr=log)
-        for c in ([server, [*command, "worker"]] if worker else [server])
-    ]
+    with (instance / "serve.log").open("ab") as log:
+        children = [
+            subprocess.Popen(c, env=environment, stdout=log, stderr=log)
+            for c in ([server, [*command, "worker"]] if worker else [server])
+        ]
     town = Town(url, instance, environment, children)
-    for _ in range(200):
+    for _ in range(900):
         if any(child.poll() is not None for child in children):
             raise RuntimeError((instance / "serve.log").read_text("utf-8", "replace"))
         try:
@@ -138,8 +138,14 @@ def start(instance: Path, *, worker: bool = True) -> Town:
 
 @pytest.fixture(scope="session")
 def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as ``civic demo`` founds it, once; tests take copies."""
-    instance = tmp_path_factory.mktemp("demo")
+    """The demo as ``civic demo`` founds it, once; tests take copies.
+
+    CIVIC_TEST_DEMO names a folder in which it is kept between runs, for whoever writes tests.
+    """
+    kept = os.environ.get("CIVIC_TEST_DEMO")
+    instance = Path(kept) if kept else tmp_path_factory.mktemp("demo")
+    if (instance / "civic.db").exists():
+        return instance
     script = (
         "from civic import create_app, migrate\n"
         "from civic.demo import actions\n"

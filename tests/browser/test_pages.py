@@ -1,0 +1,231 @@
+"""Every page, looked at: nothing for the accessibility checker, no sideways scrolling, room
+for a thumb. By default each page in one of six looks that together cover all pairs of width,
+language, edition, theme and JavaScript; under ``slow`` each page in all 48.
+
+Where JavaScript is off, the site's scripts are kept from loading: the checker itself is one.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import segno
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import DESK, NARROW, PHONE, Look, Town, be, copy_of, start
+from tests.browser.pages import NOT_PAGES, PAGES, Shown
+
+WIDTHS, LOCALES, EDITIONS = (PHONE, DESK, NARROW), ("zh", "en"), ("normal", "elder")
+THEMES, SCRIPTS = ("light", "dark"), (True, False)
+# Six looks cover every pair of two choices.
+LOOKS = (
+    Look(PHONE, "zh", "normal", "light", True),
+    Look(PHONE, "en", "elder", "dark", False),
+    Look(DESK, "zh", "normal", "dark", False),
+    Look(DESK, "en", "elder", "light", True),
+    Look(NARROW, "zh", "elder", "light", False),
+    Look(NARROW, "en", "normal", "dark", True),
+)
+# What can be pressed, and how large it is for a finger: a label belongs to its tick, a link that
+# is laid over its row is as large as the row; a link within a sentence is as high as its line.
+TOO_SMALL = """(least) => {
+  const found = new Set();
+  const inSentence = (el) => {
+    if (getComputedStyle(el).display !== "inline") return false;
+    const around = el.closest("p, li, td, dd, th, figcaption, label, legend");
+    return !!around && around.innerText.trim().length > el.innerText.trim().length + 1;
+  };
+  const area = (el) => {
+    const laid = getComputedStyle(el, "::after");
+    if (laid.content !== "none" && laid.position === "absolute" && laid.top === "0px")
+      return (el.closest(".row") ?? el).getBoundingClientRect();
+    return el.getBoundingClientRect();
+  };
+  for (const one of document.querySelectorAll(
+      "a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+    const tick = one.matches("[type=checkbox], [type=radio]");
+    const el = tick ? (one.closest("label") ?? one.labels[0] ?? one) : one;
+    if (!el.checkVisibility({visibilityProperty: true}) || el.closest(".hide, .skip")) continue;
+    const {width, height} = area(el);
+    if (!width || inSentence(el)) continue;
+    if (height < least - 0.5 || width < least - 0.5)
+      found.add(`${Math.round(width)}×${Math.round(height)} ${el.outerHTML.slice(0, 120)}`);
+  }
+  return [...found];
+}"""
+TOO_WIDE = """() => {
+  const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
+  if (over <= 0) return [];
+  const parts = [...document.body.querySelectorAll("*")]
+    .filter((el) => el.getBoundingClientRect().right > root.clientWidth + 1 && !el.closest(".scroll"))
+    .map((el) => el.outerHTML.slice(0, 120));
+  return [`${over} px too wide`, ...parts.slice(-3)];
+}"""
+
+Scene = tuple[Town, dict[str, Any]]
+Axe = Callable[[Page], list[str]]
+
+
+def play(founded: Path, folder: Path, name: str) -> Scene:
+    """A copy of the demo with a scene of scenes.py played in it, and served."""
+    instance = copy_of(founded, folder)
+    environment = os.environ | {"CIVIC_ENV": "demo", "CIVIC_INSTANCE": str(instance)}
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.scenes", name],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        check=True,
+        timeout=120,
+    )
+    facts = json.loads((instance / "scene.json").read_text("utf-8"))
+    return start(instance, worker=False), facts
+
+
+@pytest.fixture(scope="module")
+def scenes(
+    founded_demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Scene]]:
+    """By name: a quiet day, and the hearing in session."""
+    played = {
+        name: play(founded_demo, tmp_path_factory.mktemp(name), name) for name in ("day", "sitting")
+    }
+    yield played
+    for town, _facts in played.values():
+        town.stop()
+
+
+@pytest.fixture(scope="module")
+def come_as(browser: Browser, scenes: dict[str, Scene]) -> Callable[..., BrowserContext]:
+    """A browser in which somebody is signed in; each comes in once for all pages."""
+    kept: dict[tuple[str, str], list[Any]] = {}
+
+    def come(shown: Shown, look: Look) -> BrowserContext:
+        town, _facts = scenes[shown.scene]
+        with_scripts = Look(look.size, look.locale, look.edition, look.theme)
+        context = with_scripts.open(browser, town.url)
+        if not look.javascript:
+            context.route("**/*.js*", lambda route: route.abort())
+        if shown.who:
+            key = shown.scene, shown.who
+            if key not in kept:
+                at_door = Look().open(browser, town.url)
+                be(at_door.new_page(), shown.who)
+                kept[key] = [c for c in at_door.cookies() if c["httpOnly"]]
+                at_door.close()
+            context.add_cookies(kept[key])
+        return context
+
+    return come
+
+
+def address(shown: Shown, scenes: dict[str, Scene]) -> str:
+    return shown.path.format(**scenes[shown.scene][1])
+
+
+def faults(page: Page, look: Look) -> list[str]:
+    """What is too wide and what is too small."""
+    least = 60 if look.edition == "elder" else 44
+    return page.evaluate(TOO_WIDE) + page.evaluate(TOO_SMALL, least)
+
+
+def test_six_looks_cover_every_pair_of_choices() -> None:
+    choices = (WIDTHS, LOCALES, EDITIONS, THEMES, SCRIPTS)
+    rows = [(x.size, x.locale, x.edition, x.theme, x.javascript) for x in LOOKS]
+    for a, b in combinations(range(5), 2):
+        assert {(row[a], row[b]) for row in rows} == set(product(choices[a], choices[b]))
+
+
+def test_every_page_of_the_site_is_looked_at(scenes: dict[str, Scene]) -> None:
+    """A page that is added stands in pages.py, or says there why it is none."""
+    known = {}
+    for endpoint, rule in scenes["day"][1]["routes"]:
+        pattern = re.sub(r"<any\(([^)]*)\):\w+>", lambda m: f"({m[1].replace(',', '|')})", rule)
+        pattern = re.sub(r"<int:\w+>", r"\\d+", pattern)
+        known[endpoint] = re.compile(re.sub(r"<[^>]+>", "[^/]+", pattern))
+    shown = [address(each, scenes).split("?")[0] for each in PAGES if each.status == 200]
+    unseen = {name for name, rule in known.items() if not any(map(rule.fullmatch, shown))}
+    assert unseen == NOT_PAGES & set(known), "pages nobody looks at"
+
+
+@pytest.mark.parametrize(
+    ("shown", "look"), [(p, LOOKS[i % len(LOOKS)]) for i, p in enumerate(PAGES)], ids=str
+)
+def test_a_page_is_for_everybody(
+    shown: Shown, look: Look, scenes: dict[str, Scene], come_as: Any, axe: Axe
+) -> None:
+    context = come_as(shown, look)
+    page = context.new_page()
+    answer = page.goto(address(shown, scenes))
+    assert answer.status == shown.status
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == ("zh-CN" if look.locale == "zh" else "en")
+    found = faults(page, look) + axe(page)
+    context.close()
+    assert not found, f"{look}:\n" + "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", PAGES, ids=str)
+def test_a_page_is_for_everybody_in_every_look(
+    shown: Shown, scenes: dict[str, Scene], come_as: Any, axe: Axe
+) -> None:
+    """Its layout in all 48; the checker in each language, edition and theme, with width and
+    JavaScript in turn."""
+    found: list[str] = []
+    for n, (locale, edition, theme) in enumerate(product(LOCALES, EDITIONS, THEMES)):
+        for javascript in SCRIPTS:
+            look = Look(DESK, locale, edition, theme, javascript)
+            context = come_as(shown, look)
+            page = context.new_page()
+            page.goto(address(shown, scenes))
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width[0], "height": width[1]})
+                found += [f"{width} {look}: {fault}" for fault in faults(page, look)]
+                if WIDTHS[n % 3] == width and SCRIPTS[n % 2] == javascript:
+                    found += [f"{width} {look}: {fault}" for fault in axe(page)]
+            context.close()
+    assert not found, "\n".join(found)
+
+
+# On paper -------------------------------------------------------------------------------------
+
+ON_PAPER = {
+    "/meetings/{lift_meeting}/notice": ("听证会公告", "/meetings/{lift_meeting}"),
+    "/meetings/{waste_meeting}/minutes/sheet": ("会议纪要", "/meetings/{waste_meeting}/minutes"),
+    "/register/{entry}/sheet": ("五里桥〔2026〕1号", ""),
+}
+
+
+@pytest.mark.parametrize("path", ON_PAPER)
+def test_what_hangs_on_the_board_prints_on_a4_with_its_code(
+    path: str, scenes: dict[str, Scene], come_as: Any
+) -> None:
+    town, facts = scenes["day"]
+    words, leads_to = ON_PAPER[path]
+    context = come_as(Shown(path), Look())
+    page = context.new_page()
+    page.goto(path.format(**facts))
+    page.emulate_media(media="print")
+    sheet = page.locator("main")
+    assert words in page.locator("body").inner_text()
+    assert len(sheet.inner_text()) > 100
+    assert not page.get_by_role("button").filter(visible=True).count()
+    assert not page.get_by_role("link", name="返回网页").filter(visible=True).count()
+    code = page.locator(".qr-code svg")
+    assert code.bounding_box()["width"] >= 90, "too small for an old phone"
+    if leads_to:
+        drawn = segno.make(town.url + leads_to.format(**facts), error="m")
+        path_of = re.compile(r' d="([^"]+)"')
+        expected = path_of.search(drawn.svg_inline(scale=4, border=2))[1]
+        assert code.locator("path").last.get_attribute("d") == expected
+    printed = page.pdf(prefer_css_page_size=True)
+    context.close()
+    assert b"/MediaBox [0 0 595" in printed, "not on A4"
+    assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= 3
