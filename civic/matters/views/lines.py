@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from civic import clock
-from civic.i18n import day, until
+from civic.i18n import day, starting, until
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.matters.rules import PHASES, Phase, Stage
@@ -36,7 +36,9 @@ def line(matter: Matter) -> Line:
         lines.append(day(matter.raised_at))
     if matter.supporters:
         lines.append(str(_("%(n)s人附议", n=matter.supporters)))
-    if matter.due_at:
+    if matter.due_at and matter.stage is Stage.NOTICED:
+        lines.append(str(_("开会时间：%(when)s", when=starting(matter.due_at))))
+    elif matter.due_at:
         lines.append(str(_("下一步：%(until)s", until=until(matter.due_at))))
     return Line(
         url_for("matters.show", id=matter.id),

@@ -46,7 +46,7 @@ Offering = Callable[[Matter, Any], Offer | None]
 def offers(matter: Matter, reader: Any, *, has_seconded: bool) -> list[Offer]:
     """All that this reader can do here, the main thing first."""
     found = [*_own(matter, reader), *_neighbour(matter, reader, has_seconded)]
-    found += [*_committee(matter, reader), *_branch(matter, reader)]
+    found += [*_committee(matter, reader), *_branch(matter, reader), *_visitor(matter, reader)]
     further: list[Offering] = current_app.extensions["civic.matter_offers"]
     found += [offer for ask in further if (offer := ask(matter, reader)) is not None]
     return sorted(found)
@@ -87,6 +87,13 @@ def _neighbour(matter: Matter, reader: Any, has_seconded: bool) -> Iterator[Offe
         url = url_for("matters.second", id=matter.id)
         why = _("您也觉得该议一议？附议只留一个姓，随时可以取消。")
         yield Offer(30, _("我附议"), url, "agree", str(why), posts=True)
+
+
+def _visitor(matter: Matter, reader: Any) -> Iterator[Offer]:
+    if reader is None and matter.stage in OPEN_FOR_SECONDING:
+        back = url_for("matters.show", id=matter.id)
+        why = _("登录以后，本社区的居民、业主和租户可以附议。")
+        yield Offer(50, _("去登录"), url_for("people.sign_in", next=back), "sign-in", str(why))
 
 
 def _committee(matter: Matter, reader: Any) -> Iterator[Offer]:

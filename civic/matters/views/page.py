@@ -273,10 +273,8 @@ def told(check: Check) -> Sum:
 
 def why_not(matter: Matter, reader: Any, has_seconded: bool) -> str | None:
     """Instead of a dead button: why there is nothing to do, and who may."""
-    if matter.stage not in OPEN_FOR_SECONDING:
+    if reader is None or matter.stage not in OPEN_FOR_SECONDING:
         return None
-    if reader is None:
-        return str(_("登录以后，本社区的居民、业主和租户可以附议。"))
     if reader.id == matter.author_id:
         return str(_("这是您提出的。把链接发给邻居，请他们来附议。"))
     if has_seconded:

@@ -108,6 +108,10 @@ def _before(now: Now) -> Iterator[Offer]:
         order = 5 if now.is_its_day else ASIDE + 1
         yield Offer(order, _("进入会场"), now.to("room"), "meeting")
         yield Offer(ASIDE + 2, _("会场签到码（打印张贴）"), now.to("poster"), "print")
+    if now.reader is None and is_open:
+        why = _("登录以后，本社区的居民、业主和租户可以报名、提意见。")
+        url = url_for("people.sign_in", next=now.to("show"))
+        yield Offer(50, _("去登录"), url, "sign-in", why)
     if now.may(Can.POSTPONE_MEETING):
         yield Offer(ASIDE + 8, _("延期"), now.to("postponement"), "clock")
         yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")

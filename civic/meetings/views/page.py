@@ -72,6 +72,11 @@ class Page:
     following: str | None
     previous: str | None
 
+    @property
+    def say(self) -> Offer | None:
+        """Giving an opinion, where it is not the main thing to do."""
+        return next((offer for offer in self.further if offer.icon == "speak"), None)
+
 
 def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     """The page for this reader: five queries, however many take part."""
@@ -339,9 +344,7 @@ def mine(seat: Registration | None, arrival: Attendance | None) -> str | None:
 def why_not(now: Now) -> str | None:
     """Instead of a dead button: why there is nothing to do here, and who may."""
     stage, reader, meeting = now.meeting.stage, now.reader, now.meeting
-    if stage is M.NOTICED and reader is None:
-        return str(_("登录以后，本社区的居民、业主和租户可以报名、提意见。"))
-    if stage is M.NOTICED and not reader.is_verified:
+    if stage is M.NOTICED and reader is not None and not reader.is_verified:
         return str(_("您的身份还没有核实。带上证件到居委会核实以后，就可以报名。"))
     if stage is M.SAT:
         return str(_("会议纪要由主持人和到会代表确认，确认以后公开。"))

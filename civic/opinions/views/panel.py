@@ -39,6 +39,7 @@ def panel(matter: Matter) -> Markup | None:
             counts=counts,
             due=due(counts),
             find=forms.Find(),
+            is_open=is_open(matter),
             lines=lines(((row[0], row[1]) for row in rows), matter, reader),
         )
     )
