@@ -215,9 +215,7 @@ def test_its_opinions_are_sent_answered_and_its_result_published(
     with transaction():
         said = list(session().scalars(select(Opinion).where(Opinion.hidden.is_(None))))
         opinions.address(world.clerk, said, world.here.unit("greening"))
-        opinions.reply(
-            world.official, said, disposition=Disposition.ADOPT, text="采纳，今年就修。"
-        )
+        opinions.reply(world.official, said, disposition=Disposition.ADOPT, text="采纳，今年就修。")
     with transaction():
         meeting = session().get_one(Meeting, found.meeting_id)
         entry = actions.publish(
@@ -294,9 +292,7 @@ def test_another_encoding_is_refused_at_its_line(world: World, small: Path) -> N
     nothing_comes_in(world, small, Why.EXPORT_ENCODING, {"file": "comments.csv", "line": 4})
 
 
-def test_without_anybody_to_answer_nothing_comes_in(
-    app: Flask, small: Path, world: World
-) -> None:
+def test_without_anybody_to_answer_nothing_comes_in(app: Flask, small: Path, world: World) -> None:
     from civic.people.models import Appointment, Unit
 
     with transaction() as here:

@@ -48,6 +48,8 @@ def beginning(here: Town) -> Chapter:
     town.appoint(here)
     yield here.at(BEGINS, 13, 30)
     town.settle(here)
+    yield here.at(12, 9, 0)
+    town.give_addresses(here)
     yield here.at(3, 20, 15)
     town.join(here)
     notices.follow(here.who("luguo"), here.matter("lift"))

@@ -71,18 +71,19 @@ def paneled(town: Town, key: str, ago: int) -> Chapter:
     """The panel stands: every group has a seat, half the seats are directly affected."""
     told = HEARINGS[key]
     yield town.at(ago, 9, 30)
-    groups = {group.name: group for group in town.meeting(key).groups}
+    by, meeting = clerk(town, told.host), town.meeting(key)
+    groups = {group.name: group for group in meeting.groups}
     for name, capacity, group, office in told.panel:
         meetings.seat_member(
-            clerk(town, told.host),
-            town.meeting(key),
+            by,
+            meeting,
             capacity=Capacity(capacity),
             person=town.who(name) if name in town.people else None,
             guest="" if name in town.people else name,
             office=office,
             group=groups.get(group),
         )
-    meetings.form_panel(clerk(town, told.host), town.meeting(key), head=chair(town, told.host))
+    meetings.form_panel(by, meeting, head=chair(town, told.host))
 
 
 def noticed(town: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
@@ -141,6 +142,7 @@ def sat(town: Town, key: str, ago: int, hour: int = 14) -> Chapter:
 
 
 def _arrive(town: Town, key: str, told: Hearing) -> None:
+    by, sitting = clerk(town, told.host), town.sitting(key)
     there = [(chair(town, told.host), "")]
     there += [(member.person, "") for member in town.meeting(key).panel if member.person]
     there += [(town.who(login), group) for login, group in (*told.speakers, *told.others)]
@@ -148,20 +150,10 @@ def _arrive(town: Town, key: str, told: Hearing) -> None:
     for person, group in there:
         if person.id not in seen:
             seen.add(person.id)
-            sittings.check_in(
-                clerk(town, told.host),
-                town.sitting(key),
-                mode=AttendanceMode.ON_SITE,
-                person=person,
-                group=group,
-            )
+            mode = AttendanceMode.ON_SITE
+            sittings.check_in(by, sitting, mode=mode, person=person, group=group)
     for login in told.observers:
-        sittings.check_in(
-            clerk(town, told.host),
-            town.sitting(key),
-            mode=AttendanceMode.OBSERVER,
-            person=town.who(login),
-        )
+        sittings.check_in(by, sitting, mode=AttendanceMode.OBSERVER, person=town.who(login))
 
 
 def _take_up(town: Town, key: str, told: Hearing, position: int) -> None:

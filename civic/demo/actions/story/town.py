@@ -80,7 +80,6 @@ def lay_out(town: Town) -> None:
     admin = people.found(
         district=told.DISTRICT, name=name, login=login, password=secrets.token_urlsafe(18)
     )
-    admin.email = MAIL % login
     town.people[login] = admin.id
     district = session().scalars(select(Place).where(Place.name == told.DISTRICT)).one()
     town.places[told.DISTRICT] = district.id
@@ -108,7 +107,6 @@ def appoint(town: Town) -> None:
     admin = town.who(told.ADMINISTRATOR[0])
     for login, name, role, place, unit in told.OFFICES:
         person = people.register(name, _password(login), shows_name=True, locale="zh")
-        person.email = MAIL % login
         town.people[login] = person.id
         found = town.unit(unit) if unit else None
         people.appoint(admin, person, Role(role), town.place(place), unit=found)
@@ -158,11 +156,16 @@ def join(town: Town) -> None:
 
 
 def _open(town: Town, login: str, person: Person) -> None:
-    """An account for somebody in the roster: a sign-in name, and where mail goes."""
+    """An account for somebody in the roster."""
     town.people[login] = person.id
     if person.login is None:
         people.set_password(person, _password(login))
-    person.email = MAIL % login
+
+
+def give_addresses(town: Town) -> None:
+    """From now on what concerns them also goes out by mail."""
+    for login in town.people:
+        people.change(town.who(login), email=MAIL % login, locale="zh")
 
 
 @cache
