@@ -111,6 +111,17 @@ def _copy(url: str, backend: str, folder: Path, name: str, request: pytest.Fixtu
     return str(server.format(name=name))
 
 
+_written, _stands_for = True, ""
+
+
+@sa.event.listens_for(sa.Engine, "before_cursor_execute")
+def _watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    """Whether anything may have been written since the database was put back."""
+    global _written
+    if not statement.lstrip()[:6].upper().startswith(("SELECT", "BEGIN", "PRAGMA")):
+        _written = True
+
+
 @contextmanager
 def _open(app: Flask) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED
@@ -145,7 +156,10 @@ def app(
     folder, settings = Path(house.config["INSTANCE"]), dict(house.config)
     for kept in ("files", "mail"):
         shutil.rmtree(folder / kept, ignore_errors=True)
-    _copy(founded[0], backend, folder, "house", request)
+    global _stands_for, _written
+    if _written or _stands_for != backend:
+        _copy(founded[0], backend, folder, "house", request)
+        _stands_for, _written = backend, False
     with _open(house):
         yield house
     house.config.clear()

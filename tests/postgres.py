@@ -61,7 +61,7 @@ def server() -> Iterator[str]:
                 env=environment,
                 **user,
             )
-        for _ in range(300):
+        for _ in range(1200):
             ready = subprocess.run(
                 [programs / "bin/pg_isready", "-h", root, "-U", "civic", "-q"], env=environment
             )
@@ -70,6 +70,8 @@ def server() -> Iterator[str]:
             if process.poll() is not None:
                 raise RuntimeError((root / "log").read_text())
             time.sleep(0.1)
+        else:
+            raise RuntimeError("PostgreSQL did not start within two minutes")
         yield f"postgresql+psycopg://civic@/{{name}}?host={root}"
     finally:
         if process is not None:
