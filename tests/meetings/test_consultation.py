@@ -28,6 +28,7 @@ from civic.opinions.models import SEARCHED, Hiding, Opinion, Reaction
 from civic.opinions.rules import Disposition, HideGround, Stance
 from civic.people.models import Person
 from civic.people.rules import PersonState
+from tests.neighbour import NeighbourClient
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +62,13 @@ url,https://example.org/park
 conversation-description,"大家来说说。
 * **一人一条**，见[说明](https://example.org/how)。"
 """
-ATTRIBUTION = "Park consultation, 2015.\n\nCC BY 4.0, Example Foundation.\n"
+ATTRIBUTION = """\
+# Park consultation, 2015
+
+CC BY 4.0, Example Foundation.
+
+- `votes.csv`: one row for each vote
+"""
 
 
 @pytest.fixture
@@ -191,10 +198,29 @@ def test_it_stands_as_a_hearing_whose_answers_are_awaited(world: World, small: P
     assert (matter.stage, meeting.stage) == (Stage.FOLLOW_UP, MeetingStage.REPLIES_AWAITED)
     assert matter.is_public
     assert "CC BY 4.0" in matter.body
+    assert "votes.csv" not in matter.body, "whose work it is, not how it is filed"
     assert "https://example.org/park" in matter.body
     assert "说明（https://example.org/how）" in matter.body
     assert texts("厕所") == ["公园先修厕所，\n再修亭子。"]
     assert texts("东西") == [], "what was moderated out is not found"
+
+
+def test_everybody_reads_where_it_came_from_and_nobody_pretends_that_a_room_was_there(
+    world: World, small: Path, as_: Callable[[None], NeighbourClient]
+) -> None:
+    found = brought_in(world.place, small)
+    client = as_(None)
+    assert "CC BY 4.0" in client.get(f"/matters/{found.matter_id}").text
+    page = client.get(f"/meetings/{found.meeting_id}")
+    assert page.status_code == 200
+    assert "网上征询" in page.text
+    assert "到会代表已经确认" not in page.text
+    assert "旁听席" not in page.text
+    minutes = client.get(f"/meetings/{found.meeting_id}/minutes")
+    assert minutes.status_code == 200
+    assert "提出意见3条，表态4次" in minutes.text
+    listed = client.get(f"/matters/{found.matter_id}/opinions/?q=廁所").text
+    assert "公园先修厕所" in listed
 
 
 def test_its_people_are_known_by_their_number_and_nobody_can_sign_in_as_them(

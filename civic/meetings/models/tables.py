@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from civic.db import Base, Instant, choice
 from civic.matters.models import Matter
 from civic.meetings.rules import (
+    HELD,
     NOTICE_DAYS,
     OBSERVER_SEATS,
     TAKEN,
@@ -111,6 +112,11 @@ class Meeting(Base):
     @property
     def ledger_ref(self) -> str:
         return f"meeting/{self.id}"
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether it was held elsewhere and brought in: answers are awaited, notice never given."""
+        return self.noticed_at is None and self.stage in HELD
 
     @property
     def explanation(self) -> dict[ExplanationPart, str]:

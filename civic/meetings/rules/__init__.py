@@ -76,6 +76,7 @@ from civic.meetings.rules.seats import (
 )
 from civic.meetings.rules.stages import (
     FINAL,
+    HELD,
     MATTER_STAGE,
     NEXT,
     OPEN_FOR_PANEL,
@@ -97,6 +98,7 @@ __all__ = [
     "COMPOSITION_ARTICLE",
     "EXPORT_FILES",
     "FINAL",
+    "HELD",
     "MATERIALS_LENGTH",
     "MATTER_STAGE",
     "NEXT",

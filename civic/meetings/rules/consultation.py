@@ -46,6 +46,7 @@ _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _LINES: Final = re.compile(r"\r\n?|\u2028|\u2029")
+_ITEM: Final = re.compile(r"\s*[*-] ")
 _LINK: Final = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ def read_export(files: Mapping[str, bytes]) -> Export:
         topic=facts["topic"],
         url=facts.get("url", ""),
         description=plain(facts.get("conversation-description", "")),
-        attribution=plain(_decoded(ATTRIBUTION, files[ATTRIBUTION])),
+        attribution=credit(_decoded(ATTRIBUTION, files[ATTRIBUTION])),
         statements=statements,
         votes=_votes(files[VOTES], known),
     )
@@ -134,6 +135,11 @@ def plain(text: str) -> str:
     text = _LINK.sub(r"\1（\2）", clean(text)).replace("**", "").replace("`", "")
     lines = [re.sub(r"^(#+|[*-]) +", "・", line).rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def credit(text: str) -> str:
+    """Whose work it is and under which licence; the list of files is left out."""
+    return plain("\n".join(line for line in text.splitlines() if not _ITEM.match(line)))
 
 
 def clean(text: str) -> str:

@@ -119,6 +119,9 @@ FINAL: Final = frozenset(stage for stage, after in NEXT.items() if not after)
 PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
 """Seen by everybody: from the notice on."""
 
+HELD: Final = frozenset({M.REPLIES_AWAITED, M.ANSWERS_COMPLETE, M.PUBLISHED, M.ARCHIVED})
+"""After the sitting, with the minutes confirmed."""
+
 OPEN_FOR_PANEL: Final = frozenset({M.DRAFT, M.PANEL_FORMED})
 OPEN_FOR_REGISTRATION: Final = frozenset({M.NOTICED, M.IN_SESSION})
 OPEN_FOR_REPLIES: Final = frozenset({M.REPLIES_AWAITED})

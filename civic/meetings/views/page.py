@@ -183,8 +183,15 @@ def _answers_due(counts: Counts, last_due: Any) -> Deadline | None:
 
 
 def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
-    """Time, place, who decides, seats."""
+    """Time, place, who decides, seats; of one held elsewhere, from when to when."""
     sitting = meeting.sitting
+    if meeting.is_from_elsewhere and sitting.opened_at and sitting.closed_at:
+        began, ended = day(sitting.opened_at), day(sitting.closed_at)
+        return [
+            (_("时间"), _("%(began)s起，%(ended)s止", began=began, ended=ended)),
+            (_("地点"), sitting.venue),
+            (_("谁作决定"), meeting.decision_maker.name),
+        ]
     is_fixed = meeting.stage not in {M.DRAFT, M.PANEL_FORMED, M.POSTPONED}
     rows = [
         (_("时间") if is_fixed else _("打算的时间"), moment(sitting.starts_at)),
@@ -210,6 +217,8 @@ def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
 
 def dates(meeting: Meeting) -> list[str]:
     """How the day was found: the notice, its clear days, the earliest day (HR-4)."""
+    if meeting.is_from_elsewhere:
+        return []
     noticed_on = clock.day_of(meeting.noticed_at) if meeting.noticed_at else clock.today()
     due = rules.earliest_sitting(noticed_on, meeting.notice_days)
     lines = [
@@ -314,7 +323,7 @@ def tally(hands: Hands) -> Count:
 def roll(meeting: Meeting, present: int, observers: int) -> list[tuple[str, str]]:
     """How many were there; names stay on the roll."""
     sitting = meeting.sitting
-    if sitting.opened_at is None:
+    if sitting.opened_at is None or meeting.is_from_elsewhere:
         return []
     rows = [
         (_("到会"), _("%(n)s人", n=present)),
