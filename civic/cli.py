@@ -94,8 +94,12 @@ def init(district: str, name: str, login: str, password: str, base_url: str) -> 
 
 def _write_secrets(file: Path, **settings: str) -> None:
     keys = {key: secrets.token_urlsafe(48) for key in ("secret_key", "card_key")}
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-        for key, value in (keys | settings).items():
+    _write_settings(file, keys | settings, os.O_EXCL)
+
+
+def _write_settings(file: Path, settings: dict[str, str], how: int) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600), "w") as target:
+        for key, value in settings.items():
             quoted = value.replace("\\", "\\\\").replace('"', '\\"')
             target.write(f'{key} = "{quoted}"\n')
 
@@ -296,6 +300,10 @@ def demo(host: str, port: int, fresh: bool) -> None:
     _build.build(config.resource("static").parent, strict=False)
     if not (instance / "civic.toml").exists():
         _write_secrets(instance / "civic.toml", env="demo")
+    # Other commands on this demo (an import) name the same address.
+    _write_settings(
+        instance / "civic.toml", _settings(instance) | {"base_url": address}, os.O_TRUNC
+    )
     os.environ |= {"CIVIC_ENV": "demo", "CIVIC_INSTANCE": str(instance), "CIVIC_BASE_URL": address}
     with _site():
         if migrate.is_empty():
@@ -311,8 +319,14 @@ def demo(host: str, port: int, fresh: bool) -> None:
 
 def _is_demo(instance: Path) -> bool:
     """Whether what stands in the folder is a demo, which may be thrown away."""
-    stored = tomllib.loads((instance / "civic.toml").read_text("utf-8"))
-    return stored.get("env") == "demo"
+    return _settings(instance).get("env") == "demo"
+
+
+def _settings(instance: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((instance / "civic.toml").read_text("utf-8"))
+    except ValueError:
+        return {}
 
 
 def _reached_at(host: str) -> str:
