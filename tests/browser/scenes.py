@@ -23,7 +23,7 @@ from civic.demo.wording.matters import MATTERS
 from civic.files import Attachment
 from civic.matters.models import Matter
 from civic.meetings import actions as meetings
-from civic.meetings.models import Meeting, conducted
+from civic.meetings.models import Meeting, Registration, conducted
 from civic.notices import actions as notices
 from civic.opinions import actions as opinions
 from civic.opinions.models import Hiding, Opinion, Reply, unanswered
@@ -139,7 +139,11 @@ def of_sitting() -> Facts:
         opinions.reply(
             who("zhaoke"), waiting, disposition=Disposition.ADOPT, text="采纳，先试一个月再定。"
         )
-    return _common() | {"arrival_code": lift.sitting.arrival_code}
+    seats = select(Registration).where(Registration.meeting_id == lift.id)
+    return _common() | {
+        "arrival_code": lift.sitting.arrival_code,
+        "ticket": first(seats.where(Registration.person_id != who("ayi").id)).ticket,
+    }
 
 
 def _common() -> Facts:
