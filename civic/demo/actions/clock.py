@@ -1,6 +1,7 @@
 """The demo's clock: it runs ahead of the machine's by what the founding row says."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from flask import current_app
 from sqlalchemy import inspect, select
@@ -36,7 +37,7 @@ def move_clock(actor: Person | None, move: Move) -> datetime:
     founding = session().get_one(Founding, 1, with_for_update=True)
     due = next_deadline()
     by = moved(clock.now(), move, due.at if due else None)
-    founding.ahead += max(0, round(by.total_seconds()))
+    founding.ahead += max(0, ceil(by.total_seconds()))
     ledger.record(Fact.CLOCK_MOVED, about=founding, by=actor, secret={"ahead": founding.ahead})
     session().flush()
     wind()
