@@ -40,9 +40,13 @@ def visitor(as_: As) -> NeighbourClient:
 
 
 @pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[str]]]:
-    """Everything that was written to the logs."""
+def lines(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], list[str]]]:
+    """Everything that was written to the logs, whatever a site opened before has set."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="civic.web")
+    monkeypatch.setattr(logging.getLogger("civic.web"), "propagate", True)
     yield lambda: [logging.Formatter().format(record) for record in caplog.records]
 
 
