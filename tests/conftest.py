@@ -153,7 +153,8 @@ def app(
     request: pytest.FixtureRequest,
 ) -> Iterator[Flask]:
     """The site with the small neighbourhood, as it was founded."""
-    folder, settings = Path(house.config["INSTANCE"]), dict(house.config)
+    folder = Path(house.config["INSTANCE"])
+    settings, extensions = dict(house.config), dict(house.extensions)
     for kept in ("files", "mail"):
         shutil.rmtree(folder / kept, ignore_errors=True)
     global _stands_for, _written
@@ -164,6 +165,7 @@ def app(
         yield house
     house.config.clear()
     house.config.update(settings)
+    house.extensions.update(extensions)
 
 
 @pytest.fixture
