@@ -45,7 +45,7 @@ TOO_SMALL = """(least) => {
   const area = (el) => {
     const laid = getComputedStyle(el, "::after");
     if (laid.content !== "none" && laid.position === "absolute" && laid.top === "0px")
-      return (el.closest(".row") ?? el).getBoundingClientRect();
+      return {width: parseFloat(laid.width), height: parseFloat(laid.height)};
     return el.getBoundingClientRect();
   };
   for (const one of document.querySelectorAll(
