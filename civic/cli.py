@@ -22,6 +22,7 @@ from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
+from sqlalchemy.exc import OperationalError
 
 from civic import _build, calendar, config, create_app, db, migrate
 from civic.demo import actions as demo_actions
@@ -55,6 +56,9 @@ def _site(**overrides: Any) -> Iterator[Flask]:
             yield app
         except Refused as refusal:
             raise click.ClickException(sentence(refusal)) from None
+        except OperationalError as problem:
+            said = str(problem.orig).strip().splitlines()[0]
+            raise click.ClickException(CLI["no_database"] % {"problem": said}) from None
 
 
 def _at_head() -> None:
@@ -86,7 +90,7 @@ def init(district: str, name: str, login: str, password: str, base_url: str) -> 
             migrate.upgrade()
             with db.transaction():
                 people.found(district=district, name=name, login=login, password=password)
-    except click.ClickException:
+    except BaseException:  # stopped by hand, too: a second try must not be in the way of itself
         file.unlink()
         raise
     click.echo(CLI["init_done"] % {"file": file})

@@ -119,6 +119,7 @@ REFUSALS = {
 # What the command line says to whoever runs the site.
 CLI = {
     "busy": "%(host)s:%(port)s cannot be used (%(problem)s): choose another with --port",
+    "no_database": "the database does not do what it is asked: %(problem)s",
     "old_database": "this database is not at head: run civic migrate",
     "init_exists": "%(file)s exists already; nothing was changed",
     "init_done": "%(file)s written. Start with: civic serve, and beside it: civic worker",

@@ -57,7 +57,7 @@ def menu() -> list[Link]:
         ("/register/", _("公示"), "register"),
     ]
     reader = web.person()
-    if policy.anywhere(reader, Can.VERIFY_PERSON):
+    if policy.anywhere(reader, Can.SEE_ROSTER):
         links.append(("/people/", _("居民"), "person"))
     elif reader is not None and reader.unit_ids:
         # Answering goes by relation: whoever holds an office in a unit may be asked.

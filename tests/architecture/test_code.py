@@ -67,7 +67,8 @@ def test_no_chinese_prose_outside_wording_forms_and_docstrings(file: Path) -> No
     said = {
         id(argument)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "_l", "ngettext", "gettext"}
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"_", "_l", "ngettext", "gettext"}
         for argument in node.args
     }
     prose = [

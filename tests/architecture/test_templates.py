@@ -52,4 +52,7 @@ def test_every_form_that_changes_something_carries_its_token(file: str) -> None:
     for form in re.findall(r"<form\b.*?</form>", source, re.S):
         opening = form.split(">", 1)[0]
         if 'method="post"' in opening and "/preferences" not in opening:
-            assert re.search(r"ui\.(token|keep|fields)\(|csrf_token\(\)|caller\(\)|\{% include|\b(token|keep)\(", form), (file, opening)
+            assert re.search(
+                r"ui\.(token|keep|fields)\(|csrf_token\(\)|caller\(\)|\{% include|\b(token|keep)\(",
+                form,
+            ), (file, opening)

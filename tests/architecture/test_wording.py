@@ -15,7 +15,14 @@ from civic.config import resource
 from civic.i18n import FOLDER, catalogue
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "_n": (1, 2),
+}
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -51,8 +58,12 @@ def written() -> dict[str, str]:
 
 def test_every_chinese_sentence_has_its_english() -> None:
     english = catalogue("en")
-    missing = sorted({(file, m) for m, file in messages() if english.gettext(m) == m and HAN.search(m)})
-    missing = [(f, m) for f, m in missing if m not in english._catalog and (m, 0) not in english._catalog]  # type: ignore[attr-defined]
+    missing = sorted(
+        {(file, m) for m, file in messages() if english.gettext(m) == m and HAN.search(m)}
+    )
+    missing = [
+        (f, m) for f, m in missing if m not in english._catalog and (m, 0) not in english._catalog
+    ]  # type: ignore[attr-defined]
     assert not missing, "\n".join(f"{file}: {message}" for file, message in missing)
 
 
@@ -72,7 +83,10 @@ def test_a_translation_names_the_same_facts() -> None:
             for entry in read_po(source, locale="en", abort_invalid=True):
                 if not entry.id or isinstance(entry.id, tuple):
                     continue
-                assert set(names.findall(entry.string)) <= set(names.findall(entry.id)), (file.name, entry.id)
+                assert set(names.findall(entry.string)) <= set(names.findall(entry.id)), (
+                    file.name,
+                    entry.id,
+                )
 
 
 def test_no_dead_sentence_is_kept() -> None:
@@ -117,4 +131,8 @@ def test_enum_tables_of_wording_are_complete() -> None:
             kinds = {type(k) for k in table if isinstance(k, StrEnum)}
             for kind in kinds:
                 missing = [m for m in kind if m not in table]
-                assert not missing or getattr(module, f"{name}_SOME", False), (feature, name, missing)
+                assert not missing or getattr(module, f"{name}_SOME", False), (
+                    feature,
+                    name,
+                    missing,
+                )

@@ -95,11 +95,14 @@ def tabs(here: str, place: Place | None = None) -> list[Tab]:
         ("appointments", Can.APPOINT_NEIGHBOUR, _("任职"), at),
         ("units", Can.MANAGE_UNITS, _("单位"), {}),
     )
-    return [
+    found = [
         Tab(url_for(f"people.{endpoint}", **args), text, endpoint == here)
         for endpoint, can, text, args in pages
         if policy.anywhere(web.person(), can)
     ]
+    if policy.anywhere(web.person(), Can.MANAGE_PLACES):
+        found.append(Tab(url_for("places.index"), _("地方"), False))
+    return found
 
 
 def buildings(place: Place) -> dict[int, str]:
