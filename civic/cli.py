@@ -37,6 +37,7 @@ from civic.wording import CLI
 
 TICK_SECONDS = 60
 IDLE_SECONDS = 1.0
+STOP_SECONDS = 10
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -157,6 +158,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        # A worker that hears the signal twice (Ctrl-C and its master's word) does not stop alone.
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()
 
 
@@ -342,10 +345,14 @@ def _reached_at(host: str) -> str:
 
 def _run_together(host: str, port: int, address: str) -> None:
     """Server and worker, until Ctrl-C or until one of them ends."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for way_out in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(way_out, lambda *_: sys.exit(0))
     command = [sys.executable, "-m", "civic"]
     server = [*command, "serve", "--host", host, "--port", str(port), "--workers", "1"]
-    children = [subprocess.Popen(c) for c in (server, [*command, "worker"])]
+    # Groups of their own: Ctrl-C reaches only this process, which stops each of them once.
+    children = [
+        subprocess.Popen(each, start_new_session=True) for each in (server, [*command, "worker"])
+    ]
     try:
         announced = False
         while all(child.poll() is None for child in children):
@@ -361,9 +368,9 @@ def _run_together(host: str, port: int, address: str) -> None:
             child.terminate()
         for child in children:
             try:
-                child.wait(10)
+                child.wait(STOP_SECONDS + 5)
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 def _answers(address: str) -> bool:

@@ -222,7 +222,7 @@ class Pick(_Listed, SelectField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
-            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
+            super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("请从列出的选项里选择。")) from None
 
@@ -245,7 +245,7 @@ class Several(SelectMultipleField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
-            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
+            super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("请从列出的选项里选择。")) from None
 
@@ -300,10 +300,10 @@ class Day(DateField):
         try:
             self.data = date.fromisoformat(valuelist[0].strip())
         except ValueError:
-            self.data = None
+            self.data = None  # type: ignore[assignment]
             raise ValueError(_("请填写日期，例如2026-11-23。")) from None
         if not _FIRST <= self.data <= _LAST:
-            self.data = None
+            self.data = None  # type: ignore[assignment]
             raise ValueError(_("请填写日期，例如2026-11-23。"))
 
 

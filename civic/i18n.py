@@ -26,7 +26,22 @@ FOLDER = Path(__file__).parent / "translations"
 
 _WEEKDAYS = "一二三四五六日"
 _COMPOUND = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文"]
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "司徒",
+        "东方",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "长孙",
+        "宇文",
+    ]
 )
 
 
@@ -131,9 +146,9 @@ def until(value: datetime) -> str:
         return str(gettext("不到一小时，%(at)s止", at=at))
     if -left >= timedelta(days=1):
         count = (-left).days
-        return str(ngettext(
-            "已超过%(num)s天，应于%(at)s前", "已超过%(num)s天，应于%(at)s前", count, at=at
-        ))
+        return str(
+            ngettext("已超过%(num)s天，应于%(at)s前", "已超过%(num)s天，应于%(at)s前", count, at=at)
+        )
     return str(gettext("已到期，应于%(at)s前", at=at))
 
 

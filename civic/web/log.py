@@ -25,7 +25,7 @@ log = logging.getLogger("civic.web")
 def init_app(app: Flask) -> None:
     """Lines go to stderr: all of them in production, only errors in the demo."""
     # Flask's own line names the path and prints the message.
-    app.log_exception = lambda info: trouble(info[1])  # type: ignore[method-assign]
+    app.log_exception = lambda info: trouble(info[1])  # type: ignore[method-assign, assignment]
     if app.config["ENV"] == "test" or log.handlers:
         return
     handler = logging.StreamHandler(sys.stderr)
