@@ -146,6 +146,7 @@ SIGNED_IN = {
         "/meetings/{drying_meeting}/sending",
         "/meetings/{waste_meeting}/outcome",
         "/meetings/{waste_meeting}/plan-changes/new",
+        "/meetings/{waste_meeting}/next-round",
         "/meetings/{park_meeting}/archive",
         "/people/",
         "/people/?q=王",
