@@ -28,7 +28,7 @@ from civic.meetings.models import Meeting, conducted
 from civic.meetings.rules import MeetingStage
 from civic.notices.models import Notification
 from civic.opinions import actions as opinions
-from civic.opinions.models import Hiding, Opinion, Reaction, unanswered
+from civic.opinions.models import UNANSWERED, Hiding, Opinion, Reaction, unanswered
 from civic.opinions.rules import Disposition, HideGround, Kind, Objection, Stance
 from civic.people.models import Person
 from civic.register.models import Commitment, RegisterEntry
@@ -180,7 +180,7 @@ def test_it_can_be_founded_on_any_day(day: str, tmp_path: Path) -> None:
         assert session().get(Founding, 1) is not None
         assert session().scalar(select(func.max(Entry.at))) <= at
         late = select(func.count()).select_from(Opinion).where(Opinion.due_on < clock.today())
-        assert session().scalar(late.where(Opinion.answered_at.is_(None))) == 1
+        assert session().scalar(late.where(UNANSWERED)) == 1, "the insult is owed no answer"
         db.db.session.remove()
         db.db.engine.dispose()
 

@@ -46,7 +46,8 @@ def lines(
     """Everything that was written to the logs, whatever a site opened before has set."""
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, logger="civic.web")
-    monkeypatch.setattr(logging.getLogger("civic.web"), "propagate", True)
+    for attribute, value in (("propagate", True), ("disabled", False)):
+        monkeypatch.setattr(logging.getLogger("civic.web"), attribute, value)
     yield lambda: [logging.Formatter().format(record) for record in caplog.records]
 
 
