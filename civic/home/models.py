@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Select,
     String,
+    and_,
     cast,
     exists,
     func,
@@ -24,7 +25,7 @@ from sqlalchemy.orm import joinedload
 
 from civic import clock
 from civic.clock import end_of_day
-from civic.db import Instant
+from civic.db import Instant, local_day
 from civic.home.rules import Task, Wait, in_order
 from civic.matters.models import Matter, around, in_paths
 from civic.matters.rules import (
@@ -43,7 +44,8 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.policy import GRANTS, Can, Role
-from civic.register.models import RegisterEntry
+from civic.register.models import Commitment, RegisterEntry
+from civic.register.rules import TO_KEEP, CommitmentState
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS
 
@@ -82,6 +84,7 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         _clarifications(person),
         _minutes(person),
         _seats(person),
+        *_promises(person),
     )
 
 
@@ -231,6 +234,34 @@ def _seats(person: Person) -> Select[Any]:
     )
 
 
+def _promises(person: Person) -> Iterable[Select[Any]]:
+    def of(kind: Wait, *conditions: ColumnElement[bool]) -> Select[Any]:
+        return (
+            select(*_columns(kind, Commitment.id, Commitment.what, on=Commitment.due_on))
+            .join(RegisterEntry, RegisterEntry.id == Commitment.entry_id)
+            .where(*conditions)
+        )
+
+    ours = and_(
+        Commitment.unit_id.is_(None),  # promised by somebody without an account: we see to it
+        in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path),
+    )
+    supervised = paths_for(person, Can.SETTLE_COMMITMENT)
+    return (
+        of(
+            Wait.KEEP,
+            or_(Commitment.unit_id.in_(person.unit_ids), ours),
+            Commitment.state.in_(TO_KEEP),
+        ),
+        of(
+            Wait.STRIKE_OFF,
+            in_paths(supervised, RegisterEntry.place_path),
+            Commitment.state == CommitmentState.REPORTED_DONE,
+            Commitment.reported_by_id != person.id,
+        ),
+    )
+
+
 # What goes on around here ----------------------------------------------------------------
 
 
@@ -286,7 +317,7 @@ def figures(since: datetime, today: date) -> Select[Any]:
         return select(func.count()).select_from(table).where(inside, *conditions).scalar_subquery()
 
     answered = Opinion.answered_at >= since
-    in_time = or_(Opinion.due_on.is_(None), func.date(Opinion.answered_at) <= Opinion.due_on)
+    in_time = or_(Opinion.due_on.is_(None), local_day(Opinion.answered_at) <= Opinion.due_on)
     return (
         select(
             Place,

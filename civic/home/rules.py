@@ -21,6 +21,8 @@ class Wait(StrEnum):
     ANSWER = "answer"
     OBJECTION = "objection"
     PUBLISH = "publish"
+    KEEP = "keep"
+    STRIKE_OFF = "strike_off"
 
 
 SOON = timedelta(days=2)

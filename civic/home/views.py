@@ -35,6 +35,8 @@ DONE_AT = {
     Wait.ANSWER: ("opinions.desk", None),
     Wait.OBJECTION: ("opinions.show", "id"),
     Wait.PUBLISH: ("meetings.show", "id"),
+    Wait.KEEP: ("register.commitment", "id"),
+    Wait.STRIKE_OFF: ("register.commitment", "id"),
 }
 
 

@@ -17,4 +17,6 @@ WAIT = {
     Wait.ANSWER: _l("等您书面答复"),
     Wait.OBJECTION: _l("等您裁定异议"),
     Wait.PUBLISH: _l("答复已齐，等您公布结果"),
+    Wait.KEEP: _l("承诺的事，等您落实并报告"),
+    Wait.STRIKE_OFF: _l("报告已落实，等您核实销号"),
 }

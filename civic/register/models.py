@@ -30,7 +30,7 @@ from civic.people.models import Unit
 from civic.places.models import Place
 from civic.policy import Actor, Role
 from civic.register import rules
-from civic.register.rules import SETTLED, CommitmentState, Kind
+from civic.register.rules import SETTLED, TO_KEEP, CommitmentState, Kind
 
 SEARCHED = "register"
 """Under which kind the search knows entries."""
@@ -221,7 +221,7 @@ class Commitment(Base):
     @property
     def is_open(self) -> bool:
         """Whether its owner still has to do or report something."""
-        return self.state in {CommitmentState.PROMISED, CommitmentState.IN_PROGRESS}
+        return self.state in TO_KEEP
 
     @property
     def is_parked(self) -> bool:

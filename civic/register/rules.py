@@ -200,6 +200,9 @@ COMMITMENT_NEXT: Final[Mapping[CommitmentState, frozenset[CommitmentState]]] = {
 }
 """The drawing: reported done by its owner, struck off by its supervisor, or parked."""
 
+TO_KEEP: Final = frozenset({C.PROMISED, C.IN_PROGRESS})
+"""What its owner still has to do or report."""
+
 SETTLED: Final = frozenset({C.STRUCK_OFF, C.PARKED})
 """What lets a matter be archived (TM-8)."""
 

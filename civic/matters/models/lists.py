@@ -13,7 +13,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from civic import clock, search
 from civic.ledger import Entry, Fact
@@ -34,9 +34,11 @@ PLACES = (joinedload(Matter.place).joinedload(Place.parent), joinedload(Matter.c
 """What a line about a matter says of where it lies."""
 
 
-def in_paths(paths: Iterable[str]) -> ColumnElement[bool]:
+def in_paths(
+    paths: Iterable[str], column: InstrumentedAttribute[str] = Matter.place_path
+) -> ColumnElement[bool]:
     """Within any of these places; within none, if there are none."""
-    return or_(false(), *(Matter.place_path.startswith(path, autoescape=True) for path in paths))
+    return or_(false(), *(column.startswith(path, autoescape=True) for path in paths))
 
 
 def page(matter_id: int, reader_id: int | None) -> Select[Matter, bool]:
