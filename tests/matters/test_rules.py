@@ -280,6 +280,7 @@ def test_a_matter_joins_another_that_has_not_sat_yet():
         (Stage.SUBMITTED, Stage.MINUTED),
         (Stage.SUBMITTED, Stage.WITHDRAWN),
         (Stage.NOTICED, Stage.PLANNED),
+        (Stage.PLANNED, Stage.PLANNED),  # its sitting is being prepared
     ):
         with pytest.raises(OutOfOrder) as no:
             rules.merge(stage, into, is_same=False)

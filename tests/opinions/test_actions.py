@@ -12,6 +12,7 @@ from civic.clock import Counting
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact, LogSecret
+from civic.matters import actions as matters
 from civic.matters.rules import Stage
 from civic.opinions import actions, models
 from civic.opinions.models import Counts, Opinion, Reaction, Reply, Wanted
@@ -50,6 +51,20 @@ def counts(about) -> Counts:
 
 def found(query: str) -> set[int]:
     return set(session().scalars(search.matching("opinion", query)))
+
+
+def test_opinions_go_along_when_their_matter_joins_another(world: World) -> None:
+    """Left behind, nobody would ever answer them (HR-8)."""
+    here, into = matter(world), matter(world, Stage.NOTICED)
+    into.round = 2
+    left = said(world.neighbour, here, "垃圾箱房离窗户至少二十米。")
+    stays = said(world.owner, into)
+    matters.merge(world.clerk, here, into)
+    session().expire_all()
+    assert (left.matter_id, left.round, left.phase) == (into.id, 2, Phase.BEFORE)
+    assert set(session().scalars(models.unanswered(into.id))) >= {left, stays}
+    kept = entry(here.ledger_ref, Fact.MATTER_MERGED).body.decode()
+    assert f'"opinions":["{left.ledger_ref}"]' in kept
 
 
 # -- saying ---------------------------------------------------------------------------

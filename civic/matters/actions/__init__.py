@@ -1,10 +1,10 @@
 """Acts on matters: by the author, by neighbours, by the committee, by the Party organisation.
 
 ``move`` is for the acts of higher rooms: it carries a matter on and leaves policy and
-record to them.
+record to them; ``followers`` go along when a matter joins another.
 """
 
-from civic.matters.actions.deciding import archive, merge, review, route, screen
+from civic.matters.actions.deciding import archive, followers, merge, review, route, screen
 from civic.matters.actions.raising import (
     attach,
     detach,
@@ -23,6 +23,7 @@ __all__ = [
     "attach",
     "detach",
     "edit",
+    "followers",
     "merge",
     "move",
     "raise_matter",

@@ -1,11 +1,12 @@
 """Acts of the committee and of the Party organisation."""
 
+from collections.abc import Callable
 from datetime import date
 
 from civic import clock, ledger, policy
 from civic.db import session
 from civic.errors import Invalid
-from civic.ledger import Fact
+from civic.ledger import JSON, Fact
 from civic.matters import models, rules
 from civic.matters.actions import turn
 from civic.matters.models import Matter, Seconding
@@ -51,6 +52,10 @@ def screen(
     return matter
 
 
+followers: list[Callable[[Matter, Matter], dict[str, JSON]]] = []
+"""What lies above matters and goes along when one joins another; each says what moved."""
+
+
 def merge(actor: Person, matter: Matter, into: Matter) -> Matter:
     """Let it join another matter; its author and seconders stand behind that one from now on."""
     policy.require(actor, Can.MERGE_MATTER, matter)
@@ -68,11 +73,14 @@ def merge(actor: Person, matter: Matter, into: Matter) -> Matter:
         for person in sorted(behind - known)
     )
     turn.count_supporters(into)
+    moved: dict[str, JSON] = {}
+    for follow in followers:
+        moved |= follow(matter, into)
     ledger.record(
         Fact.MATTER_MERGED,
         about=matter,
         by=actor,
-        pub=turn.sign(matter) | {"into": into.ledger_ref, "into_code": into.code},
+        pub=turn.sign(matter) | {"into": into.ledger_ref, "into_code": into.code} | moved,
     )
     ledger.record(
         Fact.MATTER_MERGED,

@@ -19,7 +19,7 @@ from civic import clock, search
 from civic.ledger import Entry, Fact
 from civic.matters.models.tables import Matter, MatterAttachment, Seconding
 from civic.matters.rules import (
-    OPEN_FOR_MERGING,
+    OPEN_FOR_JOINING,
     PARTY_REVIEWED,
     Category,
     Sort,
@@ -180,7 +180,7 @@ def mergeable(matter: Matter) -> Select[Matter]:
         _list(
             Matter.community_id == matter.community_id,
             Matter.id != matter.id,
-            Matter.stage.in_(OPEN_FOR_MERGING | {Stage.NOTICED}),
+            Matter.stage.in_(OPEN_FOR_JOINING),
         )
         .order_by((Matter.category == matter.category).desc(), Matter.raised_at.desc())
         .limit(50)

@@ -58,6 +58,7 @@ from civic.matters.rules.screening import (
 from civic.matters.rules.stages import (
     FINAL,
     NEXT,
+    OPEN_FOR_JOINING,
     OPEN_FOR_MERGING,
     OPEN_FOR_OPINIONS,
     OPEN_FOR_SECONDING,
@@ -84,6 +85,7 @@ __all__ = [
     "MOST_FILES",
     "NEXT",
     "OPEN_FOR_FILES",
+    "OPEN_FOR_JOINING",
     "OPEN_FOR_MERGING",
     "OPEN_FOR_OPINIONS",
     "OPEN_FOR_REVIEW",

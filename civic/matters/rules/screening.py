@@ -8,7 +8,7 @@ from civic.checks import Check, Op
 from civic.clock import Calendar, Due
 from civic.errors import Invalid, OutOfOrder
 from civic.matters.rules.routing import Forum, needs_party_review
-from civic.matters.rules.stages import OPEN_FOR_MERGING, S, Stage, Why, advance
+from civic.matters.rules.stages import OPEN_FOR_JOINING, OPEN_FOR_MERGING, S, Stage, Why, advance
 
 
 class Category(StrEnum):
@@ -134,7 +134,7 @@ def merge(stage: Stage, into: Stage, *, is_same: bool) -> Stage:
     """A matter joins another one that is still before its sitting (B1.1; D)."""
     if is_same:
         raise Invalid(Why.SAME_MATTER, field="into")
-    if into not in OPEN_FOR_MERGING | {S.NOTICED}:
+    if into not in OPEN_FOR_JOINING:
         raise OutOfOrder(Why.NOT_OPEN_FOR_MERGING, stage=into)
     if stage not in OPEN_FOR_MERGING:
         raise OutOfOrder(Why.NOT_OPEN_FOR_MERGING, stage=stage)

@@ -65,7 +65,7 @@ NEXT: Final[Mapping[Stage, frozenset[Stage]]] = {
     S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
     S.SUBMITTED: frozenset({S.SCREENED, S.WITHDRAWN, S.MERGED}),
     S.SCREENED: frozenset({S.PLANNED, S.REJECTED, S.ROUTED_OUT, S.MERGED}),
-    S.PLANNED: frozenset({S.NOTICED, S.MERGED}),
+    S.PLANNED: frozenset({S.NOTICED}),
     # postponed or called off: a new notice is needed
     S.NOTICED: frozenset({S.IN_SESSION, S.PLANNED}),
     # back to PLANNED is the next round, at any time before the decision (HR-10)
@@ -93,6 +93,8 @@ OPEN_FOR_WITHDRAWAL: Final = frozenset(
     stage for stage, after in NEXT.items() if S.WITHDRAWN in after
 )
 OPEN_FOR_MERGING: Final = frozenset(stage for stage, after in NEXT.items() if S.MERGED in after)
+OPEN_FOR_JOINING: Final = OPEN_FOR_MERGING | {S.PLANNED, S.NOTICED}
+"""Still before its sitting; once one is being prepared, others join it, not it others."""
 PUBLIC: Final = frozenset(Stage) - {S.DRAFT}
 """Seen by everybody; a draft is seen by its author."""
 

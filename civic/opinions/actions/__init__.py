@@ -1,5 +1,6 @@
 """Acts on opinions: saying, hiding, answering."""
 
+from civic.matters.actions import followers
 from civic.opinions.actions.answering import (
     address,
     classify,
@@ -9,7 +10,10 @@ from civic.opinions.actions.answering import (
     reply,
 )
 from civic.opinions.actions.hiding import decide_objection, hide, object_to_hiding
+from civic.opinions.actions.joining import go_along
 from civic.opinions.actions.saying import enter, give, react
+
+followers.append(go_along)
 
 __all__ = [
     "address",
