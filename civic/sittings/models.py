@@ -84,7 +84,7 @@ class Sitting(Base):
     @property
     def is_open(self) -> bool:
         """Whether people sit together now."""
-        return self.state in {State.IN_SESSION, State.SUSPENDED}
+        return self.state is State.IN_SESSION
 
     @property
     def present(self) -> int:

@@ -65,7 +65,6 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     CANCELLED = "cancelled"
     IN_SESSION = "in_session"
-    SUSPENDED = "suspended"
     CLOSED = "closed"
     MINUTES_DRAFT = "minutes_draft"
     MINUTES_CONFIRMED = "minutes_confirmed"
@@ -73,8 +72,7 @@ class State(StrEnum):
 
 NEXT: Final[Mapping[State, frozenset[State]]] = {
     State.SCHEDULED: frozenset({State.IN_SESSION, State.CANCELLED}),
-    State.IN_SESSION: frozenset({State.SUSPENDED, State.CLOSED}),
-    State.SUSPENDED: frozenset({State.IN_SESSION, State.CLOSED}),
+    State.IN_SESSION: frozenset({State.CLOSED}),
     # reopened only on the same day
     State.CLOSED: frozenset({State.MINUTES_DRAFT, State.IN_SESSION}),
     State.MINUTES_DRAFT: frozenset({State.MINUTES_CONFIRMED}),
@@ -83,10 +81,8 @@ NEXT: Final[Mapping[State, frozenset[State]]] = {
 }
 """The drawing: from each state, the states that may follow."""
 
-OPEN_FOR_ARRIVALS: Final = frozenset({State.SCHEDULED, State.IN_SESSION, State.SUSPENDED})
-OPEN_FOR_MINUTES: Final = frozenset(
-    {State.IN_SESSION, State.SUSPENDED, State.CLOSED, State.MINUTES_DRAFT}
-)
+OPEN_FOR_ARRIVALS: Final = frozenset({State.SCHEDULED, State.IN_SESSION})
+OPEN_FOR_MINUTES: Final = frozenset({State.IN_SESSION, State.CLOSED, State.MINUTES_DRAFT})
 
 
 def advance(state: State, to: State) -> State:

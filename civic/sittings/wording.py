@@ -33,7 +33,6 @@ STATE = {
     State.SCHEDULED: _l("还没有开始"),
     State.CANCELLED: _l("已取消"),
     State.IN_SESSION: _l("正在开会"),
-    State.SUSPENDED: _l("休会"),
     State.CLOSED: _l("已散会"),
     State.MINUTES_DRAFT: _l("会议纪要待确认"),
     State.MINUTES_CONFIRMED: _l("会议纪要已确认"),

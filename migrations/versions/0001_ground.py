@@ -659,7 +659,7 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("place_path", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.Enum("hearing", "coordination", "evaluation", "council", "assembly", name="sittingkind", native_enum=False, create_constraint=True, length=32), nullable=False),
-        sa.Column("state", sa.Enum("scheduled", "cancelled", "in_session", "suspended", "closed", "minutes_draft", "minutes_confirmed", name="state", native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column("state", sa.Enum("scheduled", "cancelled", "in_session", "closed", "minutes_draft", "minutes_confirmed", name="state", native_enum=False, create_constraint=True, length=32), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("venue", sa.String(length=200), nullable=False),

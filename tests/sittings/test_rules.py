@@ -49,8 +49,6 @@ def test_the_drawing_leads_from_the_schedule_to_the_confirmed_minutes():
     line = [
         State.SCHEDULED,
         State.IN_SESSION,
-        State.SUSPENDED,
-        State.IN_SESSION,
         State.CLOSED,
         State.MINUTES_DRAFT,
         State.MINUTES_CONFIRMED,
@@ -77,7 +75,7 @@ def test_a_sitting_closed_by_mistake_goes_on_the_same_day_only():
 
 
 def test_people_arrive_until_the_sitting_closes_and_each_once():
-    for state in (State.SCHEDULED, State.IN_SESSION, State.SUSPENDED):
+    for state in (State.SCHEDULED, State.IN_SESSION):
         rules.arrive(state, mode=None)
     with pytest.raises(OutOfOrder) as no:
         rules.arrive(State.CLOSED, mode=None)
