@@ -1,6 +1,7 @@
 """The ``civic`` command: thin, each command opens its own transaction."""
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -48,18 +49,27 @@ def main() -> None:
 @contextlib.contextmanager
 def _site(**overrides: Any) -> Iterator[Flask]:
     """The app of this instance; whatever it refuses is one clear line."""
-    try:
+    with _said():
         app = create_app(**overrides)
+        with app.app_context():
+            try:
+                yield app
+            except Refused as refusal:
+                raise click.ClickException(sentence(refusal)) from None
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What keeps the site from running is one clear line, not a traceback."""
+    try:
+        yield
     except config.Unsafe as problem:
         raise click.ClickException(str(problem)) from None
-    with app.app_context():
-        try:
-            yield app
-        except Refused as refusal:
-            raise click.ClickException(sentence(refusal)) from None
-        except OperationalError as problem:
-            said = str(problem.orig).strip().splitlines()[0]
-            raise click.ClickException(CLI["no_database"] % {"problem": said}) from None
+    except (PermissionError, FileExistsError, NotADirectoryError) as problem:
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}") from None
+    except OperationalError as problem:
+        said = str(problem.orig).strip().splitlines()[0]
+        raise click.ClickException(CLI["no_database"] % {"problem": said}) from None
 
 
 def _at_head() -> None:
@@ -80,33 +90,49 @@ def _at_head() -> None:
 @click.option("--base-url", prompt=True, help="The https:// address residents will see.")
 def init(district: str, name: str, login: str, password: str, base_url: str) -> None:
     """Write production secrets, make the database, open the first account."""
-    instance = Path(config.load(ENV="test")["INSTANCE"])
-    file = instance / "civic.toml"
-    if file.exists():
-        raise click.ClickException(CLI["init_exists"] % {"file": file})
-    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_secrets(file, base_url=base_url)
+    if not all(answer.strip() for answer in (district, name, login)):
+        raise click.ClickException(CLI["init_blank"])
+    with _said():
+        instance = Path(config.load(ENV="test")["INSTANCE"])
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = instance / "civic.toml"
+        with _site(ENV="test"):
+            if "env" in _settings(instance) or people.is_founded():
+                raise click.ClickException(CLI["init_exists"] % {"folder": instance})
+        # What an init that was killed has left is taken up: nobody has come in under it yet.
+        kept = _settings(instance)
+        _write_settings(file, _new_secrets() | kept | {"base_url": base_url})
     try:
         with _site():
             migrate.upgrade()
             with db.transaction():
-                people.found(district=district, name=name, login=login, password=password)
+                people.found(
+                    district=district.strip(), name=name.strip(), login=login, password=password
+                )
     except BaseException:  # stopped by hand, too: a second try must not be in the way of itself
-        file.unlink()
+        if not kept:
+            file.unlink()
         raise
     click.echo(CLI["init_done"] % {"file": file})
 
 
-def _write_secrets(file: Path, **settings: str) -> None:
-    keys = {key: secrets.token_urlsafe(48) for key in ("secret_key", "card_key")}
-    _write_settings(file, keys | settings, os.O_EXCL)
+def _new_secrets() -> dict[str, Any]:
+    return {key: secrets.token_urlsafe(48) for key in ("secret_key", "card_key")}
 
 
-def _write_settings(file: Path, settings: dict[str, str], how: int) -> None:
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600), "w") as target:
-        for key, value in settings.items():
-            quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-            target.write(f'{key} = "{quoted}"\n')
+def _write_settings(file: Path, settings: dict[str, Any]) -> None:
+    """The whole file or nothing of it, for its owner's eyes only."""
+    draft = file.with_name(f".{file.name}-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
+            for key, value in settings.items():
+                # JSON's quoting is TOML's, and its numbers are.
+                target.write(f"{key} = {json.dumps(value, ensure_ascii=False)}\n")
+            target.flush()
+            os.fsync(target.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @main.command("migrate")
@@ -145,6 +171,8 @@ def assets() -> None:
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site (granian). Run ``civic worker`` beside it."""
     _free(host, port)
+    if not _build.is_built(config.resource("static").parent):
+        click.echo(CLI["no_assets"], err=True)
     with _site():
         _at_head()
         demo_actions.refuse_in_production()
@@ -306,11 +334,9 @@ def demo(host: str, port: int, fresh: bool) -> None:
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     _build.build(config.resource("static").parent, strict=False)
     if not (instance / "civic.toml").exists():
-        _write_secrets(instance / "civic.toml", env="demo")
+        _write_settings(instance / "civic.toml", _new_secrets() | {"env": "demo"})
     # Other commands on this demo (an import) name the same address.
-    _write_settings(
-        instance / "civic.toml", _settings(instance) | {"base_url": address}, os.O_TRUNC
-    )
+    _write_settings(instance / "civic.toml", _settings(instance) | {"base_url": address})
     os.environ |= {"CIVIC_ENV": "demo", "CIVIC_INSTANCE": str(instance), "CIVIC_BASE_URL": address}
     with _site():
         if migrate.is_empty():
@@ -332,7 +358,7 @@ def _is_demo(instance: Path) -> bool:
 def _settings(instance: Path) -> dict[str, Any]:
     try:
         return tomllib.loads((instance / "civic.toml").read_text("utf-8"))
-    except ValueError:
+    except (FileNotFoundError, ValueError):
         return {}
 
 

@@ -120,8 +120,10 @@ REFUSALS = {
 CLI = {
     "busy": "%(host)s:%(port)s cannot be used (%(problem)s): choose another with --port",
     "no_database": "the database does not do what it is asked: %(problem)s",
+    "no_assets": "front-end assets are missing, pages work without them: run civic assets",
     "old_database": "this database is not at head: run civic migrate",
-    "init_exists": "%(file)s exists already; nothing was changed",
+    "init_exists": "%(folder)s holds a site already; nothing was changed",
+    "init_blank": "district, name and login must each say something; nothing was changed",
     "init_done": "%(file)s written. Start with: civic serve, and beside it: civic worker",
     "consultation": "%(opinions)s opinions, %(reactions)s reactions of %(people)s people: %(url)s",
     "unchanged": "nothing new: everything in it is here already",

@@ -33,6 +33,7 @@ from civic.people.actions.offices import (
     change_unit,
     dismiss,
     found,
+    is_founded,
     place_named,
 )
 from civic.people.actions.plan import Outcome
@@ -63,6 +64,7 @@ __all__ = [
     "hand_in",
     "hashed",
     "import_roster",
+    "is_founded",
     "issue_card",
     "issue_cards",
     "leave",

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
-from civic import clock, ledger, policy
+from civic import clock, ledger, migrate, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
@@ -16,6 +16,11 @@ from civic.places import actions as places
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.policy import Can, Role
+
+
+def is_founded() -> bool:
+    """Whether this site has begun: somebody is in it."""
+    return not migrate.is_empty() and session().scalar(select(Person.id).limit(1)) is not None
 
 
 def found(*, district: str, name: str, login: str, password: str) -> Person:
