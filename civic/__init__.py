@@ -45,7 +45,8 @@ def create_app(**overrides: Any) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         REMEMBER_COOKIE_SECURE=not demo,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
-        MAX_CONTENT_LENGTH=settings["UPLOAD_BYTES"] * 3,
+        # As many files as a matter takes, each of the largest size, and the words with them.
+        MAX_CONTENT_LENGTH=settings["UPLOAD_BYTES"] * 10,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         TESTING=settings["ENV"] == "test",
@@ -65,6 +66,7 @@ def _add_features(app: Flask) -> None:
     context: dict[str, Any] = {}
     panels: list[Any] = []
     offers: list[Any] = []
+    own: dict[str, Any] = {}
     demo = ("demo",) if app.config["ENV"] == "demo" else ()
     for feature in (*FEATURES, *demo):
         for part in ("models", "wording", "views"):
@@ -75,6 +77,7 @@ def _add_features(app: Flask) -> None:
             context |= getattr(module, "CONTEXT", {})
             panels += getattr(module, "MATTER_PANELS", ())
             offers += getattr(module, "MATTER_OFFERS", ())
+            own |= getattr(module, "OWN_DATA", {})
             if part == "views":
                 app.register_blueprint(module.bp)
                 if hasattr(module, "init_app"):
@@ -85,3 +88,4 @@ def _add_features(app: Flask) -> None:
     app.extensions["civic.context"] = context
     app.extensions["civic.matter_panels"] = panels
     app.extensions["civic.matter_offers"] = offers
+    app.extensions["civic.own_data"] = own

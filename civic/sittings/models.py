@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -295,6 +296,25 @@ class Confirmation(Base):
 
 
 # -- what acts and pages take ---------------------------------------------------
+
+
+def own_attendances(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Where a person was, and what they said of the minutes."""
+    return (
+        select(
+            Attendance.sitting_id,
+            Attendance.mode,
+            Attendance.at,
+            Confirmation.at.label("confirmed_at"),
+            Confirmation.is_objection,
+            Confirmation.remark,
+        )
+        .outerjoin(Confirmation, Confirmation.attendance_id == Attendance.id)
+        .where(Attendance.person_id == person_id)
+    )
+
+
+OWN_DATA = {"attendances": own_attendances}
 
 
 def whole(sitting_id: int) -> Select[Sitting]:

@@ -20,6 +20,7 @@ from civic.people.rules import PersonState
 from civic.places import actions as places
 from civic.policy import Role
 from tests.neighbour import NeighbourClient
+from tests.opinions.talk import matter, said
 from tests.people.test_roster import FAMILY, as_csv
 from tests.world import World
 
@@ -256,6 +257,18 @@ def test_my_data_is_mine_to_take(world: World, as_: As) -> None:
     assert mine["name"] == "王秀英" and mine["residences"][0]["door"].endswith("1号楼 101")
     assert mine["acts"][-1]["fact"] == "person.changed"
     assert "password" not in file.text and "session_key" not in file.text
+
+
+def test_what_i_said_is_in_my_data_too(world: World, as_: As) -> None:
+    with db.transaction():
+        about = matter(world)
+        said(world.resident, about, "灯要装在楼梯口。")
+        said(world.neighbour, about, "我不同意，太亮了。")
+    mine = json.loads(as_(world.resident).get("/account/data").data)
+    assert [opinion["text"] for opinion in mine["opinions"]] == ["灯要装在楼梯口。"]
+    assert [raised["title"] for raised in mine["matters"]] == [about.title]
+    kept = {"secondings", "reactions", "registrations", "attendances", "notifications", "follows"}
+    assert kept < mine.keys()
 
 
 def test_closing_is_asked_once_and_then_done(world: World, as_: As) -> None:

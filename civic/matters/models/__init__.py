@@ -26,9 +26,11 @@ from civic.matters.models.lists import (
     standing,
     wanted,
 )
+from civic.matters.models.own import OWN_DATA
 from civic.matters.models.tables import Matter, MatterAttachment, Seconding
 
 __all__ = [
+    "OWN_DATA",
     "PLACES",
     "Matter",
     "MatterAttachment",

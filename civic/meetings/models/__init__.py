@@ -6,6 +6,7 @@ from civic.meetings.models.consultation import (
     first_community,
     known_consultation,
 )
+from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.selects import (
     OVER,
     arrival_of,
@@ -40,6 +41,7 @@ from civic.meetings.models.tables import (
 
 __all__ = [
     "OVER",
+    "OWN_DATA",
     "Consultation",
     "InterestGroup",
     "Meeting",

@@ -1,5 +1,6 @@
 """What people are told, and which people."""
 
+from civic.notices.models.own import OWN_DATA
 from civic.notices.models.tables import (
     Follow,
     Mail,
@@ -15,6 +16,7 @@ from civic.notices.models.tables import (
 )
 
 __all__ = [
+    "OWN_DATA",
     "Follow",
     "Mail",
     "Message",

@@ -1,5 +1,6 @@
 """Opinions, reactions, hidings and answers; what pages and higher rooms read of them."""
 
+from civic.opinions.models.own import OWN_DATA
 from civic.opinions.models.selects import (
     ORDERS,
     OWED,
@@ -40,6 +41,7 @@ from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
 __all__ = [
     "ORDERS",
     "OWED",
+    "OWN_DATA",
     "SEARCHED",
     "UNANSWERED",
     "Counts",

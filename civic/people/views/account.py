@@ -1,8 +1,9 @@
 """The own account: what is kept, what one agreed to, and the way out (PIPL 44–50)."""
 
 import json
+from datetime import datetime
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
 
 from civic import clock, web
 from civic.db import session as database
@@ -104,9 +105,13 @@ def verification() -> Response:
 @bp.get("/account/data")
 def data() -> Response:
     """Everything kept about me, as a file."""
-    kept = models.own_data(web.person())
+    person: Person = web.person()
+    kept = models.own_data(person)
+    for name, own in current_app.extensions["civic.own_data"].items():
+        rows = database().execute(own(person.id)).mappings()
+        kept[name] = [dict(row) for row in rows]
     return Response(
-        json.dumps(kept, ensure_ascii=False, indent=1),
+        json.dumps(kept, ensure_ascii=False, indent=1, default=datetime.isoformat),
         mimetype="application/json",
         headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )
