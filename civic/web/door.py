@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from jinja2 import StrictUndefined
@@ -16,6 +17,7 @@ from wtforms import ValidationError
 
 from civic import db
 from civic.web import log, refusals
+from civic.web.packing import pack
 from civic.web.page import YEAR, asset, bp, context
 from civic.web.refusals import SAFE, broken, stale, to_sign_in
 from civic.web.replies import refuse_replay
@@ -34,8 +36,17 @@ class _Number(IntegerConverter):
         super().__init__(map, max=2**31 - 1)
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """A file is the same for everybody: whoever keeps it must not keep a session with it."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Hang the door into its hinges."""
+    app.session_interface = _Cookies()
     app.url_map.converters["int"] = _Number
     app.register_blueprint(bp)
     app.jinja_env.undefined = StrictUndefined
@@ -89,7 +100,9 @@ def _refuse_bent() -> None:
 
 def _depart(response: Response) -> Response:
     if request.endpoint == "static":
+        _keep(response)
         _headers(response)
+        pack(response)
         return response
     if request.method not in SAFE and response.status_code < 400:
         try:
@@ -101,8 +114,18 @@ def _depart(response: Response) -> Response:
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in cookie else "no-cache")
+    pack(response)
     log.answered(response)
     return response
+
+
+def _keep(response: Response) -> None:
+    """A file with its fingerprint in the address never changes; another is asked for again."""
+    kept = response.cache_control
+    if request.args.get("v"):
+        kept.immutable = True
+    else:
+        kept.max_age, kept.no_cache = None, True
 
 
 def _headers(response: Response) -> None:
