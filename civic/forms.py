@@ -145,6 +145,11 @@ def _text_rules(required: bool, least: int, most: int) -> list[Any]:
     return [_Given() if required else Optional(), _Clean(least, most)]
 
 
+def _sent(field: StringField, values: Sequence[str]) -> str:
+    """What was sent; a field that was left out says as much as an empty one."""
+    return str(values[0]) if values else field.data or ""
+
+
 class Line(StringField):
     """One line of text."""
 
@@ -154,8 +159,7 @@ class Line(StringField):
         super().__init__(label, _text_rules(required, least, most), **kw)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        if valuelist:
-            self.data = clean(str(valuelist[0])).replace("\n", " ")
+        self.data = clean(_sent(self, valuelist)).replace("\n", " ")
 
 
 class Secret(PasswordField):
@@ -167,8 +171,7 @@ class Secret(PasswordField):
         super().__init__(label, _text_rules(required, least, most), **kw)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        if valuelist:
-            self.data = unicodedata.normalize("NFKC", str(valuelist[0]))
+        self.data = unicodedata.normalize("NFKC", _sent(self, valuelist))
 
 
 class Text(TextAreaField):
@@ -180,8 +183,7 @@ class Text(TextAreaField):
         super().__init__(label, _text_rules(required, least, most), **kw)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        if valuelist:
-            self.data = clean(str(valuelist[0]))
+        self.data = clean(_sent(self, valuelist))
 
 
 def _options(choices: Any) -> Any:

@@ -56,6 +56,19 @@ def test_text_is_cleaned_of_what_nobody_meant(typed: Callable[..., Form]) -> Non
     assert form.text.data == "甲\n乙\n丙\n丁"
 
 
+def test_a_field_that_was_left_out_says_as_much_as_an_empty_one(app: Flask) -> None:
+    for data in ({}, {"password": ""}):
+        with app.test_request_context("/", method="POST", data=data):
+            form = Door()
+            form.validate()
+            assert form.password.data == ""
+    with app.test_request_context("/", method="POST", data={}):
+        note = Note()
+        note.validate()
+        assert (note.title.data, note.text.data) == ("", "")
+        assert note.title.errors
+
+
 def test_one_character_has_one_form(typed: Callable[..., Form]) -> None:
     assert typed(title="e\u0301").title.data == "é"
 
