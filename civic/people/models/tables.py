@@ -1,18 +1,21 @@
 """Persons, where they live and what they own, units and appointments."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import (
     CheckConstraint,
     CompoundSelect,
+    Date,
     ForeignKey,
     Index,
     Integer,
     Select,
     String,
     UniqueConstraint,
+    bindparam,
     cast,
     literal,
     or_,
@@ -81,7 +84,8 @@ class Person(UserMixin, Base):  # type: ignore[misc]
     def _found(self) -> tuple[tuple[Held, int | None], ...]:
         cached: tuple[tuple[Held, int | None], ...] | None = self.__dict__.get("_held")
         if cached is None:
-            rows = session().execute(held_by(self.id))
+            facts = {"person": self.id, "today": clock.today()}
+            rows = session().execute(held_by(), facts)
             cached = tuple((Held(Role(role), path), unit) for role, path, unit in rows)
             self.__dict__["_held"] = cached
         return cached
@@ -260,13 +264,15 @@ class Failure(Base):
     since_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def held_by(person_id: int) -> CompoundSelect[Any]:
-    """Rows (role, path, unit_id) of every role now in force, in one query.
+@cache
+def held_by() -> CompoundSelect[Any]:
+    """Rows (role, path, unit_id) of every role of :person in force :today, in one query.
 
+    Every page of whoever is signed in asks this, so it is put together once.
     Who lives or owns somewhere has a say in the whole community; estates and
     buildings narrow an electorate, not a voice.
     """
-    today = clock.today()
+    person_id, today = bindparam("person", type_=Integer), bindparam("today", type_=Date)
     home, around = aliased(Place), aliased(Place)
 
     def living(role: Role, table: Any, door: Any) -> Select[str, str, int]:
