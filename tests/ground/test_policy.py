@@ -68,6 +68,45 @@ def test_offices_reach_down_and_belonging_reaches_up(
     assert Held(role, held).reaches(subject) is reaches
 
 
+NEIGHBOUR = "raise_matter second_matter give_opinion react register_for_meeting attend_meeting"
+COMMITTEE = """
+    appoint_neighbour see_roster import_roster verify_person issue_card raise_matter attach_file
+    screen_matter merge_matter route_matter archive_matter enter_opinion hide_opinion
+    address_opinion classify_opinion convene_meeting form_panel notify_meeting postpone_meeting
+    enter_registration check_in attend_meeting keep_minutes show_hands change_plan
+    publish_outcome correct_entry report_commitment settle_commitment
+"""
+POWERS = {
+    Role.RESIDENT: NEIGHBOUR,
+    Role.OWNER: NEIGHBOUR,
+    Role.TENANT: NEIGHBOUR,
+    Role.BUILDING_HEAD: "raise_matter give_opinion register_for_meeting attend_meeting",
+    Role.GRID_WORKER: "raise_matter give_opinion register_for_meeting check_in attend_meeting",
+    Role.CLERK: COMMITTEE,
+    Role.CHAIR: f"{COMMITTEE} take_down_entry",
+    Role.PARTY_BRANCH: "raise_matter review_matter attend_meeting",
+    Role.OFFICIAL: "raise_matter attend_meeting",
+    Role.SUPERVISOR: "see_ledger decide_objection attend_meeting settle_commitment",
+    Role.AUDITOR: "see_ledger",
+    Role.ADMINISTRATOR: """
+        manage_places manage_units appoint appoint_neighbour see_roster import_roster load_calendar
+    """,
+    Role.AUTHOR: "edit_matter withdraw_matter attach_file object_to_hiding",
+    Role.ADDRESSEE: """
+        classify_opinion reply extend_reply correct_reply enter_decision correct_entry
+        report_commitment
+    """,
+    Role.PRESIDING: "open_meeting keep_minutes show_hands confirm_minutes close_meeting",
+    Role.PARTICIPANT: "confirm_minutes",
+}
+"""The policy's table seen from the other side: nothing is granted by a slip of one line."""
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_holds_these_powers_and_no_others(role: Role) -> None:
+    assert {can.value for can in Can if role in GRANTS[can]} == set(POWERS[role].split())
+
+
 def test_every_power_has_a_holder_and_every_holder_is_one_of_a_kind() -> None:
     for can in Can:
         assert GRANTS[can], can
