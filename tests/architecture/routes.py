@@ -1,0 +1,560 @@
+"""Every route, and who it is for: the table that ``test_routes.py`` holds the site to.
+
+A route stands here with the power that decides it and the thing it is about, so that
+what each role must get follows from the policy. A new route without a line here fails
+the tests; so does a line whose route is gone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Any
+
+from civic import clock
+from civic.policy import Can, Role
+from tests.architecture.prepared import PASSWORD, ROSTER, Prepared, paper, picture
+
+Data = Callable[[Prepared], dict[str, Any]]
+Known = Mapping[Role, frozenset[str]]
+
+
+class For(Enum):
+    """Whom no power decides about."""
+
+    EVERYBODY = auto()
+    SIGNED_IN = auto()
+
+
+@dataclass(frozen=True)
+class Anywhere:
+    """Whoever holds a power at any place: the place comes with the next step."""
+
+    can: Can
+
+
+@dataclass(frozen=True)
+class Only:
+    """Named people: whose own thing it is."""
+
+    who: frozenset[str]
+
+
+Whom = For | Can | Anywhere | Only
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table."""
+
+    whom: Whom
+    on: str = "building"  # where the thing lies
+    known: Known = field(default_factory=dict)  # who has which relation to it
+    at: Mapping[str, str] = field(default_factory=dict)  # address: argument → name of a thing
+    data: Data = lambda p: {}
+    refused: frozenset[int] = frozenset({403})
+    may_miss: bool = False  # allowed, and still not there for everybody
+    goes: bool = True  # somebody who is allowed gets through with this data
+    later: int = 0  # asked so many days after everything was prepared
+
+
+def at(id: str = "", **more: str) -> dict[str, str]:
+    return ({"id": id} if id else {}) | more
+
+
+def author(*who: str) -> Known:
+    return {Role.AUTHOR: frozenset(who)}
+
+
+OFFICE: Known = {Role.ADDRESSEE: frozenset({"official"})}
+CHAIR: Known = {Role.PRESIDING: frozenset({"chair"})}
+THERE: Known = CHAIR | {Role.PARTICIPANT: frozenset({"neighbour", "owner"})}
+HIDDEN = frozenset({403, 404})
+UNIT_MEMBERS = Only(
+    frozenset(
+        f"{where}{who}"
+        for where in ("", "there.")
+        for who in ("clerk", "chair", "party_branch", "official", "other_official", "supervisor")
+    )
+)
+
+
+def text(**fields: Any) -> Data:
+    """Data that is the same whatever has been prepared."""
+    return lambda _p: dict(fields)
+
+
+NOTHING = text()
+
+
+def days(p: Prepared, number: int, hour: int = 14) -> str:
+    """A moment some days from now, as a browser sends it."""
+    day = clock.day_of(p.now) + timedelta(days=number)
+    return f"{day.isoformat()}T{hour:02d}:00"
+
+
+def day(p: Prepared, number: int = 0) -> str:
+    return (clock.day_of(p.now) + timedelta(days=number)).isoformat()
+
+
+REASON = "大家商量过，理由写在这里，请看看。"
+EVERYBODY, SIGNED_IN = Route(For.EVERYBODY), Route(For.SIGNED_IN)
+
+
+def public(id: str = "", **more: Any) -> Route:
+    return Route(For.EVERYBODY, at=at(id, **more))
+
+
+GROUND = {
+    "static": public(filename="css"),
+    "web.preferences": EVERYBODY,
+    "web.healthz": EVERYBODY,
+    "web.readyz": EVERYBODY,
+    "home.index": EVERYBODY,
+    "home.powers": EVERYBODY,
+    "home.statistics": EVERYBODY,
+    "home.places": EVERYBODY,
+    "home.working_days": EVERYBODY,
+    "home.desk": SIGNED_IN,
+    "home.load_calendar": Route(
+        Anywhere(Can.LOAD_CALENDAR),
+        data=text(
+            year="2030",
+            source="国办发明电〔2029〕7号",
+            off="2030-01-01 2030-02-02/2030-02-08 2030-04-05 2030-05-01/2030-05-02 2030-06-05"
+            " 2030-09-12 2030-10-01/2030-10-03",
+            worked="",
+        ),
+    ),
+}
+
+PLACES = {
+    "places.index": EVERYBODY,
+    "places.show": public("place"),
+    "places.new": Route(Can.MANAGE_PLACES, at=at("place")),
+    "places.create": Route(
+        Can.MANAGE_PLACES, at=at("place"), data=text(level="grid", names="第九网格")
+    ),
+    "places.naming": Route(Can.MANAGE_PLACES, at=at("place")),
+    "places.rename": Route(Can.MANAGE_PLACES, at=at("place"), data=text(name="五里新桥社区")),
+}
+
+
+def person(can: Can, id: str = "neighbour", data: Data = NOTHING, **more: Any) -> Route:
+    return Route(can, on="community", at=at(id), data=data, **more)
+
+
+def desk(can: Can, data: Data = NOTHING, **more: Any) -> Route:
+    return Route(can, on="community", at=at(place="place"), data=data, **more)
+
+
+def door(**fields: Any) -> Data:
+    return lambda p: {"place_id": p["building"], "number": "701", **fields}
+
+
+PEOPLE = {
+    "people.sign_in": EVERYBODY,
+    "people.enter": Route(For.EVERYBODY, data=text(login="nobody", password=PASSWORD), goes=False),
+    "people.sign_out": SIGNED_IN,
+    "people.card_form": EVERYBODY,
+    "people.typed_card": Route(For.EVERYBODY, data=lambda p: {"code": p["card"]}),
+    "people.card": public(code="card"),
+    "people.claim": public(code="card"),
+    "people.join": EVERYBODY,
+    "people.register": Route(
+        For.EVERYBODY,
+        data=text(name="路人乙", login="13912345678", password=PASSWORD, consent="y"),
+    ),
+    "people.account": SIGNED_IN,
+    "people.closure": SIGNED_IN,
+    "people.close": Route(For.SIGNED_IN, data=text(sure="y")),
+    "people.data": SIGNED_IN,
+    "people.password": SIGNED_IN,
+    "people.set_password": Route(For.SIGNED_IN, data=text(password=PASSWORD)),
+    "people.sign_out_everywhere": SIGNED_IN,
+    "people.settings": Route(For.SIGNED_IN, data=text(email="a@example.org", locale="en")),
+    "people.shown_name": SIGNED_IN,
+    "people.verification": SIGNED_IN,
+    "people.index": desk(Can.SEE_ROSTER),
+    "people.new": desk(Can.VERIFY_PERSON),
+    "people.create": desk(Can.VERIFY_PERSON, door(name="孙新来", checked="y")),
+    "people.enrolment": desk(Can.VERIFY_PERSON),
+    "people.enrol": desk(Can.VERIFY_PERSON, door(login="walker", checked="y")),
+    "people.cards": desk(Can.ISSUE_CARD),
+    "people.print_cards": desk(Can.ISSUE_CARD, lambda p: {"place_id": p["building"]}),
+    "people.show": person(Can.SEE_ROSTER),
+    "people.print_card": person(Can.ISSUE_CARD, "listed"),
+    "people.verifying": person(Can.VERIFY_PERSON, "listed"),
+    "people.verify": person(Can.VERIFY_PERSON, "listed", text(checked="y")),
+    "people.correcting": person(Can.VERIFY_PERSON),
+    "people.correct": person(Can.VERIFY_PERSON, data=text(name="李建军")),
+    "people.new_home": person(Can.VERIFY_PERSON),
+    "people.settle": person(Can.VERIFY_PERSON, data=door()),
+    "people.new_holding": person(Can.VERIFY_PERSON),
+    "people.hold": person(Can.VERIFY_PERSON, data=door(role="owner", area="80")),
+    "people.ending": Route(Can.VERIFY_PERSON, at=at("residence", kind="residences")),
+    "people.end": Route(
+        Can.VERIFY_PERSON,
+        at=at("tenancy", kind="tenancies"),
+        data=lambda p: {"until_on": day(p)},
+    ),
+    "people.appointments": desk(Can.APPOINT_NEIGHBOUR),
+    "people.new_appointment": desk(Can.APPOINT_NEIGHBOUR),
+    "people.appoint": Route(
+        Can.APPOINT_NEIGHBOUR,
+        on="community",
+        at=at(place="place", person="neighbour"),
+        data=lambda p: {
+            "role": Role.BUILDING_HEAD.value,
+            "place_id": p["building"],
+            "starts_on": day(p, 1),
+        },
+    ),
+    "people.ending_term": Route(Can.APPOINT_NEIGHBOUR, at=at("heads_term")),
+    "people.dismiss": Route(
+        Can.APPOINT_NEIGHBOUR, at=at("heads_term"), data=lambda p: {"until_on": day(p)}
+    ),
+    "people.rosters": Route(Anywhere(Can.IMPORT_ROSTER)),
+    "people.example": Route(Anywhere(Can.IMPORT_ROSTER)),
+    "people.hand_in": Route(
+        Can.IMPORT_ROSTER,
+        on="community",
+        data=lambda p: {"place_id": p["place"], "file": (_roster(), "a.csv")},
+        refused=frozenset({403, 422}),  # elsewhere, the place isn't on the list to choose from
+    ),
+    "people.roster": Route(Can.IMPORT_ROSTER, on="community", at=at("job_checked")),
+    "people.confirm": Route(Can.IMPORT_ROSTER, on="community", at=at("job_checked")),
+    "people.drop": Route(Can.IMPORT_ROSTER, on="community", at=at("job_checked")),
+    "people.units": Route(Anywhere(Can.MANAGE_UNITS)),
+    "people.new_unit": Route(Anywhere(Can.MANAGE_UNITS)),
+    "people.add_unit": Route(
+        Can.MANAGE_UNITS,
+        on="community",
+        data=lambda p: {"name": "紫荆物业", "kind": "property_firm", "place_id": p["place"]},
+    ),
+    "people.naming_unit": Route(Can.MANAGE_UNITS, on="street", at=at("greening")),
+    "people.change_unit": Route(
+        Can.MANAGE_UNITS,
+        on="street",
+        at=at("greening"),
+        data=text(name="绿化市容所", kind="department"),
+    ),
+}
+
+
+def _roster() -> Any:
+    from io import BytesIO
+
+    return BytesIO(ROSTER.encode())
+
+
+WORDS = {
+    "category": "environment",
+    "title": "晾衣杆占了走道",
+    "text": "消防通道被晾衣杆占住，轮椅过不去。",
+    "wish": "",
+}
+
+
+def matter(can: Can, id: str, data: Data = NOTHING, **more: Any) -> Route:
+    return Route(can, at=at(id), data=data, **more)
+
+
+def own(can: Can, id: str = "submitted", data: Data = NOTHING, **more: Any) -> Route:
+    return matter(can, id, data, known=author("resident"), **more)
+
+
+MATTERS = {
+    "matters.index": EVERYBODY,
+    "matters.show": public("submitted"),
+    "matters.seconders": public("seconded"),
+    "matters.file": public("submitted", attachment_id="picture"),
+    "matters.new": Route(Anywhere(Can.RAISE_MATTER)),
+    "matters.create": Route(
+        Can.RAISE_MATTER,
+        at=at(community="place"),
+        data=lambda p: WORDS | {"place": p["building"]},
+        refused=HIDDEN,
+    ),
+    "matters.edit": own(Can.EDIT_MATTER),
+    "matters.update": own(Can.EDIT_MATTER, data=lambda p: WORDS | {"place": p["building"]}),
+    "matters.submit": own(Can.EDIT_MATTER, "draft", refused=HIDDEN),
+    "matters.withdrawal": own(Can.WITHDRAW_MATTER),
+    "matters.withdraw": own(Can.WITHDRAW_MATTER, data=text(reason=REASON)),
+    "matters.files": own(Can.ATTACH_FILE),
+    "matters.attach": own(Can.ATTACH_FILE, data=lambda p: {"file": (paper(), "图.pdf")}),
+    "matters.detach": Route(
+        Can.ATTACH_FILE,
+        known=author("resident"),
+        at=at("submitted", attachment_id="picture"),
+    ),
+    "matters.second": own(Can.SECOND_MATTER),
+    "matters.take_back_second": own(Can.SECOND_MATTER, "seconded"),
+    "matters.screening": matter(Can.SCREEN_MATTER, "submitted"),
+    "matters.screen": matter(
+        Can.SCREEN_MATTER, "submitted", text(result="accept", reason="关系多户居民，应当议一议。")
+    ),
+    "matters.merger": matter(Can.MERGE_MATTER, "submitted"),
+    "matters.merge": matter(Can.MERGE_MATTER, "submitted", lambda p: {"into": p["seconded"]}),
+    "matters.routing": matter(Can.ROUTE_MATTER, "screened"),
+    "matters.route": matter(Can.ROUTE_MATTER, "screened", text(subject="project")),
+    "matters.party_review": matter(Can.REVIEW_MATTER, "important"),
+    "matters.review": matter(
+        Can.REVIEW_MATTER, "important", lambda p: {"reviewed_on": day(p), "text": REASON}
+    ),
+}
+
+
+def opinion(can: Can, id: str, data: Data = NOTHING, **more: Any) -> Route:
+    known = author("neighbour") | (OFFICE if id.startswith("sent") else {})
+    return Route(can, at=at(id), data=data, known=known, **more)
+
+
+OPINIONS = {
+    "opinions.index": public("talk"),
+    "opinions.export": public("talk"),
+    "opinions.show": public("opinion"),
+    "opinions.new": matter(Can.GIVE_OPINION, "talk"),
+    "opinions.give": matter(Can.GIVE_OPINION, "talk", text(kind="criticism", text="味道太大。")),
+    "opinions.entry": matter(Can.ENTER_OPINION, "talk"),
+    "opinions.enter": matter(
+        Can.ENTER_OPINION, "talk", text(channel="phone", kind="criticism", text="味道太大。")
+    ),
+    "opinions.react": opinion(Can.REACT, "opinion", text(stance="agree")),
+    "opinions.hiding": opinion(Can.HIDE_OPINION, "opinion"),
+    "opinions.hide": opinion(Can.HIDE_OPINION, "opinion", text(ground="privacy")),
+    "opinions.objection": opinion(Can.OBJECT_TO_HIDING, "hidden"),
+    "opinions.object_to_hiding": opinion(Can.OBJECT_TO_HIDING, "hidden", text(text=REASON)),
+    "opinions.decision": opinion(Can.DECIDE_OBJECTION, "objected"),
+    "opinions.decide": opinion(Can.DECIDE_OBJECTION, "objected", text(uphold="no", reason=REASON)),
+    "opinions.sending": matter(Can.ADDRESS_OPINION, "talk"),
+    "opinions.address": matter(
+        Can.ADDRESS_OPINION, "talk", lambda p: {"opinion": p["opinion"], "unit": p["greening"]}
+    ),
+    "opinions.classification": opinion(Can.CLASSIFY_OPINION, "sent_0"),
+    "opinions.classify": opinion(
+        Can.CLASSIFY_OPINION, "sent_0", text(disposition="adopt", reason=REASON)
+    ),
+    "opinions.desk": Route(UNIT_MEMBERS),
+    "opinions.answering": Route(Can.REPLY, known=OFFICE, at=at(opinion="sent_0"), refused=HIDDEN),
+    "opinions.reply": Route(
+        Can.REPLY,
+        known=OFFICE,
+        data=lambda p: {"opinion": p["sent_0"], "disposition": "adopt", "text": REASON},
+        refused=HIDDEN,
+    ),
+    "opinions.extension": Route(
+        Can.EXTEND_REPLY, known=OFFICE, at=at(opinion="sent_1"), refused=HIDDEN
+    ),
+    "opinions.extend": Route(
+        Can.EXTEND_REPLY,
+        known=OFFICE,
+        data=lambda p: {"opinion": p["sent_1"], "days": "5", "reason": REASON},
+        refused=HIDDEN,
+    ),
+    "opinions.correction": Route(Can.CORRECT_REPLY, known=OFFICE, at=at("reply")),
+    "opinions.correct": Route(
+        Can.CORRECT_REPLY,
+        known=OFFICE,
+        at=at("reply"),
+        data=text(disposition="partly", text="更正：位置外移半米。"),
+    ),
+}
+
+
+def entry(can: Can, id: str = "entry", data: Data = NOTHING, **more: Any) -> Route:
+    return Route(can, on="community", at=at(id), data=data, known=OFFICE, **more)
+
+
+REGISTER = {
+    "register.index": EVERYBODY,
+    "register.export": EVERYBODY,
+    "register.feed": EVERYBODY,
+    "register.commitments": EVERYBODY,
+    "register.show": public("entry"),
+    "register.numbered": public(place_id="place", year="year", number="number"),
+    "register.sheet": public("entry"),
+    "register.proof": public("entry"),
+    "register.proof_json": public("entry"),
+    "register.code": public("entry"),
+    "register.document": public("entry", attachment_id="document"),
+    "register.commitment": public("reported"),
+    "register.evidence": public("reported", attachment_id="evidence"),
+    "register.new": Route(Can.ENTER_DECISION, known=OFFICE, at=at(matter="decided")),
+    "register.create": Route(
+        Can.ENTER_DECISION,
+        known=OFFICE,
+        data=lambda p: {
+            "matter": p["decided"],
+            "unit_id": p["greening"],
+            "document_number": "黄绿容〔2026〕6号",
+            "decided_on": day(p),
+            "title": "关于移树的决定",
+            "text": "先移两棵树，再装电梯。",
+            "file": (paper(), "决定.pdf"),
+        },
+    ),
+    "register.correction": entry(Can.CORRECT_ENTRY),
+    "register.correct": entry(
+        Can.CORRECT_ENTRY, data=text(text="同意加装，先移三棵树。", reason="数错了树。")
+    ),
+    "register.removal": entry(Can.TAKE_DOWN_ENTRY, "old_entry"),
+    "register.take_down": entry(Can.TAKE_DOWN_ENTRY, "old_entry", text(reason="公示期满。")),
+    "register.promise": entry(Can.SETTLE_COMMITMENT),
+    "register.commit_to": entry(
+        Can.SETTLE_COMMITMENT,
+        data=lambda p: {"what": "补种两棵树", "unit_id": p["greening"], "due_on": day(p, 40)},
+    ),
+    "register.begin": entry(Can.REPORT_COMMITMENT, "promised"),
+    "register.report": entry(
+        Can.REPORT_COMMITMENT,
+        "begun",
+        lambda p: {"report": "路灯全部换好了。", "file": (picture(), "灯.png")},
+    ),
+    "register.settle": entry(Can.SETTLE_COMMITMENT, "reported"),
+    "register.send_back": entry(Can.SETTLE_COMMITMENT, "reported", text(reason=REASON)),
+    "register.park": entry(Can.SETTLE_COMMITMENT, "begun", text(reason=REASON)),
+}
+
+
+def meeting(
+    can: Can, stage: str, data: Data = NOTHING, *, known: Known = CHAIR | OFFICE, **more: Any
+) -> Route:
+    where = {name: more.pop(name) for name in list(more) if name.endswith(("_id", "ticket"))}
+    return Route(can, at=at(f"meeting_{stage}", **where), data=data, known=known, **more)
+
+
+def _notice(p: Prepared) -> dict[str, Any]:
+    items = ("主持人说明", "承办单位说明", "提问", "发言", "小结")
+    return {
+        "starts_at": days(p, 12),
+        "venue": "社区活动室二楼",
+        "registration_until": days(p, 11),
+        "observer_seats": "20",
+        "materials": "方案图纸见社区公告栏。",
+        **{f"item_{n}": title for n, title in enumerate(items, start=1)},
+    }
+
+
+PLAN = dict.fromkeys(("necessity", "feasibility", "content", "cost", "impact"), REASON)
+
+MEETINGS = {
+    "meetings.index": EVERYBODY,
+    "meetings.show": public("meeting_noticed"),
+    "meetings.live": public("meeting_open"),
+    "meetings.sheet": public("meeting_noticed"),
+    "meetings.qr": public("meeting_noticed"),
+    "meetings.calendar": public("meeting_noticed"),
+    "meetings.minutes": public("meeting_minuted"),
+    "meetings.minutes_sheet": public("meeting_minuted"),
+    "meetings.new": Route(Can.CONVENE_MEETING, at=at(matter="routed")),
+    "meetings.create": Route(
+        Can.CONVENE_MEETING,
+        data=lambda p: {
+            "matter": p["routed"],
+            "scope": "government_project",
+            "initiative": "department_asks",
+            "unit_id": p["greening"],
+            "starts_at": days(p, 15),
+            "venue": "社区活动室",
+            "notice_days": "10",
+            "observer_seats": "20",
+        },
+    ),
+    "meetings.plan": meeting(Can.CONVENE_MEETING, "convened"),
+    "meetings.explain": meeting(Can.CONVENE_MEETING, "convened", text(**PLAN)),
+    "meetings.panel": meeting(Can.FORM_PANEL, "convened"),
+    "meetings.name_group": meeting(
+        Can.FORM_PANEL, "convened", text(name="高层住户", stake="上下楼", seats="2")
+    ),
+    "meetings.drop_group": meeting(Can.FORM_PANEL, "convened", group_id="group"),
+    "meetings.seat_member": meeting(
+        Can.FORM_PANEL, "convened", text(capacity="other", who="段工程师", office="设计院")
+    ),
+    "meetings.unseat_member": meeting(Can.FORM_PANEL, "explained", member_id="member"),
+    "meetings.form_panel": meeting(Can.FORM_PANEL, "explained", lambda p: {"head_id": p["chair"]}),
+    "meetings.notice": meeting(Can.NOTIFY_MEETING, "explained"),
+    "meetings.notify": meeting(Can.NOTIFY_MEETING, "explained", _notice),
+    "meetings.postponement": meeting(Can.POSTPONE_MEETING, "noticed"),
+    "meetings.postpone": meeting(Can.POSTPONE_MEETING, "noticed", text(reason=REASON)),
+    "meetings.cancellation": meeting(Can.POSTPONE_MEETING, "noticed"),
+    "meetings.cancel": meeting(Can.POSTPONE_MEETING, "noticed", text(reason=REASON)),
+    "meetings.registration": meeting(Can.REGISTER_FOR_MEETING, "noticed"),
+    "meetings.register": meeting(Can.REGISTER_FOR_MEETING, "noticed", text(part="observe")),
+    "meetings.pass_": meeting(Can.REGISTER_FOR_MEETING, "noticed", may_miss=True),
+    "meetings.give_back": meeting(Can.REGISTER_FOR_MEETING, "noticed"),
+    "meetings.enter_registration": meeting(
+        Can.ENTER_REGISTRATION,
+        "noticed",
+        lambda p: {"person_id": p["neighbour"], "seat": "observe"},
+    ),
+    "meetings.enter_withdrawal": meeting(Can.ENTER_REGISTRATION, "noticed", person_id="resident"),
+    "meetings.roll": meeting(Can.CHECK_IN, "arrived"),
+    "meetings.poster": meeting(Can.CHECK_IN, "arrived"),
+    "meetings.checking": meeting(Can.CHECK_IN, "noticed", ticket="ticket"),
+    "meetings.check_in": meeting(
+        Can.CHECK_IN, "arrived", lambda p: {"person_id": p["resident"], "mode": "on_site"}
+    ),
+    "meetings.arrival": meeting(Can.ATTEND_MEETING, "open"),
+    "meetings.arrive": meeting(
+        Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "on_site"}
+    ),
+    "meetings.room": meeting(Can.KEEP_MINUTES, "open"),
+    "meetings.open_session": meeting(Can.OPEN_MEETING, "arrived"),
+    "meetings.take_up": meeting(Can.KEEP_MINUTES, "open", item_id="item"),
+    "meetings.note": meeting(
+        Can.KEEP_MINUTES, "open", lambda p: {"item_id": p["item"], "text": "一楼怕挡光。"}
+    ),
+    "meetings.ask_to_speak": meeting(
+        Can.KEEP_MINUTES, "open", lambda p: {"attendance_id": p["chairs_arrival"]}
+    ),
+    "meetings.move_turn": meeting(Can.KEEP_MINUTES, "open", text(to="speaking"), turn_id="turn"),
+    "meetings.count_hands": meeting(
+        Can.SHOW_HANDS, "open", text(question="赞成北侧吗？", yes="1", no="1", abstain="0")
+    ),
+    "meetings.closing": meeting(Can.CLOSE_MEETING, "open"),
+    "meetings.close": meeting(Can.CLOSE_MEETING, "open"),
+    "meetings.reopen": meeting(Can.OPEN_MEETING, "sat"),
+    "meetings.drafting": meeting(Can.KEEP_MINUTES, "sat"),
+    "meetings.draft": meeting(
+        Can.KEEP_MINUTES, "sat", text(text="主持人说明方案，居民发表意见，各方提问。")
+    ),
+    "meetings.confirm": meeting(Can.CONFIRM_MINUTES, "drafted", known=THERE),
+    "meetings.enter_confirmation": meeting(
+        Can.KEEP_MINUTES, "drafted", lambda p: {"attendance_id": p["owners_arrival"]}
+    ),
+    "meetings.sending": meeting(Can.ADDRESS_OPINION, "minuted"),
+    "meetings.send": meeting(Can.ADDRESS_OPINION, "minuted"),
+    "meetings.plan_change": meeting(Can.CHANGE_PLAN, "answered"),
+    "meetings.change_plan": meeting(
+        Can.CHANGE_PLAN, "answered", text(extent="minor", text="电梯门的颜色改成浅灰。")
+    ),
+    "meetings.next_round": meeting(Can.CONVENE_MEETING, "changed"),
+    "meetings.another_round": meeting(Can.CONVENE_MEETING, "changed"),
+    "meetings.outcome": meeting(Can.PUBLISH_OUTCOME, "answered"),
+    "meetings.publish": meeting(
+        Can.PUBLISH_OUTCOME, "answered", text(outcome="听证意见全部答复。", is_redacted="y")
+    ),
+    "meetings.archiving": meeting(Can.ARCHIVE_MATTER, "published"),
+    "meetings.archive": meeting(Can.ARCHIVE_MATTER, "published", later=30),
+}
+
+NOTICES = {
+    "notices.index": SIGNED_IN,
+    "notices.preferences": SIGNED_IN,
+    "notices.choose": Route(For.SIGNED_IN, data=text(inbox="replies", mail=[]), goes=False),
+    "notices.followed": SIGNED_IN,
+    "notices.follow": Route(For.SIGNED_IN, at=at(matter_id="talk")),
+    "notices.unfollow": Route(For.SIGNED_IN, at=at(matter_id="talk")),
+    "notices.read_all": SIGNED_IN,
+    "notices.read": Route(
+        Only(frozenset({"neighbour"})), at=at("notice_of_neighbour"), refused=HIDDEN
+    ),
+}
+
+ROUTES: dict[str, Route] = (
+    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | NOTICES
+)
+
+DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})
+"""Routes that exist only in the demo, each open to everybody."""
