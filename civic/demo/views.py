@@ -1,7 +1,6 @@
 """The demo's front page: sign-in cards and the clock. Its paths exist only where ENV is demo."""
 
 from flask import Blueprint, Flask, Response, abort, request
-from flask_login import login_user
 
 from civic import clock, web
 from civic.demo import actions, models
@@ -9,6 +8,7 @@ from civic.demo.rules import Move
 from civic.demo.wording import CARDS, DUE, MOVES
 from civic.i18n import gettext as _
 from civic.i18n import moment
+from civic.people import session
 from civic.people.models import Person
 from civic.web import public
 
@@ -54,7 +54,7 @@ def sign_in() -> Response:
     if login not in {card.login for card in CARDS}:
         abort(404)
     person: Person = web.one_or_404(models.card_holders([login]))
-    login_user(person)
+    session.sign_in(person)
     return web.done(
         web.safe_next(request.form.get("next")), _("您现在是%(name)s。", name=person.name)
     )
