@@ -48,6 +48,10 @@ def create_app(**overrides: Any) -> Flask:
         # As many files as a matter takes, each of the largest size, and the words with them.
         MAX_CONTENT_LENGTH=settings["UPLOAD_BYTES"] * 10,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        # Compressed pages tell a stranger nothing by their length: no foreign page can ask for
+        # them with a cookie of ours (SameSite).
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         TESTING=settings["ENV"] == "test",
     )

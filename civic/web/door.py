@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_compress import Compress
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from jinja2 import StrictUndefined
@@ -17,7 +18,6 @@ from wtforms import ValidationError
 
 from civic import db
 from civic.web import log, refusals
-from civic.web.packing import pack
 from civic.web.page import YEAR, asset, bp, context
 from civic.web.refusals import SAFE, broken, stale, to_sign_in
 from civic.web.replies import refuse_replay
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     # Globals, not context: what ui.html imports sees no context.
     app.jinja_env.globals |= {"asset": asset, "csrf_token": generate_csrf}
     app.before_request(_arrive)
+    Compress(app)  # hung first, it is the last to see an answer
     app.after_request(_depart)
     app.teardown_request(lambda _error: db.read())
     app.context_processor(context)
@@ -102,7 +103,6 @@ def _depart(response: Response) -> Response:
     if request.endpoint == "static":
         _keep(response)
         _headers(response)
-        pack(response)
         return response
     if request.method not in SAFE and response.status_code < 400:
         try:
@@ -114,13 +114,14 @@ def _depart(response: Response) -> Response:
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in cookie else "no-cache")
-    pack(response)
     log.answered(response)
     return response
 
 
 def _keep(response: Response) -> None:
     """A file with its fingerprint in the address never changes; another is asked for again."""
+    response.direct_passthrough = False
+    response.make_sequence()  # small enough to be compressed whole
     kept = response.cache_control
     if request.args.get("v"):
         kept.immutable = True
