@@ -1,5 +1,7 @@
 """Refusals and errors as pages: what went wrong, what stands, what to do next."""
 
+import errno
+from sqlite3 import SQLITE_FULL
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -29,6 +31,8 @@ from civic.web.page import safe_next
 from civic.web.replies import Replayed, SignInNeeded, clash, person, sentence, where_it_led
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+POSTGRESQL_FULL = "53100"
 
 
 def init_app(app: Flask) -> None:
@@ -63,16 +67,18 @@ def stale() -> Any:
     words = _("这一页打开太久，已经过期。您写的内容还在下面，请再按一次。")
     if is_signed_out := person() is None and not getattr(view, "is_public", False):
         words = _("您已经退出登录。您写的内容还在下面：请在新窗口先登录，再回到这里按一次。")
+    return _page(words, 400, is_signed_out=is_signed_out, **_typed())
+
+
+def _typed() -> dict[str, Any]:
+    """What was sent, so that it can be sent once more; a form's ``once`` keeps it from being two."""
     typed = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-    return _page(
-        words,
-        400,
-        is_signed_out=is_signed_out,
-        kept=[(name, value) for name, value in typed if not is_secret(name)],
-        secrets=[name for name, _value in typed if is_secret(name)],
-        files=list(dict.fromkeys(k for k, f in request.files.items(multi=True) if f.filename)),
-        resend=safe_next(request.full_path.rstrip("?")),
-    )
+    return {
+        "kept": [(name, value) for name, value in typed if not is_secret(name)],
+        "secrets": [name for name, _value in typed if is_secret(name)],
+        "files": list(dict.fromkeys(k for k, f in request.files.items(multi=True) if f.filename)),
+        "resend": safe_next(request.full_path.rstrip("?")),
+    }
 
 
 def _is_ours() -> bool:
@@ -138,7 +144,29 @@ def broken(error: Exception) -> Response:
     log.trouble(error)
     # Nothing that was said in good faith is true any more.
     cookie.pop("_flashes", None)
+    if request.method not in SAFE and _is_full(error):
+        words = _(
+            "服务器的存储空间满了，您的操作没有生效。您写的内容还在下面：请稍后再按一次，并告诉管理员。"
+        )
+        return _page(words, 507, **_typed())
     return _page(_("系统出了问题，您的操作没有生效。请稍后再试。"), 500)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether it all began with a disk that takes no more.
+
+    Undoing a transaction that SQLite has undone already fails as well, and would hide it.
+    """
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_SPACE:
+            return True
+        if isinstance(error, DBAPIError) and (
+            getattr(error.orig, "sqlite_errorcode", None) == SQLITE_FULL
+            or getattr(error.orig, "sqlstate", None) == POSTGRESQL_FULL
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _page(words: Any, status: int, **facts: Any) -> Response:
