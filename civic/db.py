@@ -58,6 +58,17 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+LARGEST = 2**31 - 1
+
+
+def whole(text: object) -> int:
+    """A number as a column of integers can hold it; ValueError for any other."""
+    number = int(str(text))
+    if abs(number) > LARGEST:
+        raise ValueError("no column holds this number")
+    return number
+
+
 class local_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function that it is
     """The day in Shanghai on which a moment falls, in SQL (China has no summer time)."""
 

@@ -32,6 +32,7 @@ from wtforms.validators import InputRequired, Optional, StopValidation, Validati
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic import clock
+from civic.db import whole
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.i18n import nfc
@@ -196,7 +197,7 @@ def _coerce(kind: type[StrEnum] | type[int] | type[str]) -> Any:
     def coerce(value: Any) -> Any:
         if value is None or value == "":
             return None
-        return kind(value)
+        return whole(value) if kind is int else kind(value)
 
     return coerce
 

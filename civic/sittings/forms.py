@@ -1,5 +1,6 @@
 """What is typed in the room."""
 
+from civic.db import LARGEST
 from civic.forms import Form, Line, Number, Pick, Radio, Text, Tick
 from civic.i18n import lazy_gettext as _l
 from civic.opinions.rules import Kind
@@ -15,7 +16,7 @@ class Press(Form):
 class CheckIn(Form):
     """到会：名单上的人，或者写上姓名。"""
 
-    person_id = Number(_l("账号"), least=1, most=2**31 - 1, required=False)
+    person_id = Number(_l("账号"), least=1, most=LARGEST, required=False)
     guest = Line(_l("姓名"), most=60, required=False)
     group = Line(_l("代表哪一方"), most=80, required=False)
     mode = Radio(_l("怎么到会"), MODE, kind=AttendanceMode, default=AttendanceMode.ON_SITE)
@@ -24,7 +25,7 @@ class CheckIn(Form):
 class Enter(Form):
     """代报名。"""
 
-    person_id = Number(_l("账号"), least=1, most=2**31 - 1)
+    person_id = Number(_l("账号"), least=1, most=LARGEST)
     seat = Pick(_l("代报哪一种席位"))
 
 
@@ -38,7 +39,7 @@ class Arrive(Form):
 class Item(Form):
     """议程的下一项。"""
 
-    item_id = Number(_l("议程"), least=1, most=2**31 - 1)
+    item_id = Number(_l("议程"), least=1, most=LARGEST)
 
 
 class Note(Form):

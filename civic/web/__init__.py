@@ -2,6 +2,7 @@
 
 from civic.web.door import init_app
 from civic.web.page import asset, may, preference, safe_next
+from civic.web.paging import Page, at_page, paged
 from civic.web.replies import (
     SignInNeeded,
     Submission,
@@ -21,9 +22,11 @@ from civic.web.replies import (
 )
 
 __all__ = [
+    "Page",
     "SignInNeeded",
     "Submission",
     "asset",
+    "at_page",
     "attempt",
     "done",
     "form_refused",
@@ -33,6 +36,7 @@ __all__ = [
     "init_app",
     "may",
     "one_or_404",
+    "paged",
     "person",
     "preference",
     "public",

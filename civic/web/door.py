@@ -33,7 +33,7 @@ class _Number(IntegerConverter):
     """A number in an address, as the databases can hold it; any other leads nowhere."""
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
+        super().__init__(map, max=db.LARGEST)
 
 
 class _Cookies(SecureCookieSessionInterface):

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from civic import clock, policy
-from civic.db import Base, Instant, session
+from civic.db import LARGEST, Base, Instant, session
 from civic.errors import NotAllowed, Refused
 from civic.forms import Form
 from civic.i18n import day, moment
@@ -182,7 +182,7 @@ def _key(once: str | None) -> str | None:
 
 def get_or_404(entity: type[T], ident: int, *options: Any) -> T:
     """The row with this id, loaded with ``options``; 404 where there is none."""
-    if not 0 < ident < 2**31:
+    if not 0 < ident <= LARGEST:
         abort(404)
     found = session().get(entity, ident, options=options)
     return found if found is not None else abort(404)

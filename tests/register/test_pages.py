@@ -98,6 +98,7 @@ def test_an_entry_is_read_under_its_number(world, as_, entry):
     assert visitor.get(f"/register/{entry}").status_code == 200
     assert visitor.get(f"/register/{world.here.place_id}/2026/2").status_code == 404
     assert visitor.get("/register/99999999999").status_code == 404
+    assert visitor.get("/register/3/40000/1").status_code == 404, "no year that a column could hold"
 
 
 def test_it_says_until_when_it_is_shown_and_why(world, as_, entry):

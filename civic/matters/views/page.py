@@ -135,8 +135,6 @@ def find(id: int, reader: Any) -> tuple[Matter, bool]:
 
     A draft is its author's alone: to everybody else it is not there.
     """
-    if not 0 < id < 2**31:
-        abort(404)
     statement = models.page(id, reader.id if reader else None)
     found = session().execute(statement.execution_options(populate_existing=True)).unique()
     row = found.one_or_none()

@@ -20,19 +20,6 @@ PER_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Pages:
-    """Where in a long list the reader is."""
-
-    number: int
-    pages: int
-    total: int
-
-    @property
-    def offset(self) -> int:
-        return (self.number - 1) * PER_PAGE
-
-
-@dataclass(frozen=True)
 class Tab:
     """One view of the list."""
 
@@ -60,7 +47,7 @@ def index() -> Response:
     }
     phase: Phase | None = form.phase.data
     stages = PHASES[phase] if phase else PUBLIC
-    pages = paged(sum(counts.get(stage, 0) for stage in stages))
+    pages = web.at_page(sum(counts.get(stage, 0) for stage in stages), PER_PAGE)
     found = models.listing(wanted, stages, form.sort.data or Sort.NEWEST)
     rows = web.rows(found.offset(pages.offset).limit(PER_PAGE))
     return web.reply(
@@ -88,7 +75,7 @@ def show(id: int) -> Response:
 def seconders(id: int) -> Response:
     """Who stands behind it; names as the public may know them."""
     matter, _mine = page.find(id, web.person())
-    pages = paged(matter.supporters)
+    pages = web.at_page(matter.supporters, PER_PAGE)
     names = [
         (
             seconding.person.name
@@ -127,13 +114,6 @@ def shown(matter: models.Matter, has_seconded: bool, form: Any) -> Response:
     """The matter's page, with what a refused button has to say."""
     built = page.build(matter, web.person(), has_seconded=has_seconded)
     return web.reply("matters/show.html", form=form, page=built, matter=matter)
-
-
-def paged(total: int) -> Pages:
-    """The page that the address asks for, if there is one."""
-    pages = max(1, -(-total // PER_PAGE))
-    asked = request.args.get("page", 1, type=int)
-    return Pages(min(max(asked, 1), pages), pages, total)
 
 
 def _place(form: forms.Find, places: list[Place]) -> Place | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from civic import web
-from civic.db import session
+from civic.db import session, whole
 from civic.errors import NotAllowed
 from civic.i18n import gettext as _
 from civic.matters import actions, forms, models, rules
@@ -193,7 +193,7 @@ def _communities() -> list[Place]:
 
 def _chosen(communities: list[Place]) -> Place | None:
     """The community of the address, or the only one."""
-    asked = request.args.get("community", type=int)
+    asked = request.args.get("community", type=whole)
     if asked is None and len(communities) == 1:
         return communities[0]
     return next((place for place in communities if place.id == asked), None)

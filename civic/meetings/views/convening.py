@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from civic import clock, web
-from civic.db import session
+from civic.db import session, whole
 from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
@@ -59,7 +59,7 @@ def create() -> Response:
 
 
 def _matter() -> Matter:
-    ident = request.values.get("matter", type=int) or 0
+    ident = request.values.get("matter", type=whole) or 0
     matter: Matter = web.get_or_404(Matter, ident)
     web.require(Can.CONVENE_MEETING, matter)
     return matter

@@ -15,16 +15,11 @@ from civic.policy import Can, may
 from civic.register.models import RegisterEntry
 
 
-def within(id: int) -> int:
-    """An id that a database may be asked for."""
-    return id if 0 < id < 2**31 else abort(404)
-
-
 def shown(id: int) -> tuple[Meeting, RegisterEntry | None]:
     """The meeting with its entry; one in preparation is the committee's alone."""
     row = (
         session()
-        .execute(models.shown(within(id)).execution_options(populate_existing=True))
+        .execute(models.shown(id).execution_options(populate_existing=True))
         .unique()
         .one_or_none()
     )
@@ -40,7 +35,7 @@ def fresh(id: int) -> Meeting:
 
 def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
     """The meeting, for whoever has the power over it; with what else a page needs of it."""
-    wanted = models.shown(within(id)).options(*options)
+    wanted = models.shown(id).options(*options)
     found = session().scalars(wanted.execution_options(populate_existing=True))
     meeting: Meeting | None = found.unique().one_or_none()
     if meeting is None:

@@ -42,7 +42,7 @@ def name_group(id: int) -> Response:
 @bp.post("/<int:id>/groups/<int:group_id>/removal")
 def drop_group(id: int, group_id: int) -> Response:
     """A group that was named by mistake."""
-    group = web.get_or_404(InterestGroup, load.within(group_id))
+    group = web.get_or_404(InterestGroup, group_id)
     load.belongs(group, id)
     return _carry_out(id, forms.Once(), actions.drop_group, _("已经删去。"), group)
 
@@ -75,7 +75,7 @@ def seat_member(id: int) -> Response:
 @bp.post("/<int:id>/members/<int:member_id>/removal")
 def unseat_member(id: int, member_id: int) -> Response:
     """Somebody leaves the panel."""
-    member = web.get_or_404(PanelMember, load.within(member_id))
+    member = web.get_or_404(PanelMember, member_id)
     load.belongs(member, id)
     return _carry_out(id, forms.Once(), actions.unseat_member, _("已经退出。"), member)
 

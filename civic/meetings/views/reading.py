@@ -1,10 +1,9 @@
 """Reading: the list, the heart page, its live state."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
-from sqlalchemy import Select, func
+from flask import Response
+from sqlalchemy import Select
 
 from civic import policy, web
 from civic.db import session
@@ -21,33 +20,17 @@ from civic.policy import COMMITTEE, Can
 PAGE = 20
 
 
-@dataclass(frozen=True)
-class Page:
-    """Where one is in a long list."""
-
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
 @bp.get("/")
 @web.public
 def index() -> Response:
     """Meetings to come first, narrowed by place, kind and how far they are."""
     form, statement = _narrowed()
-    wanted = request.args.get("page", 1, type=int)
-    number = wanted if 0 < wanted < 100_000 else 1
-    counted = statement.add_columns(func.count().over()).limit(PAGE).offset((number - 1) * PAGE)
-    rows = session().execute(counted).unique().all()
-    total = rows[0][1] if rows else 0
+    found, page_at = web.paged(statement, PAGE)
     return web.reply(
         "meetings/index.html",
         find=form,
-        lines=[line(row[0]) for row in rows],
-        page=Page(number, total),
+        lines=[line(meeting) for meeting in found],
+        page=page_at,
         may_convene=policy.anywhere(web.person(), Can.CONVENE_MEETING),
     )
 

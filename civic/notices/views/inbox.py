@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, request, url_for
-from sqlalchemy import Select, func
 
 from civic import web
 from civic.db import session
@@ -16,18 +15,6 @@ from civic.notices.rules import Channel, Topic
 from civic.notices.views import bp
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where one is in a long list."""
-
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True)
@@ -45,7 +32,7 @@ class Line:
 def index() -> Response:
     """The inbox: unread first."""
     only_unread = request.args.get("show") == "unread"
-    found, page = _paged(models.inbox(web.person().id, only_unread=only_unread))
+    found, page = web.paged(models.inbox(web.person().id, only_unread=only_unread), PAGE)
     lines = [_line(notification) for notification in found]
     return web.reply("notices/index.html", lines=lines, page=page, only_unread=only_unread)
 
@@ -64,8 +51,6 @@ def _line(notification: Notification) -> Line:
 @bp.post("/<int:id>/reading")
 def read(id: int) -> Response:
     """Open a notice: it counts as read, and leads to what it is about."""
-    if not 0 < id < 2**31:
-        abort(404)
     notification: Notification = web.one_or_404(models.own(web.person().id, id))
     actions.read(web.person(), notification)
     return web.done(notification.message.url)
@@ -107,7 +92,7 @@ def choose() -> Response:
 @bp.get("/following")
 def followed() -> Response:
     """The matters one follows."""
-    found, page = _paged(models.followed(web.person().id))
+    found, page = web.paged(models.followed(web.person().id), PAGE)
     return web.reply("notices/following.html", matters=found, page=page)
 
 
@@ -130,13 +115,3 @@ def unfollow(matter_id: int) -> Response:
 def _public(matter_id: int) -> Matter:
     matter = web.get_or_404(Matter, matter_id)
     return matter if matter.is_public else abort(404)
-
-
-def _paged(statement: Select[Any]) -> tuple[list[Any], Page]:
-    wanted = request.args.get("page", 1, type=int)
-    wanted = wanted if 0 < wanted < 100_000 else 1
-    counted = statement.add_columns(func.count().over())
-    rows = session().execute(counted.limit(PAGE).offset((wanted - 1) * PAGE)).all()
-    if not rows and wanted > 1:
-        abort(404)
-    return [row[0] for row in rows], Page(wanted, rows[0][1] if rows else 0)

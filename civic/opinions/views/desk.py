@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 
 from civic import policy, web
 from civic.db import session
@@ -16,7 +16,7 @@ from civic.opinions import actions, forms, models
 from civic.opinions.models import Opinion, Reply
 from civic.opinions.views import bp
 from civic.opinions.views.answering import asked_for, tick
-from civic.opinions.views.lines import Line, at_page, outcome, plain
+from civic.opinions.views.lines import Line, outcome, plain
 from civic.policy import Can
 
 PAGE = 60
@@ -54,8 +54,8 @@ def desk() -> Response:
     """The queue, what is due first at the head; late ones say so."""
     mine = units()
     total, overdue = session().execute(models.queue_counts(mine)).one()
-    page = at_page(request.args.get("page"), total, PAGE)
-    waiting = models.queue(mine).offset((page.number - 1) * PAGE).limit(PAGE)
+    page = web.at_page(total, PAGE)
+    waiting = models.queue(mine).offset(page.offset).limit(PAGE)
     return web.reply(
         "opinions/desk.html",
         groups=grouped(web.rows(waiting)),
@@ -197,7 +197,7 @@ def correct(id: int) -> Response:
 
 
 def _reply(id: int) -> Reply:
-    found: Reply = web.one_or_404(models.reply_of(id)) if 0 < id < 2**31 else abort(404)
+    found: Reply = web.one_or_404(models.reply_of(id))
     return found
 
 

@@ -57,19 +57,6 @@ class Line:
     due: tuple[str, bool] | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """Where one is in a long list."""
-
-    number: int
-    total: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-
 def lines(rows: Iterable[tuple[Opinion, Stance | None]], matter: Matter, reader: Any) -> list[Line]:
     """Each of them, for this reader."""
     can_react = is_open(matter) and policy.may(reader, Can.REACT, matter)
@@ -181,13 +168,6 @@ def reckoning(opinion: Opinion) -> list[str]:
 def is_open(matter: Matter) -> bool:
     """Whether opinions are taken now."""
     return matter.stage in PHASES
-
-
-def at_page(typed: str | None, total: int, size: int) -> Page:
-    """The page that was asked for; the nearest there is, if it was typed wrong."""
-    number = int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
-    page = Page(max(1, number), total, size)
-    return Page(min(page.number, page.pages), total, size)
 
 
 def plain(opinions: Sequence[Opinion], *, reveal: bool = False) -> list[Line]:

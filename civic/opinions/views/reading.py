@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort
 from sqlalchemy import select
 
 from civic import clock, ledger, web
@@ -20,7 +20,7 @@ from civic.opinions import forms, models, wording
 from civic.opinions.models import Opinion, Reply, Wanted
 from civic.opinions.rules import Disposition, HideGround, Kind, Sort
 from civic.opinions.views import bp
-from civic.opinions.views.lines import at_page, is_open, line, lines, reckoning, speaker
+from civic.opinions.views.lines import is_open, line, lines, reckoning, speaker
 from civic.opinions.views.offers import offers
 from civic.opinions.views.panel import counted, due
 from civic.policy import Can, may
@@ -30,16 +30,12 @@ PAGE = 30
 
 def matter_of(id: int) -> Matter:
     """A matter that everybody may read; 404 for any other."""
-    if not 0 < id < 2**31:
-        abort(404)
     found: Matter = web.one_or_404(select(Matter).where(Matter.id == id).options(*PLACES))
     return found if found.is_public else abort(404)
 
 
 def opinion_of(id: int) -> tuple[Opinion, Any]:
     """An opinion with its matter, and the reader's stance."""
-    if not 0 < id < 2**31:
-        abort(404)
     reader = web.person()
     found = session().execute(models.shown(id, reader_id=reader.id if reader else None)).first()
     return (found[0], found[1]) if found is not None else abort(404)
@@ -66,9 +62,9 @@ def index(id: int) -> Response:
     asked = wanted(form)
     counts = counted(matter.id)
     statement = models.of_matter(matter.id, asked, reader_id=reader.id if reader else None)
-    page = at_page(request.args.get("page"), counts.total, PAGE)
-    rows = session().execute(statement.offset((page.number - 1) * PAGE).limit(PAGE)).all()
-    page = at_page(str(page.number), rows[0][2] if rows else 0, PAGE)
+    page = web.at_page(counts.total, PAGE)
+    rows = session().execute(statement.offset(page.offset).limit(PAGE)).all()
+    page = web.at_page(rows[0][2] if rows else 0, PAGE)
     return web.reply(
         "opinions/index.html",
         matter=matter,

@@ -37,7 +37,7 @@ class Printed:
 def issue_card(actor: Person, person: Person) -> Printed:
     """A card for one person. For somebody who belongs to no community, by whoever appoints them."""
     today = clock.today()
-    doors, _total = models.read_doors(models.doors_of(person.id, today))
+    doors = models.read_doors(session().execute(models.doors_of(person.id, today)))
     if doors:
         policy.require(actor, Can.ISSUE_CARD, doors[0].place)
     else:
@@ -60,7 +60,7 @@ def issue_cards(actor: Person, place: Place, *, all_of_them: bool = False) -> li
     policy.require(actor, Can.ISSUE_CARD, place)
     today = clock.today()
     everybody = models.card_receivers(place.path, today, all_of_them=all_of_them)
-    doors, _total = models.read_doors(everybody)
+    doors = models.read_doors(session().execute(everybody))
     holders = _office_holders({door.person.id for door in doors}, today)
     first = {
         door.person.id: door

@@ -1,5 +1,6 @@
 """What the committee's desk reads: who lives and owns where, who holds which office."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
-from civic.db import session
 from civic.people.models.tables import (
     Appointment,
     Ownership,
@@ -95,7 +95,6 @@ def _grouped(doors: Subquery) -> Select[Any]:
             func.max(doors.c.owns),
             func.max(doors.c.rents),
             func.max(doors.c.head),
-            func.count().over().label("total"),
         )
         .join(Person, Person.id == doors.c.person_id)
         .join(Place, Place.id == doors.c.place_id)
@@ -107,7 +106,7 @@ def _grouped(doors: Subquery) -> Select[Any]:
 def roster(
     path: str, today: date, *, words: str = "", state: PersonState | None = None
 ) -> Select[Any]:
-    """Rows of ``Door`` facts and the total, by building and door, narrowed by words and state."""
+    """Rows of ``Door`` facts, by building and door, narrowed by words and state."""
     where: list[Any] = [Place.path.startswith(path), Person.state != PersonState.CLOSED]
     if state is not None:
         where.append(Person.state == state)
@@ -125,14 +124,12 @@ def roster(
     return rows
 
 
-def read_doors(statement: Select[Any]) -> tuple[list[Door], int]:
-    """The doors of a statement made here, and how many there are in all."""
-    rows = session().execute(statement).all()
-    doors = [
+def read_doors(rows: Iterable[Any]) -> list[Door]:
+    """The doors that the rows of a statement made here tell of."""
+    return [
         Door(person, place, number, bool(lives), bool(owns), bool(rents), bool(head))
-        for person, place, number, lives, owns, rents, head, _total in rows
+        for person, place, number, lives, owns, rents, head in rows
     ]
-    return doors, rows[0].total if rows else 0
 
 
 def doors_of(person_id: int, today: date) -> Select[Any]:
@@ -207,11 +204,11 @@ def terms_of(person_id: int) -> Select[Appointment]:
     )
 
 
-def appointments(path: str, today: date, *, past: bool = False) -> Select[Appointment, int]:
-    """Terms of office in a place, running or (``past``) over, and the total."""
+def appointments(path: str, today: date, *, past: bool = False) -> Select[Appointment]:
+    """Terms of office in a place, running or (``past``) over."""
     over = and_(Appointment.ends_on.is_not(None), Appointment.ends_on < today)
     return (
-        select(Appointment, func.count().over().label("total"))
+        select(Appointment)
         .join(Appointment.place)
         .join(Appointment.person)
         .where(Place.path.startswith(path), over if past else ~over)

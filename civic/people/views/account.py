@@ -21,7 +21,7 @@ def account() -> Response:
     """What is kept about me, and what I may do with it."""
     person: Person = web.person()
     today = clock.today()
-    doors, _total = models.read_doors(models.doors_of(person.id, today))
+    doors = models.read_doors(database().execute(models.doors_of(person.id, today)))
     return web.reply(
         "people/account.html",
         doors=doors,

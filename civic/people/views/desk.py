@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from civic import clock, policy, web
-from civic.db import session
+from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.people import forms, models
 from civic.people.models import Person
@@ -32,34 +32,11 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Where one is in a long list."""
-
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // SIZE))
-
-
-@dataclass(frozen=True)
 class Standing:
     """The community whose desk this is, and the others the person could turn to."""
 
     place: Place
     others: list[Place]
-
-
-def page_number() -> int:
-    """The page asked for, as far as it is one."""
-    asked = request.args.get("page", "1")
-    return min(int(asked), 100_000) or 1 if asked.isascii() and asked.isdigit() else 1
-
-
-def paged(statement: Any, number: int) -> Any:
-    """A page of it."""
-    return statement.limit(SIZE).offset((number - 1) * SIZE)
 
 
 def paths(can: Can) -> list[str]:
@@ -74,7 +51,7 @@ def standing(can: Can, asked: int | None = None) -> Standing:
     if not (reach := paths(can)):
         policy.require(person, can, person)
     places = list(session().scalars(communities_in(reach)))
-    number = asked if asked is not None else request.values.get("place", type=int)
+    number = asked if asked is not None else request.values.get("place", type=whole)
     if number is None:
         return Standing(places[0], places) if places else abort(404)
     for place in places:
@@ -126,16 +103,15 @@ def index() -> Response:
     state = find.state.data if isinstance(find.state.data, PersonState) else None
     words = (find.q.data or "")[:40].replace("\x00", "")
     statement = models.roster(here.place.path, clock.today(), words=words, state=state)
-    number = page_number()
-    doors, total = models.read_doors(paged(statement, number))
+    rows, page = web.paged(statement, SIZE)
     places = session().scalars(within(here.place.path)).all()
     return web.reply(
         "people/index.html",
         here=here,
         tabs=tabs("index", here.place),
-        doors=doors,
+        doors=models.read_doors(rows),
         labels=labels(places),
-        page=Page(number, total),
+        page=page,
         find=find,
         words=words,
         narrowed=bool(words or state),

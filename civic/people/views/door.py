@@ -3,6 +3,7 @@
 from flask import Response, abort, redirect, request, url_for
 
 from civic import clock, web
+from civic.db import session as database
 from civic.errors import Refused
 from civic.i18n import chosen
 from civic.i18n import gettext as _
@@ -78,7 +79,8 @@ def card(code: str) -> Response:
         found = actions.look_up(code)
     except Refused as refusal:
         return _card_refused(refusal)
-    doors, _total = models.read_doors(models.doors_of(found.person_id, clock.today()))
+    rows = database().execute(models.doors_of(found.person_id, clock.today()))
+    doors = models.read_doors(rows)
     return web.reply(
         "people/card.html", form=forms.Step(), card=found, doors=_labels(doors), code=code
     )

@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 
 from civic import clock, policy, web
-from civic.db import session
+from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.people import actions, forms, models
 from civic.people.models import Appointment, Person, Unit
@@ -20,17 +20,15 @@ def appointments() -> Response:
     """Terms of office in reach: running ones, or those that are over."""
     place, places = _place()
     past = "past" in request.args
-    number = desk.page_number()
-    statement = models.appointments(place.path, clock.today(), past=past)
-    rows = session().execute(desk.paged(statement, number)).unique().all()
+    terms, page = web.paged(models.appointments(place.path, clock.today(), past=past), desk.SIZE)
     return web.reply(
         "people/appointments.html",
         tabs=desk.tabs("appointments"),
         place=place,
         places=places,
         past=past,
-        terms=[row[0] for row in rows],
-        page=desk.Page(number, rows[0][1] if rows else 0),
+        terms=terms,
+        page=page,
         roles=ROLE,
         today=clock.today(),
     )
@@ -100,7 +98,7 @@ def _place() -> tuple[Place, list[Place]]:
     if not (reach := desk.paths(Can.APPOINT_NEIGHBOUR)):
         web.require(Can.APPOINT_NEIGHBOUR, web.person())
     places = list(session().scalars(down_to(min(reach, key=len), Level.COMMUNITY)))
-    asked = request.values.get("place", type=int)
+    asked = request.values.get("place", type=whole)
     if asked is None:
         return places[0], places
     place = web.get_or_404(Place, asked)
@@ -111,7 +109,7 @@ def _place() -> tuple[Place, list[Place]]:
 def _form(place: Place) -> tuple[Person | None, forms.Appoint]:
     """Offices this person may give, at places within this one."""
     form = forms.Appoint(starts_on=clock.today())
-    asked = request.values.get("person", type=int)
+    asked = request.values.get("person", type=whole)
     person = web.get_or_404(Person, asked) if asked else None
     if person is not None:
         del form.login

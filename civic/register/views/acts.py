@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from civic import web
-from civic.db import session
+from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.people.models import Unit
@@ -13,7 +13,7 @@ from civic.policy import Can
 from civic.register import actions, forms, models, wording
 from civic.register.models import Commitment, Docket, RegisterEntry
 from civic.register.views import bp
-from civic.register.views.pages import downloads, within
+from civic.register.views.pages import downloads
 
 # A department's decision -----------------------------------------------------------------
 
@@ -54,7 +54,7 @@ def create() -> Response:
 
 
 def _docket() -> Docket:
-    ident = request.values.get("matter", type=int)
+    ident = request.values.get("matter", type=whole)
     return actions.docket(web.get_or_404(Matter, ident or 0))
 
 
@@ -217,12 +217,12 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
 
 
 def _entry(ident: int) -> RegisterEntry:
-    entry: RegisterEntry = web.one_or_404(models.shown(within(ident)))
+    entry: RegisterEntry = web.one_or_404(models.shown(ident))
     return entry
 
 
 def _commitment(ident: int) -> Commitment:
-    found: Commitment = web.one_or_404(models.commitment(within(ident)))
+    found: Commitment = web.one_or_404(models.commitment(ident))
     return found
 
 

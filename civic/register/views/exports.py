@@ -9,12 +9,12 @@ from flask import Response, abort, current_app, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from civic import ledger, web
-from civic.db import session
+from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.register import models, wording
 from civic.register.models import RegisterEntry
 from civic.register.views import bp
-from civic.register.views.pages import address, narrowed, within
+from civic.register.views.pages import address, narrowed
 
 FEED = 30
 # What a spreadsheet would take for a formula.
@@ -127,12 +127,12 @@ def proof_json(id: int) -> Response:
 
 
 def _proved(ident: int) -> RegisterEntry:
-    entry: RegisterEntry = web.one_or_404(models.proved(within(ident)))
+    entry: RegisterEntry = web.one_or_404(models.proved(ident))
     return entry if entry.record is not None else abort(404)
 
 
 def _standing(entry: RegisterEntry) -> ledger.Standing:
-    size = request.args.get("size", type=int)
+    size = request.args.get("size", type=whole)
     idx = entry.ledger_idx or 0
     try:
         return ledger.standing(idx, size)

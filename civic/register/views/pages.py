@@ -2,14 +2,13 @@
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 import segno
-from flask import Response, abort, current_app, request, send_file, url_for
+from flask import Response, abort, current_app, send_file, url_for
 from markupsafe import Markup
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 
-from civic import files, web
+from civic import clock, files, web
 from civic.db import session
 from civic.files import Attachment
 from civic.i18n import gettext as _
@@ -19,18 +18,6 @@ from civic.register.models import Commitment, RegisterEntry
 from civic.register.views import bp
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where one is in a long list."""
-
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True)
@@ -47,7 +34,7 @@ class Download:
 def index() -> Response:
     """The register: found by words, place, kind and year."""
     form, statement = narrowed()
-    entries, page = paged(statement)
+    entries, page = web.paged(statement, PAGE)
     return web.reply(
         "register/index.html", find=form, entries=entries, page=page, KIND=wording.KIND
     )
@@ -57,15 +44,16 @@ def index() -> Response:
 @web.public
 def show(id: int) -> Response:
     """An entry by its id, as other pages link to it."""
-    return _page(web.one_or_404(models.shown(within(id))))
+    return _page(web.one_or_404(models.shown(id)))
 
 
 @bp.get("/<int:place_id>/<int:year>/<int:number>")
 @web.public
 def numbered(place_id: int, year: int, number: int) -> Response:
     """An entry by its number: an address that can be read from paper and never changes."""
-    numbers = (within(place_id), within(year), within(number))
-    return _page(web.one_or_404(models.numbered(*numbers)))
+    if year > clock.today().year:
+        abort(404)
+    return _page(web.one_or_404(models.numbered(place_id, year, number)))
 
 
 def _page(entry: RegisterEntry) -> Response:
@@ -86,7 +74,7 @@ def _page(entry: RegisterEntry) -> Response:
 @web.public
 def sheet(id: int) -> Response:
     """One sheet of A4 for the notice board."""
-    entry = web.one_or_404(models.shown(within(id)))
+    entry = web.one_or_404(models.shown(id))
     return web.reply("register/sheet.html", entry=entry, qr=qr(entry), KIND=wording.KIND)
 
 
@@ -104,7 +92,7 @@ def code(id: int) -> Response:
 @web.public
 def document(id: int, attachment_id: int) -> Response:
     """A document of an entry."""
-    entry = web.one_or_404(models.with_documents(within(id)))
+    entry = web.one_or_404(models.with_documents(id))
     return _send(entry.documents, attachment_id)
 
 
@@ -112,7 +100,7 @@ def document(id: int, attachment_id: int) -> Response:
 @web.public
 def commitments() -> Response:
     """What was promised and is still open, what is late first."""
-    found, page = paged(models.promised())
+    found, page = web.paged(models.promised(), PAGE)
     return web.reply(
         "register/commitments.html",
         commitments=found,
@@ -126,7 +114,7 @@ def commitments() -> Response:
 @web.public
 def evidence(id: int, attachment_id: int) -> Response:
     """A picture or paper that shows what was done."""
-    commitment = web.one_or_404(models.commitment(within(id)))
+    commitment = web.one_or_404(models.commitment(id))
     return _send(commitment.evidence, attachment_id)
 
 
@@ -147,22 +135,6 @@ def narrowed() -> tuple[forms.Find, Select[RegisterEntry]]:
         year=form.year.data if form.year.data in years else None,
         with_archive=bool(form.archive.data),
     )
-
-
-def paged(statement: Select[Any]) -> tuple[list[Any], Page]:
-    """One page of a list and how long the list is, in one query."""
-    wanted = request.args.get("page", 1, type=int)
-    wanted = wanted if 0 < wanted < 100_000 else 1
-    counted = statement.add_columns(func.count().over())
-    rows = session().execute(counted.limit(PAGE).offset((wanted - 1) * PAGE)).unique().all()
-    if not rows and wanted > 1:
-        abort(404)
-    return [row[0] for row in rows], Page(wanted, rows[0][1] if rows else 0)
-
-
-def within(number: int) -> int:
-    """A number from an address that a database can hold; 404 for others."""
-    return number if 0 < number < 2**31 else abort(404)
 
 
 def downloads(what: RegisterEntry | Commitment) -> list[Download]:
