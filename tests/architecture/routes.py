@@ -497,7 +497,7 @@ MEETINGS = {
     ),
     "meetings.arrival": meeting(Can.ATTEND_MEETING, "open"),
     "meetings.arrive": meeting(
-        Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "on_site"}
+        Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "observer"}
     ),
     "meetings.room": meeting(Can.KEEP_MINUTES, "open"),
     "meetings.open_session": meeting(Can.OPEN_MEETING, "arrived"),
