@@ -100,10 +100,10 @@ class Sitting(Base):
     @property
     def confirmation(self) -> tuple[Check, ...]:
         """Who has to confirm the minutes, and how many have (TM-5, HR-5)."""
-        signed = self.minutes.signed if self.minutes is not None else ()
+        agreed = self.minutes.agreed if self.minutes is not None else ()
         return confirmation(
-            chair_confirmed=any(c.is_chair for c in signed),
-            representatives=sum(not c.is_chair for c in signed),
+            chair_confirmed=any(c.is_chair for c in agreed),
+            representatives=sum(not c.is_chair for c in agreed),
             participants=sum(
                 a.takes_part and a.person_id != self.chair_id for a in self.attendances
             ),
@@ -270,8 +270,13 @@ class Minutes(Base):
 
     @property
     def signed(self) -> Sequence["Confirmation"]:
-        """Who has confirmed this very text, not an earlier one."""
+        """Who has said something of this very text, not of an earlier one."""
         return [c for c in self.confirmations if c.version == self.version]
+
+    @property
+    def agreed(self) -> Sequence["Confirmation"]:
+        """Who stands by this very text; an objection stands beside it, and is no consent."""
+        return [c for c in self.signed if not c.is_objection]
 
 
 class Confirmation(Base):

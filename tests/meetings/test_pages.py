@@ -353,7 +353,9 @@ def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) ->
     assert answer.status_code == 303
     page = clerk.get(f"{url}/minutes")
     assert "书面签字" in page.text
-    assert "有异议" in page.text
+    agreed, objecting = page.text.split("已经确认的")[1].split("有异议的")
+    assert "第二条漏了一句" in objecting
+    assert "还没有。" in agreed, "an objection is no confirmation"
 
 
 def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:

@@ -276,6 +276,38 @@ def test_another_text_asks_everybody_anew_and_the_objection_stays(world: World) 
     assert sitting.state is State.MINUTES_CONFIRMED
 
 
+def test_who_objects_to_the_minutes_has_not_confirmed_them(world: World) -> None:
+    sitting = drafted(world)
+    with transaction():
+        actions.confirm(world.chair, sitting)
+        actions.confirm(world.resident, sitting, remark="漏了费用一句。", is_objection=True)
+        actions.confirm(world.neighbour, sitting, remark="我没有这样说。", is_objection=True)
+    assert sitting.state is State.MINUTES_DRAFT
+    assert [check.left for check in sitting.confirmation] == [1, 0]
+
+
+def test_the_chairs_own_objection_is_no_confirmation(world: World) -> None:
+    sitting = drafted(world)
+    with transaction():
+        actions.confirm(world.chair, sitting, remark="时间写错了。", is_objection=True)
+        for person in (world.resident, world.neighbour):
+            actions.confirm(person, sitting)
+    assert sitting.state is State.MINUTES_DRAFT
+
+
+def test_where_only_the_chair_came_the_chairs_word_makes_the_minutes(world: World) -> None:
+    sitting = scheduled(world)
+    with transaction():
+        actions.check_in(world.clerk, sitting, person=world.chair, mode=AttendanceMode.ON_SITE)
+        actions.check_in(world.clerk, sitting, guest="旁听的人", mode=AttendanceMode.OBSERVER)
+        actions.open_session(world.chair, sitting)
+        actions.close(world.chair, sitting)
+        actions.draft_minutes(world.clerk, sitting, text="除主持人外无人到会，会议即散。")
+    with transaction():
+        actions.confirm(world.chair, sitting)
+    assert sitting.state is State.MINUTES_CONFIRMED
+
+
 def test_a_signature_on_paper_counts_and_is_marked(world: World) -> None:
     sitting = drafted(world)
     with transaction():

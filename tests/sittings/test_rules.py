@@ -256,13 +256,17 @@ def test_one_confirms_once_and_only_a_finished_draft():
         (False, 30, 30, False),
         (True, 1, 1, True),
         (True, 0, 1, False),
-        (True, 0, 0, False),
+        (True, 0, 0, True),
+        (False, 0, 0, False),
     ],
 )
 def test_the_minutes_stand_on_the_chair_and_two_of_the_others(
     chair, representatives, participants, stands
 ):
-    """HR-5: signed by chair and representatives; of one other participant, that one."""
+    """HR-5: signed by chair and representatives; of one other participant, that one.
+
+    Where nobody but the chair came, there is nobody else to ask.
+    """
     terms = {
         "chair_confirmed": chair,
         "representatives": representatives,

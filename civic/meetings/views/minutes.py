@@ -150,9 +150,10 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
     signed = {c.attendance_id for c in valid}
     mine = next((a for a in roll if reader and a.person_id == reader.id), None)
     is_open = sitting.state is State.MINUTES_DRAFT
+    agreed = [c for c in valid if not c.is_objection]
     checks = confirmation(
-        chair_confirmed=any(c.is_chair for c in valid),
-        representatives=sum(not c.is_chair for c in valid),
+        chair_confirmed=any(c.is_chair for c in agreed),
+        representatives=sum(not c.is_chair for c in agreed),
         participants=sum(a.takes_part and a.person_id != sitting.chair_id for a in roll),
     )
     paper: Any = None
@@ -169,7 +170,8 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
         refused=refused,
         meeting=meeting,
         minutes=kept,
-        signatures=signatures,
+        signatures=[each for each in signatures if not each[1].is_objection],
+        objections=[each for each in signatures if each[1].is_objection],
         checks=[Sum(told(check), check.holds, cite(check.article)) for check in checks],
         is_confirmed=sitting.state is State.MINUTES_CONFIRMED,
         is_open=is_open,

@@ -125,7 +125,11 @@ def _stand(actor: Person, sitting: Sitting) -> None:
         Fact.SITTING_MINUTES_CONFIRMED,
         about=sitting,
         by=actor,
-        pub={"version": minutes.version, "signed": len(minutes.signed)},
+        pub={
+            "version": minutes.version,
+            "signed": len(minutes.agreed),
+            "objections": len(minutes.signed) - len(minutes.agreed),
+        },
         secret={"text": minutes.text},
     )
 
