@@ -164,9 +164,10 @@ class MailError(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     SERVER_REFUSED = "server_refused"
     CUT_OFF = "cut_off"
+    NOT_A_LETTER = "not_a_letter"
 
 
-FOR_GOOD: Final = frozenset({MailError.ADDRESS_REFUSED})
+FOR_GOOD: Final = frozenset({MailError.ADDRESS_REFUSED, MailError.NOT_A_LETTER})
 """Trying again would not help."""
 
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))

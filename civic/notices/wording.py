@@ -136,5 +136,5 @@ def letter(message: Message, locale: str) -> Letter:
             "",
             f"{site} {base}/",
         )
-        subject = _("［%(site)s］%(said)s", site=site, said=said)
+        subject = " ".join(_("［%(site)s］%(said)s", site=site, said=said).split())
     return Letter(subject if len(subject) <= 120 else f"{subject[:119]}…", "\n".join(lines))

@@ -86,7 +86,7 @@ class Report(Form):
 class Promise(Form):
     """One more thing to be done."""
 
-    what = Text(_l("要落实的事"), most=WHAT_LENGTH[1], least=WHAT_LENGTH[0])
+    what = Line(_l("要落实的事"), most=WHAT_LENGTH[1], least=WHAT_LENGTH[0])
     unit_id = Pick(_l("哪个单位来办"), kind=int, required=False)
     owner = Line(
         _l("或者由谁来办"),

@@ -732,7 +732,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Enum("waiting", "sending", "sent", "given_up", name="mailstate", native_enum=False, create_constraint=True, length=32), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.Enum("unreachable", "not_admitted", "address_refused", "server_refused", "cut_off", name="mailerror", native_enum=False, create_constraint=True, length=32), nullable=True),
+        sa.Column("error", sa.Enum("unreachable", "not_admitted", "address_refused", "server_refused", "cut_off", "not_a_letter", name="mailerror", native_enum=False, create_constraint=True, length=32), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_notices_mails_sent_when")),
         sa.ForeignKeyConstraint(["ledger_idx"], ["log_entries.idx"], name=op.f("fk_notices_mails_ledger_idx")),

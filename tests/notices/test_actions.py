@@ -2,7 +2,7 @@
 
 import smtplib
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -372,6 +372,24 @@ def test_whoever_spoke_or_stood_behind_it_hears_of_the_entry(world):
     assert message.facts["number"] == "五里桥〔2026〕1号"
 
 
+def test_whoever_sat_there_or_had_a_seat_hears_of_the_entry_though_they_said_nothing(world):
+    meeting = hearing.noticed(world.here)
+    with db.transaction():
+        meetings.register_to_observe(world.tenant, meeting)
+    forget()
+    with db.transaction():
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title="加装电梯",
+            text="采纳一条。",
+            matter=meeting.matter,
+        )
+    deliver()
+    assert why(world.tenant, Event.REGISTER_ENTERED) is Because.REGISTERED
+
+
 # People ------------------------------------------------------------------------------
 
 
@@ -653,6 +671,36 @@ def test_what_could_not_be_sent_is_tried_later_and_given_up_in_the_end(world, cl
         deliver()
     mail = session().scalars(select(Mail)).one()
     assert (mail.state, mail.tries) == (MailState.GIVEN_UP, MOST_TRIES)
+
+
+def test_words_of_several_lines_make_a_letter_with_one_line_for_its_subject(world):
+    with db.transaction():
+        world.official.email = "official@example.org"
+        promise = register.Promise("修路灯\n装扶手", date(2026, 12, 1), world.here.unit("greening"))
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title="路灯",
+            text="修好。",
+            commitments=[promise],
+        )
+    deliver()
+    assert session().scalars(
+        select(Mail.state).where(Mail.person_id == world.official.id)
+    ).all() == [MailState.SENT]
+
+
+def test_a_letter_that_cannot_be_put_together_holds_up_no_other(world, monkeypatch):
+    one_mail(world)
+    monkeypatch.setitem(
+        post.current_app.extensions,
+        "civic.notices.voice",
+        lambda _message, _locale: post.Letter("两行\n主题", "正文"),
+    )
+    deliver()
+    mail = session().scalars(select(Mail)).one()
+    assert (mail.state, mail.error) == (MailState.GIVEN_UP, MailError.NOT_A_LETTER)
 
 
 def test_an_address_that_does_not_exist_is_not_tried_again(world, monkeypatch):

@@ -494,3 +494,9 @@ def test_an_entry_with_thirty_promises_costs_as_many_queries_as_one_with_three(w
     for path in ("", "/proof", "/sheet", "/correction/new", "/removal/new", "/commitments/new"):
         assert queries(reader, f"/register/{with_matter}{path}") <= 8, path
     assert queries(reader, "/register/commitments/") <= 8
+
+
+@pytest.mark.parametrize("path", ["/register/", "/register/feed.atom"])
+@pytest.mark.parametrize("key", ["endpoint", "_method", "_external", "_anchor", "self", "filename"])
+def test_an_address_with_strange_keys_is_an_address(as_, entry, path, key):
+    assert as_(None).get(f"{path}?{key}=POST&q=电梯").status_code == 200

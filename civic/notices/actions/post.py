@@ -28,6 +28,7 @@ from civic.notices.models.tables import mails_due
 from civic.notices.rules import LEASE, MailError, MailState, after_failure
 
 TIMEOUT = 20
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 log = logging.getLogger("civic.notices")
 
@@ -80,7 +81,8 @@ def _take(limit: int) -> dict[int, EmailMessage]:
         for mail in mails:
             mail.state, mail.next_at = MailState.SENDING, now + LEASE
             mail.tries += 1
-        return {mail.id: compose(mail) for mail in mails}
+        letters = {mail.id: _compose(mail) for mail in mails}
+        return {ident: letter for ident, letter in letters.items() if letter is not None}
 
 
 def _note(outcomes: dict[int, MailError | None]) -> None:
@@ -102,6 +104,17 @@ def _try(carry: "Carrier", letter: EmailMessage) -> MailError | None:
     except Failed as failure:
         return failure.error
     return None
+
+
+def _compose(mail: Mail) -> EmailMessage | None:
+    """The mail; one that cannot be put together is given up, and holds up no other."""
+    try:
+        return compose(mail)
+    except ValueError:
+        mail.error = MailError.NOT_A_LETTER
+        mail.state, mail.next_at = after_failure(mail.tries, mail.error, clock.now())
+        log.warning("mail %s: %s", mail.id, mail.error.value)
+        return None
 
 
 def compose(mail: Mail) -> EmailMessage:
@@ -213,7 +226,8 @@ class Server:
         else:
             self.link = smtplib.SMTP(host, port or 587, timeout=TIMEOUT)
             self.link.ehlo()
-            if self.link.has_extn("starttls"):
+            if self.link.has_extn("starttls") or host not in LOCAL:
+                # Elsewhere a line that stays open is refused: whoever strips the offer would read.
                 self.link.starttls(context=trusted)
                 self.link.ehlo()
         if self.url.username:

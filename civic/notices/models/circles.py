@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, union
 
 from civic.matters.models import Matter, Seconding
-from civic.meetings.models import PanelMember, Registration
+from civic.meetings.models import Meeting, PanelMember, Registration
 from civic.meetings.rules import TAKEN
 from civic.notices.models.tables import Follow
 from civic.opinions.models import Opinion
@@ -107,6 +107,24 @@ def registered(meeting_id: int) -> Circle:
     """Who has a seat at a meeting, or waits for one."""
     return select(Registration.person_id).where(
         Registration.meeting_id == meeting_id, Registration.state.in_(TAKEN)
+    )
+
+
+def registered_on(matter_id: int) -> Circle:
+    """Who had a seat at any meeting on a matter."""
+    return (
+        select(Registration.person_id)
+        .join(Meeting, Meeting.id == Registration.meeting_id)
+        .where(Meeting.matter_id == matter_id, Registration.state.in_(TAKEN))
+    )
+
+
+def took_part_on(matter_id: int) -> Circle:
+    """Who was at any meeting on a matter, observers too."""
+    return (
+        select(Attendance.person_id)
+        .join(Meeting, Meeting.sitting_id == Attendance.sitting_id)
+        .where(Meeting.matter_id == matter_id, Attendance.person_id.is_not(None))
     )
 
 

@@ -14,7 +14,7 @@ from civic.i18n import gettext as _
 from civic.register import models, wording
 from civic.register.models import RegisterEntry
 from civic.register.views import bp
-from civic.register.views.pages import address, narrowed
+from civic.register.views.pages import address, asked, narrowed
 
 FEED = 30
 # What a spreadsheet would take for a formula.
@@ -81,10 +81,11 @@ def _cell(value: Any) -> str:
 @web.public
 def feed() -> AnyResponse:
     """The newest entries, for whoever follows them with a reader of their own."""
-    _form, statement = narrowed()
+    form, statement = narrowed()
     entries = session().scalars(statement.limit(FEED)).all()
     response = web.reply(
         "register/feed.xml",
+        asked=asked(form),
         entries=entries,
         address=address,
         base=current_app.config["BASE_URL"].rstrip("/"),

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 
 import segno
-from flask import Response, abort, current_app, send_file, url_for
+from flask import Response, abort, current_app, request, send_file, url_for
 from markupsafe import Markup
 from sqlalchemy import Select
 
@@ -36,7 +36,12 @@ def index() -> Response:
     form, statement = narrowed()
     entries, page = web.paged(statement, PAGE)
     return web.reply(
-        "register/index.html", find=form, entries=entries, page=page, KIND=wording.KIND
+        "register/index.html",
+        find=form,
+        asked=asked(form),
+        entries=entries,
+        page=page,
+        KIND=wording.KIND,
     )
 
 
@@ -135,6 +140,11 @@ def narrowed() -> tuple[forms.Find, Select[RegisterEntry]]:
         year=form.year.data if form.year.data in years else None,
         with_archive=bool(form.archive.data),
     )
+
+
+def asked(form: forms.Find) -> dict[str, str]:
+    """The filters that the address carries; nothing else of it goes into another address."""
+    return {name: request.args[name] for name in form.data if name in request.args}
 
 
 def downloads(what: RegisterEntry | Commitment) -> list[Download]:

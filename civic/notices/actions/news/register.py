@@ -22,7 +22,11 @@ def registered(event: Event) -> Callable[[Entry], Iterable[News]]:
             old = session().get_one(RegisterEntry, found.corrects_id)
             facts["old"] = old.number_text
         if found.matter_id is not None:
-            heard = concerned(found.matter_id)
+            there = (
+                (Because.TOOK_PART, circles.took_part_on(found.matter_id)),
+                (Because.REGISTERED, circles.registered_on(found.matter_id)),
+            )
+            heard = concerned(found.matter_id) + there
             yield News(event, f"/register/{found.id}", facts, heard, CLOSE)
 
     return tell
