@@ -6,8 +6,14 @@ from enum import StrEnum
 from typing import Final
 
 from civic.clock import Calendar, Due, end_of_day
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
-from civic.matters.rules import Stage
+from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate
+from civic.matters.rules import HideGround as HideGround
+from civic.matters.rules import Objection as Objection
+from civic.matters.rules import Stage, hiding
+from civic.matters.rules import decide_objection as decide_objection
+from civic.matters.rules import object_to_hiding as object_to_hiding
+from civic.matters.rules import objection_decision_due as objection_decision_due
+from civic.matters.rules import objection_due as objection_due
 
 
 class Why(StrEnum):
@@ -19,13 +25,6 @@ class Why(StrEnum):
     SAID_BEFORE = "opinions.said_before"
     SEVERAL_OF_THAT_NAME = "opinions.several_of_that_name"
     IS_HIDDEN = "opinions.is_hidden"
-    HIDDEN_ALREADY = "opinions.hidden_already"
-    NOT_HIDDEN = "opinions.not_hidden"
-    NOT_A_GROUND = "opinions.not_a_ground"
-    OBJECTED_ALREADY = "opinions.objected_already"
-    OBJECTION_TOO_LATE = "opinions.objection_too_late"
-    NO_OPEN_OBJECTION = "opinions.no_open_objection"
-    DECIDES_OWN_HIDING = "opinions.decides_own_hiding"
     SENT_ALREADY = "opinions.sent_already"
     NOTHING_TICKED = "opinions.nothing_ticked"
     NOT_ALIKE = "opinions.not_alike"
@@ -145,16 +144,6 @@ def divided(agree: int, disagree: int) -> int:
 # Hiding ------------------------------------------------------------------------------
 
 
-class HideGround(StrEnum):
-    """Why an opinion is hidden; criticism is not among the grounds (CSL25 Art.49; PIPL 25)."""
-
-    INSULT = "insult"
-    PRIVACY = "privacy"
-    ILLEGAL = "illegal"
-    OFF_MATTER = "off_matter"
-    MODERATED_AT_SOURCE = "moderated_at_source"
-
-
 GROUNDS_HERE: Final = frozenset(HideGround) - {HideGround.MODERATED_AT_SOURCE}
 """The grounds a moderator may take; the other one comes with an imported consultation."""
 
@@ -162,25 +151,9 @@ OWED_A_REPLY_WHEN_HIDDEN: Final = frozenset({HideGround.PRIVACY})
 """Hidden for what it shows of a person, not for what it says: the answer is still due."""
 
 
-class Objection(StrEnum):
-    """Where the author's objection to hiding stands."""
-
-    OPEN = "open"
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
-
-
-OBJECTION_DAYS: Final = 15
-OBJECTION_DECISION_WORKING_DAYS: Final = 5
-
-
 def hide(ground: HideGround, *, hidden: HideGround | None) -> HideGround:
     """An opinion is hidden once, on one of the grounds, by a moderator here (B7.1; D)."""
-    if ground not in GROUNDS_HERE:
-        raise Invalid(Why.NOT_A_GROUND, field="ground", ground=ground)
-    if hidden is not None:
-        raise AlreadyDone(Why.HIDDEN_ALREADY, ground=hidden)
-    return ground
+    return hiding.hide(ground, hidden=hidden, grounds=GROUNDS_HERE)
 
 
 def react(stage: Stage, *, hidden: HideGround | None) -> None:
@@ -188,40 +161,6 @@ def react(stage: Stage, *, hidden: HideGround | None) -> None:
     phase_at(stage)
     if hidden is not None:
         raise OutOfOrder(Why.IS_HIDDEN, ground=hidden)
-
-
-def objection_due(hidden_on: date, calendar: Calendar) -> Due:
-    """The author may object for fifteen days, rolled past rest days (G-8; D)."""
-    return calendar.natural_days_after(hidden_on, OBJECTION_DAYS, roll=True)
-
-
-def object_to_hiding(
-    *, hidden: HideGround | None, objection: Objection | None, due_on: date, at: datetime
-) -> Objection:
-    """The author objects once, in time, to a hiding that stands (B7.1; G-8; D)."""
-    if hidden is None:
-        raise OutOfOrder(Why.NOT_HIDDEN)
-    if objection is not None:
-        raise AlreadyDone(Why.OBJECTED_ALREADY, objection=objection)
-    if at >= end_of_day(due_on):
-        raise TooLate(Why.OBJECTION_TOO_LATE, due_on=due_on)
-    return Objection.OPEN
-
-
-def objection_decision_due(objected_on: date, calendar: Calendar) -> Due:
-    """An objection is decided within five working days (D)."""
-    return calendar.working_days_after(objected_on, OBJECTION_DECISION_WORKING_DAYS)
-
-
-def decide_objection(
-    objection: Objection | None, *, uphold: bool, hidden_by: Hashable, decided_by: Hashable
-) -> Objection:
-    """Somebody other than the one who hid it decides (nobody judges their own act; D)."""
-    if objection is not Objection.OPEN:
-        raise OutOfOrder(Why.NO_OPEN_OBJECTION)
-    if decided_by == hidden_by:
-        raise NotAllowed(Why.DECIDES_OWN_HIDING)
-    return Objection.UPHELD if uphold else Objection.DISMISSED
 
 
 # Answering ---------------------------------------------------------------------------

@@ -369,12 +369,46 @@ def test_sent_to_the_wrong_unit_it_may_go_to_another_until_answered(world: World
     assert why(caught) is Why.SENT_ALREADY
     clock.move(timedelta(days=2))
     sent(world, opinion, unit="water")
-    assert opinion.due_on == date(2026, 12, 16)
     with pytest.raises(NotAllowed):
         actions.reply(world.official, [opinion], disposition=Disposition.ADOPT, text="好的。")
     actions.reply(world.other_official, [opinion], disposition=Disposition.ADOPT, text="好的。")
     with pytest.raises(AlreadyDone):
         sent(world, opinion)
+
+
+def test_sending_it_back_and_forth_wins_no_time(world: World, clock) -> None:
+    """HR-9: fifteen working days and one extension are the opinion's, not each unit's."""
+    opinion = said(world.neighbour, matter(world))
+    sent(world, opinion)
+    actions.extend(world.official, [opinion], days=5, reason="要现场勘查。")
+    extended = opinion.due_on
+    clock.at = opinion.due_at + timedelta(days=3)
+    assert opinion.is_overdue
+    sent(world, opinion, unit="water")
+    sent(world, opinion, unit="greening")
+    assert opinion.due_on == extended
+    assert opinion.is_overdue
+    assert opinion.first_due_on == date(2026, 12, 14)
+    assert opinion.extension_reason == "要现场勘查。"
+    said_so = session().scalars(
+        select(Entry).where(
+            Entry.ref == opinion.ledger_ref, Entry.fact == Fact.OPINION_ADDRESSED
+        )
+    )
+    days = [ledger.content(each)["pub"]["due_on"] for each in said_so]
+    assert days == ["2026-12-14", extended.isoformat(), extended.isoformat()]
+    actions.reply(world.official, [opinion], disposition=Disposition.ADOPT, text="采纳。")
+    assert opinion.was_late
+
+
+def test_an_extension_taken_by_one_unit_is_not_taken_again_by_the_next(world: World) -> None:
+    opinion = said(world.neighbour, matter(world))
+    sent(world, opinion)
+    actions.extend(world.official, [opinion], days=5, reason="要现场勘查。")
+    sent(world, opinion, unit="water")
+    with pytest.raises(AlreadyDone) as caught:
+        actions.extend(world.other_official, [opinion], days=5, reason="刚收到。")
+    assert why(caught) is Why.EXTENDED_ALREADY
 
 
 def test_units_of_the_next_community_are_not_asked(world: World) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 
 from civic import calendar, clock, ledger, policy
-from civic.clock import Due
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid
 from civic.ledger import Fact
@@ -18,9 +17,10 @@ from civic.policy import Can
 
 
 def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opinion]:
-    """Send opinions to the unit that must answer; its fifteen working days begin (HR-9).
+    """Send opinions to the unit that must answer; the fifteen working days begin (HR-9).
 
-    Sent to the wrong one, an opinion may go to another as long as nobody answered.
+    Sent to the wrong one, an opinion may go to another as long as nobody answered. Its author
+    waits no longer for that: the day of its answer stays, and so does an extension, used once.
     """
     sent = list(opinions)
     for opinion in sent:
@@ -39,9 +39,10 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
             hidden=opinion.hidden,
             is_answered=opinion.is_answered,
         )
-        opinion.unit_id, opinion.sent_at, opinion.sent_by_id = unit.id, clock.now(), actor.id
-        opinion.extended_at = opinion.extension_reason = opinion.first_due_on = None
-        opinion.put_due(due, calendar.version())
+        opinion.unit_id = unit.id
+        if opinion.due_on is None:
+            opinion.sent_at, opinion.sent_by_id = clock.now(), actor.id
+            opinion.put_due(due, calendar.version())
         ledger.record(
             Fact.OPINION_ADDRESSED,
             about=opinion,
@@ -50,7 +51,7 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
                 "matter": opinion.matter_id,
                 "unit": unit.id,
                 "unit_name": unit.name,
-                **_deadline(opinion, due),
+                **_deadline(opinion),
             },
         )
     return sent
@@ -142,7 +143,7 @@ def extend(actor: Person, opinions: Iterable[Opinion], *, days: int, reason: str
             Fact.REPLY_EXTENDED,
             about=opinion,
             by=actor,
-            pub={"matter": opinion.matter_id, **_deadline(opinion, due)},
+            pub={"matter": opinion.matter_id, **_deadline(opinion)},
             text=[opinion.extension_reason],
         )
     return extended
@@ -211,19 +212,20 @@ def reckon_anew() -> list[Opinion]:
                 Fact.REPLY_DUE_MOVED,
                 about=opinion,
                 by=None,
-                pub={"matter": opinion.matter_id, **_deadline(opinion, due)},
+                pub={"matter": opinion.matter_id, **_deadline(opinion)},
             )
     return moved
 
 
-def _deadline(opinion: Opinion, due: Due) -> dict[str, ledger.JSON]:
+def _deadline(opinion: Opinion) -> dict[str, ledger.JSON]:
     """A deadline with all that it was computed from (WD-5)."""
+    assert opinion.due_on and opinion.due_rule and opinion.due_from_on
     return {
-        "due_on": due.due_on.isoformat(),
-        "rule": due.rule.value,
-        "from": due.start_on.isoformat(),
-        "days": due.days,
-        "provisional": due.is_provisional,
+        "due_on": opinion.due_on.isoformat(),
+        "rule": opinion.due_rule.value,
+        "from": opinion.due_from_on.isoformat(),
+        "days": opinion.due_days,
+        "provisional": opinion.due_is_provisional,
         "calendar": opinion.due_calendar,
     }
 

@@ -59,6 +59,7 @@ class Opinion(Base):
 
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"))
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was first sent: the time for its answer runs from here, whoever has it now."""
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
     due_on: Mapped[date | None]
     due_rule: Mapped[Counting | None] = mapped_column(choice(Counting))

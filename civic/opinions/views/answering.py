@@ -1,6 +1,7 @@
 """Sending opinions to whoever must answer, and classifying them: the committee's part."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -75,7 +76,11 @@ def _offered(form: forms.Send, matter: Matter) -> tuple[list[Opinion], list[Unit
 def _sent(sent: list[Opinion], units: list[Unit]) -> dict[str, Any]:
     first = sent[0]
     name = next(unit.name for unit in units if unit.id == first.unit_id)
-    return {"n": len(sent), "unit": name, "day": day(first.due_on or clock.today())}
+    return {"n": len(sent), "unit": name, "day": day(_earliest(sent))}
+
+
+def _earliest(sent: list[Opinion]) -> date:
+    return min(opinion.due_on or clock.today() for opinion in sent)
 
 
 def _sending(form: forms.Send, matter: Matter, opinions: list[Opinion]) -> Response:
@@ -86,6 +91,7 @@ def _sending(form: forms.Send, matter: Matter, opinions: list[Opinion]) -> Respo
         lines=plain(opinions, reveal=True),
         due=day(limit().due_on),
         how=[*computed(limit()), cite("HR-9")],
+        is_sent_on=any(opinion.is_sent for opinion in opinions),
     )
 
 
