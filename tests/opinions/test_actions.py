@@ -391,9 +391,7 @@ def test_sending_it_back_and_forth_wins_no_time(world: World, clock) -> None:
     assert opinion.first_due_on == date(2026, 12, 14)
     assert opinion.extension_reason == "要现场勘查。"
     said_so = session().scalars(
-        select(Entry).where(
-            Entry.ref == opinion.ledger_ref, Entry.fact == Fact.OPINION_ADDRESSED
-        )
+        select(Entry).where(Entry.ref == opinion.ledger_ref, Entry.fact == Fact.OPINION_ADDRESSED)
     )
     days = [ledger.content(each)["pub"]["due_on"] for each in said_so]
     assert days == ["2026-12-14", extended.isoformat(), extended.isoformat()]
