@@ -122,6 +122,11 @@ ROW_WHY = {
     RowWhy.BROKEN_FILE: _l("文件打不开，可能没有传完或已损坏。"),
     RowWhy.EMPTY: _l("表头下面没有一行内容。"),
     RowWhy.TOO_MANY_ROWS: _l("行数太多，一次最多%(value)s行。请分几次导入。"),
+    RowWhy.TOO_MANY_COLUMNS: _l(
+        "表格太宽，一张表最多%(value)s列（右边很远的地方也许有一个多余的字）。"
+        "请把名册单独存成一个文件再导入。"
+    ),
+    RowWhy.TOO_MUCH_TEXT: _l("表格里的文字太多。请只留名册需要的几列，或者分几次导入。"),
     RowWhy.MISSING_COLUMN: _l("缺少“%(column)s”这一列。"),
     RowWhy.SAME_COLUMN: _l("“%(column)s”这一列出现了两次。"),
     RowWhy.MISSING_VALUE: _l("没有填%(column)s。"),

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import time
+import zipfile
 from datetime import date, timedelta
 
 import openpyxl
@@ -255,7 +257,86 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
 ) -> None:
     monkeypatch.setattr("civic.people.actions.roster.MOST_UNPACKED", 100)
     outcome = bring(world, as_xlsx(*FAMILY))
-    assert outcome.errors.shown[0].why is RowWhy.TOO_MANY_ROWS
+    assert outcome.errors.shown[0].why is RowWhy.TOO_MUCH_TEXT
+
+
+def workbook(sheet: str, texts: str = "") -> bytes:
+    """A workbook whose first sheet and shared texts are written by hand."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx(*FAMILY))) as ours,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for part in ours.namelist():
+            if part.endswith("sheet1.xml"):
+                packed.writestr(part, sheet)
+            else:
+                packed.writestr(part, ours.read(part))
+        if texts:
+            packed.writestr("xl/sharedStrings.xml", texts)
+    return target.getvalue()
+
+
+def cells(*rows: str) -> str:
+    return f"<worksheet><sheetData>{''.join(rows)}</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        (
+            '<row r="1"><c r="A1"><v>1</v></c></row>'
+            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+            RowWhy.TOO_MANY_ROWS,
+        ),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>',
+            RowWhy.TOO_MANY_COLUMNS,
+        ),
+        ("<row>" + "<c><v>1</v></c>" * 70 + "</row>", RowWhy.TOO_MANY_COLUMNS),
+        ("<row r='999999'><c><v>1</v></c></row>", RowWhy.TOO_MANY_ROWS),
+        ('</b><row r="999999"><c><v>1</v></c></row>', RowWhy.BROKEN_FILE),
+    ],
+    ids=["opposite corners", "far right", "unnumbered", "only the row says", "behind an error"],
+)
+def test_a_workbook_with_a_cell_at_the_end_of_the_world_is_refused_in_words(
+    world: World, sheet: str, why: RowWhy
+) -> None:
+    """Making room for every cell in between would take the worker along, again and again."""
+    content = workbook(cells(sheet))
+    started = time.perf_counter()
+    outcome = bring(world, content)
+    assert time.perf_counter() - started < 1
+    assert [error.why for error in outcome.errors.shown] == [why]
+    assert len(list(roster_lines(outcome))) == 2
+    id = hand_in(world, content)
+    actions.work_on_rosters()
+    assert job(id).state is JobState.WRONG and actions.work_on_rosters() == 0
+
+
+def test_one_long_text_behind_every_cell_is_refused_in_words(world: World) -> None:
+    rows = ["<row>" + '<c t="s"><v>0</v></c>' * 50 + "</row>"] * 100
+    long = "<sst><si><t>" + "长" * 100_000 + "</t></si></sst>"
+    outcome = bring(world, workbook(cells(*rows), long))
+    assert [error.why for error in outcome.errors.shown] == [RowWhy.TOO_MUCH_TEXT]
+
+
+def test_a_cell_far_away_that_only_has_a_colour_does_no_harm(world: World) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEAD, *FAMILY):
+        book.active.append(row)
+    book.active["XFD900000"].fill = openpyxl.styles.PatternFill("solid", "FFFF00")
+    target = io.BytesIO()
+    book.save(target)
+    assert bring(world, target.getvalue()).is_done
+
+
+def test_another_kind_of_workbook_in_the_same_wrapping_is_said(world: World) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("content.xml", "<office/>")
+    outcome = bring(world, target.getvalue())
+    assert outcome.errors.shown[0].why is RowWhy.NOT_A_ROSTER
 
 
 def test_the_building_of_another_community_is_unknown_here(world: World) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
@@ -25,11 +26,22 @@ from civic.people.models import Person
 from civic.people.rules.buildings import Buildings, Node, find_buildings
 from civic.people.rules.cells import csv_delimiter, csv_text
 from civic.people.rules.roster import (
+    HEADER_WITHIN,
+    MOST_ROWS,
     Line,
     Reader,
     RowWhy,
     Sheet,
     check_lines,
+)
+from civic.people.rules.workbook import (
+    MOST_COLUMNS,
+    Broken,
+    NoWorkbook,
+    TooLong,
+    TooTall,
+    TooWide,
+    check_workbook,
 )
 from civic.places.models import Place
 from civic.policy import Can
@@ -59,17 +71,15 @@ def read_roster(source: BinaryIO | bytes, progress: Progress = _silent) -> Sheet
             if row % STEP == 0:
                 progress(min(row, total), total * 2)
         return reader.end()
-    except (CalamineError, csv.Error, zipfile.BadZipFile):
+    except (CalamineError, csv.Error, zipfile.BadZipFile, zlib.error, EOFError):
         sheet.errors.add(0, RowWhy.BROKEN_FILE)
     return sheet
 
 
 def _rows(content: bytes, sheet: Sheet) -> tuple[Iterable[Sequence[object]], int]:
     if content.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                sheet.errors.add(0, RowWhy.TOO_MANY_ROWS)
-                return (), 1
+        if not _is_within_bounds(content, sheet):
+            return (), 1
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         first = book.get_sheet_by_index(0)
         # iter_rows begins at the first used row; the numbers shall be the spreadsheet's own.
@@ -84,6 +94,29 @@ def _rows(content: bytes, sheet: Sheet) -> tuple[Iterable[Sequence[object]], int
         return (), 1
     lines = text.count("\n") + 1
     return csv.reader(io.StringIO(text, newline=""), delimiter=csv_delimiter(text)), lines
+
+
+def _is_within_bounds(content: bytes, sheet: Sheet) -> bool:
+    """Asked before the workbook is unfolded: what is too large would take the process along."""
+    try:
+        check_workbook(
+            io.BytesIO(content),
+            rows=MOST_ROWS + HEADER_WITHIN,
+            columns=MOST_COLUMNS,
+            text=MOST_UNPACKED,
+            unpacked=MOST_UNPACKED,
+        )
+    except TooTall:
+        sheet.errors.add(0, RowWhy.TOO_MANY_ROWS, value=MOST_ROWS)
+    except TooWide:
+        sheet.errors.add(0, RowWhy.TOO_MANY_COLUMNS, value=MOST_COLUMNS)
+    except TooLong:
+        sheet.errors.add(0, RowWhy.TOO_MUCH_TEXT)
+    except NoWorkbook:
+        sheet.errors.add(0, RowWhy.NOT_A_ROSTER)
+    except (Broken, NotImplementedError, RuntimeError):  # another packing, a password
+        sheet.errors.add(0, RowWhy.BROKEN_FILE)
+    return not sheet.errors
 
 
 def _after(above: int, rows: Iterable[Sequence[object]]) -> Iterable[Sequence[object]]:

@@ -52,6 +52,8 @@ class RowWhy(StrEnum):
     BROKEN_FILE = "broken_file"
     EMPTY = "empty"
     TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    TOO_MUCH_TEXT = "too_much_text"
     MISSING_COLUMN = "missing_column"
     SAME_COLUMN = "same_column"
     MISSING_VALUE = "missing_value"
