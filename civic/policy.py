@@ -64,6 +64,7 @@ class Can(StrEnum):
     ROUTE_MATTER = "route_matter"
     REVIEW_MATTER = "review_matter"
     ARCHIVE_MATTER = "archive_matter"
+    HIDE_MATTER = "hide_matter"
 
     GIVE_OPINION = "give_opinion"
     ENTER_OPINION = "enter_opinion"
@@ -124,6 +125,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ROUTE_MATTER: COMMITTEE,
     Can.REVIEW_MATTER: frozenset({Role.PARTY_BRANCH}),
     Can.ARCHIVE_MATTER: COMMITTEE,
+    Can.HIDE_MATTER: COMMITTEE,
     Can.GIVE_OPINION: NEIGHBOURS,
     Can.ENTER_OPINION: COMMITTEE,
     Can.REACT: BELONGING,

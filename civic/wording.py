@@ -49,6 +49,7 @@ POWER = {
     Can.ROUTE_MATTER: _l("确定议事方式"),
     Can.REVIEW_MATTER: _l("登记党组织研究意见"),
     Can.ARCHIVE_MATTER: _l("归档议题"),
+    Can.HIDE_MATTER: _l("隐藏议题里违规的文字和附件"),
     Can.GIVE_OPINION: _l("发表意见"),
     Can.ENTER_OPINION: _l("代录书面、口头意见"),
     Can.REACT: _l("对意见表示赞同或不赞同"),

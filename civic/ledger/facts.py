@@ -57,6 +57,10 @@ class Fact(StrEnum):
     MATTER_WITHDRAWN = "matter.withdrawn"
     MATTER_ATTACHED = "matter.attached"
     MATTER_DETACHED = "matter.detached"
+    MATTER_HIDDEN = "matter.hidden"
+    MATTER_OBJECTED = "matter.objected"
+    MATTER_RESTORED = "matter.restored"
+    MATTER_KEPT_HIDDEN = "matter.kept_hidden"
     MATTER_CLOSED = "matter.closed"
     SCREENING_MISSED = "matter.screening_missed"
 

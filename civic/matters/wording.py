@@ -8,6 +8,8 @@ from civic.matters.rules import (
     Effect,
     Electorate,
     Forum,
+    HideGround,
+    Objection,
     Phase,
     Progress,
     Screening,
@@ -187,6 +189,31 @@ DESTINATION = {
     Destination.DEPARTMENT: _l("政府职能部门"),
 }
 
+GROUND = {
+    HideGround.INSULT: _l("侮辱、谩骂他人"),
+    HideGround.PRIVACY: _l("泄露他人隐私"),
+    HideGround.ILLEGAL: _l("含有违法内容"),
+    HideGround.OFF_MATTER: _l("与这件议题无关"),
+    HideGround.MODERATED_AT_SOURCE: _l("在原来的平台上已被隐藏"),
+}
+
+GROUND_MEANS = {
+    HideGround.INSULT: _l("骂人、羞辱人的话。批评得尖锐不算。"),
+    HideGround.PRIVACY: _l("写出或拍到了别人的姓名、电话、门牌、病情、人脸、车牌等。"),
+    HideGround.ILLEGAL: _l("法律明令不得发布的内容。"),
+}
+
+OBJECTION = {
+    Objection.OPEN: _l("异议等待裁定"),
+    Objection.UPHELD: _l("异议成立，已恢复显示"),
+    Objection.DISMISSED: _l("异议不成立，维持隐藏"),
+}
+
+UPHOLD = {
+    "yes": _l("异议成立，恢复显示"),
+    "no": _l("异议不成立，维持隐藏"),
+}
+
 # What has happened, in a sentence: by fact, and by its result where it has several.
 HAPPENED = {
     Fact.MATTER_RAISED.value: _l("提出议题"),
@@ -202,6 +229,11 @@ HAPPENED = {
     Fact.MATTER_PARTY_REVIEWED.value: _l("社区党组织研究"),
     Fact.MATTER_ROUTED.value: _l("确定由%(forum)s来议"),
     Fact.MATTER_CLOSED.value: _l("办完归档"),
+    f"{Fact.MATTER_HIDDEN.value}:words": _l("议题的文字被隐藏。理由：%(ground)s"),
+    f"{Fact.MATTER_HIDDEN.value}:file": _l("一个附件被隐藏。理由：%(ground)s"),
+    Fact.MATTER_OBJECTED.value: _l("提出人对隐藏提出异议"),
+    Fact.MATTER_RESTORED.value: _l("居务监督委员会裁定异议成立，恢复显示"),
+    Fact.MATTER_KEPT_HIDDEN.value: _l("居务监督委员会裁定异议不成立，维持隐藏"),
 }
 
 REFUSALS = {
@@ -246,4 +278,12 @@ REFUSALS = {
     Why.OTHER_COMMUNITY: _l("只能在同一个社区里办。请选择本社区的。"),
     Why.NOT_OPEN_FOR_FILES: _l("这件议题已经结束，不能再添加附件。"),
     Why.TOO_MANY_FILES: _l("附件最多%(most)s个，已经有%(present)s个。请挑最要紧的。"),
+    Why.IS_HIDDEN: _l("这项内容处理过隐藏，要照原样留作记录，不能改，也不能移除。"),
+    Why.HIDDEN_ALREADY: _l("这里已经处理过一次隐藏，不再重复；监督委员会裁定恢复的，不得再隐藏。"),
+    Why.NOT_HIDDEN: _l("这里没有被隐藏，不需要提异议。"),
+    Why.NOT_A_GROUND: _l("不能用这个理由隐藏。请在列出的理由里选一个；批评不是理由。"),
+    Why.OBJECTED_ALREADY: _l("您已经提过异议，请等居务监督委员会裁定。"),
+    Why.OBJECTION_TOO_LATE: _l("提异议的时间已过（隐藏后15天内）。您可以向街道反映。"),
+    Why.NO_OPEN_OBJECTION: _l("这里没有等待裁定的异议。请刷新页面看看最新情况。"),
+    Why.DECIDES_OWN_HIDING: _l("这是您隐藏的，异议要由另一位监督委员来裁定。"),
 }

@@ -1,12 +1,14 @@
 """Words of opinions."""
 
 from civic.i18n import lazy_gettext as _l
+from civic.matters.wording import GROUND as GROUND
+from civic.matters.wording import OBJECTION as OBJECTION
+from civic.matters.wording import UPHOLD as UPHOLD
 from civic.opinions.rules import (
     Channel,
     Disposition,
     HideGround,
     Kind,
-    Objection,
     Phase,
     Sort,
     Stance,
@@ -66,14 +68,6 @@ ANSWERED = {
     "no": _l("还没有答复"),
 }
 
-GROUND = {
-    HideGround.INSULT: _l("侮辱、谩骂他人"),
-    HideGround.PRIVACY: _l("泄露他人隐私"),
-    HideGround.ILLEGAL: _l("含有违法内容"),
-    HideGround.OFF_MATTER: _l("与这件议题无关"),
-    HideGround.MODERATED_AT_SOURCE: _l("在原来的平台上已被隐藏"),
-}
-
 GROUND_MEANS = {
     HideGround.INSULT: _l("骂人、羞辱人的话。批评得尖锐不算。"),
     HideGround.PRIVACY: _l("写出了别人的姓名、电话、门牌、病情等。意见本身仍要答复。"),
@@ -82,22 +76,11 @@ GROUND_MEANS = {
     HideGround.MODERATED_AT_SOURCE: _l("随导入的资料带来，不是在这里隐藏的。"),
 }
 
-OBJECTION = {
-    Objection.OPEN: _l("异议等待裁定"),
-    Objection.UPHELD: _l("异议成立，已恢复显示"),
-    Objection.DISMISSED: _l("异议不成立，维持隐藏"),
-}
-
 DISPOSITION = {
     Disposition.ADOPT: _l("采纳"),
     Disposition.PARTLY: _l("部分采纳"),
     Disposition.NOT_ADOPT: _l("不采纳"),
     Disposition.NOT_WITHIN_COMPETENCE: _l("不属于职权范围"),
-}
-
-UPHOLD = {
-    "yes": _l("异议成立，恢复显示这条意见"),
-    "no": _l("异议不成立，维持隐藏"),
 }
 
 # What the record says of an opinion, with the facts of its entry.
@@ -144,17 +127,6 @@ REFUSALS = {
     Why.SAID_BEFORE: _l("您已经说过一模一样的话，不用再说一遍。有新的想法，请换一种说法。"),
     Why.SEVERAL_OF_THAT_NAME: _l("有几位居民叫这个名字，请选是哪一位。"),
     Why.IS_HIDDEN: _l("这条意见已被隐藏，不能这样办理。作者可以先提出异议。"),
-    Why.HIDDEN_ALREADY: _l(
-        "这条意见已经处理过一次隐藏，不再重复；监督委员会裁定恢复的，不得再隐藏。"
-    ),
-    Why.NOT_HIDDEN: _l("这条意见没有被隐藏，不需要提异议。"),
-    Why.NOT_A_GROUND: _l(
-        "不能用这个理由隐藏。只有侮辱、泄露隐私、违法、与议题无关四种，批评不是理由。"
-    ),
-    Why.OBJECTED_ALREADY: _l("您已经提过异议，请等居务监督委员会裁定。"),
-    Why.OBJECTION_TOO_LATE: _l("提异议的时间已过（隐藏后15天内）。您可以向街道反映。"),
-    Why.NO_OPEN_OBJECTION: _l("这条意见没有等待裁定的异议。请刷新页面看看最新情况。"),
-    Why.DECIDES_OWN_HIDING: _l("这条意见是您隐藏的，异议要由另一位监督委员来裁定。"),
     Why.SENT_ALREADY: _l("选中的意见里有已经送交这个单位的，不用再送。请只选还没有送的。"),
     Why.NOTHING_TICKED: _l("还没有选意见。请至少勾选一条。"),
     Why.NOT_ALIKE: _l("一份答复只能用于同一件议题、送交同一单位的意见。请分开答复。"),
@@ -166,6 +138,10 @@ REFUSALS = {
     Why.UNANSWERED: _l(
         "还有%(unanswered)s条意见没有答复，这一步不能办"
         "（《上海市居民委员会工作条例》第23条）。请先请有关单位答复。"
+    ),
+    Why.CONTESTED: _l(
+        "有%(contested)s条没有答复的意见隐藏了，作者还可以提异议，或者异议还没有裁定，这一步不能办"
+        "（《上海市居民委员会工作条例》第23条）。请等异议期满，或者请居务监督委员会先裁定。"
     ),
     Why.EXTENDED_ALREADY: _l("已经延过一次，不能再延（本站议事规则HR-9）。请尽快答复。"),
     Why.EXTENSION_TOO_LONG: _l("延期在1到15个工作日之间，请改一改天数（本站议事规则HR-9）。"),

@@ -445,6 +445,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=60), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("wish", sa.Text(), nullable=False),
+        sa.Column("hidden", sa.Enum("insult", "privacy", "illegal", "off_matter", "moderated_at_source", name="hideground", native_enum=False, create_constraint=True, length=32), nullable=True),
         sa.Column("stage", sa.Enum("draft", "submitted", "screened", "planned", "noticed", "in_session", "minuted", "follow_up", "result_published", "evaluated", "archived", "rejected", "routed_out", "withdrawn", "merged", name="stage", native_enum=False, create_constraint=True, length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("supporters", sa.Integer(), nullable=False),
@@ -685,6 +686,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.Enum("insult", "privacy", "illegal", "off_matter", "moderated_at_source", name="hideground", native_enum=False, create_constraint=True, length=32), nullable=True),
         sa.ForeignKeyConstraint(["attachment_id"], ["files_attachments.id"], name=op.f("fk_matters_attachments_attachment_id")),
         sa.ForeignKeyConstraint(["matter_id"], ["matters_matters.id"], name=op.f("fk_matters_attachments_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matters_attachments")),
@@ -692,6 +694,62 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("matters_attachments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_matters_attachments_attachment_id"), ["attachment_id"], unique=False)
+
+    op.create_table(
+        "matters_hidings",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.Enum("insult", "privacy", "illegal", "off_matter", "moderated_at_source", name="hideground", native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "office", sa.Enum("resident", "owner", "tenant", "building_head", "grid_worker", "clerk", "chair", "party_branch", "official", "supervisor", "auditor", "administrator", "author", "addressee", "presiding", "participant", name="role", native_enum=False, create_constraint=True, length=32), nullable=True
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("object_until_on", sa.Date(), nullable=False),
+        sa.Column("objection", sa.Enum("open", "upheld", "dismissed", name="objection", native_enum=False, create_constraint=True, length=32), nullable=True),
+        sa.Column("objection_text", sa.String(length=1000), nullable=True),
+        sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decide_until_on", sa.Date(), nullable=True),
+        sa.Column("calendar", sa.String(length=32), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.String(length=1000), nullable=True),
+        sa.CheckConstraint("(decided_at IS NULL) = (decision_reason IS NULL)", name=op.f("ck_matters_hidings_decided")),
+        sa.CheckConstraint("(objection IS NULL) = (objected_at IS NULL)", name=op.f("ck_matters_hidings_objected")),
+        sa.ForeignKeyConstraint(["by_id"], ["people_persons.id"], name=op.f("fk_matters_hidings_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["people_persons.id"], name=op.f("fk_matters_hidings_decided_by_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters_matters.id"], name=op.f("fk_matters_hidings_matter_id")),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_matters_hidings")),
+    )
+    with op.batch_alter_table("matters_hidings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matters_hidings_objection"), ["objection"], unique=False)
+
+    op.create_table(
+        "matters_attachment_hidings",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.Enum("insult", "privacy", "illegal", "off_matter", "moderated_at_source", name="hideground", native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "office", sa.Enum("resident", "owner", "tenant", "building_head", "grid_worker", "clerk", "chair", "party_branch", "official", "supervisor", "auditor", "administrator", "author", "addressee", "presiding", "participant", name="role", native_enum=False, create_constraint=True, length=32), nullable=True
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("object_until_on", sa.Date(), nullable=False),
+        sa.Column("objection", sa.Enum("open", "upheld", "dismissed", name="objection", native_enum=False, create_constraint=True, length=32), nullable=True),
+        sa.Column("objection_text", sa.String(length=1000), nullable=True),
+        sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decide_until_on", sa.Date(), nullable=True),
+        sa.Column("calendar", sa.String(length=32), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.String(length=1000), nullable=True),
+        sa.CheckConstraint("(decided_at IS NULL) = (decision_reason IS NULL)", name=op.f("ck_matters_attachment_hidings_decided")),
+        sa.CheckConstraint("(objection IS NULL) = (objected_at IS NULL)", name=op.f("ck_matters_attachment_hidings_objected")),
+        sa.ForeignKeyConstraint(["by_id"], ["people_persons.id"], name=op.f("fk_matters_attachment_hidings_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["people_persons.id"], name=op.f("fk_matters_attachment_hidings_decided_by_id")),
+        sa.ForeignKeyConstraint(["link_id"], ["matters_attachments.id"], name=op.f("fk_matters_attachment_hidings_link_id")),
+        sa.PrimaryKeyConstraint("link_id", name=op.f("pk_matters_attachment_hidings")),
+    )
+    with op.batch_alter_table("matters_attachment_hidings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matters_attachment_hidings_objection"), ["objection"], unique=False)
 
     op.create_table(
         "matters_secondings",

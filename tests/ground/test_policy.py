@@ -71,7 +71,7 @@ def test_offices_reach_down_and_belonging_reaches_up(
 NEIGHBOUR = "raise_matter second_matter give_opinion react register_for_meeting attend_meeting"
 COMMITTEE = """
     appoint_neighbour see_roster import_roster verify_person issue_card raise_matter attach_file
-    screen_matter merge_matter route_matter archive_matter enter_opinion hide_opinion
+    screen_matter merge_matter route_matter archive_matter hide_matter enter_opinion hide_opinion
     address_opinion classify_opinion convene_meeting form_panel notify_meeting postpone_meeting
     enter_registration check_in attend_meeting keep_minutes show_hands change_plan
     publish_outcome correct_entry report_commitment settle_commitment

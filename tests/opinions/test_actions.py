@@ -14,6 +14,7 @@ from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact, LogSecret
 from civic.matters import actions as matters
 from civic.matters.rules import Stage
+from civic.matters.rules import Why as MatterWhy
 from civic.opinions import actions, models
 from civic.opinions.models import Counts, Opinion, Reaction, Reply, Wanted
 from civic.opinions.rules import (
@@ -279,7 +280,7 @@ def test_criticism_is_no_ground(world: World) -> None:
     assert not any("critic" in ground for ground in HideGround)
     with pytest.raises(Invalid) as caught:
         actions.hide(world.clerk, opinion, ground=HideGround.MODERATED_AT_SOURCE)
-    assert why(caught) is Why.NOT_A_GROUND
+    assert why(caught) is MatterWhy.NOT_A_GROUND
 
 
 def test_only_the_committee_of_the_place_hides(world: World) -> None:
@@ -311,7 +312,7 @@ def test_the_author_objects_and_the_supervisors_bring_it_back(world: World) -> N
     assert restored["text"] == [{"pub": "属于批评，不是侮辱。"}]
     with pytest.raises(AlreadyDone) as caught:
         actions.hide(world.clerk, opinion, ground=HideGround.OFF_MATTER)
-    assert why(caught) is Why.HIDDEN_ALREADY
+    assert why(caught) is MatterWhy.HIDDEN_ALREADY
 
 
 def test_an_objection_may_be_dismissed_and_is_then_over(world: World) -> None:
@@ -331,14 +332,14 @@ def test_only_the_author_objects_and_in_time(world: World, clock) -> None:
     opinion = said(world.neighbour, matter(world))
     with pytest.raises(OutOfOrder) as caught:
         actions.object_to_hiding(world.neighbour, opinion, text="没有被隐藏呀")
-    assert why(caught) is Why.NOT_HIDDEN
+    assert why(caught) is MatterWhy.NOT_HIDDEN
     actions.hide(world.clerk, opinion, ground=HideGround.INSULT)
     with pytest.raises(NotAllowed):
         actions.object_to_hiding(world.resident, opinion, text="替她说。")
     clock.move(timedelta(days=30))
     with pytest.raises(TooLate) as caught:
         actions.object_to_hiding(world.neighbour, opinion, text="来晚了。")
-    assert why(caught) is Why.OBJECTION_TOO_LATE
+    assert why(caught) is MatterWhy.OBJECTION_TOO_LATE
 
 
 # -- sending and answering ------------------------------------------------------------

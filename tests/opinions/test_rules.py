@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from civic.clock import SEEDED, end_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.matters.rules import OPEN_FOR_OPINIONS, Stage
+from civic.matters.rules import Why as MatterWhy
 from civic.opinions import rules
 from civic.opinions.rules import (
     Channel,
@@ -111,14 +112,14 @@ def test_criticism_is_not_a_ground_for_hiding():
 def test_nobody_here_hides_on_the_ground_of_another_sites_moderators():
     with pytest.raises(Invalid) as no:
         rules.hide(HideGround.MODERATED_AT_SOURCE, hidden=None)
-    assert (no.value.why, no.value.field) == (Why.NOT_A_GROUND, "ground")
+    assert (no.value.why, no.value.field) == (MatterWhy.NOT_A_GROUND, "ground")
 
 
 def test_an_opinion_is_hidden_once():
     assert rules.hide(HideGround.INSULT, hidden=None) is HideGround.INSULT
     with pytest.raises(AlreadyDone) as no:
         rules.hide(HideGround.PRIVACY, hidden=HideGround.INSULT)
-    assert no.value.why is Why.HIDDEN_ALREADY
+    assert no.value.why is MatterWhy.HIDDEN_ALREADY
 
 
 def test_the_time_to_object_is_rolled_past_the_holiday():
@@ -140,16 +141,16 @@ def test_the_author_objects_until_24_00_of_the_last_day():
     assert object_to_hiding() is Objection.OPEN
     with pytest.raises(TooLate) as no:
         object_to_hiding(at=end_of_day(DUE))
-    assert no.value.why is Why.OBJECTION_TOO_LATE
+    assert no.value.why is MatterWhy.OBJECTION_TOO_LATE
 
 
 def test_one_objects_once_and_only_to_a_hiding():
     with pytest.raises(AlreadyDone) as no:
         object_to_hiding(objection=Objection.DISMISSED)
-    assert no.value.why is Why.OBJECTED_ALREADY
+    assert no.value.why is MatterWhy.OBJECTED_ALREADY
     with pytest.raises(OutOfOrder) as no:
         object_to_hiding(hidden=None)
-    assert no.value.why is Why.NOT_HIDDEN
+    assert no.value.why is MatterWhy.NOT_HIDDEN
 
 
 def test_somebody_else_than_the_moderator_decides_the_objection():
@@ -157,7 +158,7 @@ def test_somebody_else_than_the_moderator_decides_the_objection():
     assert rules.decide_objection(Objection.OPEN, **terms, decided_by=8) is Objection.UPHELD
     with pytest.raises(NotAllowed) as no:
         rules.decide_objection(Objection.OPEN, **terms, decided_by=7)
-    assert no.value.why is Why.DECIDES_OWN_HIDING
+    assert no.value.why is MatterWhy.DECIDES_OWN_HIDING
 
 
 def test_an_objection_is_decided_once_within_five_working_days():
@@ -168,7 +169,7 @@ def test_an_objection_is_decided_once_within_five_working_days():
     for objection in (None, Objection.UPHELD, Objection.DISMISSED):
         with pytest.raises(OutOfOrder) as no:
             rules.decide_objection(objection, uphold=True, hidden_by=7, decided_by=8)
-        assert no.value.why is Why.NO_OPEN_OBJECTION
+        assert no.value.why is MatterWhy.NO_OPEN_OBJECTION
     assert rules.objection_decision_due(date(2026, 11, 20), SEEDED).due_on == date(2026, 11, 27)
 
 

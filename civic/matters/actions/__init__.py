@@ -5,6 +5,7 @@ record to them; ``followers`` go along when a matter joins another.
 """
 
 from civic.matters.actions.deciding import archive, followers, merge, review, route, screen
+from civic.matters.actions.hiding import decide_objection, hide, object_to_hiding
 from civic.matters.actions.raising import (
     attach,
     detach,
@@ -21,11 +22,14 @@ __all__ = [
     "Upload",
     "archive",
     "attach",
+    "decide_objection",
     "detach",
     "edit",
     "followers",
+    "hide",
     "merge",
     "move",
+    "object_to_hiding",
     "raise_matter",
     "review",
     "route",

@@ -50,7 +50,7 @@ def hold(matter: Matter) -> None:
     """Its turn: nobody else changes this matter until the act is committed (PostgreSQL)."""
     session().refresh(
         matter,
-        ("stage", "round", "supporters", "forum", "is_important", "party_review_on"),
+        ("stage", "round", "supporters", "forum", "is_important", "party_review_on", "hidden"),
         with_for_update={"key_share": True},
     )
 
@@ -119,8 +119,9 @@ def count_supporters(matter: Matter) -> None:
 
 
 def index(matter: Matter) -> None:
-    """Make it findable by its words and by its number."""
-    search.index("matter", matter.id, f"{matter.code} {matter.title}\n{matter.body}\n{matter.wish}")
+    """Make it findable by its words and by its number; what is hidden, by its number alone."""
+    said = "" if matter.is_hidden else f" {matter.title}\n{matter.body}\n{matter.wish}"
+    search.index("matter", matter.id, matter.code + said)
 
 
 def raised_as(actor: Person, place: Place) -> Role:

@@ -1,5 +1,6 @@
 """Matters, who seconds them, what is attached to them; the selects that lists are made of."""
 
+from civic.matters.models.hiding import Hides
 from civic.matters.models.lists import (
     PLACES,
     alike,
@@ -27,13 +28,24 @@ from civic.matters.models.lists import (
     wanted,
 )
 from civic.matters.models.own import OWN_DATA
-from civic.matters.models.tables import Matter, MatterAttachment, Seconding
+from civic.matters.models.tables import (
+    INSTEAD,
+    AttachmentHiding,
+    Matter,
+    MatterAttachment,
+    MatterHiding,
+    Seconding,
+)
 
 __all__ = [
+    "INSTEAD",
     "OWN_DATA",
     "PLACES",
+    "AttachmentHiding",
+    "Hides",
     "Matter",
     "MatterAttachment",
+    "MatterHiding",
     "Seconding",
     "alike",
     "around",

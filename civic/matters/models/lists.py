@@ -52,7 +52,10 @@ def page(matter_id: int, reader_id: int | None) -> Select[Matter, bool]:
             joinedload(Matter.author),
             joinedload(Matter.merged_into),
             joinedload(Matter.merged),
-            joinedload(Matter.attachments).joinedload(MatterAttachment.attachment),
+            joinedload(Matter.hiding),
+            joinedload(Matter.attachments).options(
+                joinedload(MatterAttachment.attachment), joinedload(MatterAttachment.hiding)
+            ),
         )
     )
 

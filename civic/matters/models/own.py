@@ -8,9 +8,15 @@ from civic.matters.models.tables import Matter, Seconding
 
 
 def own_matters(person_id: int) -> Select[*tuple[Any, ...]]:
-    """What a person has raised, in their own words."""
+    """What a person has raised, in their own words, hidden or not."""
     return select(
-        Matter.id, Matter.title, Matter.body, Matter.wish, Matter.stage, Matter.created_at
+        Matter.id,
+        Matter.written_title.label("title"),
+        Matter.written_body.label("body"),
+        Matter.written_wish.label("wish"),
+        Matter.hidden,
+        Matter.stage,
+        Matter.created_at,
     ).where(Matter.author_id == person_id)
 
 

@@ -4,17 +4,24 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     SmallInteger,
     String,
     Text,
     UniqueConstraint,
+    case,
+    cast,
+    literal,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
+from civic.i18n import lazy_gettext as _l
+from civic.matters.models.hiding import Hides
 from civic.matters.rules import (
     PARTY_REVIEWED,
     PUBLIC,
@@ -23,6 +30,7 @@ from civic.matters.rules import (
     Category,
     Destination,
     Forum,
+    HideGround,
     Progress,
     Route,
     Screening,
@@ -35,6 +43,13 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.policy import Actor, Role
+
+INSTEAD = {
+    HideGround.INSULT: _l("（内容已隐藏：侮辱他人）"),
+    HideGround.PRIVACY: _l("（内容已隐藏：泄露隐私）"),
+    HideGround.ILLEGAL: _l("（内容已隐藏：内容违法）"),
+}
+"""What stands where something hidden stood, on whatever page, sheet or list."""
 
 
 class Matter(Base):
@@ -62,9 +77,12 @@ class Matter(Base):
     """Per community and year, without gaps; given when it is submitted."""
 
     category: Mapped[Category] = mapped_column(choice(Category), index=True)
-    title: Mapped[str] = mapped_column(String(60))
-    body: Mapped[str] = mapped_column(Text)
-    wish: Mapped[str] = mapped_column(Text, default="")
+    written_title: Mapped[str] = mapped_column("title", String(60))
+    """What its author wrote; others read ``title``, ``body`` and ``wish``, which may be hidden."""
+    written_body: Mapped[str] = mapped_column("body", Text)
+    written_wish: Mapped[str] = mapped_column("wish", Text, default="")
+    hidden: Mapped[HideGround | None] = mapped_column(choice(HideGround))
+    """The ground on which its words are hidden now; empty again once they are restored."""
 
     stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.DRAFT)
     round: Mapped[int] = mapped_column(default=1)
@@ -108,6 +126,47 @@ class Matter(Base):
     attachments: Mapped[list["MatterAttachment"]] = relationship(
         lazy="raise_on_sql", viewonly=True, order_by="MatterAttachment.id"
     )
+    hiding: Mapped["MatterHiding | None"] = relationship(lazy="raise_on_sql", viewonly=True)
+
+    @hybrid_property
+    def title(self) -> str:
+        """Its title; of a hidden matter its number and the ground, wherever it is named."""
+        return self.written_title if self.hidden is None else f"{self.code}{INSTEAD[self.hidden]}"
+
+    @title.inplace.setter
+    def _write_title(self, text: str) -> None:
+        self.written_title = text
+
+    @title.inplace.expression
+    @classmethod
+    def _title_in_queries(cls) -> ColumnElement[str]:
+        zeros = case((cls.number < 10, "00"), (cls.number < 100, "0"), else_="")
+        code = cast(cls.year, String) + "-" + zeros + cast(cls.number, String)
+        instead = {ground: code + literal(str(words)) for ground, words in INSTEAD.items()}
+        return case(instead, value=cls.hidden, else_=cls.written_title)
+
+    @property
+    def body(self) -> str:
+        """What it is about, unless that is hidden."""
+        return self.written_body if self.hidden is None else str(INSTEAD[self.hidden])
+
+    @body.setter
+    def body(self, text: str) -> None:
+        self.written_body = text
+
+    @property
+    def wish(self) -> str:
+        """What its author hopes for, unless that is hidden."""
+        return self.written_wish if self.hidden is None else ""
+
+    @wish.setter
+    def wish(self, text: str) -> None:
+        self.written_wish = text
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its words are hidden."""
+        return self.hidden is not None
 
     @property
     def ledger_ref(self) -> str:
@@ -187,6 +246,47 @@ class MatterAttachment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters_matters.id"))
     attachment_id: Mapped[int] = mapped_column(ForeignKey("files_attachments.id"), index=True)
+    hidden: Mapped[HideGround | None] = mapped_column(choice(HideGround))
+    """The ground on which it is hidden now; empty again once it is restored."""
 
     matter: Mapped[Matter] = relationship(lazy="raise_on_sql")
     attachment: Mapped[Attachment] = relationship(lazy="raise_on_sql")
+    hiding: Mapped["AttachmentHiding | None"] = relationship(lazy="raise_on_sql", viewonly=True)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nobody may see or download it."""
+        return self.hidden is not None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, or the ground on which it is hidden."""
+        return self.attachment.name if self.hidden is None else str(INSTEAD[self.hidden])
+
+
+_OBJECTED = "(objection IS NULL) = (objected_at IS NULL)"
+_DECIDED = "(decided_at IS NULL) = (decision_reason IS NULL)"
+
+
+class MatterHiding(Hides, Base):
+    """The hiding of a matter's words."""
+
+    __tablename__ = "matters_hidings"
+    __table_args__ = (
+        CheckConstraint(_OBJECTED, name="objected"),
+        CheckConstraint(_DECIDED, name="decided"),
+    )
+
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters_matters.id"), primary_key=True)
+
+
+class AttachmentHiding(Hides, Base):
+    """The hiding of one file of a matter."""
+
+    __tablename__ = "matters_attachment_hidings"
+    __table_args__ = (
+        CheckConstraint(_OBJECTED, name="objected"),
+        CheckConstraint(_DECIDED, name="decided"),
+    )
+
+    link_id: Mapped[int] = mapped_column(ForeignKey("matters_attachments.id"), primary_key=True)

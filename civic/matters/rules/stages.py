@@ -37,6 +37,14 @@ class Why(StrEnum):
     OTHER_COMMUNITY = "matters.other_community"
     NOT_OPEN_FOR_FILES = "matters.not_open_for_files"
     TOO_MANY_FILES = "matters.too_many_files"
+    IS_HIDDEN = "matters.is_hidden"
+    HIDDEN_ALREADY = "matters.hidden_already"
+    NOT_HIDDEN = "matters.not_hidden"
+    NOT_A_GROUND = "matters.not_a_ground"
+    OBJECTED_ALREADY = "matters.objected_already"
+    OBJECTION_TOO_LATE = "matters.objection_too_late"
+    NO_OPEN_OBJECTION = "matters.no_open_objection"
+    DECIDES_OWN_HIDING = "matters.decides_own_hiding"
 
 
 class Stage(StrEnum):

@@ -1,13 +1,15 @@
 """Hiding an opinion, objecting to that, and deciding the objection."""
 
-from civic import calendar, clock, ledger, policy
+from civic import ledger, policy
 from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import Fact
+from civic.matters.actions.hiding import contest, lay, settle
+from civic.matters.rules import Why
 from civic.opinions import rules
 from civic.opinions.actions.turn import hold, make_findable
 from civic.opinions.models import Hiding, Opinion, Reply
-from civic.opinions.rules import HideGround, Objection, Why
+from civic.opinions.rules import HideGround
 from civic.people.models import Person
 from civic.policy import Can
 
@@ -22,17 +24,8 @@ def hide(actor: Person, opinion: Opinion, *, ground: HideGround) -> Hiding:
     hold([opinion])
     before = _hiding(opinion)
     rules.hide(ground, hidden=before.ground if before else None)
-    roles = policy.roles(actor, opinion)
-    hiding = Hiding(
-        opinion_id=opinion.id,
-        ground=ground,
-        by_id=actor.id,
-        office=next(r for r in policy.holders(Can.HIDE_OPINION)[::-1] if r in roles),
-        at=clock.now(),
-        object_until_on=rules.objection_due(clock.today(), calendar.current()).due_on,
-        calendar=calendar.version(),
-    )
-    session().add(hiding)
+    hiding = Hiding(opinion_id=opinion.id)
+    lay(hiding, ground, actor, opinion, Can.HIDE_OPINION)
     opinion.hidden = ground
     session().flush()
     make_findable(opinion, None)
@@ -57,21 +50,14 @@ def object_to_hiding(actor: Person, opinion: Opinion, *, text: str) -> Hiding:
     hiding = _hiding(opinion)
     if hiding is None:
         raise OutOfOrder(Why.NOT_HIDDEN)
-    objection = rules.object_to_hiding(
-        hidden=opinion.hidden,
-        objection=hiding.objection,
-        due_on=hiding.object_until_on,
-        at=clock.now(),
-    )
+    contest(hiding, opinion.hidden)
     hiding.objection_text = rules.check_text(text, rules.REASON_LENGTH)
-    hiding.objection, hiding.objected_at = objection, clock.now()
-    due = rules.objection_decision_due(clock.today(), calendar.current())
-    hiding.decide_until_on, hiding.calendar = due.due_on, calendar.version()
+    assert hiding.decide_until_on is not None
     ledger.record(
         Fact.OPINION_OBJECTED,
         about=opinion,
         by=actor,
-        pub={"matter": opinion.matter_id, "decide_until": due.due_on.isoformat()},
+        pub={"matter": opinion.matter_id, "decide_until": hiding.decide_until_on.isoformat()},
         secret={"text": hiding.objection_text},
     )
     return hiding
@@ -84,12 +70,8 @@ def decide_objection(actor: Person, opinion: Opinion, *, uphold: bool, reason: s
     hiding = _hiding(opinion)
     if hiding is None:
         raise OutOfOrder(Why.NO_OPEN_OBJECTION)
-    hiding.objection = rules.decide_objection(
-        hiding.objection, uphold=uphold, hidden_by=hiding.by_id, decided_by=actor.id
-    )
+    is_back = settle(hiding, actor, uphold=uphold)
     hiding.decision_reason = rules.check_reason(reason)
-    hiding.decided_by_id, hiding.decided_at = actor.id, clock.now()
-    is_back = hiding.objection is Objection.UPHELD
     if is_back:
         opinion.hidden = None
         answer = session().get(Reply, opinion.reply_id) if opinion.reply_id else None
