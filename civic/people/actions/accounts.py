@@ -5,7 +5,7 @@ hash never holds the writers' queue. Whoever acts here acts on themselves: the
 parameter is ``person``, and no power is asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -19,7 +19,7 @@ from civic.errors import Invalid
 from civic.i18n import masked
 from civic.ledger import Fact
 from civic.people import models, rules
-from civic.people.actions.throttle import count_try, forgive
+from civic.people.actions.throttle import Tries, count_try, forgive
 from civic.people.models import Card, Person
 from civic.people.rules import PersonState, Trying, Why
 
@@ -82,7 +82,7 @@ class Password:
 
     login: str
     hash: str
-    tries: tuple[str, ...] = ()
+    tries: Tries = field(default_factory=dict)
 
 
 def choose_password(new: str, login: str) -> Password:
@@ -100,7 +100,7 @@ def change_password(person: Person, new: str, *, login: str, old: str | None) ->
     if known is None:
         rules.check_login(name)
     rules.check_password(new, name)
-    tries: tuple[str, ...] = ()
+    tries: Tries = {}
     if kept is not None and old is not None:
         tries = count_try({Trying.LOGIN: name})
         if not fits(kept, old):

@@ -1,10 +1,11 @@
 """Counting tries at the door, in transactions of their own that survive every refusal."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,20 +15,23 @@ from civic.people import rules
 from civic.people.models import Failure
 from civic.people.rules import Trying
 
+Tries = Mapping[str, Trying]  # what was counted, under its key
 
-def count_try(what: dict[Trying, str]) -> tuple[str, ...]:
+
+def count_try(what: dict[Trying, str]) -> Tries:
     """One more try for each of the keys; refuses when there were too many of one.
 
     It is counted before it is made, so that a flood of parallel tries does not get
     past the count. Comes before any change of the request (``db.apart``).
     """
-    macs = {_mac(kind, value): rules.most_tries(kind) for kind, value in what.items()}
+    tries = {_mac(kind, value): kind for kind, value in what.items()}
+    macs = {mac: rules.most_tries(kind) for mac, kind in tries.items()}
     try:
         full = _count_all(macs)
     except IntegrityError:  # somebody else's first try came in between
         full = _count_all(macs)
     rules.check_throttle(full)
-    return tuple(macs)
+    return tries
 
 
 def _count_all(macs: dict[str, int]) -> bool:
@@ -58,11 +62,26 @@ def _count(own: Session, before: Failure | None, mac: str, now: datetime) -> int
     return before.count
 
 
-def forgive(tries: tuple[str, ...]) -> None:
-    """The try was right: its counts begin anew, and those past their window go."""
+def forgive(tries: Tries) -> None:
+    """The try was right. The name's count begins anew, and those past their window go.
+
+    An address gets back this one try only: else whoever has an account of their own
+    would wipe out the wrong guesses made from there at the names of others.
+    """
+    own = [mac for mac, kind in tries.items() if kind is Trying.LOGIN]
+    shared = [mac for mac, kind in tries.items() if kind is not Trying.LOGIN]
     past = clock.now() - rules.WINDOW
+    only_this_one = and_(Failure.key_mac.in_(shared), Failure.count <= 1)
     session().execute(
-        delete(Failure).where(or_(Failure.key_mac.in_(tries), Failure.since_at <= past))
+        delete(Failure)
+        .where(or_(Failure.key_mac.in_(own), Failure.since_at <= past, only_this_one))
+        .execution_options(synchronize_session=False)
+    )
+    session().execute(
+        update(Failure)
+        .where(Failure.key_mac.in_(shared))
+        .values(count=Failure.count - 1)
+        .execution_options(synchronize_session=False)
     )
 
 
