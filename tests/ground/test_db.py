@@ -44,6 +44,38 @@ def test_a_command_that_is_stopped_leaves_nothing(app: Flask) -> None:
     assert every() == []
 
 
+def test_many_rows_at_once_are_stored_as_single_ones_are(app: Flask) -> None:
+    odd = ["plain", "tab\tand\nline", "back\\slash \\N \\.", "引号'\"", ""]
+    table, columns = Submission.__table__, ("once", "by_id", "url", "at")
+    assert isinstance(table, sa.Table)
+    with db.transaction() as kept:
+        kept.add(Submission(once="one by one", by_id=7, url=None, at=clock.now()))
+        db.pour(
+            table,
+            columns,
+            ((f"p{n}", None if n else 7, url, clock.now()) for n, url in enumerate(odd)),
+        )
+        db.pour(table, columns, [])
+    db.rollback()
+    poured = session().scalars(
+        sa.select(Submission).where(Submission.once.like("p_")).order_by(Submission.once)
+    )
+    assert [(row.url, row.by_id, row.at) for row in poured] == [
+        (url, None if n else 7, clock.now()) for n, url in enumerate(odd)
+    ]
+
+
+def test_many_rows_at_once_stand_or_fall_with_what_they_belong_to(app: Flask) -> None:
+    table = Submission.__table__
+    assert isinstance(table, sa.Table)
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        db.pour(table, ("once", "at"), [("a", clock.now())])
+        raise ZeroDivisionError
+    with pytest.raises(Exception, match=r"(?i)unique"), db.transaction():
+        db.pour(table, ("once", "at"), [("b", clock.now()), ("b", clock.now())])
+    assert every() == []
+
+
 def test_apart_survives_what_comes_after(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), db.transaction() as kept:
         kept.scalars(sa.select(Submission)).all()

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, select
 
 from civic import calendar, clock, ledger, policy, search
-from civic.db import session
+from civic.db import pour, session
 from civic.errors import Invalid
 from civic.i18n import moment
 from civic.ledger import Fact
@@ -310,17 +310,10 @@ def _hide(opinion_ids: list[int]) -> None:
 
 
 def _react(export: Export, ids: Mapping[int, int], people: Mapping[int, int]) -> None:
-    rows = [
-        {
-            "opinion_id": ids[vote.statement],
-            "person_id": people[vote.person],
-            "stance": vote.stance,
-            "at": vote.at,
-        }
-        for vote in export.votes
-    ]
-    for at in range(0, len(rows), AT_ONCE):
-        session().execute(insert(_table(Reaction)), rows[at : at + AT_ONCE])
+    rows = (
+        (ids[vote.statement], people[vote.person], vote.stance, vote.at) for vote in export.votes
+    )
+    pour(_table(Reaction), ("opinion_id", "person_id", "stance", "at"), rows)
 
 
 def _table(model: Any) -> Table:
