@@ -88,7 +88,8 @@ def _at_head() -> None:
 @click.option("--login", prompt=True, help="What the administrator signs in with.")
 @click.password_option(help="At least 8 characters.")
 @click.option("--base-url", prompt=True, help="The https:// address residents will see.")
-def init(district: str, name: str, login: str, password: str, base_url: str) -> None:
+@click.option("--proxies", default=1, show_default=True, help="Reverse proxies in front.")
+def init(district: str, name: str, login: str, password: str, base_url: str, proxies: int) -> None:
     """Write production secrets, make the database, open the first account."""
     if not all(answer.strip() for answer in (district, name, login)):
         raise click.ClickException(CLI["init_blank"])
@@ -101,7 +102,8 @@ def init(district: str, name: str, login: str, password: str, base_url: str) -> 
                 raise click.ClickException(CLI["init_exists"] % {"folder": instance})
         # What an init that was killed has left is taken up: nobody has come in under it yet.
         kept = _settings(instance)
-        _write_settings(file, _new_secrets() | kept | {"base_url": base_url})
+        asked = {"base_url": base_url, "trusted_proxies": proxies}
+        _write_settings(file, _new_secrets() | kept | asked)
     try:
         with _site():
             migrate.upgrade()
@@ -163,6 +165,14 @@ def assets() -> None:
 # --- running -----------------------------------------------------------------
 
 
+def site() -> Flask:
+    """The site for a server: its database is at head, and no demo's in production."""
+    with _site() as app:
+        _at_head()
+        demo_actions.refuse_in_production()
+    return app
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -173,11 +183,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     _free(host, port)
     if not _build.is_built(config.resource("static").parent):
         click.echo(CLI["no_assets"], err=True)
-    with _site():
-        _at_head()
-        demo_actions.refuse_in_production()
+    site()
     Granian(
-        "civic:create_app",
+        "civic.cli:site",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,8 +1,12 @@
 """What the README says that can be checked."""
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
+
+import click
+import pytest
 
 from civic.cli import main
 from civic.config import SETTINGS
@@ -16,10 +20,34 @@ def test_the_table_of_settings_is_the_settings() -> None:
     assert rows == [(s.name, str(s.default), s.what) for s in SETTINGS]
 
 
-def test_every_command_it_names_exists() -> None:
-    named = set(re.findall(r"^(?:.*uv run )?civic ([a-z]+)", TEXT, re.M))
-    assert named
-    assert named <= set(main.commands)
+TYPED = "\n".join(re.findall(r"^```sh\n(.*?)^```", TEXT, re.M | re.S))
+COMMANDS = re.findall(r"^(?:.*uv run )?civic ([a-z].*?)(?: &)?(?: +#.*)?$", TYPED, re.M)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_that_it_names_can_be_typed(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command, words = main, shlex.split(line)
+    for word in words:
+        if word.isupper():  # whatever folder or file it names
+            (tmp_path / word).mkdir()
+        elif "." in word:
+            (tmp_path / word).touch()
+    while isinstance(command, click.Group):
+        command = command.commands[words.pop(0)]
+    # What a command asks for at the keyboard need not stand in its line.
+    asked = [
+        f"--{option.name.replace('_', '-')}=https://x"
+        for option in command.params
+        if getattr(option, "prompt", None)
+    ]
+    command.make_context(line, words + asked)
+
+
+def test_it_names_commands() -> None:
+    assert {line.split()[0] for line in COMMANDS} >= {"demo", "init", "serve", "worker", "import"}
 
 
 def test_the_drawing_of_the_floors_is_the_contract() -> None:

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from civic import _build, clock, config, create_app, db, migrate
-from civic.cli import main
+from civic.cli import main, site
 from civic.demo.models import Founding
 from civic.ledger import Entry, Fact
 from civic.people.models import Person
@@ -324,6 +325,8 @@ def test_a_demo_in_production_is_refused(run: Run, founded: Path) -> None:
         db.db.engine.dispose()
     for command in (["serve"], ["worker", "--once"]):
         assert "demo" in one_line(run(*command))
+    with pytest.raises(click.ClickException, match="demo"):
+        site()  # what another server asks for
 
 
 def test_missing_assets_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,17 +370,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def served(founded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("CIVIC_TRUSTED_PROXIES", "1")
-    port = free_port()
-    log = founded / "serve.log"
+@contextlib.contextmanager
+def serving(folder: Path, port: int, *command: str) -> Iterator[Server]:
+    """A server in a process group of its own, once it answers."""
+    log = folder / "serve.log"
     with log.open("wb") as target:
         process = subprocess.Popen(
-            [sys.executable, "-m", "civic", "serve", "--port", str(port), "--workers", "1"],
+            [sys.executable, "-m", *command],
             stdout=target,
             stderr=target,
             start_new_session=True,
+            env=os.environ | {"HOME": str(folder)},
         )
     server = Server(port, process, log)
     try:
@@ -397,6 +400,21 @@ def served(founded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+
+
+@pytest.fixture
+def served(founded: Path) -> Iterator[Server]:
+    port = free_port()
+    with serving(founded, port, "civic", "serve", "--port", str(port), "--workers", "1") as server:
+        yield server
+
+
+def test_another_server_serves_it_too(founded: Path) -> None:
+    port = free_port()
+    with serving(
+        founded, port, "gunicorn", "civic.cli:site()", "--bind", f"127.0.0.1:{port}"
+    ) as server:
+        assert server.get("/readyz").status == 200
 
 
 def test_production_answers_behind_its_proxy(served: Server) -> None:
