@@ -159,7 +159,10 @@ REFUSALS = {
         "方案说明还没有写全：必要性、可行性、内容、费用、影响五项都要写，再发公告（HR-5）。"
     ),
     Why.REASON_MISSING: _l("请写明理由，大家都会看到。"),
-    Why.TOO_EARLY: _l("还没有到公告的日子（%(sits_at)s），不能提前开会（HR-4）。"),
+    Why.TOO_EARLY: _l("公告的时间是%(sits_at)s，到时候才能宣布开会（HR-4）。"),
+    Why.ITS_DAY_IS_OVER: _l(
+        "公告的日子（%(sits_on)s）已经过了，不能再开。请先延期，再发新的公告（HR-4）。"
+    ),
     Why.NOT_OPEN_FOR_REGISTRATION: _l("现在不能报名，也不能让出席位。"),
     Why.REGISTRATION_OVER: _l("报名在%(until)s截止了。您还可以旁听，也可以写意见。"),
     Why.REGISTRATION_ENDS_EARLY: _l("报名截止时间已经过了，请改到今天以后。"),

@@ -1,6 +1,6 @@
 """One sitting of any body: who is there, in which order, and whose word makes the minutes."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +28,8 @@ class Why(StrEnum):
     AGENDA_INCOMPLETE = "sittings.agenda_incomplete"
     AGENDA_OUT_OF_ORDER = "sittings.agenda_out_of_order"
     ITEM_OPEN_ALREADY = "sittings.item_open_already"
+    ITEM_NOT_NEXT = "sittings.item_not_next"
+    ITEMS_WAITING = "sittings.items_waiting"
     MINUTES_TOO_SHORT = "sittings.minutes_too_short"
     MINUTES_TOO_LONG = "sittings.minutes_too_long"
     MINUTES_FIXED = "sittings.minutes_fixed"
@@ -201,13 +203,39 @@ class ItemState(StrEnum):
     DONE = "done"
 
 
-def open_item(state: State, item: ItemState) -> ItemState:
-    """The chair takes up an item, or comes back to one that is done (HR-5; D)."""
+def open_item(state: State, agenda: Sequence[ItemState], place: int) -> ItemState:
+    """The chair takes up the next item, or comes back to one that is done (HR-5; D).
+
+    ``agenda`` is every item in its order, ``place`` counts from one.
+    """
     if state is not State.IN_SESSION:
         raise OutOfOrder(Why.NOT_IN_SESSION, state=state)
+    item = agenda[place - 1]
     if item is ItemState.OPEN:
         raise AlreadyDone(Why.ITEM_OPEN_ALREADY)
+    following = next_item(agenda)
+    if item is ItemState.WAITING and place != following:
+        raise OutOfOrder(Why.ITEM_NOT_NEXT, next=following, article="HR-5")
     return ItemState.OPEN
+
+
+def next_item(agenda: Sequence[ItemState]) -> int | None:
+    """The place of the first item that nobody has taken up, counted from one."""
+    waiting = (n for n, item in enumerate(agenda, start=1) if item is ItemState.WAITING)
+    return next(waiting, None)
+
+
+def close(
+    state: State,
+    agenda: Sequence[tuple[AgendaKind, ItemState]],
+    order: tuple[AgendaKind, ...] = HEARING_ORDER,
+) -> State:
+    """Closed once every part of the order has had its turn (HR-5); other items may be left."""
+    to = advance(state, State.CLOSED)
+    for place, (kind, item) in enumerate(agenda, start=1):
+        if item is ItemState.WAITING and kind in order:
+            raise OutOfOrder(Why.ITEMS_WAITING, next=place, article="HR-5")
+    return to
 
 
 # Speaking ----------------------------------------------------------------------------

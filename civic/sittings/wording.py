@@ -101,6 +101,10 @@ REFUSALS = {
     Why.AGENDA_INCOMPLETE: _l("议程不完整。听证会要有说明、提问、陈述、答复、小结五步。"),
     Why.AGENDA_OUT_OF_ORDER: _l("议程的先后不对。应当先说明，再提问、陈述、答复，最后小结。"),
     Why.ITEM_OPEN_ALREADY: _l("正在进行的就是这一项。"),
+    Why.ITEM_NOT_NEXT: _l("请按议程的先后进行，下一项是第%(next)s项（HR-5）。"),
+    Why.ITEMS_WAITING: _l(
+        "议程第%(next)s项还没有进行，不能散会。说明、提问、陈述、答复、小结都要进行（HR-5）。"
+    ),
     Why.MINUTES_TOO_SHORT: _l("写得太短，至少%(least)s个字。"),
     Why.MINUTES_TOO_LONG: _l("写得太长，最多%(most)s个字。请分几条写。"),
     Why.MINUTES_FIXED: _l("会议纪要已经确认，不能再改。"),

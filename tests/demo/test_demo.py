@@ -364,6 +364,8 @@ def test_the_open_hearing_goes_to_its_published_answers_as_the_clock_is_moved(de
                 who("liumin"), sitting_on(lift), mode=AttendanceMode.ON_SITE, person=who(login)
             )
         meetings.open_session(who("guifang"), meeting_on(lift))
+        for item in sitting_on(lift).items:
+            sittings.take_up(who("liumin"), sitting_on(lift), item)
         meetings.close(who("guifang"), meeting_on(lift))
     with transaction():
         sittings.draft_minutes(

@@ -17,7 +17,7 @@ from civic.opinions.rules import Disposition, Kind
 from civic.people.models import Person
 from civic.sittings import actions as sittings
 from civic.sittings.models import Sitting, whole
-from civic.sittings.rules import HEARING_ORDER, AttendanceMode
+from civic.sittings.rules import HEARING_ORDER, AttendanceMode, ItemState
 from tests.world import Community
 
 AGENDA = [(kind, kind.value) for kind in HEARING_ORDER]
@@ -129,8 +129,18 @@ def opened(here: Community, meeting: Meeting | None = None) -> Meeting:
         return actions.open_session(here.chair, meeting)
 
 
+def gone_through(here: Community, meeting: Meeting) -> Meeting:
+    """Every item of the agenda has had its turn."""
+    with transaction():
+        room = sitting(meeting)
+        for item in room.items:
+            if item.state is ItemState.WAITING:
+                sittings.take_up(here.clerk, room, item)
+    return meeting
+
+
 def closed(here: Community, meeting: Meeting | None = None) -> Meeting:
-    meeting = meeting or opened(here)
+    meeting = gone_through(here, meeting or opened(here))
     with transaction():
         return actions.close(here.chair, meeting)
 

@@ -15,13 +15,14 @@ from civic.matters.rules import Stage
 from civic.meetings import actions, rules
 from civic.meetings.models import Meeting, Notice
 from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange, SeatState, Why
+from civic.opinions import actions as opinions
 from civic.opinions import rules as opinion_rules
 from civic.opinions.models import Opinion
 from civic.register.actions import Promise
 from civic.register.models import Commitment, RegisterEntry
 from civic.sittings import actions as sittings
 from civic.sittings import rules as sitting_rules
-from civic.sittings.rules import AttendanceMode, State
+from civic.sittings.rules import State
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
 from tests.world import World
@@ -299,17 +300,41 @@ def test_registration_to_speak_ends_when_the_notice_says(world: World, clock: Ha
 # -- the session ----------------------------------------------------------------
 
 
-def test_it_does_not_open_before_its_day(world: World) -> None:
-    meeting = hearing.noticed(world.here)
-    with transaction():
-        sittings.check_in(
-            world.clerk, meeting.sitting, person=world.chair, mode=AttendanceMode.ON_SITE
-        )
+def test_five_minutes_before_its_hour_it_does_not_open(world: World, clock: Hands) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    clock.set(meeting.sitting.starts_at - timedelta(minutes=5))
     with pytest.raises(OutOfOrder) as refused:
         actions.open_session(world.chair, meeting)
     assert refused.value.why is Why.TOO_EARLY
 
 
+    session().rollback()
+    clock.move(timedelta(minutes=5))
+    with transaction():
+        actions.open_session(world.chair, meeting)
+
+
+def test_nine_days_late_it_does_not_open_and_is_put_off(world: World, clock: Hands) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    clock.move(timedelta(days=9))
+    with pytest.raises(OutOfOrder) as refused:
+        actions.open_session(world.chair, meeting)
+    assert refused.value.why is Why.ITS_DAY_IS_OVER
+    session().rollback()
+    with transaction():
+        actions.postpone(world.clerk, meeting, reason="当天停电，没有开成。")
+        actions.notify(world.clerk, meeting, **hearing.notice_facts())
+    assert hearing.sitting(meeting).present == 0, "who came for nothing is not there today"
+    hearing.opened(world.here, meeting)
+
+
+def test_it_is_not_closed_with_the_agenda_untouched(world: World) -> None:
+    meeting = hearing.opened(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.close(world.chair, meeting)
+    assert refused.value.why is sitting_rules.Why.ITEMS_WAITING
+    session().rollback()
+    hearing.closed(world.here, meeting)
 def test_the_chair_opens_and_nobody_else(world: World) -> None:
     meeting = hearing.arrived(world.here, hearing.noticed(world.here))
     with pytest.raises(NotAllowed):
@@ -345,7 +370,8 @@ def test_what_is_said_in_the_room_is_owed_an_answer(world: World) -> None:
     meeting = hearing.opened(world.here)
     with transaction():
         sitting = hearing.sitting(meeting)
-        sittings.take_up(world.clerk, sitting, sitting.items[2])
+        for item in sitting.items[:3]:
+            sittings.take_up(world.clerk, sitting, item)
         speaker = next(a for a in sitting.attendances if a.person_id == world.neighbour.id)
         note = sittings.note(
             world.clerk,

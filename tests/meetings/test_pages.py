@@ -160,9 +160,21 @@ def test_one_hearing_from_its_convening_to_its_register_number(
 
     # the session
     assert clerk.send(f"{url}/session").status_code == 403, "the chair opens"
+    starts_at = hearing.sitting(session().get_one(Meeting, meeting.id)).starts_at
+    clock.set(starts_at - timedelta(minutes=5))
+    assert f"{url}/session" not in chair.get(f"{url}/room").text
+    answer = chair.send(f"{url}/session")
+    assert answer.status_code == 409
+    assert "公告的时间是12月4日（周五）14:00，到时候才能宣布开会" in answer.text
+    clock.set(starts_at)
     assert chair.fill(f"{url}/room", f"{url}/session").status_code == 303
-    item = hearing.sitting(session().get_one(Meeting, meeting.id)).items[2]
-    assert clerk.send(f"{url}/agenda/{item.id}").status_code == 303
+    agenda = [item.id for item in hearing.sitting(session().get_one(Meeting, meeting.id)).items]
+    assert f"{url}/agenda/{agenda[2]}" not in clerk.get(f"{url}/room").text
+    answer = clerk.send(f"{url}/agenda/{agenda[2]}")
+    assert answer.status_code == 409
+    assert "下一项是第1项" in answer.text
+    for item in agenda[:3]:
+        assert clerk.fill(f"{url}/room", f"{url}/agenda/{item}").status_code == 303
     answer = clerk.fill(
         f"{url}/room",
         f"{url}/notes",
@@ -181,6 +193,10 @@ def test_one_hearing_from_its_convening_to_its_register_number(
     )
     live_ = as_(None).get(f"{url}/live")
     assert "意向性表态，不作为决定" in live_.text
+    assert "还不能散会：议程里还有没进行的" in chair.get(f"{url}/closure").text
+    assert chair.send(f"{url}/closure").status_code == 409
+    for item in agenda[3:]:
+        assert clerk.fill(f"{url}/room", f"{url}/agenda/{item}").status_code == 303
     assert chair.fill(f"{url}/closure", f"{url}/closure").status_code == 303
 
     # the minutes
@@ -383,6 +399,18 @@ def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> N
     assert "第2轮" in clerk.get(f"/meetings/{following.id}").text
 
 
+def test_whose_day_has_passed_is_put_off_and_announced_anew(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = hearing.noticed(world.here)
+    clock.set(meeting.sitting.starts_at + timedelta(days=1))
+    url = f"/meetings/{meeting.id}"
+    assert "公告的日子已经过了" in as_(world.clerk).get(url).text
+    page = as_(world.chair).get(f"{url}/room")
+    assert "请先延期，再发新的公告" in page.text
+    assert f"{url}/session" not in page.text
+
+
 def test_postponed_it_says_why_and_the_calendar_says_cancelled(world: World, as_: As) -> None:
     meeting = hearing.noticed(world.here)
     clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
@@ -506,8 +534,7 @@ def test_the_room_and_the_minutes_ask_no_more_for_thirty(world: World, as_: As) 
     fill(2, 12)
     assert session().query(MinuteEntry).count() == 12
     assert [asked(f"{url}/room"), asked(url), asked(f"{url}/live")] == few
-    with transaction():
-        actions.close(world.chair, session().get_one(Meeting, meeting.id))
+    hearing.closed(world.here, session().get_one(Meeting, meeting.id))
     clerk.fill(f"{url}/minutes/edit", f"{url}/minutes")
     asked(f"{url}/minutes")
 

@@ -354,12 +354,24 @@ def open_session(**changes):
     return rules.open_session(terms.pop("stage", M.NOTICED), **terms)
 
 
-def test_the_hearing_opens_on_the_day_that_the_notice_named():
-    """HR-4: half an hour early is still that day, the evening before is not."""
-    assert open_session(at=SITS_AT - timedelta(minutes=30)) is M.IN_SESSION
+def test_the_hearing_opens_at_the_hour_that_the_notice_named_and_not_before():
+    """HR-4: who comes in time has missed nothing."""
+    assert open_session(at=SITS_AT) is M.IN_SESSION
+    assert open_session(at=SITS_AT + timedelta(minutes=20)) is M.IN_SESSION
+    for early in (timedelta(microseconds=1), timedelta(minutes=5), timedelta(hours=14)):
+        with pytest.raises(OutOfOrder) as no:
+            open_session(at=SITS_AT - early)
+        assert no.value.why is Why.TOO_EARLY
+        assert no.value.facts["sits_at"] == SITS_AT
+
+
+def test_when_its_day_is_over_it_needs_a_new_notice():
+    """HR-4: by the day in Shanghai, which ends at 16:00 UTC."""
+    midnight = end_of_day(date(2026, 12, 2))
+    assert open_session(at=midnight - timedelta(seconds=1)) is M.IN_SESSION
     with pytest.raises(OutOfOrder) as no:
-        open_session(at=start_of_day(date(2026, 12, 2)) - timedelta(seconds=1))
-    assert no.value.why is Why.TOO_EARLY
+        open_session(at=midnight)
+    assert no.value.why is Why.ITS_DAY_IS_OVER
 
 
 def test_a_party_to_the_matter_does_not_chair_it():
@@ -510,6 +522,7 @@ def archive(**changes):
         "shown_until": date(2026, 12, 31),
         "unsettled": 0,
         "at": datetime(2026, 12, 31, 16, tzinfo=UTC),
+        "unanswered": 0,
     } | changes
     return rules.archive(terms.pop("stage", M.PUBLISHED), **terms)
 
@@ -523,3 +536,6 @@ def test_the_archive_waits_until_the_result_was_shown_and_every_promise_settled(
     with pytest.raises(OutOfOrder) as no:
         archive(unsettled=2)
     assert no.value.why is Why.NOT_SETTLED
+    with pytest.raises(OutOfOrder) as no:
+        archive(unanswered=1)
+    assert no.value.why is OpinionsWhy.UNANSWERED

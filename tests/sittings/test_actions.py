@@ -57,9 +57,17 @@ def opened(world: World) -> Sitting:
     return fresh(sitting)
 
 
+def go_through(world: World, sitting: Sitting) -> None:
+    """Every item that waits has its turn."""
+    for item in sitting.items:
+        if item.state is ItemState.WAITING:
+            actions.take_up(world.clerk, sitting, item)
+
+
 def closed(world: World) -> Sitting:
     sitting = opened(world)
     with transaction():
+        go_through(world, sitting)
         actions.close(world.chair, sitting)
     return fresh(sitting)
 
@@ -152,14 +160,33 @@ def test_one_item_is_under_way_at_a_time(world: World) -> None:
         actions.take_up(world.clerk, sitting, sitting.items[0])
     sitting = fresh(sitting)
     with transaction():
-        actions.take_up(world.clerk, sitting, sitting.items[2])
+        actions.take_up(world.clerk, sitting, sitting.items[1])
     assert [i.state for i in fresh(sitting).items] == [
         ItemState.DONE,
-        ItemState.WAITING,
         ItemState.OPEN,
         ItemState.WAITING,
         ItemState.WAITING,
+        ItemState.WAITING,
     ]
+
+
+def test_nobody_sums_up_before_the_questions(world: World) -> None:
+    sitting = opened(world)
+    with transaction():
+        actions.take_up(world.clerk, sitting, sitting.items[0])
+    with pytest.raises(OutOfOrder) as refused:
+        actions.take_up(world.clerk, sitting, sitting.items[4])
+    assert (refused.value.why, refused.value.facts["next"]) == (Why.ITEM_NOT_NEXT, 2)
+
+
+def test_a_sitting_without_its_agenda_is_not_closed(world: World) -> None:
+    sitting = opened(world)
+    with transaction():
+        for item in sitting.items[:3]:
+            actions.take_up(world.clerk, sitting, item)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.close(world.chair, sitting)
+    assert (refused.value.why, refused.value.facts["next"]) == (Why.ITEMS_WAITING, 4)
 
 
 def test_one_speaks_at_a_time_and_observers_listen(world: World) -> None:
@@ -219,6 +246,7 @@ def test_minutes_grow_from_the_notes_without_neighbours_names(world: World) -> N
             text="意见已经记下。",
             attendance=sitting.attendances[0],
         )
+        go_through(world, sitting)
         actions.close(world.chair, sitting)
     sitting = fresh(sitting)
     text = minutes_text(sitting, roll=sitting.attendances, notes=sitting.notes)
@@ -301,6 +329,7 @@ def test_where_only_the_chair_came_the_chairs_word_makes_the_minutes(world: Worl
         actions.check_in(world.clerk, sitting, person=world.chair, mode=AttendanceMode.ON_SITE)
         actions.check_in(world.clerk, sitting, guest="旁听的人", mode=AttendanceMode.OBSERVER)
         actions.open_session(world.chair, sitting)
+        go_through(world, sitting)
         actions.close(world.chair, sitting)
         actions.draft_minutes(world.clerk, sitting, text="除主持人外无人到会，会议即散。")
     with transaction():

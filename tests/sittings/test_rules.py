@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from civic.clock import SEEDED, end_of_day, start_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.sittings import rules
-from civic.sittings.rules import AgendaKind, AttendanceMode, Standing, State, Turn, Why
+from civic.sittings.rules import AgendaKind, AttendanceMode, ItemState, Standing, State, Turn, Why
 
 A = AgendaKind
 
@@ -126,6 +126,41 @@ def test_of_all_orders_one_is_right(parts):
     else:
         with pytest.raises(Invalid):
             rules.check_agenda(parts)
+
+
+WAITING, OPEN, DONE = ItemState
+
+
+def test_the_items_of_the_agenda_are_taken_up_in_their_order():
+    """HR-5: explanation, questions, statements, replies, summing up."""
+    assert rules.open_item(State.IN_SESSION, [WAITING, WAITING, WAITING], 1) is OPEN
+    assert rules.open_item(State.IN_SESSION, [DONE, OPEN, WAITING], 3) is OPEN
+    with pytest.raises(OutOfOrder) as no:
+        rules.open_item(State.IN_SESSION, [OPEN, WAITING, WAITING], 3)
+    assert (no.value.why, no.value.facts["next"]) == (Why.ITEM_NOT_NEXT, 2)
+
+
+def test_the_chair_may_come_back_to_what_was_done():
+    assert rules.open_item(State.IN_SESSION, [DONE, DONE, OPEN, WAITING], 1) is OPEN
+    with pytest.raises(AlreadyDone):
+        rules.open_item(State.IN_SESSION, [DONE, OPEN], 2)
+    with pytest.raises(OutOfOrder) as no:
+        rules.open_item(State.SCHEDULED, [WAITING, WAITING], 1)
+    assert no.value.why is Why.NOT_IN_SESSION
+
+
+@pytest.mark.parametrize("left_out", rules.HEARING_ORDER)
+def test_it_is_not_closed_before_every_part_of_the_order_had_its_turn(left_out):
+    agenda = [(part, WAITING if part is left_out else DONE) for part in rules.HEARING_ORDER]
+    with pytest.raises(OutOfOrder) as no:
+        rules.close(State.IN_SESSION, agenda)
+    assert no.value.why is Why.ITEMS_WAITING
+    assert no.value.facts["next"] == rules.HEARING_ORDER.index(left_out) + 1
+
+
+def test_what_stands_besides_the_order_may_be_left_for_another_day():
+    agenda = [*((part, DONE) for part in rules.HEARING_ORDER), (A.OTHER, WAITING)]
+    assert rules.close(State.IN_SESSION, agenda) is State.CLOSED
 
 
 # Speaking (HR-11)

@@ -273,12 +273,19 @@ def open_session(
     sits_at: datetime,
     at: datetime,
 ) -> MeetingStage:
-    """Opened by an impartial chair on the day that the notice named, not before (TM-4; HR-4)."""
+    """Opened by an impartial chair at the hour that the notice named (TM-4; HR-4)."""
     to = advance(stage, MeetingStage.IN_SESSION)
     check_chair(chair, parties)
-    if day_of(at) < day_of(sits_at):
-        raise OutOfOrder(Why.TOO_EARLY, sits_at=sits_at, article="HR-4")
+    check_hour(sits_at, at=at)
     return to
+
+
+def check_hour(sits_at: datetime, *, at: datetime) -> None:
+    """Not before the hour announced, and on that day only: people came for it (HR-4; D)."""
+    if at < sits_at:
+        raise OutOfOrder(Why.TOO_EARLY, sits_at=sits_at, article="HR-4")
+    if day_of(at) != day_of(sits_at):
+        raise OutOfOrder(Why.ITS_DAY_IS_OVER, sits_on=day_of(sits_at), article="HR-4")
 
 
 OBSERVER_SEATS: Final = 20
@@ -398,7 +405,7 @@ def decide(stage: MeetingStage, change: PlanChange) -> None:
 def archive(
     stage: MeetingStage, *, shown_until: date, unsettled: int, at: datetime
 ) -> MeetingStage:
-    """Archived when shown long enough and every task is struck off or parked (TM-6, TM-8)."""
+    """Archived when shown long enough, all answered, every task struck off or parked (TM-8)."""
     to = advance(stage, MeetingStage.ARCHIVED)
     if at < end_of_day(shown_until):
         raise OutOfOrder(Why.STILL_SHOWN, until=shown_until, article="JWH25 Art.34")

@@ -26,6 +26,7 @@ class Why(StrEnum):
     EXPLANATION_INCOMPLETE = "meetings.explanation_incomplete"
     REASON_MISSING = "meetings.reason_missing"
     TOO_EARLY = "meetings.too_early"
+    ITS_DAY_IS_OVER = "meetings.its_day_is_over"
     NOT_OPEN_FOR_REGISTRATION = "meetings.not_open_for_registration"
     NOT_OPEN_FOR_REPLIES = "meetings.not_open_for_replies"
     NOT_VERIFIED = "meetings.not_verified"

@@ -48,7 +48,11 @@ class Now:
 
     @property
     def is_its_day(self) -> bool:
-        return clock.today() >= clock.day_of(self.meeting.sitting.starts_at)
+        return clock.today() == clock.day_of(self.meeting.sitting.starts_at)
+
+    @property
+    def is_its_day_over(self) -> bool:
+        return clock.today() > clock.day_of(self.meeting.sitting.starts_at)
 
     @property
     def took_part(self) -> bool:
@@ -113,7 +117,9 @@ def _before(now: Now) -> Iterator[Offer]:
         url = url_for("people.sign_in", next=now.to("show"))
         yield Offer(50, _("去登录"), url, "sign-in", why)
     if now.may(Can.POSTPONE_MEETING):
-        yield Offer(ASIDE + 8, _("延期"), now.to("postponement"), "clock")
+        missed = _("公告的日子已经过了，会没有开。请延期，再发新的公告。")
+        order, why = (5, missed) if now.is_its_day_over else (ASIDE + 8, "")
+        yield Offer(order, _("延期"), now.to("postponement"), "clock", why)
         yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")
 
 

@@ -33,7 +33,7 @@ from civic.meetings.wording import (
 from civic.opinions.models import Counts
 from civic.register.models import RegisterEntry
 from civic.sittings.models import AgendaItem, Attendance, Hands
-from civic.sittings.rules import ItemState, State
+from civic.sittings.rules import ItemState, State, next_item
 from civic.sittings.wording import ITEM_STATE, MODE, public_name
 from civic.wording import cite, computed
 
@@ -291,6 +291,7 @@ _TONE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "plai
 
 def items(agenda: Sequence[AgendaItem]) -> list[Item]:
     """The agenda as a chain of what is done, now and next."""
+    following = next_item([item.state for item in agenda])
     return [
         Item(
             item.id,
@@ -299,8 +300,9 @@ def items(agenda: Sequence[AgendaItem]) -> list[Item]:
             _TONE[item.state],
             item.state is ItemState.OPEN,
             item.state is ItemState.WAITING,
+            place == following,
         )
-        for item in agenda
+        for place, item in enumerate(agenda, start=1)
     ]
 
 

@@ -66,6 +66,7 @@ class Item:
     tone: str
     is_now: bool
     is_ahead: bool
+    is_next: bool
 
 
 @dataclass(frozen=True)

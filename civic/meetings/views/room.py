@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Response, abort, url_for
 
-from civic import web
+from civic import clock, web
 from civic.db import session
+from civic.errors import OutOfOrder
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
-from civic.meetings import actions, models
+from civic.meetings import actions, models, rules
 from civic.meetings.models import Meeting
 from civic.meetings.views import bp, load, page
 from civic.policy import Can
@@ -18,6 +19,7 @@ from civic.sittings import actions as sittings
 from civic.sittings import forms
 from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
 from civic.sittings.rules import (
+    HEARING_ORDER,
     OPEN_FOR_ARRIVALS,
     TURN_NEXT,
     ItemState,
@@ -47,13 +49,15 @@ def closing(id: int) -> Response:
     """What closing means; asked once."""
     meeting = load.mine(id, Can.CLOSE_MEETING)
     roll = session().scalars(models.roll_of(meeting.sitting_id)).all()
+    waiting = [i for i in meeting.sitting.items if i.state is ItemState.WAITING]
     return web.reply(
         "meetings/closure.html",
         meeting=meeting,
         form=forms.Press(),
         present=sum(a.takes_part for a in roll),
         observers=sum(not a.takes_part for a in roll),
-        open_items=[i.title for i in meeting.sitting.items if i.state is ItemState.WAITING],
+        owed=[i.title for i in waiting if i.kind in HEARING_ORDER],
+        left_out=[i.title for i in waiting],
     )
 
 
@@ -201,6 +205,7 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         present=sum(a.takes_part for a in roll),
         observers=sum(not a.takes_part for a in roll),
         is_before=sitting.state is State.SCHEDULED,
+        not_now=_not_now(sitting),
         is_live=sitting.state is State.IN_SESSION,
         is_over=sitting.state not in OPEN_FOR_ARRIVALS,
         note_form=note_form,
@@ -208,6 +213,15 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         ask_form=ask_form,
         press=lambda: forms.Press(formdata=None),
     )
+
+
+def _not_now(sitting: Sitting) -> str | None:
+    """Why it cannot be opened at this hour."""
+    try:
+        rules.check_hour(sitting.starts_at, at=clock.now())
+    except OutOfOrder as refusal:
+        return web.sentence(refusal)
+    return None
 
 
 def _moves(turn: SpeakingTurn) -> list[tuple[str, str]]:

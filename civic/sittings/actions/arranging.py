@@ -76,10 +76,15 @@ def arrange(
     online_url: str | None,
     agenda: Agenda,
 ) -> Sitting:
-    """Time, room and agenda as they are announced; possible until it begins."""
+    """Time, room and agenda as they are announced; possible until it begins.
+
+    Who came on a day that fell through is not there on the day that follows.
+    """
     policy.require(actor, Can.CONVENE_MEETING, sitting)
     hold(sitting)
     rules.advance(sitting.state, State.IN_SESSION)
+    if starts_at != sitting.starts_at:
+        _clear_roll(sitting)
     sitting.starts_at, sitting.venue, sitting.online_url = starts_at, venue, online_url or None
     sitting.items.clear()
     session().flush()
@@ -87,6 +92,13 @@ def arrange(
     session().flush()
     ledger.record(Fact.SITTING_SCHEDULED, about=sitting, by=actor, pub=_place_and_time(sitting))
     return sitting
+
+
+def _clear_roll(sitting: Sitting) -> None:
+    for row in (*sitting.turns, *sitting.attendances):
+        session().delete(row)
+    session().flush()
+    session().refresh(sitting, ["turns", "attendances"])
 
 
 def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:

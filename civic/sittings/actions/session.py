@@ -21,7 +21,7 @@ from civic.sittings.models import (
     Sitting,
     SpeakingTurn,
 )
-from civic.sittings.rules import ItemState, State, Turn, Why
+from civic.sittings.rules import ItemState, Turn, Why
 
 
 def open_session(
@@ -45,7 +45,8 @@ def take_up(actor: Person, sitting: Sitting, item: AgendaItem) -> AgendaItem:
     """On to this item; the one before it is done."""
     policy.require(actor, Can.KEEP_MINUTES, sitting)
     hold(sitting)
-    item.state = rules.open_item(sitting.state, item.state)
+    place = sitting.items.index(item) + 1
+    item.state = rules.open_item(sitting.state, [i.state for i in sitting.items], place)
     _close_item(sitting, besides=item)
     item.opened_at, item.closed_at = item.opened_at or clock.now(), None
     ledger.record(
@@ -187,7 +188,7 @@ def close(actor: Person, sitting: Sitting) -> Sitting:
     """The chair closes it."""
     policy.require(actor, Can.CLOSE_MEETING, sitting)
     hold(sitting)
-    sitting.state = rules.advance(sitting.state, State.CLOSED)
+    sitting.state = rules.close(sitting.state, [(i.kind, i.state) for i in sitting.items])
     _close_item(sitting)
     sitting.closed_at = clock.now()
     ledger.record(Fact.SITTING_CLOSED, about=sitting, by=actor, pub=_present(sitting))
