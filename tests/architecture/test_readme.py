@@ -43,7 +43,8 @@ def test_every_command_that_it_names_can_be_typed(
         for option in command.params
         if getattr(option, "prompt", None)
     ]
-    command.make_context(line, words + asked)
+    with command.make_context(line, words + asked):
+        pass
 
 
 def test_it_names_commands() -> None:
