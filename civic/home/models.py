@@ -38,7 +38,7 @@ from civic.matters.rules import (
 )
 from civic.meetings.models import Meeting, Registration
 from civic.meetings.rules import MeetingStage
-from civic.opinions.models import UNANSWERED, Hiding, Opinion
+from civic.opinions.models import UNANSWERED, Hiding, Opinion, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
 from civic.places.models import Place
@@ -124,7 +124,7 @@ def _meetings(
 
 def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
     stage, now = Meeting.stage, clock.now()
-    owed = exists().where(Opinion.matter_id == Meeting.matter_id, UNANSWERED)
+    owed = exists().where(Opinion.matter_id == Meeting.matter_id, or_(UNANSWERED, undecided()))
     unsent = (
         select(*_columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
         .join(Opinion, Opinion.matter_id == Matter.id)

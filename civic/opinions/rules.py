@@ -34,6 +34,7 @@ class Why(StrEnum):
     ANSWERED_ALREADY = "opinions.answered_already"
     NOT_ANSWERED = "opinions.not_answered"
     UNANSWERED = "opinions.unanswered"
+    CONTESTED = "opinions.contested"
     EXTENDED_ALREADY = "opinions.extended_already"
     EXTENSION_TOO_LONG = "opinions.extension_too_long"
     EXTENSION_TOO_LATE = "opinions.extension_too_late"
@@ -272,3 +273,9 @@ def require_all_answered(unanswered: int) -> None:
     """Unanswered opinions block closing (HR-8; SH17 Art.23)."""
     if unanswered:
         raise OutOfOrder(Why.UNANSWERED, unanswered=unanswered, article="SH17 Art.23")
+
+
+def require_none_contested(contested: int) -> None:
+    """Nor does hiding what is unanswered open the way, while it may still come back (HR-8; D)."""
+    if contested:
+        raise OutOfOrder(Why.CONTESTED, contested=contested, article="SH17 Art.23")

@@ -17,7 +17,7 @@ from civic.meetings.models import Meeting, Notice
 from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange, SeatState, Why
 from civic.opinions import actions as opinions
 from civic.opinions import rules as opinion_rules
-from civic.opinions.models import Opinion
+from civic.opinions.models import Hiding, Opinion
 from civic.register.actions import Promise
 from civic.register.models import Commitment, RegisterEntry
 from civic.sittings import actions as sittings
@@ -26,6 +26,8 @@ from civic.sittings.rules import State
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
 from tests.world import World
+
+RESULT = {"outcome": "意见全部答复，方案修改后实施。", "is_redacted": True}
 
 
 def facts_of(meeting: Meeting) -> list[Fact]:
@@ -335,6 +337,8 @@ def test_it_is_not_closed_with_the_agenda_untouched(world: World) -> None:
     assert refused.value.why is sitting_rules.Why.ITEMS_WAITING
     session().rollback()
     hearing.closed(world.here, meeting)
+
+
 def test_the_chair_opens_and_nobody_else(world: World) -> None:
     meeting = hearing.arrived(world.here, hearing.noticed(world.here))
     with pytest.raises(NotAllowed):

@@ -520,9 +520,9 @@ def test_the_result_is_due_five_working_days_after_the_last_due_reply():
 def archive(**changes):
     terms = {
         "shown_until": date(2026, 12, 31),
+        "unanswered": 0,
         "unsettled": 0,
         "at": datetime(2026, 12, 31, 16, tzinfo=UTC),
-        "unanswered": 0,
     } | changes
     return rules.archive(terms.pop("stage", M.PUBLISHED), **terms)
 

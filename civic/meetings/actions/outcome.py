@@ -13,7 +13,7 @@ from civic.meetings.actions.holding import hold, move
 from civic.meetings.models import Meeting, PlanRevision
 from civic.meetings.rules import MeetingStage, PlanChange
 from civic.opinions import actions as opinions
-from civic.opinions.models import unanswered, unanswered_count
+from civic.opinions.models import contested_count, unanswered, unanswered_count
 from civic.opinions.rules import reply_due
 from civic.people.models import Person, Unit
 from civic.places.models import Place
@@ -126,6 +126,7 @@ def publish(
         stage,
         outcome=outcome,
         unanswered=blocking,
+        contested=session().scalar(contested_count(meeting.matter_id)) or 0,
         change=meeting.plan_change,
         is_redacted=is_redacted,
     )
@@ -165,6 +166,7 @@ def archive(actor: Person, meeting: Meeting) -> Meeting:
     stage = rules.archive(
         meeting.stage,
         shown_until=entry.shown_until.due_on if entry else clock.today(),
+        unanswered=session().scalar(unanswered_count(meeting.matter_id)) or 0,
         unsettled=open_promises,
         at=clock.now(),
     )

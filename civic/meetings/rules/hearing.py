@@ -16,7 +16,7 @@ from civic.checks import Check, Op, all_hold
 from civic.clock import Calendar, Due, clear_days, day_of, end_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings.rules.stages import MeetingStage, Why, advance
-from civic.opinions.rules import require_all_answered
+from civic.opinions.rules import require_all_answered, require_none_contested
 from civic.sittings.rules import ShowOfHands, State, check_chair, count_hands
 
 # HR-1, HR-2: what is heard, who convenes ---------------------------------------------
@@ -407,6 +407,7 @@ def archive(
 ) -> MeetingStage:
     """Archived when shown long enough, all answered, every task struck off or parked (TM-8)."""
     to = advance(stage, MeetingStage.ARCHIVED)
+    require_all_answered(unanswered)
     if at < end_of_day(shown_until):
         raise OutOfOrder(Why.STILL_SHOWN, until=shown_until, article="JWH25 Art.34")
     if unsettled:

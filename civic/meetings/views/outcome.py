@@ -14,7 +14,7 @@ from civic.meetings.rules import PlanChange
 from civic.meetings.views import bp, load
 from civic.meetings.views.convening import AGENDA
 from civic.meetings.wording import outcome_text
-from civic.opinions.models import Opinion, answers, unanswered, units_around
+from civic.opinions.models import Opinion, answers, contested, unanswered, units_around
 from civic.opinions.rules import Disposition, reply_due
 from civic.people.models import Unit
 from civic.policy import Can
@@ -83,7 +83,7 @@ def another_round(id: int) -> Response:
 def outcome(id: int) -> Response:
     """What still blocks the result; or the result as it can be drafted, and what will happen."""
     meeting = load.mine(id, Can.PUBLISH_OUTCOME)
-    owing = web.rows(unanswered(meeting.matter_id).limit(SHOWN))
+    owing = _owing(meeting)
     form = forms.Outcome() if owing else forms.Outcome(outcome=_drafted(meeting))
     return _outcome(meeting, form, owing)
 
@@ -97,7 +97,7 @@ def publish(id: int) -> Response:
     entry = web.attempt(form, lambda: _publish(meeting, form, units))
     if entry is None:
         meeting = load.mine(id, Can.PUBLISH_OUTCOME)
-        return _outcome(meeting, form, web.rows(unanswered(meeting.matter_id).limit(SHOWN)))
+        return _outcome(meeting, form, _owing(meeting))
     said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=id), said)
 
@@ -132,6 +132,12 @@ def _sending(meeting: Meeting, form: forms.Once) -> Response:
         how=computed(due),
         is_confirmed=meeting.sitting.state is State.MINUTES_CONFIRMED,
     )
+
+
+def _owing(meeting: Meeting) -> list[Opinion]:
+    """What blocks the result: unanswered ones, else those hidden that may still come back."""
+    found: list[Opinion] = web.rows(unanswered(meeting.matter_id).limit(SHOWN))
+    return found or web.rows(contested(meeting.matter_id).limit(SHOWN))
 
 
 def _drafted(meeting: Meeting) -> str:
@@ -189,6 +195,7 @@ def _outcome(meeting: Meeting, form: forms.Outcome, owing: list[Opinion]) -> Res
         form=form,
         meeting=meeting,
         owing=owing,
+        is_contested=any(not opinion.is_owed_a_reply for opinion in owing),
         needs_round=meeting.plan_change is PlanChange.SUBSTANTIAL,
         is_ready=meeting.stage
         in {rules.MeetingStage.REPLIES_AWAITED, rules.MeetingStage.ANSWERS_COMPLETE},

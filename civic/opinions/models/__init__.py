@@ -11,6 +11,8 @@ from civic.opinions.models.selects import (
     alike,
     answered_by,
     answers,
+    contested,
+    contested_count,
     corrected_by,
     counts,
     happened,
@@ -33,6 +35,7 @@ from civic.opinions.models.selects import (
     shown,
     unanswered,
     unanswered_count,
+    undecided,
     units_around,
     versions,
 )
@@ -53,6 +56,8 @@ __all__ = [
     "alike",
     "answered_by",
     "answers",
+    "contested",
+    "contested_count",
     "corrected_by",
     "counts",
     "happened",
@@ -75,6 +80,7 @@ __all__ = [
     "shown",
     "unanswered",
     "unanswered_count",
+    "undecided",
     "units_around",
     "versions",
 ]

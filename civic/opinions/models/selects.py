@@ -11,6 +11,7 @@ from sqlalchemy import (
     Update,
     and_,
     case,
+    exists,
     false,
     func,
     literal,
@@ -49,6 +50,24 @@ DIVIDED = case((Opinion.agree < Opinion.disagree, Opinion.agree), else_=Opinion.
 def overdue() -> ColumnElement[bool]:
     """Late by the clock, whatever any job has or hasn't done."""
     return and_(UNANSWERED, Opinion.due_on < clock.today())
+
+
+def undecided() -> ColumnElement[bool]:
+    """Hidden without an answer, and not for good yet: its author may still object, or has, and
+    nobody has decided."""
+    may_object = and_(
+        Hiding.objection.is_(None),
+        Hiding.object_until_on >= clock.today(),
+        Hiding.by_id.is_not(None),
+        Opinion.author_id.is_not(None),
+    )
+    return and_(
+        ~OWED,
+        Opinion.answered_at.is_(None),
+        exists().where(
+            Hiding.opinion_id == Opinion.id, or_(Hiding.objection == Objection.OPEN, may_object)
+        ),
+    )
 
 
 def in_paths(paths: Collection[str]) -> ColumnElement[bool]:
@@ -199,6 +218,21 @@ def unanswered_count(matter_id: int, round: int | None = None) -> Select[int]:
     """How many block closing (HR-8)."""
     found = select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, UNANSWERED)
     return found if round is None else found.where(Opinion.round == round)
+
+
+def contested(matter_id: int) -> Select[Opinion]:
+    """What was hidden without an answer and may still come back."""
+    return (
+        select(Opinion)
+        .where(Opinion.matter_id == matter_id, undecided())
+        .options(*SHOWN)
+        .order_by(Opinion.id)
+    )
+
+
+def contested_count(matter_id: int) -> Select[int]:
+    """How many of them there are: they block closing too (HR-8)."""
+    return select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, undecided())
 
 
 def last_due(matter_id: int, round: int | None = None) -> Select[date | None]:
