@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from civic import db
 from civic.clock import Hands
-from civic.people import actions
+from civic.people import actions, models
 from civic.people.models import Appointment, Card, Person, Residence
 from civic.people.rules import PersonState
 from civic.places import actions as places
@@ -303,6 +303,26 @@ def test_a_resident_and_another_clerk_see_no_roster(world: World, as_: As) -> No
     assert other.get(f"/people/{world.unverified.id}").status_code == 403
     assert other.send(f"/people/{world.resident.id}/card").status_code == 403
     assert as_(None).get("/people/").status_code == 303
+
+
+def test_a_community_left_long_ago_reads_no_file_and_another_one_only_its_own_doors(
+    world: World, as_: As
+) -> None:
+    mover = world.resident
+    with db.transaction():
+        part = places.measure(world.there.building, "909", 8000)
+        actions.own(None, mover, part)
+    here, there = as_(world.clerk), as_(world.there.clerk)
+    assert "101" in here.get(f"/people/{mover.id}").text
+    assert "909" not in here.get(f"/people/{mover.id}").text
+    assert "909" in there.get(f"/people/{mover.id}").text
+    with db.transaction():
+        home = db.session().scalars(models.residences(Residence.person_id == mover.id)).one()
+        actions.leave(world.clerk, home)
+    for page in ("", "/verification", "/correction"):
+        assert here.get(f"/people/{mover.id}{page}").status_code == 403
+    assert there.get(f"/people/{mover.id}").status_code == 200
+    assert "101" not in there.get(f"/people/{mover.id}").text
 
 
 def test_a_visitor_to_the_office_is_registered_and_gets_a_card(world: World, as_: As) -> None:

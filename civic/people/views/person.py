@@ -71,10 +71,13 @@ def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
     ]
     offices = list(here.scalars(models.offices_of(id, today)))
     actor = web.person()
-    around = [bond.place for bond in bonds] + [office.place for office in offices]
+    # A community that they have left has no more to do with them; another one's doors are its own.
+    around = [bond.place for bond in bonds if not bond.is_over]
+    around += [office.place for office in offices]
     place = next((p for p in around if policy.may(actor, can, p)), None)
     if place is None:
         policy.require(actor, can, around[0] if around else person)
+    bonds = [bond for bond in bonds if policy.may(actor, can, bond.place)]
     return Dossier(person, place, bonds, offices)
 
 
