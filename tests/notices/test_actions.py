@@ -18,7 +18,7 @@ from civic.meetings.rules import PlanChange
 from civic.notices import actions, wording
 from civic.notices.actions import delivery, post
 from civic.notices.actions import news as told
-from civic.notices.models import Mail, Message, Notification
+from civic.notices.models import Mail, Message, Notification, followed, mutes
 from civic.notices.rules import (
     LEASE,
     MOST_TRIES,
@@ -191,6 +191,48 @@ def test_seconders_go_along_when_matters_are_merged_and_hear_of_it(world):
     deliver()
     for who in (world.resident, world.neighbour, world.tenant):
         assert heard(who) == [Event.MATTER_MERGED]
+
+
+def test_whoever_follows_what_is_merged_is_told_and_follows_what_it_went_into(world):
+    one, other = raised(world), raised(world)
+    with db.transaction():
+        actions.follow(world.tenant, one)
+        actions.follow(world.owner, one)
+        actions.follow(world.owner, other)
+    forget()
+    with db.transaction():
+        matters.merge(world.clerk, one, other)
+    deliver()
+    assert heard(world.tenant) == heard(world.owner) == [Event.MATTER_MERGED]
+    forget()
+    with db.transaction():
+        matters.screen(world.clerk, other, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(world.tenant) == heard(world.owner) == [Event.MATTER_ACCEPTED]
+    assert session().scalars(followed(world.owner.id)).all() == [other]
+
+
+def test_what_an_account_followed_was_told_and_turned_off_goes_over_to_its_neighbour(world):
+    """Who joined alone and is then found in the roster loses nothing, and leaves nothing behind."""
+    matter, quiet = raised(world), (Topic.REGISTER, Channel.INBOX)
+    with db.transaction():
+        account = person("赵新来", "newcomer", state=PersonState.REGISTERED)
+        listed = live(
+            person("赵新来", None, state=PersonState.LISTED), world.here.building, "803", head=True
+        )
+        actions.follow(account, matter)
+        actions.mute(account, [quiet])
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    assert heard(account) == [Event.MATTER_ACCEPTED]
+    with db.transaction():
+        people.verify(world.clerk, listed, account)
+    deliver()
+    assert heard(listed) == [Event.MATTER_ACCEPTED, Event.VERIFIED]
+    assert session().scalars(followed(listed.id)).all() == [matter]
+    assert [(m.topic, m.channel) for m in session().scalars(mutes(listed.id))] == [quiet]
+    assert heard(account) == [] and session().scalars(followed(account.id)).all() == []
+    assert account.name == "赵**"
 
 
 # Meetings ----------------------------------------------------------------------------

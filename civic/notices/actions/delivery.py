@@ -8,16 +8,16 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, literal, select
+from sqlalchemy import Select, insert, literal, select
 from sqlalchemy.orm import aliased
 
 from civic import clock, db, ledger
 from civic.db import session
-from civic.ledger import Entry, Fact, Outbox
+from civic.ledger import Entry, Outbox
 from civic.notices.actions import post
+from civic.notices.actions.moving import go_along
 from civic.notices.actions.news import News, news
-from civic.notices.actions.news.parts import ident
-from civic.notices.models import Follow, Mail, Message, Mute, Notification
+from civic.notices.models import Mail, Message, Mute, Notification
 from civic.notices.models.circles import Circle
 from civic.notices.rules import MOST_DELIVERIES, TOPIC, Because, Channel, MailState
 from civic.people.models import Person
@@ -53,10 +53,9 @@ def _tell(row: Outbox, entry: Entry) -> None:
     """One entry; if it fails, the others are told all the same."""
     try:
         with session().begin_nested():
-            if entry.fact is Fact.PERSON_ERASED:
-                _forget(ident(entry.ref))
             for piece in news(entry):
                 _spread(entry, piece)
+            go_along(entry)
             row.done_at = clock.now()
     except Exception:
         log.exception("entry %s (%s) could not be told", entry.idx, entry.fact)
@@ -64,18 +63,6 @@ def _tell(row: Outbox, entry: Entry) -> None:
         if row.tries >= MOST_DELIVERIES:
             log.error("entry %s is left untold", entry.idx)
             row.done_at = clock.now()
-
-
-def _forget(person_id: int) -> None:
-    """Of a closed account nothing stays here: what it was told, what it followed (PIPL 47)."""
-    here = session()
-    post.burn(here.scalars(select(Mail).where(Mail.person_id == person_id)))
-    for table in (Mail, Notification, Follow, Mute):
-        here.execute(
-            delete(table)
-            .where(table.person_id == person_id)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _spread(entry: Entry, piece: News) -> None:

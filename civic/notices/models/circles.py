@@ -26,25 +26,25 @@ def person(person_id: int | None) -> Circle:
     return select(Person.id).where(Person.id == (person_id or 0))
 
 
-def author(matter_id: int) -> Circle:
+def author(*matter_ids: int) -> Circle:
     """Whoever raised a matter."""
-    return select(Matter.author_id).where(Matter.id == matter_id)
+    return select(Matter.author_id).where(Matter.id.in_(matter_ids))
 
 
-def seconders(matter_id: int) -> Circle:
+def seconders(*matter_ids: int) -> Circle:
     """Whoever stands behind it."""
-    return select(Seconding.person_id).where(Seconding.matter_id == matter_id)
+    return select(Seconding.person_id).where(Seconding.matter_id.in_(matter_ids))
 
 
-def followers(matter_id: int) -> Circle:
+def followers(*matter_ids: int) -> Circle:
     """Whoever follows it."""
-    return select(Follow.person_id).where(Follow.matter_id == matter_id)
+    return select(Follow.person_id).where(Follow.matter_id.in_(matter_ids))
 
 
-def speakers(matter_id: int) -> Circle:
+def speakers(*matter_ids: int) -> Circle:
     """Whoever said something on it."""
     return select(Opinion.author_id).where(
-        Opinion.matter_id == matter_id, Opinion.author_id.is_not(None)
+        Opinion.matter_id.in_(matter_ids), Opinion.author_id.is_not(None)
     )
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from civic import clock, ledger, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid
-from civic.ledger import Fact
+from civic.i18n import masked
+from civic.ledger import JSON, Fact
 from civic.people import models, rules
 from civic.people.actions.cards import check_offices
 from civic.people.models import Ownership, Person, Residence, Tenancy
@@ -56,22 +57,25 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     if person.state is PersonState.VERIFIED:
         raise AlreadyDone(Why.ALREADY_VERIFIED)
     check_offices(actor, person.id)
+    secret: dict[str, JSON] = {"way": "office"}
     if account is not None and account is not person:
         _take_over(person, account)
+        secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
-    ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret={"way": "office"})
+    ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
     return person
 
 
 def _take_over(person: Person, account: Person) -> None:
-    """What somebody opened alone goes to who they are in the roster."""
+    """What somebody opened alone goes to who they are in the roster; nothing stays behind."""
     if account.state is not PersonState.REGISTERED:
         raise Invalid(Why.ALREADY_VERIFIED, field="login")
     login, account.login = account.login, None
     account.state, account.session_key = PersonState.CLOSED, rules.new_key()
     kept = (account.password_hash, account.email, account.shows_name, account.locale)
     account.password_hash = account.email = account.phone = None
+    account.name, account.shows_name = masked(account.name), False
     session().flush()  # one name belongs to one person at every moment
     person.login = login
     person.password_hash, person.email, person.shows_name, person.locale = kept

@@ -50,9 +50,9 @@ def matter_merged(entry: Entry) -> Iterable[News]:
     if into is None:
         return  # the other side of the same merging
     matter, other = matter_of(entry), session().get_one(Matter, ident(into))
-    # Seconds have moved with the merging: whoever stood here, its author too, stands there now.
     facts = about(matter) | {"into": other.title}
-    yield News(Event.MATTER_MERGED, page(other), facts, concerned(other.id), CLOSE)
+    heard = concerned(matter.id, other.id)
+    yield News(Event.MATTER_MERGED, page(other), facts, heard, CLOSE)
 
 
 def matter_routed(entry: Entry) -> Iterable[News]:

@@ -65,13 +65,13 @@ def page(matter: Matter) -> str:
     return f"/matters/{matter.id}"
 
 
-def concerned(matter_id: int) -> tuple[Heard, ...]:
-    """Whom the news of a matter concerns."""
+def concerned(*matter_ids: int) -> tuple[Heard, ...]:
+    """Whom the news of a matter concerns, or of two that became one."""
     return (
-        (Because.AUTHOR, circles.author(matter_id)),
-        (Because.SPOKE, circles.speakers(matter_id)),
-        (Because.SECONDED, circles.seconders(matter_id)),
-        (Because.FOLLOWS, circles.followers(matter_id)),
+        (Because.AUTHOR, circles.author(*matter_ids)),
+        (Because.SPOKE, circles.speakers(*matter_ids)),
+        (Because.SECONDED, circles.seconders(*matter_ids)),
+        (Because.FOLLOWS, circles.followers(*matter_ids)),
     )
 
 
