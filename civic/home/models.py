@@ -37,7 +37,7 @@ from civic.matters.rules import (
     Stage,
 )
 from civic.meetings.models import Meeting, Registration
-from civic.meetings.rules import MeetingStage
+from civic.meetings.rules import FINAL, MeetingStage
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
@@ -125,10 +125,11 @@ def _meetings(
 def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
     stage, now = Meeting.stage, clock.now()
     owed = exists().where(Opinion.matter_id == Meeting.matter_id, or_(UNANSWERED, undecided()))
+    running = exists().where(Meeting.matter_id == Matter.id, stage.not_in(FINAL))
     unsent = (
         select(*_columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
         .join(Opinion, Opinion.matter_id == Matter.id)
-        .where(in_paths(paths), Matter.stage == Stage.FOLLOW_UP)
+        .where(in_paths(paths), Matter.stage.not_in(OPEN_FOR_OPINIONS))
         .where(UNANSWERED, Opinion.unit_id.is_(None))
         .group_by(Matter.id, Matter.title)
     )
@@ -138,7 +139,9 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
         _matters(
             Wait.CONVENE,
             paths,
-            Matter.stage == Stage.SCREENED,
+            # planned without a meeting: the last one was called off
+            Matter.stage.in_((Stage.SCREENED, Stage.PLANNED)),
+            ~running,
             Matter.forum == Forum.HEARING,
             or_(~GATED, Matter.party_review_on.is_not(None)),
         ),
@@ -160,6 +163,9 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
             stage == MeetingStage.SAT,
             Minutes.confirmed_at.is_(None),
             on=Minutes.due_on,
+        ),
+        _meetings(
+            Wait.HAND_ON, paths, stage == MeetingStage.SAT, Minutes.confirmed_at.is_not(None)
         ),
         unsent,
         _meetings(

@@ -17,6 +17,7 @@ class Wait(StrEnum):
     SIT = "sit"
     CONFIRM = "confirm"
     MINUTE = "minute"
+    HAND_ON = "hand_on"
     SEND = "send"
     ANSWER = "answer"
     OBJECTION = "objection"

@@ -31,6 +31,7 @@ DONE_AT = {
     Wait.SIT: ("meetings.show", "id"),
     Wait.CONFIRM: ("meetings.show", "id"),
     Wait.MINUTE: ("meetings.show", "id"),
+    Wait.HAND_ON: ("meetings.show", "id"),
     Wait.SEND: ("matters.show", "id"),
     Wait.ANSWER: ("opinions.desk", None),
     Wait.OBJECTION: ("opinions.show", "id"),

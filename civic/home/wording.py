@@ -13,6 +13,7 @@ WAIT = {
     Wait.SIT: _l("快要开会"),
     Wait.CONFIRM: _l("等您确认会议纪要"),
     Wait.MINUTE: _l("等您整理、确认会议纪要"),
+    Wait.HAND_ON: _l("会议纪要已确认，等您把意见送交答复"),
     Wait.SEND: _l("等您把意见送交单位"),
     Wait.ANSWER: _l("等您书面答复"),
     Wait.OBJECTION: _l("等您裁定异议"),

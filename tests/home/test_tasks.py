@@ -10,12 +10,15 @@ from civic.db import session, transaction
 from civic.home import models
 from civic.home.rules import Wait
 from civic.matters.rules import Stage
+from civic.meetings import actions as meetings
 from civic.opinions import actions
 from civic.opinions.rules import Disposition
 from civic.people.models import Person
 from civic.register import actions as register
 from civic.register.actions import Promise
 from civic.register.models import Commitment, commitment
+from civic.sittings import actions as sittings
+from tests.meetings import hearing
 from tests.opinions.talk import matter, said, sent
 from tests.register.story import enter, photo
 from tests.world import World
@@ -25,6 +28,53 @@ DUE = date(2026, 12, 11)
 
 def waits(person: Person) -> set[Wait]:
     return {task.kind for task in models.tasks(session().execute(models.waiting(person)))}
+
+
+def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
+    world: World,
+) -> None:
+    """What nobody is told to do next would stand still."""
+    here = world.here
+    about = hearing.routed(here)
+    assert Wait.CONVENE in waits(here.clerk)
+    meeting = hearing.convened(here, about)
+    assert Wait.NOTIFY in waits(here.clerk) and Wait.CONVENE not in waits(here.clerk)
+    meeting = hearing.noticed(here, hearing.with_panel(here, meeting))
+    hearing.said(here, about)
+    meeting = hearing.opened(here, meeting)
+    assert Wait.SIT in waits(here.clerk)
+    meeting = hearing.closed(here, meeting)
+    assert Wait.MINUTE in waits(here.clerk)
+    with transaction():
+        sittings.draft_minutes(here.clerk, hearing.sitting(meeting), text="主持人说明方案，居民说了采光。")
+    assert Wait.CONFIRM in waits(here.chair)
+    with transaction():
+        for each in (here.chair, here.neighbour, here.owner):
+            sittings.confirm(each, hearing.sitting(meeting))
+    assert Wait.HAND_ON in waits(here.clerk) and Wait.MINUTE not in waits(here.clerk)
+    with transaction():
+        meetings.send_opinions(here.clerk, hearing.fresh(meeting))
+    assert Wait.HAND_ON not in waits(here.clerk)
+    assert Wait.ANSWER in waits(here.official)
+    hearing.answered(here, meeting)
+    assert Wait.PUBLISH in waits(here.clerk) and Wait.ANSWER not in waits(here.official)
+
+
+def test_a_hearing_that_was_called_off_waits_to_be_convened_again(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        meetings.cancel(world.clerk, meeting, reason="方案撤回，重新设计。")
+    assert Wait.CONVENE in waits(world.clerk)
+
+
+def test_what_was_said_on_a_matter_that_was_sent_elsewhere_still_waits_for_an_answer(
+    world: World,
+) -> None:
+    with transaction():
+        about = matter(world)
+        said(world.neighbour, about)
+        about.stage = Stage.ROUTED_OUT
+    assert Wait.SEND in waits(world.clerk)
 
 
 def promised(world: World, **by: object) -> int:
