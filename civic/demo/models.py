@@ -98,11 +98,10 @@ def due_after(now: datetime) -> CompoundSelect[Any]:
     )
 
 
-def first_of(rows: Iterable[tuple[str, datetime | None, date | None]]) -> Deadline | None:
-    """The first among rows of ``due_after``."""
-    found = [
+def in_order(rows: Iterable[tuple[str, datetime | None, date | None]]) -> list[Deadline]:
+    """Rows of ``due_after``, the first to come first."""
+    return sorted(
         Deadline(at or clock.end_of_day(cast(date, on)), Due(kind))
         for kind, at, on in rows
         if at is not None or on is not None
-    ]
-    return min(found, default=None)
+    )

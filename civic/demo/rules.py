@@ -15,6 +15,7 @@ class Move(StrEnum):
     DAY = "day"
     WEEK = "week"
     DEADLINE = "deadline"
+    SITTING = "sitting"
 
 
 class Due(StrEnum):
@@ -48,8 +49,8 @@ SPANS = {Move.HOUR: timedelta(hours=1), Move.DAY: timedelta(days=1), Move.WEEK: 
 
 
 def moved(now: datetime, move: Move, next_at: datetime | None) -> timedelta:
-    """How far to push. To a deadline means one minute past it, so that it takes effect."""
-    if move is not Move.DEADLINE:
+    """How far to push. To a moment means one minute past it, so that it takes effect."""
+    if move in SPANS:
         return SPANS[move]
     if next_at is None:
         raise OutOfOrder(Why.NOTHING_DUE)

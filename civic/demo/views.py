@@ -36,11 +36,11 @@ def show() -> Response:
     people = web.rows(models.card_holders([card.login for card in CARDS]))
     held = {person.login: person for person in people}
     cards = [(card, held[card.login]) for card in CARDS if card.login in held]
-    due = actions.next_deadline()
+    due, sitting = actions.next_deadline(), actions.next_sitting()
     return web.reply(
         "demo/show.html",
         cards=cards,
-        moves=MOVES,
+        moves={k: v for k, v in MOVES.items() if k is not Move.SITTING or sitting},
         next_at=due.at if due else None,
         next_is=DUE[due.kind] if due else None,
     )
@@ -63,7 +63,7 @@ def sign_in() -> Response:
 @bp.post("/clock")
 @public
 def move_clock() -> Response:
-    """Move the clock forward: by a day, or to the next deadline."""
+    """Move the clock forward: by a day, to the next deadline, to the next hearing."""
     try:
         move = Move(request.form.get("move", ""))
     except ValueError:

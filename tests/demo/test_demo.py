@@ -231,6 +231,17 @@ def test_one_can_go_from_deadline_to_deadline_until_nothing_is_due(demo: Flask) 
         actions.move_clock(None, Move.DEADLINE)
 
 
+def test_one_push_leads_to_the_hour_of_the_open_hearing(demo: Flask, visitor: Visitor) -> None:
+    starts_at = meeting_on("加装电梯").sitting.starts_at
+    client = visitor()
+    assert "拨到下一场听证会开会" in client.get("/demo/").text
+    assert client.send("/demo/clock", move="sitting").status_code == 303
+    actions.wind()
+    assert clock.now() == starts_at + timedelta(minutes=1), "now the chair may open it"
+    assert "拨到下一场听证会开会" not in client.get("/demo/").text, "no other is announced"
+    assert client.send("/demo/clock", move="sitting").status_code == 409
+
+
 def test_a_push_is_never_backwards() -> None:
     assert moved(TODAY, Move.HOUR, None) == timedelta(hours=1)
     assert moved(TODAY, Move.DEADLINE, TODAY) == timedelta(minutes=1)
@@ -357,7 +368,8 @@ def test_the_open_hearing_goes_to_its_published_answers_as_the_clock_is_moved(de
         )
         first = session().scalars(select(Opinion).where(Opinion.matter_id == matter(lift).id))
         opinions.react(resident, first.first() or pytest.fail(), stance=Stance.AGREE)
-    to(lambda: clock.now() > meeting_on(lift).sitting.starts_at)
+    with transaction():
+        actions.move_clock(None, Move.SITTING)
     with transaction():
         for login in ("guifang", "xiuying", "meifang", "deming"):
             sittings.check_in(
@@ -388,13 +400,3 @@ def test_the_open_hearing_goes_to_its_published_answers_as_the_clock_is_moved(de
             is_redacted=True,
         )
         assert entry.number_text == "五里桥〔2026〕5号"
-
-
-def to(arrived: Callable[[], bool]) -> None:
-    """Push the clock from deadline to deadline until it is so."""
-    for _push in range(30):
-        if arrived():
-            return
-        with transaction():
-            actions.move_clock(None, Move.DEADLINE)
-    raise AssertionError("never")

@@ -3,6 +3,7 @@
 from civic.demo.actions.clock import (
     move_clock,
     next_deadline,
+    next_sitting,
     refuse_in_production,
     start_clock,
     wind,
@@ -14,6 +15,7 @@ __all__ = [
     "is_founded",
     "move_clock",
     "next_deadline",
+    "next_sitting",
     "refuse_in_production",
     "start_clock",
     "wind",

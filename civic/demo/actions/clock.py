@@ -9,8 +9,8 @@ from sqlalchemy import inspect, select
 from civic import clock, ledger
 from civic.config import Unsafe
 from civic.db import db, session
-from civic.demo.models import Founding, due_after, first_of
-from civic.demo.rules import Deadline, Move, moved
+from civic.demo.models import Founding, due_after, in_order
+from civic.demo.rules import Deadline, Due, Move, moved
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.wording import CLI
@@ -35,7 +35,7 @@ def wind() -> timedelta:
 def move_clock(actor: Person | None, move: Move) -> datetime:
     """Move the hands forward; returns the new now. Raises OutOfOrder when nothing is due."""
     founding = session().get_one(Founding, 1, with_for_update=True)
-    due = next_deadline()
+    due = next_sitting() if move is Move.SITTING else next_deadline()
     by = moved(clock.now(), move, due.at if due else None)
     founding.ahead += max(0, ceil(by.total_seconds()))
     ledger.record(Fact.CLOCK_MOVED, about=founding, by=actor, secret={"ahead": founding.ahead})
@@ -46,8 +46,17 @@ def move_clock(actor: Person | None, move: Move) -> datetime:
 
 def next_deadline() -> Deadline | None:
     """The next moment at which something falls due or begins."""
+    return next(iter(_ahead_of_us()), None)
+
+
+def next_sitting() -> Deadline | None:
+    """The hour of the next hearing announced, however much falls due before it."""
+    return next((due for due in _ahead_of_us() if due.kind is Due.SITTING), None)
+
+
+def _ahead_of_us() -> list[Deadline]:
     rows = session().execute(due_after(clock.now())).all()
-    return first_of((kind, at, on) for kind, at, on in rows)
+    return in_order((kind, at, on) for kind, at, on in rows)
 
 
 def refuse_in_production() -> None:

@@ -15,6 +15,7 @@ MOVES = {
     Move.DAY: _l("往前拨1天"),
     Move.WEEK: _l("往前拨7天"),
     Move.DEADLINE: _l("拨到下一个期限"),
+    Move.SITTING: _l("拨到下一场听证会开会"),
 }
 
 
