@@ -10,7 +10,9 @@ from sqlalchemy import (
     Date,
     Select,
     String,
+    Subquery,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -27,7 +29,14 @@ from civic import clock
 from civic.clock import end_of_day
 from civic.db import Instant, local_day
 from civic.home.rules import Task, Wait, in_order
-from civic.matters.models import Matter, around, in_paths
+from civic.matters.models import (
+    AttachmentHiding,
+    Matter,
+    MatterAttachment,
+    MatterHiding,
+    around,
+    in_paths,
+)
 from civic.matters.rules import (
     OPEN_FOR_OPINIONS,
     OPEN_FOR_SECONDING,
@@ -81,6 +90,7 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         ),
         _answers(person),
         _objections(paths_for(person, Can.DECIDE_OBJECTION)),
+        *_objections_to_matters(paths_for(person, Can.DECIDE_OBJECTION)),
         _clarifications(person),
         _minutes(person),
         _seats(person),
@@ -203,6 +213,22 @@ def _objections(paths: list[str]) -> Select[Any]:
     )
 
 
+def _objections_to_matters(paths: list[str]) -> Iterable[Select[Any]]:
+    def of(hiding: Any) -> Select[Any]:
+        columns = _columns(
+            Wait.MATTER_OBJECTION, Matter.id, Matter.title, on=hiding.decide_until_on
+        )
+        return select(*columns).where(in_paths(paths), hiding.objection == Objection.OPEN)
+
+    file = MatterAttachment
+    return (
+        of(MatterHiding).join(MatterHiding, MatterHiding.matter_id == Matter.id),
+        of(AttachmentHiding)
+        .join(file, file.matter_id == Matter.id)
+        .join(AttachmentHiding, AttachmentHiding.link_id == file.id),
+    )
+
+
 def _clarifications(person: Person) -> Select[Any]:
     return select(*_columns(Wait.CLARIFY, Matter.id, Matter.title)).where(
         Matter.author_id == person.id, Matter.stage == Stage.DRAFT
@@ -317,25 +343,41 @@ def entries(path: str) -> Select[RegisterEntry]:
 def figures(since: datetime, today: date) -> Select[Any]:
     """A row for each community: matters raised and accepted, hearings held, opinions,
     answered, answered in time, now overdue, entries."""
-
-    def count(table: Any, *conditions: Any) -> Any:
-        inside = table.place_path.startswith(Place.path)
-        return select(func.count()).select_from(table).where(inside, *conditions).scalar_subquery()
-
     answered = Opinion.answered_at >= since
     in_time = or_(Opinion.due_on.is_(None), local_day(Opinion.answered_at) <= Opinion.due_on)
-    return (
-        select(
-            Place,
-            count(Matter, Matter.raised_at >= since),
-            count(Matter, Matter.raised_at >= since, Matter.screening == Screening.ACCEPT),
-            count(Meeting, Meeting.noticed_at >= since, Meeting.stage != MeetingStage.CANCELLED),
-            count(Opinion, Opinion.given_at >= since),
-            count(Opinion, answered),
-            count(Opinion, answered, in_time),
-            count(Opinion, UNANSWERED, Opinion.due_on < today),
-            count(RegisterEntry, RegisterEntry.published_at >= since),
-        )
-        .where(Place.level == Level.COMMUNITY)
-        .order_by(Place.path)
+    raised = _each(
+        select(Matter.community_id.label("at")),
+        Matter.raised_at >= since,
+        and_(Matter.raised_at >= since, Matter.screening == Screening.ACCEPT),
     )
+    held = _each(
+        select(Matter.community_id.label("at"))
+        .select_from(Meeting)
+        .join(Matter, Matter.id == Meeting.matter_id)
+        .join(Sitting, Sitting.id == Meeting.sitting_id),
+        Sitting.opened_at >= since,
+    )
+    said = _each(
+        select(Matter.community_id.label("at"))
+        .select_from(Opinion)
+        .join(Matter, Matter.id == Opinion.matter_id),
+        Opinion.given_at >= since,
+        answered,
+        and_(answered, in_time),
+        and_(UNANSWERED, Opinion.due_on < today),
+    )
+    entered = _each(select(RegisterEntry.place_id.label("at")), RegisterEntry.published_at >= since)
+    tables = (raised, held, said, entered)
+    found = [func.coalesce(n, 0) for table in tables for n in list(table.c)[1:]]
+    rows: Select[Any] = (
+        select(Place, *found).where(Place.level == Level.COMMUNITY).order_by(Place.path)
+    )
+    for table in tables:
+        rows = rows.outerjoin(table, table.c.at == Place.id)
+    return rows
+
+
+def _each(grouped: Select[Any], *wanted: ColumnElement[bool]) -> Subquery:
+    """How many of each, by community."""
+    sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted)
+    return grouped.add_columns(*sums).group_by(grouped.selected_columns.at).subquery()

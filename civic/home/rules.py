@@ -12,6 +12,7 @@ class Wait(StrEnum):
     SCREEN = "screen"
     REVIEW = "review"
     ROUTE = "route"
+    MATTER_OBJECTION = "matter_objection"
     CONVENE = "convene"
     NOTIFY = "notify"
     SIT = "sit"

@@ -26,6 +26,7 @@ DONE_AT = {
     Wait.SCREEN: ("matters.show", "id"),
     Wait.REVIEW: ("matters.show", "id"),
     Wait.ROUTE: ("matters.show", "id"),
+    Wait.MATTER_OBJECTION: ("matters.show", "id"),
     Wait.CONVENE: ("matters.show", "id"),
     Wait.NOTIFY: ("meetings.show", "id"),
     Wait.SIT: ("meetings.show", "id"),

@@ -8,6 +8,7 @@ WAIT = {
     Wait.SCREEN: _l("等您审核"),
     Wait.REVIEW: _l("等党组织研究"),
     Wait.ROUTE: _l("等您确定议事方式"),
+    Wait.MATTER_OBJECTION: _l("等您裁定议题被隐藏的异议"),
     Wait.CONVENE: _l("等您召集听证会"),
     Wait.NOTIFY: _l("等您发布听证公告"),
     Wait.SIT: _l("快要开会"),

@@ -1,5 +1,7 @@
 """What waits for whom, and figures that tell the truth."""
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +21,7 @@ from civic.register.actions import Promise
 from civic.register.models import Commitment, commitment
 from civic.sittings import actions as sittings
 from tests.meetings import hearing
+from tests.neighbour import NeighbourClient
 from tests.opinions.talk import matter, said, sent
 from tests.register.story import enter, photo
 from tests.world import World
@@ -46,7 +49,9 @@ def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
     meeting = hearing.closed(here, meeting)
     assert Wait.MINUTE in waits(here.clerk)
     with transaction():
-        sittings.draft_minutes(here.clerk, hearing.sitting(meeting), text="主持人说明方案，居民说了采光。")
+        sittings.draft_minutes(
+            here.clerk, hearing.sitting(meeting), text="主持人说明方案，居民说了采光。"
+        )
     assert Wait.CONFIRM in waits(here.chair)
     with transaction():
         for each in (here.chair, here.neighbour, here.owner):
@@ -134,3 +139,19 @@ def test_an_answer_is_in_time_until_midnight_in_shanghai(
     ]
     _place, _raised, _accepted, _hearings, _given, answered, punctual, *_rest = row
     assert (answered, punctual) == (1, in_time)
+
+
+def test_the_figures_count_what_was_done_and_lead_to_where_it_stands(
+    world: World, as_: Callable[[None], NeighbourClient]
+) -> None:
+    """A hearing counts when it was held, not when it was announced."""
+    announced = hearing.noticed(world.here)
+    hearing.published(world.here)
+    page = as_(None).get("/statistics").text
+    row = page.partition(world.place.name)[2].partition("</tr>")[0]
+    figures = [int(n) for n in re.findall(r">(\d+)(?:</a>)?</td>", row)]
+    raised, accepted, held, *_said, entered = figures
+    assert (raised, accepted, held, entered) == (2, 2, 1, 1)
+    assert announced.id and f"/register/?place={world.place.id}" in row
+    there = page.partition(world.there.place.name)[2].partition("</tr>")[0]
+    assert set(re.findall(r">(\d+)(?:</a>)?</td>", there)) == {"0"}
