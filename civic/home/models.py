@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from civic import clock
-from civic.clock import end_of_day
+from civic import calendar, clock
+from civic.clock import day_of, end_of_day
 from civic.db import Instant, local_day
 from civic.home.rules import Task, Wait, in_order
 from civic.matters.models import (
@@ -56,7 +56,7 @@ from civic.policy import GRANTS, Can, Role
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import TO_KEEP, CommitmentState
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
-from civic.sittings.rules import PARTICIPANTS
+from civic.sittings.rules import PARTICIPANTS, minutes_due
 
 SOON_SITS = timedelta(days=3)
 GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
@@ -71,10 +71,17 @@ def tasks(rows: Iterable[Any]) -> list[Task]:
     """Rows of ``waiting`` as tasks, what is due first at the head."""
     return in_order(
         [
-            Task(Wait(kind), ref, title, count, at or (end_of_day(on) if on else None))
+            Task(Wait(kind), ref, title, count, _due(Wait(kind), at, on))
             for kind, ref, title, count, at, on in rows
         ]
     )
+
+
+def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
+    """When it is due: as stored, or counted from what happened."""
+    if kind is Wait.MINUTE and at is not None:
+        return minutes_due(day_of(at), calendar.current()).ends_at
+    return at or (end_of_day(on) if on else None)
 
 
 def waiting(person: Person) -> CompoundSelect[Any]:
@@ -172,7 +179,7 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
             paths,
             stage == MeetingStage.SAT,
             Minutes.confirmed_at.is_(None),
-            on=Minutes.due_on,
+            at=Sitting.closed_at,
         ),
         _meetings(
             Wait.HAND_ON, paths, stage == MeetingStage.SAT, Minutes.confirmed_at.is_not(None)
@@ -340,7 +347,7 @@ def entries(path: str) -> Select[RegisterEntry]:
 # Figures -----------------------------------------------------------------------------------
 
 
-def figures(since: datetime, today: date) -> Select[Any]:
+def figures(since: datetime, today: date) -> Select[*tuple[Any, ...]]:
     """A row for each community: matters raised and accepted, hearings held, opinions,
     answered, answered in time, now overdue, entries."""
     answered = Opinion.answered_at >= since
@@ -369,7 +376,7 @@ def figures(since: datetime, today: date) -> Select[Any]:
     entered = _each(select(RegisterEntry.place_id.label("at")), RegisterEntry.published_at >= since)
     tables = (raised, held, said, entered)
     found = [func.coalesce(n, 0) for table in tables for n in list(table.c)[1:]]
-    rows: Select[Any] = (
+    rows: Select[*tuple[Any, ...]] = (
         select(Place, *found).where(Place.level == Level.COMMUNITY).order_by(Place.path)
     )
     for table in tables:
