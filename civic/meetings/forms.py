@@ -2,6 +2,7 @@
 
 from civic.forms import Day, Filter, Form, Line, Moment, Number, Pick, Radio, Text, Tick
 from civic.i18n import lazy_gettext as _l
+from civic.matters.rules import TITLE_LENGTH
 from civic.meetings.rules import (
     CHANGE_LENGTH,
     MATERIALS_LENGTH,
@@ -33,6 +34,8 @@ from civic.sittings.rules import HEARING_ORDER, AgendaKind
 from civic.sittings.wording import AGENDA, TITLE
 
 REASON = (4, 1000)
+NAMED = _l("会写进永久公开的记录。居民起的题目里有姓名、门牌的，请改掉。")
+REDACTED = _l("我检查过了，文字里没有居民的姓名、电话、门牌")
 
 
 class Find(Filter):
@@ -121,6 +124,7 @@ class Panel(Form):
 class Notice(Form):
     """发公告。"""
 
+    title = Line(_l("这件事怎么称呼"), most=TITLE_LENGTH[1], description=NAMED)
     starts_at = Moment(_l("什么时候开？"))
     venue = Line(_l("在哪里开？"), least=PLACE_LENGTH[0], most=PLACE_LENGTH[1])
     online_url = Line(
@@ -144,6 +148,7 @@ class Notice(Form):
         description=_l("有哪些图纸、文件，在哪里看。"),
     )
     remark = Text(_l("还要告诉大家的"), most=1000, required=False)
+    is_redacted = Tick(REDACTED)
 
     @property
     def agenda(self) -> list[tuple[AgendaKind, str]]:
@@ -195,6 +200,7 @@ class Change(Form):
 class Outcome(Form):
     """公布结果。"""
 
+    title = Line(_l("这件事怎么称呼"), most=TITLE_LENGTH[1], description=NAMED)
     outcome = Text(
         _l("听证结果"),
         least=TEXT_LENGTH[0],
@@ -210,4 +216,4 @@ class Outcome(Form):
     )
     unit_id = Pick(_l("谁来落实"), kind=int, required=False)
     due_on = Day(_l("什么时候办好"), required=False)
-    is_redacted = Tick(_l("我检查过了，文字里没有居民的姓名、电话、门牌"))
+    is_redacted = Tick(REDACTED)

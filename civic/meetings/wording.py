@@ -183,6 +183,7 @@ REFUSALS = {
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
     Why.NEW_ROUND_REQUIRED: _l("方案有重大改动，要再开一轮听证，才能公布结果（HR-10）。"),
     Why.NO_NEW_ROUND_NEEDED: _l("方案没有重大改动，不用再开一轮。"),
+    Why.TITLE_MISSING: _l("请写上公告和登记里怎么称呼这件事，最多%(most)s个字。"),
     Why.OUTCOME_MISSING: _l("请写明听证结果。"),
     Why.STILL_SHOWN: _l("结果要公示到%(until)s（城市居民委员会组织法第34条），之后才能归档。"),
     Why.NOT_SETTLED: _l("还有%(unsettled)s件落实事项没有销号或挂账，办完再归档。"),
@@ -225,6 +226,7 @@ def told(check: Check) -> str:
 def notice_text(
     meeting: Meeting,
     *,
+    title: str,
     starts_at: datetime,
     venue: str,
     agenda: Iterable[str],
@@ -238,7 +240,7 @@ def notice_text(
     with force_locale("zh"):
         when, until = moment(starts_at), moment(registration_until)
     lines = [
-        f"就“{meeting.matter.title}”召开第{meeting.round}轮听证会，现将有关事项公告如下：",
+        f"就“{title}”召开第{meeting.round}轮听证会，现将有关事项公告如下：",
         f"一、时间：{when}",
         f"二、地点：{venue}" + ("（同时开设线上会场，网址见本页）" if is_online else ""),
         f"三、作决定的单位：{meeting.decision_maker.name}。听证会听取意见，不作决定。",
@@ -263,12 +265,12 @@ def outcome_text(
     observers: int,
 ) -> str:
     """The result as it is first drafted: opinions by class, and the answers (TM-6)."""
-    sitting = meeting.sitting
+    sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at) if sitting.opened_at else ""
         named = "，".join(f"{DISPOSITION[each]}{number}条" for each, number in classes if number)
         lines = [
-            f"{opened}在{sitting.venue}就“{meeting.matter.title}”召开第{meeting.round}轮听证会，"
+            f"{opened}在{sitting.venue}就“{title}”召开第{meeting.round}轮听证会，"
             f"到会{present}人，旁听{observers}人。",
             f"共收到意见{counts.total}条，其中批评{counts.criticism}条，意见{counts.opinion}条，"
             f"建议{counts.suggestion}条。" + (f"答复情况：{named}。" if named else ""),

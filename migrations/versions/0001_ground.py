@@ -1052,6 +1052,7 @@ def upgrade() -> None:
         sa.Column("agreement", sa.String(length=200), nullable=False),
         sa.Column("convened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("convened_by_id", sa.Integer(), nullable=False),
+        sa.Column("official_title", sa.String(length=60), nullable=False),
         sa.Column("necessity", sa.Text(), nullable=False),
         sa.Column("feasibility", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),

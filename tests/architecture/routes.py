@@ -432,6 +432,8 @@ def _notice(p: Prepared) -> dict[str, Any]:
         "registration_until": days(p, 11),
         "observer_seats": "20",
         "materials": "方案图纸见社区公告栏。",
+        "title": "三号楼加装电梯",
+        "is_redacted": "y",
         **{f"item_{n}": title for n, title in enumerate(items, start=1)},
     }
 
@@ -533,7 +535,9 @@ MEETINGS = {
     "meetings.another_round": meeting(Can.CONVENE_MEETING, "changed"),
     "meetings.outcome": meeting(Can.PUBLISH_OUTCOME, "answered"),
     "meetings.publish": meeting(
-        Can.PUBLISH_OUTCOME, "answered", text(outcome="听证意见全部答复。", is_redacted="y")
+        Can.PUBLISH_OUTCOME,
+        "answered",
+        text(title="加装电梯", outcome="听证意见全部答复。", is_redacted="y"),
     ),
     "meetings.archiving": meeting(Can.ARCHIVE_MATTER, "published"),
     "meetings.archive": meeting(Can.ARCHIVE_MATTER, "published", later=30),

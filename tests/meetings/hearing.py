@@ -89,6 +89,8 @@ def with_panel(
 def notice_facts(**facts: Any) -> dict[str, Any]:
     sits_at = facts.get("starts_at", in_days(11))
     return {
+        "title": "三号楼加装电梯",
+        "is_redacted": True,
         "starts_at": sits_at,
         "venue": "社区活动室二楼",
         "agenda": AGENDA,

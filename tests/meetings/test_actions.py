@@ -308,8 +308,6 @@ def test_five_minutes_before_its_hour_it_does_not_open(world: World, clock: Hand
     with pytest.raises(OutOfOrder) as refused:
         actions.open_session(world.chair, meeting)
     assert refused.value.why is Why.TOO_EARLY
-
-
     session().rollback()
     clock.move(timedelta(minutes=5))
     with transaction():
@@ -414,6 +412,69 @@ def test_unanswered_opinions_block_the_result(world: World) -> None:
     session().rollback()
     hearing.published(world.here, meeting)
     assert meeting.stage is MeetingStage.PUBLISHED
+
+
+def _hidden(world: World, meeting: Meeting) -> Opinion:
+    """What nobody answered, hidden by the committee after it was sent."""
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.sent(world.here, hearing.opened(world.here, meeting))
+    with transaction():
+        opinions.hide(world.clerk, opinion, ground=opinion_rules.HideGround.OFF_MATTER)
+    return opinion
+
+
+def _refuses_the_result(world: World, meeting: Meeting) -> opinion_rules.Why:
+    with pytest.raises(OutOfOrder) as refused:
+        actions.publish(world.clerk, meeting, **RESULT)
+    session().rollback()
+    return refused.value.why
+
+
+def test_hiding_an_unanswered_opinion_does_not_get_round_its_answer(
+    world: World, clock: Hands
+) -> None:
+    """HR-8: its author objects and is right; the result waits for the answer it is owed."""
+    meeting = hearing.noticed(world.here)
+    opinion = _hidden(world, meeting)
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.CONTESTED
+    with transaction():
+        opinions.object_to_hiding(world.neighbour, opinion, text="我说的就是这件事。")
+    clock.move(timedelta(days=30))
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.CONTESTED
+    with transaction():
+        opinions.decide_objection(world.supervisor, opinion, uphold=True, reason="没有跑题。")
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.UNANSWERED
+    hearing.published(world.here, meeting)
+    assert meeting.stage is MeetingStage.PUBLISHED
+
+
+def test_an_insult_nobody_defends_does_not_block_the_result(world: World, clock: Hands) -> None:
+    meeting = hearing.noticed(world.here)
+    opinion = _hidden(world, meeting)
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.CONTESTED
+    clock.at = session().get_one(Hiding, opinion.id).object_until_at
+    hearing.published(world.here, meeting)
+    assert meeting.stage is MeetingStage.PUBLISHED
+
+
+def test_nothing_unanswered_goes_into_the_archive(world: World, clock: Hands) -> None:
+    """Whatever way it came there: what is owed an answer keeps the file open (HR-8, TM-8)."""
+    meeting = hearing.published(world.here)
+    clock.move(timedelta(days=17))
+    with transaction():
+        session().get_one(Matter, meeting.matter_id).stage = Stage.MINUTED
+        opinion = opinions.give(
+            world.neighbour,
+            session().get_one(Matter, meeting.matter_id),
+            kind=opinion_rules.Kind.OPINION,
+            text="会后才想到的。",
+        )
+        session().get_one(Matter, meeting.matter_id).stage = Stage.RESULT_PUBLISHED
+    with pytest.raises(OutOfOrder) as refused:
+        actions.archive(world.clerk, meeting)
+    assert refused.value.why is opinion_rules.Why.UNANSWERED
+    session().rollback()
+    assert not opinion.is_answered
 
 
 def test_the_result_stands_in_the_register_with_what_was_promised(world: World) -> None:

@@ -245,7 +245,11 @@ def test_its_opinions_are_sent_answered_and_its_result_published(
     with transaction():
         meeting = session().get_one(Meeting, found.meeting_id)
         entry = actions.publish(
-            world.clerk, meeting, outcome="意见全部答复，厕所和路灯今年动工。", is_redacted=True
+            world.clerk,
+            meeting,
+            title="公园怎么改",
+            outcome="意见全部答复，厕所和路灯今年动工。",
+            is_redacted=True,
         )
         assert entry.number_text.startswith("五里桥〔2026〕")
 

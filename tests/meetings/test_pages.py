@@ -109,6 +109,7 @@ def test_one_hearing_from_its_convening_to_its_register_number(
         "starts_at": typed(in_days(10)),
         "registration_until": typed(in_days(9)),
         "materials": "图纸见公告栏。",
+        "is_redacted": "y",
     }
     answer = clerk.fill(f"{url}/notice/new", f"{url}/notices", **early)
     assert answer.status_code == 409

@@ -470,6 +470,7 @@ def publish(**changes):
     terms = {
         "outcome": "方案通过修改后实施。",
         "unanswered": 0,
+        "contested": 0,
         "change": PlanChange.MINOR,
         "is_redacted": True,
     } | changes
@@ -485,6 +486,7 @@ def test_the_outcome_is_published_with_all_its_answers():
     ("changes", "kind", "why"),
     [
         ({"unanswered": 3}, OutOfOrder, OpinionsWhy.UNANSWERED),
+        ({"contested": 1}, OutOfOrder, OpinionsWhy.CONTESTED),
         ({"change": PlanChange.SUBSTANTIAL}, OutOfOrder, Why.NEW_ROUND_REQUIRED),
         ({"outcome": "  "}, Invalid, Why.OUTCOME_MISSING),
         ({"is_redacted": False}, Invalid, Why.NOT_REDACTED),
@@ -539,3 +541,18 @@ def test_the_archive_waits_until_the_result_was_shown_and_every_promise_settled(
     with pytest.raises(OutOfOrder) as no:
         archive(unanswered=1)
     assert no.value.why is OpinionsWhy.UNANSWERED
+
+
+# PIPL 25: what the public record calls a matter
+
+
+def test_notice_and_result_call_it_what_the_committee_has_read_for_names():
+    assert rules.name_officially(" 加装电梯 ", is_redacted=True) == "加装电梯"
+    for title, is_redacted, why in (
+        ("王大妈家门口装电梯", False, Why.NOT_REDACTED),
+        ("  ", True, Why.TITLE_MISSING),
+        ("长" * 61, True, Why.TITLE_MISSING),
+    ):
+        with pytest.raises(Invalid) as no:
+            rules.name_officially(title, is_redacted=is_redacted)
+        assert no.value.why is why

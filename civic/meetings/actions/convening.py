@@ -160,6 +160,7 @@ def _take_over(meeting: Meeting, previous: Meeting) -> None:
     for part in ExplanationPart:
         setattr(meeting, part.value, getattr(previous, part.value))
     meeting.plan_version = previous.plan_version
+    meeting.official_title = previous.official_title
     meeting.groups.extend(
         InterestGroup(
             name=group.name, stake=group.stake, is_affected=group.is_affected, seats=group.seats
@@ -199,6 +200,7 @@ def notify(
     actor: Person,
     meeting: Meeting,
     *,
+    title: str,
     starts_at: datetime,
     venue: str,
     agenda: Agenda,
@@ -206,6 +208,7 @@ def notify(
     registration_until: datetime,
     materials: str,
     text: str,
+    is_redacted: bool,
     online_url: str = "",
 ) -> Notice:
     """The notice: complete, early enough, and fixed from here on (HR-4, TM-3)."""
@@ -215,7 +218,7 @@ def notify(
     rules.check_composition([g.name for g in meeting.groups], [m.seat for m in meeting.panel])
     rules.check_explanation({part for part, words in meeting.explanation.items() if words.strip()})
     said = {
-        NoticePart.MATTER: meeting.matter.title,
+        NoticePart.MATTER: title,
         NoticePart.TIME: "-",
         NoticePart.PLACE: venue,
         NoticePart.AGENDA: agenda,
@@ -231,6 +234,7 @@ def notify(
         given={part for part, words in said.items() if words},
         days=meeting.notice_days,
     )
+    meeting.official_title = rules.name_officially(title, is_redacted=is_redacted)
     until = rules.check_registration(registration_until, at=now, sits_at=starts_at)
     sittings.arrange(
         actor,

@@ -113,9 +113,13 @@ def publish(
     *,
     outcome: str,
     is_redacted: bool,
+    title: str = "",
     promises: Sequence[Promise] = (),
 ) -> RegisterEntry:
-    """Every opinion answered: the result goes into the register under its number (TM-6)."""
+    """Every opinion answered: the result goes into the register under its number (TM-6).
+
+    Under the ``title`` given, else under the one that the notice had.
+    """
     policy.require(actor, Can.PUBLISH_OUTCOME, meeting)
     meeting = hold(meeting)
     blocking = session().scalar(unanswered_count(meeting.matter_id)) or 0
@@ -130,13 +134,16 @@ def publish(
         change=meeting.plan_change,
         is_redacted=is_redacted,
     )
+    meeting.official_title = rules.name_officially(
+        title or meeting.official_title, is_redacted=is_redacted
+    )
     meeting.outcome, meeting.published_at = outcome.strip(), clock.now()
     matter = session().get_one(Matter, meeting.matter_id)
     entry = register.enter(
         actor,
         session().get_one(Place, matter.place_id),
         kind=Kind.HEARING_OUTCOME,
-        title=matter.title,
+        title=meeting.official_title,
         text=meeting.outcome,
         matter=matter,
         commitments=promises,

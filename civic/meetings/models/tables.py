@@ -64,6 +64,10 @@ class Meeting(Base):
     convened_at: Mapped[datetime] = mapped_column(Instant)
     convened_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
+    official_title: Mapped[str] = mapped_column(String(60), default="")
+    """What the committee calls it in notice and result, read for names; the matter's own title
+    is a resident's words, which the public record never holds."""
+
     # What the organiser explains (HR-5); a changed plan is another version (HR-10).
     necessity: Mapped[str] = mapped_column(Text, default="")
     feasibility: Mapped[str] = mapped_column(Text, default="")

@@ -17,6 +17,7 @@ from civic.meetings.rules.convening import (
     check_promise,
     check_registration,
     check_routed,
+    name_officially,
 )
 from civic.meetings.rules.hearing import (
     AFFECTED_SHARE,
@@ -164,6 +165,7 @@ __all__ = [
     "is_new_round_required",
     "latest_notice",
     "must_agree",
+    "name_officially",
     "observe",
     "open_session",
     "panel_head",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
-from civic.matters.rules import Forum
+from civic.matters.rules import TITLE_LENGTH, Forum
 from civic.meetings.rules.hearing import Initiative, PlanChange
 from civic.meetings.rules.stages import FINAL, NEXT, MeetingStage, Why
 
@@ -60,3 +60,16 @@ def check_groups_open(stage: MeetingStage) -> None:
     """Groups and panel are settled before the notice names them (HR-4, HR-6)."""
     if stage not in {MeetingStage.DRAFT, MeetingStage.PANEL_FORMED, MeetingStage.POSTPONED}:
         raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="HR-4")
+
+
+def name_officially(title: str, *, is_redacted: bool) -> str:
+    """What notice and result call the matter: the committee's words, read for names (PIPL 25).
+
+    They stand in the public record for good; what a resident typed never does.
+    """
+    title = title.strip()
+    if not title or len(title) > TITLE_LENGTH[1]:
+        raise Invalid(Why.TITLE_MISSING, field="title", most=TITLE_LENGTH[1])
+    if not is_redacted:
+        raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")
+    return title

@@ -368,13 +368,26 @@ def complete_answers(stage: MeetingStage, *, unanswered: int) -> MeetingStage:
 PUBLISH_WORKING_DAYS: Final = 5
 
 
-def publish_due(last_reply_due_on: date, calendar: Calendar) -> Due:
-    """Published within five working days after the last due reply (TM-6)."""
-    return calendar.working_days_after(last_reply_due_on, PUBLISH_WORKING_DAYS)
+def publish_due(
+    *, sent_on: date, last_due_on: date | None, last_answer_on: date | None, calendar: Calendar
+) -> Due:
+    """Published within five working days after the last due reply (TM-6).
+
+    After the last answer, where that came later; where nobody was owed one, after the
+    opinions were sent (D).
+    """
+    begins = max(day for day in (sent_on, last_due_on, last_answer_on) if day is not None)
+    return calendar.working_days_after(begins, PUBLISH_WORKING_DAYS)
 
 
 def publish(
-    stage: MeetingStage, *, outcome: str, unanswered: int, change: PlanChange, is_redacted: bool
+    stage: MeetingStage,
+    *,
+    outcome: str,
+    unanswered: int,
+    contested: int,
+    change: PlanChange,
+    is_redacted: bool,
 ) -> MeetingStage:
     """The outcome goes into the register, every answer beside it (TM-6; JWH25 Art.34).
 
@@ -382,6 +395,7 @@ def publish(
     """
     to = advance(stage, MeetingStage.PUBLISHED)
     require_all_answered(unanswered)
+    require_none_contested(contested)
     if is_new_round_required(change):
         raise OutOfOrder(Why.NEW_ROUND_REQUIRED, article="HR-10")
     if not outcome.strip():
@@ -403,7 +417,7 @@ def decide(stage: MeetingStage, change: PlanChange) -> None:
 
 
 def archive(
-    stage: MeetingStage, *, shown_until: date, unsettled: int, at: datetime
+    stage: MeetingStage, *, shown_until: date, unanswered: int, unsettled: int, at: datetime
 ) -> MeetingStage:
     """Archived when shown long enough, all answered, every task struck off or parked (TM-8)."""
     to = advance(stage, MeetingStage.ARCHIVED)

@@ -34,6 +34,7 @@ class Why(StrEnum):
     SEATED_ALREADY = "meetings.seated_already"
     MINUTES_NOT_CONFIRMED = "meetings.minutes_not_confirmed"
     NOT_REDACTED = "meetings.not_redacted"
+    TITLE_MISSING = "meetings.title_missing"
     NEW_ROUND_REQUIRED = "meetings.new_round_required"
     NO_NEW_ROUND_NEEDED = "meetings.no_new_round_needed"
     OUTCOME_MISSING = "meetings.outcome_missing"

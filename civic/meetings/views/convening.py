@@ -105,6 +105,7 @@ def notice(id: int) -> Response:
     soonest = clock.start_of_day(earliest.due_on) + timedelta(hours=19)
     starts_at = max(sitting.starts_at, soonest)
     form = forms.Notice(
+        title=meeting.official_title or meeting.matter.title,
         starts_at=starts_at,
         venue=sitting.venue,
         online_url=sitting.online_url,
@@ -135,6 +136,8 @@ def _notify(meeting: Meeting, form: forms.Notice) -> Any:
     return actions.notify(
         web.person(),
         meeting,
+        title=typed["title"],
+        is_redacted=bool(typed["is_redacted"]),
         starts_at=typed["starts_at"],
         venue=typed["venue"],
         online_url=typed["online_url"] or "",
@@ -150,6 +153,7 @@ def _text(meeting: Meeting, form: forms.Notice) -> str:
     typed = form.values()
     return notice_text(
         meeting,
+        title=typed["title"],
         starts_at=typed["starts_at"],
         venue=typed["venue"],
         agenda=[title for _kind, title in form.agenda],

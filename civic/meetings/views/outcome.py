@@ -84,7 +84,7 @@ def outcome(id: int) -> Response:
     """What still blocks the result; or the result as it can be drafted, and what will happen."""
     meeting = load.mine(id, Can.PUBLISH_OUTCOME)
     owing = _owing(meeting)
-    form = forms.Outcome() if owing else forms.Outcome(outcome=_drafted(meeting))
+    form = forms.Outcome() if owing else _prefilled(meeting)
     return _outcome(meeting, form, owing)
 
 
@@ -140,8 +140,13 @@ def _owing(meeting: Meeting) -> list[Opinion]:
     return found or web.rows(contested(meeting.matter_id).limit(SHOWN))
 
 
+def _prefilled(meeting: Meeting) -> forms.Outcome:
+    title = meeting.official_title or meeting.matter.title
+    return forms.Outcome(title=title, outcome=_drafted(meeting))
+
+
 def _drafted(meeting: Meeting) -> str:
-    counts, _last = load.counted(meeting)
+    counts, *_last = load.counted(meeting)
     classes = (
         session()
         .execute(
@@ -182,6 +187,7 @@ def _publish(meeting: Meeting, form: forms.Outcome, units: list[Unit]) -> Any:
     return actions.publish(
         web.person(),
         meeting,
+        title=form.title.data or "",
         outcome=form.outcome.data or "",
         is_redacted=bool(form.is_redacted.data),
         promises=promises,

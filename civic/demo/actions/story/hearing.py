@@ -95,6 +95,8 @@ def noticed(town: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
     meetings.notify(
         clerk(town, told.host),
         meeting,
+        title=meeting.matter.title,
+        is_redacted=True,
         starts_at=starts_at,
         venue=told.venue,
         agenda=TITLES,
@@ -103,6 +105,7 @@ def noticed(town: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
         materials=told.materials,
         text=notice_text(
             meeting,
+            title=meeting.matter.title,
             starts_at=starts_at,
             venue=told.venue,
             agenda=[title for _kind, title in TITLES],
