@@ -104,6 +104,13 @@ def clean(text: str) -> str:
     return nfc(_LINES.sub("\n", text)).strip()
 
 
+def plain(text: str | None) -> str:
+    """The text, or nothing where it hides something: what may be looked up before it is checked."""
+    if not text or _HIDDEN.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        return ""
+    return text
+
+
 class _Clean:
     """Length in characters and no hidden characters."""
 
@@ -112,7 +119,7 @@ class _Clean:
 
     def __call__(self, _form: Any, field: Any) -> None:
         text = field.data or ""
-        if _HIDDEN.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        if text != plain(text):
             raise ValidationError(_("这里有看不见的控制字符或者乱码，请删去或重新输入。"))
         if len(text) < self.least:
             raise ValidationError(_("请至少写%(n)s个字。", n=self.least))

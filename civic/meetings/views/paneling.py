@@ -7,7 +7,7 @@ from flask import Response, url_for
 
 from civic import clock, web
 from civic.db import session
-from civic.forms import Form
+from civic.forms import Form, plain
 from civic.i18n import gettext as _
 from civic.meetings import actions, forms, models
 from civic.meetings.models import InterestGroup, Meeting, PanelMember
@@ -146,7 +146,7 @@ def _offer_groups(form: forms.Member, groups: list[Group]) -> None:
 
 def _named(meeting: Meeting, form: forms.Member) -> tuple[Person | None, bool]:
     """Who is meant: one of that name, one of several as chosen, or nobody on the list."""
-    around = neighbours(meeting.matter.community.path, form.who.data or "")
+    around = neighbours(meeting.matter.community.path, plain(form.who.data))
     found = session().execute(around).all()
     people = {person.id: person for person, _place, _door in found}
     form.person_id.choices = [

@@ -7,6 +7,7 @@ from flask import Response, abort, request, url_for
 from civic import web
 from civic.db import session
 from civic.errors import Invalid, Refused
+from civic.forms import plain
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.opinions import actions, forms, models, wording
@@ -69,7 +70,7 @@ def enter(id: int) -> Response:
 
 def _speaker(form: forms.Enter, matter: Matter) -> Person | None:
     """Who of the roster it was: the only one of that name here, or the one ticked."""
-    name = form.name.data or ""
+    name = plain(form.name.data)
     known = session().execute(models.neighbours(matter.community.path, name)).all() if name else []
     people = {row[0].id: row[0] for row in known}
     if len(people) < 2:
