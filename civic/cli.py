@@ -33,7 +33,7 @@ from civic.notices import actions as notices
 from civic.opinions import actions as opinions
 from civic.people import actions as people
 from civic.people.wording import roster_lines
-from civic.web import sentence
+from civic.web import forget_submissions, sentence
 from civic.wording import CLI
 
 TICK_SECONDS = 60
@@ -232,6 +232,7 @@ def worker(once: bool) -> None:
             if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
                 ticked = time.monotonic()
                 notices.tick()
+                forget_submissions()
             busy = notices.deliver() + people.work_on_rosters()
             if once and not busy:
                 break
@@ -245,6 +246,7 @@ def tick() -> None:
     with _site():
         _at_head()
         notices.tick()
+        forget_submissions()
         while notices.deliver():
             pass
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from flask import current_app
 from PIL import Image, ImageOps
-from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy import BigInteger, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic import clock
@@ -131,6 +131,15 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     session().add(attachment)
     session().flush()
     return attachment
+
+
+def forget(attachment: Attachment) -> None:
+    """An attachment that nothing needs any more; its content goes with the last of its name."""
+    here, digest = session(), attachment.digest
+    here.delete(attachment)
+    here.flush()
+    if here.scalar(select(Attachment.id).where(Attachment.digest == digest).limit(1)) is None:
+        _place(digest).unlink(missing_ok=True)
 
 
 def path(attachment: Attachment) -> Path:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
@@ -180,6 +180,24 @@ def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
         by=by,
         pub={"seq": idx, "field": field, "ground": str(ground)},
     )
+
+
+def forget(idxs: Sequence[int], ground: str) -> Entry | None:
+    """Forget everything committed in these entries, their authors too; one entry says so.
+
+    None: nothing of them was left. At most some hundreds at a time fit one entry.
+    """
+    here = session()
+    here.flush()
+    left = sorted(here.scalars(select(LogSecret.idx).where(LogSecret.idx.in_(idxs)).distinct()))
+    if not left:
+        return None
+    for statement in (
+        delete(LogSecret).where(LogSecret.idx.in_(left)),
+        update(Entry).where(Entry.idx.in_(left)).values(by_id=None),
+    ):
+        here.execute(statement.execution_options(synchronize_session="fetch"))
+    return record(Fact.FIELD_ERASED, about=SITE, by=None, pub={"seqs": left, "ground": str(ground)})
 
 
 # -- reading ----------------------------------------------------------------

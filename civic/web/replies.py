@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import (
@@ -17,13 +17,13 @@ from flask import (
     request,
 )
 from flask_login import current_user
-from sqlalchemy import String
+from sqlalchemy import String, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from civic import clock, policy
-from civic.db import LARGEST, Base, Instant, session
+from civic.db import LARGEST, Base, Instant, session, transaction
 from civic.errors import NotAllowed, Refused
 from civic.forms import Form
 from civic.i18n import day, moment
@@ -32,6 +32,7 @@ from civic.policy import Can
 from civic.web import log
 
 LONGEST = 500
+KEPT = timedelta(days=31)
 _MARK = re.compile("[A-Za-z0-9_-]{8,20}")
 
 T = TypeVar("T")
@@ -164,6 +165,14 @@ def refuse_replay(once: str | None) -> None:
     key = _key(once)
     if key is not None and session().get(Submission, key) is not None:
         raise Replayed(key)
+
+
+def forget_submissions() -> None:
+    """No page is kept open for a month: marks older than that stop nothing any more."""
+    old = Submission.at <= clock.now() - KEPT
+    if session().scalar(select(Submission.once).where(old).limit(1)) is not None:
+        with transaction() as here:
+            here.execute(delete(Submission).where(old))
 
 
 def where_it_led(replay: Replayed) -> str | None:

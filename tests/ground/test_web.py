@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
 from civic import db, web
+from civic.clock import Hands
 from civic.db import session
 from civic.people.models import Person
 from civic.web.door import CONTENT_POLICY, SAFE
@@ -176,6 +178,19 @@ def test_a_form_sent_twice_does_it_once_and_leads_to_the_same_place(
     assert (first.status_code, again.status_code) == (303, 303)
     assert again.headers["Location"] == first.headers["Location"] == "/lab/private?of=once-only"
     assert "没有重复提交" in visitor.get("/").text
+
+
+def test_the_marks_of_sent_forms_are_kept_for_a_month_and_no_longer(
+    visitor: NeighbourClient, clock: Hands
+) -> None:
+    visitor.send("/lab/notes", title="once-only", once="one-and-the-same")
+    kept = sa.select(sa.func.count()).select_from(Submission)
+    clock.move(timedelta(days=30))
+    web.forget_submissions()
+    assert db.session().scalar(kept)
+    clock.move(timedelta(days=1))
+    web.forget_submissions()
+    assert db.session().scalar(kept) == 0
 
 
 def test_a_replay_leads_on_even_where_the_form_would_now_be_refused(

@@ -1,10 +1,13 @@
 """Who hears of what: told once, for a reason, in one's own language, and never by accident."""
 
+import io
 import smtplib
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import event, func, select
 
 from civic import db, ledger
@@ -12,7 +15,7 @@ from civic.db import session
 from civic.errors import NotAllowed
 from civic.ledger import Fact, Outbox
 from civic.matters import actions as matters
-from civic.matters.rules import Screening
+from civic.matters.rules import Category, Screening
 from civic.meetings import actions as meetings
 from civic.meetings.rules import PlanChange
 from civic.notices import actions, wording
@@ -375,6 +378,32 @@ def test_whoever_is_hidden_is_told_and_the_supervisors_hear_the_objection(world)
     assert heard(world.neighbour)[-1] is Event.OPINION_RESTORED
 
 
+def test_a_hidden_title_stands_in_no_notice_old_or_new(world):
+    with db.transaction():
+        matter = talk.matter(world)
+        title = matter.title
+    deliver()
+    told_of = select(Message).where(Message.url == f"/matters/{matter.id}")
+    assert title in [each.facts["title"] for each in session().scalars(told_of)]
+    with db.transaction():
+        matters.hide(world.clerk, matter, ground=HideGround.PRIVACY)
+    deliver()
+    assert heard(world.resident)[-1] is Event.MATTER_HIDDEN
+    for each in session().scalars(told_of):
+        assert each.facts["title"] == f"{matter.code}（内容已隐藏：泄露隐私）"
+    with db.transaction():
+        matters.object_to_hiding(world.resident, matter, text="里面没有任何人的隐私。")
+    deliver()
+    assert heard(world.supervisor)[-1] is Event.MATTER_OBJECTED
+    assert Event.MATTER_OBJECTED not in heard(world.there.supervisor)
+    with db.transaction():
+        matters.decide_objection(world.supervisor, matter, uphold=True, reason="没有写到谁。")
+    deliver()
+    assert heard(world.resident)[-1] is Event.MATTER_RESTORED
+    assert heard(world.clerk)[-1] is Event.MATTER_RESTORED
+    assert {each.facts["title"] for each in session().scalars(told_of)} == {title}
+
+
 def test_the_words_of_an_opinion_are_in_no_notice(world):
     with db.transaction():
         mine = talk.said(world.neighbour, talk.matter(world), "请把箱房搬到变电站旁边。")
@@ -456,6 +485,35 @@ def test_of_a_closed_account_nothing_stays_here(world):
     deliver()
     assert heard(world.resident) == mailed(world.resident) == []
     assert not letters()
+
+
+def test_drafts_nobody_ever_read_go_with_the_account_and_their_pictures_too(app, world):
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    with db.transaction():
+        draft = matters.raise_matter(
+            world.resident,
+            world.here.building,
+            category=Category.ENVIRONMENT,
+            title="只写给自己的草稿",
+            text="还没有想好。",
+            uploads=[(io.BytesIO(picture.getvalue()), "楼道.png")],
+            is_draft=True,
+        )
+    submitted = raised(world)
+    entry = (
+        session().scalars(select(ledger.Entry).where(ledger.Entry.ref == draft.ledger_ref)).one()
+    )
+    files = list((Path(app.config["INSTANCE"]) / "files").rglob("*"))
+    assert ledger.opening(entry.idx, "entry") and [f for f in files if f.is_file()]
+    with db.transaction():
+        people.close(world.resident)
+    deliver()
+    session().expire_all()
+    assert draft.written_title == draft.written_body == "" and submitted.written_title
+    assert ledger.opening(entry.idx, "entry") is None
+    files = list((Path(app.config["INSTANCE"]) / "files").rglob("*"))
+    assert not [f for f in files if f.is_file()]
 
 
 # Once, whatever happens --------------------------------------------------------------
@@ -639,6 +697,18 @@ def test_minutes_not_confirmed_are_asked_for_again_from_those_who_have_not(world
     deliver()
     assert heard(world.owner) == [Event.MINUTES_AWAITED]
     assert heard(world.neighbour) == []
+
+
+def test_minutes_that_nobody_wrote_are_asked_for_from_the_committee(world, clock):
+    """TM-5: the three working days run from the closing, not from a draft."""
+    hearing.closed(world.here)
+    forget()
+    clock.move(timedelta(days=6))
+    actions.tick()
+    actions.tick()
+    deliver()
+    assert heard(world.clerk) == [Event.MINUTES_AWAITED]
+    assert heard(world.neighbour) == [], "there is nothing to confirm yet"
 
 
 # Mail --------------------------------------------------------------------------------

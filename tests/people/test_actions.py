@@ -477,3 +477,44 @@ def test_the_site_is_founded_with_its_administrator(
     assert actions.place_named("静安区").level == "district"
     with pytest.raises(Invalid):
         actions.place_named(None)  # there are two communities: one must be named
+
+
+# --- what goes when its time is over -------------------------------------------------------
+
+
+def opened(*wanted: Fact) -> int:
+    """How many entries of these facts can still be opened."""
+    here = db.session()
+    here.rollback()
+    idxs = here.scalars(select(Entry.idx).where(Entry.fact.in_(wanted))).all()
+    return sum(ledger.opening(idx, "entry") is not None for idx in idxs)
+
+
+def test_of_a_sign_in_only_the_day_stays_after_six_months(world: World, clock: Hands) -> None:
+    joined()
+    with db.transaction():
+        actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+    root, size = ledger.root(), ledger.size()
+    clock.move(timedelta(days=183))
+    assert actions.sweep() == 0 and opened(Fact.PERSON_SIGNED_IN) == 1
+    clock.move(timedelta(days=1))
+    assert actions.sweep() == 1 and opened(Fact.PERSON_SIGNED_IN) == 0
+    entry = db.session().scalars(select(Entry).where(Entry.fact == Fact.PERSON_SIGNED_IN)).one()
+    assert entry.by_id is None
+    assert opened(Fact.PERSON_REGISTERED) == 1, "an account in use keeps its consent"
+    proof = ledger.consistency_proof(size)
+    assert ledger.verify_consistency(size, ledger.size(), root, ledger.root(), proof)
+    assert actions.sweep() == 0 and facts(Fact.FIELD_ERASED) == 1
+
+
+def test_of_a_closed_account_the_record_forgets_everything_six_months_on(
+    world: World, clock: Hands
+) -> None:
+    person = joined()
+    with db.transaction():
+        actions.close(db.session().get_one(Person, person.id))
+    clock.move(timedelta(days=184))
+    actions.sweep()
+    assert opened(Fact.PERSON_REGISTERED, Fact.PERSON_ERASED) == 0
+    left = select(func.count(Entry.idx)).where(Entry.by_id == person.id)
+    assert db.session().scalar(left) == 0

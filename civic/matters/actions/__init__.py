@@ -5,6 +5,7 @@ record to them; ``followers`` go along when a matter joins another.
 """
 
 from civic.matters.actions.deciding import archive, followers, merge, review, route, screen
+from civic.matters.actions.forgetting import forget_drafts
 from civic.matters.actions.hiding import decide_objection, hide, object_to_hiding
 from civic.matters.actions.raising import (
     attach,
@@ -26,6 +27,7 @@ __all__ = [
     "detach",
     "edit",
     "followers",
+    "forget_drafts",
     "hide",
     "merge",
     "move",

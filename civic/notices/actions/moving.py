@@ -7,9 +7,11 @@ from sqlalchemy.orm import aliased
 
 from civic.db import session
 from civic.ledger import Entry, Fact
+from civic.matters import actions as matters
+from civic.matters.models import INSTEAD
 from civic.notices.actions import post
-from civic.notices.actions.news.parts import ident, pub, secret
-from civic.notices.models import Follow, Mail, Mute, Notification
+from civic.notices.actions.news.parts import ident, matter_of, pub, secret
+from civic.notices.models import Follow, Mail, Message, Mute, Notification
 
 
 def go_along(entry: Entry) -> None:
@@ -18,8 +20,24 @@ def go_along(entry: Entry) -> None:
         _follow_into(ident(entry.ref), ident(into))
     elif entry.fact is Fact.PERSON_VERIFIED and (account := secret(entry).get("account")):
         _hand_over(account, ident(entry.ref))
+    elif entry.fact in (Fact.MATTER_HIDDEN, Fact.MATTER_RESTORED):
+        _name_anew(entry)
     elif entry.fact is Fact.PERSON_ERASED:
         _forget(ident(entry.ref))
+        matters.forget_drafts(ident(entry.ref))
+
+
+def _name_anew(entry: Entry) -> None:
+    """What was told of a matter earlier names it as it may be named now, hidden or restored."""
+    matter = matter_of(entry)
+    titles = {matter.written_title, *(f"{matter.code}{words}" for words in INSTEAD.values())}
+    earlier = select(Message).where(
+        Message.place_path == matter.place_path, Message.ledger_idx < entry.idx
+    )
+    for message in session().scalars(earlier):
+        named = {name for name in ("title", "into") if message.facts.get(name) in titles}
+        if named:
+            message.facts = message.facts | dict.fromkeys(named, matter.title)
 
 
 def _follow_into(matter_id: int, other_id: int) -> None:

@@ -16,11 +16,12 @@ from civic.matters.rules import Stage, screening_due
 from civic.notices.models import Reminder
 from civic.opinions import actions as opinions
 from civic.opinions.models import UNANSWERED, Opinion
+from civic.people import actions as people
 from civic.people.models import Unit
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
 from civic.sittings.models import Minutes, Sitting
-from civic.sittings.rules import State
+from civic.sittings.rules import State, minutes_due
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class _About:
 
 
 def tick() -> int:
-    """Find provisional dates again, and record what fell due; how many entries it made."""
+    """Find provisional dates again, record what fell due, forget what was kept long enough.
+
+    How many entries were made of what fell due.
+    """
     with db.transaction():
-        return len(opinions.reckon_anew()) + remind()
+        made = len(opinions.reckon_anew()) + remind()
+    people.sweep()
+    return made
 
 
 def remind() -> int:
@@ -85,24 +91,27 @@ def _screenings() -> int:
 
 
 def _minutes() -> int:
+    """Minutes not confirmed, and those that nobody has written: version 0 (TM-5)."""
     recorded = 0
     open_ = session().execute(
-        select(Sitting.id, Sitting.place_path, Minutes.version, Minutes.due_on)
-        .join(Minutes, Minutes.sitting_id == Sitting.id)
+        select(Sitting.id, Sitting.place_path, Sitting.closed_at, Minutes.version, Minutes.due_on)
+        .outerjoin(Minutes, Minutes.sitting_id == Sitting.id)
         .where(
-            Sitting.state == State.MINUTES_DRAFT,
+            Sitting.state.in_((State.CLOSED, State.MINUTES_DRAFT)),
             Minutes.confirmed_at.is_(None),
-            Minutes.due_on <= clock.today() + ONE_DAY,
         )
     )
-    for sitting_id, path, version, due_on in open_.all():
-        about = _About(f"sitting/{sitting_id}", path)
+    for sitting_id, path, closed_at, version, due_on in open_.all():
+        if due_on is None:
+            due_on = minutes_due(clock.day_of(closed_at), calendar.current()).due_on
+        if due_on > clock.today() + ONE_DAY:
+            continue
         recorded += _record(
             Fact.SITTING_MINUTES_AWAITED,
-            f"sitting/{sitting_id}/{version}",
+            f"sitting/{sitting_id}/{version or 0}",
             due_on,
-            about,
-            {"due_on": due_on.isoformat()},
+            _About(f"sitting/{sitting_id}", path),
+            {"due_on": due_on.isoformat(), "written": version is not None},
         )
     return recorded
 

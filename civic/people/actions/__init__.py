@@ -38,6 +38,7 @@ from civic.people.actions.offices import (
 )
 from civic.people.actions.plan import Outcome
 from civic.people.actions.roster import import_roster, read_roster
+from civic.people.actions.sweeping import sweep
 from civic.people.actions.throttle import count_try
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "sweep",
     "verify",
     "work_on_rosters",
 ]

@@ -108,6 +108,7 @@ CARD_BITS = 80
 PASSWORD_LEAST = 8
 FAILURES, ADDRESS_FAILURES, WINDOW = 5, 30, timedelta(minutes=15)
 ADULT_YEARS = 18
+LOG_TERM = timedelta(days=184)  # no six months are longer (CSL25 Art.23)
 _MOBILE = re.compile(r"1[0-9]{10}")
 _MAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -1,0 +1,45 @@
+"""What the law wants kept for a time goes when the time is over (CSL25 Art.23; PIPL 19, 47)."""
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import aliased
+
+from civic import clock, db, ledger
+from civic.db import session
+from civic.ledger import Entry, Fact, LogSecret
+from civic.people import rules
+
+SIGN_INS = (
+    Fact.PERSON_SIGNED_IN,
+    Fact.PERSON_SIGNED_OUT,
+    Fact.PASSWORD_CHANGED,
+    Fact.CARD_CLAIMED,
+)
+_MOST = 500
+
+
+def sweep() -> int:
+    """Six months on, of a sign-in and of a closed account's entries only the day stays.
+
+    The entries of everybody go together, so that none is seen to belong to another.
+    """
+    past = clock.now() - rules.LOG_TERM
+    closed = aliased(Entry)
+    is_left = select(LogSecret.idx).where(LogSecret.idx == Entry.idx).exists()
+    old = union(
+        select(Entry.idx).where(Entry.fact.in_(SIGN_INS), Entry.at <= past, is_left),
+        select(Entry.idx)
+        .join(closed, closed.ref == Entry.ref)
+        .where(
+            closed.fact == Fact.PERSON_ERASED,
+            closed.at <= past,
+            Entry.idx <= closed.idx,
+            is_left,
+        ),
+    )
+    found = session().scalars(select(old.subquery().c.idx).limit(_MOST)).all()
+    session().rollback()
+    if not found:
+        return 0
+    with db.transaction():
+        ledger.forget(found, "law.log_term")
+    return len(found)
