@@ -5,11 +5,13 @@ from flask_wtf.file import FileRequired
 from civic.forms import Day, Filter, Form, Line, MultipleFileField, Pick, Radio, Text, Tick
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import (
+    MATTER_GROUNDS,
     REASON_LENGTH,
     TEXT_LENGTH,
     TITLE_LENGTH,
     Category,
     Destination,
+    HideGround,
     Phase,
     Screening,
     Sort,
@@ -19,10 +21,12 @@ from civic.matters.wording import (
     CATEGORY,
     CATEGORY_SHORT,
     DESTINATION,
+    GROUND,
     PHASE,
     SCREENING,
     SORT,
     SUBJECT,
+    UPHOLD,
 )
 
 _FILES = {"accept": "image/jpeg,image/png,image/webp,application/pdf"}
@@ -64,7 +68,7 @@ class Raise(Words):
     file = MultipleFileField(
         _l("照片或文件"),
         description=_l(
-            "可以一次选几张，最多9个，每个不超过10兆，一次不超过30兆。"
+            "可以一次选几张，最多9个，每个不超过10兆。"
             "照片里的位置信息会自动去掉；请避开人脸和车牌。"
         ),
         render_kw=_FILES,
@@ -90,7 +94,7 @@ class Files(Form):
         _l("照片或文件"),
         [FileRequired(_l("请先选择文件。"))],
         description=_l(
-            "JPEG、PNG、WebP图片或PDF文件，每个不超过10兆，一次不超过30兆。"
+            "JPEG、PNG、WebP图片或PDF文件，每个不超过10兆。"
             "照片里的位置信息会自动去掉。"
         ),
         render_kw=_FILES,
@@ -154,6 +158,42 @@ class Merge(Form):
     """并案。"""
 
     into = Pick(_l("并入哪一件议题？"), kind=int)
+
+
+class Hide(Form):
+    """隐藏。"""
+
+    what = Radio(_l("隐藏什么"))
+    ground = Radio(
+        _l("为什么隐藏"),
+        {k: v for k, v in GROUND.items() if k in MATTER_GROUNDS},
+        kind=HideGround,
+    )
+
+
+class Object(Form):
+    """异议。"""
+
+    what = Radio(_l("哪一项不该隐藏"))
+    text = Text(
+        _l("为什么不该隐藏"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("只有居务监督委员会看得到。5个工作日内裁定，结果会通知您。"),
+    )
+
+
+class Decide(Form):
+    """裁定异议。"""
+
+    what = Radio(_l("对哪一项裁定"))
+    uphold = Radio(_l("裁定"), UPHOLD)
+    reason = Text(
+        _l("理由"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("会公开，请不要引用被隐藏的原话。"),
+    )
 
 
 class Find(Filter):

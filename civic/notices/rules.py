@@ -57,6 +57,10 @@ class Event(StrEnum):
     MATTER_TO_REVIEW = "matter_to_review"
     MATTER_WITHDRAWN = "matter_withdrawn"
     MATTER_CLOSED = "matter_closed"
+    MATTER_HIDDEN = "matter_hidden"
+    MATTER_OBJECTED = "matter_objected"
+    MATTER_RESTORED = "matter_restored"
+    MATTER_KEPT_HIDDEN = "matter_kept_hidden"
     SCREENING_MISSED = "screening_missed"
     PANEL_NAMED = "panel_named"
     MEETING_NOTICED = "meeting_noticed"
@@ -102,6 +106,10 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.MATTER_TO_REVIEW: Topic.TASKS,
     E.MATTER_WITHDRAWN: Topic.MATTERS,
     E.MATTER_CLOSED: Topic.MATTERS,
+    E.MATTER_HIDDEN: Topic.MATTERS,
+    E.MATTER_OBJECTED: Topic.TASKS,
+    E.MATTER_RESTORED: Topic.MATTERS,
+    E.MATTER_KEPT_HIDDEN: Topic.MATTERS,
     E.SCREENING_MISSED: Topic.TASKS,
     E.PANEL_NAMED: Topic.TASKS,
     E.MEETING_NOTICED: Topic.MEETINGS,

@@ -54,6 +54,12 @@ EVENT = {
     Event.MATTER_TO_REVIEW: _l("议题“%(title)s”要先请社区党组织研究。"),
     Event.MATTER_WITHDRAWN: _l("议题“%(title)s”由提出人撤回了。"),
     Event.MATTER_CLOSED: _l("议题“%(title)s”办完归档了。"),
+    Event.MATTER_HIDDEN: _l(
+        "您提的“%(title)s”有内容被隐藏了。如果觉得不对，可以在%(until_on)s前提出异议。"
+    ),
+    Event.MATTER_OBJECTED: _l("“%(title)s”的提出人对隐藏提出异议，请在%(due_on)s前裁定。"),
+    Event.MATTER_RESTORED: _l("对隐藏的异议成立，内容重新公开了（“%(title)s”）。"),
+    Event.MATTER_KEPT_HIDDEN: _l("对隐藏的异议没有成立，理由写在议题页上（“%(title)s”）。"),
     Event.SCREENING_MISSED: _l("议题“%(title)s”应在%(due_on)s前审核，现在逾期了。"),
     Event.PANEL_NAMED: _l("请您参加“%(title)s”的听证小组。"),
     Event.MEETING_NOTICED: _l("“%(title)s”%(kind)s：%(sits_at)s，%(venue)s。报名到%(until_at)s。"),
@@ -66,7 +72,9 @@ EVENT = {
     Event.MINUTES_TO_CONFIRM: _l(
         "“%(title)s”%(kind)s的会议纪要写好了，请在%(due_on)s前看一看、确认。"
     ),
-    Event.MINUTES_AWAITED: _l("“%(title)s”%(kind)s的会议纪要还等您确认，期限%(due_on)s。"),
+    Event.MINUTES_AWAITED: _l(
+        "“%(title)s”%(kind)s的会议纪要还没有确认，请您来办，期限%(due_on)s。"
+    ),
     Event.OPINION_SENT: _l("关于“%(title)s”的居民意见送到了%(unit)s，请在%(due_on)s前答复。"),
     Event.REPLY_DUE: _l("%(unit)s还有%(count)s条关于“%(title)s”的意见没有答复，期限%(due_on)s。"),
     Event.REPLY_MISSED: _l(

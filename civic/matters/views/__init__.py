@@ -9,11 +9,11 @@ from flask import Blueprint
 
 bp = Blueprint("matters", __name__)
 
-from civic.matters.views import desk, reading, writing  # noqa: E402
+from civic.matters.views import desk, moderating, reading, writing  # noqa: E402
 from civic.matters.views.lines import Line, line  # noqa: E402
 from civic.matters.views.offers import Offer  # noqa: E402
 
 CONTEXT = {"matter_line": lambda: line}
 """What ``matters/_row.html`` asks, on whatever page it stands."""
 
-__all__ = ["CONTEXT", "Line", "Offer", "bp", "desk", "line", "reading", "writing"]
+__all__ = ["CONTEXT", "Line", "Offer", "bp", "desk", "line", "moderating", "reading", "writing"]

@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from civic.i18n import gettext as _
+from civic.i18n import until
 from civic.matters.models import Matter
 from civic.matters.rules import (
     OPEN_FOR_FILES,
@@ -16,9 +17,11 @@ from civic.matters.rules import (
     OPEN_FOR_ROUTING,
     OPEN_FOR_SECONDING,
     OPEN_FOR_WITHDRAWAL,
+    Objection,
     Stage,
     is_open_for_editing,
 )
+from civic.matters.views import hidden
 from civic.policy import Can, may
 
 
@@ -45,7 +48,11 @@ Offering = Callable[[Matter, Any], Offer | None]
 
 def offers(matter: Matter, reader: Any, *, has_seconded: bool) -> list[Offer]:
     """All that this reader can do here, the main thing first."""
-    found = [*_own(matter, reader), *_neighbour(matter, reader, has_seconded)]
+    found = [
+        *_own(matter, reader),
+        *_of_hiding(matter, reader),
+        *_neighbour(matter, reader, has_seconded),
+    ]
     found += [*_committee(matter, reader), *_branch(matter, reader), *_visitor(matter, reader)]
     further: list[Offering] = current_app.extensions["civic.matter_offers"]
     found += [offer for ask in further if (offer := ask(matter, reader)) is not None]
@@ -68,13 +75,29 @@ def _own(matter: Matter, reader: Any) -> Iterator[Offer]:
         if is_draft:
             why = _("提交后编号，居委会5个工作日内答复是否受理。")
             yield Offer(0, _("提交给居委会"), to("submit"), "check", str(why), posts=True)
-        if is_open_for_editing(matter.stage, matter.supporters):
+        if is_open_for_editing(matter.stage, matter.supporters) and not matter.is_hidden:
             yield Offer(ASIDE + 1, _("修改文字"), to("edit"), "edit")
     if may(reader, Can.ATTACH_FILE, matter) and matter.stage in OPEN_FOR_FILES:
         yield Offer(ASIDE + 2, _("添加照片或文件"), to("files"), "attachment")
     if may(reader, Can.WITHDRAW_MATTER, matter) and matter.stage in OPEN_FOR_WITHDRAWAL:
         text = _("不要这份草稿了") if is_draft else _("撤回议题")
         yield Offer(ASIDE + 9, text, to("withdrawal"), "cross")
+
+
+def _of_hiding(matter: Matter, reader: Any) -> Iterator[Offer]:
+    found = [hidden.hiding(matter, part) for part in hidden.parts(matter).values()]
+    open_to = [each.object_until_at for each in found if each is not None and each.can_object]
+    if open_to and may(reader, Can.OBJECT_TO_HIDING, matter):
+        url = url_for("matters.objection", id=matter.id)
+        yield Offer(5, _("我要提出异议"), url, "flag", until(min(open_to)))
+    objections = [each for each in found if each and each.objection is Objection.OPEN]
+    due = [each.decide_until_at for each in objections if each.decide_until_at is not None]
+    if due and may(reader, Can.DECIDE_OBJECTION, matter):
+        url = url_for("matters.decision", id=matter.id)
+        yield Offer(6, _("裁定异议"), url, "check", until(min(due)))
+    if None in found and matter.is_public and may(reader, Can.HIDE_MATTER, matter):
+        url = url_for("matters.hiding", id=matter.id)
+        yield Offer(ASIDE + 7, _("隐藏违规内容"), url, "hidden")
 
 
 def _neighbour(matter: Matter, reader: Any, has_seconded: bool) -> Iterator[Offer]:

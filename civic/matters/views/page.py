@@ -15,16 +15,18 @@ from civic.i18n import gettext as _
 from civic.i18n import masked, moment, until
 from civic.ledger import Entry, Fact
 from civic.matters import models, rules
-from civic.matters.models import Matter
+from civic.matters.models import Matter, MatterAttachment
 from civic.matters.rules import (
     OPEN_FOR_REVIEW,
     OPEN_FOR_SECONDING,
     STOPPED,
     Forum,
+    HideGround,
     Progress,
     Screening,
     Stage,
 )
+from civic.matters.views import hidden
 from civic.matters.views.offers import ASIDE, Offer, offers, panels
 from civic.matters.wording import (
     CATEGORY_SHORT,
@@ -32,6 +34,7 @@ from civic.matters.wording import (
     EFFECT,
     ELECTORATE,
     FORUM,
+    GROUND,
     HAPPENED,
     STAGE,
     STANDS,
@@ -91,6 +94,7 @@ class File:
     size: str
     width: int | None
     height: int | None
+    is_kept: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ class Page:
     why_not: str | None
     pictures: list[File]
     papers: list[File]
+    hidden: list[hidden.Told]
+    kept: Matter | None
     events: list[Event]
     panels: list[Markup]
 
@@ -147,7 +153,7 @@ def build(matter: Matter, reader: Any, *, has_seconded: bool) -> Page:
     """The page for this reader."""
     able = offers(matter, reader, has_seconded=has_seconded)
     main = next((offer for offer in able if offer.order < ASIDE), None)
-    kept = [file(matter, link.id, link.attachment) for link in matter.attachments]
+    kept = [file(link) for link in matter.attachments if not link.is_hidden]
     return Page(
         matter=matter,
         number=number(matter),
@@ -169,6 +175,8 @@ def build(matter: Matter, reader: Any, *, has_seconded: bool) -> Page:
         why_not=None if main else why_not(matter, reader, has_seconded),
         pictures=[each for each in kept if each.width],
         papers=[each for each in kept if not each.width],
+        hidden=hidden.told(matter, reader),
+        kept=matter if matter.is_hidden and hidden.may_read(matter, reader) else None,
         events=events(matter, session().scalars(models.happened(matter)).all()),
         panels=panels(matter) if matter.is_public else [],
     )
@@ -301,15 +309,26 @@ def events(matter: Matter, entries: Iterable[Entry]) -> list[Event]:
     return [event for event in reversed(told_) if event is not None]
 
 
-_BY_AUTHOR = frozenset({Fact.MATTER_RAISED, Fact.MATTER_EDITED, Fact.MATTER_WITHDRAWN})
-_BY_COMMITTEE = frozenset(
-    {Fact.MATTER_SCREENED, Fact.MATTER_MERGED, Fact.MATTER_ROUTED, Fact.MATTER_CLOSED}
+_BY_AUTHOR = frozenset(
+    {Fact.MATTER_RAISED, Fact.MATTER_EDITED, Fact.MATTER_WITHDRAWN, Fact.MATTER_OBJECTED}
 )
+_BY_COMMITTEE = frozenset(
+    {
+        Fact.MATTER_SCREENED,
+        Fact.MATTER_MERGED,
+        Fact.MATTER_ROUTED,
+        Fact.MATTER_HIDDEN,
+        Fact.MATTER_CLOSED,
+    }
+)
+
+
+_PARTS = ("into", "from", "words", "file")
 
 
 def _event(matter: Matter, entry: Entry) -> Event | None:
     public = ledger.content(entry).get("pub") or {}
-    parts = (public.get("result"), *(part for part in ("into", "from") if part in public), None)
+    parts = (public.get("result"), *(part for part in _PARTS if part in public), None)
     keys = (f"{entry.fact.value}:{part}" if part else entry.fact.value for part in parts)
     key = next((key for key in keys if key in HAPPENED), None)
     if key is None:
@@ -321,19 +340,22 @@ def _event(matter: Matter, entry: Entry) -> Event | None:
         by = _("%(place)s居委会", place=matter.community.name)
     if "forum" in public:
         public["forum"] = FORUM[Forum(public["forum"])]
+    if "ground" in public:
+        public["ground"] = GROUND[HideGround(public["ground"])]
     return Event(moment(entry.at), str(HAPPENED[key]) % public, by)
 
 
-def file(matter: Matter, link_id: int, kept: Any) -> File:
+def file(link: MatterAttachment) -> File:
     """An attachment with its own address."""
-    url = url_for("matters.file", id=matter.id, attachment_id=kept.id)
+    kept = link.attachment
     kilobytes = max(1, round(kept.size / 1024))
     size = (
         _("%(n)s KB", n=kilobytes)
         if kilobytes < 1024
         else _("%(n)s MB", n=f"{kilobytes / 1024:.1f}")
     )
-    return File(link_id, url, kept.name, size, kept.width, kept.height)
+    is_kept = link.hiding is not None
+    return File(kept.id, hidden.address(link), kept.name, size, kept.width, kept.height, is_kept)
 
 
 def crumbs(matter: Matter) -> list[tuple[str, str | None]]:

@@ -11,7 +11,7 @@ from civic.db import session
 from civic.i18n import gettext as _
 from civic.matters import forms, models
 from civic.matters.rules import PHASES, PUBLIC, Phase, Sort
-from civic.matters.views import bp, page
+from civic.matters.views import bp, hidden, page
 from civic.matters.wording import PHASE
 from civic.places.models import Place, communities
 from civic.policy import BELONGING, Can, anywhere, may
@@ -101,12 +101,12 @@ def file(id: int, attachment_id: int) -> Response:
     """A picture to look at, a paper to download."""
     matter, _mine = page.find(id, web.person())
     link = next((a for a in matter.attachments if a.attachment_id == attachment_id), None)
-    if link is None:
+    if link is None or (link.is_hidden and not hidden.may_read(matter, web.person())):
         abort(404)
     kept = link.attachment
     reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
     reply.headers.update(files.response_headers(kept))
-    reply.headers["Cache-Control"] = "private, max-age=86400"
+    reply.headers["Cache-Control"] = "no-store" if link.is_hidden else "private, max-age=86400"
     return reply
 
 

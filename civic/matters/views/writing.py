@@ -225,7 +225,7 @@ def _uploads(form: forms.Raise | forms.Files) -> list[actions.Upload]:
 
 
 def _files(matter: Matter, form: forms.Files) -> Response:
-    kept = [page.file(matter, link.id, link.attachment) for link in matter.attachments]
+    kept = [page.file(link) for link in matter.attachments]
     return web.reply(
         "matters/files.html",
         form=form,

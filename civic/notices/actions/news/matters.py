@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from civic import clock
 from civic.db import session
 from civic.ledger import Entry
-from civic.matters.models import Matter
+from civic.matters.models import AttachmentHiding, Matter, MatterHiding
 from civic.matters.rules import Screening
 from civic.notices.actions.news.parts import (
     CLOSE,
+    Heard,
     News,
     about,
     concerned,
@@ -72,6 +73,36 @@ def matter_ended(event: Event) -> Callable[[Entry], Iterable[News]]:
     def tell(entry: Entry) -> Iterable[News]:
         matter = matter_of(entry)
         yield News(event, page(matter), about(matter), concerned(matter.id))
+
+    return tell
+
+
+def matter_hidden(entry: Entry) -> Iterable[News]:
+    matter = matter_of(entry)
+    heard = ((Because.AUTHOR, circles.author(matter.id)),)
+    facts = about(matter) | {"until_on": pub(entry)["object_until"]}
+    yield News(Event.MATTER_HIDDEN, page(matter), facts, heard, CLOSE)
+
+
+def matter_objected(entry: Entry) -> Iterable[News]:
+    matter = matter_of(entry)
+    office = circles.office_holders({Role.SUPERVISOR}, matter.place_path, clock.today())
+    facts = about(matter) | {"due_on": pub(entry)["decide_until"]}
+    yield News(Event.MATTER_OBJECTED, page(matter), facts, ((Because.OFFICE, office),), CLOSE)
+
+
+def objection_decided(event: Event) -> Callable[[Entry], Iterable[News]]:
+    def tell(entry: Entry) -> Iterable[News]:
+        matter, said = matter_of(entry), pub(entry)
+        hiding = (
+            session().get(AttachmentHiding, said["file"])
+            if "file" in said
+            else session().get(MatterHiding, matter.id)
+        )
+        heard: list[Heard] = [(Because.AUTHOR, circles.author(matter.id))]
+        if hiding is not None:
+            heard.append((Because.OFFICE, circles.person(hiding.by_id)))
+        yield News(event, page(matter), about(matter), tuple(heard), CLOSE)
 
     return tell
 
