@@ -45,9 +45,9 @@ from civic.matters.rules import (
     Screening,
     Stage,
 )
-from civic.meetings.models import Meeting, Registration
-from civic.meetings.rules import FINAL, MeetingStage
-from civic.opinions.models import UNANSWERED, Hiding, Opinion, undecided
+from civic.meetings.models import Meeting, Registration, last_answer
+from civic.meetings.rules import FINAL, MeetingStage, publish_due
+from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
 from civic.places.models import Place
@@ -81,6 +81,11 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
     """When it is due: as stored, or counted from what happened."""
     if kind is Wait.MINUTE and at is not None:
         return minutes_due(day_of(at), calendar.current()).ends_at
+    if kind is Wait.PUBLISH and at is not None:
+        days = calendar.current()
+        return publish_due(
+            sent_on=day_of(at), last_due_on=on, last_answer_on=None, calendar=days
+        ).ends_at
     return at or (end_of_day(on) if on else None)
 
 
@@ -142,6 +147,7 @@ def _meetings(
 def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
     stage, now = Meeting.stage, clock.now()
     owed = exists().where(Opinion.matter_id == Meeting.matter_id, or_(UNANSWERED, undecided()))
+    answered = last_answer(Meeting.matter_id)
     running = exists().where(Meeting.matter_id == Matter.id, stage.not_in(FINAL))
     unsent = (
         select(*_columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
@@ -190,6 +196,8 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
             paths,
             stage.in_((MeetingStage.REPLIES_AWAITED, MeetingStage.ANSWERS_COMPLETE)),
             ~owed,
+            at=func.coalesce(answered.scalar_subquery(), Meeting.opinions_sent_at),
+            on=last_due(Meeting.matter_id).scalar_subquery(),
         ),
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from civic import clock as civic_clock
 from civic.clock import Hands, end_of_day
 from civic.db import session, transaction
 from civic.home import models
@@ -63,6 +64,31 @@ def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
     assert Wait.ANSWER in waits(here.official)
     hearing.answered(here, meeting)
     assert Wait.PUBLISH in waits(here.clerk) and Wait.ANSWER not in waits(here.official)
+
+
+def late(person: Person) -> set[Wait]:
+    found = models.tasks(session().execute(models.waiting(person)))
+    return {task.kind for task in found if task.is_overdue(civic_clock.now())}
+
+
+def test_minutes_and_result_fall_due_on_the_desk_though_nobody_begins_them(
+    world: World, clock: Hands
+) -> None:
+    """TM-5: three working days from the closing. TM-6: five from the last answer due."""
+    meeting = hearing.closed(world.here)
+    assert Wait.MINUTE not in late(world.clerk)
+    clock.move(timedelta(days=6))
+    assert Wait.MINUTE in late(world.clerk)
+    with transaction():
+        sittings.draft_minutes(
+            world.clerk, hearing.sitting(meeting), text="主持人说明方案，居民说了采光。"
+        )
+        for each in (world.chair, world.neighbour, world.owner):
+            sittings.confirm(each, hearing.sitting(meeting))
+        meetings.send_opinions(world.clerk, hearing.fresh(meeting))
+    assert Wait.PUBLISH in waits(world.clerk) and Wait.PUBLISH not in late(world.clerk)
+    clock.move(timedelta(days=8))
+    assert Wait.PUBLISH in late(world.clerk)
 
 
 def test_a_hearing_that_was_called_off_waits_to_be_convened_again(world: World) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from civic import db
-from civic.clock import SHANGHAI, Hands
+from civic.clock import SHANGHAI, Hands, end_of_day
 from civic.db import session, transaction
+from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import MeetingStage
@@ -398,6 +399,41 @@ def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> N
     assert following.round == 2
     assert f"/meetings/{following.id}" in as_(world.clerk).get(url).text
     assert "第2轮" in clerk.get(f"/meetings/{following.id}").text
+
+
+def test_minutes_that_nobody_writes_are_overdue_in_public_after_three_working_days(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """TM-5: closed on Friday 4 December, confirmed by Wednesday the 9th, written or not."""
+    meeting = hearing.closed(world.here)
+    url = f"/meetings/{meeting.id}"
+    assert "12月9日" in as_(None).get(url).text
+    assert 'class="deadline late"' not in as_(None).get(url).text
+    clock.set(end_of_day(date(2026, 12, 9)))
+    assert 'class="deadline late"' in as_(None).get(url).text
+
+
+def test_a_result_that_nobody_publishes_is_overdue_in_public(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """TM-6: answered and still not out five working days after the last answer was due."""
+    meeting = hearing.noticed(world.here)
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.answered(world.here, hearing.sent(world.here, hearing.opened(world.here, meeting)))
+    url = f"/meetings/{meeting.id}"
+
+    def due() -> str:
+        found = re.search(r"公布结果：.*?(\d+月\d+日)", as_(None).get(url).text, re.DOTALL)
+        assert found
+        return found[1]
+
+    before = due()
+    assert opinion.due_on is not None
+    clock.set(end_of_day(opinion.due_on) + timedelta(days=1))
+    assert due() == before, "the day stays where it was"
+    assert 'class="deadline late"' not in as_(None).get(url).text
+    clock.move(timedelta(days=9))
+    assert 'class="deadline late"' in as_(None).get(url).text
 
 
 def test_whose_day_has_passed_is_put_off_and_announced_anew(

@@ -516,7 +516,19 @@ def test_the_decision_follows_the_published_answers_on_the_plan_that_was_heard()
 
 def test_the_result_is_due_five_working_days_after_the_last_due_reply():
     """TM-6: last reply due on Friday 11 December 2026, published by Friday the 18th."""
-    assert rules.publish_due(date(2026, 12, 11), SEEDED).due_on == date(2026, 12, 18)
+    friday, late = date(2026, 12, 11), date(2026, 12, 14)
+
+    def due(last_due_on: date | None, last_answer_on: date | None) -> date:
+        return rules.publish_due(
+            sent_on=date(2026, 11, 20),
+            last_due_on=last_due_on,
+            last_answer_on=last_answer_on,
+            calendar=SEEDED,
+        ).due_on
+
+    assert due(friday, date(2026, 12, 1)) == date(2026, 12, 18), "answered early, still that day"
+    assert due(friday, late) == date(2026, 12, 21), "a late answer leaves five days all the same"
+    assert due(None, None) == date(2026, 11, 27), "nobody was owed an answer"
 
 
 def archive(**changes):

@@ -1,11 +1,12 @@
 """What acts and pages of meetings take, named."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     and_,
     false,
     func,
@@ -32,6 +33,7 @@ from civic.meetings.rules import (
     Part,
     SeatState,
 )
+from civic.opinions.models import Opinion
 from civic.people.models import Appointment, Person
 from civic.places.models import Place
 from civic.policy import Role
@@ -338,6 +340,11 @@ def with_ticket(meeting_id: int, ticket: str) -> Select[Registration]:
 def notices_of(meeting_id: int) -> Select[Notice]:
     """Every notice given, the latest first."""
     return select(Notice).where(Notice.meeting_id == meeting_id).order_by(Notice.number.desc())
+
+
+def last_answer(matter_id: int | SQLColumnExpression[int]) -> Select[datetime | None]:
+    """When the last answer on a matter was given."""
+    return select(func.max(Opinion.answered_at)).where(Opinion.matter_id == matter_id)
 
 
 def officers(path: str, roles: Iterable[Role], today: date) -> Select[Person, Role]:

@@ -1,5 +1,6 @@
 """Finding a meeting, fresh, for whoever may see it."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort
@@ -49,11 +50,12 @@ def is_seen(meeting: Meeting) -> bool:
     return meeting.stage in PUBLIC or may(web.person(), Can.CONVENE_MEETING, meeting)
 
 
-def counted(meeting: Meeting) -> tuple[Counts, Any]:
-    """How the matter's opinions stand, and the last day on which an answer is due."""
-    asked = counts(meeting.matter_id).add_columns(last_due(meeting.matter_id).scalar_subquery())
-    *row, last = session().execute(asked).one()
-    return Counts(*row), last
+def counted(meeting: Meeting) -> tuple[Counts, date | None, datetime | None]:
+    """How the matter's opinions stand; when the last answer is due, and when the last one came."""
+    last = (last_due(meeting.matter_id), models.last_answer(meeting.matter_id))
+    asked = counts(meeting.matter_id).add_columns(*(each.scalar_subquery() for each in last))
+    *row, due_on, answered_at = session().execute(asked).one()
+    return Counts(*row), due_on, answered_at
 
 
 def belongs(part: Any, id: int) -> None:

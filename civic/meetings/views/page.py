@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 
 from civic import calendar, clock
+from civic.clock import Due
 from civic.db import session
 from civic.i18n import day, masked, moment, until
 from civic.i18n import gettext as _
@@ -32,6 +34,7 @@ from civic.meetings.wording import (
 )
 from civic.opinions.models import Counts
 from civic.register.models import RegisterEntry
+from civic.sittings import rules as sitting_rules
 from civic.sittings.models import AgendaItem, Attendance, Hands
 from civic.sittings.rules import ItemState, State, next_item
 from civic.sittings.wording import ITEM_STATE, MODE, public_name
@@ -83,7 +86,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     ident = reader.id if reader else None
     row = session().execute(models.standing(meeting, ident)).one()
     seat, arrival, observing, present, observers, following = row
-    counts, last_due = counted(meeting)
+    counts, last_due, last_answer = counted(meeting)
     panel = session().scalars(models.panel_of(meeting.id)).all()
     stands = groups(meeting) if meeting.stage in _SEATING else []
     now = Now(meeting, reader, seat, arrival, counts, [g.seats - g.seated for g in stands])
@@ -95,7 +98,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         stands=str(STAGE[meeting.stage]),
         chain=chain(meeting),
         crumbs=crumbs(meeting),
-        deadline=deadline(meeting, counts, last_due),
+        deadline=deadline(meeting, counts, last_due, last_answer),
         main=main,
         further=[offer for offer in able if offer is not main],
         why_not=None if main else why_not(now),
@@ -143,7 +146,9 @@ def crumbs(meeting: Meeting) -> list[tuple[str, str | None]]:
     ]
 
 
-def deadline(meeting: Meeting, counts: Counts, last_due: Any) -> Deadline | None:
+def deadline(
+    meeting: Meeting, counts: Counts, last_due: date | None, last_answer: datetime | None
+) -> Deadline | None:
     """The next moment that matters, and how it was computed."""
     now, sitting = clock.now(), meeting.sitting
     if meeting.stage is M.NOTICED:
@@ -154,30 +159,48 @@ def deadline(meeting: Meeting, counts: Counts, last_due: Any) -> Deadline | None
     if meeting.stage is M.SAT:
         return minutes_due(meeting)
     if meeting.stage in {M.REPLIES_AWAITED, M.ANSWERS_COMPLETE}:
-        return _answers_due(counts, last_due)
+        return _answers_due(counts) or _result_due(meeting, counts, last_due, last_answer)
     return None
 
 
 def minutes_due(meeting: Meeting) -> Deadline | None:
-    """Until when the minutes are to be confirmed (TM-5)."""
-    kept = meeting.sitting.minutes
-    if kept is None or kept.confirmed_at is not None:
+    """Until when the minutes are to be confirmed, written or not (TM-5)."""
+    kept, closed_at = meeting.sitting.minutes, meeting.sitting.closed_at
+    if closed_at is None or (kept is not None and kept.confirmed_at is not None):
         return None
-    ends_at = clock.end_of_day(kept.due_on)
+    due_on = kept.due_on if kept else after_closing(closed_at).due_on
+    ends_at = clock.end_of_day(due_on)
     how = (_("散会后3个工作日内由主持人和到会代表确认。"), cite("TM-5"))
     text = _("确认会议纪要：%(until)s", until=until(ends_at))
     return Deadline(text, clock.now() >= ends_at, how)
 
 
-def _answers_due(counts: Counts, last_due: Any) -> Deadline | None:
+def after_closing(closed_at: datetime) -> Due:
+    """When minutes are due that nobody has written yet."""
+    return sitting_rules.minutes_due(clock.day_of(closed_at), calendar.current())
+
+
+def _answers_due(counts: Counts) -> Deadline | None:
     how = (_("送交后15个工作日内逐条答复，可以说明理由延长一次。"), cite("HR-9"))
     if counts.overdue:
         return Deadline(_("%(n)s条意见逾期没有答复", n=counts.overdue), True, how)
     if counts.unanswered and counts.next_due_at:
         return Deadline(_("答复：%(until)s", until=until(counts.next_due_at)), False, how)
-    if counts.unanswered or last_due is None:
+    return None
+
+
+def _result_due(
+    meeting: Meeting, counts: Counts, last_due: date | None, last_answer: datetime | None
+) -> Deadline | None:
+    """Everything answered: the result's days run, whether anybody looks or not (TM-6)."""
+    if counts.unanswered or meeting.opinions_sent_at is None:
         return None
-    due = rules.publish_due(max(last_due, clock.today()), calendar.current())
+    due = rules.publish_due(
+        sent_on=clock.day_of(meeting.opinions_sent_at),
+        last_due_on=last_due,
+        last_answer_on=clock.day_of(last_answer) if last_answer else None,
+        calendar=calendar.current(),
+    )
     text = _("公布结果：%(until)s", until=until(due.ends_at))
     return Deadline(text, clock.now() >= due.ends_at, (*computed(due), cite("TM-6")))
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     Update,
     and_,
     case,
@@ -235,7 +236,9 @@ def contested_count(matter_id: int) -> Select[int]:
     return select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, undecided())
 
 
-def last_due(matter_id: int, round: int | None = None) -> Select[date | None]:
+def last_due(
+    matter_id: int | SQLColumnExpression[int], round: int | None = None
+) -> Select[date | None]:
     """The last day on which an answer is due: the result follows it (TM-6)."""
     found = select(func.max(Opinion.due_on)).where(Opinion.matter_id == matter_id, OWED)
     return found if round is None else found.where(Opinion.round == round)

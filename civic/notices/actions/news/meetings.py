@@ -24,6 +24,7 @@ from civic.notices.actions.news.parts import (
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
 from civic.places.models import Place
+from civic.policy import COMMITTEE
 from civic.sittings.models import Attendance, Sitting
 
 
@@ -89,8 +90,14 @@ def minuted(entry: Entry) -> Iterable[News]:
 
 
 def minutes_awaited(entry: Entry) -> Iterable[News]:
-    due_on = secret(entry).get("due_on")
+    said = secret(entry)
     for meeting, facts in _meeting_of_sitting(entry):
+        facts |= {"due_on": said.get("due_on")}
+        if not said.get("written", True):
+            office = circles.office_holders(COMMITTEE, entry.place_path, clock.today())
+            told = ((Because.OFFICE, office),)
+            yield News(Event.MINUTES_AWAITED, _page(meeting), facts, told, CLOSE)
+            continue
         confirmed = circles.has_confirmed(meeting.sitting_id)
         chair = circles.chair(meeting.sitting_id)
         present = circles.took_part(meeting.sitting_id)
@@ -98,8 +105,7 @@ def minutes_awaited(entry: Entry) -> Iterable[News]:
             (Because.OFFICE, chair.where(Sitting.chair_id.not_in(confirmed))),
             (Because.TOOK_PART, present.where(Attendance.person_id.not_in(confirmed))),
         )
-        url = _page(meeting)
-        yield News(Event.MINUTES_AWAITED, url, facts | {"due_on": due_on}, heard, CLOSE)
+        yield News(Event.MINUTES_AWAITED, _page(meeting), facts, heard, CLOSE)
 
 
 def _meeting(entry: Entry) -> tuple[Meeting, dict[str, Any]]:
