@@ -29,8 +29,8 @@ class Actor(policy.Actor, ledger.Actor, Protocol):
 
 def add(actor: Actor | None, parent: Place | None, *, level: Level, name: str) -> Place:
     """A new place in the tree. ``actor`` None: the system founds it (``civic init``, import)."""
-    if parent is not None and actor is not None:
-        policy.require(actor, Can.MANAGE_PLACES, parent)
+    if actor is not None:
+        policy.require(actor, Can.MANAGE_PLACES, parent or Place(path="/"))
     check_parent(parent.level if parent else None, level)
     same = select(Place.id).where(
         Place.parent_id == (parent.id if parent else None), Place.name == name
