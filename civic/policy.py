@@ -96,6 +96,7 @@ class Can(StrEnum):
 
     ENTER_DECISION = "enter_decision"
     CORRECT_ENTRY = "correct_entry"
+    CORRECT_DECISION = "correct_decision"
     TAKE_DOWN_ENTRY = "take_down_entry"
     REPORT_COMMITMENT = "report_commitment"
     SETTLE_COMMITMENT = "settle_commitment"
@@ -155,7 +156,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.CHANGE_PLAN: COMMITTEE,
     Can.PUBLISH_OUTCOME: COMMITTEE,
     Can.ENTER_DECISION: frozenset({Role.ADDRESSEE}),
-    Can.CORRECT_ENTRY: COMMITTEE | {Role.ADDRESSEE},
+    Can.CORRECT_ENTRY: COMMITTEE,
+    Can.CORRECT_DECISION: frozenset({Role.ADDRESSEE}),
     Can.TAKE_DOWN_ENTRY: frozenset({Role.CHAIR}),
     Can.REPORT_COMMITMENT: COMMITTEE | {Role.ADDRESSEE},
     Can.SETTLE_COMMITMENT: COMMITTEE | {Role.SUPERVISOR},

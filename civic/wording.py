@@ -78,6 +78,7 @@ POWER = {
     Can.PUBLISH_OUTCOME: _l("公布听证结果"),
     Can.ENTER_DECISION: _l("登记部门决定"),
     Can.CORRECT_ENTRY: _l("更正登记"),
+    Can.CORRECT_DECISION: _l("更正本单位的决定"),
     Can.TAKE_DOWN_ENTRY: _l("撤下公示"),
     Can.REPORT_COMMITMENT: _l("报告落实情况"),
     Can.SETTLE_COMMITMENT: _l("核销落实事项"),

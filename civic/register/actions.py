@@ -25,8 +25,12 @@ from civic.register.models import (
     Docket,
     RegisterEntry,
     addressed_units,
+    corrected_by,
+    promised_in,
 )
 from civic.register.rules import CommitmentState, Kind, Why, check_length
+
+_MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
 
 Upload = tuple[BinaryIO, str | None]
 """What arrives: its content and the name it came under."""
@@ -116,10 +120,16 @@ def enter_decision(
     return entry
 
 
-def correct(actor: Person, entry: RegisterEntry, *, text: str, reason: str) -> RegisterEntry:
+def correct(
+    actor: Person, entry: RegisterEntry, *, text: str, reason: str, is_redacted: bool
+) -> RegisterEntry:
     """The same entry as it should have read, under a number of its own; the old one stays."""
-    policy.require(actor, Can.CORRECT_ENTRY, entry)
-    text = rules.correct(entry.text, text, reason, is_corrected=entry.corrected_by is not None)
+    policy.require(actor, entry.correcting, entry)
+    _hold(entry)
+    is_corrected = session().scalar(corrected_by(entry.id)) is not None
+    text = rules.correct(
+        entry.text, text, reason, is_corrected=is_corrected, is_redacted=is_redacted
+    )
     elsewhere = None
     if entry.unit is not None and entry.decided_on is not None:
         elsewhere = Elsewhere(entry.unit, entry.document_number or "", entry.decided_on)
@@ -129,7 +139,7 @@ def correct(actor: Person, entry: RegisterEntry, *, text: str, reason: str) -> R
     new.corrects = entry
     new.correction_reason = reason.strip()
     # What was promised goes with the words that hold now.
-    for commitment in list(entry.commitments):
+    for commitment in session().scalars(promised_in(entry.id)).all():
         commitment.entry = new
     new.ledger_idx = ledger.record(
         Fact.REGISTER_CORRECTED, about=new, by=actor, pub=_pub(new), text=[new.text]
@@ -140,6 +150,7 @@ def correct(actor: Person, entry: RegisterEntry, *, text: str, reason: str) -> R
 def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEntry:
     """Off the list after its days (JWH25 Art.34); under its number it can still be read."""
     policy.require(actor, Can.TAKE_DOWN_ENTRY, entry)
+    _hold(entry)
     now = clock.now()
     reason = rules.take_down(entry.published_on, reason, at=now, is_taken_down=entry.is_taken_down)
     entry.taken_down_at, entry.taken_down_reason = now, reason
@@ -156,6 +167,7 @@ def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEn
 def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commitment:
     """One more thing promised under an entry that stands."""
     policy.require(actor, Can.SETTLE_COMMITMENT, entry)
+    _hold(entry)
     commitment = _promise(entry, promise)
     ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
     return commitment
@@ -164,6 +176,7 @@ def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commi
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
     policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    _hold(commitment)
     commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
     commitment.settled_at = None
     ledger.record(
@@ -180,6 +193,7 @@ def report(
 ) -> Commitment:
     """The owner reports it done, with evidence for everybody to see."""
     policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    _hold(commitment)
     commitment.state = rules.advance_commitment(
         commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
     )
@@ -200,6 +214,7 @@ def report(
 def settle(actor: Person, commitment: Commitment) -> Commitment:
     """Struck off: somebody else than whoever reported it has looked and agrees."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    _hold(commitment)
     state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
     rules.settle(commitment.reported_by_id, actor.id)
     commitment.state, commitment.settled_at = state, clock.now()
@@ -210,6 +225,7 @@ def settle(actor: Person, commitment: Commitment) -> Commitment:
 def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
     """Reported done and not so: back to its owner, with the reason."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    _hold(commitment)
     _move(commitment, CommitmentState.IN_PROGRESS, reason)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,
@@ -224,6 +240,7 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
 def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
     """It cannot be done now: parked, with a reason that everybody can read (TM-8)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    _hold(commitment)
     _move(commitment, CommitmentState.PARKED, reason)
     commitment.settled_at = clock.now()
     ledger.record(
@@ -242,6 +259,12 @@ def docket(matter: Matter) -> Docket:
 
 
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _hold(thing: RegisterEntry | Commitment) -> None:
+    """Its turn: nobody else changes this until the act is committed (PostgreSQL)."""
+    moving = ("taken_down_at",) if isinstance(thing, RegisterEntry) else _MOVING
+    session().refresh(thing, moving, with_for_update={"key_share": True})
 
 
 def _write(

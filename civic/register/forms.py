@@ -64,6 +64,7 @@ class Correction(Form):
 
     text = Text(_l("更正后的全文"), most=TEXT_LENGTH[1], least=TEXT_LENGTH[0])
     reason = Text(_l("为什么更正"), most=REASON_LENGTH[1], least=REASON_LENGTH[0])
+    is_redacted = Tick(_l("我检查过了，文字里没有居民的姓名、电话、门牌"))
 
 
 class Reason(Form):

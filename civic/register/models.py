@@ -28,7 +28,7 @@ from civic.matters.models import Matter
 from civic.opinions.models import Opinion
 from civic.people.models import Unit
 from civic.places.models import Place
-from civic.policy import Actor, Role
+from civic.policy import Actor, Can, Role
 from civic.register import rules
 from civic.register.rules import SETTLED, TO_KEEP, CommitmentState, Kind
 
@@ -124,6 +124,13 @@ class RegisterEntry(Base):
         if self.unit_id is not None and self.unit_id in getattr(actor, "unit_ids", ()):
             return frozenset({Role.ADDRESSEE})
         return frozenset()
+
+    @property
+    def correcting(self) -> Can:
+        """The power to correct it: what a department decided, nobody rewrites but itself."""
+        if self.kind is Kind.DEPARTMENT_DECISION:
+            return Can.CORRECT_DECISION
+        return Can.CORRECT_ENTRY
 
     @property
     def published_on(self) -> date:
@@ -360,6 +367,16 @@ def promised() -> Select[Commitment]:
         )
         .order_by(Commitment.due_on, Commitment.id)
     )
+
+
+def corrected_by(entry_id: int) -> Select[int]:
+    """The entry that puts this one right, if there is one."""
+    return select(RegisterEntry.id).where(RegisterEntry.corrects_id == entry_id)
+
+
+def promised_in(entry_id: int) -> Select[Commitment]:
+    """What was promised under an entry."""
+    return select(Commitment).where(Commitment.entry_id == entry_id).order_by(Commitment.id)
 
 
 def commitment(commitment_id: int) -> Select[Commitment]:

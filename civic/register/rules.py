@@ -30,6 +30,7 @@ class Why(StrEnum):
     RESULT_COMES_FIRST = "register.result_comes_first"
     SETTLES_OWN_REPORT = "register.settles_own_report"
     NOT_YOUR_UNIT = "register.not_your_unit"
+    NOT_REDACTED = "register.not_redacted"
 
 
 # Entries -----------------------------------------------------------------------------
@@ -162,8 +163,11 @@ def take_down(
     return check_length(reason, REASON_LENGTH, "reason")
 
 
-def correct(old: str, new: str, reason: str, *, is_corrected: bool) -> str:
-    """A mistake is set right by a new entry with a reason; the old stays, once corrected (D)."""
+def correct(old: str, new: str, reason: str, *, is_corrected: bool, is_redacted: bool) -> str:
+    """A mistake is set right by a new entry with a reason; the old stays, once corrected (D).
+
+    Somebody has read the new words for names first, as those of every entry (PIPL 25).
+    """
     if is_corrected:
         raise AlreadyDone(Why.CORRECTED_ALREADY)
     if not reason.strip():
@@ -172,6 +176,8 @@ def correct(old: str, new: str, reason: str, *, is_corrected: bool) -> str:
     new = check_length(new, TEXT_LENGTH, "text")
     if new == old.strip():
         raise Invalid(Why.SAME_TEXT, field="text")
+    if not is_redacted:
+        raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")
     return new
 
 

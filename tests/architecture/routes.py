@@ -290,6 +290,16 @@ MATTERS = {
     ),
     "matters.second": own(Can.SECOND_MATTER),
     "matters.take_back_second": own(Can.SECOND_MATTER, "seconded"),
+    "matters.hiding": matter(Can.HIDE_MATTER, "submitted"),
+    "matters.hide": matter(Can.HIDE_MATTER, "submitted", text(what="words", ground="privacy")),
+    "matters.objection": own(Can.OBJECT_TO_HIDING, "hidden_matter"),
+    "matters.object_to_hiding": own(
+        Can.OBJECT_TO_HIDING, "hidden_matter", text(what="words", text=REASON)
+    ),
+    "matters.decision": own(Can.DECIDE_OBJECTION, "objected_matter"),
+    "matters.decide": own(
+        Can.DECIDE_OBJECTION, "objected_matter", text(what="words", uphold="no", reason=REASON)
+    ),
     "matters.screening": matter(Can.SCREEN_MATTER, "submitted"),
     "matters.screen": matter(
         Can.SCREEN_MATTER, "submitted", text(result="accept", reason="关系多户居民，应当议一议。")
@@ -394,9 +404,10 @@ REGISTER = {
             "file": (paper(), "决定.pdf"),
         },
     ),
-    "register.correction": entry(Can.CORRECT_ENTRY),
+    "register.correction": entry(Can.CORRECT_DECISION),
     "register.correct": entry(
-        Can.CORRECT_ENTRY, data=text(text="同意加装，先移三棵树。", reason="数错了树。")
+        Can.CORRECT_DECISION,
+        data=text(text="同意加装，先移三棵树。", reason="数错了树。", is_redacted="y"),
     ),
     "register.removal": entry(Can.TAKE_DOWN_ENTRY, "old_entry"),
     "register.take_down": entry(Can.TAKE_DOWN_ENTRY, "old_entry", text(reason="公示期满。")),

@@ -93,7 +93,7 @@ POWERS = {
     """,
     Role.AUTHOR: "edit_matter withdraw_matter attach_file object_to_hiding",
     Role.ADDRESSEE: """
-        classify_opinion reply extend_reply correct_reply enter_decision correct_entry
+        classify_opinion reply extend_reply correct_reply enter_decision correct_decision
         report_commitment
     """,
     Role.PRESIDING: "open_meeting keep_minutes show_hands confirm_minutes close_meeting",

@@ -161,7 +161,11 @@ def test_a_mistake_is_corrected_by_a_new_entry_and_the_old_one_stays(world):
         old = enter(world)
     with db.transaction():
         new = actions.correct(
-            world.clerk, again(old.id), text="采纳11条，部分采纳4条。", reason="数错了一条"
+            world.clerk,
+            again(old.id),
+            text="采纳11条，部分采纳4条。",
+            reason="数错了一条",
+            is_redacted=True,
         )
     old, new = again(old.id), again(new.id)
     assert old.text == "采纳12条，部分采纳3条。"
@@ -176,9 +180,13 @@ def test_a_mistake_is_corrected_by_a_new_entry_and_the_old_one_stays(world):
 def test_an_entry_is_corrected_once_then_its_correction_is(world):
     with db.transaction():
         old = enter(world)
-        actions.correct(world.clerk, again(old.id), text="采纳11条。", reason="数错了")
+        actions.correct(
+            world.clerk, again(old.id), text="采纳11条。", reason="数错了", is_redacted=True
+        )
     with pytest.raises(AlreadyDone) as no, db.transaction():
-        actions.correct(world.clerk, again(old.id), text="采纳10条。", reason="又数错了")
+        actions.correct(
+            world.clerk, again(old.id), text="采纳10条。", reason="又数错了", is_redacted=True
+        )
     assert no.value.why is Why.CORRECTED_ALREADY
 
 
@@ -186,7 +194,9 @@ def test_the_clerk_next_door_corrects_nothing_here(world):
     with db.transaction():
         old = enter(world)
     with pytest.raises(NotAllowed), db.transaction():
-        actions.correct(world.there.clerk, again(old.id), text="不采纳。", reason="不同意")
+        actions.correct(
+            world.there.clerk, again(old.id), text="不采纳。", reason="不同意", is_redacted=True
+        )
 
 
 def test_what_was_promised_goes_with_the_words_that_hold(world):
@@ -194,7 +204,9 @@ def test_what_was_promised_goes_with_the_words_that_hold(world):
         old = enter(
             world, commitments=[actions.Promise("修好路灯", date(2026, 12, 1), owner="物业")]
         )
-        new = actions.correct(world.clerk, again(old.id), text="采纳11条。", reason="数错了")
+        new = actions.correct(
+            world.clerk, again(old.id), text="采纳11条。", reason="数错了", is_redacted=True
+        )
     assert not again(old.id).commitments
     assert [c.what for c in again(new.id).commitments] == ["修好路灯"]
 
@@ -258,6 +270,34 @@ def test_no_decision_without_its_paper(world):
     assert no.value.why is Why.DOCUMENT_MISSING
 
 
+def test_what_a_department_decided_nobody_rewrites_but_itself(world):
+    """The committee publishes answers; it never puts words into a department's mouth (S0)."""
+    with db.transaction():
+        entry = decide(world, world.official, matter_of(world))
+    terms = {"text": "同意移植香樟两株。", "reason": "漏了一株", "is_redacted": True}
+    for who in (world.clerk, world.chair, world.other_official, world.there.official):
+        with pytest.raises(NotAllowed), db.transaction():
+            actions.correct(who, again(entry.id), **terms)
+    with db.transaction():
+        new = actions.correct(world.official, again(entry.id), **terms)
+    assert (new.text, new.unit_id) == ("同意移植香樟两株。", world.here.unit("greening").id)
+    with db.transaction():
+        ours = enter(world)
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.correct(world.official, again(ours.id), **terms)
+
+
+def test_a_correction_too_is_read_for_names_first(world):
+    """PIPL 25: it stands in the public record for good, as every entry does."""
+    with db.transaction():
+        entry = enter(world)
+    with pytest.raises(Invalid) as no, db.transaction():
+        actions.correct(
+            world.clerk, again(entry.id), text="采纳11条。", reason="数错了", is_redacted=False
+        )
+    assert no.value.why is Why.NOT_REDACTED
+
+
 # What was promised (TM-7, TM-8) ------------------------------------------------------
 
 
@@ -313,6 +353,68 @@ def test_not_done_it_goes_back_with_a_reason(world):
     with db.transaction():
         actions.send_back(world.supervisor, load(ident), reason="只换了一盏")
     assert load(ident).state is CommitmentState.IN_PROGRESS
+
+
+def at_once(app, *acts):
+    """Each in a window of its own: all have read before the first one writes. What went wrong."""
+    ready, refused = threading.Barrier(len(acts), timeout=30), []
+
+    def carry_out(find, act):
+        with app.app_context():
+            try:
+                with db.transaction():
+                    found = find()
+                    ready.wait()
+                    act(found)
+            except (AlreadyDone, NotAllowed, OutOfOrder) as problem:
+                refused.append(problem)
+            finally:
+                db.db.session.remove()
+
+    windows = [threading.Thread(target=carry_out, args=each) for each in acts]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    return refused
+
+
+def test_struck_off_and_sent_back_in_two_windows_only_one_of_them_happens(app, world, backend):
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    with db.transaction():
+        ident = promise(world)
+        actions.report(world.official, load(ident), report="已更换。", uploads=[photo()])
+    refused = at_once(
+        app,
+        (lambda: load(ident), lambda found: actions.settle(world.supervisor, found)),
+        (lambda: load(ident), lambda found: actions.send_back(world.clerk, found, reason="没好")),
+    )
+    assert [problem.why for problem in refused] == [Why.NOT_NEXT]
+    session().expire_all()
+    kept = session().scalars(select(ledger.Entry).where(ledger.Entry.ref == f"commitment/{ident}"))
+    assert len(kept.all()) == 3, "promised, reported, and one of the two"
+
+
+def test_corrected_in_two_windows_only_one_correction_stands(app, world, backend):
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    with db.transaction():
+        ident = enter(world).id
+
+    def correct(text):
+        return lambda found: actions.correct(
+            world.clerk, found, text=text, reason="数错了", is_redacted=True
+        )
+
+    refused = at_once(
+        app,
+        (lambda: again(ident), correct("采纳11条。")),
+        (lambda: again(ident), correct("采纳10条。")),
+    )
+    assert [problem.why for problem in refused] == [Why.CORRECTED_ALREADY]
+    session().expire_all()
+    assert session().scalars(select(RegisterEntry.number).order_by("number")).all() == [1, 2]
 
 
 def test_overdue_comes_with_the_clock_alone(world, clock):

@@ -282,6 +282,7 @@ def test_a_clerk_corrects_and_each_text_leads_to_the_other(world, as_, entry):
         f"/register/{entry}/correction",
         text="采纳11条，部分采纳4条。",
         reason="数错了一条",
+        is_redacted="y",
     )
     assert done.status_code == 303
     old = clerk.get(f"/register/{entry}").text
@@ -293,7 +294,7 @@ def test_a_clerk_corrects_and_each_text_leads_to_the_other(world, as_, entry):
 
 def test_the_same_correction_sent_twice_is_one(world, as_, entry):
     clerk = as_(world.clerk)
-    data = {"text": "采纳11条。", "reason": "数错了", "once": "the-same-form"}
+    data = {"text": "采纳11条。", "reason": "数错了", "is_redacted": "y", "once": "the-same-form"}
     first = clerk.send(f"/register/{entry}/correction", **data)
     second = clerk.send(f"/register/{entry}/correction", **data)
     assert (first.status_code, second.status_code) == (303, 303)

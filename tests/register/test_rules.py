@@ -136,7 +136,11 @@ def test_either_it_must_be_shown_or_it_may_come_down(published_on, days, seconds
 
 
 def test_a_correction_is_a_new_text_with_a_reason():
-    assert rules.correct("装灯六盏", " 装灯八盏 ", "数字写错", is_corrected=False) == "装灯八盏"
+    terms = {"is_corrected": False, "is_redacted": True}
+    assert rules.correct("装灯六盏", " 装灯八盏 ", "数字写错", **terms) == "装灯八盏"
+    with pytest.raises(Invalid) as no:
+        rules.correct("装灯六盏", "装灯八盏", "数字写错", **(terms | {"is_redacted": False}))
+    assert no.value.why is Why.NOT_REDACTED
 
 
 @pytest.mark.parametrize(
@@ -151,7 +155,7 @@ def test_a_correction_is_a_new_text_with_a_reason():
 )
 def test_a_correction_is_refused_where_nothing_is_set_right(new, reason, is_corrected, kind, why):
     with pytest.raises(kind) as no:
-        rules.correct("装灯六盏", new, reason, is_corrected=is_corrected)
+        rules.correct("装灯六盏", new, reason, is_corrected=is_corrected, is_redacted=True)
     assert no.value.why is why
 
 

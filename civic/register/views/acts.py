@@ -72,7 +72,7 @@ def _decision(docket: Docket) -> forms.Decision:
 def correction(id: int) -> Response:
     """The text as it stands, to be written anew."""
     entry = _entry(id)
-    web.require(Can.CORRECT_ENTRY, entry)
+    web.require(entry.correcting, entry)
     form = forms.Correction(text=entry.text)
     return web.reply("register/correction.html", form=form, entry=entry)
 
@@ -81,7 +81,7 @@ def correction(id: int) -> Response:
 def correct(id: int) -> Response:
     """A new entry that says it right."""
     entry = _entry(id)
-    web.require(Can.CORRECT_ENTRY, entry)
+    web.require(entry.correcting, entry)
     form = forms.Correction()
     new = web.attempt(form, actions.correct, web.person(), entry, **form.values())
     if new is None:
