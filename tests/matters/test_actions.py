@@ -442,6 +442,37 @@ def test_what_is_important_waits_for_the_party_organisation(world: World) -> Non
     assert actions.move(matter, Stage.PLANNED).stage is Stage.PLANNED
 
 
+def important(world: World) -> Matter:
+    matter = raised(world)
+    return actions.screen(
+        world.clerk, matter, Screening.ACCEPT, reason="关系全体居民，受理。", is_important=True
+    )
+
+
+def test_routing_does_not_take_away_the_study_that_screening_asked_for(world: World) -> None:
+    """JWH25 Art.30: no second form makes an important matter unimportant, least of all silently."""
+    matter = important(world)
+    actions.route(world.clerk, matter, Subject.PROJECT, is_important=False)
+    assert matter.needs_party_review
+    with pytest.raises(OutOfOrder) as refused:
+        actions.move(matter, Stage.PLANNED)
+    assert refused.value.why is Why.PARTY_REVIEW_MISSING
+    for fact in (Fact.MATTER_SCREENED, Fact.MATTER_ROUTED):
+        written = session().scalars(
+            select(ledger.Entry).where(
+                ledger.Entry.ref == matter.ledger_ref, ledger.Entry.fact == fact
+            )
+        )
+        assert ledger.content(written.one())["pub"]["important"] is True
+
+
+def test_joining_another_matter_does_not_take_it_away_either(world: World) -> None:
+    into = accepted(world)
+    actions.merge(world.clerk, important(world), into)
+    actions.route(world.clerk, into, Subject.PROJECT)
+    assert into.needs_party_review
+
+
 def test_a_study_is_noted_once_by_this_party_branch_and_not_ahead_of_time(world: World) -> None:
     matter = accepted(world)
     words = {"reviewed_on": date(2026, 11, 23), "text": "同意听证。"}

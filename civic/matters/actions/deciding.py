@@ -40,10 +40,14 @@ def screen(
     matter.stage, matter.screening, matter.screening_reason = stage, result, reason.strip()
     matter.destination = destination if result is Screening.ROUTE_OUT else None
     matter.screened_at, matter.screened_by_id, matter.due_at = clock.now(), actor.id, None
-    matter.is_important = is_important
+    matter.is_important = matter.is_important or is_important
     if stage in rules.FINAL:
         matter.ended_at = matter.screened_at
-    pub: dict[str, ledger.JSON] = {**turn.sign(matter), "result": result.value}
+    pub: dict[str, ledger.JSON] = {
+        **turn.sign(matter),
+        "result": result.value,
+        "important": matter.is_important,
+    }
     if matter.destination:
         pub["destination"] = matter.destination.value
     ledger.record(
@@ -73,6 +77,8 @@ def merge(actor: Person, matter: Matter, into: Matter) -> Matter:
         for person in sorted(behind - known)
     )
     turn.count_supporters(into)
+    if into.stage in {Stage.SUBMITTED, Stage.SCREENED}:
+        into.is_important = into.is_important or matter.is_important
     moved: dict[str, JSON] = {}
     for follow in followers:
         moved |= follow(matter, into)
@@ -102,7 +108,10 @@ def route(
     destination: Destination = Destination.DEPARTMENT,
     note: str = "",
 ) -> Route:
-    """Give it the forum that may settle such a thing (B0.1), or send it where it belongs."""
+    """Give it the forum that may settle such a thing (B0.1), or send it where it belongs.
+
+    What was found important stays so: the Party organisation studies it first (JWH25 Art.30).
+    """
     policy.require(actor, Can.ROUTE_MATTER, matter)
     turn.hold(matter)
     advice = rules.route(
@@ -110,13 +119,14 @@ def route(
     )
     matter.stage = rules.send(matter.stage, advice, note=note)
     matter.subject, matter.forum = subject, advice.forum
-    matter.is_important = is_important
+    matter.is_important = matter.is_important or is_important
     matter.routed_at, matter.routing_note = clock.now(), note.strip() or None
     pub: dict[str, ledger.JSON] = {
         **turn.sign(matter),
         "forum": advice.forum.value,
         "effect": advice.effect.value,
         "article": advice.article,
+        "important": matter.is_important,
     }
     if matter.stage is Stage.ROUTED_OUT:
         matter.destination, matter.ended_at = destination, matter.routed_at
