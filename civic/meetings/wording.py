@@ -171,6 +171,7 @@ REFUSALS = {
     Why.NOT_VERIFIED: _l("您的身份还没有核实。带上证件到居委会核实以后，就可以报名。"),
     Why.OBSERVER_SEATS_TAKEN: _l("旁听席%(seats)s个都有人了。您可以在网上看会议进展，写下意见。"),
     Why.SEATED_ALREADY: _l("您已经报过名了。想换席位，请先让出现在的。"),
+    Why.NOT_FROM_HERE: _l("只替本社区的居民、业主和租户报名（HR-11）。请先按姓名找到本人。"),
     Why.NOT_SEATED: _l("您没有报名，不用让出席位。"),
     Why.ONLINE_NOT_OFFERED: _l("这场听证会没有线上会场，请选择到场。"),
     Why.MINUTES_NOT_CONFIRMED: _l(

@@ -18,6 +18,8 @@ class Why(StrEnum):
     NOT_NEXT = "sittings.not_next"
     NOT_OPEN_FOR_ARRIVALS = "sittings.not_open_for_arrivals"
     HERE_ALREADY = "sittings.here_already"
+    NOT_FROM_HERE = "sittings.not_from_here"
+    ONLINE_NOT_OFFERED = "sittings.online_not_offered"
     NOBODY_NAMED = "sittings.nobody_named"
     WRONG_CODE = "sittings.wrong_code"
     NOT_HERE = "sittings.not_here"
@@ -148,6 +150,18 @@ def arrive(state: State, *, mode: AttendanceMode | None) -> None:
         raise OutOfOrder(Why.NOT_OPEN_FOR_ARRIVALS, state=state)
     if mode is not None:
         raise AlreadyDone(Why.HERE_ALREADY, mode=mode)
+
+
+def check_known(*, is_expected: bool, is_of_here: bool) -> None:
+    """On the roll stands, by account, who is expected or belongs here; others by name (D)."""
+    if not (is_expected or is_of_here):
+        raise Invalid(Why.NOT_FROM_HERE, field="person_id")
+
+
+def check_online(mode: AttendanceMode, *, is_offered: bool) -> None:
+    """Online is only where a room online was announced (TM-3, TM-4)."""
+    if mode is AttendanceMode.ONLINE and not is_offered:
+        raise Invalid(Why.ONLINE_NOT_OFFERED, field="mode", article="TM-4")
 
 
 def check_code(mode: AttendanceMode, code: str, posted: str) -> None:

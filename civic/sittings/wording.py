@@ -89,6 +89,10 @@ REFUSALS = {
     Why.NOT_NEXT: _l("现在还不能办这一步。请看会议进行到了哪里。"),
     Why.NOT_OPEN_FOR_ARRIVALS: _l("会议已经结束，不能再签到。"),
     Why.HERE_ALREADY: _l("已经签过到了，不用再签。"),
+    Why.NOT_FROM_HERE: _l(
+        "这个账号不在应到名单上，也不是本社区的。外来的人，请在“外来的人”里写姓名（TM-4）。"
+    ),
+    Why.ONLINE_NOT_OFFERED: _l("这场会没有线上会场，请选择到场或者旁听（TM-4）。"),
     Why.NOBODY_NAMED: _l("请写上到会人的姓名。"),
     Why.WRONG_CODE: _l("签到码不对。请扫会场里张贴的二维码，或请工作人员帮您签到。"),
     Why.NOT_HERE: _l("会议纪要由到会参加的人确认。您没有签到，如有出入请告诉记录人。"),

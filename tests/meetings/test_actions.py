@@ -22,7 +22,7 @@ from civic.register.actions import Promise
 from civic.register.models import Commitment, RegisterEntry
 from civic.sittings import actions as sittings
 from civic.sittings import rules as sitting_rules
-from civic.sittings.rules import State
+from civic.sittings.rules import AttendanceMode, State
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
 from tests.world import World
@@ -267,6 +267,44 @@ def test_the_other_communitys_resident_takes_no_seat(world: World) -> None:
     meeting = hearing.noticed(world.here)
     with pytest.raises(NotAllowed):
         actions.register_to_observe(world.there.resident, meeting)
+
+
+def test_the_clerk_takes_no_seat_for_somebody_of_the_other_community(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with pytest.raises(Invalid) as refused:
+        actions.enter_registration(
+            world.clerk, meeting, world.there.resident, part=rules.Part.OBSERVE
+        )
+    assert refused.value.why is Why.NOT_FROM_HERE
+    session().rollback()
+    with transaction():
+        actions.enter_registration(world.clerk, meeting, world.tenant, part=rules.Part.OBSERVE)
+
+
+def test_who_sits_on_the_panel_is_expected_wherever_they_live(world: World) -> None:
+    meeting = hearing.with_panel(world.here)
+    with transaction():
+        actions.seat_member(
+            world.clerk, meeting, capacity=Capacity.COMMUNITY_UNIT, person=world.there.owner
+        )
+        actions.seat_member(
+            world.clerk,
+            meeting,
+            capacity=Capacity.AFFECTED_RESIDENT,
+            person=world.tenant,
+            group=meeting.groups[0],
+        )
+        actions.form_panel(world.clerk, meeting, head=world.chair)
+    hearing.noticed(world.here, meeting)
+    with transaction():
+        actions.check_in(
+            world.clerk, meeting, person=world.there.owner, mode=AttendanceMode.ON_SITE
+        )
+    with pytest.raises(Invalid) as refused:
+        actions.check_in(
+            world.clerk, meeting, person=world.there.tenant, mode=AttendanceMode.ON_SITE
+        )
+    assert refused.value.why is sitting_rules.Why.NOT_FROM_HERE
 
 
 def test_a_seat_is_taken_once(world: World) -> None:

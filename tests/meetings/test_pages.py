@@ -308,6 +308,20 @@ def test_checking_in_twice_says_so_and_changes_nothing(world: World, as_: As) ->
     assert session().query(Attendance).count() == 3
 
 
+def test_guessing_numbers_at_the_door_tells_no_name(world: World, as_: As) -> None:
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    stranger, url = world.there.resident, f"/meetings/{meeting.id}"
+    grid_worker = as_(world.grid_worker)
+    answer = grid_worker.send(f"{url}/arrivals", person_id=stranger.id, mode="on_site")
+    assert answer.status_code == 422
+    assert "这个账号不在应到名单上" in answer.text
+    assert stranger.name not in answer.text
+    answer = grid_worker.send(f"{url}/arrivals", guest="网上的人", mode="online")
+    assert answer.status_code == 422
+    assert "没有线上会场" in answer.text
+    assert session().query(Attendance).count() == 3
+
+
 def test_without_the_code_on_the_wall_nobody_is_in_the_room(world: World, as_: As) -> None:
     meeting = hearing.arrived(world.here, hearing.noticed(world.here))
     answer = as_(world.resident).fill(

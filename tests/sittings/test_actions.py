@@ -8,6 +8,7 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.ledger import Entry, Fact
+from civic.people.rules import PersonState
 from civic.policy import Can, Role, may
 from civic.sittings import actions
 from civic.sittings.models import Attendance, Confirmation, Sitting, whole
@@ -129,6 +130,47 @@ def test_a_resident_checks_nobody_else_in(world: World) -> None:
             person=world.neighbour,
             mode=AttendanceMode.ON_SITE,
         )
+
+
+def test_the_clerk_finds_no_account_of_another_community_on_the_roll(world: World) -> None:
+    sitting = scheduled(world)
+    with pytest.raises(Invalid) as refused:
+        actions.check_in(
+            world.clerk, sitting, person=world.there.resident, mode=AttendanceMode.ON_SITE
+        )
+    assert refused.value.why is Why.NOT_FROM_HERE
+    session().rollback()
+    with transaction():
+        actions.check_in(world.clerk, sitting, person=world.owner, mode=AttendanceMode.ON_SITE)
+        actions.check_in(world.clerk, sitting, guest="桑城的朋友", mode=AttendanceMode.OBSERVER)
+    assert fresh(sitting).present == 1, "an owner belongs here wherever they live"
+
+
+def test_who_is_on_the_roster_is_checked_in_without_an_account(world: World) -> None:
+    with transaction():
+        world.neighbour.state = PersonState.LISTED
+    sitting = scheduled(world)
+    with transaction():
+        actions.check_in(world.clerk, sitting, person=world.neighbour, mode=AttendanceMode.ON_SITE)
+    assert fresh(sitting).present == 1
+
+
+def test_nobody_is_online_where_no_room_online_was_announced(world: World) -> None:
+    sitting = scheduled(world)
+    for act, more in (
+        (actions.arrive, {"code": ""}),
+        (actions.check_in, {"guest": "网上的人"}),
+    ):
+        by = world.resident if act is actions.arrive else world.clerk
+        with pytest.raises(Invalid) as refused:
+            act(by, sitting, mode=AttendanceMode.ONLINE, **more)
+        assert refused.value.why is Why.ONLINE_NOT_OFFERED
+        session().rollback()
+    with transaction():
+        sitting.online_url = "https://meet.example.org/3"
+    with transaction():
+        actions.arrive(world.resident, sitting, mode=AttendanceMode.ONLINE, code="")
+    assert fresh(sitting).present == 1
 
 
 def test_nobody_of_another_community_checks_in(world: World) -> None:

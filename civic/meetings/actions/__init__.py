@@ -24,7 +24,7 @@ from civic.meetings.actions.seats import (
     register_to_observe,
     register_to_speak,
 )
-from civic.meetings.actions.session import close, open_session, reopen
+from civic.meetings.actions.session import check_in, close, open_session, reopen
 
 __all__ = [
     "Imported",
@@ -33,6 +33,7 @@ __all__ = [
     "body",
     "cancel",
     "change_plan",
+    "check_in",
     "close",
     "convene",
     "drop_group",

@@ -45,6 +45,7 @@ def enter_registration(
     """The clerk registers somebody who came or called, whom the clerk knows or has checked."""
     policy.require(actor, Can.ENTER_REGISTRATION, meeting)
     meeting = hold(meeting)
+    rules.check_from_here(is_of_here=person.is_of(meeting.place_path))
     found = (
         _speak(meeting, person, group, False, is_verified=True)
         if part is Part.SPEAK

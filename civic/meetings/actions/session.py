@@ -9,7 +9,8 @@ from civic.meetings.rules import MeetingStage
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings import actions as sittings
-from civic.sittings.rules import minutes_due
+from civic.sittings.models import Attendance
+from civic.sittings.rules import AttendanceMode, minutes_due
 
 
 def open_session(actor: Person, meeting: Meeting) -> Meeting:
@@ -38,6 +39,31 @@ def open_session(actor: Person, meeting: Meeting) -> Meeting:
         },
     )
     return meeting
+
+
+def check_in(
+    actor: Person,
+    meeting: Meeting,
+    *,
+    mode: AttendanceMode,
+    person: Person | None = None,
+    guest: str = "",
+    group: str = "",
+) -> Attendance:
+    """At the door: who has a seat or belongs here by account, anybody else by name (TM-4)."""
+    policy.require(actor, Can.CHECK_IN, meeting)
+    meeting = hold(meeting)
+    expected = {m.person_id for m in meeting.panel}
+    expected |= {r.person_id for r in meeting.registrations if r.is_taken}
+    return sittings.check_in(
+        actor,
+        meeting.sitting,
+        mode=mode,
+        person=person,
+        guest=guest,
+        group=group,
+        is_expected=person is not None and person.id in expected,
+    )
 
 
 def close(actor: Person, meeting: Meeting) -> Meeting:

@@ -70,6 +70,12 @@ def give_back(stage: MeetingStage, state: SeatState | None) -> SeatState:
     return SeatState.GIVEN_BACK
 
 
+def check_from_here(*, is_of_here: bool) -> None:
+    """The clerk takes a seat for whoever belongs to the matter's community (HR-11)."""
+    if not is_of_here:
+        raise Invalid(Why.NOT_FROM_HERE, field="person_id", article="HR-11")
+
+
 def check_online(*, is_online: bool, is_offered: bool) -> None:
     """Online only where the notice offers it (B2.1, online attendance)."""
     if is_online and not is_offered:

@@ -41,6 +41,7 @@ class Why(StrEnum):
     REGISTRATION_OVER = "meetings.registration_over"
     GROUP_MISSING = "meetings.group_missing"
     NOT_SEATED = "meetings.not_seated"
+    NOT_FROM_HERE = "meetings.not_from_here"
     ONLINE_NOT_OFFERED = "meetings.online_not_offered"
     NOT_ROUTED_HERE = "meetings.not_routed_here"
     CONVENED_ALREADY = "meetings.convened_already"

@@ -12,7 +12,7 @@ from civic.db import session
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.meetings import actions, models
-from civic.meetings.models import InterestGroup, Meeting
+from civic.meetings.models import InterestGroup, Meeting, Registration
 from civic.meetings.rules import MeetingStage, Part
 from civic.meetings.views import bp, load
 from civic.meetings.wording import CAPACITY, PART, SEAT_STATE
@@ -52,9 +52,9 @@ def check_in(id: int) -> Response:
     person = session().get(Person, ident) if ident else None
     made = web.attempt(
         form,
-        sittings.check_in,
+        actions.check_in,
         web.person(),
-        meeting.sitting,
+        meeting,
         mode=form.mode.data,
         person=person,
         guest=form.guest.data or "",
@@ -79,7 +79,7 @@ def checking(id: int) -> Response:
         found=found,
         part=PART[found.part],
         state=SEAT_STATE[found.state],
-        mode=_mode(found.part, is_online=found.is_online),
+        mode=_mode(found, meeting),
     )
 
 
@@ -180,6 +180,10 @@ def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
     blank = forms.CheckIn(formdata=None)
     if isinstance(refused, forms.CheckIn):
         blank = refused
+    if not meeting.sitting.online_url:
+        blank.mode.choices = [
+            (mode.value, word) for mode, word in MODE.items() if mode is not AttendanceMode.ONLINE
+        ]
     return web.reply(
         "meetings/roll.html",
         form=refused,
@@ -230,14 +234,15 @@ def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
         words = f"{PART[seat.part]} · {SEAT_STATE[seat.state]}"
         if seat.entered_by_id is not None:
             words = _("%(seat)s，居委会代报", seat=words)
-        mode = _mode(seat.part, is_online=seat.is_online)
+        mode = _mode(seat, meeting)
         expect(seat.person, seat.person.name, words, group, mode, is_registered=True)
     return list(found.values())
 
 
-def _mode(part: Part, *, is_online: bool) -> AttendanceMode:
-    if part is Part.OBSERVE:
+def _mode(seat: Registration, meeting: Meeting) -> AttendanceMode:
+    if seat.part is Part.OBSERVE:
         return AttendanceMode.OBSERVER
+    is_online = seat.is_online and meeting.sitting.online_url is not None
     return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
 
 

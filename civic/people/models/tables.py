@@ -95,6 +95,11 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """Roles now in force, read once per loaded row. Unverified people hold none."""
         return tuple(held for held, _unit in self._found()) if self.is_verified else ()
 
+    def is_of(self, path: str) -> bool:
+        """Whether they live, own, rent or hold an office around a place: on the roster, that is,
+        with an account or without."""
+        return self.is_active and any(held.reaches(path) for held, _unit in self._found())
+
     @property
     def unit_ids(self) -> frozenset[int]:
         """Units in which the person holds an office now."""

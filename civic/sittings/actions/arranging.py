@@ -139,10 +139,19 @@ def check_in(
     person: Person | None = None,
     guest: str = "",
     group: str = "",
+    is_expected: bool = False,
 ) -> Attendance:
-    """The clerk at the door writes somebody down, by account or by name (TM-4)."""
+    """The clerk at the door writes somebody down, by account or by name (TM-4).
+
+    ``is_expected``: has a seat. By account come only these, the chair, and who belongs here.
+    """
     policy.require(actor, Can.CHECK_IN, sitting)
     hold(sitting)
+    if person is not None:
+        rules.check_known(
+            is_expected=is_expected or person.id == sitting.chair_id,
+            is_of_here=person.is_of(sitting.place_path),
+        )
     found = _arrived(sitting, actor, mode=mode, person=person, guest=guest, group=group)
     ledger.record(
         Fact.SITTING_ATTENDED,
@@ -193,6 +202,7 @@ def _arrived(
     here = (
         a for a in sitting.attendances if (a.person_id == person.id if person else a.guest == guest)
     )
+    rules.check_online(mode, is_offered=sitting.online_url is not None)
     rules.arrive(sitting.state, mode=next((a.mode for a in here), None))
     found = Attendance(
         sitting=sitting,
