@@ -19,6 +19,7 @@ from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import MeetingStage
+from civic.opinions import actions as opinions
 from civic.sittings.models import Attendance, MinuteEntry
 from civic.sittings.rules import AttendanceMode
 from tests.meetings import hearing
@@ -98,7 +99,7 @@ def test_one_hearing_from_its_convening_to_its_register_number(
             group_id=group.id,
         )
         assert answer.status_code == 303
-    assert only(PanelMember).guest == world.owner.name, "an owner who lives elsewhere is no guest"
+    assert only(PanelMember).person_id == world.owner.id, "an owner who lives elsewhere is no guest"
     page = clerk.get(f"{url}/panel")
     assert "直接受影响的居民2席，全组2席" in page.text
     answer = clerk.fill(f"{url}/panel", f"{url}/panel", head_id=world.here.people["chair"])
@@ -233,6 +234,27 @@ def test_one_hearing_from_its_convening_to_its_register_number(
     assert "五里桥〔2026〕1号" in page.text
     assert "结果已公布" in page.text
     assert session().get_one(Meeting, meeting.id).stage is MeetingStage.PUBLISHED
+
+
+def test_a_matter_is_not_called_late_when_nothing_about_it_is_late(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """More time was taken as the rules allow, then all was answered: nobody is pilloried (HR-9)."""
+    meeting = hearing.noticed(world.here)
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    hearing.sent(world.here, hearing.opened(world.here, meeting))
+    matter = session().get_one(Matter, meeting.matter_id)
+    assert matter.due_at is not None
+    with transaction():
+        opinions.extend(world.official, [opinion], days=15, reason="要请设计院复核。")
+    clock.set(matter.due_at + timedelta(days=1))
+    assert "已逾期" not in as_(None).get("/matters/").text
+    hearing.answered(world.here, meeting)
+    clock.move(timedelta(days=30))
+    page = as_(None).get("/matters/").text
+    assert "三号楼加装电梯" in page
+    assert "已逾期" not in page
+    assert "下一步" not in page
 
 
 # -- who sees what ------------------------------------------------------------------

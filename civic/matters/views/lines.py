@@ -38,7 +38,7 @@ def line(matter: Matter) -> Line:
         lines.append(str(_("%(n)s人附议", n=matter.supporters)))
     if matter.due_at and matter.stage is Stage.NOTICED:
         lines.append(str(_("开会时间：%(when)s", when=starting(matter.due_at))))
-    elif matter.due_at:
+    elif matter.due_at and matter.stage is Stage.SUBMITTED:
         lines.append(str(_("下一步：%(until)s", until=until(matter.due_at))))
     return Line(
         url_for("matters.show", id=matter.id),
@@ -55,5 +55,11 @@ def tone(stage: Stage) -> str:
 
 
 def is_late(matter: Matter) -> bool:
-    """Whether somebody should have acted by now; the clock says it, no job does."""
-    return matter.due_at is not None and clock.now() >= matter.due_at
+    """Whether its screening is late; the clock says it, no job does.
+
+    Later on ``due_at`` is for the order of lists only: answers are extended and given, minutes
+    confirmed, without it. What is late then is said where it is known, by the rooms above.
+    """
+    if matter.stage is not Stage.SUBMITTED or matter.due_at is None:
+        return False
+    return clock.now() >= matter.due_at
