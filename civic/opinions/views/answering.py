@@ -21,9 +21,9 @@ from civic.policy import Can
 from civic.wording import cite, computed
 
 
-def asked_for() -> set[int]:
+def asked_for(name: str = "opinion") -> set[int]:
     """Ids of opinions named in the address or ticked in the form."""
-    typed = request.values.getlist("opinion")[:1000]
+    typed = request.values.getlist(name)[:1000]
     return {int(v) for v in typed if v.isascii() and v.isdigit() and len(v) < 10}
 
 

@@ -158,9 +158,12 @@ def _extension(form: forms.Extend, opinions: list[Opinion]) -> Response:
 
 
 def _alike(form: forms.Answer | forms.Extend) -> list[Opinion]:
-    """What waits for the same unit on the same matter as the first one asked for."""
+    """What waits for the same unit on the same matter as the first one asked for.
+
+    Where none is ticked, the form says beside which it stood: it is shown again, not lost.
+    """
     mine = units()
-    asked = asked_for()
+    asked = asked_for() or asked_for("beside")
     if not asked:
         abort(404)
     opinions: list[Opinion] = web.rows(models.alike(asked, mine))
