@@ -3,19 +3,17 @@
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.town import Town, copy_of, start
+from tests.browser.visit import Checker, Visit
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -28,7 +26,6 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-PHONE, DESK, NARROW = (390, 844), (1280, 900), (320, 720)
 
 
 @pytest.fixture(scope="session")
@@ -81,61 +78,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass
-class Town:
-    """A running demo: its address, its folder, its processes."""
-
-    url: str
-    instance: Path
-    environment: dict[str, str]
-    children: list[subprocess.Popen[bytes]]
-
-    def stop(self) -> None:
-        for child in self.children:
-            child.send_signal(signal.SIGTERM)
-        for child in self.children:
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait(5)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start(instance: Path, *, worker: bool = True) -> Town:
-    """Serve an instance folder that has been founded."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "CIVIC_ENV": "demo",
-        "CIVIC_INSTANCE": str(instance),
-        "CIVIC_BASE_URL": url,
-    }
-    command = [sys.executable, "-m", "civic"]
-    server = [*command, "serve", "--port", str(port), "--workers", "1"]
-    with (instance / "serve.log").open("ab") as log:
-        children = [
-            subprocess.Popen(c, env=environment, stdout=log, stderr=log)
-            for c in ([server, [*command, "worker"]] if worker else [server])
-        ]
-    town = Town(url, instance, environment, children)
-    for _ in range(900):
-        if any(child.poll() is not None for child in children):
-            raise RuntimeError((instance / "serve.log").read_text("utf-8", "replace"))
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=1).close()
-            return town
-        except OSError:
-            time.sleep(0.1)
-    town.stop()
-    raise RuntimeError("the server gave no answer")
-
-
 @pytest.fixture(scope="session")
 def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as ``civic demo`` founds it, once; tests take copies.
@@ -164,53 +106,39 @@ def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return instance
 
 
-def copy_of(founded: Path, folder: Path) -> Path:
-    """A demo of one's own, to change as one likes."""
-    instance = folder / "instance"
-    shutil.copytree(founded, instance)
-    return instance
+@pytest.fixture(scope="session")
+def town(
+    script: str, founded_demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A running demo in which stories are told one after the other, its worker brings the news.
 
-
-@pytest.fixture(scope="module")
-def town(founded_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A running demo for the stories of one file."""
-    town = start(copy_of(founded_demo, tmp_path_factory.mktemp("town")))
+    There is one for those told with JavaScript and one for those without.
+    """
+    town = start(copy_of(founded_demo, tmp_path_factory.mktemp(script)))
     yield town
     town.stop()
 
 
-@dataclass(frozen=True)
-class Look:
-    """How somebody looks at the site."""
-
-    size: tuple[int, int] = PHONE
-    locale: str = "zh"
-    edition: str = "normal"
-    theme: str = "light"
-    javascript: bool = True
-
-    def open(self, browser: Browser, url: str) -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": self.size[0], "height": self.size[1]},
-            java_script_enabled=self.javascript,
-            base_url=url,
-            locale="zh-CN",
-            color_scheme="dark" if self.theme == "dark" else "light",
-        )
-        context.add_cookies(
-            [
-                {"name": name, "value": getattr(self, name), "url": url}
-                for name in ("locale", "edition", "theme")
-            ]
-        )
-        return context
+@pytest.fixture(scope="session")
+def checker(browser: Browser, axe: Any) -> Checker:
+    return Checker(browser, axe)
 
 
-def be(page: Page, login: str) -> None:
-    """Sign in with one of the demo's cards."""
-    page.goto("/demo/")
-    page.locator(f"button[name=login][value={login}]").click()
-    page.wait_for_load_state()
+@pytest.fixture
+def come(
+    browser: Browser, town: Town, checker: Checker, script: str
+) -> Iterator[Callable[..., Visit]]:
+    """``come()``: a visitor; ``come("王秀英")``: somebody with a card of the demo."""
+    visits: list[Visit] = []
+
+    def new(name: str = "") -> Visit:
+        visit = Visit(browser, town, checker, script)
+        visits.append(visit)
+        return visit.become(name) if name else visit
+
+    yield new
+    for visit in visits:
+        visit.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ import pytest
 import segno
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import DESK, NARROW, PHONE, Look, Town, be, copy_of, start
 from tests.browser.pages import NOT_PAGES, PAGES, Shown
+from tests.browser.town import DESK, NARROW, PHONE, Look, Town, be, copy_of, start
 
 WIDTHS, LOCALES, EDITIONS = (PHONE, DESK, NARROW), ("zh", "en"), ("normal", "elder")
 THEMES, SCRIPTS = ("light", "dark"), (True, False)
@@ -227,5 +227,6 @@ def test_what_hangs_on_the_board_prints_on_a4_with_its_code(
         assert code.locator("path").last.get_attribute("d") == expected
     printed = page.pdf(prefer_css_page_size=True)
     context.close()
-    assert b"/MediaBox [0 0 595" in printed, "not on A4"
+    sizes = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", printed)
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}, "not on A4"
     assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= 3
