@@ -1,7 +1,17 @@
-"""The yearly notice of holidays, as the administrator types it from the State Council's."""
+"""The yearly notice of holidays, typed from the State Council's; what of the record is shown."""
 
-from civic.forms import Form, Line, Number, Text
+from civic.forms import Day, Filter, Form, Line, Number, Pick, Text
+from civic.home.wording import FACT
 from civic.i18n import lazy_gettext as _l
+from civic.ledger import Fact
+
+
+class Look(Filter):
+    """Narrowing the record of acts."""
+
+    fact = Pick(_l("办了什么"), {"": _l("全部事实")} | FACT, kind=Fact, required=False)
+    since = Day(_l("从哪天"), required=False)
+    until = Day(_l("到哪天"), required=False)
 
 
 class Notice(Form):

@@ -1,18 +1,22 @@
 """Home: my neighbourhood, what waits for me, the powers, the figures."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from sqlalchemy import select
 
-from civic import calendar, clock, policy, web
+from civic import calendar, clock, ledger, policy, web
 from civic.db import session
 from civic.home import forms, models
 from civic.home.rules import Task, Wait
-from civic.home.wording import WAIT
+from civic.home.wording import FACT, REF, WAIT
 from civic.i18n import gettext as _
 from civic.i18n import starting, until
+from civic.ledger import Entry, Fact
 from civic.matters import models as matters
+from civic.people.models import Person, terms_of_all
 from civic.places.models import Place, communities
 from civic.policy import GRANTS, Can, Role
 from civic.web import public
@@ -42,6 +46,30 @@ DONE_AT = {
 }
 
 
+# Where what an entry is about is read: endpoint by the kind of its reference.
+READ_AT = {
+    "matter": "matters.show",
+    "opinion": "opinions.show",
+    "meeting": "meetings.show",
+    "register": "register.show",
+    "commitment": "register.commitment",
+}
+ENTRIES = 50
+
+
+@dataclass(frozen=True)
+class Done:
+    """A line of the record: what was done, about what, by whom in which office."""
+
+    idx: int
+    at: datetime
+    what: str
+    about: str
+    url: str | None
+    who: str | None
+    offices: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Link:
     """An item of the main menu."""
@@ -63,6 +91,8 @@ def menu() -> list[Link]:
     reader = web.person()
     if policy.anywhere(reader, Can.SEE_ROSTER):
         links.append(("/people/", _("居民"), "person"))
+    elif policy.anywhere(reader, Can.SEE_LEDGER) and not reader.unit_ids:
+        links.append((url_for("home.record"), _("操作记录"), "list"))
     elif reader is not None and reader.unit_ids:
         # Answering goes by relation: whoever holds an office in a unit may be asked.
         links.append((url_for("opinions.desk"), _("答复"), "reply"))
@@ -122,7 +152,70 @@ def desk() -> Response:
         tasks=models.tasks(session().execute(models.waiting(person))),
         raised=web.rows(matters.of_author(person.id).limit(20)),
         seconded=web.rows(matters.seconded_by(person.id).limit(20)),
+        sees_record=policy.anywhere(person, Can.SEE_LEDGER),
     )
+
+
+@bp.get("/record")
+def record() -> Response:
+    """操作记录: every act in reach, for audit and supervision. Looking changes nothing."""
+    person: Person = web.person()
+    reach = [held.path for held in person.holds if held.role in GRANTS[Can.SEE_LEDGER]]
+    if not reach:
+        web.require(Can.SEE_LEDGER, person)
+    look = forms.Look()
+    look.validate()
+    asked = look.fact.data if isinstance(look.fact.data, Fact) else None
+    since, until = look.since.data, look.until.data
+    found, page = web.paged(
+        ledger.entries_in(
+            reach,
+            fact=asked,
+            since=clock.start_of_day(since) if since else None,
+            before=clock.end_of_day(until) if until else None,
+        ),
+        ENTRIES,
+    )
+    narrowed = bool(asked or since or until)
+    return web.reply(
+        "home/record.html", lines=_lines(found), page=page, look=look, narrowed=narrowed
+    )
+
+
+def _lines(entries: list[Entry]) -> list[Done]:
+    """Names as the public reads them: who stands in the roster is another power's to see."""
+    ids = {entry.by_id for entry in entries if entry.by_id is not None}
+    people = {p.id: p for p in web.rows(select(Person).where(Person.id.in_(ids)))}
+    terms = web.rows(terms_of_all(ids))
+    return [
+        Done(
+            entry.idx,
+            entry.at,
+            str(FACT[entry.fact]),
+            *_about(entry),
+            people[entry.by_id].public_name if entry.by_id in people else None,
+            tuple(
+                str(ROLE[role])
+                for role in Role
+                if any(
+                    term.role is role
+                    and term.person_id == entry.by_id
+                    and term.is_in_force(clock.day_of(entry.at))
+                    for term in terms
+                )
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def _about(entry: Entry) -> tuple[str, str | None]:
+    kind, _slash, number = entry.ref.partition("/")
+    words = str(REF.get(kind, kind))
+    if number:
+        words = f"{words} {number}"
+    endpoint = None if entry.fact is Fact.MATTER_DRAFTED else READ_AT.get(kind)
+    return words, url_for(endpoint, id=int(number)) if endpoint else None
 
 
 @bp.get("/powers")

@@ -29,7 +29,15 @@ from civic.ledger.log import (
     size,
     standing,
 )
-from civic.ledger.models import Entry, LogSecret, LogText, Outbox, triggers, waiting
+from civic.ledger.models import (
+    Entry,
+    LogSecret,
+    LogText,
+    Outbox,
+    entries_in,
+    triggers,
+    waiting,
+)
 from civic.ledger.tree import (
     EMPTY_ROOT,
     leaf_hash,
@@ -60,6 +68,7 @@ __all__ = [
     "commitment",
     "consistency_proof",
     "content",
+    "entries_in",
     "erase",
     "forget",
     "inclusion_proof",

@@ -29,6 +29,7 @@ class Fact(StrEnum):
     PERSON_VERIFIED = "person.verified"
     PERSON_CHANGED = "person.changed"
     PERSON_SIGNED_IN = "person.signed_in"
+    SIGN_IN_FAILED = "person.sign_in_failed"
     PERSON_SIGNED_OUT = "person.signed_out"
     PASSWORD_CHANGED = "person.password_changed"
     PERSON_ERASED = "person.erased"
@@ -138,6 +139,7 @@ PRIVATE = frozenset(
         Fact.PERSON_VERIFIED,
         Fact.PERSON_CHANGED,
         Fact.PERSON_SIGNED_IN,
+        Fact.SIGN_IN_FAILED,
         Fact.PERSON_SIGNED_OUT,
         Fact.PASSWORD_CHANGED,
         Fact.PERSON_ERASED,

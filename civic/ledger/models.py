@@ -1,5 +1,6 @@
 """The ledger's tables, and the triggers that make them append-only on both databases."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    or_,
     select,
     text,
 )
@@ -130,6 +132,30 @@ def waiting(limit: int) -> Select[Any]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+
+
+def entries_in(
+    paths: Collection[str],
+    *,
+    fact: Fact | None = None,
+    since: datetime | None = None,
+    before: datetime | None = None,
+) -> Select[Any]:
+    """What was done in these places, the latest first.
+
+    What lies nowhere (an account not yet verified, the site itself) is seen from the top.
+    """
+    is_within = [Entry.place_path.startswith(path, autoescape=True) for path in paths]
+    if any(path.count("/") == 2 for path in paths):
+        is_within.append(Entry.place_path == "/")
+    found = select(Entry).where(or_(*is_within)).order_by(Entry.idx.desc())
+    if fact is not None:
+        found = found.where(Entry.fact == fact)
+    if since is not None:
+        found = found.where(Entry.at >= since)
+    if before is not None:
+        found = found.where(Entry.at < before)
+    return found
 
 
 # -- append-only ------------------------------------------------------------

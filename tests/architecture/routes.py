@@ -116,6 +116,7 @@ GROUND = {
     "home.places": EVERYBODY,
     "home.working_days": EVERYBODY,
     "home.desk": SIGNED_IN,
+    "home.record": Route(Anywhere(Can.SEE_LEDGER)),
     "home.load_calendar": Route(
         Anywhere(Can.LOAD_CALENDAR),
         data=text(

@@ -116,6 +116,7 @@ SIGNED_IN = {
         "/notices/preferences",
     ),
     "jianguo": ("/matters/{charging}", "/opinions/{hidden}", "/opinions/{hidden}/objection"),
+    "xiaomei": ("/matters/{stall}", "/matters/{stall}/objection"),
     "ayi": ("/meetings/{lift_meeting}/pass", "/notices/following"),
     "luguo": ("/", "/account", "/account/verification", "/matters/{lift}"),
     # the committee
@@ -126,6 +127,7 @@ SIGNED_IN = {
         "/matters/{charging}/screening",
         "/matters/{charging}/merger",
         "/matters/{corridor}/route",
+        "/matters/{corridor}/hiding",
         "/matters/{lift}/opinions/entry",
         "/matters/{canteen}/opinions/sending",
         "/opinions/{unclassified}",
@@ -176,6 +178,8 @@ SIGNED_IN = {
     "wulao": (
         "/",
         "/opinions/{disputed}/objection/decision",
+        "/matters/{bikes}",
+        "/matters/{bikes}/objection/decision",
         "/register/commitments/{promise}",
     ),
     # officials
@@ -201,7 +205,7 @@ SIGNED_IN = {
         "/places/{community}/new",
         "/places/{community}/name",
     ),
-    "shenji": ("/",),
+    "shenji": ("/", "/desk", "/record", "/record?fact=matter.raised"),
 }
 IN_SESSION = (
     Shown("/meetings/{lift_meeting}", scene="sitting"),

@@ -19,7 +19,7 @@ from civic.errors import Invalid
 from civic.i18n import masked
 from civic.ledger import Fact
 from civic.people import models, rules
-from civic.people.actions.throttle import Tries, count_try, forgive
+from civic.people.actions.throttle import Tries, count_try, forgive, note_failure
 from civic.people.models import Card, Person
 from civic.people.rules import PersonState, Trying, Why
 
@@ -56,6 +56,7 @@ def sign_in(login: str, password: str, *, address: str) -> Person:
             )
         ).first()
     if not fits(found.password_hash if found else None, password) or found is None:
+        note_failure(found, "password")
         raise Invalid(Why.WRONG_SIGN_IN)
     person = session().get_one(Person, found.id)
     forgive(tries)

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from civic import clock, config, ledger, policy
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid
+from civic.errors import AlreadyDone, Invalid, Refused
 from civic.ledger import Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import void_cards
-from civic.people.actions.throttle import count_try, forgive
+from civic.people.actions.throttle import count_try, forgive, note_failure
 from civic.people.models import Appointment, Card, Door, Person
 from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, Trying, Why
 from civic.places.models import Place
@@ -114,7 +114,11 @@ def look_up(code: str) -> Card:
 def claim_card(code: str, *, address: str) -> Person:
     """Come in with a card, once. The committee gave it to this very person: they are verified."""
     tries = count_try({Trying.CARD: address})
-    card = look_up(code)
+    try:
+        card = look_up(code)
+    except Refused:
+        note_failure(None, "card")
+        raise
     now = clock.now()
     claimed = session().execute(
         update(Card)

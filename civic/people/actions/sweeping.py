@@ -10,6 +10,7 @@ from civic.people import rules
 
 SIGN_INS = (
     Fact.PERSON_SIGNED_IN,
+    Fact.SIGN_IN_FAILED,
     Fact.PERSON_SIGNED_OUT,
     Fact.PASSWORD_CHANGED,
     Fact.CARD_CLAIMED,

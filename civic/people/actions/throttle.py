@@ -9,8 +9,9 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from civic import clock, config, db
+from civic import clock, config, db, ledger
 from civic.db import session
+from civic.ledger import Fact
 from civic.people import rules
 from civic.people.models import Failure
 from civic.people.rules import Trying
@@ -83,6 +84,15 @@ def forgive(tries: Tries) -> None:
         .values(count=Failure.count - 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def note_failure(account: ledger.Actor | None, way: str) -> None:
+    """A try that failed is on record, in a transaction that survives the refusal (B7.2).
+
+    At whose account, where there is such a name; what was typed never.
+    """
+    with db.transaction():
+        ledger.record(Fact.SIGN_IN_FAILED, about=ledger.SITE, by=account, secret={"way": way})
 
 
 def _mac(kind: Trying, value: str) -> str:

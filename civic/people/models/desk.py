@@ -194,6 +194,11 @@ def offices_of(person_id: int, today: date) -> Select[Appointment]:
     )
 
 
+def terms_of_all(person_ids: Iterable[int]) -> Select[Appointment]:
+    """All terms of these people, past ones too."""
+    return select(Appointment).where(Appointment.person_id.in_(person_ids))
+
+
 def terms_of(person_id: int) -> Select[Appointment]:
     """All terms of a person, past ones too."""
     return (
