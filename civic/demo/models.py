@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from civic import clock
 from civic.db import Base, Instant
 from civic.demo.rules import Deadline, Due
-from civic.matters.models import Matter
+from civic.matters.models import AttachmentHiding, Matter, MatterHiding
 from civic.matters.rules import Stage
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
@@ -93,7 +93,14 @@ def due_after(now: datetime) -> CompoundSelect[Any]:
             Hiding.objection.is_(None),
             Hiding.by_id.is_not(None),
         ),
-        on(Due.DECISION, Hiding.decide_until_on, Hiding.objection == Objection.OPEN),
+        *(
+            on(Due.OBJECTION, table.object_until_on, table.objection.is_(None))
+            for table in (MatterHiding, AttachmentHiding)
+        ),
+        *(
+            on(Due.DECISION, table.decide_until_on, table.objection == Objection.OPEN)
+            for table in (Hiding, MatterHiding, AttachmentHiding)
+        ),
         on(Due.COMMITMENT, Commitment.due_on, unkept),
     )
 

@@ -201,6 +201,8 @@ GROUND_MEANS = {
     HideGround.INSULT: _l("骂人、羞辱人的话。批评得尖锐不算。"),
     HideGround.PRIVACY: _l("写出或拍到了别人的姓名、电话、门牌、病情、人脸、车牌等。"),
     HideGround.ILLEGAL: _l("法律明令不得发布的内容。"),
+    HideGround.OFF_MATTER: _l("说的完全是另一件事，或者是广告。"),
+    HideGround.MODERATED_AT_SOURCE: _l("随导入的资料带来，不是在这里隐藏的。"),
 }
 
 OBJECTION = {

@@ -2,6 +2,7 @@
 
 from civic.i18n import lazy_gettext as _l
 from civic.matters.wording import GROUND as GROUND
+from civic.matters.wording import GROUND_MEANS as BOTH_MEAN
 from civic.matters.wording import OBJECTION as OBJECTION
 from civic.matters.wording import UPHOLD as UPHOLD
 from civic.opinions.rules import (
@@ -68,12 +69,8 @@ ANSWERED = {
     "no": _l("还没有答复"),
 }
 
-GROUND_MEANS = {
-    HideGround.INSULT: _l("骂人、羞辱人的话。批评得尖锐不算。"),
+GROUND_MEANS = BOTH_MEAN | {
     HideGround.PRIVACY: _l("写出了别人的姓名、电话、门牌、病情等。意见本身仍要答复。"),
-    HideGround.ILLEGAL: _l("法律明令不得发布的内容。"),
-    HideGround.OFF_MATTER: _l("说的完全是另一件事，或者是广告。"),
-    HideGround.MODERATED_AT_SOURCE: _l("随导入的资料带来，不是在这里隐藏的。"),
 }
 
 DISPOSITION = {

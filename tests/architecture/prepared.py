@@ -138,6 +138,11 @@ def _matters(world: World, kept: Prepared) -> None:
     seconded = kept.keep("seconded", _matter(world, "楼道里堆满纸箱"))
     for who in ("neighbour", "owner", "tenant"):
         matters.second(getattr(here, who), seconded)
+    hidden = kept.keep("hidden_matter", _matter(world, "三楼某某家的私事"))
+    objected = kept.keep("objected_matter", _matter(world, "四楼某某家的私事"))
+    for each in (hidden, objected):
+        matters.hide(here.clerk, each, ground=HideGround.PRIVACY)
+    matters.object_to_hiding(here.resident, objected, text="里面没有任何人的隐私，请再看一看。")
     (link,) = matters.attach(here.resident, submitted, [(picture(), "窗前.png")])
     found = select(MatterAttachment).where(MatterAttachment.attachment_id == link.id)
     kept.keep("picture", session().scalars(found).one())

@@ -21,6 +21,7 @@ from civic.demo.models import Founding
 from civic.demo.wording import people as told
 from civic.demo.wording.matters import MATTERS
 from civic.files import Attachment
+from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions as meetings
 from civic.meetings.models import Meeting, Registration, conducted
@@ -51,7 +52,7 @@ def who(login: str) -> Person:
 
 def matter(key: str) -> Matter:
     """A matter by its name in the demo's story."""
-    return session().scalars(select(Matter).where(Matter.title == MATTERS[key][3])).one()
+    return session().scalars(select(Matter).where(Matter.written_title == MATTERS[key][3])).one()
 
 
 def meeting(key: str) -> Meeting:
@@ -75,6 +76,10 @@ def of_day() -> Facts:
         said = select(Opinion).where(Opinion.matter_id == matter("lift").id)
         hidden = first(said.where(Opinion.author_id == who("jianguo").id))
         opinions.hide(who(CLERK), hidden, ground=HideGround.OFF_MATTER)
+        covered = matter("bikes")
+        matters.hide(who(CLERK), covered, ground=HideGround.PRIVACY)
+        author = who(MATTERS["bikes"][0])
+        matters.object_to_hiding(author, covered, text="里面没有任何人的隐私，请再看一看。")
         here = first(select(Place).where(Place.name == told.HERE))
         right = people.hand_in(who(CLERK), here, name="名册.csv", content=ROSTER.encode())
         wrong = people.hand_in(who(CLERK), here, name="有错的名册.csv", content=WRONG.encode())
@@ -163,7 +168,7 @@ def _common() -> Facts:
 
 def _meetings() -> list[tuple[str, int]]:
     titles = {told_[3]: key for key, told_ in MATTERS.items()}
-    found = select(Matter.title, Meeting.id).join(Meeting, Meeting.matter_id == Matter.id)
+    found = select(Matter.written_title, Meeting.id).join(Meeting, Meeting.matter_id == Matter.id)
     return [(titles[title], ident) for title, ident in session().execute(found)]
 
 

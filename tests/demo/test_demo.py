@@ -21,7 +21,7 @@ from civic.demo.rules import Almanac, Due, Move, moved
 from civic.demo.wording import CARDS
 from civic.errors import OutOfOrder
 from civic.ledger import Entry, Outbox
-from civic.matters.models import Matter
+from civic.matters.models import AttachmentHiding, Matter
 from civic.matters.rules import Forum, Screening, Stage
 from civic.meetings import actions as meetings
 from civic.meetings.models import Meeting, conducted
@@ -120,6 +120,12 @@ def test_one_answer_is_late_two_have_more_time_and_one_insult_is_hidden(demo: Fl
     hiding = session().scalars(select(Hiding)).one()
     assert (hiding.ground, hiding.objection) == (HideGround.INSULT, Objection.OPEN)
     assert not hiding.is_overdue
+
+
+def test_a_file_that_names_somebody_is_hidden_and_its_matter_is_not(demo: Flask) -> None:
+    hidden = session().scalars(select(AttachmentHiding)).one()
+    assert (hidden.ground, hidden.objection) == (HideGround.PRIVACY, None)
+    assert not matter("早餐摊").is_hidden
 
 
 def test_what_was_promised_is_kept_late_or_still_to_come(demo: Flask) -> None:

@@ -15,6 +15,7 @@ from civic.matters import actions, rules
 from civic.matters.models import Matter, MatterAttachment
 from civic.matters.rules import Category, HideGround, Objection, Screening, Stage, Why
 from civic.policy import Role
+from tests.meetings import hearing
 from tests.world import World
 
 TITLE = "3号楼张阿婆家天天漏水"
@@ -238,7 +239,8 @@ def test_the_objection_goes_its_way_through_pages(world: World, as_) -> None:
     page = supervisor.get(f"{form}/decision").text
     assert "化名" in page
     assert TEXT in page
-    assert f"{form}/decision" in supervisor.get("/desk").text or url in supervisor.get("/desk").text
+    assert "等您裁定议题被隐藏的异议" in supervisor.get("/desk").text
+    assert "等您裁定议题被隐藏的异议" not in as_(world.there.supervisor).get("/desk").text
     answer = supervisor.fill(
         f"{form}/decision", f"{form}/decision", what="words", uphold="yes", reason="没有写出真人。"
     )
@@ -261,6 +263,19 @@ def test_a_draft_is_not_moderated(world: World, as_) -> None:
             is_draft=True,
         ).id
     assert as_(world.clerk).get(f"/matters/{draft}/hiding").status_code == 404
+
+
+def test_the_printed_notice_of_its_hearing_covers_the_title(world: World, as_) -> None:
+    meeting = hearing.noticed(world.here)
+    with db.transaction():
+        it = kept(meeting.matter_id)
+        title = it.written_title
+    sheet = f"/meetings/{meeting.id}/notice"
+    assert title in as_(None).get(sheet).text
+    hidden(world, it.id)
+    for page in (sheet, f"/meetings/{meeting.id}", "/meetings/", "/", f"{sheet[:-7]}/calendar.ics"):
+        assert title not in as_(None).get(page).text, page
+    assert "内容已隐藏" in as_(None).get(sheet).text
 
 
 def test_pages_are_in_english_too(world: World, as_) -> None:

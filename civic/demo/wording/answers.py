@@ -144,10 +144,16 @@ FILES = {
     "building": "3号楼北侧现场.png",
     "costs": "费用测算表.pdf",
     "bridge": "桥下空地.png",
+    "seller": "摊主是谁.pdf",
     "done": "完工现场.png",
     "cleared": "清运后.png",
     "decision": "决定原文.pdf",
 }
+
+SELLER = (
+    "早餐摊摊主",
+    "某某某，电话138××××0000，住铁工新村某号某室",
+)
 
 COSTS = (
     "3号楼加装电梯费用测算表",

@@ -168,6 +168,10 @@ class Matter(Base):
         """Whether its words are hidden."""
         return self.hidden is not None
 
+    def covered(self, text: str) -> str:
+        """A text that was fixed while the title could be read, as it may be shown now."""
+        return text.replace(self.written_title, self.title) if self.is_hidden else text
+
     @property
     def ledger_ref(self) -> str:
         return f"matter/{self.id}"

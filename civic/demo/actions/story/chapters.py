@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
+from civic.db import session
 from civic.demo.actions.story import hearing, paper, town
 from civic.demo.actions.story.talk import (
     Chapter,
@@ -19,6 +22,7 @@ from civic.demo.actions.story.town import Town
 from civic.demo.wording import answers
 from civic.demo.wording import matters as told
 from civic.matters import actions as matters
+from civic.matters.models import MatterAttachment
 from civic.matters.rules import Destination, Screening, Subject
 from civic.notices import actions as notices
 from civic.opinions import actions as opinions
@@ -250,7 +254,8 @@ def short_ones(here: Town) -> Chapter:
         routed(here, "dancing", 10, Subject.DISPUTE),
         raised(here, "covenant", 10),
         seconded(here, "covenant", 9, 9),
-        raised(here, "stall", 9),
+        raised(here, "stall", 9, uploads=[(paper.pdf(answers.SELLER), answers.FILES["seller"])]),
+        _covered(here, "stall", 8),
         screened(here, "dogs", 8, Screening.REJECT),
         screened(here, "stall", 7, Screening.ROUTE_OUT, destination=Destination.DEPARTMENT),
         raised(here, "bikes", 7),
@@ -259,6 +264,15 @@ def short_ones(here: Town) -> Chapter:
         _withdrawn(here, "bikes", 5),
         raised(here, "mailboxes", 1, is_draft=True),
     )
+
+
+def _covered(here: Town, key: str, ago: int) -> Chapter:
+    """Its one file names somebody: hidden the morning after."""
+    yield here.at(ago, 9, 20)
+    matter = here.matter(key)
+    of = select(MatterAttachment).where(MatterAttachment.matter_id == matter.id)
+    link = session().scalars(of).one()
+    matters.hide(clerk(here, "here"), matter, link, ground=HideGround.PRIVACY)
 
 
 def _withdrawn(here: Town, key: str, ago: int) -> Chapter:
