@@ -8,9 +8,9 @@ from flask import Response, url_for
 from civic import clock, web
 from civic.i18n import gettext as _
 from civic.people import actions, forms, models
-from civic.people.models import Ownership, Residence, Tenancy
+from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.views import bp, desk
-from civic.people.views.person import Dossier, dossier
+from civic.people.views.person import found
 from civic.places import actions as places
 from civic.places.models import Place, door_label
 from civic.policy import Can, Role
@@ -27,48 +27,48 @@ BONDS: dict[str, tuple[Any, Callable[..., Any], Callable[..., Any]]] = {
 @bp.get("/people/<int:id>/homes/new")
 def new_home(id: int) -> Response:
     """The form for where somebody lives."""
-    file, form = _form(id, forms.Home())
-    return web.reply("people/home.html", form=form, file=file)
+    who, form = _form(id, forms.Home())
+    return web.reply("people/home.html", form=form, who=who)
 
 
 @bp.post("/people/<int:id>/homes")
 def settle(id: int) -> Response:
     """They live here."""
-    file, form = _form(id, forms.Home())
+    who, form = _form(id, forms.Home())
     settled = web.attempt(
         form,
         lambda: actions.settle(
             web.person(),
-            file.person,
+            who,
             places.house(web.get_or_404(Place, form.place_id.data), form.door()),
             is_head=form.is_head.data,
         ),
     )
     if settled is None:
-        return web.reply("people/home.html", form=form, file=file)
+        return web.reply("people/home.html", form=form, who=who)
     return web.done(url_for(".show", id=id), _("居住登记好了。"))
 
 
 @bp.get("/people/<int:id>/holdings/new")
 def new_holding(id: int) -> Response:
     """The form for what somebody owns or rents."""
-    file, form = _form(id, forms.Holding())
-    return web.reply("people/holding.html", form=form, file=file)
+    who, form = _form(id, forms.Holding())
+    return web.reply("people/holding.html", form=form, who=who)
 
 
 @bp.post("/people/<int:id>/holdings")
 def hold(id: int) -> Response:
     """They own or rent this."""
-    file, form = _form(id, forms.Holding())
+    who, form = _form(id, forms.Holding())
 
     def act() -> Ownership | Tenancy:
         place = web.get_or_404(Place, form.place_id.data)
         part = places.part_behind(place, form.door(), form.measured())
         as_owner = form.role.data is Role.OWNER
-        return (actions.own if as_owner else actions.let)(web.person(), file.person, part)
+        return (actions.own if as_owner else actions.let)(web.person(), who, part)
 
     if web.attempt(form, act) is None:
-        return web.reply("people/holding.html", form=form, file=file)
+        return web.reply("people/holding.html", form=form, who=who)
     return web.done(url_for(".show", id=id), _("房产登记好了。"))
 
 
@@ -90,12 +90,11 @@ def end(kind: str, id: int) -> Response:
     return web.done(url_for(".show", id=bond.person_id), _("结束好了。"))
 
 
-def _form(id: int, form: F) -> tuple[Dossier, F]:
-    file = dossier(id, Can.VERIFY_PERSON)
-    place = file.place.community_id if file.place else None
-    here = desk.standing(Can.VERIFY_PERSON, place)
+def _form(id: int, form: F) -> tuple[Person, F]:
+    who, place = found(id, Can.VERIFY_PERSON)
+    here = desk.standing(Can.VERIFY_PERSON, place.community_id if place else None)
     form.place_id.choices = list(desk.buildings(here.place).items())
-    return file, form
+    return who, form
 
 
 def _bond(kind: str, id: int) -> Any:

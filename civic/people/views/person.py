@@ -70,15 +70,32 @@ def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
         ),
     ]
     offices = list(here.scalars(models.offices_of(id, today)))
-    actor = web.person()
     # A community that they have left has no more to do with them; another one's doors are its own.
     around = [bond.place for bond in bonds if not bond.is_over]
-    around += [office.place for office in offices]
+    place = _within_reach(person, can, [*around, *(office.place for office in offices)])
+    bonds = [bond for bond in bonds if policy.may(web.person(), can, bond.place)]
+    return Dossier(person, place, bonds, offices)
+
+
+def found(id: int, can: Can) -> tuple[Person, Place | None]:
+    """A person and the place in reach that they belong to, for a page that shows no more."""
+    person = web.get_or_404(Person, id)
+    if person.state is PersonState.CLOSED:
+        abort(404)
+    today = clock.today()
+    doors = models.read_doors(session().execute(models.doors_of(id, today)))
+    around = [door.place for door in doors]
+    if not any(policy.may(web.person(), can, place) for place in around):
+        around += [office.place for office in session().scalars(models.offices_of(id, today))]
+    return person, _within_reach(person, can, around)
+
+
+def _within_reach(person: Person, can: Can, around: list[Place]) -> Place | None:
+    actor = web.person()
     place = next((p for p in around if policy.may(actor, can, p)), None)
     if place is None:
         policy.require(actor, can, around[0] if around else person)
-    bonds = [bond for bond in bonds if policy.may(actor, can, bond.place)]
-    return Dossier(person, place, bonds, offices)
+    return place
 
 
 def _bond(
