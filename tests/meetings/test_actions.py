@@ -170,6 +170,47 @@ def test_a_group_without_a_seat_stops_the_panel_and_the_sum_says_which(world: Wo
     ]
 
 
+def test_a_manager_who_speaks_for_the_affected_is_not_affected(world: World) -> None:
+    """HR-6: half the seats are directly affected residents, whoever else sits for their group."""
+    meeting = hearing.convened(world.here)
+    with transaction():
+        group = actions.name_group(
+            world.clerk, meeting, name="一楼住户", stake="采光", is_affected=True, seats=1
+        )
+        actions.seat_member(
+            world.clerk,
+            meeting,
+            capacity=Capacity.COMMUNITY_UNIT,
+            guest="方经理",
+            office="物业经理",
+            group=group,
+        )
+    with pytest.raises(OutOfOrder) as refused:
+        actions.form_panel(world.clerk, meeting, head=world.chair)
+    assert [(c.left, c.right) for c in refused.value.facts["checks"] if not c.holds] == [(0, 2)]
+
+
+def test_only_who_lives_owns_or_rents_here_is_an_affected_resident(world: World) -> None:
+    meeting = hearing.convened(world.here)
+    with transaction():
+        group = actions.name_group(
+            world.clerk, meeting, name="一楼住户", stake="采光", is_affected=True, seats=1
+        )
+    affected = {"capacity": Capacity.AFFECTED_RESIDENT, "group": group}
+    for somebody in (
+        {"guest": "方经理"},
+        {"person": world.there.resident},
+        {"person": world.clerk},
+    ):
+        with pytest.raises(Invalid) as refused:
+            actions.seat_member(world.clerk, meeting, **affected, **somebody)
+        assert refused.value.why is Why.NOT_ON_ROSTER
+        session().rollback()
+    with transaction():
+        for person in (world.resident, world.owner, world.tenant):
+            actions.seat_member(world.clerk, meeting, **affected, person=person)
+
+
 def test_a_group_in_use_is_not_dropped(world: World) -> None:
     meeting = hearing.with_panel(world.here)
     with pytest.raises(OutOfOrder) as refused:

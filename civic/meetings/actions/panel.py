@@ -2,14 +2,14 @@
 
 from civic import ledger, policy
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.errors import AlreadyDone, OutOfOrder
 from civic.ledger import Fact
 from civic.meetings import rules
 from civic.meetings.actions.holding import deciders, hold, parties
 from civic.meetings.models import InterestGroup, Meeting, PanelMember
 from civic.meetings.rules import Body, Capacity, Why
 from civic.people.models import Person
-from civic.policy import Can, Role
+from civic.policy import BELONGING, Can, Role
 from civic.sittings import actions as sittings
 from civic.sittings.rules import check_chair
 
@@ -71,10 +71,11 @@ def seat_member(
     policy.require(actor, Can.FORM_PANEL, meeting)
     meeting = hold(meeting)
     rules.check_groups_open(meeting.stage)
-    if capacity is Capacity.HEAD:
-        raise Invalid(Why.HEAD_STAYS, field="capacity", article="SH06 Art.6")
-    if capacity is Capacity.AFFECTED_RESIDENT and group is None:
-        raise Invalid(Why.GROUP_MISSING, field="group_id", article="HR-6")
+    rules.check_capacity(
+        capacity,
+        has_group=group is not None,
+        is_neighbour=person is not None and person.is_of(meeting.place_path, BELONGING),
+    )
     if any(m.person_id == person.id if person else m.guest == guest.strip() for m in meeting.panel):
         raise AlreadyDone(Why.MEMBER_ALREADY, field="name")
     member = PanelMember(

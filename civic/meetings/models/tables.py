@@ -190,9 +190,14 @@ class PanelMember(Base):
 
     @property
     def seat(self) -> Seat:
-        """The seat as the composition check counts it (HR-6)."""
-        name = self.group.name if self.group is not None else ""
-        return Seat(name, self.group is not None and self.group.is_affected)
+        """The seat as the composition check counts it (HR-6).
+
+        Whoever speaks for an affected group in another capacity is not affected themselves.
+        """
+        if self.group is None:
+            return Seat("", False)
+        is_resident = self.capacity is Capacity.AFFECTED_RESIDENT and self.person_id is not None
+        return Seat(self.group.name, is_resident and self.group.is_affected)
 
     @property
     def name(self) -> str:

@@ -110,6 +110,16 @@ class Seat:
     is_affected: bool
 
 
+def check_capacity(capacity: Capacity, *, has_group: bool, is_neighbour: bool) -> None:
+    """The head is chosen apart; an affected resident lives, owns or rents here (HR-3, HR-6)."""
+    if capacity is Capacity.HEAD:
+        raise Invalid(Why.HEAD_STAYS, field="capacity", article="SH06 Art.6")
+    if capacity is Capacity.AFFECTED_RESIDENT and not has_group:
+        raise Invalid(Why.GROUP_MISSING, field="group_id", article=COMPOSITION_ARTICLE)
+    if capacity is Capacity.AFFECTED_RESIDENT and not is_neighbour:
+        raise Invalid(Why.NOT_ON_ROSTER, field="who", article=COMPOSITION_ARTICLE)
+
+
 AFFECTED_SHARE: Final = (1, 2)
 COMPOSITION_ARTICLE: Final = "HR-6"
 

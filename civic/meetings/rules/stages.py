@@ -50,6 +50,7 @@ class Why(StrEnum):
     GROUP_TAKEN = "meetings.group_taken"
     GROUP_IN_USE = "meetings.group_in_use"
     MEMBER_ALREADY = "meetings.member_already"
+    NOT_ON_ROSTER = "meetings.not_on_roster"
     HEAD_STAYS = "meetings.head_stays"
     NO_PLAN_TO_CHANGE = "meetings.no_plan_to_change"
     PROMISE_WITHOUT_OWNER = "meetings.promise_without_owner"

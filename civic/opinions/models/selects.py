@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import joinedload
@@ -33,9 +34,9 @@ from civic.opinions.rules import (
     Sort,
     Stance,
 )
-from civic.people.models import Person, Residence, Unit
+from civic.people.models import Ownership, Person, Residence, Tenancy, Unit
 from civic.people.rules import PersonState
-from civic.places.models import Household, Place
+from civic.places.models import Household, Part, Place
 
 SEARCHED: Final = "opinion"
 """The kind under which opinions stand in the search index."""
@@ -411,19 +412,34 @@ def units_around(path: str) -> Select[Unit]:
 
 
 def neighbours(community_path: str, name: str) -> Select[Person, str, str]:
-    """People of that name who live around here, with their building and door."""
-    return (
-        select(Person, Place.name, Household.number)
-        .join(Residence, Residence.person_id == Person.id)
-        .join(Household, Household.id == Residence.household_id)
-        .join(Place, Place.id == Household.place_id)
-        .where(
-            Person.name == name,
-            Person.state != PersonState.CLOSED,
-            Residence.until_on.is_(None),
-            Place.path.startswith(community_path, autoescape=True),
+    """People of that name who live, own or rent around here, each with one building and door."""
+
+    def behind(bond: Any, key: Any, door: Any) -> Select[Any]:
+        return (
+            select(bond.person_id, Place.path, Place.name, door.number)
+            .join(door, door.id == key)
+            .join(Place, Place.id == door.place_id)
+            .join(Person, Person.id == bond.person_id)
+            .where(
+                Person.name == name,
+                Person.state != PersonState.CLOSED,
+                or_(bond.until_on.is_(None), bond.until_on >= clock.today()),
+                Place.path.startswith(community_path, autoescape=True),
+            )
         )
-        .order_by(Place.path, Household.number)
+
+    doors = union_all(
+        behind(Residence, Residence.household_id, Household),
+        behind(Ownership, Ownership.part_id, Part),
+        behind(Tenancy, Tenancy.part_id, Part),
+    ).subquery()
+    order = (doors.c.path, doors.c.number)
+    nth = func.row_number().over(partition_by=doors.c.person_id, order_by=order)
+    first = select(doors, nth.label("nth")).subquery()
+    return (
+        select(Person, first.c.name, first.c.number)
+        .join(first, and_(first.c.person_id == Person.id, first.c.nth == 1))
+        .order_by(first.c.path, first.c.number)
         .limit(20)
     )
 

@@ -1,5 +1,6 @@
 """Persons, where they live and what they own, units and appointments."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -95,10 +96,12 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """Roles now in force, read once per loaded row. Unverified people hold none."""
         return tuple(held for held, _unit in self._found()) if self.is_verified else ()
 
-    def is_of(self, path: str) -> bool:
+    def is_of(self, path: str, roles: Collection[Role] = frozenset(Role)) -> bool:
         """Whether they live, own, rent or hold an office around a place: on the roster, that is,
         with an account or without."""
-        return self.is_active and any(held.reaches(path) for held, _unit in self._found())
+        return self.is_active and any(
+            held.role in roles and held.reaches(path) for held, _unit in self._found()
+        )
 
     @property
     def unit_ids(self) -> frozenset[int]:
