@@ -1,7 +1,7 @@
 """The door to the web: replies, refusals as pages, what every page knows."""
 
 from civic.web.door import init_app
-from civic.web.page import asset, may, preference, safe_next
+from civic.web.page import asset, may, on_paper, preference, safe_next
 from civic.web.paging import Page, at_page, paged
 from civic.web.replies import (
     SignInNeeded,
@@ -37,6 +37,7 @@ __all__ = [
     "harmless",
     "init_app",
     "may",
+    "on_paper",
     "one_or_404",
     "paged",
     "person",

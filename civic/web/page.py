@@ -76,6 +76,11 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_fingerprints[key])
 
 
+def on_paper(path: str) -> str:
+    """A path's whole address as it is printed: the site's own, whatever name a request came by."""
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
 @bp.post("/preferences")
 @public
 @harmless

@@ -19,6 +19,7 @@ from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import MeetingStage
+from civic.meetings.views.paper import picture
 from civic.opinions import actions as opinions
 from civic.sittings.models import Attendance, MinuteEntry
 from civic.sittings.rules import AttendanceMode
@@ -496,6 +497,26 @@ def test_postponed_it_says_why_and_the_calendar_says_cancelled(world: World, as_
         "已撤回" in as_(None).get(f"{url}/notice").text
         or "撤回" in as_(None).get(f"{url}/notice").text
     )
+
+
+def test_what_is_printed_leads_to_the_site_whatever_name_was_asked_for(
+    world: World, as_: As, app: Flask
+) -> None:
+    """A poster printed by a request with somebody else's Host would send the whole room there."""
+    app.config["BASE_URL"] = "https://civic.example.org/"
+    meeting = hearing.noticed(world.here)
+    url, code = f"/meetings/{meeting.id}", hearing.sitting(meeting).arrival_code
+    with transaction():
+        ticket = actions.register_to_observe(world.resident, meeting).ticket
+    site = "https://civic.example.org"
+    posted = as_(world.clerk).get(f"{url}/poster")
+    assert picture(f"{site}{url}/arrival?code={code}") in posted.text
+    mine = as_(world.resident).get(f"{url}/pass")
+    assert picture(f"{site}{url}/arrivals/new?ticket={ticket}") in mine.text
+    for paper in ("notice", "calendar.ics"):
+        answer = as_(None).get(f"{url}/{paper}", headers={"Host": "evil.example"})
+        assert "evil.example" not in answer.text
+    assert picture(f"{site}{url}") in as_(None).get(f"{url}/notice").text
 
 
 def test_calendar_lines_are_short_and_escaped(world: World, as_: As) -> None:

@@ -1,9 +1,10 @@
 """On paper and in the calendar: the notice, the room's poster, the minutes, QR codes, .ics."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import segno
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from markupsafe import Markup
 
 from civic import clock, web
@@ -42,7 +43,7 @@ def poster(id: int) -> Response:
     """The code that hangs in the room, with which people report that they are there."""
     meeting = load.mine(id, Can.CHECK_IN)
     code = meeting.sitting.arrival_code
-    arrive = url_for(".arrival", id=meeting.id, code=code, _external=True)
+    arrive = web.on_paper(url_for(".arrival", id=meeting.id, code=code))
     return web.reply("meetings/poster.html", meeting=meeting, code=code, qr=picture(arrive))
 
 
@@ -71,7 +72,7 @@ def calendar(id: int) -> Response:
         "PRODID:-//civic//meetings//ZH",
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
-        f"UID:meeting-{meeting.id}@{request.host.split(':')[0]}",
+        f"UID:meeting-{meeting.id}@{urlsplit(address(meeting)).hostname}",
         f"DTSTAMP:{_utc(clock.now())}",
         f"DTSTART:{_utc(sitting.starts_at)}",
         f"DTEND:{_utc(sitting.starts_at + LENGTH)}",
@@ -91,7 +92,7 @@ def calendar(id: int) -> Response:
 
 def address(meeting: Meeting) -> str:
     """Its page, as it is read from paper."""
-    return url_for("meetings.show", id=meeting.id, _external=True)
+    return web.on_paper(url_for("meetings.show", id=meeting.id))
 
 
 def picture(target: str) -> Markup:

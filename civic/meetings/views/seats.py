@@ -50,7 +50,7 @@ def pass_(id: int) -> Response:
     )
     if mine is None or not mine.is_taken:
         abort(404)
-    address = url_for(".checking", id=id, ticket=mine.ticket, _external=True)
+    address = web.on_paper(url_for(".checking", id=id, ticket=mine.ticket))
     return web.reply(
         "meetings/pass.html",
         meeting=meeting,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import segno
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from markupsafe import Markup
 
 from civic import web
@@ -74,7 +74,7 @@ def _sheet(printed: list[Printed], place: Place | None, back: str) -> Response:
 
 
 def _slip(card: Printed, named: dict[int, str]) -> Slip:
-    url = f"{current_app.config['BASE_URL'].rstrip('/')}{url_for('people.card', code=card.code)}"
+    url = web.on_paper(url_for("people.card", code=card.code))
     door = f"{named[card.door.place.id]} {card.door.number}" if card.door else ""
     return Slip(card.person.name, door, card.code, url, _qr(url), card.expires_at)
 

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 
 import segno
-from flask import Response, abort, current_app, request, send_file, url_for
+from flask import Response, abort, request, send_file, url_for
 from markupsafe import Markup
 from sqlalchemy import Select
 
@@ -171,7 +171,7 @@ def address(entry: RegisterEntry) -> str:
     path = url_for(
         "register.numbered", place_id=entry.place_id, year=entry.year, number=entry.number
     )
-    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+    return web.on_paper(path)
 
 
 def qr(entry: RegisterEntry) -> Markup:
