@@ -30,7 +30,6 @@ from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
 from civic.notices import actions as notices
-from civic.opinions import actions as opinions
 from civic.people import actions as people
 from civic.people.wording import roster_lines
 from civic.web import forget_submissions, sentence
@@ -320,7 +319,7 @@ def load_calendar(year: int, file: Any) -> None:
     with _site(), db.transaction():
         _at_head()
         calendar.load(None, year, file.read())
-        opinions.reckon_anew()
+        notices.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})
 
 

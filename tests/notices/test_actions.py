@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import event, func, select
 
-from civic import db, ledger
+from civic import calendar, db, ledger
 from civic.db import session
 from civic.errors import NotAllowed
 from civic.ledger import Fact, Outbox
@@ -42,6 +42,7 @@ from civic.people.rules import PersonState
 from civic.policy import Role
 from civic.register import actions as register
 from civic.register.rules import Kind
+from civic.sittings import actions as sittings
 from tests.meetings import hearing
 from tests.opinions import talk
 from tests.world import live, person
@@ -643,6 +644,51 @@ def test_a_unit_is_reminded_a_day_before_and_told_when_it_is_late_once_each(worl
         session().scalars(select(ledger.Entry).where(ledger.Entry.fact == Fact.REPLY_MISSED)).one()
     )
     assert ledger.content(entry)["pub"]["count"] == 3
+
+
+NEW_YEAR = {
+    "year": 2027,
+    "off": [
+        "2027-01-01/2027-01-13",
+        "2027-02-05/2027-02-12",
+        "2027-05-01/2027-05-03",
+        "2027-10-01/2027-10-07",
+    ],
+    "worked": [],
+}
+
+
+def test_once_the_year_is_announced_every_open_date_is_found_anew(world, clock):
+    """WD-4: not the answers' alone, but screenings, minutes, objections and their decisions."""
+    calendar.seed()
+    clock.set(hearing.clock.start_of_day(date(2026, 12, 20)))
+    meeting = hearing.closed(world.here, hearing.opened(world.here))
+    matter = raised(world)
+    with db.transaction():
+        minutes = sittings.draft_minutes(
+            world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。"
+        )
+        about = talk.matter(world)
+        plain, contested = (talk.said(world.neighbour, about, f"第{n}条。") for n in range(2))
+        open_ = opinions.hide(world.clerk, plain, ground=HideGround.INSULT)
+        objected = opinions.hide(world.clerk, contested, ground=HideGround.INSULT)
+        opinions.object_to_hiding(world.neighbour, contested, text="这不是骂人。")
+
+    def dates():
+        session().expire_all()
+        screened = hearing.clock.day_of(matter.due_at - timedelta(seconds=1))
+        return screened, minutes.due_on, open_.object_until_on, objected.decide_until_on
+
+    assert max(dates()) < date(2027, 1, 16), "guessed by the statutory holidays"
+    with db.transaction():
+        calendar.load(world.administrator, 2027, NEW_YEAR, "通知")
+    actions.tick()
+    assert dates() == (
+        date(2027, 1, 20),  # five working days after 31 December, the thirteenth being off
+        date(2027, 1, 18),  # three
+        date(2027, 1, 15),  # fifteen days
+        date(2027, 1, 20),  # five working days
+    )
 
 
 def test_a_matter_nobody_screened_in_time_is_recorded_once(world, clock):

@@ -17,6 +17,7 @@ from civic.matters.actions.raising import (
     take_back_second,
     withdraw,
 )
+from civic.matters.actions.reckoning import reckon_anew
 from civic.matters.actions.turn import Upload, move
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "move",
     "object_to_hiding",
     "raise_matter",
+    "reckon_anew",
     "review",
     "route",
     "screen",

@@ -2,7 +2,7 @@
 
 from civic.notices.actions.choices import follow, mute, read, read_all, unfollow
 from civic.notices.actions.delivery import deliver
-from civic.notices.actions.reminders import remind, tick
+from civic.notices.actions.reminders import reckon_anew, remind, tick
 
 __all__ = [
     "deliver",
@@ -10,6 +10,7 @@ __all__ = [
     "mute",
     "read",
     "read_all",
+    "reckon_anew",
     "remind",
     "tick",
     "unfollow",

@@ -11,6 +11,7 @@ from civic import calendar, clock, db, ledger
 from civic.clock import ONE_DAY
 from civic.db import session
 from civic.ledger import JSON, Fact
+from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.matters.rules import Stage, screening_due
 from civic.notices.models import Reminder
@@ -20,6 +21,7 @@ from civic.people import actions as people
 from civic.people.models import Unit
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
+from civic.sittings import actions as sittings
 from civic.sittings.models import Minutes, Sitting
 from civic.sittings.rules import State, minutes_due
 
@@ -36,9 +38,16 @@ def tick() -> int:
     How many entries were made of what fell due.
     """
     with db.transaction():
-        made = len(opinions.reckon_anew()) + remind()
+        made = reckon_anew() + remind()
     people.sweep()
     return made
+
+
+def reckon_anew() -> int:
+    """Every open date by the calendar of now (WD-4); how many answers fall due on another day."""
+    matters.reckon_anew()
+    sittings.reckon_anew()
+    return len(opinions.reckon_anew())
 
 
 def remind() -> int:

@@ -8,9 +8,10 @@ from civic import calendar, clock, ledger, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid
 from civic.ledger import Fact
+from civic.matters.actions.reckoning import reckon
 from civic.opinions import models, rules
 from civic.opinions.actions.turn import hold, make_findable
-from civic.opinions.models import Opinion, Reply
+from civic.opinions.models import Hiding, Opinion, Reply
 from civic.opinions.rules import Disposition, Why
 from civic.people.models import Person, Unit
 from civic.policy import Can
@@ -193,8 +194,9 @@ def reckon_anew() -> list[Opinion]:
     """Once a year's notice is loaded, find again the open deadlines guessed before it (WD-4).
 
     The system's own doing (``civic tick``); each date that moves is recorded, so that
-    whoever waits for it is told.
+    whoever waits for it is told. The days of open hidings move with them.
     """
+    reckon(Hiding)
     moved = []
     days, version = calendar.current(), calendar.version()
     for opinion in session().scalars(models.provisional(version)):

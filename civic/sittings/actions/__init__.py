@@ -9,7 +9,12 @@ from civic.sittings.actions.arranging import (
     check_in,
     schedule,
 )
-from civic.sittings.actions.minutes import confirm, draft_minutes, enter_confirmation
+from civic.sittings.actions.minutes import (
+    confirm,
+    draft_minutes,
+    enter_confirmation,
+    reckon_anew,
+)
 from civic.sittings.actions.session import (
     ask_to_speak,
     close,
@@ -37,6 +42,7 @@ __all__ = [
     "move_turn",
     "note",
     "open_session",
+    "reckon_anew",
     "reopen",
     "schedule",
     "take_up",

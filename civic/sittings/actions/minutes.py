@@ -1,5 +1,7 @@
 """The minutes: a text, and those who were there standing by it."""
 
+from sqlalchemy import select
+
 from civic import calendar, clock, ledger, policy
 from civic.checks import all_hold
 from civic.db import session
@@ -11,6 +13,17 @@ from civic.sittings import rules
 from civic.sittings.actions.holding import hold
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import State, Why
+
+
+def reckon_anew() -> None:
+    """The day of minutes that wait to be confirmed, by the calendar of now (WD-4; ``civic tick``)."""
+    days = calendar.current()
+    waiting = select(Minutes, Sitting.closed_at).join(Sitting, Sitting.id == Minutes.sitting_id)
+    for minutes, closed_at in session().execute(
+        waiting.where(Sitting.state == State.MINUTES_DRAFT, Sitting.closed_at.is_not(None))
+    ):
+        assert closed_at is not None
+        minutes.due_on = rules.minutes_due(clock.day_of(closed_at), days).due_on
 
 
 def draft_minutes(actor: Person, sitting: Sitting, *, text: str) -> Minutes:
