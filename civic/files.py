@@ -10,15 +10,16 @@ import os
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import IO, BinaryIO, Final, Protocol
 from urllib.parse import quote
 
-from flask import current_app
+from flask import current_app, g
 from PIL import Image, ImageOps
 from sqlalchemy import BigInteger, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,11 +107,9 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
 
     If the transaction is rolled back, at most a file that nobody names is left.
     """
-    limit: int = current_app.config["UPLOAD_BYTES"]
-    content = stream.read(limit + 1)
-    if len(content) > limit:
-        raise Invalid(Why.TOO_LARGE, field="file", megabytes=limit // (1024 * 1024))
-    kept = _examined(content)
+    kept = g.get("examined", {}).get(id(stream)) or _read(stream)
+    if isinstance(kept, Invalid):
+        raise kept
     digest = hashlib.sha256(kept.content).hexdigest()
     try:
         _put(_place(digest), kept.content)
@@ -131,6 +130,28 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     session().add(attachment)
     session().flush()
     return attachment
+
+
+def examine(streams: Iterable[IO[bytes]]) -> None:
+    """Judge and repaint uploads before the transaction that will store them: decoding takes long,
+    and whoever writes on SQLite holds up everybody else.
+    """
+    examined: dict[int, _Kept | Invalid] = {}
+    g.examined = examined
+    for stream in streams:
+        try:
+            examined[id(stream)] = _read(stream)
+        except Invalid as refusal:
+            examined[id(stream)] = refusal
+        stream.seek(0)
+
+
+def _read(stream: IO[bytes]) -> _Kept:
+    limit: int = current_app.config["UPLOAD_BYTES"]
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise Invalid(Why.TOO_LARGE, field="file", megabytes=limit // (1024 * 1024))
+    return _examined(content)
 
 
 def forget(attachment: Attachment) -> None:

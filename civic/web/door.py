@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 from wtforms import ValidationError
 
-from civic import db
+from civic import db, files
 from civic.web import log, refusals
 from civic.web.page import YEAR, asset, bp, context
 from civic.web.refusals import SAFE, broken, stale, to_sign_in
@@ -79,13 +79,33 @@ def _arrive() -> Any:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
         except ValidationError:
             return stale()
+        _look_at_files()
     if view is None:
         return None
+    came_as_somebody = "_user_id" in cookie
     if not getattr(view, "is_public", False) and not current_user.is_authenticated:
-        return to_sign_in()
+        # Signed out meanwhile: what was typed is not lost.
+        return stale() if came_as_somebody and not harmless else to_sign_in()
     if not harmless:
         refuse_replay(request.form.get("once"))
     return None
+
+
+def _look_at_files() -> None:
+    """Pictures are decoded before this request takes its turn to write, for people we know."""
+    streams = [
+        upload.stream
+        for uploads in request.files.listvalues()
+        for upload in uploads
+        if upload.filename
+    ]
+    if streams:
+        db.read()
+        known = current_user.is_authenticated
+        db.rollback()
+        if known:
+            files.examine(streams)
+        db.write()
 
 
 def _refuse_bent() -> None:

@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from io import BytesIO
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from PIL import Image
 from sqlalchemy import event, func, select
 
-from civic import db
+from civic import db, files
 from civic.db import session
 from civic.matters import actions
 from civic.matters.models import Matter, MatterAttachment
@@ -711,3 +712,18 @@ def test_nothing_typed_is_an_error_of_ours(world: World, as_, typed: dict, data)
     )
     answer = as_(getattr(world, who)).send(path, **typed)
     assert answer.status_code < 500, (path, typed)
+
+
+def test_pictures_are_decoded_before_anybody_is_kept_waiting(
+    world: World, as_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite one writes at a time; forty megapixels take a second."""
+    waiting = []
+    repainted = files._repainted
+    monkeypatch.setattr(
+        files,
+        "_repainted",
+        lambda *picture: waiting.append(session().in_transaction()) or repainted(*picture),
+    )
+    raise_by_form(as_(world.resident), file=(picture(), "一.png"))
+    assert waiting == [False]
