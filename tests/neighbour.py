@@ -97,6 +97,7 @@ class NeighbourClient(FlaskClient):
         with self.session_transaction() as kept:
             kept["_user_id"] = person.get_id()
             kept["_fresh"] = True
+            kept["seen"] = 2**40  # however far a story moves the clock, nobody idles
 
     def token(self) -> str:
         """A forgery token that fits this browser's session."""

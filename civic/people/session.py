@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask
+from flask import Flask, current_app, flash
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 
 from civic import clock
 from civic.db import session
-from civic.people.models import Person
+from civic.i18n import gettext as _
+from civic.people import rules
+from civic.people.models import EndedSession, Person
 from civic.people.rules import PersonState
 
 BY_CARD = timedelta(minutes=30)
+NOTED = timedelta(minutes=1)  # how exactly the last step is known
 
 manager = LoginManager()
 # A phone changes its address all day; the cookie is signed, HttpOnly and Lax.
@@ -26,17 +29,44 @@ def init_app(app: Flask) -> None:
 
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load(ident: str) -> Person | None:
-    """The person behind a cookie, unless they signed out everywhere or closed the account."""
-    number, _, key = ident.partition(".")
+    """The person behind a cookie, unless it was ended: here, everywhere, by closing, by idling."""
+    number, _dot, key = ident.partition(".")
     if not (number.isascii() and number.isdigit() and len(number) < 10 and key):
         return None
-    return session().scalar(
+    is_ended = select(EndedSession.device).where(EndedSession.device == (device() or ""))
+    found = session().scalar(
         select(Person).where(
             Person.id == int(number),
             Person.session_key == key,
             Person.state != PersonState.CLOSED,
+            ~is_ended.exists(),
         )
     )
+    return None if found is None or _has_idled(found) else found
+
+
+def _has_idled(person: Person) -> bool:
+    """Office-holders sit at computers that others use, too (B7.2). The demo keeps no secrets."""
+    now = int(clock.now().timestamp())
+    away = timedelta(seconds=now - int(cookie.setdefault("seen", now)))
+    if away >= rules.IDLE_ADMINISTRATOR and current_app.config["ENV"] != "demo":
+        limit = rules.idle_limit({held.role for held in person.holds})
+        if limit is not None and away >= limit:
+            cookie.pop("_user_id", None)
+            minutes = int(limit.total_seconds() // 60)
+            flash(
+                _("%(n)s分钟没有操作，为安全起见已经退出登录。请重新登录。", n=minutes), "warning"
+            )
+            return True
+    if away >= NOTED:
+        cookie["seen"] = now
+    return False
+
+
+def device() -> str | None:
+    """The mark of this browser's signing in, by which it is ended."""
+    mark = cookie.get("device")
+    return mark if isinstance(mark, str) else None
 
 
 def current_person() -> Person | None:
@@ -48,6 +78,7 @@ def sign_in(person: Person, *, by_card: bool = False) -> None:
     """From here on this browser speaks for the person. Nothing older stays in its cookie."""
     cookie.clear()
     cookie.permanent = True
+    cookie["device"], cookie["seen"] = rules.new_key(), int(clock.now().timestamp())
     if by_card:
         cookie["by_card"] = clock.now().isoformat()
     login_user(person)

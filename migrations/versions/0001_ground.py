@@ -333,6 +333,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fact", "ref", "due_on", name=op.f("pk_notices_reminders")),
     )
     op.create_table(
+        "people_ended_sessions",
+        sa.Column("device", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("device", name=op.f("pk_people_ended_sessions")),
+    )
+    op.create_index(op.f("ix_people_ended_sessions_at"), "people_ended_sessions", ["at"])
+    op.create_table(
         "people_failures",
         sa.Column("key_mac", sa.String(length=64), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),

@@ -89,6 +89,69 @@ def test_signing_out_ends_this_browser_only(world: World, as_: As) -> None:
     assert not is_signed_in(here) and is_signed_in(phone)
 
 
+def entered(as_: As, login: str) -> NeighbourClient:
+    """A browser in which somebody signed in as one does."""
+    client = as_(None)
+    assert client.fill("/sign-in", "/sign-in", login=login, password=PASSWORD).status_code == 303
+    return client
+
+
+def test_a_copy_of_a_cookie_is_worth_nothing_once_its_browser_signed_out(
+    world: World, as_: As
+) -> None:
+    password_of(world.resident)
+    library, phone = entered(as_, "resident"), entered(as_, "resident")
+    kept = library.get_cookie("session")
+    library.send("/sign-out")
+    thief = as_(None)
+    assert kept is not None
+    thief.set_cookie("session", kept.value)
+    assert not is_signed_in(thief) and not is_signed_in(library) and is_signed_in(phone)
+
+
+@pytest.mark.parametrize(
+    ("who", "minutes"), [("administrator", 15), ("clerk", 30), ("official", 30)]
+)
+def test_who_leaves_the_office_computer_alone_is_signed_out(
+    world: World, as_: As, clock: Hands, who: str, minutes: int
+) -> None:
+    person = getattr(world, who)
+    password_of(person)
+    client = entered(as_, person.login)
+    for _ in range(3):
+        clock.move(timedelta(minutes=minutes - 1))
+        assert is_signed_in(client), "whoever does something stays"
+    clock.move(timedelta(minutes=minutes))
+    wall = client.get("/account")
+    assert wall.status_code == 303 and wall.location.startswith("/sign-in")
+    assert f"{minutes}分钟没有操作" in client.get(wall.location).text
+    assert not is_signed_in(client)
+
+
+def test_a_neighbours_phone_stays_signed_in(world: World, as_: As, clock: Hands) -> None:
+    for person in (world.resident, world.building_head):
+        password_of(person)
+        phone = entered(as_, person.login)
+        clock.move(timedelta(days=20))
+        assert is_signed_in(phone)
+
+
+def test_what_was_typed_before_idling_is_there_to_be_sent_again(
+    world: World, as_: As, clock: Hands
+) -> None:
+    password_of(world.clerk)
+    client = entered(as_, "clerk")
+    token = client.token()
+    clock.move(timedelta(hours=1))
+    late = client.post(
+        "/account/settings",
+        data={"csrf_token": token, "email": "typed@example.org"},
+        headers={"Origin": "http://localhost"},
+    )
+    assert late.status_code == 400 and "typed@example.org" in late.text
+    assert "先登录" in late.text
+
+
 def test_signing_out_everywhere_ends_every_browser(world: World, as_: As) -> None:
     here, phone = as_(world.resident), as_(world.resident)
     here.fill("/account", "/account/sessions/end")

@@ -20,7 +20,7 @@ from civic.i18n import masked
 from civic.ledger import Fact
 from civic.people import models, rules
 from civic.people.actions.throttle import Tries, count_try, forgive, note_failure
-from civic.people.models import Card, Person
+from civic.people.models import Card, EndedSession, Person
 from civic.people.rules import PersonState, Trying, Why
 
 # OWASP's minimum: 19 MiB, two passes, one lane. About 55 sign-ins a second on two cores.
@@ -64,8 +64,10 @@ def sign_in(login: str, password: str, *, address: str) -> Person:
     return person
 
 
-def sign_out(person: Person) -> Person:
-    """The browser's cookie goes; other devices stay signed in."""
+def sign_out(person: Person, *, device: str | None = None) -> Person:
+    """This device's cookie is worth nothing any more, nor is a copy; other devices stay."""
+    if device and session().get(EndedSession, device) is None:
+        session().add(EndedSession(device=device, at=clock.now()))
     ledger.record(Fact.PERSON_SIGNED_OUT, about=person, by=person, secret={"all": False})
     return person
 

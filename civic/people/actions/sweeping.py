@@ -1,12 +1,13 @@
 """What the law wants kept for a time goes when the time is over (CSL25 Art.23; PIPL 19, 47)."""
 
-from sqlalchemy import select, union
+from sqlalchemy import delete, select, union
 from sqlalchemy.orm import aliased
 
 from civic import clock, db, ledger
 from civic.db import session
 from civic.ledger import Entry, Fact, LogSecret
 from civic.people import rules
+from civic.people.models import EndedSession
 
 SIGN_INS = (
     Fact.PERSON_SIGNED_IN,
@@ -23,6 +24,7 @@ def sweep() -> int:
 
     The entries of everybody go together, so that none is seen to belong to another.
     """
+    _forget_devices()
     past = clock.now() - rules.LOG_TERM
     closed = aliased(Entry)
     is_left = select(LogSecret.idx).where(LogSecret.idx == Entry.idx).exists()
@@ -44,3 +46,11 @@ def sweep() -> int:
     with db.transaction():
         ledger.forget(found, "law.log_term")
     return len(found)
+
+
+def _forget_devices() -> None:
+    """A cookie so old is taken by nobody, ended or not."""
+    old = EndedSession.at <= clock.now() - rules.KEEPS_COOKIE
+    if session().scalar(select(EndedSession.device).where(old).limit(1)) is not None:
+        with db.transaction() as here:
+            here.execute(delete(EndedSession).where(old))

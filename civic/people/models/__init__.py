@@ -24,6 +24,7 @@ from civic.people.models.own import own_data
 from civic.people.models.tables import (
     Appointment,
     Card,
+    EndedSession,
     Failure,
     Ownership,
     Person,
@@ -37,6 +38,7 @@ __all__ = [
     "Appointment",
     "Card",
     "Door",
+    "EndedSession",
     "Failure",
     "Ownership",
     "Person",

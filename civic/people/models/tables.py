@@ -272,6 +272,15 @@ class Failure(Base):
     since_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class EndedSession(Base):
+    """A device on which somebody signed out: whoever kept its cookie speaks for nobody."""
+
+    __tablename__ = "people_ended_sessions"
+
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
 @cache
 def held_by() -> CompoundSelect[Any]:
     """Rows (role, path, unit_id) of every role of :person in force :today, in one query.

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -108,6 +109,8 @@ CARD_BITS = 80
 PASSWORD_LEAST = 8
 FAILURES, ADDRESS_FAILURES, WINDOW = 5, 30, timedelta(minutes=15)
 ADULT_YEARS = 18
+KEEPS_COOKIE = timedelta(days=31)  # no cookie is taken that was written longer ago
+IDLE, IDLE_ADMINISTRATOR = timedelta(minutes=30), timedelta(minutes=15)
 LOG_TERM = timedelta(days=184)  # no six months are longer (CSL25 Art.23)
 _MOBILE = re.compile(r"1[0-9]{10}")
 _MAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
@@ -144,6 +147,16 @@ def check_password(password: str, login: str) -> None:
 def most_tries(kind: Trying) -> int:
     """Five for one name; more for one address, behind which a whole neighbourhood may sit."""
     return FAILURES if kind is Trying.LOGIN else ADDRESS_FAILURES
+
+
+def idle_limit(roles: Collection[Role]) -> timedelta | None:
+    """After how long without a step an office-holder is signed out (B7.2: 30 min, admin 15).
+
+    A neighbour's own phone stays signed in, a building head's too.
+    """
+    if Role.ADMINISTRATOR in roles:
+        return IDLE_ADMINISTRATOR
+    return IDLE if (OFFICES - NEIGHBOUR_OFFICES).intersection(roles) else None
 
 
 def is_forgotten(since_at: datetime, now: datetime) -> bool:

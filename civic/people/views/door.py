@@ -41,7 +41,7 @@ def enter() -> Response:
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """The way out."""
-    actions.sign_out(web.person())
+    actions.sign_out(web.person(), device=session.device())
     session.sign_out()
     return web.done("/", _("您已退出登录。"))
 
