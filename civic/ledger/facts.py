@@ -163,10 +163,7 @@ PRIVATE = frozenset(
         Fact.SITTING_MINUTES_AWAITED,
         Fact.REPLY_REMINDED,
         Fact.COMMITMENT_REMINDED,
-        Fact.SITTING_NOTED,
         Fact.SITTING_TURN_MOVED,
-        Fact.OPINION_GIVEN,
-        Fact.OPINION_WITHDRAWN,
     }
 )
 PUBLIC = frozenset(Fact) - PRIVATE

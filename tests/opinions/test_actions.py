@@ -130,9 +130,24 @@ def test_what_a_resident_says_is_in_no_entry_in_the_clear(world: World) -> None:
         assert "楼道灯" not in body
         assert "没有骂人" not in body
         assert world.neighbour.name not in body
-    assert entry(opinion.ledger_ref, Fact.OPINION_GIVEN).body.find(b"opinion") == -1
     secret = session().scalars(select(LogSecret.value)).all()
     assert any("楼道灯" in value.decode("utf-8") for value in secret)
+
+
+def test_that_something_was_said_stands_in_the_open_record_who_and_what_behind_it(
+    world: World,
+) -> None:
+    """Nobody can deny later that an opinion came, or put other words in its place."""
+    opinion = said(world.neighbour, matter(world), "三单元的楼道灯坏了")
+    written = entry(opinion.ledger_ref, Fact.OPINION_GIVEN)
+    content = ledger.content(written)
+    assert (content["type"], content["ref"]) == ("opinion.given", opinion.ledger_ref)
+    assert content["pub"]["matter"] == opinion.matter_id
+    assert set(content["commit"]) == {"by", "text"}
+    kept = session().get(LogSecret, (written.idx, "text"))
+    assert kept is not None
+    assert ledger.opens(content["commit"]["text"], kept.salt, "text", "三单元的楼道灯坏了")
+    assert not ledger.opens(content["commit"]["text"], kept.salt, "text", "三单元的楼道灯好的")
 
 
 def test_a_clerk_writes_down_what_came_on_paper(world: World) -> None:

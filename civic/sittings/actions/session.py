@@ -102,8 +102,8 @@ def note(
         Fact.SITTING_NOTED,
         about=sitting,
         by=actor,
+        pub={"item": item.position},
         secret={
-            "item": item.position,
             "speaker": attendance.id if attendance else None,
             "text": entry.text,
         },
