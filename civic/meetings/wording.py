@@ -171,7 +171,6 @@ REFUSALS = {
     Why.REGISTRATION_OVER: _l("报名在%(until)s截止了。您还可以旁听，也可以写意见。"),
     Why.REGISTRATION_ENDS_EARLY: _l("报名截止时间已经过了，请改到今天以后。"),
     Why.REGISTRATION_ENDS_LATE: _l("报名要在开会（%(sits_at)s）之前截止。"),
-    Why.NOT_OPEN_FOR_REPLIES: _l("会议纪要确认、意见送交以后，部门才开始答复。"),
     Why.NOT_VERIFIED: _l("您的身份还没有核实。带上证件到居委会核实以后，就可以报名。"),
     Why.OBSERVER_SEATS_TAKEN: _l("旁听席%(seats)s个都有人了。您可以在网上看会议进展，写下意见。"),
     Why.SEATED_ALREADY: _l("您已经报过名了。想换席位，请先让出现在的。"),

@@ -113,14 +113,6 @@ def test_people_register_from_the_notice_to_the_end_of_the_session(stage):
         assert no.value.why is Why.NOT_OPEN_FOR_REGISTRATION
 
 
-def test_officials_answer_once_the_opinions_have_been_sent():
-    rules.require_open_for_replies(M.REPLIES_AWAITED)
-    for stage in (M.SAT, M.PUBLISHED):
-        with pytest.raises(OutOfOrder) as no:
-            rules.require_open_for_replies(stage)
-        assert no.value.why is Why.NOT_OPEN_FOR_REPLIES
-
-
 # HR-1: scope
 
 
@@ -311,12 +303,6 @@ def test_no_place_asks_for_less_than_a_week_or_more_than_a_month(days):
     assert no.value.why is Why.NOTICE_DAYS_OUT_OF_RANGE
 
 
-@given(st.dates(date(2024, 1, 1), date(2040, 1, 1)), st.integers(7, 30))
-def test_the_latest_day_for_notice_mirrors_the_earliest_day_for_sitting(noticed_on, days):
-    sits_on = rules.earliest_sitting(noticed_on, days).due_on
-    assert rules.latest_notice(sits_on, days) == noticed_on
-
-
 @pytest.mark.parametrize("part", NoticePart)
 def test_a_notice_that_leaves_something_out_is_not_given(part):
     """TM-3."""
@@ -498,17 +484,6 @@ def test_nothing_is_published_unanswered_unheard_empty_or_unread(changes, kind, 
     with pytest.raises(kind) as no:
         publish(**changes)
     assert no.value.why is why
-
-
-def test_the_decision_follows_the_published_answers_on_the_plan_that_was_heard():
-    """HR-1, HR-10."""
-    rules.decide(M.PUBLISHED, PlanChange.MINOR)
-    with pytest.raises(OutOfOrder) as no:
-        rules.decide(M.ANSWERS_COMPLETE, PlanChange.NONE)
-    assert no.value.why is Why.NOT_NEXT
-    with pytest.raises(OutOfOrder) as no:
-        rules.decide(M.PUBLISHED, PlanChange.SUBSTANTIAL)
-    assert no.value.why is Why.NEW_ROUND_REQUIRED
 
 
 # TM-6, TM-8: the result

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.matters.rules import TITLE_LENGTH, Forum
-from civic.meetings.rules.hearing import Initiative, PlanChange
+from civic.meetings.rules.hearing import Initiative
+from civic.meetings.rules.outcome import PlanChange
 from civic.meetings.rules.stages import FINAL, NEXT, MeetingStage, Why
 
 OPEN_FOR_CHANGES = frozenset(

@@ -28,7 +28,6 @@ class Why(StrEnum):
     TOO_EARLY = "meetings.too_early"
     ITS_DAY_IS_OVER = "meetings.its_day_is_over"
     NOT_OPEN_FOR_REGISTRATION = "meetings.not_open_for_registration"
-    NOT_OPEN_FOR_REPLIES = "meetings.not_open_for_replies"
     NOT_VERIFIED = "meetings.not_verified"
     OBSERVER_SEATS_TAKEN = "meetings.observer_seats_taken"
     SEATED_ALREADY = "meetings.seated_already"
@@ -126,9 +125,7 @@ PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
 HELD: Final = frozenset({M.REPLIES_AWAITED, M.ANSWERS_COMPLETE, M.PUBLISHED, M.ARCHIVED})
 """After the sitting, with the minutes confirmed."""
 
-OPEN_FOR_PANEL: Final = frozenset({M.DRAFT, M.PANEL_FORMED})
 OPEN_FOR_REGISTRATION: Final = frozenset({M.NOTICED, M.IN_SESSION})
-OPEN_FOR_REPLIES: Final = frozenset({M.REPLIES_AWAITED})
 
 MATTER_STAGE: Final[Mapping[MeetingStage, Stage]] = {
     M.DRAFT: Stage.PLANNED,
@@ -166,9 +163,3 @@ def require_open_for_registration(stage: MeetingStage) -> None:
     """People register to take part, speak or observe from the notice on (HR-4, HR-11)."""
     if stage not in OPEN_FOR_REGISTRATION:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REGISTRATION, stage=stage)
-
-
-def require_open_for_replies(stage: MeetingStage) -> None:
-    """Officials answer once the confirmed minutes have been sent to them (HR-8)."""
-    if stage not in OPEN_FOR_REPLIES:
-        raise OutOfOrder(Why.NOT_OPEN_FOR_REPLIES, stage=stage)

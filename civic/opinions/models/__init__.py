@@ -1,5 +1,6 @@
 """Opinions, reactions, hidings and answers; what pages and higher rooms read of them."""
 
+from civic.opinions.models.around import neighbours, units_around
 from civic.opinions.models.own import OWN_DATA
 from civic.opinions.models.selects import (
     ORDERS,
@@ -18,7 +19,6 @@ from civic.opinions.models.selects import (
     happened,
     in_paths,
     last_due,
-    neighbours,
     newest,
     of_author,
     of_matter,
@@ -36,7 +36,6 @@ from civic.opinions.models.selects import (
     unanswered,
     unanswered_count,
     undecided,
-    units_around,
     versions,
 )
 from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply

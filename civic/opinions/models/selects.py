@@ -15,10 +15,8 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.orm import joinedload
@@ -34,9 +32,6 @@ from civic.opinions.rules import (
     Sort,
     Stance,
 )
-from civic.people.models import Ownership, Person, Residence, Tenancy, Unit
-from civic.people.rules import PersonState
-from civic.places.models import Household, Part, Place
 
 SEARCHED: Final = "opinion"
 """The kind under which opinions stand in the search index."""
@@ -398,49 +393,6 @@ def said_by(person_id: int, matter_id: int) -> Select[str]:
     """The words somebody has said on a matter already."""
     return select(Opinion.text).where(
         Opinion.matter_id == matter_id, Opinion.author_id == person_id
-    )
-
-
-def units_around(path: str) -> Select[Unit]:
-    """Units of a place and of what it lies in: whom its opinions can be sent to."""
-    return (
-        select(Unit)
-        .join(Place, Place.id == Unit.place_id)
-        .where(literal(path).startswith(Place.path))
-        .order_by(Place.path.desc(), Unit.name)
-    )
-
-
-def neighbours(community_path: str, name: str) -> Select[Person, str, str]:
-    """People of that name who live, own or rent around here, each with one building and door."""
-
-    def behind(bond: Any, key: Any, door: Any) -> Select[Any]:
-        return (
-            select(bond.person_id, Place.path, Place.name, door.number)
-            .join(door, door.id == key)
-            .join(Place, Place.id == door.place_id)
-            .join(Person, Person.id == bond.person_id)
-            .where(
-                Person.name == name,
-                Person.state != PersonState.CLOSED,
-                or_(bond.until_on.is_(None), bond.until_on >= clock.today()),
-                Place.path.startswith(community_path, autoescape=True),
-            )
-        )
-
-    doors = union_all(
-        behind(Residence, Residence.household_id, Household),
-        behind(Ownership, Ownership.part_id, Part),
-        behind(Tenancy, Tenancy.part_id, Part),
-    ).subquery()
-    order = (doors.c.path, doors.c.number)
-    nth = func.row_number().over(partition_by=doors.c.person_id, order_by=order)
-    first = select(doors, nth.label("nth")).subquery()
-    return (
-        select(Person, first.c.name, first.c.number)
-        .join(first, and_(first.c.person_id == Person.id, first.c.nth == 1))
-        .order_by(first.c.path, first.c.number)
-        .limit(20)
     )
 
 
