@@ -7,7 +7,7 @@ from enum import StrEnum
 from hmac import compare_digest
 from typing import Final
 
-from civic.checks import Check, Op, all_hold
+from civic.checks import Check, Op
 from civic.clock import Calendar, Due, day_of
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 
@@ -39,7 +39,6 @@ class Why(StrEnum):
     OBJECTION_WITHOUT_REASON = "sittings.objection_without_reason"
     NOT_OPEN_FOR_CONFIRMING = "sittings.not_open_for_confirming"
     CONFIRMED_ALREADY = "sittings.confirmed_already"
-    NOT_YET_CONFIRMED = "sittings.not_yet_confirmed"
     REOPENING_TOO_LATE = "sittings.reopening_too_late"
     NOT_IN_SESSION = "sittings.not_in_session"
     OBSERVERS_DO_NOT_SPEAK = "sittings.observers_do_not_speak"
@@ -408,18 +407,3 @@ def confirmation(
         Check("chair", int(chair_confirmed), Op.GE, 1, "TM-5"),
         Check("representatives", representatives, Op.GE, needed, "HR-5"),
     )
-
-
-def confirm_minutes(
-    state: State, *, chair_confirmed: bool, representatives: int, participants: int
-) -> State:
-    """The minutes stand once chair and representatives have confirmed them (TM-5; HR-5)."""
-    to = advance(state, State.MINUTES_CONFIRMED)
-    checks = confirmation(
-        chair_confirmed=chair_confirmed,
-        representatives=representatives,
-        participants=participants,
-    )
-    if not all_hold(checks):
-        raise OutOfOrder(Why.NOT_YET_CONFIRMED, checks=checks, article="TM-5")
-    return to
