@@ -15,7 +15,6 @@ class Fact(StrEnum):
     CALENDAR_LOADED = "calendar.loaded"
     CLOCK_MOVED = "demo.clock_moved"
     FIELD_ERASED = "field.erased"
-    ENTRY_CORRECTED = "entry.corrected"
     CONSULTATION_IMPORTED = "consultation.imported"
 
     # places 地方
@@ -35,10 +34,8 @@ class Fact(StrEnum):
     PERSON_ERASED = "person.erased"
     CARD_ISSUED = "card.issued"
     CARD_CLAIMED = "card.claimed"
-    CARD_REVOKED = "card.revoked"
     ROSTER_IMPORTED = "roster.imported"
     RESIDENCE_ADDED = "residence.added"
-    RESIDENCE_CONFIRMED = "residence.confirmed"
     RESIDENCE_ENDED = "residence.ended"
     HOLDING_ADDED = "holding.added"
     HOLDING_ENDED = "holding.ended"
@@ -74,8 +71,6 @@ class Fact(StrEnum):
     MEETING_CANCELLED = "meeting.cancelled"
     MEETING_OPENED = "meeting.opened"
     MEETING_CLOSED = "meeting.closed"
-    MEETING_MINUTED = "meeting.minuted"
-    MEETING_MINUTES_CONFIRMED = "meeting.minutes_confirmed"
     MEETING_PLAN_CHANGED = "meeting.plan_changed"
     MEETING_NEW_ROUND = "meeting.new_round"
     MEETING_OPINIONS_SENT = "meeting.opinions_sent"
@@ -83,7 +78,6 @@ class Fact(StrEnum):
     MEETING_ARCHIVED = "meeting.archived"
     PARTICIPANT_REGISTERED = "participant.registered"
     PARTICIPANT_ADMITTED = "participant.admitted"
-    PARTICIPANT_DECLINED = "participant.declined"
     PARTICIPANT_WITHDRAWN = "participant.withdrawn"
 
     # sittings 会场
@@ -102,7 +96,6 @@ class Fact(StrEnum):
 
     # opinions 意见
     OPINION_GIVEN = "opinion.given"
-    OPINION_WITHDRAWN = "opinion.withdrawn"
     OPINION_ADDRESSED = "opinion.addressed"
     OPINION_CLASSIFIED = "opinion.classified"
     OPINION_HIDDEN = "opinion.hidden"
@@ -145,10 +138,8 @@ PRIVATE = frozenset(
         Fact.PERSON_ERASED,
         Fact.CARD_ISSUED,
         Fact.CARD_CLAIMED,
-        Fact.CARD_REVOKED,
         Fact.ROSTER_IMPORTED,
         Fact.RESIDENCE_ADDED,
-        Fact.RESIDENCE_CONFIRMED,
         Fact.RESIDENCE_ENDED,
         Fact.HOLDING_ADDED,
         Fact.HOLDING_ENDED,
@@ -157,7 +148,6 @@ PRIVATE = frozenset(
         Fact.MATTER_SECOND_TAKEN_BACK,
         Fact.PARTICIPANT_REGISTERED,
         Fact.PARTICIPANT_ADMITTED,
-        Fact.PARTICIPANT_DECLINED,
         Fact.PARTICIPANT_WITHDRAWN,
         Fact.SITTING_ATTENDED,
         Fact.SITTING_MINUTES_AWAITED,
