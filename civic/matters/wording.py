@@ -278,6 +278,9 @@ REFUSALS = {
     Why.REVIEWED_ALREADY: _l("研究意见已经登记过了。"),
     Why.REVIEW_IN_FUTURE: _l("研究日期不能晚于今天。"),
     Why.OTHER_COMMUNITY: _l("只能在同一个社区里办。请选择本社区的。"),
+    Why.MANY_TODAY: _l(
+        "一个人一天最多提%(most)s件议题，草稿也算。请明天再提；同一类的事，可以写在一件里。"
+    ),
     Why.NOT_OPEN_FOR_FILES: _l("这件议题已经结束，不能再添加附件。"),
     Why.TOO_MANY_FILES: _l("附件最多%(most)s个，已经有%(present)s个。请挑最要紧的。"),
     Why.IS_HIDDEN: _l("这项内容处理过隐藏，要照原样留作记录，不能改，也不能移除。"),

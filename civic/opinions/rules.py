@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from civic.clock import Calendar, Due, end_of_day
-from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate
+from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate, TooOften
 from civic.matters.rules import HideGround as HideGround
 from civic.matters.rules import Objection as Objection
 from civic.matters.rules import Stage, hiding
@@ -23,6 +23,7 @@ class Why(StrEnum):
     TOO_SHORT = "opinions.too_short"
     TOO_LONG = "opinions.too_long"
     SAID_BEFORE = "opinions.said_before"
+    MANY_TODAY = "opinions.many_today"
     SEVERAL_OF_THAT_NAME = "opinions.several_of_that_name"
     IS_HIDDEN = "opinions.is_hidden"
     SENT_ALREADY = "opinions.sent_already"
@@ -40,6 +41,8 @@ class Why(StrEnum):
     EXTENSION_TOO_LATE = "opinions.extension_too_late"
     SAME_TEXT = "opinions.same_text"
 
+
+OPINIONS_A_DAY: Final = 20
 
 # Saying ------------------------------------------------------------------------------
 
@@ -128,6 +131,12 @@ def say(stage: Stage, text: str, *, said: Collection[str]) -> tuple[Phase, str]:
     if text in said:
         raise AlreadyDone(Why.SAID_BEFORE, field="text")
     return phase, text
+
+
+def check_often(said_today: int) -> None:
+    """So many on one matter in a day: each is owed an answer before the round can close (HR-8; D)."""
+    if said_today >= OPINIONS_A_DAY:
+        raise TooOften(Why.MANY_TODAY, most=OPINIONS_A_DAY)
 
 
 def check_reason(reason: str) -> str:

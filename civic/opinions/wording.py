@@ -122,6 +122,9 @@ REFUSALS = {
     Why.TOO_SHORT: _l("太短了，请至少写%(least)s个字。"),
     Why.TOO_LONG: _l("太长了：最多%(most)s个字，现在有%(length)s个。请删短，或者分成两条。"),
     Why.SAID_BEFORE: _l("您已经说过一模一样的话，不用再说一遍。有新的想法，请换一种说法。"),
+    Why.MANY_TODAY: _l(
+        "一件议题上，一个人一天最多发表%(most)s条意见：每一条都要答复。请明天再说，或把几条合成一条。"
+    ),
     Why.SEVERAL_OF_THAT_NAME: _l("有几位居民叫这个名字，请选是哪一位。"),
     Why.IS_HIDDEN: _l("这条意见已被隐藏，不能这样办理。作者可以先提出异议。"),
     Why.SENT_ALREADY: _l("选中的意见里有已经送交这个单位的，不用再送。请只选还没有送的。"),

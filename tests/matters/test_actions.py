@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from civic import clock as civic_clock
 from civic import db, ledger, search
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooOften
 from civic.files import Why as FileWhy
 from civic.ledger import Entry, Fact, LogSecret
 from civic.matters import actions, models
 from civic.matters.models import Matter, MatterAttachment, Seconding
 from civic.matters.rules import Category, Destination, Effect, Forum, Screening, Stage, Subject, Why
+from civic.people.models import Person
 from civic.people.rules import PersonState, UnitKind
 from tests.world import World, live, person, unit
 
@@ -91,6 +92,20 @@ def test_numbers_of_a_community_run_without_gaps_and_apart_from_the_next(world: 
     assert actions.submit(world.resident, draft).code == "2026-004"
 
 
+def test_a_neighbour_raises_ten_matters_a_day_drafts_too(
+    world: World, clock: civic_clock.Hands
+) -> None:
+    for n in range(10):
+        raised(world, is_draft=n % 2 == 0)
+    with pytest.raises(TooOften):
+        raised(world)
+    assert raised(world, actor=world.neighbour).code == "2026-006"
+    for _ in range(11):
+        raised(world, actor=world.clerk)  # who enters for others
+    clock.move(timedelta(days=1))
+    assert raised(world).code == "2026-018"
+
+
 def test_a_refused_matter_takes_no_number(world: World) -> None:
     with pytest.raises(Invalid), session().begin_nested():
         raised(world, text="太短")
@@ -105,7 +120,7 @@ def test_a_new_year_counts_from_one_again(world: World, clock: civic_clock.Hands
 
 def test_two_at_the_same_time_get_two_numbers(app, world: World) -> None:
     """Thirty neighbours press the button together: thirty numbers, none twice, none left out."""
-    barrier, errors = threading.Barrier(6), []
+    barrier, errors, clerk = threading.Barrier(6), [], world.here.people["clerk"]
 
     def many() -> None:
         with app.app_context():
@@ -113,7 +128,7 @@ def test_two_at_the_same_time_get_two_numbers(app, world: World) -> None:
             try:
                 for _ in range(5):
                     with db.transaction():
-                        raised(world)
+                        raised(world, actor=db.session().get_one(Person, clerk))
             except Exception as error:
                 errors.append(error)
             finally:

@@ -327,7 +327,7 @@ def test_twenty_on_a_page(world: World, as_) -> None:
     with db.transaction():
         for n in range(23):
             actions.raise_matter(
-                world.resident,
+                world.clerk,
                 world.place,
                 category=Category.OTHER,
                 title=f"第{n:02d}件小事",
@@ -361,7 +361,7 @@ def test_a_strange_address_is_no_error(world: World, as_) -> None:
     with db.transaction():
         for n in range(21):
             actions.raise_matter(
-                world.resident,
+                world.clerk,
                 world.place,
                 category=Category.OTHER,
                 title=f"第{n:02d}件小事",
@@ -378,7 +378,7 @@ def test_thirty_matters_cost_as_many_queries_as_three(world: World, as_, who: st
         with db.transaction():
             for n in range(more):
                 actions.raise_matter(
-                    world.resident,
+                    world.clerk,
                     world.here.building,
                     category=Category.OTHER,
                     title=f"第{n:02d}件小事",

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from civic import calendar, db, ledger, search
 from civic import clock as civic_clock
-from civic.clock import Counting
+from civic.clock import Counting, Hands
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate, TooOften
 from civic.ledger import Entry, Fact, LogSecret
 from civic.matters import actions as matters
 from civic.matters.rules import Stage
@@ -693,3 +693,28 @@ def test_each_round_has_its_own(world: World) -> None:
     sent(world, first)
     assert session().scalar(models.last_due(about.id)) == first.due_on
     assert session().scalar(models.last_due(about.id, 2)) is None
+
+
+def test_a_neighbour_says_twenty_things_a_day_on_a_matter_and_a_clerk_enters_more(
+    world: World, clock: Hands
+) -> None:
+    """Each is owed an answer (HR-8): a thousand of them would keep the round open for good."""
+    with db.transaction():
+        about, other = matter(world), matter(world)
+        for n in range(20):
+            said(world.neighbour, about, f"第{n}条意见")
+        with pytest.raises(TooOften) as refused:
+            said(world.neighbour, about, "还有一条意见")
+        assert refused.value.facts["most"] == 20
+        said(world.neighbour, other, "别的事照样能说")
+        said(world.owner, about, "别人照样能说")
+        actions.enter(
+            world.clerk,
+            about,
+            kind=Kind.OPINION,
+            text="会上说的也要记下",
+            channel=Channel.ON_SITE,
+            speaker=world.neighbour,
+        )
+        clock.move(timedelta(days=1))
+        said(world.neighbour, about, "明天接着说")

@@ -576,7 +576,8 @@ def many(world: World, about: int, count: int, *, answered: bool = True) -> None
     """So many opinions, some entered, hidden, sent, answered, corrected."""
     with db.transaction():
         found = found_matter(about)
-        opinions = [said(world.neighbour, found, f"第{n}条意见") for n in range(count)]
+        who = (world.neighbour, world.owner, world.tenant, world.resident, world.building_head)
+        opinions = [said(who[n % 5], found, f"第{n}条意见") for n in range(count)]
         for person_ in (world.resident, world.owner):
             for each in opinions[::2]:
                 actions.react(person_, each, stance=Stance.AGREE)

@@ -284,6 +284,16 @@ def test_a_newcomer_joins_after_reading_what_it_means(world: World, as_: As) -> 
     assert person.state is PersonState.REGISTERED and not person.shows_name
 
 
+def test_joining_with_a_neighbours_number_does_not_say_that_it_is_here(
+    world: World, as_: As
+) -> None:
+    typed = {"name": "某", "login": "13600000001", "password": PASSWORD, "consent": "y"}
+    as_(None).fill("/join", "/join", **typed)
+    again = as_(None).fill("/join", "/join", **typed)
+    assert again.status_code == 422 and "注册不了" in again.text
+    assert "已经注册" not in again.text and "注册过" not in again.text
+
+
 def test_joining_many_times_from_one_address_is_stopped(world: World, as_: As) -> None:
     for _ in range(30):
         as_(None).fill("/join", "/join", name="某", login="x", password="y", consent="y")

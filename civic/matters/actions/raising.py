@@ -32,6 +32,9 @@ def raise_matter(
 ) -> Matter:
     """Raise a matter of a place, or keep it as a draft (TM-1)."""
     policy.require(actor, Can.RAISE_MATTER, place)
+    today = clock.start_of_day(clock.today())
+    of_today = select(func.count()).where(Matter.author_id == actor.id, Matter.created_at >= today)
+    rules.check_often(turn.raised_as(actor, place), session().scalar(of_today) or 0)
     matter = Matter(
         author_id=actor.id,
         raised_as=turn.raised_as(actor, place),

@@ -6,9 +6,12 @@ from typing import Final
 
 from civic.checks import Check, Op
 from civic.clock import Calendar, Due
-from civic.errors import Invalid, OutOfOrder
+from civic.errors import Invalid, OutOfOrder, TooOften
 from civic.matters.rules.routing import Forum, needs_party_review
 from civic.matters.rules.stages import OPEN_FOR_JOINING, OPEN_FOR_MERGING, S, Stage, Why, advance
+from civic.policy import NEIGHBOURS, Role
+
+MATTERS_A_DAY: Final = 10
 
 
 class Category(StrEnum):
@@ -128,6 +131,12 @@ def screen(
             if destination is None:
                 raise Invalid(Why.DESTINATION_MISSING, field="destination")
             return advance(screened, S.ROUTED_OUT)
+
+
+def check_often(raised_as: Role, raised_today: int) -> None:
+    """So many a day from one neighbour, drafts too: the committee has five days for each (TM-2; D)."""
+    if raised_as in NEIGHBOURS and raised_today >= MATTERS_A_DAY:
+        raise TooOften(Why.MANY_TODAY, most=MATTERS_A_DAY)
 
 
 def merge(stage: Stage, into: Stage, *, is_same: bool) -> Stage:

@@ -35,6 +35,7 @@ class Why(StrEnum):
     REVIEWED_ALREADY = "matters.reviewed_already"
     REVIEW_IN_FUTURE = "matters.review_in_future"
     OTHER_COMMUNITY = "matters.other_community"
+    MANY_TODAY = "matters.many_today"
     NOT_OPEN_FOR_FILES = "matters.not_open_for_files"
     TOO_MANY_FILES = "matters.too_many_files"
     IS_HIDDEN = "matters.is_hidden"

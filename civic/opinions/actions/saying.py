@@ -89,6 +89,10 @@ def _say(
 ) -> Opinion:
     # Many may speak at once; the stage stands still meanwhile (PostgreSQL).
     session().refresh(matter, ("stage", "round"), with_for_update={"read": True})
+    if author is not None and entered_by is None:
+        today = clock.start_of_day(clock.today())
+        since = models.said_by(author.id, matter.id).where(Opinion.given_at >= today)
+        rules.check_often(len(session().scalars(since).all()))
     said = set(session().scalars(models.said_by(author.id, matter.id))) if author else set()
     phase, text = rules.say(matter.stage, text, said=said)
     opinion = Opinion(
