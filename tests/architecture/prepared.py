@@ -138,11 +138,7 @@ def _matters(world: World, kept: Prepared) -> None:
     seconded = kept.keep("seconded", _matter(world, "楼道里堆满纸箱"))
     for who in ("neighbour", "owner", "tenant"):
         matters.second(getattr(here, who), seconded)
-    hidden = kept.keep("hidden_matter", _matter(world, "三楼某某家的私事"))
-    objected = kept.keep("objected_matter", _matter(world, "四楼某某家的私事"))
-    for each in (hidden, objected):
-        matters.hide(here.clerk, each, ground=HideGround.PRIVACY)
-    matters.object_to_hiding(here.resident, objected, text="里面没有任何人的隐私，请再看一看。")
+    matters.hide(here.clerk, seconded, ground=HideGround.PRIVACY)
     (link,) = matters.attach(here.resident, submitted, [(picture(), "窗前.png")])
     found = select(MatterAttachment).where(MatterAttachment.attachment_id == link.id)
     kept.keep("picture", session().scalars(found).one())
@@ -165,6 +161,8 @@ def paper() -> BytesIO:
 def _opinions(world: World, kept: Prepared) -> None:
     here = world.here
     talk = kept.keep("talk", _matter(world, "垃圾箱房搬到哪里去", stage=Stage.SCREENED))
+    matters.hide(here.clerk, talk, ground=HideGround.PRIVACY)
+    matters.object_to_hiding(here.resident, talk, text="里面没有任何人的隐私，请再看一看。")
 
     def said(name: str) -> Opinion:
         text = f"离窗户至少二十米（{name}）。"

@@ -293,13 +293,13 @@ MATTERS = {
     "matters.take_back_second": own(Can.SECOND_MATTER, "seconded"),
     "matters.hiding": matter(Can.HIDE_MATTER, "submitted"),
     "matters.hide": matter(Can.HIDE_MATTER, "submitted", text(what="words", ground="privacy")),
-    "matters.objection": own(Can.OBJECT_TO_HIDING, "hidden_matter"),
+    "matters.objection": own(Can.OBJECT_TO_HIDING, "seconded"),
     "matters.object_to_hiding": own(
-        Can.OBJECT_TO_HIDING, "hidden_matter", text(what="words", text=REASON)
+        Can.OBJECT_TO_HIDING, "seconded", text(what="words", text=REASON)
     ),
-    "matters.decision": own(Can.DECIDE_OBJECTION, "objected_matter"),
+    "matters.decision": own(Can.DECIDE_OBJECTION, "talk"),
     "matters.decide": own(
-        Can.DECIDE_OBJECTION, "objected_matter", text(what="words", uphold="no", reason=REASON)
+        Can.DECIDE_OBJECTION, "talk", text(what="words", uphold="no", reason=REASON)
     ),
     "matters.screening": matter(Can.SCREEN_MATTER, "submitted"),
     "matters.screen": matter(
