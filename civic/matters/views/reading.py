@@ -106,7 +106,7 @@ def file(id: int, attachment_id: int) -> Response:
     kept = link.attachment
     reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
     reply.headers.update(files.response_headers(kept))
-    reply.headers["Cache-Control"] = "no-store" if link.is_hidden else "private, max-age=86400"
+    reply.headers["Cache-Control"] = "no-store" if link.is_hidden else "private, no-cache"
     return reply
 
 
