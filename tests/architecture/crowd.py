@@ -86,7 +86,7 @@ class Crowd:
         for n in new:
             with db.transaction():
                 raised = matters.raise_matter(
-                    here.resident if n % 2 else here.neighbour,
+                    (here.resident, here.neighbour, here.owner, here.tenant)[n % 4],
                     here.building,
                     category=Category.ENVIRONMENT,
                     title=text(chance, 20),
