@@ -94,8 +94,7 @@ class Files(Form):
         _l("照片或文件"),
         [FileRequired(_l("请先选择文件。"))],
         description=_l(
-            "JPEG、PNG、WebP图片或PDF文件，每个不超过10兆。"
-            "照片里的位置信息会自动去掉。"
+            "JPEG、PNG、WebP图片或PDF文件，每个不超过10兆。照片里的位置信息会自动去掉。"
         ),
         render_kw=_FILES,
     )

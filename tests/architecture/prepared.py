@@ -121,6 +121,7 @@ def _matter(world: World, title: str, *, stage: Stage | None = None, **changes: 
         text="夏天有味道，住一楼的老人开不了窗，去年就反映过一次。",
         **changes,
     )
+    found.created_at -= timedelta(days=1)  # a neighbour raises ten a day at most
     if stage is not None:
         matters.screen(world.here.clerk, found, Screening.ACCEPT, reason="关系多户居民。")
         found.stage = stage
@@ -188,7 +189,17 @@ def _opinions(world: World, kept: Prepared) -> None:
 
 def _hearings(world: World, kept: Prepared, hands: clock.Hands) -> None:
     here = world.here
-    names = ("arrived", "open", "sat", "drafted", "minuted", "sent", "answered", "published")
+    names = (
+        "arrived",
+        "open",
+        "gone_through",
+        "sat",
+        "drafted",
+        "minuted",
+        "sent",
+        "answered",
+        "published",
+    )
     under_way = {name: hearing.noticed(here) for name in (*names, "changed")}
     for meeting in under_way.values():
         with db.transaction():
@@ -199,6 +210,7 @@ def _hearings(world: World, kept: Prepared, hands: clock.Hands) -> None:
         {
             "arrived": hearing.arrived,
             "open": hearing.opened,
+            "gone_through": _gone_through,
             "sat": _closed,
             "drafted": _drafted,
             "minuted": _minuted,
@@ -216,6 +228,10 @@ def _hearings(world: World, kept: Prepared, hands: clock.Hands) -> None:
         for who in ("resident", "tenant"):
             meetings.register_to_observe(getattr(here, who), meeting)
     _parts(world, kept, panelled)
+
+
+def _gone_through(here: Any, meeting: Meeting) -> Meeting:
+    return hearing.gone_through(here, hearing.opened(here, meeting))
 
 
 def _closed(here: Any, meeting: Meeting) -> Meeting:

@@ -527,7 +527,7 @@ MEETINGS = {
         Can.SHOW_HANDS, "open", text(question="赞成北侧吗？", yes="1", no="1", abstain="0")
     ),
     "meetings.closing": meeting(Can.CLOSE_MEETING, "open"),
-    "meetings.close": meeting(Can.CLOSE_MEETING, "open"),
+    "meetings.close": meeting(Can.CLOSE_MEETING, "gone_through"),
     "meetings.reopen": meeting(Can.OPEN_MEETING, "sat"),
     "meetings.drafting": meeting(Can.KEEP_MINUTES, "sat"),
     "meetings.draft": meeting(
