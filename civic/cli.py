@@ -399,6 +399,8 @@ def _run_together(host: str, port: int, address: str) -> None:
     except KeyboardInterrupt:
         click.echo("")
     finally:
+        # Whoever started us may pass Ctrl-C on as well: once is enough.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         for child in children:
             child.terminate()
         for child in children:
