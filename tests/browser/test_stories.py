@@ -209,7 +209,7 @@ def test_news_come_to_the_inbox_and_are_read_off_when_not_wanted(come: Come) -> 
     author.press("提交给居委会").sees(title)
     reader = come("陈立").finds(title).press("关注").sees("不再关注")
     reader.go("通知", "我关注的").sees(title)
-    deaf = come("田小雨").finds(title).press("关注").sees("不再关注")
+    deaf = come("孙浩").finds(title).press("关注").sees("不再关注")
     deaf.go("通知", "通知设置").untick("议题的进展").press("保存").sees("已经记住")
 
     come("刘敏").finds(title).press("审核这件议题").tick("受理").write("理由", reason).press(

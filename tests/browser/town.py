@@ -10,6 +10,7 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -97,13 +98,16 @@ class Look:
             locale="zh-CN",
             color_scheme="dark" if self.theme == "dark" else "light",
         )
-        context.add_cookies(
-            [
-                {"name": name, "value": getattr(self, name), "url": url}
-                for name in ("locale", "edition", "theme")
-            ]
-        )
+        context.add_cookies(self.cookies(url))
         return context
+
+    def cookies(self, url: str) -> list[Any]:
+        """What the site remembers of it."""
+        return [
+            {"name": "locale", "value": self.locale, "url": url},
+            {"name": "edition", "value": self.edition, "url": url},
+            {"name": "theme", "value": self.theme, "url": url},
+        ]
 
 
 def be(page: Page, login: str) -> None:
