@@ -96,7 +96,7 @@ class Crowd:
                     matters.screen(here.clerk, raised, Screening.ACCEPT, reason=text(chance, 30))
                     raised.stage = Stage.SCREENED
             if n % 3 == 0:
-                hearing.convened(here, hearing.routed(here))
+                hearing.convened(here, hearing.routed(here, author=here.clerk))
         while notices.deliver():
             pass
         self.size = to

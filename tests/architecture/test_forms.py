@@ -27,9 +27,10 @@ from tests.neighbour import Form
 from tests.neighbour import forms as forms_of
 
 LONG = "很长" * 30_000
-HIDDEN = ["a\x00b", "\x00", "\x1b[31m红", "正\u202e常", "\u2066x", "\ufeff", "\x85"]
+HIDDEN = ["a\x00b", "\x00", "\x1b[31m红", "正\u202e常", "\u2066x", "\ufeff"]
 WORDS = [
     *HIDDEN,
+    "\x85",  # a line break of old machines, and nothing besides
     LONG,
     b"\xed\xa0\x80",  # what is no text arrives as %ED%A0%80, to be read by everybody
     b"\xff",
@@ -355,7 +356,7 @@ def test_a_form_sent_twice_changes_nothing_the_second_time(street: Street, endpo
         first = street.open(browser, endpoint, **sent[0])
         size = _size()
         second = street.open(browser, endpoint, **sent[1])
-        assert _size() == size
+        assert endpoint in TRIES or _size() == size  # each try to come in is on record
     finally:
         street.stays = False
         street.put_back()

@@ -1,9 +1,11 @@
 """What people and the committee may do about accounts, cards, homes and offices."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from civic import db, ledger
@@ -128,6 +130,26 @@ def test_a_whole_stairwell_behind_one_address_signs_in(world: World) -> None:
     for _ in range(40):
         with db.transaction():
             actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+
+
+def test_a_family_that_signs_in_at_one_moment_comes_in_together(app: Flask, world: World) -> None:
+    with db.transaction():
+        joined()
+    problems: list[Exception] = []
+
+    def come_in() -> None:
+        try:
+            with app.app_context(), db.transaction():
+                actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
+        except Exception as problem:
+            problems.append(problem)
+
+    family = [threading.Thread(target=come_in) for _ in range(6)]
+    for each in family:
+        each.start()
+    for each in family:
+        each.join()
+    assert not problems
 
 
 def test_counts_name_nobody(world: World) -> None:

@@ -80,7 +80,7 @@ def forgive(tries: Tries) -> None:
     )
     session().execute(
         update(Failure)
-        .where(Failure.key_mac.in_(shared))
+        .where(Failure.key_mac.in_(shared), Failure.count > 1)  # several may be right at once
         .values(count=Failure.count - 1)
         .execution_options(synchronize_session=False)
     )
