@@ -261,7 +261,7 @@ CHEAP = settings(
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-THOROUGH = settings(CHEAP, max_examples=300)
+THOROUGH = settings(CHEAP, max_examples=40)
 
 
 @pytest.mark.parametrize("endpoint", FORMS)
