@@ -144,7 +144,7 @@ def test_a_family_that_signs_in_at_one_moment_comes_in_together(app: Flask, worl
         except Exception as problem:
             problems.append(problem)
 
-    family = [threading.Thread(target=come_in) for _ in range(6)]
+    family = [threading.Thread(target=come_in) for _ in range(4)]
     for each in family:
         each.start()
     for each in family:
