@@ -73,6 +73,7 @@ def of_day() -> Facts:
     """The demo as founded, with what only acts can show."""
     with db.transaction():
         card = people.issue_card(who(CLERK), who("suzhen"))
+        way_in = people.issue_card(who(CLERK), who("xiaomei"))
         said = select(Opinion).where(Opinion.matter_id == matter("lift").id)
         hidden = first(said.where(Opinion.author_id == who("jianguo").id))
         opinions.hide(who(CLERK), hidden, ground=HideGround.OFF_MATTER)
@@ -93,6 +94,7 @@ def of_day() -> Facts:
         **_common(),
         **jobs,
         "card": card.code,
+        "card_of_xiaomei": way_in.code,
         "hidden": hidden.id,
         "disputed": first(select(Hiding).where(Hiding.objection.is_not(None))).opinion_id,
         "owed": first(unanswered(matter("waste").id).where(Opinion.sent_at.is_not(None))).id,
