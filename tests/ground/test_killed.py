@@ -58,7 +58,7 @@ class Neighbour:
     """Somebody at a browser, who writes one opinion after the other."""
 
     login: str
-    matter: int
+    matters: list[int]
     cookies: dict[str, str] = field(default_factory=dict)
     is_signed_in: bool = False
     count: int = 0
@@ -107,6 +107,11 @@ class Neighbour:
             self.acknowledged += typed["text"]
         else:
             self.refused.append(answer)
+
+    @property
+    def matter(self) -> int:
+        """A neighbour says twenty things a day on a matter, and then goes on with the next."""
+        return self.matters[self.count // 18]
 
     @property
     def address(self) -> str:
@@ -204,8 +209,8 @@ def town(own_app: Flask, founded: tuple[str, World], clock: Hands) -> Iterator[T
     with db.transaction():
         for name in WRITERS:
             getattr(world.here, name).password_hash = hashed(PASSWORD)
-        matter = talk.matter(world, Stage.SCREENED).id
-        writers = [Neighbour(getattr(world.here, name).login, matter) for name in WRITERS]
+        matters = [talk.matter(world, Stage.SCREENED).id for _ in range(10)]
+        writers = [Neighbour(getattr(world.here, name).login, matters) for name in WRITERS]
     with power(own_app) as starter:
         yield Town(own_app, starter, writers)
 
