@@ -13,7 +13,7 @@ import pytest
 ROWS, SECONDS, MEGABYTES = 100_000, 60, 500
 HEAD = ["姓名", "证件号", "出生日期", "手机", "小区", "楼栋", "房号", "面积", "户主", "身份"]
 PROGRAM = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from civic import create_app, db
 from civic.people import actions
@@ -42,7 +42,9 @@ with app.app_context():
         assert not outcome.errors, outcome.errors.shown[:5]
         assert outcome.rows == int(sys.argv[3]) and bool(outcome.changes) is changes
         assert seen == sorted(seen) and seen[-1] == 1000 and len(seen) > 10
-        print(f"{took:.1f} {work:.1f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}")
+        # The peak of this process alone: getrusage begins with the peak of whoever started it.
+        peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+        print(f"{took:.1f} {work:.1f} {int(peak[1]) // 1024}")
 """
 
 
