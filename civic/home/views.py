@@ -90,9 +90,9 @@ def menu() -> list[Link]:
     ]
     reader = web.person()
     if policy.anywhere(reader, Can.SEE_ROSTER):
-        links.append(("/people/", _("居民"), "person"))
+        links.append(("/people/", _("名册"), "person"))
     elif policy.anywhere(reader, Can.SEE_LEDGER) and not reader.unit_ids:
-        links.append((url_for("home.record"), _("操作记录"), "list"))
+        links.append((url_for("home.record"), _("台账"), "list"))
     elif reader is not None and reader.unit_ids:
         # Answering goes by relation: whoever holds an office in a unit may be asked.
         links.append((url_for("opinions.desk"), _("答复"), "reply"))
