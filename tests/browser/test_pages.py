@@ -212,7 +212,7 @@ def test_a_page_is_for_everybody_in_every_look(
 
 ON_PAPER = {
     "/meetings/{lift_meeting}/notice": ("听证会公告", "/meetings/{lift_meeting}"),
-    "/meetings/{waste_meeting}/minutes/sheet": ("会议纪要", "/meetings/{waste_meeting}/minutes"),
+    "/meetings/{waste_meeting}/minutes/sheet": ("会议纪要", "/meetings/{waste_meeting}"),
     "/register/{entry}/sheet": ("五里桥〔2026〕1号", ""),
 }
 

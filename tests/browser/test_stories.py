@@ -32,7 +32,7 @@ BIKES = "共享单车堵住了小学门口"
 
 @both_in_time
 def test_a_card_opens_the_door_once_and_then_the_own_password(come: Come) -> None:
-    clerk = come("刘敏").go("居民").write("查一查", "郭素珍").press("查找").press("郭素珍")
+    clerk = come("刘敏").go("名册").write("查一查", "郭素珍").press("查找").press("郭素珍")
     code = clerk.press("打印登录卡").page.locator(".slip-code").inner_text()
     clerk.sees("只能用一次").page.emulate_media(media="print")
     expect(clerk.page.locator(".slip .qr-code svg")).to_be_visible()
@@ -67,7 +67,7 @@ def test_somebody_registers_and_speaks_once_the_clerk_has_seen_the_papers(come: 
     newcomer.go("议题", LIFT).sees("核实以后，就可以发表意见")
     assert not newcomer.offers("我来说一句")
 
-    clerk = come("刘敏").go("居民", "核实自己注册的人")
+    clerk = come("刘敏").go("名册", "核实自己注册的人")
     clerk.write("对方注册用的手机号或邮箱", "xinlai@example.org")
     clerk.choose("楼栋", "3号楼").write("房号", "403").tick("我已当面核对过")
     clerk.press("核实", exact=True).sees("何新来")
@@ -82,12 +82,12 @@ def test_a_roster_is_checked_shown_and_then_brought_in(come: Come, tmp_path: Pat
     header = "姓名,楼栋,房号,面积,身份\n"
     wrong.write_text(header + "石榴,99号楼,101,80,居民\n石磊,3号楼,604,-2,业主\n", "utf-8")
     right.write_text(header + "石榴,3号楼,603,80.5,居民、业主\n石磊,3号楼,603,,居民\n", "utf-8")
-    clerk = come("刘敏").go("居民", "导入名册").attach("名册文件", wrong).press("上传并检查")
+    clerk = come("刘敏").go("名册", "导入名册").attach("名册文件", wrong).press("上传并检查")
     clerk.awaits("要改的地方：2处").sees("第2行", "第3行", "现在什么也没有导入")
     assert not clerk.offers("确认导入")
-    clerk.go("居民", "导入名册").attach("名册文件", right).press("上传并检查")
+    clerk.go("名册", "导入名册").attach("名册文件", right).press("上传并检查")
     clerk.awaits("会改变什么").sees("石榴", "石磊").press("确认导入").awaits("已经改了什么")
-    clerk.go("居民").write("查一查", "石榴").press("查找").sees("紫荆小区 3号楼 603")
+    clerk.go("名册").write("查一查", "石榴").press("查找").sees("紫荆小区 3号楼 603")
 
 
 # Matters and opinions ---------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_a_visitor_reads_who_may_do_what_how_much_was_done_and_how_days_count(co
 @both
 def test_signing_in_and_speaking_need_no_mouse(come: Come) -> None:
     """Tab, arrows, space, enter: somebody who cannot point."""
-    clerk = come("刘敏").go("居民").write("查一查", "梁志刚").press("查找").press("梁志刚")
+    clerk = come("刘敏").go("名册").write("查一查", "梁志刚").press("查找").press("梁志刚")
     code = clerk.press("打印登录卡").page.locator(".slip-code").inner_text()
     reader = come().go()
     page, said = reader.page, "轮椅要能进电梯，门宽请写进合同。"
