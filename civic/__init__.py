@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from civic import config, db, i18n, web, wording
+from civic import config, db, files, i18n, web, wording
 
 FEATURES = (
     "home",
@@ -46,7 +46,7 @@ def create_app(**overrides: Any) -> Flask:
         REMEMBER_COOKIE_SECURE=not demo,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         # As many files as a matter takes, each of the largest size, and the words with them.
-        MAX_CONTENT_LENGTH=settings["UPLOAD_BYTES"] * 10,
+        MAX_CONTENT_LENGTH=files.LARGEST * 10,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         # Compressed pages tell a stranger nothing by their length: no foreign page can ask for
         # them with a cookie of ours (SameSite).

@@ -42,7 +42,6 @@ SETTINGS = (
         "MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"
     ),
     Setting("MAIL_FROM", "civic@localhost", "sender of mail"),
-    Setting("UPLOAD_BYTES", 10 * 1024 * 1024, "largest attachment, in bytes"),
     Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
     Setting(
         "COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"

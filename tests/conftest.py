@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from xdist.scheduler import LoadScopeScheduling
 
 from civic import clock as civic_clock
 from civic import create_app, migrate
@@ -41,21 +43,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """A file's tests on one database stay in one process, that builds once what they stand on.
 
-    Slow ones go wherever there is room.
+    Each case of what is long goes wherever there is room.
     """
-    for item in items:
-        if item.get_closest_marker("slow") is None:
-            params = (
-                item.callspec.params
-                if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-                else {}
-            )
-            name = f"{item.path.parent.name}/{item.path.stem} {params.get('backend', '')}"
-            item.add_marker(pytest.mark.xdist_group(name.strip()))
+
+    LONG = ("in_every_look", "bent_in_many_ways")
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        if any(name in test for name in self.LONG):
+            return nodeid
+        return file + next((backend for backend in BACKENDS if f"[{backend}" in test), "")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -194,7 +194,7 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
         _meetings(
             Wait.PUBLISH,
             paths,
-            stage.in_((MeetingStage.REPLIES_AWAITED, MeetingStage.ANSWERS_COMPLETE)),
+            stage == MeetingStage.REPLIES_AWAITED,
             ~owed,
             at=func.coalesce(answered.scalar_subquery(), Meeting.opinions_sent_at),
             on=last_due(Meeting.matter_id).scalar_subquery(),

@@ -6,6 +6,7 @@ from civic.forms import Day, Filter, Form, Line, MultipleFileField, Pick, Radio,
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import (
     MATTER_GROUNDS,
+    OBJECTION_LENGTH,
     REASON_LENGTH,
     TEXT_LENGTH,
     TITLE_LENGTH,
@@ -170,29 +171,39 @@ class Hide(Form):
     )
 
 
-class Object(Form):
+class Objection(Form):
     """异议。"""
 
-    what = Radio(_l("哪一项不该隐藏"))
     text = Text(
         _l("为什么不该隐藏"),
-        least=REASON_LENGTH[0],
-        most=REASON_LENGTH[1],
+        least=OBJECTION_LENGTH[0],
+        most=OBJECTION_LENGTH[1],
         description=_l("只有居务监督委员会看得到。5个工作日内裁定，结果会通知您。"),
     )
 
 
-class Decide(Form):
+class Object(Objection):
+    """对议题的文字或附件被隐藏提出异议。"""
+
+    what = Radio(_l("哪一项不该隐藏"))
+
+
+class Decision(Form):
     """裁定异议。"""
 
-    what = Radio(_l("对哪一项裁定"))
     uphold = Radio(_l("裁定"), UPHOLD)
     reason = Text(
         _l("理由"),
-        least=REASON_LENGTH[0],
-        most=REASON_LENGTH[1],
+        least=OBJECTION_LENGTH[0],
+        most=OBJECTION_LENGTH[1],
         description=_l("会公开，请不要引用被隐藏的原话。"),
     )
+
+
+class Decide(Decision):
+    """裁定对议题的文字或附件的异议。"""
+
+    what = Radio(_l("对哪一项裁定"))
 
 
 class Find(Filter):

@@ -43,7 +43,6 @@ STAGE = {
     MeetingStage.IN_SESSION: _l("正在开会"),
     MeetingStage.SAT: _l("已散会，整理会议纪要"),
     MeetingStage.REPLIES_AWAITED: _l("等待部门答复"),
-    MeetingStage.ANSWERS_COMPLETE: _l("答复齐了，等待公布结果"),
     MeetingStage.PUBLISHED: _l("结果已公布"),
     MeetingStage.ANOTHER_ROUND: _l("另开一轮"),
     MeetingStage.CANCELLED: _l("已取消"),

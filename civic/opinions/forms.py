@@ -2,6 +2,8 @@
 
 from civic.forms import Filter, Form, Line, Number, Pick, Radio, Several, Text
 from civic.i18n import lazy_gettext as _l
+from civic.matters.forms import Decision as Decision
+from civic.matters.forms import Objection as Objection
 from civic.opinions.rules import (
     BY_CLERK,
     EXTENSION_WORKING_DAYS,
@@ -26,7 +28,6 @@ from civic.opinions.wording import (
     PHASE,
     SORT,
     STANCE,
-    UPHOLD,
 )
 
 _ALL = {"": _l("全部")}
@@ -81,29 +82,6 @@ class Hide(Form):
         _l("为什么隐藏"),
         {k: v for k, v in GROUND.items() if k in GROUNDS_HERE},
         kind=HideGround,
-    )
-
-
-class Object(Form):
-    """异议。"""
-
-    text = Text(
-        _l("为什么不该隐藏"),
-        least=REASON_LENGTH[0],
-        most=REASON_LENGTH[1],
-        description=_l("只有居务监督委员会看得到。5个工作日内裁定，结果会通知您。"),
-    )
-
-
-class Decide(Form):
-    """裁定异议。"""
-
-    uphold = Radio(_l("裁定"), UPHOLD)
-    reason = Text(
-        _l("理由"),
-        least=REASON_LENGTH[0],
-        most=REASON_LENGTH[1],
-        description=_l("会公开，请不要引用被隐藏的原话。"),
     )
 
 

@@ -4,7 +4,6 @@ from civic.i18n import lazy_gettext as _l
 from civic.matters.wording import GROUND as GROUND
 from civic.matters.wording import GROUND_MEANS as BOTH_MEAN
 from civic.matters.wording import OBJECTION as OBJECTION
-from civic.matters.wording import UPHOLD as UPHOLD
 from civic.opinions.rules import (
     Channel,
     Disposition,

@@ -52,7 +52,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Globals, not context: what ui.html imports sees no context.
-    app.jinja_env.globals |= {"asset": asset, "csrf_token": generate_csrf}
+    app.jinja_env.globals |= {
+        "asset": asset,
+        "csrf_token": generate_csrf,
+        "largest_file": files.LARGEST,
+    }
     app.before_request(_arrive)
     Compress(app)  # hung first, it is the last to see an answer
     app.after_request(_depart)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from civic import db
+from civic import db, files
 from civic.errors import NotAllowed, Refused
 from civic.forms import is_secret
 from civic.i18n import chosen
@@ -133,8 +133,7 @@ def _http_error(error: HTTPException) -> Any:
 
 def _too_much() -> str:
     if request.mimetype == "multipart/form-data":
-        limit = current_app.config["UPLOAD_BYTES"] // (1024 * 1024)
-        return str(_("文件太大了，每个不超过%(n)s兆。", n=limit))
+        return str(_("文件太大了，每个不超过%(n)s兆。", n=files.LARGEST // (1024 * 1024)))
     return str(_("一次提交的内容太多了。请分几次提交。"))
 
 

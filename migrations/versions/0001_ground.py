@@ -1040,7 +1040,7 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("place_path", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.Enum("coordination", "hearing", "evaluation", name="meetingkind", native_enum=False, create_constraint=True, length=32), nullable=False),
-        sa.Column("stage", sa.Enum("draft", "panel_formed", "noticed", "postponed", "in_session", "sat", "replies_awaited", "answers_complete", "published", "another_round", "cancelled", "archived", name="meetingstage", native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column("stage", sa.Enum("draft", "panel_formed", "noticed", "postponed", "in_session", "sat", "replies_awaited", "published", "another_round", "cancelled", "archived", name="meetingstage", native_enum=False, create_constraint=True, length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("previous_id", sa.Integer(), nullable=True),
         sa.Column("initiative", sa.Enum("department_asks", "committee_proposes", "own_affairs", name="initiative", native_enum=False, create_constraint=True, length=32), nullable=False),

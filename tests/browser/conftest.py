@@ -54,10 +54,12 @@ def _missing(why: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(request: pytest.FixtureRequest) -> str:
-    """CIVIC_CHROMIUM, else the system's, else the copy that npm ships."""
+    """CIVIC_CHROMIUM, else the system's (the one without windows first: it is three times as
+    fast), else the copy that npm ships."""
     if named := os.environ.get("CIVIC_CHROMIUM"):
         return named
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    shell = "chromium-headless-shell"
+    for name in (shell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if found := shutil.which(name):
             return found
     modules: Path = request.getfixturevalue("node_modules")

@@ -89,7 +89,7 @@ def test_an_instance_folder_brings_its_own_file(
 
 def test_the_files_typing_is_checked_too(alone: Path) -> None:
     (alone / "instance").mkdir()
-    for text in ("env = 'test'\nupload_bytes = 'many'", "env = 'test'\nsecret_key = 5"):
+    for text in ("env = 'test'\ntrusted_proxies = 'many'", "env = 'test'\nsecret_key = 5"):
         (alone / "instance/civic.toml").write_text(text)
         with pytest.raises(config.Unsafe, match="CIVIC_"):
             config.load()
@@ -105,8 +105,8 @@ def test_a_file_that_cannot_be_read_is_named(alone: Path, text: str) -> None:
 
 @pytest.mark.parametrize("value", ["ten", "-1", "1.5", "", "１"])
 def test_a_number_is_a_whole_number(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    monkeypatch.setenv("CIVIC_UPLOAD_BYTES", value)
-    with pytest.raises(config.Unsafe, match="CIVIC_UPLOAD_BYTES"):
+    monkeypatch.setenv("CIVIC_TRUSTED_PROXIES", value)
+    with pytest.raises(config.Unsafe, match="CIVIC_TRUSTED_PROXIES"):
         config.load(ENV="test")
 
 

@@ -214,7 +214,7 @@ def test_a_name_convinces_nobody(app: Flask, name: str) -> None:
 
 
 def test_ten_megabytes_are_the_most(app: Flask) -> None:
-    limit = app.config["UPLOAD_BYTES"]
+    limit = files.LARGEST
     body = PDF[:-6]
     assert store(body + b" " * (limit - len(PDF)) + b"%%EOF\n").size == limit
     with pytest.raises(Invalid) as refusal:

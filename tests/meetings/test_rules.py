@@ -40,7 +40,6 @@ LINE = [
     M.IN_SESSION,
     M.SAT,
     M.REPLIES_AWAITED,
-    M.ANSWERS_COMPLETE,
     M.PUBLISHED,
     M.ARCHIVED,
 ]
@@ -66,7 +65,7 @@ def test_a_hearing_walks_from_draft_to_archive():
         (M.PANEL_FORMED, M.IN_SESSION),
         (M.POSTPONED, M.IN_SESSION),  # a new notice first
         (M.IN_SESSION, M.REPLIES_AWAITED),
-        (M.REPLIES_AWAITED, M.PUBLISHED),
+        (M.SAT, M.PUBLISHED),
         (M.IN_SESSION, M.CANCELLED),
         (M.ARCHIVED, M.ANOTHER_ROUND),
     ],
@@ -425,9 +424,9 @@ def test_opinions_are_sent_once_the_minutes_are_confirmed():
 def test_one_unanswered_opinion_of_197_keeps_the_hearing_open():
     """HR-8; SH17 Art.23."""
     with pytest.raises(OutOfOrder) as no:
-        rules.complete_answers(M.REPLIES_AWAITED, unanswered=1)
+        publish(unanswered=1)
     assert no.value.why is OpinionsWhy.UNANSWERED
-    assert rules.complete_answers(M.REPLIES_AWAITED, unanswered=0) is M.ANSWERS_COMPLETE
+    assert publish(unanswered=0) is M.PUBLISHED
 
 
 @pytest.mark.parametrize(
@@ -440,7 +439,7 @@ def test_a_substantial_change_is_heard_again_before_the_decision(change, is_requ
     assert not rules.is_new_round_required(change, decided_on=date(2026, 12, 30))
 
 
-@pytest.mark.parametrize("stage", [M.SAT, M.REPLIES_AWAITED, M.ANSWERS_COMPLETE, M.PUBLISHED])
+@pytest.mark.parametrize("stage", [M.SAT, M.REPLIES_AWAITED, M.PUBLISHED])
 def test_another_round_may_be_called_at_any_time_before_the_decision(stage):
     """HR-10; one real case took eight rounds."""
     assert rules.another_round(stage, PlanChange.SUBSTANTIAL) is M.ANOTHER_ROUND
@@ -460,7 +459,7 @@ def publish(**changes):
         "change": PlanChange.MINOR,
         "is_redacted": True,
     } | changes
-    return rules.publish(terms.pop("stage", M.ANSWERS_COMPLETE), **terms)
+    return rules.publish(terms.pop("stage", M.REPLIES_AWAITED), **terms)
 
 
 def test_the_outcome_is_published_with_all_its_answers():
@@ -476,7 +475,7 @@ def test_the_outcome_is_published_with_all_its_answers():
         ({"change": PlanChange.SUBSTANTIAL}, OutOfOrder, Why.NEW_ROUND_REQUIRED),
         ({"outcome": "  "}, Invalid, Why.OUTCOME_MISSING),
         ({"is_redacted": False}, Invalid, Why.NOT_REDACTED),
-        ({"stage": M.REPLIES_AWAITED}, OutOfOrder, Why.NOT_NEXT),
+        ({"stage": M.SAT}, OutOfOrder, Why.NOT_NEXT),
     ],
 )
 def test_nothing_is_published_unanswered_unheard_empty_or_unread(changes, kind, why):

@@ -57,7 +57,7 @@ def object_to_hiding(actor: Person, matter: Matter, part: Part = None, *, text: 
     if hiding is None:
         raise OutOfOrder(Why.NOT_HIDDEN)
     contest(hiding, matter.hidden if part is None else part.hidden)
-    hiding.objection_text = rules.check_length(text, rules.REASON_LENGTH, "text")
+    hiding.objection_text = rules.check_length(text, rules.OBJECTION_LENGTH, "text")
     assert hiding.decide_until_on is not None
     ledger.record(
         Fact.MATTER_OBJECTED,
@@ -79,7 +79,7 @@ def decide_objection(
     if hiding is None:
         raise OutOfOrder(Why.NO_OPEN_OBJECTION)
     is_back = settle(hiding, actor, uphold=uphold)
-    hiding.decision_reason = rules.check_length(reason, rules.REASON_LENGTH, "reason")
+    hiding.decision_reason = rules.check_length(reason, rules.OBJECTION_LENGTH, "reason")
     if is_back:
         _show(matter, part, None)
     ledger.record(

@@ -25,6 +25,7 @@ from civic.matters.rules.desk import (
 )
 from civic.matters.rules.hiding import (
     MATTER_GROUNDS,
+    OBJECTION_LENGTH,
     HideGround,
     Objection,
     decide_objection,
@@ -97,6 +98,7 @@ __all__ = [
     "MATTER_GROUNDS",
     "MOST_FILES",
     "NEXT",
+    "OBJECTION_LENGTH",
     "OPEN_FOR_FILES",
     "OPEN_FOR_JOINING",
     "OPEN_FOR_MERGING",

@@ -36,6 +36,8 @@ class Objection(StrEnum):
 
 
 OBJECTION_DAYS: Final = 15
+OBJECTION_LENGTH: Final = (2, 1000)
+"""Of an objection and of the reason of its decision: 不服 is enough."""
 OBJECTION_DECISION_WORKING_DAYS: Final = 5
 
 

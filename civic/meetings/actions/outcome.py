@@ -11,7 +11,7 @@ from civic.meetings import rules
 from civic.meetings.actions.convening import next_round
 from civic.meetings.actions.holding import hold, move
 from civic.meetings.models import Meeting, PlanRevision
-from civic.meetings.rules import MeetingStage, PlanChange
+from civic.meetings.rules import PlanChange
 from civic.opinions import actions as opinions
 from civic.opinions.models import contested_count, unanswered, unanswered_count
 from civic.opinions.rules import reply_due
@@ -122,14 +122,10 @@ def publish(
     """
     policy.require(actor, Can.PUBLISH_OUTCOME, meeting)
     meeting = hold(meeting)
-    blocking = session().scalar(unanswered_count(meeting.matter_id)) or 0
-    stage = meeting.stage
-    if stage is MeetingStage.REPLIES_AWAITED:
-        stage = rules.complete_answers(stage, unanswered=blocking)
     stage = rules.publish(
-        stage,
+        meeting.stage,
         outcome=outcome,
-        unanswered=blocking,
+        unanswered=session().scalar(unanswered_count(meeting.matter_id)) or 0,
         contested=session().scalar(contested_count(meeting.matter_id)) or 0,
         change=meeting.plan_change,
         is_redacted=is_redacted,

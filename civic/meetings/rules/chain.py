@@ -27,7 +27,6 @@ STEP: Final[Mapping[MeetingStage, Step]] = {
     M.IN_SESSION: Step.SESSION,
     M.SAT: Step.MINUTES,
     M.REPLIES_AWAITED: Step.ANSWERS,
-    M.ANSWERS_COMPLETE: Step.RESULT,
     M.PUBLISHED: Step.RESULT,
     M.ARCHIVED: Step.RESULT,
 }

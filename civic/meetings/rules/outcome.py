@@ -44,13 +44,6 @@ def send_opinions(stage: MeetingStage, *, are_minutes_confirmed: bool) -> Meetin
     return to
 
 
-def complete_answers(stage: MeetingStage, *, unanswered: int) -> MeetingStage:
-    """Every opinion has its class, reason and replier; one missing blocks (HR-8; SH17 Art.23)."""
-    to = advance(stage, MeetingStage.ANSWERS_COMPLETE)
-    require_all_answered(unanswered)
-    return to
-
-
 # TM-6, TM-8: the result --------------------------------------------------------------
 
 
@@ -80,6 +73,7 @@ def publish(
 ) -> MeetingStage:
     """The outcome goes into the register, every answer beside it (TM-6; JWH25 Art.34).
 
+    Every opinion has its class, reason and replier; one missing blocks (HR-8; SH17 Art.23).
     Somebody has read it for names and other personal data first (PIPL 25).
     """
     to = advance(stage, MeetingStage.PUBLISHED)

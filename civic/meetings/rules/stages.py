@@ -89,7 +89,6 @@ class MeetingStage(StrEnum):
     IN_SESSION = "in_session"
     SAT = "sat"
     REPLIES_AWAITED = "replies_awaited"
-    ANSWERS_COMPLETE = "answers_complete"
     PUBLISHED = "published"
     ANOTHER_ROUND = "another_round"
     CANCELLED = "cancelled"
@@ -107,9 +106,7 @@ NEXT: Final[Mapping[MeetingStage, frozenset[MeetingStage]]] = {
     M.IN_SESSION: frozenset({M.SAT}),
     # back into session: closed by mistake, the same day
     M.SAT: frozenset({M.REPLIES_AWAITED, M.IN_SESSION, M.ANOTHER_ROUND}),
-    M.REPLIES_AWAITED: frozenset({M.ANSWERS_COMPLETE, M.ANOTHER_ROUND}),
-    # back to waiting: an objection brought a hidden opinion back
-    M.ANSWERS_COMPLETE: frozenset({M.PUBLISHED, M.REPLIES_AWAITED, M.ANOTHER_ROUND}),
+    M.REPLIES_AWAITED: frozenset({M.PUBLISHED, M.ANOTHER_ROUND}),
     # another round as long as the decision is not taken (HR-10)
     M.PUBLISHED: frozenset({M.ARCHIVED, M.ANOTHER_ROUND}),
     M.ANOTHER_ROUND: frozenset(),
@@ -122,7 +119,7 @@ FINAL: Final = frozenset(stage for stage, after in NEXT.items() if not after)
 PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
 """Seen by everybody: from the notice on."""
 
-HELD: Final = frozenset({M.REPLIES_AWAITED, M.ANSWERS_COMPLETE, M.PUBLISHED, M.ARCHIVED})
+HELD: Final = frozenset({M.REPLIES_AWAITED, M.PUBLISHED, M.ARCHIVED})
 """After the sitting, with the minutes confirmed."""
 
 OPEN_FOR_REGISTRATION: Final = frozenset({M.NOTICED, M.IN_SESSION})
@@ -135,7 +132,6 @@ MATTER_STAGE: Final[Mapping[MeetingStage, Stage]] = {
     M.IN_SESSION: Stage.IN_SESSION,
     M.SAT: Stage.MINUTED,
     M.REPLIES_AWAITED: Stage.FOLLOW_UP,
-    M.ANSWERS_COMPLETE: Stage.FOLLOW_UP,
     M.PUBLISHED: Stage.RESULT_PUBLISHED,
     M.ANOTHER_ROUND: Stage.PLANNED,
     M.CANCELLED: Stage.PLANNED,

@@ -70,7 +70,6 @@ def offers(now: Now) -> list[Offer]:
         M.IN_SESSION: _sitting,
         M.SAT: _after,
         M.REPLIES_AWAITED: _answering,
-        M.ANSWERS_COMPLETE: _answering,
         M.PUBLISHED: _published,
     }
     step = steps.get(now.meeting.stage)

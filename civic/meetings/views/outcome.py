@@ -203,8 +203,7 @@ def _outcome(meeting: Meeting, form: forms.Outcome, owing: list[Opinion]) -> Res
         owing=owing,
         is_contested=any(not opinion.is_owed_a_reply for opinion in owing),
         needs_round=meeting.plan_change is PlanChange.SUBSTANTIAL,
-        is_ready=meeting.stage
-        in {rules.MeetingStage.REPLIES_AWAITED, rules.MeetingStage.ANSWERS_COMPLETE},
+        is_ready=meeting.stage is rules.MeetingStage.REPLIES_AWAITED,
     )
 
 

@@ -158,7 +158,7 @@ def deadline(
         return Deadline(_("%(moment)s开会", moment=moment(sitting.starts_at)))
     if meeting.stage is M.SAT:
         return minutes_due(meeting)
-    if meeting.stage in {M.REPLIES_AWAITED, M.ANSWERS_COMPLETE}:
+    if meeting.stage is M.REPLIES_AWAITED:
         return _answers_due(counts) or _result_due(meeting, counts, last_due, last_answer)
     return None
 

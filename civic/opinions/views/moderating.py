@@ -51,7 +51,7 @@ def objection(id: int) -> Response:
     web.require(Can.OBJECT_TO_HIDING, opinion)
     return web.reply(
         "opinions/objection.html",
-        form=forms.Object(),
+        form=forms.Objection(),
         opinion=opinion,
         line=line(opinion, reveal=True),
     )
@@ -61,7 +61,7 @@ def objection(id: int) -> Response:
 def object_to_hiding(id: int) -> Response:
     """Object."""
     opinion, _stance = opinion_of(id)
-    form = forms.Object()
+    form = forms.Objection()
     done = web.attempt(form, actions.object_to_hiding, web.person(), opinion, **form.values())
     if done is None:
         return web.reply(
@@ -77,14 +77,14 @@ def decision(id: int) -> Response:
     """The supervisors' form: what was said, on which ground it was hidden, why not."""
     opinion, _stance = opinion_of(id)
     web.require(Can.DECIDE_OBJECTION, opinion)
-    return _decision(forms.Decide(), opinion)
+    return _decision(forms.Decision(), opinion)
 
 
 @bp.post("/opinions/<int:id>/objection/decision")
 def decide(id: int) -> Response:
     """Decide."""
     opinion, _stance = opinion_of(id)
-    form = forms.Decide()
+    form = forms.Decision()
     done = web.attempt(
         form,
         actions.decide_objection,
@@ -98,7 +98,7 @@ def decide(id: int) -> Response:
     return web.done(url_for(".show", id=opinion.id), _("裁定已公开，并通知作者。"))
 
 
-def _decision(form: forms.Decide, opinion: Opinion) -> Response:
+def _decision(form: forms.Decision, opinion: Opinion) -> Response:
     return web.reply(
         "opinions/decision.html",
         form=form,
