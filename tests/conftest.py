@@ -43,6 +43,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("sqlite_first") and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
+
+
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """A file's tests on one database stay in one process, that builds once what they stand on.
 
