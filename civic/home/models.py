@@ -46,7 +46,7 @@ from civic.matters.rules import (
     Stage,
 )
 from civic.meetings.models import Meeting, Registration, last_answer
-from civic.meetings.rules import FINAL, MeetingStage, publish_due
+from civic.meetings.rules import FINAL, TAKEN, MeetingStage, publish_due
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
@@ -276,6 +276,7 @@ def _seats(person: Person) -> Select[Any]:
         .join(Registration, Registration.meeting_id == Meeting.id)
         .where(
             Registration.person_id == person.id,
+            Registration.state.in_(TAKEN),
             Meeting.stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
         )
     )

@@ -91,6 +91,16 @@ def test_minutes_and_result_fall_due_on_the_desk_though_nobody_begins_them(
     assert Wait.PUBLISH in late(world.clerk)
 
 
+def test_a_seat_that_was_given_back_waits_for_nobody(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        meetings.register_to_observe(world.tenant, hearing.fresh(meeting))
+    assert Wait.SIT in waits(world.tenant)
+    with transaction():
+        meetings.give_back(world.tenant, hearing.fresh(meeting))
+    assert Wait.SIT not in waits(world.tenant)
+
+
 def test_a_hearing_that_was_called_off_waits_to_be_convened_again(world: World) -> None:
     meeting = hearing.noticed(world.here)
     with transaction():
