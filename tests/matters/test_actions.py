@@ -488,6 +488,30 @@ def test_joining_another_matter_does_not_take_it_away_either(world: World) -> No
     assert into.needs_party_review
 
 
+@pytest.mark.parametrize("stage", [Stage.PLANNED, Stage.NOTICED])
+def test_what_was_not_studied_joins_nothing_that_is_being_convened(
+    world: World, stage: Stage
+) -> None:
+    """JWH25 Art.30: it would be heard without the study."""
+    into = accepted(world)
+    into.stage, into.party_review_on = stage, date(2026, 11, 23)
+    matter = important(world)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.merge(world.clerk, matter, into)
+    assert refused.value.why is Why.PARTY_REVIEW_MISSING
+    assert matter.stage is Stage.SCREENED
+    actions.review(world.party_branch, matter, reviewed_on=date(2026, 11, 23), text="同意听证。")
+    assert actions.merge(world.clerk, matter, into) is into
+
+
+def test_nor_does_it_join_what_was_studied_without_it(world: World) -> None:
+    into = important(world)
+    actions.review(world.party_branch, into, reviewed_on=date(2026, 11, 23), text="同意听证。")
+    with pytest.raises(OutOfOrder) as refused:
+        actions.merge(world.clerk, important(world), into)
+    assert refused.value.why is Why.PARTY_REVIEW_MISSING
+
+
 def test_a_study_is_noted_once_by_this_party_branch_and_not_ahead_of_time(world: World) -> None:
     matter = accepted(world)
     words = {"reviewed_on": date(2026, 11, 23), "text": "同意听证。"}

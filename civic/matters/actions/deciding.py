@@ -68,7 +68,13 @@ def merge(actor: Person, matter: Matter, into: Matter) -> Matter:
         turn.hold(each)
     if into.community_id != matter.community_id:
         raise Invalid(Why.OTHER_COMMUNITY, field="into")
-    matter.stage = rules.merge(matter.stage, into.stage, is_same=into.id == matter.id)
+    matter.stage = rules.merge(
+        matter.stage,
+        into.stage,
+        is_same=into.id == matter.id,
+        needs_party_review=matter.needs_party_review,
+        is_into_reviewed=into.party_review_on is not None,
+    )
     matter.merged_into_id, matter.ended_at, matter.due_at = into.id, clock.now(), None
     behind = set(session().scalars(models.seconder_ids(matter.id))) | {matter.author_id}
     known = set(session().scalars(models.seconder_ids(into.id))) | {into.author_id}

@@ -139,14 +139,26 @@ def check_often(raised_as: Role, raised_today: int) -> None:
         raise TooOften(Why.MANY_TODAY, most=MATTERS_A_DAY)
 
 
-def merge(stage: Stage, into: Stage, *, is_same: bool) -> Stage:
-    """A matter joins another one that is still before its sitting (B1.1; D)."""
+def merge(
+    stage: Stage,
+    into: Stage,
+    *,
+    is_same: bool,
+    needs_party_review: bool = False,
+    is_into_reviewed: bool = False,
+) -> Stage:
+    """A matter joins another one that is still before its sitting (B1.1; D).
+
+    What waits for Party review joins only what can still be studied with it (JWH25 Art.30).
+    """
     if is_same:
         raise Invalid(Why.SAME_MATTER, field="into")
     if into not in OPEN_FOR_JOINING:
         raise OutOfOrder(Why.NOT_OPEN_FOR_MERGING, stage=into)
     if stage not in OPEN_FOR_MERGING:
         raise OutOfOrder(Why.NOT_OPEN_FOR_MERGING, stage=stage)
+    if needs_party_review and (is_into_reviewed or into not in OPEN_FOR_MERGING):
+        raise OutOfOrder(Why.PARTY_REVIEW_MISSING, article="JWH25 Art.30")
     return advance(stage, S.MERGED)
 
 
