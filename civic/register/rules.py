@@ -27,6 +27,7 @@ class Why(StrEnum):
     NOT_NEXT = "register.not_next"
     EVIDENCE_MISSING = "register.evidence_missing"
     DUE_IN_THE_PAST = "register.due_in_the_past"
+    PROMISE_WITHOUT_DAY = "register.promise_without_day"
     RESULT_COMES_FIRST = "register.result_comes_first"
     SETTLES_OWN_REPORT = "register.settles_own_report"
     NOT_YOUR_UNIT = "register.not_your_unit"
@@ -211,6 +212,14 @@ TO_KEEP: Final = frozenset({C.PROMISED, C.IN_PROGRESS})
 
 SETTLED: Final = frozenset({C.STRUCK_OFF, C.PARKED})
 """What lets a matter be archived (TM-8)."""
+
+
+def check_promise(what: str, due_on: date | None) -> None:
+    """Something promised has a day, or nothing is promised (TM-7)."""
+    if what.strip() and due_on is None:
+        raise Invalid(Why.PROMISE_WITHOUT_DAY, field="due_on", article="TM-7")
+    if due_on is not None:
+        check_length(what, WHAT_LENGTH, "what")
 
 
 def promise(due_on: date, *, today: date) -> CommitmentState:

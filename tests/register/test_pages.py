@@ -12,7 +12,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from civic import db, ledger
 from civic.db import session
@@ -314,6 +314,33 @@ def test_next_door_and_residents_change_nothing(world, as_, entry, path):
         sent = as_(who).send(f"/register/{entry}/{path}", text="改", reason="改一改", what="改一改")
         assert sent.status_code == 403
     assert session().scalars(select(RegisterEntry.number)).all() == [1]
+
+
+@pytest.mark.parametrize(
+    ("half", "asks"),
+    [
+        ({"what": "移植香樟", "due_on": ""}, "就要写明什么时候办好"),
+        ({"what": "", "due_on": "2026-12-20"}, "请至少写2个字"),
+    ],
+)
+def test_half_a_promise_is_asked_about_and_not_dropped(world, as_, half, asks):
+    """TM-7: what is promised has a day."""
+    with db.transaction():
+        matter = matter_of(world)
+    answer = as_(world.official).fill(
+        f"/register/new?matter={matter.id}",
+        "/register/",
+        document_number="黄绿容〔2026〕8号",
+        decided_on="2026-11-20",
+        title="关于3号楼绿化调整的决定",
+        text="同意移植香樟一株。",
+        file=paper(),
+        **half,
+    )
+    assert answer.status_code == 422
+    assert asks in answer.text
+    assert "同意移植香樟一株。" in answer.text, "nothing that was typed is lost"
+    assert session().scalar(select(func.count()).select_from(RegisterEntry)) == 0
 
 
 def test_the_official_enters_the_decision_with_its_document(world, as_):

@@ -1,5 +1,6 @@
 """Acting: decisions entered, entries corrected and taken down, promises kept."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -10,7 +11,7 @@ from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.people.models import Unit
 from civic.policy import Can
-from civic.register import actions, forms, models, wording
+from civic.register import actions, forms, models, rules, wording
 from civic.register.models import Commitment, Docket, RegisterEntry
 from civic.register.views import bp
 from civic.register.views.pages import downloads
@@ -32,25 +33,22 @@ def create() -> Response:
     docket = _docket()
     web.require(Can.ENTER_DECISION, docket)
     form = _decision(docket)
-    typed = form.values()
-    what, due_on = typed.pop("what"), typed.pop("due_on")
-    ident = typed.pop("unit_id")
-    unit = next((u for u in docket.units if u.id == ident), None)
-    promises = [actions.Promise(what, due_on, unit=unit)] if what and due_on else []
-    entry = web.attempt(
-        form,
-        actions.enter_decision,
-        web.person(),
-        docket,
-        unit=unit,
-        uploads=_uploads(typed.pop("file")),
-        commitments=promises,
-        **typed,
-    )
+    entry = web.attempt(form, _enter, docket, **form.values())
     if entry is None:
         return web.reply("register/new.html", form=form, docket=docket)
     said = _("已经登记，编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=entry.id), said)
+
+
+def _enter(
+    docket: Docket, *, unit_id: int, file: Any, what: str | None, due_on: date | None, **typed: Any
+) -> RegisterEntry:
+    rules.check_promise(what or "", due_on)
+    unit = next(u for u in docket.units if u.id == unit_id)
+    promises = [actions.Promise(what, due_on, unit=unit)] if what and due_on else []
+    return actions.enter_decision(
+        web.person(), docket, unit=unit, uploads=_uploads(file), commitments=promises, **typed
+    )
 
 
 def _docket() -> Docket:
