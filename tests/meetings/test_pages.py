@@ -18,7 +18,7 @@ from civic.db import session, transaction
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
-from civic.meetings.rules import MeetingStage
+from civic.meetings.rules import Capacity, MeetingStage
 from civic.meetings.views.paper import picture
 from civic.opinions import actions as opinions
 from civic.sittings.models import Attendance, MinuteEntry
@@ -687,3 +687,55 @@ def test_no_form_breaks_whatever_is_typed(
     answer = client.send(path, **sent)
     assert answer.status_code < 500, (path, sent)
     assert answer.status_code in {303, 400, 403, 404, 409, 422}, (path, sent)
+
+
+# -- in preparation, and called off in it -------------------------------------------
+
+
+def _guest_on_a_draft(world: World) -> Meeting:
+    meeting = hearing.convened(world.here)
+    with transaction():
+        group = actions.name_group(
+            world.clerk, meeting, name="沿街商户", stake="施工", is_affected=False, seats=1
+        )
+        actions.seat_member(
+            world.clerk, meeting, capacity=Capacity.OTHER, guest="欧阳铁柱", group=group
+        )
+    return meeting
+
+
+def test_a_guest_on_the_panel_is_never_shown_by_the_full_name(world: World, as_: As) -> None:
+    """Also while nobody presides: nobody is no one's equal."""
+    meeting = _guest_on_a_draft(world)
+    page = as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    assert "欧阳铁柱" not in page and "欧阳" in page
+
+
+def test_a_hearing_called_off_before_its_notice_stays_the_committees(world: World, as_: As) -> None:
+    meeting = _guest_on_a_draft(world)
+    with transaction():
+        actions.cancel(world.clerk, meeting, reason="方案撤回，不开了。")
+    url = f"/meetings/{meeting.id}"
+    for reader in (None, world.resident):
+        assert as_(reader).get(url).status_code == 404
+        assert url not in as_(reader).get("/meetings/").text
+        assert f'{url}"' not in as_(reader).get(f"/matters/{meeting.matter_id}").text
+    assert "方案撤回，不开了。" in as_(world.clerk).get(url).text
+    assert url in as_(world.clerk).get("/meetings/").text
+
+
+def test_a_hearing_called_off_after_its_notice_says_why_to_everybody(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        actions.cancel(world.clerk, meeting, reason="方案撤回，不开了。")
+    assert "方案撤回，不开了。" in as_(None).get(f"/meetings/{meeting.id}").text
+
+
+def test_nobody_registers_for_what_they_may_not_see_yet(world: World, as_: As) -> None:
+    url = f"/meetings/{hearing.with_panel(world.here).id}"
+    resident, grid = as_(world.resident), as_(world.grid_worker)
+    assert resident.get(url).status_code == 404
+    for client, path in ((resident, "/registration"), (resident, "/pass"), (grid, "/roll")):
+        assert client.get(url + path).status_code == 404, path
+    assert resident.send(f"{url}/registration", part="observe").status_code == 404
+    assert as_(world.clerk).get(f"{url}/roll").status_code == 200

@@ -25,7 +25,6 @@ from civic.meetings.models.tables import (
     Registration,
 )
 from civic.meetings.rules import (
-    PUBLIC,
     TAKEN,
     Capacity,
     MeetingKind,
@@ -212,7 +211,7 @@ def listed(
 ) -> Select[Meeting]:
     """Meetings that everybody sees, and those in preparation within ``prepared_in``."""
     seen = or_(
-        Meeting.stage.in_(PUBLIC),
+        Meeting.is_public,
         false(),
         *(Meeting.place_path.startswith(p, autoescape=True) for p in prepared_in),
     )

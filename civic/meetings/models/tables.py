@@ -4,13 +4,17 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
+    or_,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db import Base, Instant, choice
@@ -19,6 +23,7 @@ from civic.meetings.rules import (
     HELD,
     NOTICE_DAYS,
     OBSERVER_SEATS,
+    PUBLIC,
     TAKEN,
     Capacity,
     ExplanationPart,
@@ -116,6 +121,18 @@ class Meeting(Base):
     @property
     def ledger_ref(self) -> str:
         return f"meeting/{self.id}"
+
+    @hybrid_property
+    def is_public(self) -> bool:
+        """Seen by everybody: from the notice on. What was called off before it, never is."""
+        is_unheard_of = self.stage is MeetingStage.CANCELLED and self.noticed_at is None
+        return self.stage in PUBLIC and not is_unheard_of
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public_in_queries(cls) -> ColumnElement[bool]:
+        was_heard_of = or_(cls.stage != MeetingStage.CANCELLED, cls.noticed_at.is_not(None))
+        return and_(cls.stage.in_(PUBLIC), was_heard_of)
 
     @property
     def is_from_elsewhere(self) -> bool:

@@ -10,7 +10,6 @@ from civic import web
 from civic.db import session
 from civic.meetings import models
 from civic.meetings.models import Meeting
-from civic.meetings.rules import PUBLIC
 from civic.opinions.models import Counts, counts, last_due
 from civic.policy import Can, may
 from civic.register.models import RegisterEntry
@@ -35,19 +34,21 @@ def fresh(id: int) -> Meeting:
 
 
 def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
-    """The meeting, for whoever has the power over it; with what else a page needs of it."""
+    """The meeting, for whoever has the power over it and may see it; with what else is needed."""
     wanted = models.shown(id).options(*options)
     found = session().scalars(wanted.execution_options(populate_existing=True))
     meeting: Meeting | None = found.unique().one_or_none()
     if meeting is None:
         abort(404)
     web.require(can, meeting)
+    if not is_seen(meeting):
+        abort(404)
     return meeting
 
 
 def is_seen(meeting: Meeting) -> bool:
     """From the notice on by everybody; before, by those who prepare it."""
-    return meeting.stage in PUBLIC or may(web.person(), Can.CONVENE_MEETING, meeting)
+    return meeting.is_public or may(web.person(), Can.CONVENE_MEETING, meeting)
 
 
 def counted(meeting: Meeting) -> tuple[Counts, date | None, datetime | None]:

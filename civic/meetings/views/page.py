@@ -282,11 +282,11 @@ def members(panel: Sequence[PanelMember], meeting: Meeting) -> list[Member]:
 
 
 def _named(member: PanelMember, meeting: Meeting) -> str:
+    if member.person is None:
+        return masked(member.name)
     if member.capacity is Capacity.HEAD or member.person_id == meeting.sitting.chair_id:
         return member.name
-    if member.person is not None:
-        return public_name(member.person)
-    return masked(member.name)
+    return public_name(member.person)
 
 
 def composition(

@@ -15,7 +15,7 @@ from civic.matters.rules import Forum, Stage
 from civic.matters.views import Offer
 from civic.meetings import models, rules
 from civic.meetings.models import Meeting
-from civic.meetings.rules import PUBLIC, MeetingStage
+from civic.meetings.rules import MeetingStage
 from civic.meetings.views.lines import named_round, tone
 from civic.meetings.wording import STAGE
 from civic.policy import Can, may
@@ -61,7 +61,7 @@ def go(matter: Matter, reader: Any) -> Offer | None:
     if running is None:
         return None
     prepares = may(reader, Can.CONVENE_MEETING, matter)
-    if running.stage not in PUBLIC and not prepares:
+    if not running.is_public and not prepares:
         return None
     order = 22 if prepares or running.stage in _BUSY else 110
     return Offer(order, _("去听证会页面"), url_for("meetings.show", id=running.id), "meeting")
@@ -75,4 +75,4 @@ def _rounds(matter: Matter) -> Sequence[Meeting]:
 
 
 def _seen(matter: Matter) -> list[Meeting]:
-    return [m for m in _rounds(matter) if m.stage in PUBLIC]
+    return [m for m in _rounds(matter) if m.is_public]

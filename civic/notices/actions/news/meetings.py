@@ -44,7 +44,11 @@ def meeting_noticed(entry: Entry) -> Iterable[News]:
 def meeting_off(event: Event) -> Callable[[Entry], Iterable[News]]:
     def tell(entry: Entry) -> Iterable[News]:
         meeting, facts = _meeting(entry)
-        yield News(event, _page(meeting), facts, _invited(meeting), CLOSE)
+        if meeting.is_public:
+            yield News(event, _page(meeting), facts, _invited(meeting), CLOSE)
+        else:  # called off before its notice: nobody knew but those on the panel
+            heard = ((Because.PERSON, circles.panel(meeting.id)),)
+            yield News(event, f"/matters/{meeting.matter_id}", facts, heard, CLOSE)
 
     return tell
 
