@@ -5,8 +5,12 @@ The feature's ``wording.REFUSALS`` turns the code into a sentence, ``web`` turns
 the kind into a status.
 """
 
+import traceback
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar
+
+FRAMES = 12
 
 
 class Refused(Exception):
@@ -55,3 +59,9 @@ class TooOften(Refused):
     """Too many tries; wait."""
 
     status = 429
+
+
+def trail(error: BaseException) -> list[str]:
+    """The way through the code that led to an error: all of it that a log may tell."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    return [f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno} {f.name}" for f in frames]

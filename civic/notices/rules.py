@@ -182,6 +182,14 @@ WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 24
 MOST_TRIES: Final = len(WAITS) + 1
 LEASE: Final = timedelta(minutes=10)
 """How long a worker may hold a mail before another one takes it up."""
+SENDING: Final = LEASE / 2
+"""No letter is begun later than that: what is left of the lease is enough for any one."""
+REST: Final = timedelta(minutes=5)
+"""Where there is no server for one letter there is none for the others, for so long."""
+
+
+AWAY: Final = frozenset({MailError.UNREACHABLE, MailError.NOT_ADMITTED})
+"""The server's trouble, not the letter's."""
 
 
 def after_failure(tries: int, error: MailError, at: datetime) -> tuple[MailState, datetime | None]:

@@ -8,16 +8,13 @@ import json
 import logging
 import sys
 import time
-import traceback
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy.exc import DBAPIError
 
 from civic import clock
-
-FRAMES = 12
+from civic.errors import trail
 
 log = logging.getLogger("civic.web")
 
@@ -51,14 +48,13 @@ def trouble(error: BaseException | None) -> None:
     """The line of an error: what kind, and the way through the code that led to it."""
     if error is None:
         return
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
     _line(
         logging.ERROR,
         shown=error if current_app.testing else None,  # whoever tests wants to read it
         error=type(error).__name__,
         problem=_problem(error),
         route=_route() if has_request_context() else "-",
-        where=[f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno} {f.name}" for f in frames],
+        where=trail(error),
     )
 
 

@@ -1,6 +1,7 @@
 """Who hears of what: told once, for a reason, in one's own language, and never by accident."""
 
 import io
+import logging
 import smtplib
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from civic.notices.models import Mail, Message, Notification, followed, mutes
 from civic.notices.rules import (
     LEASE,
     MOST_TRIES,
+    REST,
     TOPIC,
     Because,
     Channel,
@@ -576,6 +578,24 @@ def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(wor
     assert not session().scalars(select(Outbox).where(Outbox.done_at.is_(None))).all()
 
 
+def test_of_an_entry_that_cannot_be_told_the_log_says_kind_and_place_alone(
+    world, monkeypatch, caplog
+):
+    """One line, and nothing in it that somebody wrote or that a statement carried."""
+    raised(world)
+    monkeypatch.setattr(
+        delivery, "news", lambda _entry: session().execute(select(func.nothing("王秀英，住301")))
+    )
+    with caplog.at_level("ERROR", logger="civic.notices"):
+        actions.deliver()
+    lines = [logging.Formatter().format(record) for record in caplog.records]
+    assert lines
+    for line in lines:
+        assert "Error" in line and "delivery.py" in line
+        assert "王秀英" not in line and "parameters" not in line
+        assert "\n" not in line
+
+
 def test_whoever_turned_a_heading_off_hears_nothing_of_it(world):
     matter = raised(world)
     with db.transaction():
@@ -888,6 +908,106 @@ def test_a_worker_that_died_while_sending_leaves_its_mail_to_the_next(world, clo
     assert len(letters()) == 1
 
 
+class Counting(Refusing):
+    """A post that notes what it was asked to carry, and answers each time as it is told."""
+
+    def __init__(self, *errors, takes=timedelta(0), clock=None):
+        self.errors, self.asked, self.takes, self.clock = list(errors), 0, takes, clock
+
+    def carry(self, _letter):
+        self.asked += 1
+        if self.clock:
+            self.clock.move(self.takes)
+        error = self.errors.pop(0) if self.errors else None
+        if error:
+            raise post.Failed(error)
+
+
+def due(count, world):
+    """So many letters wait for the post."""
+    one_mail(world)
+    actions.deliver()
+    with db.transaction() as here:
+        sent = here.scalars(select(Mail)).one()
+        here.add_all(
+            Mail(
+                person_id=person(f"邻居{n}", f"crowd{n}").id,
+                ledger_idx=sent.ledger_idx,
+                message_id=sent.message_id,
+                address=f"crowd{n}@example.org",
+                locale="zh",
+                state=MailState.WAITING,
+                tries=0,
+            )
+            for n in range(count)
+        )
+        here.delete(sent)
+
+
+def states():
+    db.rollback()
+    return session().execute(select(Mail.state, Mail.tries, Mail.next_at).order_by(Mail.id)).all()
+
+
+@pytest.mark.parametrize("error", [MailError.UNREACHABLE, MailError.NOT_ADMITTED])
+def test_a_server_that_is_away_is_waited_for_once_not_once_for_each_letter(
+    world, clock, monkeypatch, error
+):
+    due(3, world)
+    away = Counting(error)
+    monkeypatch.setattr(post, "_carrier", lambda: away)
+    deliver()
+    assert away.asked == 1, "nobody else's letter was tried"
+    assert [(state, tries) for state, tries, _ in states()] == [
+        (MailState.WAITING, 1),
+        *[(MailState.WAITING, 0)] * 2,
+    ]
+    assert all(at > hearing.clock.now() for *_, at in states()), "all rest until it may be back"
+    clock.move(REST)
+    deliver()
+    assert {state for state, *_ in states()} == {MailState.SENT}
+
+
+def test_a_line_that_is_cut_ends_the_batch_and_the_next_letter_finds_a_new_one(world, monkeypatch):
+    due(3, world)
+    wire = Counting(MailError.CUT_OFF)
+    monkeypatch.setattr(post, "_carrier", lambda: wire)
+    actions.deliver()
+    assert wire.asked == 1
+    actions.deliver()
+    assert sorted(state for state, *_ in states()) == ["sent", "sent", "waiting"]
+
+
+def test_a_batch_is_small_so_that_notices_and_imports_go_on_in_between(world, monkeypatch):
+    due(post.BATCH + 2, world)
+    wire = Counting()
+    monkeypatch.setattr(post, "_carrier", lambda: wire)
+    actions.deliver()
+    assert wire.asked == post.BATCH
+
+
+def test_whoever_stops_the_worker_waits_for_one_letter_at_most(world, monkeypatch):
+    due(3, world)
+    wire = Counting()
+    monkeypatch.setattr(post, "_carrier", lambda: wire)
+    actions.deliver(stop=lambda: wire.asked == 1)
+    assert wire.asked == 1
+    assert sorted(state for state, *_ in states()) == ["sent", "waiting", "waiting"]
+    assert sum(tries for _, tries, _ in states()) == 1, "who was not tried has all tries left"
+    actions.deliver()
+    assert {state for state, *_ in states()} == {MailState.SENT}
+
+
+def test_no_letter_is_begun_that_might_outlast_the_workers_lease(world, clock, monkeypatch):
+    """A slow server's letters would else be taken up by a second worker as well."""
+    due(3, world)
+    slow = Counting(takes=LEASE / 3, clock=clock)
+    monkeypatch.setattr(post, "_carrier", lambda: slow)
+    actions.deliver()
+    assert slow.asked == 2
+    assert sorted(state for state, *_ in states()) == ["sent", "sent", "waiting"]
+
+
 def test_the_same_letter_again_carries_the_same_name(world):
     one_mail(world)
     actions.deliver()
@@ -920,6 +1040,8 @@ class Wire:
         Wire.seen.append("tls")
 
     def login(self, user, password):
+        if isinstance(Wire.refuses, smtplib.SMTPAuthenticationError):
+            raise Wire.refuses
         Wire.seen.append((user, password))
 
     def send_message(self, letter):
@@ -960,7 +1082,7 @@ def test_a_server_gets_it_over_a_closed_line(app, world, monkeypatch):
 )
 def test_what_a_server_says_is_noted_in_few_words(app, world, monkeypatch, problem, error):
     one_mail(world)
-    app.config["MAIL_URL"] = "smtp://mail.example.org"
+    app.config["MAIL_URL"] = "smtp://civic:pass@mail.example.org"
     monkeypatch.setattr(smtplib, "SMTP", Wire)
     monkeypatch.setattr(Wire, "refuses", problem)
     actions.deliver()

@@ -5,7 +5,7 @@ told again, nobody hears twice: one person, one entry, one notice.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, insert, literal, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from civic import clock, db, ledger
 from civic.db import session
+from civic.errors import trail
 from civic.ledger import Entry, Outbox
 from civic.notices.actions import post
 from civic.notices.actions.moving import go_along
@@ -28,9 +29,12 @@ BATCH = 200
 log = logging.getLogger("civic.notices")
 
 
-def deliver(limit: int = BATCH) -> int:
-    """Tell of the next entries and send the next mails; how many there were. Call it again."""
-    return _drain(limit) + post.send(limit)
+def deliver(limit: int = BATCH, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Tell of the next entries and send the next mails; how many there were. Call it again.
+
+    Between two letters ``stop`` is asked whether to leave the others for later.
+    """
+    return _drain(limit) + post.send(min(limit, post.BATCH), stop)
 
 
 def _drain(limit: int) -> int:
@@ -57,8 +61,10 @@ def _tell(row: Outbox, entry: Entry) -> None:
                 _spread(entry, piece)
             go_along(entry)
             row.done_at = clock.now()
-    except Exception:
-        log.exception("entry %s (%s) could not be told", entry.idx, entry.fact)
+    except Exception as problem:
+        # No message: it could quote what somebody wrote.
+        kind, way = type(problem).__name__, " > ".join(trail(problem))
+        log.error("entry %s (%s) could not be told: %s, %s", entry.idx, entry.fact, kind, way)
         row.tries += 1
         if row.tries >= MOST_DELIVERIES:
             log.error("entry %s is left untold", entry.idx)

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,14 +19,15 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from civic import clock, db
 from civic.db import session
 from civic.notices.models import Mail, Message
 from civic.notices.models.tables import mails_due
-from civic.notices.rules import LEASE, MailError, MailState, after_failure
+from civic.notices.rules import AWAY, LEASE, REST, SENDING, MailError, MailState, after_failure
 
+BATCH = 10
 TIMEOUT = 20
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -55,19 +56,31 @@ class Failed(Exception):
         self.error = error
 
 
-def send(limit: int) -> int:
-    """Send the next mails; how many were taken up."""
+def send(limit: int, stop: Callable[[], bool]) -> int:
+    """Send the next mails; how many were taken up.
+
+    A server that is away is waited for once, not once for each letter; what is not come
+    to is put back.
+    """
     taken = _take(limit)
     if not taken:
         return 0
+    until = clock.now() + SENDING
+    begun: set[int] = set()  # of one that is cut short nobody knows whether it went out
     outcomes: dict[int, MailError | None] = {}
     carry = _carrier()
     try:
         for ident, letter in taken.items():
-            outcomes[ident] = _try(carry, letter)
+            if stop() or clock.now() > until:
+                break
+            begun.add(ident)
+            outcomes[ident] = error = _try(carry, letter)
+            if error in AWAY or error is MailError.CUT_OFF:
+                break
     finally:
         carry.close()
         _note(outcomes)
+        _put_back(taken.keys() - begun, is_away=not AWAY.isdisjoint(outcomes.values()))
     return len(taken)
 
 
@@ -96,6 +109,24 @@ def _note(outcomes: dict[int, MailError | None]) -> None:
             else:
                 mail.state, mail.next_at = after_failure(mail.tries, error, now)
                 log.warning("mail %s: %s, try %s", mail.id, error.value, mail.tries)
+
+
+def _put_back(left: Iterable[int], *, is_away: bool) -> None:
+    """What was not tried waits as before; while the server is away, so does all that is due."""
+    now = clock.now()
+    with db.transaction() as here:
+        for mail in here.scalars(select(Mail).where(Mail.id.in_(left))):
+            mail.state, mail.next_at = MailState.WAITING, None
+            mail.tries -= 1
+        if is_away:
+            due = or_(Mail.next_at.is_(None), Mail.next_at <= now)
+            here.flush()
+            here.execute(
+                update(Mail)
+                .where(Mail.state == MailState.WAITING, due)
+                .values(next_at=now + REST)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _try(carry: "Carrier", letter: EmailMessage) -> MailError | None:
@@ -195,7 +226,15 @@ class Server:
     def carry(self, letter: EmailMessage) -> None:
         """Hand it over; what goes wrong is told in our own few words."""
         try:
-            self._open().send_message(letter)
+            link = self._open()
+        except smtplib.SMTPAuthenticationError:
+            self.close()
+            raise Failed(MailError.NOT_ADMITTED) from None
+        except OSError:  # whatever smtplib says is one, too
+            self.close()
+            raise Failed(MailError.UNREACHABLE) from None
+        try:
+            link.send_message(letter)
         except smtplib.SMTPRecipientsRefused as problem:
             codes = [code for code, _text in problem.recipients.values()]
             self._reset()
@@ -203,9 +242,6 @@ class Server:
             raise Failed(
                 MailError.ADDRESS_REFUSED if for_good else MailError.SERVER_REFUSED
             ) from None
-        except smtplib.SMTPAuthenticationError:
-            self.close()
-            raise Failed(MailError.NOT_ADMITTED) from None
         except smtplib.SMTPServerDisconnected:
             self.close()
             raise Failed(MailError.CUT_OFF) from None
