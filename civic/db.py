@@ -119,7 +119,8 @@ def init_app(app: Flask) -> None:
     elif url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    # What is bound to a statement is personal; an error that quotes it could reach a log.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | {"hide_parameters": True}
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -191,6 +192,13 @@ def commit() -> None:
 def rollback() -> None:
     """Undo everything that this request did."""
     db.session.rollback()
+
+
+def let_go() -> None:
+    """After a failure: no connection is asked again that may be broken."""
+    db.session().invalidate()
+    db.session.remove()
+    db.engine.dispose()
 
 
 def pour(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -240,6 +240,35 @@ def test_sqlite_keeps_what_it_acknowledged(app: Flask, backend: str) -> None:
     assert setting("secure_delete") == 1
 
 
+def test_postgresql_keeps_what_it_acknowledged(app: Flask, backend: str) -> None:
+    if backend != "postgresql":
+        pytest.skip("settings of PostgreSQL")
+    assert session().execute(sa.text("SHOW synchronous_commit")).scalar() != "off"
+
+
+def test_an_error_of_the_database_quotes_nothing_that_was_typed(app: Flask) -> None:
+    """What is bound to a statement would else stand in whatever log the error reaches."""
+    with pytest.raises(sa.exc.DBAPIError) as problem, db.transaction() as kept:
+        kept.execute(sa.text("SELECT nothing(:name)"), {"name": "王秀英，住301"})
+    assert "王秀英" not in str(problem.value)
+
+
+def test_after_a_failure_a_new_connection_is_asked_and_the_turn_to_write_is_free(
+    app: Flask, backend: str
+) -> None:
+    with pytest.raises(sa.exc.DBAPIError):
+        db.write()
+        session().add(note("lost"))
+        session().flush()
+        if backend == "postgresql":  # as when the server is started anew
+            session().execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        session().execute(sa.text("SELECT nothing"))
+    db.let_go()
+    db.read()
+    _write(app, "kept")
+    assert every() == ["kept"]
+
+
 def test_every_constraint_has_a_name_that_migrations_can_say() -> None:
     nameless = [
         (table.name, type(constraint).__name__)

@@ -342,6 +342,48 @@ def test_the_worker_does_what_waits_and_stops(run: Run, founded: Path) -> None:
     assert run("tick").exit_code == 0
 
 
+def test_a_database_that_fails_for_a_while_does_not_end_the_worker(
+    founded: Path, tmp_path: Path
+) -> None:
+    """It says so in one line, waits, and goes on with what is waiting; a signal ends it."""
+    engine = sa.create_engine(f"sqlite:///{founded}/civic.db", poolclass=sa.NullPool)
+
+    def ask(statement: str) -> Any:
+        with engine.begin() as connection:
+            answer = connection.execute(sa.text(statement))
+            return answer.scalar() if answer.returns_rows else None
+
+    waiting = "SELECT count(*) FROM log_outbox WHERE done_at IS NULL"
+    assert ask(waiting)
+    ask("ALTER TABLE log_outbox RENAME TO elsewhere")
+    log = tmp_path / "worker.log"
+    with (
+        log.open("w") as said,
+        subprocess.Popen(
+            [sys.executable, "-m", "civic", "worker"], stdout=said, stderr=said
+        ) as process,
+    ):
+        try:
+            until(lambda: log.read_text("utf-8"))
+            ask("ALTER TABLE elsewhere RENAME TO log_outbox")
+            until(lambda: not ask(waiting))
+            assert process.poll() is None
+        finally:
+            process.terminate()
+        assert process.wait(20) == 0
+    for line in log.read_text("utf-8").splitlines():
+        assert json.loads(line)["error"] == "OperationalError"
+        assert "log_outbox" in json.loads(line)["problem"]
+
+
+def until(so: Callable[[], object]) -> None:
+    """Wait for something to be so."""
+    end = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 # Serving -----------------------------------------------------------------------------
 
 

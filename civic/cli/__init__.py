@@ -6,13 +6,9 @@ import os
 import secrets
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import time
 import tomllib
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +22,7 @@ from granian.server import Server as Granian
 from sqlalchemy.exc import OperationalError
 
 from civic import _build, calendar, config, create_app, db, migrate
+from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
@@ -33,11 +30,12 @@ from civic.notices import actions as notices
 from civic.people import actions as people
 from civic.people.wording import roster_lines
 from civic.web import forget_submissions, sentence
+from civic.web.log import trouble
 from civic.wording import CLI
 
 TICK_SECONDS = 60
 IDLE_SECONDS = 1.0
-STOP_SECONDS = 10
+TROUBLE_SECONDS = 5
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -179,7 +177,7 @@ def site() -> Flask:
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site (granian). Run ``civic worker`` beside it."""
-    _free(host, port)
+    free(host, port)
     if not _build.is_built(config.resource("static").parent):
         click.echo(CLI["no_assets"], err=True)
     site()
@@ -198,17 +196,6 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     ).serve()
 
 
-def _free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            facts = {"host": host, "port": port, "problem": problem.strerror}
-            raise click.ClickException(CLI["busy"] % facts) from None
-
-
 @main.command()
 @click.option("--once", is_flag=True, help="Deliver what waits, then stop.")
 def worker(once: bool) -> None:
@@ -219,6 +206,11 @@ def worker(once: bool) -> None:
         nonlocal stop
         stop = True
 
+    def rest(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not stop and time.monotonic() < until:
+            time.sleep(IDLE_SECONDS / 2)
+
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     with _site():
@@ -226,17 +218,26 @@ def worker(once: bool) -> None:
         demo_actions.refuse_in_production()
         ticked, ahead = 0.0, demo_actions.wind()
         while not stop:
-            db.rollback()  # what was read a moment ago is old
-            moved, ahead = ahead, demo_actions.wind()
-            if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
-                ticked = time.monotonic()
-                notices.tick()
-                forget_submissions()
-            busy = notices.deliver() + people.work_on_rosters()
+            try:
+                db.rollback()  # what was read a moment ago is old
+                moved, ahead = ahead, demo_actions.wind()
+                if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
+                    ticked = time.monotonic()
+                    notices.tick()
+                    forget_submissions()
+                busy = notices.deliver(stop=lambda: stop) + people.work_on_rosters()
+            except Exception as problem:
+                if once:
+                    raise
+                # A database that restarts, a full disk: notices come late, and they come.
+                trouble(problem)
+                db.let_go()
+                rest(TROUBLE_SECONDS)
+                continue
             if once and not busy:
                 break
             if not busy:
-                time.sleep(IDLE_SECONDS)
+                rest(IDLE_SECONDS)
 
 
 @main.command()
@@ -333,8 +334,8 @@ def load_calendar(year: int, file: Any) -> None:
 def demo(host: str, port: int, fresh: bool) -> None:
     """A whole neighbourhood to try everything in, on this machine."""
     instance = Path(os.environ.get("CIVIC_INSTANCE", "instance/demo")).resolve()
-    address = f"http://{_reached_at(host)}:{port}"
-    _free(host, port)
+    address = f"http://{reached_at(host)}:{port}"
+    free(host, port)
     if (instance / "civic.toml").exists() and not _is_demo(instance):
         raise click.ClickException(CLI["demo_not_here"] % {"folder": instance})
     if fresh and instance.exists():
@@ -356,7 +357,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
             raise click.ClickException(CLI["demo_old"])
         elif not demo_actions.is_founded():
             raise click.ClickException(CLI["demo_half"])
-    _run_together(host, port, address)
+    run_together(host, port, address)
 
 
 def _is_demo(instance: Path) -> bool:
@@ -369,51 +370,3 @@ def _settings(instance: Path) -> dict[str, Any]:
         return tomllib.loads((instance / "civic.toml").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-
-
-def _reached_at(host: str) -> str:
-    """A host as an address names it; who listens everywhere is reached on this machine."""
-    if host in {"0.0.0.0", "::"}:
-        return "localhost"
-    return f"[{host}]" if ":" in host else host
-
-
-def _run_together(host: str, port: int, address: str) -> None:
-    """Server and worker, until Ctrl-C or until one of them ends."""
-    for way_out in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(way_out, lambda *_: sys.exit(0))
-    command = [sys.executable, "-m", "civic"]
-    server = [*command, "serve", "--host", host, "--port", str(port), "--workers", "1"]
-    # Groups of their own: Ctrl-C reaches only this process, which stops each of them once.
-    children = [
-        subprocess.Popen(each, start_new_session=True) for each in (server, [*command, "worker"])
-    ]
-    try:
-        announced = False
-        while all(child.poll() is None for child in children):
-            if not announced and _answers(address):
-                click.echo(CLI["demo_ready"] % {"address": address})
-                announced = True
-            time.sleep(0.1 if not announced else 0.5)
-        raise click.ClickException(CLI["demo_died"])
-    except KeyboardInterrupt:
-        click.echo("")
-    finally:
-        # Whoever started us may pass Ctrl-C on as well: once is enough.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for child in children:
-            child.terminate()
-        for child in children:
-            try:
-                child.wait(STOP_SECONDS + 5)
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-
-
-def _answers(address: str) -> bool:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(f"{address}/healthz", timeout=1):
-            return True
-    except (OSError, urllib.error.URLError):
-        return False
