@@ -263,6 +263,29 @@ def test_everybody_may_get_a_new_card_but_not_an_office_with_it(world: World) ->
         actions.issue_card(world.administrator, world.official)
 
 
+@pytest.fixture
+def landlord(world: World) -> Person:
+    """李建国, at home here, also owns a flat next door."""
+    with db.transaction():
+        actions.own(None, world.neighbour, places.measure(world.there.building, "909", 8000))
+    world.neighbour.forget()
+    return world.neighbour
+
+
+def test_a_card_needs_the_power_at_every_door_that_it_opens(world: World, landlord: Person) -> None:
+    for clerk, at in ((world.clerk, world.here), (world.there.clerk, world.there)):
+        with pytest.raises(NotAllowed), db.transaction():
+            actions.issue_card(clerk, landlord)
+        with db.transaction():
+            cards = actions.issue_cards(clerk, at.building, all_of_them=True)
+        receivers = {card.person.id for card in cards}
+        assert landlord.id not in receivers and at.resident.id in receivers
+    with db.transaction():
+        assert actions.issue_card(world.administrator, landlord).person.id == landlord.id
+    with pytest.raises(NotAllowed), db.transaction():  # of one community, whom its office knows
+        actions.issue_card(world.administrator, world.resident)
+
+
 def test_nobody_to_print_for_is_said(world: World) -> None:
     with pytest.raises(OutOfOrder) as refused, db.transaction():
         actions.issue_cards(world.clerk, world.here.building)
@@ -293,6 +316,26 @@ def test_what_somebody_opened_alone_goes_to_who_they_are_in_the_roster(world: Wo
         signed_in = actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
     assert signed_in.id == person.id and signed_in.is_verified
     assert db.session().get_one(Person, account.id).state is PersonState.CLOSED
+
+
+def test_no_account_is_put_on_whom_another_community_knows_too(world: World) -> None:
+    person, account = listed(world), joined(name="孙奶奶")
+    with db.transaction():
+        actions.own(None, person, places.measure(world.there.building, "909", 8000))
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.verify(world.clerk, person, account)
+
+
+def test_who_they_are_is_corrected_where_they_live(world: World, landlord: Person) -> None:
+    paper = {"name": "李建军", "born_on": None, "phone": None}
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.correct(world.there.clerk, landlord, **paper)
+    with db.transaction():
+        actions.correct(world.clerk, landlord, **paper)
+        actions.settle(None, landlord, places.house(world.there.building, "909"))
+    for clerk in (world.clerk, world.there.clerk):
+        with pytest.raises(NotAllowed), db.transaction():
+            actions.correct(clerk, landlord, **paper)
 
 
 def test_nobody_is_verified_twice(world: World) -> None:
@@ -374,6 +417,35 @@ def test_a_clerk_appoints_a_building_head_and_no_chair(world: World) -> None:
     assert Role.BUILDING_HEAD in {held.role for held in world.resident.holds}
     with pytest.raises(NotAllowed), db.transaction():
         actions.appoint(world.clerk, world.resident, Role.CHAIR, world.place)
+
+
+def test_a_clerk_gives_a_neighbours_office_to_nobody_of_another_communitys_roster(
+    world: World,
+) -> None:
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.appoint(world.clerk, world.there.resident, Role.BUILDING_HEAD, world.here.building)
+    assert refused.value.why is Why.OF_ELSEWHERE
+    newcomer = joined()  # a grid worker who lives somewhere else altogether
+    with db.transaction():
+        actions.appoint(
+            world.clerk, db.session().get_one(Person, newcomer.id), Role.GRID_WORKER, world.place
+        )
+
+
+def test_who_appoints_into_a_unit_has_that_power_where_the_unit_sits(world: World) -> None:
+    """The street's department answers for all communities: none of them makes its officials."""
+    with db.transaction():
+        actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, world.place)
+    local = world.neighbour
+    for unit in ("greening", "water"):
+        with pytest.raises(NotAllowed), db.transaction():
+            actions.appoint(
+                local, world.resident, Role.OFFICIAL, world.place, unit=world.here.unit(unit)
+            )
+    assert not world.resident.unit_ids
+    with db.transaction():
+        committee = world.here.unit("committee")
+        actions.appoint(local, world.resident, Role.OFFICIAL, world.place, unit=committee)
 
 
 def test_an_appointment_is_public_without_the_name(world: World) -> None:

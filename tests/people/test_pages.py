@@ -531,6 +531,73 @@ def test_a_building_head_is_appointed_and_dismissed(world: World, as_: As) -> No
     assert "王秀英" in clerk.get("/people/appointments").text, "today is the last day"
 
 
+def test_no_way_leads_over_an_office_to_a_neighbour_of_the_next_community(
+    world: World, as_: As
+) -> None:
+    """Give an office, read the file, add a home, print the card, be that neighbour."""
+    clerk, them = as_(world.clerk), world.there.resident
+    form = f"/people/appointments/new?person={them.id}&place={world.place.id}"
+    typed = {"role": "building_head", "place_id": world.here.building_id}
+    asked = clerk.get(form)
+    assert asked.status_code == 403 and them.name not in asked.text
+    sent = f"/people/appointments?place={world.place.id}"
+    assert clerk.send(f"{sent}&person={them.id}", **typed).status_code == 403
+    named = clerk.send(sent, login=them.login, **typed)
+    assert named.status_code == 422 and them.name not in named.text
+    with db.transaction():  # however the office came about
+        actions.appoint(None, them, Role.BUILDING_HEAD, world.here.building)
+    page = f"/people/{them.id}"
+    for path in ("", "/verification", "/correction", "/homes/new", "/holdings/new"):
+        assert clerk.get(page + path).status_code == 403, path
+    home = {"place_id": world.here.building_id, "number": "701"}
+    assert clerk.send(f"{page}/homes", **home).status_code == 403
+    assert clerk.send(f"{page}/correction", name="别名").status_code == 403
+    assert clerk.send(f"{page}/card").status_code == 403
+    assert as_(world.there.clerk).get(page).status_code == 200
+
+
+def test_the_file_of_who_belongs_nowhere_is_for_who_may_give_all_their_offices(
+    world: World, as_: As
+) -> None:
+    page = f"/people/{world.building_head.id}"
+    assert as_(world.clerk).get(page).status_code == 403
+    assert "打印登录卡" in as_(world.administrator).get(page).text
+    with db.transaction():
+        actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, world.place)
+    local = as_(world.neighbour)
+    assert local.get(page).status_code == 200
+    assert local.get(f"/people/{world.official.id}").status_code == 403
+
+
+def test_a_card_is_only_offered_where_it_may_be_printed(world: World, as_: As) -> None:
+    page, clerk = f"/people/{world.resident.id}", as_(world.clerk)
+    assert "打印登录卡" in clerk.get(page).text
+    with db.transaction():
+        actions.own(None, world.resident, places.measure(world.there.building, "909", 8000))
+    assert "打印登录卡" not in clerk.get(page).text
+    assert clerk.send(f"{page}/card").status_code == 403
+    assert "打印登录卡" in as_(world.administrator).get(page).text
+
+
+def test_a_communitys_administrator_is_offered_no_department_of_the_street(
+    world: World, as_: As
+) -> None:
+    with db.transaction():
+        actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, world.place)
+    local = as_(world.neighbour)
+    form = f"/people/appointments/new?place={world.place.id}"
+    page = local.get(form).text
+    assert "五里桥社区居委会" in page and "绿化市容所" not in page
+    typed = {"login": "passer", "role": "official", "place_id": world.place.id}
+    forged = local.send(
+        f"/people/appointments?place={world.place.id}",
+        **typed,
+        unit_id=world.here.units["greening"],
+    )
+    assert forged.status_code == 422
+    assert "绿化市容所" in as_(world.administrator).get(form).text
+
+
 def test_the_administrator_appoints_an_official_of_a_unit(world: World, as_: As) -> None:
     admin = as_(world.administrator)
     form = f"/people/appointments/new?place={world.place.id}"

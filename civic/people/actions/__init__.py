@@ -14,7 +14,14 @@ from civic.people.actions.accounts import (
     sign_out,
     sign_out_everywhere,
 )
-from civic.people.actions.cards import Printed, claim_card, issue_card, issue_cards, look_up
+from civic.people.actions.cards import (
+    Printed,
+    card_power,
+    claim_card,
+    issue_card,
+    issue_cards,
+    look_up,
+)
 from civic.people.actions.homes import (
     account_named,
     admit,
@@ -49,6 +56,7 @@ __all__ = [
     "add_unit",
     "admit",
     "appoint",
+    "card_power",
     "change",
     "change_password",
     "change_unit",

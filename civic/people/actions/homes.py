@@ -11,7 +11,7 @@ from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
 from civic.people.actions.cards import check_offices
-from civic.people.models import Ownership, Person, Residence, Tenancy
+from civic.people.models import Door, Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part
 from civic.policy import Can
@@ -59,12 +59,18 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     check_offices(actor, person.id)
     secret: dict[str, JSON] = {"way": "office"}
     if account is not None and account is not person:
+        for door in _doors(person):  # the account opens them all
+            policy.require(actor, Can.VERIFY_PERSON, door.place)
         _take_over(person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
     ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
     return person
+
+
+def _doors(person: Person) -> list[Door]:
+    return models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
 
 
 def _take_over(person: Person, account: Person) -> None:
@@ -92,8 +98,11 @@ def account_named(login: str) -> Person:
 def correct(
     actor: Person, person: Person, *, name: str, born_on: date | None, phone: str | None
 ) -> Person:
-    """What the papers say instead of what the roster said."""
-    policy.require(actor, Can.VERIFY_PERSON, person)
+    """What the papers say instead of what the roster said, of who lives (else belongs) here only."""
+    doors = _doors(person)
+    around = [door.place for door in doors if door.lives] or [door.place for door in doors]
+    for subject in around or [person]:
+        policy.require(actor, Can.VERIFY_PERSON, subject)
     check_offices(actor, person.id)
     person.name, person.born_on, person.phone = name, born_on, phone or None
     ledger.record(Fact.PERSON_CHANGED, about=person, by=actor, secret={"way": "office"})

@@ -8,7 +8,7 @@ from civic import clock, ledger, migrate, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
-from civic.people import rules
+from civic.people import models, rules
 from civic.people.actions.accounts import hashed
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, UnitKind, Why
@@ -75,6 +75,10 @@ def appoint(
     if actor is not None:
         can = Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
         policy.require(actor, can, place)
+        if unit is not None:
+            policy.require(actor, Can.APPOINT, session().get_one(Place, unit.place_id))
+        if not policy.may(actor, Can.APPOINT, place):
+            _check_known(actor, person)
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
@@ -114,6 +118,16 @@ def appoint(
         secret={"person": person.id},
     )
     return appointment
+
+
+def _check_known(actor: Person, person: Person) -> None:
+    """A neighbour's office goes to a neighbour, or to who belongs nowhere yet.
+
+    Whom another community has in its roster, the office of this one has no business to name.
+    """
+    doors = models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
+    if doors and not any(policy.may(actor, Can.SEE_ROSTER, door.place) for door in doors):
+        raise Invalid(Why.OF_ELSEWHERE, field="login")
 
 
 def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = None) -> Appointment:

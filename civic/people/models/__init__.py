@@ -3,6 +3,7 @@
 from civic.people.models.desk import (
     Door,
     appointments,
+    belonging_elsewhere,
     by_login,
     card_receivers,
     doors_of,
@@ -48,6 +49,7 @@ __all__ = [
     "Tenancy",
     "Unit",
     "appointments",
+    "belonging_elsewhere",
     "by_login",
     "card_receivers",
     "doors_of",

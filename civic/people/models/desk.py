@@ -145,6 +145,16 @@ def card_receivers(path: str, today: date, *, all_of_them: bool) -> Select[Any]:
     return _grouped(_doors(today, Place.path.startswith(path), Person.state.in_(states)))
 
 
+def belonging_elsewhere(
+    path: str, today: date, reach: Iterable[str], *, all_of_them: bool
+) -> Select[Any]:
+    """Ids of those among them who live, own or rent outside of this reach too."""
+    among = card_receivers(path, today, all_of_them=all_of_them).with_only_columns(Person.id)
+    outside = [~Place.path.startswith(within) for within in reach]
+    doors = _doors(today, Person.id.in_(among.order_by(None)), *outside)
+    return select(doors.c.person_id).distinct()
+
+
 def by_login(login: str) -> Select[Person]:
     """Whoever signs in with this."""
     return select(Person).where(Person.login == login, Person.state != PersonState.CLOSED)
@@ -244,6 +254,7 @@ def units_around(place: Place) -> Select[Unit]:
         select(Unit)
         .join(Unit.place)
         .where(or_(Unit.place_id.in_(above), Place.path.startswith(place.path)))
+        .options(contains_eager(Unit.place))
         .order_by(Place.path, Unit.name)
     )
 

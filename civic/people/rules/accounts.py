@@ -82,6 +82,7 @@ class Why(StrEnum):
     TERM_REVERSED = "people.term_reversed"
     NOT_AN_OFFICE = "people.not_an_office"
     NEEDS_UNIT = "people.needs_unit"
+    OF_ELSEWHERE = "people.of_elsewhere"
     CONFLICT = "people.conflict"
     ALREADY_VERIFIED = "people.already_verified"
     DUPLICATE = "people.duplicate"

@@ -9,6 +9,7 @@ from civic.people import actions, forms, models
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import NEIGHBOUR_OFFICES, OFFICES
 from civic.people.views import bp, desk
+from civic.people.views.person import found
 from civic.places.models import Place, down_to, labels, within
 from civic.places.rules import Level
 from civic.policy import Can, Role
@@ -110,7 +111,7 @@ def _form(place: Place) -> tuple[Person | None, forms.Appoint]:
     """Offices this person may give, at places within this one."""
     form = forms.Appoint(starts_on=clock.today())
     asked = request.values.get("person", type=whole)
-    person = web.get_or_404(Person, asked) if asked else None
+    person = found(asked, Can.SEE_ROSTER)[0] if asked else None
     if person is not None:
         del form.login
     any_office = policy.may(web.person(), Can.APPOINT, place)
@@ -120,6 +121,7 @@ def _form(place: Place) -> tuple[Person | None, forms.Appoint]:
     places = session().scalars(inside).all()
     named = labels(places)
     form.place_id.choices = [(p.id, named[p.id]) for p in places]
-    above = web.rows(models.units_around(place)) if any_office else []
-    form.unit_id.choices = [("", _("不属于单位")), *((unit.id, unit.name) for unit in above)]
+    around = web.rows(models.units_around(place)) if any_office else []
+    units = [unit for unit in around if policy.may(web.person(), Can.APPOINT, unit)]
+    form.unit_id.choices = [("", _("不属于单位")), *((unit.id, unit.name) for unit in units)]
     return person, form

@@ -46,6 +46,7 @@ class Dossier:
     place: Place | None
     bonds: list[Bond]
     offices: list[Appointment]
+    may_print: bool  # their card
 
 
 def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
@@ -72,9 +73,12 @@ def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
     offices = list(here.scalars(models.offices_of(id, today)))
     # A community that they have left has no more to do with them; another one's doors are its own.
     around = [bond.place for bond in bonds if not bond.is_over]
-    place = _within_reach(person, can, [*around, *(office.place for office in offices)])
+    place = _within_reach(person, can, around, offices)
+    power = actions.card_power(web.person(), around)
+    whole = around or [office.place for office in offices]
+    may_print = all(policy.may(web.person(), power, at) for at in whole)
     bonds = [bond for bond in bonds if policy.may(web.person(), can, bond.place)]
-    return Dossier(person, place, bonds, offices)
+    return Dossier(person, place, bonds, offices, may_print)
 
 
 def found(id: int, can: Can) -> tuple[Person, Place | None]:
@@ -85,13 +89,20 @@ def found(id: int, can: Can) -> tuple[Person, Place | None]:
     today = clock.today()
     doors = models.read_doors(session().execute(models.doors_of(id, today)))
     around = [door.place for door in doors]
-    if not any(policy.may(web.person(), can, place) for place in around):
-        around += [office.place for office in session().scalars(models.offices_of(id, today))]
-    return person, _within_reach(person, can, around)
+    offices = [] if around else list(session().scalars(models.offices_of(id, today)))
+    return person, _within_reach(person, can, around, offices)
 
 
-def _within_reach(person: Person, can: Can, around: list[Place]) -> Place | None:
+def _within_reach(
+    person: Person, can: Can, around: list[Place], offices: list[Appointment]
+) -> Place | None:
+    """An office is no home: whoever could give one could open anybody's file by it.
+
+    Only of who belongs nowhere, whoever may give all the offices that they hold sees the file.
+    """
     actor = web.person()
+    if not around and all(policy.may(actor, Can.APPOINT, office.place) for office in offices):
+        around = [office.place for office in offices]
     place = next((p for p in around if policy.may(actor, can, p)), None)
     if place is None:
         policy.require(actor, can, around[0] if around else person)
