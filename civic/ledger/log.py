@@ -63,17 +63,6 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """That an entry stands in the record: fold ``leaf`` with ``path`` and get ``root``."""
-
-    idx: int
-    size: int
-    leaf: bytes
-    path: tuple[bytes, ...]
-    root: bytes
-
-
-@dataclass(frozen=True)
 class _Place:
     ledger_ref: str
     place_path: str
@@ -217,19 +206,6 @@ def root(size: int | None = None) -> bytes:
     """The hash over the first ``size`` entries (over all, if not given)."""
     upto = _upto(size)
     return tree.fold((0, upto), _stored(tree.cover((0, upto))))
-
-
-def proof(entry: Entry, size: int | None = None) -> Proof:
-    """An entry's proof with all that a page shows of it, in two queries."""
-    upto = _upto(size)
-    ranges = [*tree.inclusion_ranges(entry.idx, upto), (0, upto)]
-    *path, root = _prove(ranges)
-    return Proof(entry.idx, upto, tree.leaf_hash(entry.body), tuple(path), root)
-
-
-def inclusion_proof(idx: int, size: int | None = None) -> list[bytes]:
-    """Proof that entry ``idx`` stands in the record of that size."""
-    return _prove(tree.inclusion_ranges(idx, _upto(size)))
 
 
 def consistency_proof(old: int, new: int | None = None) -> list[bytes]:

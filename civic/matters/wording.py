@@ -240,7 +240,6 @@ HAPPENED = {
 
 REFUSALS = {
     Why.NOT_NEXT: _l("这件议题现在走不到这一步。请刷新页面，看看它进行到哪里了。"),
-    Why.NOT_OPEN_FOR_OPINIONS: _l("这件议题现在不收意见。受理之后、会议记录确认之前，都可以提。"),
     Why.NOT_OPEN_FOR_SECONDING: _l(
         "附议已经结束：议题已交付议事，或已办结。您还可以在议题下提意见、报名参加会议。"
     ),

@@ -146,11 +146,6 @@ def check_reason(reason: str) -> str:
     return check_text(reason, REASON_LENGTH, "reason")
 
 
-def divided(agree: int, disagree: int) -> int:
-    """How divided people are: the smaller side, an integer to sort by (G-4)."""
-    return min(agree, disagree)
-
-
 # Hiding ------------------------------------------------------------------------------
 
 

@@ -436,7 +436,7 @@ def test_the_record_is_the_tree_over_its_entries(app: Flask) -> None:
     for size in (0, 1, n // 2, n - 1):
         assert ledger.root(size) == naive_root(written[:size])
     for idx in (0, 1, n // 2, n - 1):
-        proof = ledger.inclusion_proof(idx)
+        proof = ledger.standing(idx).proof
         assert proof == naive_path(idx, written)
         assert ledger.verify_inclusion(idx, n, ledger.leaf_hash(written[idx]), proof, ledger.root())
     for old in (1, 2, n // 2, n):
@@ -450,16 +450,17 @@ def test_a_page_shows_an_entry_with_its_proof_in_two_queries(app: Flask) -> None
         entries_ = [raise_one(n) for n in range(13)]
     db.session().expire_all()
     entry = db.session().get_one(Entry, entries_[4].idx)
+    leaf = ledger.leaf_hash(entry.body)
     seen: list[str] = []
     sa.event.listen(
         db.session().connection(),
         "before_cursor_execute",
         lambda _c, _cur, statement, *_: seen.append(statement),
     )
-    proof = ledger.proof(entry)
+    found = ledger.standing(entry.idx)
     assert len(seen) == 2
-    assert (proof.idx, proof.size, proof.root) == (entry.idx, ledger.size(), ledger.root())
-    assert ledger.verify_inclusion(proof.idx, proof.size, proof.leaf, proof.path, proof.root)
+    assert (found.idx, found.size, found.root) == (entry.idx, ledger.size(), ledger.root())
+    assert ledger.verify_inclusion(found.idx, found.size, leaf, found.proof, found.root)
 
 
 def test_a_record_longer_than_it_is_cannot_be_asked_for(app: Flask) -> None:
@@ -467,8 +468,8 @@ def test_a_record_longer_than_it_is_cannot_be_asked_for(app: Flask) -> None:
     for ask in (
         lambda: ledger.root(n + 1),
         lambda: ledger.root(-1),
-        lambda: ledger.inclusion_proof(0, n + 1),
-        lambda: ledger.inclusion_proof(n),
+        lambda: ledger.standing(0, n + 1),
+        lambda: ledger.standing(n),
         lambda: ledger.consistency_proof(1, n + 1),
         lambda: ledger.consistency_proof(0),
     ):

@@ -12,7 +12,8 @@ from civic.clock import Hands, end_of_day
 from civic.db import session, transaction
 from civic.home import models
 from civic.home.rules import Wait
-from civic.matters.rules import Stage
+from civic.matters import actions as matters
+from civic.matters.rules import Category, Screening, Stage, Subject
 from civic.meetings import actions as meetings
 from civic.opinions import actions
 from civic.opinions.rules import Disposition
@@ -64,6 +65,41 @@ def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
     assert Wait.ANSWER in waits(here.official)
     hearing.answered(here, meeting)
     assert Wait.PUBLISH in waits(here.clerk) and Wait.ANSWER not in waits(here.official)
+
+
+def test_a_new_matter_waits_for_its_own_committee_and_for_nobody_elses(world: World) -> None:
+    here, there = world.here, world.there
+    with transaction():
+        about = matters.raise_matter(
+            here.resident,
+            here.building,
+            category=Category.ENVIRONMENT,
+            title="路灯整夜不亮",
+            text="从三号楼到大门的路灯一到夜里就灭。",
+        )
+    assert Wait.SCREEN in waits(here.clerk) and Wait.SCREEN not in waits(there.clerk)
+    with transaction():
+        matters.screen(here.clerk, about, Screening.ACCEPT, reason="关系多户居民。")
+    assert Wait.ROUTE in waits(here.clerk) and Wait.ROUTE not in waits(there.clerk)
+    assert Wait.SCREEN not in waits(here.clerk)
+
+
+def test_what_is_important_waits_for_the_party_branch_before_anybody_convenes(
+    world: World,
+) -> None:
+    here, there = world.here, world.there
+    with transaction():
+        about = matter(world)
+        about.is_important = True
+        matters.route(here.clerk, about, Subject.PROJECT)
+    assert Wait.REVIEW in waits(here.party_branch) and Wait.REVIEW not in waits(there.party_branch)
+    assert Wait.CONVENE not in waits(here.clerk)
+    with transaction():
+        matters.review(
+            here.party_branch, about, reviewed_on=date(2026, 11, 20), text="同意召开听证会。"
+        )
+    assert Wait.REVIEW not in waits(here.party_branch)
+    assert Wait.CONVENE in waits(here.clerk) and Wait.CONVENE not in waits(there.clerk)
 
 
 def late(person: Person) -> set[Wait]:

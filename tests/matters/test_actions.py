@@ -446,14 +446,12 @@ def test_what_is_important_waits_for_the_party_organisation(world: World) -> Non
     matter = accepted(world)
     actions.route(world.clerk, matter, Subject.ALL_RESIDENTS)
     assert matter.needs_party_review
-    assert session().scalars(models.awaiting_party_review([world.place.path])).all() == [matter]
     with pytest.raises(OutOfOrder) as refused:
         actions.move(matter, Stage.PLANNED)
     assert refused.value.why is Why.PARTY_REVIEW_MISSING
     actions.review(
         world.party_branch, matter, reviewed_on=date(2026, 11, 20), text="同意提交居民会议。"
     )
-    assert session().scalars(models.awaiting_meeting([world.place.path])).all() == [matter]
     assert actions.move(matter, Stage.PLANNED).stage is Stage.PLANNED
 
 
@@ -634,16 +632,10 @@ def test_it_is_archived_when_every_promise_is_settled(world: World) -> None:
     assert actions.archive(world.chair, matter, unsettled=0).stage is Stage.ARCHIVED
 
 
-def test_desks_see_what_waits_for_them_and_nothing_of_the_next_community(world: World) -> None:
+def test_one_finds_what_one_raised_and_what_one_stands_behind(world: World) -> None:
     first, second = raised(world), raised(world)
-    second.due_at = first.due_at - timedelta(days=1)
-    elsewhere = raised(world, actor=world.there.resident, place=world.there.building)
-    here = [world.place.path]
-    assert session().scalars(models.awaiting_screening(here)).all() == [second, first]
-    assert session().scalars(models.awaiting_screening([])).all() == []
-    actions.screen(world.clerk, first, Screening.ACCEPT, reason="关系多户居民。")
-    assert session().scalars(models.awaiting_routing(here)).all() == [first]
-    assert session().scalars(models.of_author(world.resident.id)).all() != [elsewhere]
+    raised(world, actor=world.there.resident, place=world.there.building)
+    assert session().scalars(models.of_author(world.resident.id)).all() == [second, first]
     actions.second(world.neighbour, first)
     assert session().scalars(models.seconded_by(world.neighbour.id)).all() == [first]
 

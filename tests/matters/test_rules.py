@@ -110,17 +110,6 @@ def test_five_stages_are_final():
 # What is open when
 
 
-@given(stages)
-def test_opinions_are_taken_from_screening_until_the_answers_begin(stage):
-    is_open = stage in MAIN_LINE[2:7]
-    if is_open:
-        rules.require_open_for_opinions(stage)
-    else:
-        with pytest.raises(OutOfOrder) as no:
-            rules.require_open_for_opinions(stage)
-        assert refused(no) is Why.NOT_OPEN_FOR_OPINIONS
-
-
 def test_a_neighbour_seconds_once_and_never_their_own_matter():
     rules.second(Stage.SUBMITTED, is_author=False, has_seconded=False)
     with pytest.raises(AlreadyDone) as no:

@@ -261,20 +261,6 @@ def test_the_schema_refuses_a_second_reaction_and_a_negative_count(world: World)
         session().execute(update(Opinion).values(agree=-1))
 
 
-def test_after_an_import_the_counters_are_those_of_the_reactions(world: World) -> None:
-    about = matter(world)
-    one, two = said(world.neighbour, about, "第一条"), said(world.neighbour, about, "第二条")
-    for person, stance in ((world.resident, Stance.AGREE), (world.owner, Stance.PASS)):
-        session().add(
-            Reaction(opinion_id=one.id, person_id=person.id, stance=stance, at=civic_clock.now())
-        )
-    session().flush()
-    session().execute(models.recount(about.id))
-    session().refresh(one)
-    session().refresh(two)
-    assert (one.counts, two.counts) == ((1, 0, 1), (0, 0, 0))
-
-
 # -- hiding ---------------------------------------------------------------------------
 
 
@@ -312,8 +298,6 @@ def test_the_author_objects_and_the_supervisors_bring_it_back(world: World) -> N
     hiding = actions.object_to_hiding(world.neighbour, opinion, text="这是批评，不是骂人。")
     assert hiding.objection is Objection.OPEN
     assert hiding.decide_until_on == date(2026, 11, 30)
-    waiting = session().scalars(models.open_objections([world.place.path])).all()
-    assert waiting == [opinion]
     with pytest.raises(NotAllowed):
         actions.decide_objection(world.clerk, opinion, uphold=False, reason="维持。")
     with pytest.raises(NotAllowed):

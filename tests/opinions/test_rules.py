@@ -91,12 +91,6 @@ def test_nobody_reacts_to_what_cannot_be_read():
     assert no.value.why is Why.CLOSED
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_people_are_as_divided_as_the_smaller_side(agree, disagree):
-    assert rules.divided(agree, disagree) == rules.divided(disagree, agree) <= max(agree, disagree)
-    assert rules.divided(agree, 0) == 0
-
-
 # Hiding
 
 

@@ -20,7 +20,6 @@ from civic.ledger import Entry, Fact
 from civic.matters.models.tables import Matter, MatterAttachment, Seconding
 from civic.matters.rules import (
     OPEN_FOR_JOINING,
-    PARTY_REVIEWED,
     Category,
     Sort,
     Stage,
@@ -145,38 +144,6 @@ def seconded_by(person_id: int) -> Select[Matter]:
     )
 
 
-def awaiting_screening(paths: Iterable[str]) -> Select[Matter]:
-    """Submitted within these places, what is due first at the head (TM-2)."""
-    return _waiting(paths, Matter.stage == Stage.SUBMITTED)
-
-
-def awaiting_routing(paths: Iterable[str]) -> Select[Matter]:
-    """Accepted, with no forum yet."""
-    return _waiting(paths, Matter.stage == Stage.SCREENED, Matter.forum.is_(None))
-
-
-def awaiting_party_review(paths: Iterable[str]) -> Select[Matter]:
-    """What the Party organisation is to study before a forum takes it up (JWH25 Art.30)."""
-    gated = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
-    return _waiting(paths, Matter.stage == Stage.SCREENED, Matter.party_review_on.is_(None), gated)
-
-
-def awaiting_meeting(paths: Iterable[str]) -> Select[Matter]:
-    """With a forum and through its gate: somebody is to convene."""
-    gated = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
-    return _waiting(
-        paths,
-        Matter.stage == Stage.SCREENED,
-        Matter.forum.is_not(None),
-        or_(~gated, Matter.party_review_on.is_not(None)),
-    )
-
-
-def awaiting_archive(paths: Iterable[str]) -> Select[Matter]:
-    """Results out, perhaps evaluated: to be archived once everything promised is settled."""
-    return _waiting(paths, Matter.stage.in_((Stage.RESULT_PUBLISHED, Stage.EVALUATED)))
-
-
 def mergeable(matter: Matter) -> Select[Matter]:
     """Other matters of the community that it could join, alike ones first."""
     return (
@@ -261,8 +228,3 @@ def last_number(community_id: int, year: int) -> Select[int | None]:
 
 def _list(*conditions: ColumnElement[bool]) -> Select[Matter]:
     return select(Matter).where(*conditions).options(*PLACES)
-
-
-def _waiting(paths: Iterable[str], *conditions: ColumnElement[bool]) -> Select[Matter]:
-    waiting = _list(in_paths(paths), *conditions)
-    return waiting.order_by(Matter.due_at.is_(None), Matter.due_at, Matter.id)

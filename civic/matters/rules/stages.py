@@ -11,7 +11,6 @@ class Why(StrEnum):
     """Why an act on a matter was refused."""
 
     NOT_NEXT = "matters.not_next"
-    NOT_OPEN_FOR_OPINIONS = "matters.not_open_for_opinions"
     NOT_OPEN_FOR_SECONDING = "matters.not_open_for_seconding"
     NOT_OPEN_FOR_WITHDRAWAL = "matters.not_open_for_withdrawal"
     NOT_OPEN_FOR_EDITING = "matters.not_open_for_editing"
@@ -113,12 +112,6 @@ def advance(stage: Stage, to: Stage) -> Stage:
     if to not in NEXT[stage]:
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
     return to
-
-
-def require_open_for_opinions(stage: Stage) -> None:
-    """Opinions are taken from screening until the minutes are confirmed (SH17 Art.16; D)."""
-    if stage not in OPEN_FOR_OPINIONS:
-        raise OutOfOrder(Why.NOT_OPEN_FOR_OPINIONS, stage=stage)
 
 
 def require_open_for_seconding(stage: Stage) -> None:

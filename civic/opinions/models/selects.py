@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
-    Update,
     and_,
     case,
     exists,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import joinedload
 
@@ -305,17 +303,6 @@ def replies_of(unit_ids: Collection[int]) -> Select[Reply]:
     )
 
 
-def open_objections(paths: Collection[str]) -> Select[Opinion]:
-    """Hidden opinions whose authors object, longest waiting first."""
-    return (
-        select(Opinion)
-        .join(Hiding, Hiding.opinion_id == Opinion.id)
-        .where(Hiding.objection == Objection.OPEN, in_paths(paths))
-        .options(joinedload(Opinion.matter), *SHOWN)
-        .order_by(Hiding.objected_at, Opinion.id)
-    )
-
-
 def of_author(person_id: int) -> Select[Opinion]:
     """What a person said, newest first."""
     return (
@@ -393,27 +380,4 @@ def said_by(person_id: int, matter_id: int) -> Select[str]:
     """The words somebody has said on a matter already."""
     return select(Opinion.text).where(
         Opinion.matter_id == matter_id, Opinion.author_id == person_id
-    )
-
-
-def recount(matter_id: int) -> Update:
-    """After an import: bring the counters of a matter's opinions up to their reactions."""
-
-    def number(stance: Stance) -> Any:
-        return (
-            select(func.count())
-            .where(Reaction.opinion_id == Opinion.id, Reaction.stance == stance)
-            .correlate(Opinion)
-            .scalar_subquery()
-        )
-
-    return (
-        update(Opinion)
-        .where(Opinion.matter_id == matter_id)
-        .values(
-            agree=number(Stance.AGREE),
-            disagree=number(Stance.DISAGREE),
-            passed=number(Stance.PASS),
-        )
-        .execution_options(synchronize_session=False)
     )
