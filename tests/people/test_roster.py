@@ -18,7 +18,7 @@ from civic.people import actions
 from civic.people.actions import Outcome
 from civic.people.models import Ownership, Person, Residence, RosterFile, RosterJob, Tenancy
 from civic.people.rules import JobState, PersonState
-from civic.people.rules.roster import RowWhy
+from civic.people.rules.roster import RowWhy, Sheet
 from civic.people.wording import roster_lines
 from civic.places import actions as places
 from civic.places.models import Household, Part
@@ -435,3 +435,20 @@ def test_a_neighbouring_clerk_neither_confirms_nor_drops_it(world: World) -> Non
     for act in (actions.confirm, actions.drop):
         with pytest.raises(NotAllowed), db.transaction():
             act(world.there.clerk, with_place(id))
+
+
+def test_a_roster_dropped_while_it_is_looked_at_stays_dropped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = as_csv(*FAMILY)
+    id = hand_in(world, content)
+
+    def meanwhile(*_: object) -> Sheet:
+        with db.transaction():
+            actions.drop(world.clerk, with_place(id))
+        return actions.read_roster(content)
+
+    monkeypatch.setattr("civic.people.actions.jobs.read_roster", meanwhile)
+    assert actions.work_on_rosters() == 1
+    assert job(id).state is JobState.DROPPED and job(id).outcome is None
+    assert count(RosterFile) == 0 and actions.work_on_rosters() == 0

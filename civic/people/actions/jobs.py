@@ -74,26 +74,27 @@ def work_on_rosters() -> int:
         return 0
     ident, state = job.id, job.state
     importing = state in {JobState.CONFIRMED, JobState.IMPORTING}
-    if not _take(job, JobState.IMPORTING if importing else JobState.CHECKING):
+    taken = JobState.IMPORTING if importing else JobState.CHECKING
+    if not _take(job, taken):
         return 1
     try:
         if state is JobState.CHECKED:  # left lying
-            _finish(ident, lambda job: _end(job, JobState.DROPPED, None))
+            _finish(ident, taken, lambda job: _end(job, JobState.DROPPED, None))
             return 1
-        sheet = _read(ident)
+        sheet = _read(ident, taken)
         if importing:
-            _finish(ident, lambda job: _import(job, sheet))
+            _finish(ident, taken, lambda job: _import(job, sheet))
         else:
             outcome = _check(ident, sheet)
-            _finish(ident, lambda job: _show(job, outcome))
+            _finish(ident, taken, lambda job: _show(job, outcome))
     except Refused:  # who handed it in may no longer
-        _finish(ident, lambda job: _end(job, JobState.DROPPED, None))
+        _finish(ident, taken, lambda job: _end(job, JobState.DROPPED, None))
     except Exception as problem:
         # No traceback: it could quote rows of the roster.
         log.error("roster %s failed: %s", ident, type(problem).__name__)
         broken = Outcome()
         broken.errors.add(0, RowWhy.BROKEN_FILE)
-        _finish(ident, lambda job: _end(job, JobState.WRONG, broken))
+        _finish(ident, taken, lambda job: _end(job, JobState.WRONG, broken))
     return 1
 
 
@@ -114,12 +115,15 @@ def _take(job: RosterJob, state: JobState) -> bool:
         return cast("CursorResult[None]", taken).rowcount == 1
 
 
-def _finish(ident: int, end: Callable[[RosterJob], None]) -> None:
+def _finish(ident: int, taken: JobState, end: Callable[[RosterJob], None]) -> None:
+    """The next step of a job that is still where it was taken: not of one dropped meanwhile."""
     with db.transaction() as here:
-        end(here.get_one(RosterJob, ident, populate_existing=True))
+        job = here.get_one(RosterJob, ident, populate_existing=True, with_for_update=True)
+        if job.state is taken:
+            end(job)
 
 
-def _read(ident: int) -> Sheet:
+def _read(ident: int, taken: JobState) -> Sheet:
     content = session().scalar(select(RosterFile.content).where(RosterFile.job_id == ident))
     session().rollback()
 
@@ -127,7 +131,7 @@ def _read(ident: int) -> Sheet:
         def told(job: RosterJob) -> None:
             job.done, job.total, job.touched_at = done, total, clock.now()
 
-        _finish(ident, told)
+        _finish(ident, taken, told)
 
     return read_roster(content or b"", progress)
 
