@@ -17,6 +17,7 @@ class Why(StrEnum):
 
     NOT_NEXT = "sittings.not_next"
     NOT_OPEN_FOR_ARRIVALS = "sittings.not_open_for_arrivals"
+    BEFORE_ITS_DAY = "sittings.before_its_day"
     HERE_ALREADY = "sittings.here_already"
     NOT_FROM_HERE = "sittings.not_from_here"
     ONLINE_NOT_OFFERED = "sittings.online_not_offered"
@@ -143,10 +144,17 @@ PARTICIPANTS: Final = frozenset({AttendanceMode.ON_SITE, AttendanceMode.ONLINE})
 """Those who take part, and so may confirm the minutes."""
 
 
-def arrive(state: State, *, mode: AttendanceMode | None) -> None:
-    """Arrivals are recorded until the sitting closes, each person once (TM-4)."""
+def check_arrivals(state: State, *, starts_at: datetime, at: datetime) -> None:
+    """The roll is that of the sitting itself: from its day on, until it closes (TM-4)."""
     if state not in OPEN_FOR_ARRIVALS:
         raise OutOfOrder(Why.NOT_OPEN_FOR_ARRIVALS, state=state)
+    if day_of(at) < day_of(starts_at):
+        raise OutOfOrder(Why.BEFORE_ITS_DAY, sits_on=day_of(starts_at), article="TM-4")
+
+
+def arrive(state: State, *, mode: AttendanceMode | None, starts_at: datetime, at: datetime) -> None:
+    """Arrivals are recorded on the day until the sitting closes, each person once (TM-4)."""
+    check_arrivals(state, starts_at=starts_at, at=at)
     if mode is not None:
         raise AlreadyDone(Why.HERE_ALREADY, mode=mode)
 

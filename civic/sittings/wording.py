@@ -88,6 +88,7 @@ STANDING = {
 REFUSALS = {
     Why.NOT_NEXT: _l("现在还不能办这一步。请看会议进行到了哪里。"),
     Why.NOT_OPEN_FOR_ARRIVALS: _l("会议已经结束，不能再签到。"),
+    Why.BEFORE_ITS_DAY: _l("%(sits_on)s才开会，当天才能签到（TM-4）。"),
     Why.HERE_ALREADY: _l("已经签过到了，不用再签。"),
     Why.NOT_FROM_HERE: _l(
         "这个账号不在应到名单上，也不是本社区的。外来的人，请在“外来的人”里写姓名（TM-4）。"

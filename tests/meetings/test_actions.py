@@ -337,6 +337,7 @@ def test_who_sits_on_the_panel_is_expected_wherever_they_live(world: World) -> N
         )
         actions.form_panel(world.clerk, meeting, head=world.chair)
     hearing.noticed(world.here, meeting)
+    civic_clock.source.set(meeting.sitting.starts_at)  # type: ignore[attr-defined]
     with transaction():
         actions.check_in(
             world.clerk, meeting, person=world.there.owner, mode=AttendanceMode.ON_SITE

@@ -146,7 +146,9 @@ def test_one_hearing_from_its_convening_to_its_register_number(
     assert answer.status_code == 303, answer.text
 
     # the day: everybody checks in, the resident by the code on the wall
-    clock.set(session().get_one(Meeting, meeting.id).registration_until + timedelta(days=1))
+    clock.set(
+        hearing.sitting(session().get_one(Meeting, meeting.id)).starts_at - timedelta(hours=1)
+    )
     answer = clerk.fill(f"{url}/roll", f"{url}/arrivals", mode="on_site")
     assert answer.status_code == 303
     first = only(Attendance)
@@ -687,6 +689,46 @@ def test_no_form_breaks_whatever_is_typed(
     answer = client.send(path, **sent)
     assert answer.status_code < 500, (path, sent)
     assert answer.status_code in {303, 400, 403, 404, 409, 422}, (path, sent)
+
+
+# -- the roll is that of the day ----------------------------------------------------
+
+
+def test_nobody_is_at_the_hearing_on_the_day_of_its_notice(world: World, as_: As) -> None:
+    """TM-4: who registers comes on the day, also online, also by the clerk's hand."""
+    meeting = hearing.noticed(world.here, online_url="https://meet.example.org/3")
+    url = f"/meetings/{meeting.id}"
+    clerk, neighbour = as_(world.clerk), as_(world.neighbour)
+    assert "12月4日（周五）才开会" in neighbour.get(f"{url}/arrival").text
+    answers = [
+        neighbour.send(f"{url}/arrival", mode="online"),
+        clerk.send(f"{url}/arrivals", guest="来访的同志", mode="observer"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 409
+        assert "12月4日（周五）才开会，当天才能签到" in answer.text
+    assert f'action="{url}/arrivals"' not in clerk.get(f"{url}/roll").text
+    assert session().query(Attendance).count() == 0
+
+
+def test_a_grid_worker_looks_nobody_up_but_at_the_door_and_finds_no_door(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = hearing.noticed(world.here)
+    page = f"/meetings/{meeting.id}/roll?who={world.resident.name}"
+    grid_worker, clerk = as_(world.grid_worker), as_(world.clerk)
+
+    def told(client: NeighbourClient) -> tuple[bool, bool]:
+        text = client.get(page).text
+        return "<span>1号楼</span>" in text, "<span>101</span>" in text
+
+    assert told(grid_worker) == (False, False), "before the day there is no door to stand at"
+    assert told(clerk) == (True, True), "the clerk registers who came or called"
+    clock.set(meeting.sitting.starts_at)
+    assert told(grid_worker) == (True, False)
+    assert told(clerk) == (True, True)
+    hearing.closed(world.here, hearing.opened(world.here, meeting))
+    assert told(grid_worker) == (False, False)
 
 
 # -- in preparation, and called off in it -------------------------------------------

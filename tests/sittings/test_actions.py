@@ -40,7 +40,7 @@ def scheduled(world: World) -> Sitting:
             world.place,
             kind=SittingKind.HEARING,
             title="加装电梯",
-            starts_at=in_days(3),
+            starts_at=in_days(0),
             venue="活动室",
             chair=world.chair,
             recorder=world.clerk,

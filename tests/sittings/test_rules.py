@@ -76,14 +76,28 @@ def test_a_sitting_closed_by_mistake_goes_on_the_same_day_only():
 
 
 def test_people_arrive_until_the_sitting_closes_and_each_once():
+    starts_at = start_of_day(date(2026, 12, 4)) + timedelta(hours=14)
+    today = {"starts_at": starts_at, "at": starts_at}
     for state in (State.SCHEDULED, State.IN_SESSION):
-        rules.arrive(state, mode=None)
+        rules.arrive(state, mode=None, **today)
     with pytest.raises(OutOfOrder) as no:
-        rules.arrive(State.CLOSED, mode=None)
+        rules.arrive(State.CLOSED, mode=None, **today)
     assert no.value.why is Why.NOT_OPEN_FOR_ARRIVALS
     with pytest.raises(AlreadyDone) as no:
-        rules.arrive(State.IN_SESSION, mode=AttendanceMode.ONLINE)
+        rules.arrive(State.IN_SESSION, mode=AttendanceMode.ONLINE, **today)
     assert no.value.why is Why.HERE_ALREADY
+
+
+def test_nobody_is_there_before_the_day_of_the_sitting():
+    """TM-4: the roll is that of the sitting, not of its notice."""
+    day = start_of_day(date(2026, 12, 4))
+    starts_at = day + timedelta(hours=14)
+    for early in (day - timedelta(days=11), day - timedelta(seconds=1)):
+        with pytest.raises(OutOfOrder) as no:
+            rules.arrive(State.SCHEDULED, mode=None, starts_at=starts_at, at=early)
+        assert no.value.why is Why.BEFORE_ITS_DAY
+    for on_the_day in (day, starts_at - timedelta(hours=1), day + timedelta(days=1)):
+        rules.arrive(State.IN_SESSION, mode=None, starts_at=starts_at, at=on_the_day)
 
 
 # The agenda (HR-5)

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from sqlalchemy.orm import joinedload
 
-from civic import web
+from civic import clock, web
 from civic.db import session
+from civic.errors import OutOfOrder
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.meetings import actions, models
@@ -21,7 +22,7 @@ from civic.people.models import Person
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
-from civic.sittings.rules import OPEN_FOR_ARRIVALS, AttendanceMode
+from civic.sittings.rules import AttendanceMode, check_arrivals
 from civic.sittings.wording import MODE
 
 
@@ -169,11 +170,14 @@ def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
     roll = session().scalars(models.roll_of(meeting.sitting_id)).all()
     here = {a.person_id: str(MODE[a.mode]) for a in roll if a.person_id}
     expected = _expected(meeting, here)
-    name = request.args.get("who", "").strip()[:60]
-    around = meeting.matter.community.path
-    found = session().execute(neighbours(around, name)).all() if name else []
+    why_shut = _why_shut(meeting)
     is_noticed = meeting.stage is MeetingStage.NOTICED
     may_enter = is_noticed and may(web.person(), Can.ENTER_REGISTRATION, meeting)
+    may_find = why_shut is None or may_enter
+    name = request.args.get("who", "").strip()[:60] if may_find else ""
+    around = meeting.matter.community.path
+    found = session().execute(neighbours(around, name)).all() if name else []
+    sees_doors = may(web.person(), Can.SEE_ROSTER, meeting)
     seat_form = forms.Enter(formdata=None)
     if found and may_enter:
         _offer_parts(seat_form, meeting.groups)
@@ -193,16 +197,28 @@ def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
         expected=expected,
         others=[a for a in roll if a.person_id not in {e.person_id for e in expected}],
         who=name,
-        found=[(p, place, door, here.get(p.id)) for p, place, door in found],
+        found=[(p, place, door if sees_doors else "", here.get(p.id)) for p, place, door in found],
         guest_form=blank,
         seat_form=seat_form if found and may_enter else None,
         may_enter=may_enter,
+        may_find=may_find,
         present=sum(a.takes_part for a in roll),
         observers=sum(not a.takes_part for a in roll),
-        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
+        why_shut=why_shut,
+        is_open=why_shut is None,
         MODE=MODE,
         press=lambda: forms.Press(formdata=None),
     )
+
+
+def _why_shut(meeting: Meeting) -> str | None:
+    """Why nobody arrives now."""
+    sitting = meeting.sitting
+    try:
+        check_arrivals(sitting.state, starts_at=sitting.starts_at, at=clock.now())
+    except OutOfOrder as refusal:
+        return web.sentence(refusal)
+    return None
 
 
 def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
@@ -274,5 +290,5 @@ def _arrival(meeting: Meeting, form: forms.Arrive) -> Response:
         meeting=meeting,
         takes_part=takes_part,
         group=group,
-        is_open=meeting.sitting.state in OPEN_FOR_ARRIVALS,
+        why_shut=_why_shut(meeting),
     )

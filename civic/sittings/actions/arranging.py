@@ -203,7 +203,12 @@ def _arrived(
         a for a in sitting.attendances if (a.person_id == person.id if person else a.guest == guest)
     )
     rules.check_online(mode, is_offered=sitting.online_url is not None)
-    rules.arrive(sitting.state, mode=next((a.mode for a in here), None))
+    rules.arrive(
+        sitting.state,
+        mode=next((a.mode for a in here), None),
+        starts_at=sitting.starts_at,
+        at=clock.now(),
+    )
     found = Attendance(
         sitting=sitting,
         person=person,
