@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,8 @@ from civic.errors import Invalid
 
 LARGEST: Final = 10 * 1024 * 1024
 """The largest attachment, in bytes; the hints of the forms say so."""
+MOST: Final = 9
+"""How many may come with one form."""
 MAX_SIDE: Final = 2560
 NAME_LENGTH: Final = 120
 
@@ -43,6 +45,7 @@ class Why(StrEnum):
     PIXELS = "files.pixels"
     BROKEN = "files.broken"
     DISK_FULL = "files.disk_full"
+    TOO_MANY = "files.too_many"
 
 
 class MediaType(StrEnum):
@@ -134,12 +137,18 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     return attachment
 
 
-def examine(streams: Iterable[IO[bytes]]) -> None:
+def examine(streams: Collection[IO[bytes]]) -> None:
     """Judge and repaint uploads before the transaction that will store them: decoding takes long,
     and whoever writes on SQLite holds up everybody else.
+
+    Of too many none is opened: whoever sends them does not choose how long that takes.
     """
     examined: dict[int, _Kept | Invalid] = {}
     g.examined = examined
+    if len(streams) > MOST:
+        refusal = Invalid(Why.TOO_MANY, field="file", most=MOST)
+        examined.update((id(stream), refusal) for stream in streams)
+        return
     for stream in streams:
         try:
             examined[id(stream)] = _read(stream)

@@ -115,6 +115,7 @@ REFUSALS = {
     files.Why.PIXELS: _l("图片超过%(megapixels)s00万像素。请缩小后再上传。"),
     files.Why.BROKEN: _l("文件打不开，可能没有传完或已损坏。请打开看一看，再重新上传。"),
     files.Why.DISK_FULL: _l("服务器的存储空间满了，文件没有保存。请稍后再试，并告诉管理员。"),
+    files.Why.TOO_MANY: _l("一次最多传%(most)s个文件。请挑最要紧的，其余的另外再传。"),
     policy.Why.NOT_ALLOWED: _l("您不能“%(can)s”。这件事由%(who)s来做。"),
 }
 

@@ -20,6 +20,7 @@ from civic.web.replies import (
     require,
     rows,
     sentence,
+    takes_files,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "rows",
     "safe_next",
     "sentence",
+    "takes_files",
 ]

@@ -83,7 +83,8 @@ def _arrive() -> Any:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
         except ValidationError:
             return stale()
-        _look_at_files()
+        if getattr(view, "takes_files", False):
+            _look_at_files()
     if view is None:
         return None
     came_as_somebody = "_user_id" in cookie
@@ -96,13 +97,9 @@ def _arrive() -> Any:
 
 
 def _look_at_files() -> None:
-    """Pictures are decoded before this request takes its turn to write, for people we know."""
-    streams = [
-        upload.stream
-        for uploads in request.files.listvalues()
-        for upload in uploads
-        if upload.filename
-    ]
+    """Pictures are decoded before this request takes its turn to write, for people we know,
+    and only where a form asks for them."""
+    streams = [upload.stream for upload in request.files.getlist("file") if upload.filename]
     if streams:
         db.read()
         known = current_user.is_authenticated

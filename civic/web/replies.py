@@ -74,6 +74,12 @@ def harmless(view: View) -> View:
     return view
 
 
+def takes_files(view: View) -> View:
+    """Its form has a field ``file`` for pictures and papers, which are judged before its turn."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def person() -> Any:
     """Whoever is signed in, or None."""
     return current_user._get_current_object() if current_user.is_authenticated else None

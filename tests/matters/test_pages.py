@@ -653,6 +653,67 @@ def test_files_are_added_and_taken_off_until_somebody_seconds(world: World, as_)
     assert browser.send(removal).status_code == 404
 
 
+# -- pictures that cost much ----------------------------------------------------
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pixels each picture had that was opened."""
+    seen: list[int] = []
+    opened = Image.open
+
+    def look(*args, **how):
+        found = opened(*args, **how)
+        seen.append(found.width * found.height)
+        return found
+
+    monkeypatch.setattr(Image, "open", look)
+    return seen
+
+
+def heavy(count: int) -> list[tuple[BytesIO, str]]:
+    """Forty megapixels in five kilobytes, so many times."""
+    kept = BytesIO()
+    Image.new("1", (8000, 5000)).save(kept, "PNG")
+    assert len(kept.getvalue()) < 5000
+    return [(BytesIO(kept.getvalue()), f"{n}.png") for n in range(count)]
+
+
+def test_a_page_that_takes_no_files_looks_at_none(world: World, as_, decoded: list[int]) -> None:
+    id = raised(world)
+    assert as_(world.neighbour).send("/sign-out", file=heavy(50)).status_code == 303
+    for path in (f"/matters/{id}/seconding", f"/matters/{id}"):
+        as_(world.neighbour).send(path, file=heavy(2))
+    assert decoded == []
+
+
+def test_who_is_not_signed_in_has_nothing_looked_at(world: World, as_, decoded: list[int]) -> None:
+    assert as_(None).send("/matters/", **WORDS, file=heavy(2)).status_code in {302, 303}
+    assert decoded == []
+
+
+def test_too_many_pictures_are_refused_before_one_is_opened(
+    world: World, as_, decoded: list[int]
+) -> None:
+    answer = raise_by_form(as_(world.resident), file=heavy(10))
+    assert answer.status_code == 422
+    assert "附件最多9个" in answer.text
+    id = raised(world)
+    url = f"/matters/{id}/files"
+    answer = as_(world.resident).fill(url, url, file=heavy(60))
+    assert (answer.status_code, "附件最多9个" in answer.text) == (422, True)
+    assert decoded == []
+    assert only().id == id
+
+
+def test_only_what_stands_in_the_field_of_files_is_opened(
+    world: World, as_, decoded: list[int]
+) -> None:
+    answer = raise_by_form(as_(world.resident), file=(picture(), "图.png"), title2=heavy(3))
+    assert answer.status_code == 303
+    assert decoded == [64]
+
+
 # -- whatever is typed --------------------------------------------------------
 
 ANYTHING = st.one_of(

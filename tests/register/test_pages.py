@@ -316,6 +316,23 @@ def test_next_door_and_residents_change_nothing(world, as_, entry, path):
     assert session().scalars(select(RegisterEntry.number)).all() == [1]
 
 
+def test_so_many_documents_at_once_are_refused_in_words(world, as_):
+    with db.transaction():
+        matter = matter_of(world)
+    answer = as_(world.official).fill(
+        f"/register/new?matter={matter.id}",
+        "/register/",
+        document_number="黄绿容〔2026〕8号",
+        decided_on="2026-11-20",
+        title="关于3号楼绿化调整的决定",
+        text="同意移植香樟一株。",
+        file=[paper(f"{n}.pdf") for n in range(10)],
+    )
+    assert answer.status_code == 422
+    assert "一次最多传9个文件" in answer.text
+    assert session().scalar(select(func.count()).select_from(RegisterEntry)) == 0
+
+
 @pytest.mark.parametrize(
     ("half", "asks"),
     [

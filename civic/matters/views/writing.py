@@ -32,6 +32,7 @@ def new() -> Response:
 
 
 @bp.post("/matters/")
+@web.takes_files
 def create() -> Response:
     """Raise it, or keep it as a draft."""
     community = _chosen(_communities()) or abort(404)
@@ -139,6 +140,7 @@ def files(id: int) -> Response:
 
 
 @bp.post("/matters/<int:id>/files")
+@web.takes_files
 def attach(id: int) -> Response:
     """Add pictures or papers."""
     matter = _own(id, Can.ATTACH_FILE)

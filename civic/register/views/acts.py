@@ -28,6 +28,7 @@ def new() -> Response:
 
 
 @bp.post("/")
+@web.takes_files
 def create() -> Response:
     """Enter the decision."""
     docket = _docket()
@@ -154,6 +155,7 @@ def begin(id: int) -> Response:
 
 
 @bp.post("/commitments/<int:id>/report")
+@web.takes_files
 def report(id: int) -> Response:
     """Reported done, with evidence."""
     form = forms.Report()
