@@ -279,6 +279,35 @@ def test_a_postponed_hearing_needs_a_new_notice_with_new_days(world: World, cloc
     assert [n.withdrawn_reason for n in notices] == ["设计单位图纸未到。", ""]
 
 
+def test_a_chair_who_falls_ill_is_replaced_after_it_was_put_off(world: World) -> None:
+    """HR-3, HR-4: who registered keeps the seat; the new notice names the new chair."""
+    meeting = hearing.noticed(world.here)
+    with transaction():
+        actions.register_to_observe(world.resident, meeting)
+        actions.postpone(world.clerk, meeting, reason="主持人生病。")
+    with transaction():
+        actions.form_panel(world.clerk, meeting, head=world.chair, chair=world.supervisor)
+    assert meeting.stage is MeetingStage.POSTPONED, "everybody goes on seeing it"
+    assert [m.capacity for m in hearing.fresh(meeting).panel].count(Capacity.HEAD) == 1
+    with transaction():
+        actions.notify(world.clerk, meeting, **hearing.notice_facts())
+    hearing.arrived(world.here, meeting)
+    with transaction():
+        sittings.check_in(
+            world.clerk, meeting.sitting, person=world.supervisor, mode=AttendanceMode.ON_SITE
+        )
+        actions.open_session(world.supervisor, meeting)
+    assert meeting.stage is MeetingStage.IN_SESSION
+    assert [r.person_id for r in hearing.fresh(meeting).registrations] == [world.resident.id]
+
+
+def test_once_the_notice_names_the_panel_it_stands_until_put_off(world: World) -> None:
+    meeting = hearing.noticed(world.here)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.form_panel(world.clerk, meeting, head=world.chair, chair=world.supervisor)
+    assert refused.value.why is Why.NOT_NEXT
+
+
 def test_a_hearing_called_off_leaves_room_for_another(world: World) -> None:
     meeting = hearing.noticed(world.here)
     with transaction():

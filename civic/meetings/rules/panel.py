@@ -91,8 +91,12 @@ def form_panel(
     groups: Sequence[str],
     seats: Sequence[Seat],
 ) -> MeetingStage:
-    """The panel stands with its right head and a fair composition (HR-3, HR-6)."""
-    to = advance(stage, MeetingStage.PANEL_FORMED)
+    """The panel stands with its right head and a fair composition (HR-3, HR-6).
+
+    Of a hearing put off it may be formed anew; that waits for a new notice as before (HR-4).
+    """
+    is_put_off = stage is MeetingStage.POSTPONED
+    to = stage if is_put_off else advance(stage, MeetingStage.PANEL_FORMED)
     if head is None:
         raise Invalid(Why.NO_HEAD, field="head", article="SH06 Art.6")
     if head is not panel_head(initiative):
