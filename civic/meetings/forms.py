@@ -104,9 +104,9 @@ class Member(Form):
         kind=Capacity,
     )
     group_id = Pick(_l("代表哪个利益方"), kind=int, required=False)
-    who = Line(_l("姓名"), most=60, description=_l("本社区有账号的居民会自动对上。"))
+    who = Line(_l("姓名"), most=60, description=_l("写全名，系统会到名册里找，再请您选是哪一位。"))
     office = Line(_l("单位或职务"), most=80, required=False)
-    person_id = Pick(_l("有几位同名，请选一位"), kind=int, required=False)
+    person_id = Pick(_l("是哪一位"), kind=int, required=False)
 
 
 class Panel(Form):

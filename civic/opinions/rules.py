@@ -24,7 +24,7 @@ class Why(StrEnum):
     TOO_LONG = "opinions.too_long"
     SAID_BEFORE = "opinions.said_before"
     MANY_TODAY = "opinions.many_today"
-    SEVERAL_OF_THAT_NAME = "opinions.several_of_that_name"
+    SOMEBODY_OF_THAT_NAME = "opinions.somebody_of_that_name"
     IS_HIDDEN = "opinions.is_hidden"
     SENT_ALREADY = "opinions.sent_already"
     NOTHING_TICKED = "opinions.nothing_ticked"

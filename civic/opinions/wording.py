@@ -124,7 +124,7 @@ REFUSALS = {
     Why.MANY_TODAY: _l(
         "一件议题上，一个人一天最多发表%(most)s条意见：每一条都要答复。请明天再说，或把几条合成一条。"
     ),
-    Why.SEVERAL_OF_THAT_NAME: _l("有几位居民叫这个名字，请选是哪一位。"),
+    Why.SOMEBODY_OF_THAT_NAME: _l("名册上有叫这个名字的居民，请选是哪一位；都不是，也请选一下。"),
     Why.IS_HIDDEN: _l("这条意见已被隐藏，不能这样办理。作者可以先提出异议。"),
     Why.SENT_ALREADY: _l("选中的意见里有已经送交这个单位的，不用再送。请只选还没有送的。"),
     Why.NOTHING_TICKED: _l("还没有选意见。请至少勾选一条。"),

@@ -97,6 +97,7 @@ def test_one_hearing_from_its_convening_to_its_register_number(
             f"{url}/members",
             capacity="affected_resident",
             who=getattr(world, who).name,
+            person_id=world.here.people[who],
             group_id=group.id,
         )
         assert answer.status_code == 303
@@ -394,10 +395,26 @@ def test_a_second_of_the_same_name_is_asked_for(world: World, as_: As) -> None:
     sent = {"capacity": "affected_resident", "who": world.resident.name, "group_id": group.id}
     answer = client.fill(f"{url}/panel", f"{url}/members", **sent)
     assert answer.status_code == 422
-    assert "有几位同名" in answer.text
+    assert "名册上有叫这个名字的居民，请选是哪一位" in answer.text
     answer = client.send(f"{url}/members", **sent, person_id=twin_id)
     assert answer.status_code == 303
     assert only(PanelMember).person_id == twin_id
+
+
+def test_a_namesake_from_outside_takes_no_residents_seat(world: World, as_: As) -> None:
+    """One alone has that name: who it is, the clerk says, with the door before them."""
+    meeting = hearing.convened(world.here)
+    url, clerk = f"/meetings/{meeting.id}", as_(world.clerk)
+    sent = {"capacity": "other", "who": world.resident.name}
+    answer = clerk.fill(f"{url}/panel", f"{url}/members", **sent)
+    assert answer.status_code == 422
+    assert f"{world.resident.name} 1号楼 101" in answer.text
+    assert session().query(PanelMember).count() == 0
+    assert clerk.send(f"{url}/members", **sent, person_id="0").status_code == 303
+    seated = only(PanelMember)
+    assert (seated.person_id, seated.guest) == (None, world.resident.name)
+    stranger = clerk.send(f"{url}/members", **sent, person_id=world.here.people["owner"])
+    assert stranger.status_code == 422
 
 
 def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) -> None:
@@ -499,6 +516,18 @@ def test_postponed_it_says_why_and_the_calendar_says_cancelled(world: World, as_
         "已撤回" in as_(None).get(f"{url}/notice").text
         or "撤回" in as_(None).get(f"{url}/notice").text
     )
+
+
+def test_put_off_another_chair_is_named_on_its_page(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    clerk.fill(f"{url}/postponement", f"{url}/postponement", reason="主持人生病。")
+    here = world.here.people
+    answer = clerk.fill(
+        f"{url}/panel", f"{url}/panel", head_id=here["chair"], chair_id=here["supervisor"]
+    )
+    assert answer.status_code == 303, answer.text
+    assert world.supervisor.name in as_(None).get(url).text
 
 
 def test_what_is_printed_leads_to_the_site_whatever_name_was_asked_for(

@@ -132,9 +132,12 @@ def test_a_draft_has_no_opinions_page(world: World, as_, about: int) -> None:
 def test_a_clerk_enters_what_somebody_wrote_on_paper(world: World, as_, about: int) -> None:
     clerk = as_(world.clerk)
     path = f"/matters/{about}/opinions/entry"
-    done = clerk.fill(
-        path, path, channel="paper", name="李建国", kind="suggestion", text="加盖子。"
-    )
+    typed = {"channel": "paper", "name": "李建国", "kind": "suggestion", "text": "加盖子。"}
+    asked = clerk.fill(path, path, **typed)
+    assert asked.status_code == 422
+    assert "李建国 1号楼 102" in asked.text, "one alone may be a namesake too"
+    assert session().scalar(select(Opinion)) is None
+    done = clerk.send(path, **typed, person=str(world.here.people["neighbour"]))
     assert done.location == path
     (given,) = session().scalars(select(Opinion))
     assert given.author_id == world.here.people["neighbour"]
@@ -143,6 +146,14 @@ def test_a_clerk_enters_what_somebody_wrote_on_paper(world: World, as_, about: i
     assert "李**" in page
     assert as_(world.neighbour).get(path).status_code == 403
     assert as_(world.there.clerk).get(path).status_code == 403
+
+
+def test_a_namesakes_words_are_not_a_residents(world: World, as_, about: int) -> None:
+    path = f"/matters/{about}/opinions/entry"
+    typed = {"channel": "paper", "name": "李建国", "kind": "suggestion", "text": "店里进货不便。"}
+    assert as_(world.clerk).send(path, **typed, person="0").status_code == 303
+    (given,) = session().scalars(select(Opinion))
+    assert (given.author_id, given.speaker) == (None, "李建国")
 
 
 def test_of_two_people_with_one_name_the_clerk_says_which(world: World, as_, about: int) -> None:

@@ -49,14 +49,14 @@ def drop_group(id: int, group_id: int) -> Response:
 
 @bp.post("/<int:id>/members")
 def seat_member(id: int) -> Response:
-    """One more member; somebody of that name with an account is found."""
+    """One more member; whoever of the roster has that name is shown, to be chosen or not."""
     meeting = load.mine(id, Can.FORM_PANEL)
     form = forms.Member()
     _offer_groups(form, page.groups(meeting))
     person, is_unsure = _named(meeting, form)
     if is_unsure:
         form.validate()
-        form.person_id.errors = [_("有几位同名，请选一位。")]
+        form.person_id.errors = [_("名册上有叫这个名字的居民，请选是哪一位；都不是，也请选一下。")]
         return _page(meeting, refused=form)
     group = session().get(InterestGroup, form.group_id.data) if form.group_id.data else None
     return _carry_out(
@@ -145,18 +145,19 @@ def _offer_groups(form: forms.Member, groups: list[Group]) -> None:
 
 
 def _named(meeting: Meeting, form: forms.Member) -> tuple[Person | None, bool]:
-    """Who is meant: one of that name, one of several as chosen, or nobody on the list."""
+    """Who is meant, as chosen: one alone of that name may be a namesake. Whether to ask first."""
     around = neighbours(meeting.matter.community.path, plain(form.who.data))
     found = session().execute(around).all()
     people = {person.id: person for person, _place, _door in found}
-    form.person_id.choices = [
-        ("", _("请选一位")),
+    form.person_id.choices = [("", _("请选一位"))]
+    if not people:
+        return None, False
+    form.person_id.choices += [
         *((str(person.id), f"{person.name} {place} {door}") for person, place, door in found),
+        ("0", _("都不是，名册上没有这个人")),
     ]
-    if len(people) == 1:
-        return next(iter(people.values())), False
     chosen = people.get(form.person_id.data)
-    return chosen, len(people) > 1 and chosen is None
+    return chosen, chosen is None and form.person_id.data != 0
 
 
 def _offer_heads(form: forms.Panel, meeting: Meeting) -> dict[Any, Person]:

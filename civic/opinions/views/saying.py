@@ -53,7 +53,7 @@ def entry(id: int) -> Response:
 
 @bp.post("/matters/<int:id>/opinions/entry")
 def enter(id: int) -> Response:
-    """Write it down; where several people have that name, ask which of them it was."""
+    """Write it down; where people on the roster have that name, ask whether it was one of them."""
     matter, form = matter_of(id), forms.Enter()
     web.require(Can.ENTER_OPINION, matter)
     try:
@@ -69,19 +69,18 @@ def enter(id: int) -> Response:
 
 
 def _speaker(form: forms.Enter, matter: Matter) -> Person | None:
-    """Who of the roster it was: the only one of that name here, or the one ticked."""
+    """Who of the roster it was, as ticked. One of that name alone may be a namesake too."""
     name = plain(form.name.data)
     known = session().execute(models.neighbours(matter.community.path, name)).all() if name else []
     people = {row[0].id: row[0] for row in known}
-    if len(people) < 2:
-        form.person.choices = [(str(id), name) for id in people]
-        form.person.data = None
-        return next(iter(people.values()), None)
+    if not people:
+        form.person.choices, form.person.data = [], None
+        return None
     doors = {row[0].id: f"{row[0].name} {row[1]} {row[2]}" for row in known}
     doors[0] = _("都不是，名册上没有这个人")
     form.person.choices = [(str(id), text) for id, text in doors.items()]
     if form.person.data is None:
-        raise Invalid(Why.SEVERAL_OF_THAT_NAME, field="person")
+        raise Invalid(Why.SOMEBODY_OF_THAT_NAME, field="person")
     return people.get(form.person.data or 0)
 
 
