@@ -154,6 +154,79 @@ def test_the_author_objects_and_the_supervisors_bring_the_words_back(world: Worl
         actions.hide(world.clerk, it, ground=HideGround.INSULT)
 
 
+def restored(world: World) -> Matter:
+    it = raised(world)
+    actions.hide(world.clerk, it, ground=HideGround.INSULT)
+    actions.object_to_hiding(world.resident, it, text="没有骂人，说的是事实。")
+    actions.decide_objection(world.supervisor, it, uphold=True, reason="没有骂人。")
+    return it
+
+
+def test_what_the_supervisors_brought_back_stays_as_they_read_it(world: World, as_) -> None:
+    """Else the author could write anything into what nobody may hide again."""
+    with db.transaction():
+        it = restored(world)
+        id = it.id
+        with pytest.raises(OutOfOrder) as caught:
+            actions.edit(
+                world.resident,
+                it,
+                world.here.building,
+                category=Category.NEIGHBOURS,
+                title="李四的电话写在这里",
+                text="李四住301室，电话13911112222，大家都去找他。",
+            )
+        assert why(caught) is Why.IS_HIDDEN
+    author = as_(world.resident)
+    assert f"/matters/{id}/edit" not in author.get(f"/matters/{id}").text
+    assert author.get(f"/matters/{id}/edit").status_code == 409
+
+
+REASON = "李四住301室，电话13911112222，找他吧。"
+
+
+def test_the_reason_of_a_withdrawal_is_hidden_with_the_words(world: World, as_) -> None:
+    with db.transaction():
+        it = raised(world)
+        actions.withdraw(world.resident, it, reason=REASON)
+        id = it.id
+    url = f"/matters/{id}"
+    assert REASON in as_(None).get(url).text
+    assert "撤回的理由" in as_(world.clerk).get(f"{url}/hiding").text
+    hidden(world, id)
+    for reader in (None, world.neighbour, world.official):
+        for page in (url, f"{url}/seconders", "/matters/"):
+            assert "13911112222" not in as_(reader).get(page).text
+    for reader in (world.resident, world.clerk, world.supervisor):
+        assert REASON in as_(reader).get(url).text
+    assert REASON in as_(world.resident).get("/account/data").text, "what she wrote is hers"
+
+
+def test_what_is_said_after_the_decision_can_be_hidden_and_objected_to_anew(
+    world: World, as_, clock
+) -> None:
+    with db.transaction():
+        it = restored(world)
+        id = it.id
+    clock.move(timedelta(days=1))
+    with db.transaction():
+        actions.withdraw(world.resident, kept(id), reason=REASON)
+    clerk, form = as_(world.clerk), f"/matters/{id}/hiding"
+    assert form in clerk.get(f"/matters/{id}").text
+    assert clerk.fill(form, form, what="words", ground="privacy").status_code == 303
+    page = as_(None).get(f"/matters/{id}").text
+    assert "13911112222" not in page
+    assert "没有骂人。" not in page, "that was decided of another hiding"
+    with db.transaction():
+        with pytest.raises(AlreadyDone):
+            actions.hide(world.clerk, kept(id), ground=HideGround.PRIVACY)
+        actions.object_to_hiding(world.resident, kept(id), text="李四是化名。")
+        actions.decide_objection(world.supervisor, kept(id), uphold=True, reason="确是化名。")
+        with pytest.raises(AlreadyDone):
+            actions.hide(world.clerk, kept(id), ground=HideGround.PRIVACY)
+    assert "文字：" not in clerk.get(form).text, "only the file is left"
+
+
 def test_a_dismissed_objection_is_over_and_the_file_stays_hidden(world: World) -> None:
     it = raised(world)
     file = photo(it.id)

@@ -24,15 +24,19 @@ def hide(actor: Person, matter: Matter, part: Part = None, *, ground: HideGround
     """Hide its words or a file on a ground everybody sees, never for what it criticises.
 
     The place stays, with the ground and the moderator's office. What the supervisors
-    brought back is not hidden again.
+    brought back is not hidden again, but what was said since is: with an objection of its own.
     """
     policy.require(actor, Can.HIDE_MATTER, matter)
     turn.hold(matter)
     before = hiding_of(matter, part)
+    hiding: Hides
+    if part is not None:
+        hiding = AttachmentHiding(link_id=part.id)
+    elif before is not None and matter.is_hideable(before):
+        hiding, before = _anew(before), None
+    else:
+        hiding = MatterHiding(matter_id=matter.id)
     rules.hide(ground, hidden=before.ground if before else None)
-    hiding = (
-        MatterHiding(matter_id=matter.id) if part is None else AttachmentHiding(link_id=part.id)
-    )
     lay(hiding, ground, actor, matter, Can.HIDE_MATTER)
     _show(matter, part, ground)
     ledger.record(
@@ -107,6 +111,14 @@ def _show(matter: Matter, part: Part, hidden: HideGround | None) -> None:
         matter.hidden = hidden
         turn.index(matter)
     session().flush()
+
+
+def _anew(hiding: Hides) -> Hides:
+    """Another hiding in the place of one that is over; how that went, the record keeps."""
+    hiding.objection = hiding.objection_text = hiding.objected_at = None
+    hiding.decide_until_on = hiding.decision_reason = None
+    hiding.decided_by_id = hiding.decided_at = None
+    return hiding
 
 
 def _which(matter: Matter, part: Part) -> dict[str, Any]:

@@ -12,7 +12,13 @@ from civic.ledger import Fact
 from civic.matters import rules
 from civic.matters.actions import turn
 from civic.matters.actions.turn import Upload
-from civic.matters.models import AttachmentHiding, Matter, MatterAttachment, Seconding
+from civic.matters.models import (
+    AttachmentHiding,
+    Matter,
+    MatterAttachment,
+    MatterHiding,
+    Seconding,
+)
 from civic.matters.rules import Category, Stage, Why
 from civic.people.models import Person
 from civic.places.models import Place
@@ -77,7 +83,8 @@ def edit(
     policy.require(actor, Can.RAISE_MATTER, place)
     turn.hold(matter)
     rules.require_open_for_editing(matter.stage, matter.supporters)
-    rules.require_shown(matter.hidden)
+    moderated = session().get(MatterHiding, matter.id)
+    rules.require_shown(moderated.ground if moderated else None)
     if matter.number is not None and place.community_id != matter.community_id:
         raise Invalid(Why.OTHER_COMMUNITY, field="place")
     if matter.stage is not Stage.DRAFT:

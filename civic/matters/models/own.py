@@ -14,6 +14,7 @@ def own_matters(person_id: int) -> Select[*tuple[Any, ...]]:
         Matter.written_title.label("title"),
         Matter.written_body.label("body"),
         Matter.written_wish.label("wish"),
+        Matter.written_reason.label("withdrawal_reason"),
         Matter.hidden,
         Matter.stage,
         Matter.created_at,

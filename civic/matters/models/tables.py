@@ -37,6 +37,7 @@ from civic.matters.rules import (
     Stage,
     Step,
     Subject,
+    is_said_since,
     progress,
 )
 from civic.people.models import Person
@@ -109,7 +110,8 @@ class Matter(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("matters_matters.id"), index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     """Merged, withdrawn, turned away or archived."""
-    withdrawal_reason: Mapped[str | None] = mapped_column(String(1000))
+    written_reason: Mapped[str | None] = mapped_column("withdrawal_reason", String(1000))
+    """Why its author withdrew it; others read ``withdrawal_reason``, hidden with the words."""
 
     place: Mapped[Place] = relationship(foreign_keys=[place_id], lazy="raise_on_sql")
     community: Mapped[Place] = relationship(foreign_keys=[community_id], lazy="raise_on_sql")
@@ -162,6 +164,23 @@ class Matter(Base):
     @wish.setter
     def wish(self, text: str) -> None:
         self.written_wish = text
+
+    @property
+    def withdrawal_reason(self) -> str | None:
+        """Why it was withdrawn, unless that is hidden."""
+        reason = self.written_reason
+        return reason if reason is None or self.hidden is None else str(INSTEAD[self.hidden])
+
+    @withdrawal_reason.setter
+    def withdrawal_reason(self, text: str | None) -> None:
+        self.written_reason = text
+
+    def is_hideable(self, hiding: Hides | None) -> bool:
+        """Whether its words may be hidden now: for the first time, or for what was said since."""
+        if hiding is None:
+            return True
+        said_at = self.ended_at if self.written_reason else None
+        return not self.is_hidden and is_said_since(hiding.decided_at, said_at)
 
     @property
     def is_hidden(self) -> bool:

@@ -41,13 +41,18 @@ OBJECTION_LENGTH: Final = (2, 1000)
 OBJECTION_DECISION_WORKING_DAYS: Final = 5
 
 
+def is_said_since(decided_at: datetime | None, said_at: datetime | None) -> bool:
+    """Whether something was said that the decision on an earlier hiding could not know (D)."""
+    return decided_at is not None and said_at is not None and said_at > decided_at
+
+
 def hide(
     ground: HideGround,
     *,
     hidden: HideGround | None,
     grounds: Collection[HideGround] = MATTER_GROUNDS,
 ) -> HideGround:
-    """Something is hidden once, on one of the grounds, by a moderator here (B7.1; D)."""
+    """What was said is hidden once, on one of the grounds, by a moderator here (B7.1; D)."""
     if ground not in grounds:
         raise Invalid(Why.NOT_A_GROUND, field="ground", ground=ground)
     if hidden is not None:
@@ -56,7 +61,8 @@ def hide(
 
 
 def require_shown(hidden: HideGround | None) -> None:
-    """What is hidden is neither rewritten nor taken away: it stays on the record (B7.1; D)."""
+    """What was ever hidden is neither rewritten nor taken away: it stays on the record, and what
+    the supervisors brought back stays as they read it (B7.1; D)."""
     if hidden is not None:
         raise OutOfOrder(Why.IS_HIDDEN, ground=hidden)
 

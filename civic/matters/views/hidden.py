@@ -47,8 +47,15 @@ def is_hidden(matter: Matter, part: MatterAttachment | None) -> bool:
     return matter.is_hidden if part is None else part.is_hidden
 
 
-def called(part: MatterAttachment | None) -> str:
+def is_hideable(matter: Matter, part: MatterAttachment | None) -> bool:
+    """Whether a part may be hidden now."""
+    return matter.is_hideable(matter.hiding) if part is None else part.hiding is None
+
+
+def called(matter: Matter, part: MatterAttachment | None) -> str:
     """A part by its name, for those who may read it."""
+    if part is None and matter.written_reason:
+        return str(_("文字：标题、情况、希望和撤回的理由"))
     if part is None:
         return str(_("文字：标题、情况和希望"))
     return str(_("附件：%(name)s", name=part.attachment.name))

@@ -10,7 +10,7 @@ from civic.errors import AlreadyDone, OutOfOrder
 from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.matters import actions, forms, rules, wording
-from civic.matters.models import Hides, Matter, MatterAttachment
+from civic.matters.models import Matter, MatterAttachment
 from civic.matters.rules import Objection, Why
 from civic.matters.views import bp, hidden, page
 from civic.policy import Can
@@ -47,7 +47,7 @@ def hide(id: int) -> Response:
 
 def _hide_form(matter: Matter) -> tuple[forms.Hide, hidden.Parts]:
     form = forms.Hide()
-    parts = _offered(form, matter, lambda found: found is None)
+    parts = _offered(form, matter, lambda part: hidden.is_hideable(matter, part))
     if not parts:
         raise AlreadyDone(Why.HIDDEN_ALREADY)
     return form, parts
@@ -91,7 +91,7 @@ def object_to_hiding(id: int) -> Response:
 
 def _object_form(matter: Matter) -> tuple[forms.Object, hidden.Parts]:
     form = forms.Object()
-    parts = _offered(form, matter, lambda found: found is not None and found.objection is None)
+    parts = _offered(form, matter, lambda part: _is_at(matter, part, None))
     if not parts:
         raise OutOfOrder(Why.NOT_HIDDEN)
     return form, parts
@@ -136,9 +136,7 @@ def decide(id: int) -> Response:
 
 def _decide_form(matter: Matter) -> tuple[forms.Decide, hidden.Parts]:
     form = forms.Decide()
-    parts = _offered(
-        form, matter, lambda found: found is not None and found.objection is Objection.OPEN
-    )
+    parts = _offered(form, matter, lambda part: _is_at(matter, part, Objection.OPEN))
     if not parts:
         raise OutOfOrder(Why.NO_OPEN_OBJECTION)
     return form, parts
@@ -146,7 +144,7 @@ def _decide_form(matter: Matter) -> tuple[forms.Decide, hidden.Parts]:
 
 def _decision(matter: Matter, form: forms.Decide) -> Response:
     objected = [
-        Objected(hidden.called(part), found.objection_text or "")
+        Objected(hidden.called(matter, part), found.objection_text or "")
         for part in hidden.parts(matter).values()
         if (found := hidden.hiding(matter, part)) and found.objection is Objection.OPEN
     ]
@@ -173,18 +171,22 @@ def _mine(id: int, can: Can) -> Matter:
     return matter
 
 
+def _is_at(matter: Matter, part: MatterAttachment | None, objection: Objection | None) -> bool:
+    """Whether a part was hidden and the objection to that stands there."""
+    found = hidden.hiding(matter, part)
+    return found is not None and found.objection is objection
+
+
 def _offered(
     form: forms.Hide | forms.Object | forms.Decide,
     matter: Matter,
-    is_meant: Callable[[Hides | None], bool],
+    is_meant: Callable[[MatterAttachment | None], bool],
 ) -> hidden.Parts:
     """What the form lets one choose; where there is but one thing, it is chosen."""
     parts: dict[str, MatterAttachment | None] = {
-        name: part
-        for name, part in hidden.parts(matter).items()
-        if is_meant(hidden.hiding(matter, part))
+        name: part for name, part in hidden.parts(matter).items() if is_meant(part)
     }
-    form.what.choices = [(name, hidden.called(part)) for name, part in parts.items()]
+    form.what.choices = [(name, hidden.called(matter, part)) for name, part in parts.items()]
     if len(parts) == 1:
         form.what.data = next(iter(parts))
     return parts

@@ -75,7 +75,7 @@ def _own(matter: Matter, reader: Any) -> Iterator[Offer]:
         if is_draft:
             why = _("提交后编号，居委会5个工作日内答复是否受理。")
             yield Offer(0, _("提交给居委会"), to("submit"), "check", str(why), posts=True)
-        if is_open_for_editing(matter.stage, matter.supporters) and not matter.is_hidden:
+        if is_open_for_editing(matter.stage, matter.supporters) and matter.hiding is None:
             yield Offer(ASIDE + 1, _("修改文字"), to("edit"), "edit")
     if may(reader, Can.ATTACH_FILE, matter) and matter.stage in OPEN_FOR_FILES:
         yield Offer(ASIDE + 2, _("添加照片或文件"), to("files"), "attachment")
@@ -85,7 +85,8 @@ def _own(matter: Matter, reader: Any) -> Iterator[Offer]:
 
 
 def _of_hiding(matter: Matter, reader: Any) -> Iterator[Offer]:
-    found = [hidden.hiding(matter, part) for part in hidden.parts(matter).values()]
+    parts = hidden.parts(matter).values()
+    found = [hidden.hiding(matter, part) for part in parts]
     open_to = [each.object_until_at for each in found if each is not None and each.can_object]
     if open_to and may(reader, Can.OBJECT_TO_HIDING, matter):
         url = url_for("matters.objection", id=matter.id)
@@ -95,7 +96,8 @@ def _of_hiding(matter: Matter, reader: Any) -> Iterator[Offer]:
     if due and may(reader, Can.DECIDE_OBJECTION, matter):
         url = url_for("matters.decision", id=matter.id)
         yield Offer(6, _("裁定异议"), url, "check", until(min(due)))
-    if None in found and matter.is_public and may(reader, Can.HIDE_MATTER, matter):
+    can_hide = matter.is_public and any(hidden.is_hideable(matter, part) for part in parts)
+    if can_hide and may(reader, Can.HIDE_MATTER, matter):
         url = url_for("matters.hiding", id=matter.id)
         yield Offer(ASIDE + 7, _("隐藏违规内容"), url, "hidden")
 

@@ -67,6 +67,7 @@ def edit(id: int) -> Response:
     """Its words once more."""
     matter = _own(id, Can.EDIT_MATTER)
     rules.require_open_for_editing(matter.stage, matter.supporters)
+    rules.require_shown(matter.hiding.ground if matter.hiding else None)
     form = _words(matter)(obj=matter, data={"place": matter.place_id, "text": matter.body})
     _places(form, matter.community)
     return web.reply("matters/edit.html", form=form, matter=matter)
