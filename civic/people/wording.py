@@ -147,6 +147,10 @@ ROW_WHY = {
     RowWhy.DUPLICATE_PERSON: _l("%(value)s和第%(other)s行是同一个人、同一套房，请只留一行。"),
     RowWhy.TWO_HOMES: _l("%(value)s在第%(other)s行已经是另一户的居民，一个人只住一户。"),
     RowWhy.OTHER_NAME: _l("和第%(other)s行证件号相同，姓名却不同：%(value)s。"),
+    RowWhy.NAME_ELSEWHERE: _l(
+        "这个证件号登记在另一个姓名下，不是%(value)s；那个人在别的社区也有登记，或担任职务，"
+        "导入名册改不了他的姓名。请核对姓名和证件号；姓名确实改了的，请先更正那个人的资料。"
+    ),
     RowWhy.DUPLICATE_PART: _l("%(value)s这套房和第%(other)s行的面积或用途不一样。"),
     RowWhy.TWO_HEADS: _l("%(value)s这一户在第%(other)s行已经有户主了。"),
     RowWhy.HEAD_ALREADY: _l(
@@ -243,6 +247,11 @@ def roster_lines(outcome: Outcome) -> Iterator[str]:
             added=added,
             changed=changed,
             same=same,
+        )
+    if outcome.kept:
+        yield _(
+            "有%(n)s人在别的社区也有登记，或担任职务：只登记房屋，不改他们的资料。",
+            n=outcome.kept,
         )
     if outcome.is_done:
         yield _("已导入。")

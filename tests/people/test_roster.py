@@ -68,6 +68,11 @@ def count(table: type) -> int:
     return db.session().scalar(select(func.count()).select_from(table)) or 0
 
 
+def count_of(table: type[Residence | Ownership], person: Person) -> int:
+    query = select(func.count()).select_from(table).where(table.person_id == person.id)
+    return db.session().scalar(query) or 0
+
+
 def person(name: str) -> Person:
     return db.session().scalars(select(Person).where(Person.name == name)).one()
 
@@ -187,6 +192,96 @@ def test_who_only_says_they_are_a_neighbour_is_not_taken_for_one(world: World) -
         actions.register("赵一", password, shows_name=False, locale="zh")
     outcome = bring(world, as_csv(FAMILY[0]))
     assert outcome.counts["person"] == [1, 0, 0]
+
+
+THEIR_DOCUMENT = "11010519491231002X"
+
+
+def of_there(world: World, **facts: object) -> Person:
+    """冯秀英, at home in the next community."""
+    with db.transaction():
+        them = world.there.resident
+        for name, value in facts.items():
+            setattr(them, name, value)
+    return them
+
+
+def known(person: Person) -> tuple[object, ...]:
+    db.session().refresh(person)
+    return (person.name, person.born_on, person.phone, person.document_mac)
+
+
+def row(name: str, document: str = "", phone: str = "", born: str = "", door: str = "701") -> bytes:
+    return as_csv([name, document, born, phone, "", "1", door, "60", "", "居民、业主"])
+
+
+def test_a_name_and_a_number_touch_nobody_of_another_community(world: World) -> None:
+    """They are known to many: whoever types them would have the neighbour's file and card."""
+    them = of_there(world, phone="13900000007")
+    before = known(them)
+    content = row("冯秀英", THEIR_DOCUMENT, "13900000007", "1949-12-31")
+    outcome = bring(world, content)
+    assert outcome.counts["person"] == [1, 0, 0] and known(them) == before
+    assert count_of(Residence, them) == 1 and not them.is_of(world.place.path)
+    assert not bring(world, content).changes, "the new one is known the next time"
+
+
+def test_a_document_finds_who_is_of_another_community_and_changes_nothing_of_them(
+    world: World,
+) -> None:
+    bring_there = as_csv(["冯秀英", THEIR_DOCUMENT, "", "", "", "1", "101", "", "是", "居民"])
+    with db.transaction():
+        actions.import_roster(world.there.clerk, world.there.place, bring_there)
+    them = of_there(world, phone="13900000007")
+    before = known(them)
+    assert before[3] is not None
+    content = row("冯秀英", THEIR_DOCUMENT, "13911111111")
+    outcome = bring(world, content)
+    assert outcome.counts["person"] == [0, 0, 1] and outcome.kept == 1
+    assert known(them) == before and count_of(Ownership, them) == 1
+    assert any("1人在别的社区也有登记" in line for line in roster_lines(outcome))
+    again = bring(world, content)
+    assert not again.changes and not again.is_done
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.clerk, them)
+    wrong = bring(world, row("假名字", THEIR_DOCUMENT))
+    assert [(e.row, e.why) for e in wrong.errors.shown] == [(2, RowWhy.NAME_ELSEWHERE)]
+    assert known(them) == before
+
+
+def test_who_holds_an_office_gets_a_home_by_the_roster_and_keeps_their_data(world: World) -> None:
+    with db.transaction():
+        world.chair.phone = "13900000008"
+    before = known(world.chair)
+    content = row(world.chair.name, THEIR_DOCUMENT, "13900000008", "1949-12-31")
+    assert bring(world, content).counts["person"] == [0, 0, 1]
+    assert known(world.chair) == before and count_of(Residence, world.chair) == 1
+    assert not bring(world, content).changes
+    other = row(world.chair.name, "", "13900000009", door="701")
+    assert bring(world, other).kept == 1 and known(world.chair) == before
+
+
+def test_who_came_back_is_recognised_by_the_community_that_they_left(world: World) -> None:
+    for at in (world.here, world.there):
+        with db.transaction():
+            mover = at.resident
+            mover.phone = "13900000007"
+            home = select(Residence).where(Residence.person_id == mover.id)
+            db.session().scalars(home).one().until_on = date(2026, 10, 1)
+    back = row("王秀英", "", "13900000007", door="101")
+    assert bring(world, back).counts["person"] == [0, 0, 1]
+    stranger = row("冯秀英", "", "13900000007", door="102")
+    assert bring(world, stranger).counts["person"] == [1, 0, 0]
+
+
+def test_a_second_building_knows_whom_the_first_one_has(world: World) -> None:
+    """A roster of one building is read beside the whole community."""
+    with db.transaction():
+        places.add(None, world.here.estate, level=Level.BUILDING, name="2号楼")
+        world.resident.phone = "13900000007"
+    flat = ["王秀英", "", "", "13900000007", "", "2", "301", "60", "", "业主"]
+    assert bring(world, as_csv(flat)).counts["person"] == [0, 0, 1]
+    assert count_of(Ownership, world.resident) == 1
 
 
 def test_the_head_may_pass_to_another_of_the_household(world: World) -> None:

@@ -59,9 +59,7 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     check_offices(actor, person.id)
     secret: dict[str, JSON] = {"way": "office"}
     if account is not None and account is not person:
-        for door in _doors(person):  # the account opens them all
-            policy.require(actor, Can.VERIFY_PERSON, door.place)
-        _take_over(person, account)
+        _take_over(actor, person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
@@ -73,8 +71,10 @@ def _doors(person: Person) -> list[Door]:
     return models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
 
 
-def _take_over(person: Person, account: Person) -> None:
+def _take_over(actor: Person, person: Person, account: Person) -> None:
     """What somebody opened alone goes to who they are in the roster; nothing stays behind."""
+    for door in _doors(person):  # the account opens them all
+        policy.require(actor, Can.VERIFY_PERSON, door.place)
     if account.state is not PersonState.REGISTERED:
         raise Invalid(Why.ALREADY_VERIFIED, field="login")
     login, account.login = account.login, None

@@ -180,6 +180,7 @@ def _kept(outcome: Outcome) -> str:
             "counts": outcome.counts,
             "sample": outcome.sample,
             "ignored": outcome.ignored[:20],
+            "kept": outcome.kept,
             "wrong": outcome.errors.count,
             "errors": [asdict(error) for error in outcome.errors.shown],
         },
@@ -194,6 +195,7 @@ def outcome_of(job: RosterJob) -> Outcome | None:
     kept = json.loads(job.outcome)
     outcome = Outcome(kept["rows"], ignored=kept["ignored"], counts=kept["counts"])
     outcome.sample = [tuple(line) for line in kept["sample"]]
+    outcome.kept = kept.get("kept", 0)
     outcome.is_done = job.state is JobState.DONE
     outcome.errors.count = kept["wrong"]
     outcome.errors.shown = [

@@ -75,10 +75,8 @@ def appoint(
     if actor is not None:
         can = Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
         policy.require(actor, can, place)
-        if unit is not None:
-            policy.require(actor, Can.APPOINT, session().get_one(Place, unit.place_id))
-        if not policy.may(actor, Can.APPOINT, place):
-            _check_known(actor, person)
+        _check_unit(actor, unit)
+        _check_known(actor, person, place)
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
@@ -120,11 +118,19 @@ def appoint(
     return appointment
 
 
-def _check_known(actor: Person, person: Person) -> None:
-    """A neighbour's office goes to a neighbour, or to who belongs nowhere yet.
+def _check_unit(actor: Person, unit: Unit | None) -> None:
+    """A unit may answer for many places: who speaks for it is for who appoints where it sits."""
+    if unit is not None:
+        policy.require(actor, Can.APPOINT, session().get_one(Place, unit.place_id))
+
+
+def _check_known(actor: Person, person: Person, place: Place) -> None:
+    """The committee gives a neighbour's office to a neighbour, or to who belongs nowhere yet.
 
     Whom another community has in its roster, the office of this one has no business to name.
     """
+    if policy.may(actor, Can.APPOINT, place):
+        return
     doors = models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
     if doors and not any(policy.may(actor, Can.SEE_ROSTER, door.place) for door in doors):
         raise Invalid(Why.OF_ELSEWHERE, field="login")

@@ -27,6 +27,7 @@ class Outcome:
     )
     sample: list[tuple[int, str, str, list[str]]] = field(default_factory=list)
     is_done: bool = False
+    kept: int = 0  # people whose data the file says otherwise, and who are not its to change
 
     @property
     def changes(self) -> int:
@@ -91,6 +92,19 @@ def _plan_person(
         errors.add(line.row, RowWhy.DUPLICATE_PERSON, Column.NAME, line.name, before.row)
         return
     kept = there.people[someone.id]
+    if not there.may_change(someone.id):
+        if kept.name != line.name:
+            errors.add(line.row, RowWhy.NAME_ELSEWHERE, Column.NAME, line.name)
+        outcome.kept += any(
+            said not in (None, known)
+            for said, known in (
+                (born_on, kept.born_on),
+                (phone, kept.phone),
+                (mac, kept.document_mac),
+            )
+        )
+        _count(outcome, "person", SAME, line)
+        return
     now = {
         "name": line.name,
         "born_on": born_on or kept.born_on,

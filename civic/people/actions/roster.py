@@ -157,7 +157,7 @@ def import_roster(
     total = len(sheet.lines) * 2
     progress(total // 2, total)
     macs = _macs(sheet.lines)
-    there = take(sheet.lines, macs)
+    there = take(sheet.lines, macs, _roster_of(place))
     plan = compare(sheet, macs, there, outcome)
     if sheet.errors or dry_run or not outcome.changes:
         progress(total, total)
@@ -172,6 +172,13 @@ def import_roster(
     )
     progress(total, total)
     return outcome
+
+
+def _roster_of(place: Place) -> str:
+    """The path of the community whose people it is about, or of all that it is about."""
+    if place.community_id is None:
+        return place.path
+    return session().get_one(Place, place.community_id).path
 
 
 def _macs(lines: list[Line]) -> dict[str, str]:

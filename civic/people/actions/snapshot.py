@@ -1,18 +1,18 @@
 """What the database knows of the doors and people that a roster names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from civic import clock
 from civic.db import session
-from civic.people.models import Ownership, Person, Residence, Tenancy
+from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState
 from civic.people.rules.roster import Line
-from civic.places.models import Household, Part
+from civic.places.models import Household, Part, Place
 from civic.places.rules import PartKind
 
 AT_ONCE = 5000  # values in one IN (…)
@@ -60,6 +60,10 @@ class Snapshot:
     tenancies: set[tuple[int, DoorKey]] = field(default_factory=set)
     ended_residences: dict[tuple[int, int], int] = field(default_factory=dict)
     ended_ownerships: dict[tuple[int, int], int] = field(default_factory=dict)
+    at_home: set[int] = field(default_factory=set)  # behind a door of the place
+    known_here: set[int] = field(default_factory=set)  # no longer, or by an office
+    elsewhere: set[int] = field(default_factory=set)  # a door or an office outside of the place
+    in_office: set[int] = field(default_factory=set)
 
     def find(self, line: Line, mac: str | None, doors: Sequence[DoorKey]) -> int:
         """Who this is here: by document, by name and telephone, by name and door; 0 if new."""
@@ -77,13 +81,18 @@ class Snapshot:
             return False
         return not (line.born_on and person.born_on and line.born_on != person.born_on)
 
+    def may_change(self, ident: int) -> bool:
+        """Whether this roster says who they are: not of whom another one knows as well, nor of
+        who holds an office, whose data only who may give that office corrects."""
+        return ident not in self.elsewhere and ident not in self.in_office
+
     def doors_again(self) -> tuple[dict[DoorKey, int], dict[DoorKey, int]]:
         """Ids of households and parts, now that the new ones are in."""
         return _ids(Household, self.place_ids), _ids(Part, self.place_ids)
 
 
-def take(lines: list[Line], macs: dict[str, str]) -> Snapshot:
-    """Read it all, in as many queries whatever the size."""
+def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
+    """Read it all, in as many queries whatever the size. ``path``: whose roster it is."""
     there = Snapshot(sorted({line.place_id for line in lines}))
     there.households = _ids(Household, there.place_ids)
     for ident, place, number, area, kind in _chunked(
@@ -107,11 +116,15 @@ def take(lines: list[Line], macs: dict[str, str]) -> Snapshot:
         for row in _chunked(query, where, values):
             person = KnownPerson(*row)
             there.people[person.id] = person
+    _take_reach(there, named, path)
     for person in there.people.values():
         if person.document_mac:
             there.by_mac[person.document_mac] = person.id
-        if person.phone:
-            there.by_phone[person.name, person.phone] = person.id
+    # A name and a number are known to many: by them only who is of here is found.
+    for ident in (*sorted(there.at_home), *sorted(there.known_here)):
+        person_here = there.people.get(ident)
+        if person_here is not None and person_here.phone:
+            there.by_phone.setdefault((person_here.name, person_here.phone), ident)
     for ident, door in (*there.residences, *there.ownerships, *there.tenancies):
         if ident in there.people:
             found = there.at_door.setdefault((door, there.people[ident].name), [])
@@ -120,14 +133,43 @@ def take(lines: list[Line], macs: dict[str, str]) -> Snapshot:
     return there
 
 
+BONDS: tuple[tuple[Any, Any, Any], ...] = (
+    (Residence, Household, Residence.household_id),
+    (Ownership, Part, Ownership.part_id),
+    (Tenancy, Part, Tenancy.part_id),
+)
+
+
+def _take_reach(there: Snapshot, named: set[int], path: str) -> None:
+    """Who of those people is of this place, who of others, and who holds an office."""
+    today, everybody = clock.today(), sorted(there.people)
+    others = sorted(there.people.keys() - named)
+    lived_here = {person for person, _door in (*there.ended_residences, *there.ended_ownerships)}
+    inside = Place.path.startswith(path)
+    for bond, door, link in BONDS:
+        runs = or_(bond.until_on.is_(None), bond.until_on >= today)
+        holders = select(bond.person_id).join(door, door.id == link).join(Place).where(runs)
+        for found, where, of in (
+            (there.elsewhere, ~inside, everybody),
+            (there.at_home, inside, others),
+        ):
+            found.update(row[0] for row in _chunked(holders.where(where), bond.person_id, of))
+    offices = (
+        select(Appointment.person_id, Place.path)
+        .join(Place, Place.id == Appointment.place_id)
+        .where(or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
+    )
+    serves_here: set[int] = set()
+    for ident, at in _chunked(offices, Appointment.person_id, everybody):
+        there.in_office.add(ident)
+        (serves_here if at.startswith(path) else there.elsewhere).add(ident)
+    there.at_home |= named
+    there.known_here = (serves_here | lived_here) - there.elsewhere
+
+
 def _take_bonds(there: Snapshot, named: set[int]) -> None:
     today = clock.today()
-    doors: Iterable[tuple[Any, Any, Any]] = (
-        (Residence, Household, Residence.household_id),
-        (Ownership, Part, Ownership.part_id),
-        (Tenancy, Part, Tenancy.part_id),
-    )
-    for bond, door, link in doors:
+    for bond, door, link in BONDS:
         head = Residence.is_head if bond is Residence else bond.id
         query = select(
             bond.id, bond.person_id, link, bond.until_on, head, door.place_id, door.number

@@ -74,6 +74,7 @@ class RowWhy(StrEnum):
     DUPLICATE_PERSON = "duplicate_person"
     TWO_HOMES = "two_homes"
     OTHER_NAME = "other_name"
+    NAME_ELSEWHERE = "name_elsewhere"
     DUPLICATE_PART = "duplicate_part"
     TWO_HEADS = "two_heads"
     HEAD_ALREADY = "head_already"
