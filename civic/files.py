@@ -6,6 +6,7 @@ place, no camera, no hidden payload). A PDF is kept as it is and only downloaded
 
 import errno
 import hashlib
+import logging
 import os
 import secrets
 import threading
@@ -21,11 +22,12 @@ from urllib.parse import quote
 
 from flask import current_app, g
 from PIL import Image, ImageOps
-from sqlalchemy import BigInteger, Integer, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Integer, String, event, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from civic import clock
-from civic.db import Base, Instant, choice, session
+from civic.db import Base, Instant, apart, choice, session
 from civic.errors import Invalid
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -34,6 +36,9 @@ MOST: Final = 9
 """How many may come with one form."""
 MAX_SIDE: Final = 2560
 NAME_LENGTH: Final = 120
+_FORGOTTEN, _LOOSE = "files.forgotten", "files.loose"
+
+log = logging.getLogger("civic.files")
 
 
 class Why(StrEnum):
@@ -116,6 +121,7 @@ def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     if isinstance(kept, Invalid):
         raise kept
     digest = hashlib.sha256(kept.content).hexdigest()
+    _take_turn(session(), digest, alone=False)
     try:
         _put(_place(digest), kept.content)
     except OSError as error:
@@ -165,12 +171,48 @@ def _read(stream: IO[bytes]) -> _Kept:
 
 
 def forget(attachment: Attachment) -> None:
-    """An attachment that nothing needs any more; its content goes with the last of its name."""
+    """An attachment that nothing needs any more; its content goes with the last of its name.
+
+    Once that is committed: until then a power cut or a refusal would leave a row without content.
+    """
     here, digest = session(), attachment.digest
     here.delete(attachment)
     here.flush()
-    if here.scalar(select(Attachment.id).where(Attachment.digest == digest).limit(1)) is None:
-        _place(digest).unlink(missing_ok=True)
+    here.info.setdefault(_FORGOTTEN, set()).add(digest)
+
+
+@event.listens_for(Session, "after_commit")
+def _stands(here: Session) -> None:
+    if here.get_nested_transaction() is None and _FORGOTTEN in here.info:
+        here.info[_LOOSE] = here.info.pop(_FORGOTTEN)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _is_over(here: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        here.info.pop(_FORGOTTEN, None)  # in vain
+        for digest in here.info.pop(_LOOSE, ()):
+            _let_go(digest)
+
+
+def _let_go(digest: str) -> None:
+    """Off the disk, unless a row names it: that of somebody who stored the same meanwhile."""
+    try:
+        with apart() as own:
+            _take_turn(own, digest, alone=True)
+            named = select(Attachment.id).where(Attachment.digest == digest).limit(1)
+            if own.scalar(named) is None:
+                _place(digest).unlink(missing_ok=True)
+    except (OSError, SQLAlchemyError) as error:  # what was asked for stands; the content lies idle
+        log.warning("content %s not let go: %s", digest[:12], type(error).__name__)
+
+
+def _take_turn(here: Session, digest: str, *, alone: bool) -> None:
+    """Nobody stores content while it is let go. SQLite has one writer at a time anyway."""
+    link = here.connection()
+    if link.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        link.execute(select(lock(int(digest[:15], 16))))
 
 
 def path(attachment: Attachment) -> Path:

@@ -285,7 +285,7 @@ MATTERS = {
     "matters.files": own(Can.ATTACH_FILE),
     "matters.attach": own(Can.ATTACH_FILE, data=lambda p: {"file": (paper(), "图.pdf")}),
     "matters.detach": Route(
-        Can.ATTACH_FILE,
+        Can.EDIT_MATTER,
         known=author("resident"),
         at=at("submitted", attachment_id="picture"),
     ),

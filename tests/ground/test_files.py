@@ -267,11 +267,66 @@ def no_room_beyond(size: int) -> Iterator[None]:
 
 
 def test_a_full_disk_is_a_refusal_and_leaves_nothing_half_written(app: Flask) -> None:
-    with pytest.raises(Invalid) as refusal, db.transaction(), no_room_beyond(40):
-        files.store(io.BytesIO(PDF), "a.pdf", WANG)
+    with pytest.raises(Invalid) as refusal, db.transaction() as here:
+        here.connection()  # an act has looked who asks before it keeps anything
+        with no_room_beyond(40):
+            files.store(io.BytesIO(PDF), "a.pdf", WANG)
     assert refusal.value.why is Why.DISK_FULL
     assert everything_under(app) == []
     assert store(PDF).size == len(PDF)
+
+
+def forget(attachment: Attachment) -> None:
+    files.forget(db.session().get_one(Attachment, attachment.id))
+
+
+def test_what_nobody_needs_any_more_leaves_the_disk_with_the_last_of_its_name(app: Flask) -> None:
+    first, second = store(PDF, "一.pdf"), store(PDF, "二.pdf")
+    with db.transaction():
+        forget(first)
+    assert files.path(second).read_bytes() == PDF
+    with db.transaction():
+        forget(second)
+        assert len(everything_under(app)) == 1, "until it is committed a row still names it"
+    assert everything_under(app) == []
+
+
+def test_what_was_forgotten_in_vain_is_still_there(app: Flask) -> None:
+    kept = store(PDF)
+    with pytest.raises(OSError), db.transaction():
+        forget(kept)
+        raise OSError("power cut")
+    with db.transaction() as here, pytest.raises(Invalid), here.begin_nested():
+        forget(kept)
+        raise Invalid(Why.BROKEN)
+    assert files.path(db.session().get_one(Attachment, kept.id)).read_bytes() == PDF
+
+
+def test_who_stores_what_another_forgets_keeps_it(app: Flask) -> None:
+    """Both at once, many times: a row never names what is not there."""
+
+    def storing() -> None:
+        with app.app_context():
+            for _ in range(12):
+                store(PDF)
+                db.session().close()
+
+    def forgetting() -> None:
+        with app.app_context():
+            for _ in range(12):
+                with db.transaction() as here:
+                    for each in here.scalars(sa.select(Attachment)).all():
+                        files.forget(each)
+                db.session().close()
+
+    both = [threading.Thread(target=storing), threading.Thread(target=forgetting)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    store(PDF)
+    for each in db.session().scalars(sa.select(Attachment)):
+        assert files.path(each).read_bytes() == PDF
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from civic import clock as civic_clock
-from civic import db, ledger, search
+from civic import db, files, ledger, search
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooOften
+from civic.files import Attachment
 from civic.files import Why as FileWhy
 from civic.ledger import Entry, Fact, LogSecret
 from civic.matters import actions, models
@@ -591,6 +592,25 @@ def test_strangers_attach_nothing(world: World) -> None:
     for who in (world.neighbour, world.there.clerk, world.official):
         with pytest.raises(NotAllowed):
             actions.attach(who, matter, [(picture(), "图.png")])
+
+
+def test_only_who_raised_it_takes_a_file_off_and_its_bytes_go_too(world: World) -> None:
+    """B7.1: what the committee wants away is hidden, on a ground that everybody sees."""
+    with db.transaction():
+        link_of = select(MatterAttachment)
+        id = raised(world, uploads=[(picture(), "邻居.png")]).id
+    matter = session().get_one(Matter, id)
+    link = session().scalars(link_of).one()
+    where = files.path(session().get_one(Attachment, link.attachment_id))
+    for who in (world.clerk, world.chair, world.neighbour):
+        with pytest.raises(NotAllowed):
+            actions.detach(who, matter, link)
+    assert where.exists()
+    with db.transaction():
+        matter = session().get_one(Matter, id)
+        actions.detach(world.resident, matter, session().scalars(link_of).one())
+    assert not where.exists()
+    assert session().scalar(select(func.count()).select_from(Attachment)) == 0
 
 
 def test_what_neighbours_saw_when_they_seconded_stays(world: World) -> None:

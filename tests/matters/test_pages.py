@@ -643,6 +643,10 @@ def test_files_are_added_and_taken_off_until_somebody_seconds(world: World, as_)
     assert browser.fill(url, url, file=(picture(), "图.png")).status_code == 303
     link = session().scalars(select(MatterAttachment)).one()
     removal = f"{url}/{link.attachment_id}/removal"
+    clerk = as_(world.clerk)
+    assert "移除" in browser.get(url).text
+    assert "移除" not in clerk.get(url).text
+    assert clerk.send(removal).status_code == 403
     with db.transaction():
         actions.second(world.neighbour, session().get_one(Matter, id))
     assert browser.send(removal).status_code == 409

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
-from civic import clock, ledger, policy
+from civic import clock, files, ledger, policy
 from civic.db import session
 from civic.errors import Invalid
 from civic.files import Attachment
@@ -156,14 +156,19 @@ def attach(actor: Person, matter: Matter, uploads: Iterable[Upload]) -> list[Att
 
 
 def detach(actor: Person, matter: Matter, link: MatterAttachment) -> Matter:
-    """Take a file off again, as long as nobody has seconded what it shows."""
-    policy.require(actor, Can.ATTACH_FILE, matter)
+    """Its author takes a file off again, as long as nobody has seconded what it shows.
+
+    What the committee wants away is hidden, on a ground that everybody sees (B7.1).
+    """
+    policy.require(actor, Can.EDIT_MATTER, matter)
     turn.hold(matter)
     rules.detach(matter.stage, matter.supporters)
     moderated = session().get(AttachmentHiding, link.id)
     rules.require_shown(moderated.ground if moderated else None)
+    kept = session().get_one(Attachment, link.attachment_id)
     session().delete(link)
     session().flush()
+    files.forget(kept)
     ledger.record(
         Fact.MATTER_DETACHED, about=matter, by=actor, pub=turn.sign(matter) | {"files": 1}
     )

@@ -15,7 +15,7 @@ from civic.matters.views import bp, page
 from civic.matters.views.reading import shown
 from civic.places.models import Place
 from civic.places.rules import Level
-from civic.policy import GRANTS, Can, Why
+from civic.policy import GRANTS, Can, Why, may
 
 
 @bp.get("/matters/new")
@@ -154,7 +154,7 @@ def attach(id: int) -> Response:
 @bp.post("/matters/<int:id>/files/<int:attachment_id>/removal")
 def detach(id: int, attachment_id: int) -> Response:
     """Take one off again."""
-    matter = _own(id, Can.ATTACH_FILE)
+    matter = _own(id, Can.EDIT_MATTER)
     link = page.attachment(id, attachment_id) or abort(404)
     actions.detach(web.person(), matter, link)
     return web.done(url_for(".files", id=id), _("附件已移除。"))
@@ -236,7 +236,8 @@ def _files(matter: Matter, form: forms.Files) -> Response:
         number=page.number(matter),
         files=kept,
         most=MOST_FILES,
-        can_remove=is_open_for_editing(matter.stage, matter.supporters),
+        can_remove=may(web.person(), Can.EDIT_MATTER, matter)
+        and is_open_for_editing(matter.stage, matter.supporters),
         is_open=matter.stage in OPEN_FOR_FILES and len(kept) < MOST_FILES,
     )
 
