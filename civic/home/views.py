@@ -68,6 +68,7 @@ class Done:
     url: str | None
     who: str | None
     offices: tuple[str, ...]
+    is_forgotten: bool
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ def _lines(entries: list[Entry]) -> list[Done]:
                     for term in terms
                 )
             ),
+            entry.is_forgotten,
         )
         for entry in entries
     ]
@@ -214,7 +216,9 @@ def _about(entry: Entry) -> tuple[str, str | None]:
     words = str(REF.get(kind, kind))
     if number:
         words = f"{words} {number}"
-    endpoint = None if entry.fact is Fact.MATTER_DRAFTED else READ_AT.get(kind)
+    endpoint = (
+        None if entry.is_forgotten or entry.fact is Fact.MATTER_DRAFTED else READ_AT.get(kind)
+    )
     return words, url_for(endpoint, id=int(number)) if endpoint else None
 
 

@@ -161,11 +161,14 @@ def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
         raise AlreadyDone(Why.NOTHING_TO_ERASE)
     here.delete(kept)
     entry = here.get_one(Entry, idx)
-    if field in (entries.ACTOR, entries.WHOLE):
+    path = entry.place_path
+    if field == entries.WHOLE:
+        _leave_the_day(entry)
+    elif field == entries.ACTOR:
         entry.by_id = None
     return record(
         Fact.FIELD_ERASED,
-        about=_Place(f"entry/{idx}", entry.place_path),
+        about=_Place(f"entry/{idx}", path),
         by=by,
         pub={"seq": idx, "field": field, "ground": str(ground)},
     )
@@ -174,6 +177,7 @@ def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
 def forget(idxs: Sequence[int], ground: str) -> Entry | None:
     """Forget everything committed in these entries, their authors too; one entry says so.
 
+    Of a private entry only the day is left: what finds it again goes with what opens it.
     None: nothing of them was left. At most some hundreds at a time fit one entry.
     """
     here = session()
@@ -183,10 +187,21 @@ def forget(idxs: Sequence[int], ground: str) -> Entry | None:
         return None
     for statement in (
         delete(LogSecret).where(LogSecret.idx.in_(left)),
-        update(Entry).where(Entry.idx.in_(left)).values(by_id=None),
+        # When it was told of is known to the second too.
+        delete(Outbox).where(Outbox.idx.in_(left), Outbox.done_at.is_not(None)),
     ):
         here.execute(statement.execution_options(synchronize_session="fetch"))
+    for entry in here.scalars(select(Entry).where(Entry.idx.in_(left))):
+        if entry.fact.is_public:
+            entry.by_id = None
+        else:
+            _leave_the_day(entry)
     return record(Fact.FIELD_ERASED, about=SITE, by=None, pub={"seqs": left, "ground": str(ground)})
+
+
+def _leave_the_day(entry: Entry) -> None:
+    entry.ref, entry.place_path, entry.by_id = "", "/", None
+    entry.at = clock.start_of_day(clock.day_of(entry.at))
 
 
 # -- reading ----------------------------------------------------------------

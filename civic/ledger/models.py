@@ -41,7 +41,10 @@ FactName = Enum(
 
 
 class Entry(Base):
-    """One leaf of the record. Only ``body`` is ever published; the rest finds it again."""
+    """One leaf of the record. Only ``body`` is ever published; the rest finds it again.
+
+    A private entry that was forgotten has only its day: ``ref`` is empty then.
+    """
 
     __tablename__ = "log_entries"
     __table_args__ = (
@@ -59,6 +62,11 @@ class Entry(Base):
     # No foreign key: people stand above. Erasing an author empties it.
     by_id: Mapped[int | None] = mapped_column(Count)
     at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing but the day is left of it."""
+        return not self.ref
 
 
 class LogNode(Base):
@@ -163,7 +171,7 @@ def entries_in(
 FIRST_ROW = "INSERT INTO log_head (one, size) VALUES (1, 0)"
 
 _FROZEN = {
-    "log_entries": ("idx, entry, fact, ref, place_path, at", "idx = NEW.idx"),
+    "log_entries": ("idx, entry, fact", "idx = NEW.idx"),
     "log_nodes": ("level, idx, hash", "level = NEW.level AND idx = NEW.idx"),
     "log_texts": ("digest, text", "digest = NEW.digest"),
 }
@@ -184,8 +192,21 @@ def _sqlite(table: str, columns: str, same: str) -> tuple[str, ...]:
 SQLITE_TRIGGERS: dict[str, tuple[str, ...]] = {
     table: _sqlite(table, columns, same) for table, (columns, same) in _FROZEN.items()
 }
-# The author of an entry can be forgotten, never exchanged.
+# The author of an entry can be forgotten, never exchanged; of what, where and when it
+# was, all but the day (its first moment, 0:00 in Shanghai).
+_ONLY_THE_DAY = (
+    "NEW.ref = '' AND NEW.place_path = '/' AND NEW.by_id IS NULL AND NEW.at <= OLD.at AND "
+)
+_SQLITE_DAY = (
+    _ONLY_THE_DAY + "datetime(NEW.at) > datetime(OLD.at, '-1 day') AND time(NEW.at) = '16:00:00'"
+)
+_POSTGRESQL_DAY = (
+    _ONLY_THE_DAY + "NEW.at > OLD.at - interval '1 day' "
+    "AND CAST(NEW.at AT TIME ZONE 'UTC' AS time) = '16:00:00'"
+)
 SQLITE_TRIGGERS["log_entries"] += (
+    "CREATE TRIGGER log_entries_only_the_day BEFORE UPDATE OF ref, place_path, at ON log_entries "
+    f"WHEN NOT ({_SQLITE_DAY}) BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
     "CREATE TRIGGER log_entries_no_author BEFORE UPDATE OF by_id ON log_entries "
     "WHEN NEW.by_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
 )
@@ -218,6 +239,8 @@ POSTGRESQL_TRIGGERS: dict[str, tuple[str, ...]] = {
     table: _postgresql(table, columns) for table, (columns, _same) in _FROZEN.items()
 }
 POSTGRESQL_TRIGGERS["log_entries"] += (
+    "CREATE TRIGGER log_entries_only_the_day BEFORE UPDATE OF ref, place_path, at ON log_entries "
+    f"FOR EACH ROW WHEN (NOT ({_POSTGRESQL_DAY})) EXECUTE FUNCTION log_refuse()",
     "CREATE TRIGGER log_entries_no_author BEFORE UPDATE OF by_id ON log_entries "
     "FOR EACH ROW WHEN (NEW.by_id IS NOT NULL) EXECUTE FUNCTION log_refuse()",
 )

@@ -15,9 +15,10 @@ down_revision = None
 AFTERWARDS = {
     "sqlite": [
         "INSERT INTO log_head (one, size) VALUES (1, 0)",
-        "CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF idx, entry, fact, ref, place_path, at ON log_entries BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
+        "CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF idx, entry, fact ON log_entries BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
         "CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
         "CREATE TRIGGER log_entries_no_replace BEFORE INSERT ON log_entries WHEN EXISTS (SELECT 1 FROM log_entries WHERE idx = NEW.idx) BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
+        "CREATE TRIGGER log_entries_only_the_day BEFORE UPDATE OF ref, place_path, at ON log_entries WHEN NOT (NEW.ref = '' AND NEW.place_path = '/' AND NEW.by_id IS NULL AND NEW.at <= OLD.at AND datetime(NEW.at) > datetime(OLD.at, '-1 day') AND time(NEW.at) = '16:00:00') BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
         "CREATE TRIGGER log_entries_no_author BEFORE UPDATE OF by_id ON log_entries WHEN NEW.by_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
         "CREATE TRIGGER log_nodes_no_update BEFORE UPDATE OF level, idx, hash ON log_nodes BEGIN SELECT RAISE(ABORT, 'log_nodes is append-only'); END",
         "CREATE TRIGGER log_nodes_no_delete BEFORE DELETE ON log_nodes BEGIN SELECT RAISE(ABORT, 'log_nodes is append-only'); END",
@@ -35,9 +36,10 @@ AFTERWARDS = {
     "postgresql": [
         "INSERT INTO log_head (one, size) VALUES (1, 0)",
         "CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        "CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF idx, entry, fact, ref, place_path, at ON log_entries FOR EACH ROW EXECUTE FUNCTION log_refuse()",
+        "CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF idx, entry, fact ON log_entries FOR EACH ROW EXECUTE FUNCTION log_refuse()",
         "CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries FOR EACH ROW EXECUTE FUNCTION log_refuse()",
         "CREATE TRIGGER log_entries_no_truncate BEFORE TRUNCATE ON log_entries FOR EACH STATEMENT EXECUTE FUNCTION log_refuse()",
+        "CREATE TRIGGER log_entries_only_the_day BEFORE UPDATE OF ref, place_path, at ON log_entries FOR EACH ROW WHEN (NOT (NEW.ref = '' AND NEW.place_path = '/' AND NEW.by_id IS NULL AND NEW.at <= OLD.at AND NEW.at > OLD.at - interval '1 day' AND CAST(NEW.at AT TIME ZONE 'UTC' AS time) = '16:00:00')) EXECUTE FUNCTION log_refuse()",
         "CREATE TRIGGER log_entries_no_author BEFORE UPDATE OF by_id ON log_entries FOR EACH ROW WHEN (NEW.by_id IS NOT NULL) EXECUTE FUNCTION log_refuse()",
         "CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
         "CREATE TRIGGER log_nodes_no_update BEFORE UPDATE OF level, idx, hash ON log_nodes FOR EACH ROW EXECUTE FUNCTION log_refuse()",

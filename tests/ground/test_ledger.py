@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from base64 import b64decode
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic import db, ledger
+from civic.clock import Hands, start_of_day
 from civic.errors import AlreadyDone
 from civic.ledger import Committed, Entry, Fact, LogSecret, LogText, Outbox, entries, tree
 
@@ -566,6 +568,19 @@ CHANGES = [
     "UPDATE log_entries SET fact = 'matter.merged' WHERE idx = {idx}",
     "UPDATE log_entries SET idx = 9999 WHERE idx = {idx}",
     "UPDATE log_entries SET by_id = 8 WHERE idx = {idx}",
+    "UPDATE log_entries SET ref = 'matter/13' WHERE idx = {idx}",
+    "UPDATE log_entries SET ref = '' WHERE idx = {idx}",
+    "UPDATE log_entries SET place_path = '/' WHERE idx = {idx}",
+    *(
+        "UPDATE log_entries SET ref = '', place_path = '/', by_id = NULL, "
+        "at = '{at}' WHERE idx = {idx}".replace("{at}", at)
+        for at in (
+            "2026-11-23 01:00:00.000000+00:00",  # the hour itself
+            "2026-11-21 16:00:00.000000+00:00",  # another day
+            "2026-11-23 16:00:00.000000+00:00",
+            "2026-11-22 15:59:59.000000+00:00",
+        )
+    ),
     "DELETE FROM log_entries WHERE idx = {idx}",
     "UPDATE log_nodes SET hash = hash WHERE level = 0 AND idx = {idx}",
     "DELETE FROM log_nodes WHERE level = 0 AND idx = {idx}",
@@ -623,6 +638,33 @@ def test_what_a_person_wants_forgotten_is_forgotten_and_the_tree_stands(app: Fla
     with pytest.raises(AlreadyDone), db.transaction():
         ledger.erase(idx, "phone", "person.asked", WANG)
     assert ledger.size() == size + 1
+
+
+def test_of_a_private_entry_that_is_forgotten_the_day_is_left_of_a_public_one_what_it_says(
+    app: Flask, clock: Hands
+) -> None:
+    clock.move(timedelta(hours=14, minutes=59, seconds=59))  # 23:59:59 in Shanghai
+    with db.transaction():
+        seconded = ledger.record(Fact.MATTER_SECONDED, about=MATTER, by=WANG).idx
+        raised = raise_one().idx
+    clock.move(timedelta(seconds=1))
+    with db.transaction():
+        at_midnight = ledger.record(Fact.MATTER_SECONDED, about=MATTER, by=WANG).idx
+    before = bodies()
+    with db.transaction():
+        ledger.forget([seconded, raised, at_midnight], "law.log_term")
+    db.session().expire_all()
+    for idx, day in ((seconded, date(2026, 11, 23)), (at_midnight, date(2026, 11, 24))):
+        entry = db.session().get_one(Entry, idx)
+        assert entry.is_forgotten
+        assert (entry.ref, entry.place_path, entry.by_id) == ("", "/", None)
+        assert entry.at == start_of_day(day)
+    public = db.session().get_one(Entry, raised)
+    assert (public.ref, public.place_path, public.by_id) == ("matter/12", "/1/4/9/", None)
+    assert not public.is_forgotten
+    assert public.at.isoformat() == ledger.content(public)["at"].replace("Z", "+00:00")
+    assert bodies()[: len(before)] == before
+    assert ledger.root() == naive_root(bodies())
 
 
 @pytest.mark.parametrize(

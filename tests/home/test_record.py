@@ -52,6 +52,26 @@ def test_it_is_narrowed_by_what_was_done_and_by_day_and_says_when_nothing_is_lef
     assert auditor.get("/record?fact=nonsense&since=yesterday&until=&page=x").status_code == 200
 
 
+def test_of_a_sign_in_long_ago_the_auditor_reads_the_day_and_nothing_else(
+    world: World, as_: As, clock: Hands
+) -> None:
+    hashed = people.hashed("楼下的桂花开了两次")
+    with db.transaction():
+        world.resident.password_hash = hashed
+    with db.transaction():
+        people.sign_in("resident", "楼下的桂花开了两次", address="10.0.0.1")
+    signed_in = "/record?fact=person.signed_in"
+    recent = as_(world.auditor).get(signed_in).text
+    assert f"人员 {world.resident.id}" in recent and "王**" in recent and "09:00" in recent
+    clock.move(timedelta(days=184))
+    people.sweep()
+    page = as_(world.auditor).get(signed_in).text
+    line = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert line.count('<th scope="row">登录') == 1 and "11月23日" in line
+    assert "人员" not in line and "王**" not in line and ":00" not in line and "<a " not in line
+    assert "已按期删除" in line
+
+
 def test_supervisors_read_their_own_community_and_nobody_else_reads_any(
     world: World, as_: As
 ) -> None:

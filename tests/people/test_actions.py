@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 
 from civic import db, ledger
-from civic.clock import Hands
+from civic.clock import Hands, now, start_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate, TooOften
-from civic.ledger import Entry, Fact
+from civic.ledger import Entry, Fact, Outbox
 from civic.people import actions, models
 from civic.people.models import Appointment, Card, Failure, Ownership, Person, Residence
 from civic.people.rules import PersonState, Trying, UnitKind, Why
@@ -584,31 +584,82 @@ def opened(*wanted: Fact) -> int:
     return sum(ledger.opening(idx, "entry") is not None for idx in idxs)
 
 
+def only_the_day(entry: Entry) -> bool:
+    """Whether nothing beside the leaf says who, about whom, where or at what hour."""
+    told = db.session().get(Outbox, entry.idx)
+    of_the_person = entry.by_id, entry.ref, entry.place_path, ledger.opening(entry.idx, "entry")
+    day = date.fromisoformat(ledger.content(entry)["day"])
+    return (
+        of_the_person == (None, "", "/", None)
+        and entry.at == start_of_day(day)
+        and (told is None or told.done_at is None)
+    )
+
+
+def tell_everybody() -> None:
+    """The worker has told whom it concerns."""
+    with db.transaction() as here:
+        here.execute(update(Outbox).values(done_at=now()))
+
+
 def test_of_a_sign_in_only_the_day_stays_after_six_months(world: World, clock: Hands) -> None:
     joined()
     with db.transaction():
         actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
     root, size = ledger.root(), ledger.size()
+    body = db.session().scalar(select(Entry.body).where(Entry.fact == Fact.PERSON_SIGNED_IN))
+    tell_everybody()
     clock.move(timedelta(days=183))
     assert actions.sweep() == 0 and opened(Fact.PERSON_SIGNED_IN) == 1
     clock.move(timedelta(days=1))
     assert actions.sweep() == 1 and opened(Fact.PERSON_SIGNED_IN) == 0
     entry = db.session().scalars(select(Entry).where(Entry.fact == Fact.PERSON_SIGNED_IN)).one()
-    assert entry.by_id is None
+    assert only_the_day(entry) and entry.body == body
     assert opened(Fact.PERSON_REGISTERED) == 1, "an account in use keeps its consent"
     proof = ledger.consistency_proof(size)
     assert ledger.verify_consistency(size, ledger.size(), root, ledger.root(), proof)
     assert actions.sweep() == 0 and facts(Fact.FIELD_ERASED) == 1
 
 
-def test_of_a_closed_account_the_record_forgets_everything_six_months_on(
-    world: World, clock: Hands
+def test_of_a_closed_account_the_record_keeps_only_the_days_six_months_on(
+    world: World, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("civic.people.actions.sweeping._MOST", 2)  # a busy day: several rounds
     person = joined()
+    for shows_name in (True, False, True):
+        clock.move(timedelta(hours=30))
+        with db.transaction():
+            actions.show_name(db.session().get_one(Person, person.id), shows_name)
     with db.transaction():
         actions.close(db.session().get_one(Person, person.id))
+    about = select(Entry.idx).where(Entry.ref == f"person/{person.id}")
+    own = db.session().scalars(about).all()
+    assert len(own) == 5
+    tell_everybody()
     clock.move(timedelta(days=184))
-    actions.sweep()
-    assert opened(Fact.PERSON_REGISTERED, Fact.PERSON_ERASED) == 0
-    left = select(func.count(Entry.idx)).where(Entry.by_id == person.id)
+    while actions.sweep():
+        pass
+    assert all(only_the_day(db.session().get_one(Entry, idx)) for idx in own)
+    left = select(func.count(Entry.idx)).where(
+        or_(Entry.by_id == person.id, Entry.ref == f"person/{person.id}")
+    )
     assert db.session().scalar(left) == 0
+
+
+def test_who_came_in_with_which_card_is_forgotten_with_the_sign_in(
+    world: World, clock: Hands
+) -> None:
+    with db.transaction():
+        used = actions.issue_card(world.clerk, world.resident)
+        actions.issue_card(world.clerk, world.neighbour)
+    with db.transaction():
+        actions.claim_card(used.code, address="10.0.0.1")
+    clock.move(timedelta(days=183))
+    actions.sweep()
+    assert len(db.session().scalars(select(Card.id)).all()) == 2
+    clock.move(timedelta(days=1))
+    actions.sweep()
+    assert db.session().scalars(select(Card.person_id)).all() == [world.neighbour.id]
+    clock.move(timedelta(days=90))
+    actions.sweep()
+    assert db.session().scalars(select(Card.id)).all() == []
