@@ -41,6 +41,7 @@ from civic.opinions import actions as opinions
 from civic.opinions.rules import Disposition, HideGround
 from civic.people import actions as people
 from civic.people.rules import PersonState
+from civic.places import actions as places
 from civic.policy import Role
 from civic.register import actions as register
 from civic.register.rules import Kind
@@ -488,6 +489,22 @@ def test_of_a_closed_account_nothing_stays_here(world):
     deliver()
     assert heard(world.resident) == mailed(world.resident) == []
     assert not letters()
+
+
+def test_the_hour_of_a_verification_does_not_outlast_the_account(world):
+    with db.transaction():
+        homes = [places.house(world.here.building, number) for number in ("801", "802")]
+        person, neighbour = (
+            people.admit(world.clerk, home, name=name)
+            for home, name in zip(homes, "周吴", strict=True)
+        )
+    deliver()
+    verified = select(func.count(Message.id)).where(Message.event == Event.VERIFIED)
+    assert session().scalar(verified) == 2
+    with db.transaction():
+        people.close(person)
+    deliver()
+    assert session().scalar(verified) == 1 and heard(neighbour)
 
 
 def test_drafts_nobody_ever_read_go_with_the_account_and_their_pictures_too(app, world):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import aliased
 
 from civic.db import session
@@ -12,6 +12,7 @@ from civic.matters.models import INSTEAD
 from civic.notices.actions import post
 from civic.notices.actions.news.parts import ident, matter_of, pub, secret
 from civic.notices.models import Follow, Mail, Message, Mute, Notification
+from civic.notices.rules import Event
 
 
 def go_along(entry: Entry) -> None:
@@ -77,6 +78,9 @@ def _forget(person_id: int) -> None:
     post.burn(session().scalars(select(Mail).where(Mail.person_id == person_id)))
     for table in (Mail, Notification, Follow, Mute):
         _change(delete(table).where(table.person_id == person_id))
+    # What was told to them alone would keep the hour at which they were verified.
+    told = [select(t.id).where(t.message_id == Message.id).exists() for t in (Mail, Notification)]
+    _change(delete(Message).where(Message.event == Event.VERIFIED, ~or_(*told)))
 
 
 def _change(statement: Any) -> None:
