@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -28,7 +28,15 @@ from civic.i18n import chosen
 from civic.i18n import gettext as _
 from civic.web import log
 from civic.web.page import safe_next
-from civic.web.replies import Replayed, SignInNeeded, clash, person, sentence, where_it_led
+from civic.web.replies import (
+    Replayed,
+    SignInNeeded,
+    clash,
+    is_crossed,
+    person,
+    sentence,
+    where_it_led,
+)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -42,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(StaleDataError, _clash)
+    app.register_error_handler(OperationalError, _stopped)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, broken)
 
@@ -111,7 +120,11 @@ def _again(replay: Replayed) -> Any:
 def _clash(error: Exception) -> Any:
     db.rollback()
     log.trouble(error)
-    return _page(clash(), 409)
+    return _page(clash(error), 409)
+
+
+def _stopped(error: Exception) -> Any:
+    return _clash(error) if is_crossed(error) else broken(error)
 
 
 def _http_error(error: HTTPException) -> Any:

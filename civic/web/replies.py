@@ -18,7 +18,7 @@ from flask import (
 )
 from flask_login import current_user
 from sqlalchemy import String, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -33,6 +33,8 @@ from civic.web import log
 
 LONGEST = 500
 KEPT = timedelta(days=31)
+CROSSED = frozenset({"40P01", "40001"})
+"""PostgreSQL of two acts that waited for each other, or cannot both be: this one is undone."""
 _MARK = re.compile("[A-Za-z0-9_-]{8,20}")
 
 T = TypeVar("T")
@@ -128,16 +130,25 @@ def attempt(form: Form, act: Callable[..., T], *args: Any, **facts: Any) -> T | 
             raise
         form_refused(form, refusal)
         return None
-    except (IntegrityError, StaleDataError) as error:
+    except (IntegrityError, StaleDataError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not is_crossed(error):
+            raise
         log.trouble(error)
         g.refusal_status = 409
-        form.form_errors.append(clash())
+        form.form_errors.append(clash(error))
         return None
     return result
 
 
-def clash() -> str:
-    """The schema held what the rules could not see: somebody else came first."""
+def is_crossed(error: Exception) -> bool:
+    """Whether the database undid this so that somebody else's act could go on."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in CROSSED
+
+
+def clash(error: Exception) -> str:
+    """The schema held what the rules could not see; or nothing was wrong but the moment."""
+    if is_crossed(error):
+        return str(_("刚才有人和您同时在办，您的这一步没有生效，也没有做错什么。请再按一次。"))
     return str(_("刚才有人同时改了同一件事，您的这一步没有生效。请看看现在的情况，再试一次。"))
 
 

@@ -1,5 +1,6 @@
 """Views that misbehave on purpose, to see what the door makes of them."""
 
+import threading
 from typing import Any
 
 from flask import (
@@ -54,6 +55,22 @@ def note(name: str) -> Submission:
     session().add(kept)
     session().flush()
     return kept
+
+
+def take(name: str) -> None:
+    """Hold what was noted under a name, until the end."""
+    mine = select(Submission).where(Submission.once == name)
+    session().execute(mine.with_for_update()).one()
+
+
+halfway = threading.Event()
+
+
+def _take(first: str, second: str) -> bool:
+    take(first)
+    halfway.set()
+    take(second)
+    return True
 
 
 def stands(name: str) -> bool:
@@ -139,6 +156,14 @@ def open_in(app: Flask) -> None:
     def clash() -> Response:
         note("clash")
         session().execute(Submission.__table__.insert().values(once="clash", at=clock.now()))
+        return web.done("/")
+
+    @bp.post("/crossing")
+    @web.public
+    def crossing() -> Response:
+        form = Note()
+        if web.attempt(form, _take, "one", "other") is None:
+            return asked_again(form)
         return web.done("/")
 
     @bp.post("/apart")

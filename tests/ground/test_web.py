@@ -151,6 +151,37 @@ def test_what_another_took_in_the_same_moment_is_a_refusal_and_no_error(
     assert not lab.stands("clash")
 
 
+def test_two_acts_that_wait_for_each_other_are_no_error_to_anybody(
+    visitor: NeighbourClient, backend: str
+) -> None:
+    """PostgreSQL undoes one of them: the form again, as it was typed, to be pressed again."""
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    app = visitor.application
+    with db.transaction():
+        lab.note("one")
+        lab.note("other")
+    lab.halfway.clear()
+
+    def cross() -> None:
+        with app.app_context(), db.transaction():
+            lab.take("other")
+            ready.set()
+            lab.halfway.wait(30)
+            time.sleep(0.5)
+            lab.take("one")
+
+    ready, other = threading.Event(), threading.Thread(target=cross)
+    other.start()
+    ready.wait(30)
+    answer = visitor.send("/lab/crossing", title="照旧", some="a")
+    other.join()
+    assert answer.status_code == 409
+    assert "请再按一次" in answer.text
+    assert "照旧" in answer.text
+    assert visitor.send("/lab/crossing", title="照旧", some="a").status_code == 303
+
+
 def test_a_count_kept_apart_survives_the_refusal(visitor: NeighbourClient) -> None:
     assert visitor.send("/lab/apart").status_code == 403
     assert lab.stands("counted")
