@@ -58,8 +58,11 @@ class Prepared:
         return thing
 
 
-def prepare(world: World, hands: clock.Hands) -> Prepared:
-    """Let weeks go by in which everybody does something; the clock stays where it ends."""
+def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
+    """Let weeks go by in which everybody does something; the clock stays where it ends.
+
+    A second neighbourhood's newcomers sign in under other names: ``mark`` is put to them.
+    """
     here, start = world.here, clock.now()
     kept = Prepared(start)
     hands.set(start - EARLIER)
@@ -73,7 +76,7 @@ def prepare(world: World, hands: clock.Hands) -> Prepared:
         _opinions(world, kept)
         _register(world, kept)
     with db.transaction():
-        _people(world, kept)
+        _people(world, kept, mark)
     while people.work_on_rosters():
         pass
     with db.transaction():
@@ -106,6 +109,7 @@ def _places(world: World, kept: Prepared) -> None:
     kept.keep("chair", here.people["chair"])
     kept.keep("district", int(kept.paths["district"].strip("/")))
     kept.keep("greening", here.units["greening"])
+    kept.keep("committee", here.units["committee"])
 
 
 # Matters -----------------------------------------------------------------------------
@@ -370,10 +374,10 @@ def _register(world: World, kept: Prepared) -> None:
 # People ------------------------------------------------------------------------------
 
 
-def _people(world: World, kept: Prepared) -> None:
+def _people(world: World, kept: Prepared, mark: str) -> None:
     here = world.here
     listed: Person = live(
-        person("孟新来", "newcomer", state=PersonState.LISTED), here.building, "501"
+        person("孟新来", f"newcomer{mark}", state=PersonState.LISTED), here.building, "501"
     )
     listed.born_on = date(1970, 1, 2)
     listed.login = None
@@ -391,10 +395,12 @@ def _people(world: World, kept: Prepared) -> None:
         kept.keep(name, session().scalars(wanted).one())
     head = select(Appointment).where(Appointment.person_id == here.people["building_head"])
     kept.keep("heads_term", session().scalars(head).one())
-    judge = appoint(person("任科员", "spare"), Role.OFFICIAL, here.place, here.unit("greening"))
+    judge = appoint(
+        person("任科员", f"spare{mark}"), Role.OFFICIAL, here.place, here.unit("greening")
+    )
     term = select(Appointment).where(Appointment.person_id == judge.id)
     kept.keep("officials_term", session().scalars(term).one())
-    walker = kept.keep("walker", person("路人甲", "walker", state=PersonState.REGISTERED))
+    walker = kept.keep("walker", person("路人甲", f"walker{mark}", state=PersonState.REGISTERED))
     walker.password_hash = None
     job = people.hand_in(here.clerk, here.place, name="a.csv", content=ROSTER.encode())
     kept.keep("job_checked", job)

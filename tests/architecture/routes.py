@@ -54,7 +54,10 @@ class Route:
     data: Data = lambda p: {}
     refused: frozenset[int] = frozenset({403})
     may_miss: bool = False  # allowed, and still not there for everybody
+    no: frozenset[int] = frozenset()  # what a rule answers to some whom the policy allows it
     goes: bool = True  # somebody who is allowed gets through with this data
+    foreign: Mapping[str, str] = field(default_factory=dict)  # further ids it takes: field → thing
+    abroad: frozenset[str] = frozenset()  # things that may well be another community's
     later: int = 0  # asked so many days after everything was prepared
 
 
@@ -98,6 +101,12 @@ def day(p: Prepared, number: int = 0) -> str:
 
 
 REASON = "大家商量过，理由写在这里，请看看。"
+PUBLIC = frozenset({"place", "talk"})
+"""What everybody may read and follow, wherever it is."""
+TAKEN = frozenset({409})
+"""Not twice, not one's own, not while one holds an office: a rule's no to some."""
+TRIES = frozenset({422, 429})
+"""At the door a wrong word, and after some of them a pause."""
 EVERYBODY, SIGNED_IN = Route(For.EVERYBODY), Route(For.SIGNED_IN)
 
 
@@ -155,10 +164,12 @@ def door(**fields: Any) -> Data:
 
 PEOPLE = {
     "people.sign_in": EVERYBODY,
-    "people.enter": Route(For.EVERYBODY, data=text(login="nobody", password=PASSWORD), goes=False),
+    "people.enter": Route(
+        For.EVERYBODY, data=text(login="nobody", password=PASSWORD), no=TRIES, goes=False
+    ),
     "people.sign_out": SIGNED_IN,
     "people.card_form": EVERYBODY,
-    "people.typed_card": Route(For.EVERYBODY, data=lambda p: {"code": p["card"]}),
+    "people.typed_card": Route(For.EVERYBODY, data=lambda p: {"code": p["card"]}, no=TRIES),
     "people.card": public(code="card"),
     "people.claim": public(code="card"),
     "people.join": EVERYBODY,
@@ -168,7 +179,7 @@ PEOPLE = {
     ),
     "people.account": SIGNED_IN,
     "people.closure": SIGNED_IN,
-    "people.close": Route(For.SIGNED_IN, data=text(sure="y")),
+    "people.close": Route(For.SIGNED_IN, data=text(sure="y"), no=TAKEN),
     "people.data": SIGNED_IN,
     "people.password": SIGNED_IN,
     "people.set_password": Route(For.SIGNED_IN, data=text(password=PASSWORD)),
@@ -200,7 +211,7 @@ PEOPLE = {
         data=lambda p: {"until_on": day(p)},
     ),
     "people.appointments": desk(Can.APPOINT_NEIGHBOUR),
-    "people.new_appointment": desk(Can.APPOINT_NEIGHBOUR),
+    "people.new_appointment": desk(Can.APPOINT_NEIGHBOUR, foreign={"person": "neighbour"}),
     "people.appoint": Route(
         Can.APPOINT_NEIGHBOUR,
         on="community",
@@ -210,6 +221,7 @@ PEOPLE = {
             "place_id": p["building"],
             "starts_on": day(p, 1),
         },
+        foreign={"unit_id": "committee"},
     ),
     "people.ending_term": Route(Can.APPOINT_NEIGHBOUR, at=at("heads_term")),
     "people.dismiss": Route(
@@ -289,8 +301,8 @@ MATTERS = {
         known=author("resident"),
         at=at("submitted", attachment_id="picture"),
     ),
-    "matters.second": own(Can.SECOND_MATTER),
-    "matters.take_back_second": own(Can.SECOND_MATTER, "seconded"),
+    "matters.second": own(Can.SECOND_MATTER, no=TAKEN),
+    "matters.take_back_second": own(Can.SECOND_MATTER, "seconded", no=TAKEN),
     "matters.hiding": matter(Can.HIDE_MATTER, "submitted"),
     "matters.hide": matter(Can.HIDE_MATTER, "submitted", text(what="words", ground="privacy")),
     "matters.objection": own(Can.OBJECT_TO_HIDING, "seconded"),
@@ -329,7 +341,15 @@ OPINIONS = {
     "opinions.give": matter(Can.GIVE_OPINION, "talk", text(kind="criticism", text="味道太大。")),
     "opinions.entry": matter(Can.ENTER_OPINION, "talk"),
     "opinions.enter": matter(
-        Can.ENTER_OPINION, "talk", text(channel="phone", kind="criticism", text="味道太大。")
+        Can.ENTER_OPINION,
+        "talk",
+        lambda p: {
+            "channel": "phone",
+            "kind": "criticism",
+            "text": "味道太大。",
+            "name": "王秀英",
+            "person": p["resident"],
+        },
     ),
     "opinions.react": opinion(Can.REACT, "opinion", text(stance="agree")),
     "opinions.hiding": opinion(Can.HIDE_OPINION, "opinion"),
@@ -383,7 +403,9 @@ REGISTER = {
     "register.feed": EVERYBODY,
     "register.commitments": EVERYBODY,
     "register.show": public("entry"),
-    "register.numbered": public(place_id="place", year="year", number="number"),
+    "register.numbered": Route(
+        For.EVERYBODY, at=at(place_id="place", year="year", number="number"), abroad=PUBLIC
+    ),
     "register.sheet": public("entry"),
     "register.proof": public("entry"),
     "register.proof_json": public("entry"),
@@ -483,10 +505,18 @@ MEETINGS = {
     ),
     "meetings.drop_group": meeting(Can.FORM_PANEL, "convened", group_id="group"),
     "meetings.seat_member": meeting(
-        Can.FORM_PANEL, "convened", text(capacity="other", who="段工程师", office="设计院")
+        Can.FORM_PANEL,
+        "convened",
+        text(capacity="other", who="段工程师", office="设计院"),
+        foreign={"group_id": "group", "person_id": "neighbour"},
     ),
     "meetings.unseat_member": meeting(Can.FORM_PANEL, "explained", member_id="member"),
-    "meetings.form_panel": meeting(Can.FORM_PANEL, "explained", lambda p: {"head_id": p["chair"]}),
+    "meetings.form_panel": meeting(
+        Can.FORM_PANEL,
+        "explained",
+        lambda p: {"head_id": p["chair"]},
+        foreign={"chair_id": "chair"},
+    ),
     "meetings.notice": meeting(Can.NOTIFY_MEETING, "explained"),
     "meetings.notify": meeting(Can.NOTIFY_MEETING, "explained", _notice),
     "meetings.postponement": meeting(Can.POSTPONE_MEETING, "noticed"),
@@ -494,9 +524,11 @@ MEETINGS = {
     "meetings.cancellation": meeting(Can.POSTPONE_MEETING, "noticed"),
     "meetings.cancel": meeting(Can.POSTPONE_MEETING, "noticed", text(reason=REASON)),
     "meetings.registration": meeting(Can.REGISTER_FOR_MEETING, "noticed"),
-    "meetings.register": meeting(Can.REGISTER_FOR_MEETING, "noticed", text(part="observe")),
+    "meetings.register": meeting(
+        Can.REGISTER_FOR_MEETING, "noticed", text(part="observe"), no=TAKEN
+    ),
     "meetings.pass_": meeting(Can.REGISTER_FOR_MEETING, "noticed", may_miss=True),
-    "meetings.give_back": meeting(Can.REGISTER_FOR_MEETING, "noticed"),
+    "meetings.give_back": meeting(Can.REGISTER_FOR_MEETING, "noticed", no=TAKEN),
     "meetings.enter_registration": meeting(
         Can.ENTER_REGISTRATION,
         "noticed",
@@ -511,13 +543,16 @@ MEETINGS = {
     ),
     "meetings.arrival": meeting(Can.ATTEND_MEETING, "open"),
     "meetings.arrive": meeting(
-        Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "observer"}
+        Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "observer"}, no=TAKEN
     ),
     "meetings.room": meeting(Can.KEEP_MINUTES, "open"),
     "meetings.open_session": meeting(Can.OPEN_MEETING, "arrived"),
     "meetings.take_up": meeting(Can.KEEP_MINUTES, "open", item_id="item"),
     "meetings.note": meeting(
-        Can.KEEP_MINUTES, "open", lambda p: {"item_id": p["item"], "text": "一楼怕挡光。"}
+        Can.KEEP_MINUTES,
+        "open",
+        lambda p: {"item_id": p["item"], "text": "一楼怕挡光。"},
+        foreign={"attendance_id": "chairs_arrival", "opinion": "opinion"},
     ),
     "meetings.ask_to_speak": meeting(
         Can.KEEP_MINUTES, "open", lambda p: {"attendance_id": p["chairs_arrival"]}
@@ -550,6 +585,7 @@ MEETINGS = {
         Can.PUBLISH_OUTCOME,
         "answered",
         text(title="加装电梯", outcome="听证意见全部答复。", is_redacted="y"),
+        foreign={"unit_id": "committee"},
     ),
     "meetings.archiving": meeting(Can.ARCHIVE_MATTER, "published"),
     "meetings.archive": meeting(Can.ARCHIVE_MATTER, "published", later=30),
@@ -558,10 +594,10 @@ MEETINGS = {
 NOTICES = {
     "notices.index": SIGNED_IN,
     "notices.preferences": SIGNED_IN,
-    "notices.choose": Route(For.SIGNED_IN, data=text(inbox="replies", mail=[]), goes=False),
+    "notices.choose": Route(For.SIGNED_IN, data=text(inbox="opinions", mail=[])),
     "notices.followed": SIGNED_IN,
-    "notices.follow": Route(For.SIGNED_IN, at=at(matter_id="talk")),
-    "notices.unfollow": Route(For.SIGNED_IN, at=at(matter_id="talk")),
+    "notices.follow": Route(For.SIGNED_IN, at=at(matter_id="talk"), abroad=PUBLIC),
+    "notices.unfollow": Route(For.SIGNED_IN, at=at(matter_id="talk"), abroad=PUBLIC),
     "notices.read_all": SIGNED_IN,
     "notices.read": Route(
         Only(frozenset({"neighbour"})), at=at("notice_of_neighbour"), refused=HIDDEN

@@ -71,8 +71,8 @@ class Street:
         self._know("", world.here)
         self._know("there.", world.there)
         for name, role in (("administrator", Role.ADMINISTRATOR), ("auditor", Role.AUDITOR)):
-            self._enter(name, getattr(world, name), Held(role, prepared.paths["district"]))
-        self._enter("visitor", None, None)
+            self.enter(name, getattr(world, name), Held(role, prepared.paths["district"]))
+        self.enter("visitor", None, None)
 
     def _know(self, where: str, community: Community) -> None:
         parts = community.building.path.strip("/").split("/")
@@ -84,9 +84,10 @@ class Street:
             if office is not None:
                 role, level = office
                 held = Held(role, "/" + "/".join(parts[: depth[level]]) + "/")
-            self._enter(f"{where}{name}", getattr(community, name), held)
+            self.enter(f"{where}{name}", getattr(community, name), held)
 
-    def _enter(self, name: str, person: Any, held: Held | None) -> None:
+    def enter(self, name: str, person: Any, held: Held | None) -> None:
+        """Somebody more, with a browser."""
         self.held[name] = held
         with self.app.app_context(), self.app.test_request_context():
             if person is not None:
@@ -111,12 +112,18 @@ class Street:
         return client
 
     def open(
-        self, who: str | FlaskClient, endpoint: str, *, query: str = "", **more: Any
+        self,
+        who: str | FlaskClient,
+        endpoint: str,
+        *,
+        query: str = "",
+        path: str | None = None,
+        **more: Any,
     ) -> TestResponse:
         """Any request to an address of the table, in a fresh browser or a given one."""
         self.hands.set(self.prepared.now + timedelta(days=ROUTES[endpoint].later))
         browser = self.browser(who) if isinstance(who, str) else who
-        address = self.address(endpoint)
+        address = path or self.address(endpoint)
         more["method"] = "GET" if self.is_safe(endpoint) else "POST"
         self.commits = 0
         with self.app.app_context():
