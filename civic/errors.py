@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-FRAMES = 12
+FRAMES = 20
 
 
 class Refused(Exception):
