@@ -463,6 +463,7 @@ def upgrade() -> None:
         sa.Column("is_important", sa.Boolean(), nullable=False),
         sa.Column("party_review_on", sa.Date(), nullable=True),
         sa.Column("party_review", sa.String(length=1000), nullable=True),
+        sa.Column("is_to_be_heard_again", sa.Boolean(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawal_reason", sa.String(length=1000), nullable=True),

@@ -1,7 +1,7 @@
 """Acts on matters: by the author, by neighbours, by the committee, by the Party organisation.
 
-``move`` is for the acts of higher rooms: it carries a matter on and leaves policy and
-record to them; ``followers`` go along when a matter joins another.
+``hold`` and ``move`` are for the acts of higher rooms: they take turns with a matter, carry
+it on, and leave policy and record to those; ``followers`` go along when a matter joins another.
 """
 
 from civic.matters.actions.deciding import archive, followers, merge, review, route, screen
@@ -18,7 +18,7 @@ from civic.matters.actions.raising import (
     withdraw,
 )
 from civic.matters.actions.reckoning import reckon_anew
-from civic.matters.actions.turn import Upload, move
+from civic.matters.actions.turn import Upload, hear_again, hold, move
 
 __all__ = [
     "Upload",
@@ -29,7 +29,9 @@ __all__ = [
     "edit",
     "followers",
     "forget_drafts",
+    "hear_again",
     "hide",
+    "hold",
     "merge",
     "move",
     "object_to_hiding",

@@ -20,6 +20,16 @@ from civic.policy import Can, Role
 Upload = tuple[BinaryIO, str | None]
 """What arrives: its content and the name it came under."""
 
+_MOVING: Final = (
+    "stage",
+    "round",
+    "supporters",
+    "forum",
+    "is_important",
+    "party_review_on",
+    "hidden",
+    "is_to_be_heard_again",
+)
 _SAT: Final = frozenset({Stage.IN_SESSION, Stage.MINUTED, Stage.FOLLOW_UP, Stage.RESULT_PUBLISHED})
 
 
@@ -39,18 +49,23 @@ def move(matter: Matter, to: Stage, *, due_at: datetime | None = None) -> Matter
         )
     else:
         if to is Stage.PLANNED and matter.stage in _SAT:
-            matter.round += 1
+            matter.round, matter.is_to_be_heard_again = matter.round + 1, False
         matter.stage = rules.advance(matter.stage, to)
     matter.due_at = due_at
     session().flush()
     return matter
 
 
+def hear_again(matter: Matter) -> None:
+    """Its plan changed so far that nobody decides before the next round (HR-10)."""
+    matter.is_to_be_heard_again = True
+
+
 def hold(matter: Matter) -> None:
     """Its turn: nobody else changes this matter until the act is committed (PostgreSQL)."""
     session().refresh(
         matter,
-        ("stage", "round", "supporters", "forum", "is_important", "party_review_on", "hidden"),
+        _MOVING,
         with_for_update={"key_share": True},
     )
 

@@ -106,6 +106,8 @@ class Matter(Base):
     is_important: Mapped[bool] = mapped_column(default=False)
     party_review_on: Mapped[date | None]
     party_review: Mapped[str | None] = mapped_column(String(1000))
+    is_to_be_heard_again: Mapped[bool] = mapped_column(default=False)
+    """The plan changed substantially since it was heard: a new round before the decision."""
 
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("matters_matters.id"), index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -10,18 +10,28 @@ from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings.models import Meeting, conducted, office_holders
 from civic.meetings.rules import MATTER_STAGE, MeetingStage
+from civic.sittings.models import Sitting
 
 
-def hold(meeting: Meeting) -> Meeting:
-    """Its turn: nobody else changes this meeting until the act is committed."""
+def hold(meeting: Meeting, *, moves: bool = False) -> Meeting:
+    """Its turn: nobody else changes this meeting until the act is committed.
+
+    ``moves``: its sitting and its matter too. Always in this order, and before the first
+    word in the record, whose head is held to the end: else whoever writes an opinion, holding
+    the matter and waiting for the record, and this act would wait for each other (PostgreSQL).
+    """
     session().flush()
     session().execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    if moves:
+        sitting = select(Sitting.id).where(Sitting.id == meeting.sitting_id)
+        session().execute(sitting.with_for_update())
+        matters.hold(session().get_one(Matter, meeting.matter_id))
     held = conducted(meeting.id).execution_options(populate_existing=True)
     return session().scalars(held).unique().one()
 
 
 def move(meeting: Meeting, to: MeetingStage, *, due_at: datetime | None = None) -> None:
-    """The meeting's new stage, and its matter's beside it (B1.1)."""
+    """The meeting's new stage, and its matter's beside it (B1.1); both are held already."""
     meeting.stage = to
     matter = session().get_one(Matter, meeting.matter_id)
     beside = MATTER_STAGE[to]

@@ -16,7 +16,7 @@ from civic.sittings.rules import AttendanceMode, minutes_due
 def open_session(actor: Person, meeting: Meeting) -> Meeting:
     """An impartial chair opens, on the day announced, with the roll taken (TM-4)."""
     policy.require(actor, Can.OPEN_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     wanting = parties(meeting, deciders(meeting))
     stage = rules.open_session(
         meeting.stage,
@@ -69,7 +69,7 @@ def check_in(
 def close(actor: Person, meeting: Meeting) -> Meeting:
     """The chair closes the sitting; its minutes are still to be confirmed (TM-5)."""
     policy.require(actor, Can.CLOSE_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     stage = rules.close(meeting.stage)
     sittings.close(actor, meeting.sitting)
     move(meeting, stage, due_at=minutes_due(clock.today(), calendar.current()).ends_at)
@@ -90,7 +90,7 @@ def close(actor: Person, meeting: Meeting) -> Meeting:
 def reopen(actor: Person, meeting: Meeting) -> Meeting:
     """Closed by mistake: it goes on, the same day."""
     policy.require(actor, Can.OPEN_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     stage = rules.advance(meeting.stage, MeetingStage.IN_SESSION)
     sittings.reopen(actor, meeting.sitting)
     move(meeting, stage)
