@@ -126,7 +126,9 @@ REFUSALS = {
     Why.NOT_ROUTED_HERE: _l("这件议题没有确定用听证会来议。请先在议题页确定议事方式。"),
     Why.CONVENED_ALREADY: _l("这件议题的听证会已经在办了，不能同时开两场。"),
     Why.OUT_OF_SCOPE: _l("请选择为什么开听证会（试行办法第四条）。"),
-    Why.DECIDED_ALREADY: _l("%(decided_on)s已经作出决定，听证会要在决定之前开（试行办法第四条）。"),
+    Why.DECIDED_ALREADY: _l(
+        "%(decided_on)s已经作出决定，听证会要在决定之前开（试行办法第四条）。再有重大改动，请另提议题。"
+    ),
     Why.NOT_AGREED: _l(
         "居委会建议的听证会，要部门同意才能开。请写上部门的复函（试行办法第五条）。"
     ),
@@ -184,7 +186,7 @@ REFUSALS = {
     Why.PROMISE_WITHOUT_DAY: _l("请写什么时候办好。"),
     Why.EXTENT_MISSING: _l("请选择改动有多大。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
-    Why.NEW_ROUND_REQUIRED: _l("方案有重大改动，要再开一轮听证，才能公布结果（HR-10）。"),
+    Why.NEW_ROUND_REQUIRED: _l("方案有重大改动，要再开一轮听证，才能公布结果、归档（HR-10）。"),
     Why.NO_NEW_ROUND_NEEDED: _l("方案没有重大改动，不用再开一轮。"),
     Why.TITLE_MISSING: _l("请写上公告和登记里怎么称呼这件事，最多%(most)s个字。"),
     Why.OUTCOME_MISSING: _l("请写明听证结果。"),

@@ -13,6 +13,7 @@ from civic.db import session
 from civic.errors import Invalid
 from civic.files import Attachment
 from civic.ledger import JSON, Fact
+from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.people.models import Person, Unit
 from civic.places.models import Place
@@ -96,7 +97,8 @@ def enter_decision(
     if unit.id not in actor.unit_ids or unit.id not in {u.id for u in docket.units}:
         raise Invalid(Why.NOT_YOUR_UNIT, field="unit_id")
     matter = docket.matter
-    rules.require_result(matter.stage)
+    matters.hold(matter)
+    rules.require_result(matter.stage, is_to_be_heard_again=matter.is_to_be_heard_again)
     document_number = rules.enter_decision(
         document=document_number, decided_on=decided_on, today=clock.today()
     )

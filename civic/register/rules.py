@@ -29,6 +29,7 @@ class Why(StrEnum):
     DUE_IN_THE_PAST = "register.due_in_the_past"
     PROMISE_WITHOUT_DAY = "register.promise_without_day"
     RESULT_COMES_FIRST = "register.result_comes_first"
+    NEW_ROUND_COMES_FIRST = "register.new_round_comes_first"
     SETTLES_OWN_REPORT = "register.settles_own_report"
     NOT_YOUR_UNIT = "register.not_your_unit"
     NOT_REDACTED = "register.not_redacted"
@@ -103,10 +104,15 @@ AFTER_THE_RESULT: Final = frozenset(
 """When a decision on the matter can follow: its answers stand, or it went to who decides."""
 
 
-def require_result(stage: Stage) -> None:
-    """The answers stand in public before the decision that they lead to (HR-8, HR-10; D)."""
+def require_result(stage: Stage, *, is_to_be_heard_again: bool) -> None:
+    """The answers stand in public before the decision that they lead to (HR-8, HR-10; D).
+
+    A plan that changed substantially since is heard again first (HR-10).
+    """
     if stage not in AFTER_THE_RESULT:
         raise OutOfOrder(Why.RESULT_COMES_FIRST, stage=stage, article="HR-10")
+    if is_to_be_heard_again:
+        raise OutOfOrder(Why.NEW_ROUND_COMES_FIRST, article="HR-10")
 
 
 def enter_decision(*, document: str, decided_on: date, today: date) -> str:

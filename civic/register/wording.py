@@ -50,6 +50,9 @@ REFUSALS = {
     Why.RESULT_COMES_FIRST: _l(
         "听证的答复和结果还没有公布，现在不能登记决定。请先完成答复、公布结果。"
     ),
+    Why.NEW_ROUND_COMES_FIRST: _l(
+        "方案有重大改动，要先再开一轮听证、公布结果，才能登记决定（HR-10）。请和居委会联系。"
+    ),
     Why.SETTLES_OWN_REPORT: _l("办结是您自己报告的，要由另一个人核实销号。请居务监督委员会来办。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
     Why.NOT_YOUR_UNIT: _l("请选择您任职、并且收到过这件事的意见的单位。"),

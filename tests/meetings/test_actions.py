@@ -18,6 +18,8 @@ from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange,
 from civic.opinions import actions as opinions
 from civic.opinions import rules as opinion_rules
 from civic.opinions.models import Hiding, Opinion
+from civic.register import actions as register
+from civic.register import rules as register_rules
 from civic.register.actions import Promise
 from civic.register.models import Commitment, RegisterEntry
 from civic.sittings import actions as sittings
@@ -25,6 +27,7 @@ from civic.sittings import rules as sitting_rules
 from civic.sittings.rules import AttendanceMode, State
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
+from tests.register.story import paper
 from tests.world import World
 
 RESULT = {"outcome": "意见全部答复，方案修改后实施。", "is_redacted": True}
@@ -632,6 +635,90 @@ def test_a_substantial_change_is_heard_again_before_the_result(world: World) -> 
     assert [g.name for g in hearing.fresh(following).groups] == ["一楼住户", "高层住户"]
     assert following.plan_version == 2
     assert session().get_one(Matter, meeting.matter_id).stage is Stage.PLANNED
+
+
+# -- HR-1, HR-10: before the decision -------------------------------------------
+
+
+def _decided(world: World, meeting: Meeting) -> RegisterEntry:
+    """The department enters its decision on the matter, taken today."""
+    with transaction():
+        return register.enter_decision(
+            world.official,
+            register.docket(session().get_one(Matter, meeting.matter_id)),
+            unit=world.here.unit("greening"),
+            document_number="黄绿容〔2026〕8号",
+            decided_on=civic_clock.today(),
+            title="关于加装电梯的批复",
+            text="同意加装。",
+            uploads=[paper()],
+        )
+
+
+def _published_with_an_answer(world: World) -> Meeting:
+    meeting = hearing.noticed(world.here)
+    hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    return hearing.published(
+        world.here, hearing.sent(world.here, hearing.opened(world.here, meeting))
+    )
+
+
+def _changed(world: World, meeting: Meeting, extent: PlanChange) -> None:
+    with transaction():
+        actions.change_plan(world.clerk, meeting, extent=extent, text="电梯改到南侧。")
+
+
+def test_between_a_substantial_change_and_its_round_nobody_decides_and_nothing_is_archived(
+    world: World, clock: Hands
+) -> None:
+    """HR-10: what changed substantially is heard again before the decision."""
+    meeting = _published_with_an_answer(world)
+    _changed(world, meeting, PlanChange.SUBSTANTIAL)
+    with pytest.raises(OutOfOrder) as refused:
+        _decided(world, meeting)
+    assert refused.value.why is register_rules.Why.NEW_ROUND_COMES_FIRST
+    clock.move(timedelta(days=40))
+    with pytest.raises(OutOfOrder) as refused:
+        actions.archive(world.clerk, meeting)
+    assert refused.value.why is Why.NEW_ROUND_REQUIRED
+    session().rollback()
+    with transaction():
+        actions.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    matter = session().get_one(Matter, meeting.matter_id)
+    assert (matter.round, matter.is_to_be_heard_again) == (2, False)
+    with pytest.raises(OutOfOrder) as refused:
+        _decided(world, meeting)
+    assert refused.value.why is register_rules.Why.RESULT_COMES_FIRST
+
+
+def test_a_minor_change_stops_no_decision(world: World) -> None:
+    meeting = _published_with_an_answer(world)
+    _changed(world, meeting, PlanChange.MINOR)
+    assert _decided(world, meeting).number == 2
+
+
+def test_after_the_decision_nothing_is_heard_any_more(world: World, clock: Hands) -> None:
+    """HR-1, HR-10: no substantial change, no further round, no other hearing on it."""
+    meeting = _published_with_an_answer(world)
+    _decided(world, meeting)
+    _changed(world, meeting, PlanChange.MINOR)
+    refusals = []
+    with pytest.raises(OutOfOrder) as refused:
+        _changed(world, meeting, PlanChange.SUBSTANTIAL)
+    refusals.append(refused.value)
+    with pytest.raises(OutOfOrder) as refused, transaction():
+        actions.another_round(world.clerk, meeting, agenda=hearing.AGENDA)
+    refusals.append(refused.value)
+    clock.move(timedelta(days=40))
+    with transaction():
+        actions.archive(world.clerk, meeting)
+    with pytest.raises(OutOfOrder) as refused:
+        hearing.convened(world.here, session().get_one(Matter, meeting.matter_id))
+    refusals.append(refused.value)
+    assert {each.why for each in refusals} == {Why.DECIDED_ALREADY}
+    assert {each.facts["decided_on"] for each in refusals} == {
+        civic_clock.today() - timedelta(days=40)
+    }
 
 
 def test_a_minor_change_needs_no_new_round(world: World) -> None:

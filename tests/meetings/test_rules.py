@@ -510,6 +510,7 @@ def archive(**changes):
         "shown_until": date(2026, 12, 31),
         "unanswered": 0,
         "unsettled": 0,
+        "is_new_round_required": False,
         "at": datetime(2026, 12, 31, 16, tzinfo=UTC),
     } | changes
     return rules.archive(terms.pop("stage", M.PUBLISHED), **terms)
@@ -524,6 +525,9 @@ def test_the_archive_waits_until_the_result_was_shown_and_every_promise_settled(
     with pytest.raises(OutOfOrder) as no:
         archive(unsettled=2)
     assert no.value.why is Why.NOT_SETTLED
+    with pytest.raises(OutOfOrder) as no:
+        archive(is_new_round_required=True)
+    assert no.value.why is Why.NEW_ROUND_REQUIRED
     with pytest.raises(OutOfOrder) as no:
         archive(unanswered=1)
     assert no.value.why is OpinionsWhy.UNANSWERED

@@ -69,14 +69,14 @@ def test_a_departments_decision_is_entered_with_its_document_once_it_is_taken():
 
 @pytest.mark.parametrize("stage", [Stage.RESULT_PUBLISHED, Stage.EVALUATED, Stage.ROUTED_OUT])
 def test_a_decision_may_follow_the_published_answers(stage):
-    rules.require_result(stage)
+    rules.require_result(stage, is_to_be_heard_again=False)
 
 
 @pytest.mark.parametrize("stage", [Stage.NOTICED, Stage.IN_SESSION, Stage.FOLLOW_UP])
 def test_no_decision_stands_before_the_answers_do(stage):
     """HR-10: heard and answered first."""
     with pytest.raises(OutOfOrder) as no:
-        rules.require_result(stage)
+        rules.require_result(stage, is_to_be_heard_again=False)
     assert no.value.why is Why.RESULT_COMES_FIRST
 
 

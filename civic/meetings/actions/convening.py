@@ -11,7 +11,7 @@ from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings import rules
 from civic.meetings.actions.holding import hold, move
-from civic.meetings.models import InterestGroup, Meeting, Notice, latest_of
+from civic.meetings.models import InterestGroup, Meeting, Notice, decided_on, latest_of
 from civic.meetings.rules import (
     ExplanationPart,
     Initiative,
@@ -45,10 +45,11 @@ def convene(
 ) -> Meeting:
     """The committee convenes a hearing on a matter that was routed to it (HR-1, HR-2)."""
     policy.require(actor, Can.CONVENE_MEETING, matter)
+    matters.hold(matter)
     rules.check_routed(matter.forum)
     previous = session().scalars(latest_of(matter.id)).first()
     rules.check_free(previous.stage if previous else None)
-    rules.check_scope(scope, decided_on=None)
+    rules.check_scope(scope, decided_on=session().scalar(decided_on(matter.id)))
     rules.check_decider(initiative, is_committee=decision_maker.kind is UnitKind.COMMITTEE)
     asked = initiative is Initiative.DEPARTMENT_ASKS
     rules.agree_to_convene(initiative, has_agreed=asked or bool(agreement.strip()))
@@ -213,7 +214,7 @@ def notify(
 ) -> Notice:
     """The notice: complete, early enough, and fixed from here on (HR-4, TM-3)."""
     policy.require(actor, Can.NOTIFY_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     today, now = clock.today(), clock.now()
     rules.check_composition([g.name for g in meeting.groups], [m.seat for m in meeting.panel])
     rules.check_explanation({part for part, words in meeting.explanation.items() if words.strip()})
@@ -287,7 +288,7 @@ def notify(
 def postpone(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """It will not sit on the day announced; a new notice starts the days anew (B1.1)."""
     policy.require(actor, Can.POSTPONE_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     to = rules.postpone(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
     move(meeting, to)
@@ -304,7 +305,7 @@ def postpone(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
 def cancel(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """Called off for good; the matter waits for another one."""
     policy.require(actor, Can.POSTPONE_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold(meeting, moves=True)
     to = rules.cancel(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
     sittings.cancel(actor, meeting.sitting)

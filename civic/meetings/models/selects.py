@@ -37,6 +37,7 @@ from civic.people.models import Appointment, Person
 from civic.places.models import Place
 from civic.policy import Role
 from civic.register.models import RegisterEntry
+from civic.register.rules import Kind
 from civic.sittings.models import (
     Attendance,
     Confirmation,
@@ -95,6 +96,13 @@ def office_holders(unit_id: int, today: date) -> Select[int]:
         Appointment.unit_id == unit_id,
         Appointment.starts_on <= today,
         or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+
+
+def decided_on(matter_id: int) -> Select[date | None]:
+    """The day of the department's latest decision on a matter."""
+    return select(func.max(RegisterEntry.decided_on)).where(
+        RegisterEntry.matter_id == matter_id, RegisterEntry.kind == Kind.DEPARTMENT_DECISION
     )
 
 

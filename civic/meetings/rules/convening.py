@@ -41,12 +41,19 @@ def check_registration(until: datetime, *, at: datetime, sits_at: datetime) -> d
     return until
 
 
-def check_change(stage: MeetingStage, extent: PlanChange) -> None:
-    """Between a sitting and the archive a plan may turn out to have changed (HR-10)."""
+def check_change(stage: MeetingStage, extent: PlanChange, *, decided_on: date | None) -> None:
+    """Between a sitting and the archive a plan may turn out to have changed (HR-10).
+
+    Once it is decided, what changes it substantially is another matter with its own hearing (D).
+    """
     if stage not in OPEN_FOR_CHANGES:
         raise OutOfOrder(Why.NO_PLAN_TO_CHANGE, stage=stage)
     if extent is PlanChange.NONE:
         raise Invalid(Why.EXTENT_MISSING, field="extent")
+    if extent is PlanChange.SUBSTANTIAL and decided_on is not None:
+        raise OutOfOrder(
+            Why.DECIDED_ALREADY, field="extent", decided_on=decided_on, article="HR-10"
+        )
 
 
 def check_promise(*, what: str, has_owner: bool, due_on: date | None) -> None:

@@ -89,10 +89,21 @@ def publish(
 
 
 def archive(
-    stage: MeetingStage, *, shown_until: date, unanswered: int, unsettled: int, at: datetime
+    stage: MeetingStage,
+    *,
+    shown_until: date,
+    unanswered: int,
+    unsettled: int,
+    is_new_round_required: bool,
+    at: datetime,
 ) -> MeetingStage:
-    """Archived when shown long enough, all answered, every task struck off or parked (TM-8)."""
+    """Archived when shown long enough, all answered, every task struck off or parked (TM-8).
+
+    Never between a substantial change and the round that hears it (HR-10).
+    """
     to = advance(stage, MeetingStage.ARCHIVED)
+    if is_new_round_required:
+        raise OutOfOrder(Why.NEW_ROUND_REQUIRED, article="HR-10")
     require_all_answered(unanswered)
     if at < end_of_day(shown_until):
         raise OutOfOrder(Why.STILL_SHOWN, until=shown_until, article="JWH25 Art.34")
