@@ -72,7 +72,8 @@ class Hands(Form):
 class Ask(Form):
     """登记发言。"""
 
-    attendance_id = Pick(_l("谁要发言"), kind=int)
+    # Beside ``Note``, which asks for somebody too: each label leads to its own field.
+    attendance_id = Pick(_l("谁要发言"), kind=int, id="asks")
 
 
 class MoveTurn(Form):
