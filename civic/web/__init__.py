@@ -1,7 +1,7 @@
 """The door to the web: replies, refusals as pages, what every page knows."""
 
 from civic.web.door import init_app
-from civic.web.page import asset, may, on_paper, preference, safe_next
+from civic.web.page import asset, may, on_paper, preference, qr, qr_picture, safe_next
 from civic.web.paging import Page, at_page, paged
 from civic.web.replies import (
     SignInNeeded,
@@ -44,6 +44,8 @@ __all__ = [
     "person",
     "preference",
     "public",
+    "qr",
+    "qr_picture",
     "reply",
     "require",
     "rows",

@@ -1,9 +1,11 @@
 """What every page knows: who reads, in which edition; static files; liveness."""
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
+import segno
 from flask import (
     Blueprint,
     Response,
@@ -13,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from markupsafe import Markup
 from sqlalchemy import select
 
 from civic import clock, policy
@@ -79,6 +82,18 @@ def asset(name: str) -> str:
 def on_paper(path: str) -> str:
     """A path's whole address as it is printed: the site's own, whatever name a request came by."""
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
+def qr(address: str) -> Markup:
+    """A QR code to stand in a page, as wide as its frame."""
+    return Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True))
+
+
+def qr_picture(address: str) -> Response:
+    """A QR code by itself, to be printed or passed on."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, "svg", scale=8, border=4, light="#fff")
+    return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
 @bp.post("/preferences")

@@ -70,6 +70,15 @@ TOO_WIDE = """() => {
   return [`${over} px too wide`, ...parts.slice(-3)];
 }"""
 
+# A code that reaches out of its frame is cut off there, and nobody can read it.
+CUT_OFF = """() => [...document.querySelectorAll("svg.segno")].filter((svg) => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("path")].some((one) => {
+    const drawn = one.getBoundingClientRect();
+    return drawn.right > frame.right + 1 || drawn.bottom > frame.bottom + 1;
+  });
+}).map((svg) => "cut off: " + svg.parentElement.outerHTML.slice(0, 120))"""
+
 Scene = tuple[Town, dict[str, Any]]
 Axe = Callable[[Page], list[str]]
 
@@ -142,9 +151,9 @@ def address(shown: Shown, scenes: dict[str, Scene]) -> str:
 
 
 def faults(page: Page, look: Look) -> list[str]:
-    """What is too wide and what is too small."""
+    """What is too wide, too small or cut off."""
     least = 60 if look.edition == "elder" else 44
-    return page.evaluate(TOO_WIDE) + page.evaluate(TOO_SMALL, least)
+    return page.evaluate(TOO_WIDE) + page.evaluate(TOO_SMALL, least) + page.evaluate(CUT_OFF)
 
 
 def test_six_looks_cover_every_pair_of_choices() -> None:
@@ -237,7 +246,7 @@ def test_what_hangs_on_the_board_prints_on_a4_with_its_code(
     if leads_to:
         drawn = segno.make(town.url + leads_to.format(**facts), error="m")
         path_of = re.compile(r' d="([^"]+)"')
-        expected = path_of.search(drawn.svg_inline(scale=4, border=2))[1]
+        expected = path_of.search(drawn.svg_inline(border=2))[1]
         assert code.locator("path").last.get_attribute("d") == expected
     printed = page.pdf(prefer_css_page_size=True)
     context.close()

@@ -13,7 +13,7 @@ from civic.i18n import moment
 from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.views import bp, load, page
-from civic.meetings.views.paper import address, picture
+from civic.meetings.views.paper import address
 from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
@@ -45,7 +45,7 @@ def minutes_sheet(id: int) -> Response:
         minutes=meeting.sitting.minutes,
         signatures=_signatures(meeting, roll),
         is_confirmed=meeting.sitting.state is State.MINUTES_CONFIRMED,
-        qr=picture(address(meeting)),
+        qr=web.qr(address(meeting)),
     )
 
 

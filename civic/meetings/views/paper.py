@@ -3,9 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-import segno
 from flask import Response, abort, url_for
-from markupsafe import Markup
 
 from civic import clock, web
 from civic.db import session
@@ -34,7 +32,7 @@ def sheet(id: int) -> Response:
         notice=notices[0],
         earlier=notices[1:],
         explanation=page.explanation(meeting),
-        qr=picture(address(meeting)),
+        qr=web.qr(address(meeting)),
     )
 
 
@@ -44,17 +42,14 @@ def poster(id: int) -> Response:
     meeting = load.mine(id, Can.CHECK_IN)
     code = meeting.sitting.arrival_code
     arrive = web.on_paper(url_for(".arrival", id=meeting.id, code=code))
-    return web.reply("meetings/poster.html", meeting=meeting, code=code, qr=picture(arrive))
+    return web.reply("meetings/poster.html", meeting=meeting, code=code, qr=web.qr(arrive))
 
 
 @bp.get("/<int:id>/qr.svg")
 @web.public
 def qr(id: int) -> Response:
     """The page's address as a QR code."""
-    meeting = load.fresh(id)
-    found = f'<?xml version="1.0" encoding="UTF-8"?>\n{picture(address(meeting))}'
-    found = found.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return Response(found, mimetype="image/svg+xml")
+    return web.qr_picture(address(load.fresh(id)))
 
 
 @bp.get("/<int:id>/calendar.ics")
@@ -93,11 +88,6 @@ def calendar(id: int) -> Response:
 def address(meeting: Meeting) -> str:
     """Its page, as it is read from paper."""
     return web.on_paper(url_for("meetings.show", id=meeting.id))
-
-
-def picture(target: str) -> Markup:
-    """A QR code to stand in a page."""
-    return Markup(segno.make(target, error="m").svg_inline(scale=4, border=2))
 
 
 def _utc(at: datetime) -> str:

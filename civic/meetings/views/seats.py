@@ -10,7 +10,6 @@ from civic.meetings import actions, forms
 from civic.meetings.models import InterestGroup, Meeting, Registration
 from civic.meetings.rules import Part, SeatState
 from civic.meetings.views import bp, load, page
-from civic.meetings.views.paper import picture
 from civic.meetings.views.parts import Group
 from civic.meetings.wording import PART, SEAT_STATE
 from civic.policy import Can
@@ -56,7 +55,7 @@ def pass_(id: int) -> Response:
         meeting=meeting,
         part=PART[mine.part],
         state=SEAT_STATE[mine.state],
-        code=picture(address),
+        code=web.qr(address),
         press=forms.Once(),
     )
 

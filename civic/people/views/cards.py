@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import Response, url_for
 from markupsafe import Markup
 
@@ -76,11 +75,7 @@ def _sheet(printed: list[Printed], place: Place | None, back: str) -> Response:
 def _slip(card: Printed, named: dict[int, str]) -> Slip:
     url = web.on_paper(url_for("people.card", code=card.code))
     door = f"{named[card.door.place.id]} {card.door.number}" if card.door else ""
-    return Slip(card.person.name, door, card.code, url, _qr(url), card.expires_at)
-
-
-def _qr(url: str) -> Markup:
-    return Markup(segno.make(url, error="m").svg_inline(omitsize=True, border=2))
+    return Slip(card.person.name, door, card.code, url, web.qr(url), card.expires_at)
 
 
 def _form(here: desk.Standing) -> forms.Cards:

@@ -1,11 +1,8 @@
 """Reading: the list, an entry, its sheet for the notice board, what was promised."""
 
-import io
 from dataclasses import dataclass
 
-import segno
 from flask import Response, abort, request, send_file, url_for
-from markupsafe import Markup
 from sqlalchemy import Select
 
 from civic import clock, files, web
@@ -80,7 +77,9 @@ def _page(entry: RegisterEntry) -> Response:
 def sheet(id: int) -> Response:
     """One sheet of A4 for the notice board."""
     entry = web.one_or_404(models.shown(id))
-    return web.reply("register/sheet.html", entry=entry, qr=qr(entry), KIND=wording.KIND)
+    return web.reply(
+        "register/sheet.html", entry=entry, qr=web.qr(address(entry)), KIND=wording.KIND
+    )
 
 
 @bp.get("/<int:id>/qr.svg")
@@ -88,9 +87,7 @@ def sheet(id: int) -> Response:
 def code(id: int) -> Response:
     """The entry's address as a QR code."""
     entry = web.get_or_404(RegisterEntry, id)
-    picture = io.BytesIO()
-    segno.make(address(entry), error="m").save(picture, "svg", scale=8, border=4, light="#fff")
-    return Response(picture.getvalue(), mimetype="image/svg+xml")
+    return web.qr_picture(address(entry))
 
 
 @bp.get("/<int:id>/documents/<int:attachment_id>")
@@ -172,11 +169,6 @@ def address(entry: RegisterEntry) -> str:
         "register.numbered", place_id=entry.place_id, year=entry.year, number=entry.number
     )
     return web.on_paper(path)
-
-
-def qr(entry: RegisterEntry) -> Markup:
-    """The address as a QR code inside a page."""
-    return Markup(segno.make(address(entry), error="m").svg_inline(border=0, omitsize=True))
 
 
 def _send(attachments: list[Attachment], ident: int) -> Response:
