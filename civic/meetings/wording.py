@@ -22,8 +22,10 @@ from civic.meetings.rules import (
     PlanChange,
     Scope,
     SeatState,
+    Stands,
     Step,
     Why,
+    stands,
 )
 from civic.opinions.models import Counts, Reply
 from civic.opinions.rules import Disposition
@@ -42,11 +44,19 @@ STAGE = {
     MeetingStage.POSTPONED: _l("已延期，等待新公告"),
     MeetingStage.IN_SESSION: _l("正在开会"),
     MeetingStage.SAT: _l("已散会，整理会议纪要"),
-    MeetingStage.REPLIES_AWAITED: _l("等待部门答复"),
+    MeetingStage.REPLIES_AWAITED: _l("逐条答复"),
     MeetingStage.PUBLISHED: _l("结果已公布"),
     MeetingStage.ANOTHER_ROUND: _l("另开一轮"),
     MeetingStage.CANCELLED: _l("已取消"),
     MeetingStage.ARCHIVED: _l("已归档"),
+}
+
+STANDS = {
+    Stands.MINUTES_TO_WRITE: STAGE[MeetingStage.SAT],
+    Stands.MINUTES_TO_CONFIRM: _l("会议纪要等待签字确认"),
+    Stands.TO_SEND: _l("会议纪要已确认，等待送交意见"),
+    Stands.ANSWERS_DUE: _l("等待部门答复"),
+    Stands.ALL_ANSWERED: _l("答复齐了，等待公布结果"),
 }
 
 STEP = {
@@ -209,6 +219,12 @@ REFUSALS = {
     Why.NO_UNIT: _l("这里还没有单位可以答复意见。请先添加街道办事处、部门或居委会，再导入。"),
     Why.NO_COMMUNITY: _l("还没有社区可以承接。请先添加社区，再导入。"),
 }
+
+
+def where(meeting: Meeting, unanswered: int | None = None) -> str:
+    """Where a meeting stands, in a few words; a list does not count what is unanswered."""
+    at = stands(meeting.stage, meeting.sitting.state, unanswered)
+    return str(STANDS[at] if at is not None else STAGE[meeting.stage])
 
 
 def told(check: Check) -> str:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from civic.db import transaction
+from civic.meetings import actions
+from civic.sittings import actions as sittings
 from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.world import World
@@ -21,3 +24,36 @@ def test_every_label_in_the_room_leads_to_its_own_field(world: World, as_: As) -
     shown = clerk.get(f"/meetings/{meeting.id}/room").text
     assert re.search(r'<label for="asks">谁要发言', shown)
     assert re.search(r'<select[^>]*id="asks"[^>]*name="attendance_id"', shown)
+
+
+def test_the_words_say_how_far_the_minutes_and_the_answers_are(world: World, as_: As) -> None:
+    """On the page and in the lists; what a list does not count, it does not claim."""
+    meeting = hearing.noticed(world.here)
+    hearing.said(world.here, meeting.matter)
+    anybody = as_(None)
+    url = f"/meetings/{meeting.id}"
+
+    def stands() -> tuple[str, str]:
+        found = re.search(r'<p class="stands">([^<]+)', anybody.get(url).text)
+        here = re.search(r'aria-current="step">.*?step-text">([^<]+)', anybody.get(url).text)
+        assert found and here
+        return found[1], here[1]
+
+    hearing.closed(world.here, hearing.opened(world.here, meeting))
+    assert stands() == ("已散会，整理会议纪要", "会议纪要")
+    with transaction():
+        sittings.draft_minutes(world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
+    assert stands() == ("会议纪要等待签字确认", "会议纪要")
+    assert "会议纪要等待签字确认" in anybody.get("/meetings/").text
+    with transaction():
+        for person in (world.chair, world.neighbour, world.owner):
+            sittings.confirm(person, meeting.sitting)
+    assert stands() == ("会议纪要已确认，等待送交意见", "逐条答复")
+    assert "居委会接着把意见送交" in anybody.get(url).text
+    assert "会议纪要已确认，等待送交意见" in anybody.get(f"/matters/{meeting.matter_id}").text
+    with transaction():
+        actions.send_opinions(world.clerk, meeting)
+    assert stands() == ("等待部门答复", "逐条答复")
+    hearing.answered(world.here, meeting)
+    assert stands() == ("答复齐了，等待公布结果", "公布结果")
+    assert "等待部门答复" not in anybody.get("/meetings/").text

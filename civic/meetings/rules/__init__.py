@@ -1,6 +1,6 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
-from civic.meetings.rules.chain import STEP, Step, progress
+from civic.meetings.rules.chain import STEP, Stands, Step, progress, stands
 from civic.meetings.rules.consultation import (
     EXPORT_FILES,
     Export,
@@ -128,6 +128,7 @@ __all__ = [
     "Scope",
     "Seat",
     "SeatState",
+    "Stands",
     "Statement",
     "Step",
     "Vote",
@@ -176,4 +177,5 @@ __all__ = [
     "send_opinions",
     "show_of_hands",
     "speak",
+    "stands",
 ]

@@ -6,6 +6,7 @@ from typing import Final
 
 from civic.matters.rules import Progress
 from civic.meetings.rules.stages import M, MeetingStage
+from civic.sittings.rules import State
 
 
 class Step(StrEnum):
@@ -33,11 +34,43 @@ STEP: Final[Mapping[MeetingStage, Step]] = {
 """The step that is the present one; a round that was broken off has none."""
 
 
-def progress(stage: MeetingStage) -> tuple[tuple[Step, Progress], ...]:
+class Stands(StrEnum):
+    """How far a stage has come, where one word for the whole stage would be stale."""
+
+    MINUTES_TO_WRITE = "minutes_to_write"
+    MINUTES_TO_CONFIRM = "minutes_to_confirm"
+    TO_SEND = "to_send"
+    ANSWERS_DUE = "answers_due"
+    ALL_ANSWERED = "all_answered"
+
+
+_MINUTES: Final[Mapping[State, Stands]] = {
+    State.CLOSED: Stands.MINUTES_TO_WRITE,
+    State.MINUTES_DRAFT: Stands.MINUTES_TO_CONFIRM,
+    State.MINUTES_CONFIRMED: Stands.TO_SEND,
+}
+
+
+def stands(stage: MeetingStage, sitting: State, unanswered: int | None = None) -> Stands | None:
+    """How far its stage has come, as far as it is known (``unanswered``: on its own page)."""
+    if stage is M.SAT:
+        return _MINUTES.get(sitting)
+    if stage is M.REPLIES_AWAITED and unanswered is not None:
+        return Stands.ANSWERS_DUE if unanswered else Stands.ALL_ANSWERED
+    return None
+
+
+_AHEAD: Final[Mapping[Stands | None, Step]] = {
+    Stands.TO_SEND: Step.ANSWERS,
+    Stands.ALL_ANSWERED: Step.RESULT,
+}
+
+
+def progress(stage: MeetingStage, at: Stands | None = None) -> tuple[tuple[Step, Progress], ...]:
     """Every step with where it stands; once published all is done."""
     if stage in {M.PUBLISHED, M.ARCHIVED}:
         return tuple((step, Progress.DONE) for step in Step)
-    now = STEP.get(stage)
+    now = _AHEAD.get(at, STEP.get(stage))
     if now is None:
         return ()
     order = tuple(Step)

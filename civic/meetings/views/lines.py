@@ -8,7 +8,7 @@ from civic.i18n import gettext as _
 from civic.i18n import moment
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
-from civic.meetings.wording import KIND, STAGE
+from civic.meetings.wording import KIND, where
 
 _TONE = {
     MeetingStage.CANCELLED: "plain",
@@ -43,7 +43,7 @@ def line(meeting: Meeting) -> Line:
         url_for("meetings.show", id=meeting.id),
         meeting.matter.title,
         tuple(lines),
-        ((str(STAGE[meeting.stage]), tone(meeting)),),
+        ((where(meeting), tone(meeting)),),
         str(KIND[meeting.kind]),
     )
 

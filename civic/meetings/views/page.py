@@ -28,9 +28,9 @@ from civic.meetings.wording import (
     PLAN_CHANGE,
     SCOPE,
     SEAT_STATE,
-    STAGE,
     STEP,
     told,
+    where,
 )
 from civic.opinions.models import Counts
 from civic.register.models import RegisterEntry
@@ -95,8 +95,8 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     return Page(
         meeting=meeting,
         kicker=kicker(meeting),
-        stands=str(STAGE[meeting.stage]),
-        chain=chain(meeting),
+        stands=where(meeting, _open(meeting, counts)),
+        chain=chain(meeting, _open(meeting, counts)),
         crumbs=crumbs(meeting),
         deadline=deadline(meeting, counts, last_due, last_answer),
         main=main,
@@ -131,9 +131,16 @@ def kicker(meeting: Meeting) -> str:
     return str(_("听证会 · %(round)s", round=named_round(meeting)))
 
 
-def chain(meeting: Meeting) -> list[Step]:
+def _open(meeting: Meeting, counts: Counts) -> int | None:
+    """What is still unanswered, where that decides what comes next: not before another round."""
+    return None if meeting.plan_change is PlanChange.SUBSTANTIAL else counts.unanswered
+
+
+def chain(meeting: Meeting, unanswered: int | None) -> list[Step]:
     """The way of this round; broken off, it has none."""
-    return [Step(str(STEP[step]), state.value) for step, state in rules.progress(meeting.stage)]
+    at = rules.stands(meeting.stage, meeting.sitting.state, unanswered)
+    found = rules.progress(meeting.stage, at)
+    return [Step(str(STEP[step]), state.value) for step, state in found]
 
 
 def crumbs(meeting: Meeting) -> list[tuple[str, str | None]]:
@@ -380,6 +387,9 @@ def why_not(now: Now) -> str | None:
     stage, reader, meeting = now.meeting.stage, now.reader, now.meeting
     if stage is M.NOTICED and reader is not None and not reader.is_verified:
         return str(_("您的身份还没有核实。带上证件到居委会核实以后，就可以报名。"))
+    if stage is M.SAT and meeting.sitting.state is State.MINUTES_CONFIRMED:
+        unit = meeting.decision_maker.name
+        return str(_("会议纪要已经确认，居委会接着把意见送交%(unit)s逐条答复。", unit=unit))
     if stage is M.SAT:
         return str(_("会议纪要由主持人和到会代表确认，确认以后公开。"))
     if stage is M.REPLIES_AWAITED and now.counts.unanswered:

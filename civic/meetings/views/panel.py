@@ -17,7 +17,7 @@ from civic.meetings import models, rules
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
 from civic.meetings.views.lines import named_round, tone
-from civic.meetings.wording import STAGE
+from civic.meetings.wording import where
 from civic.policy import Can, may
 
 _CONVENABLE = frozenset({Stage.SCREENED, Stage.PLANNED})
@@ -34,7 +34,7 @@ def panel(matter: Matter) -> Markup | None:
             "meetings/_panel.html",
             matter=matter,
             rounds=[
-                (url_for("meetings.show", id=m.id), named_round(m), STAGE[m.stage], tone(m), m)
+                (url_for("meetings.show", id=m.id), named_round(m), where(m), tone(m), m)
                 for m in rounds
             ],
         )
