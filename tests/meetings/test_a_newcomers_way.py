@@ -57,3 +57,29 @@ def test_the_words_say_how_far_the_minutes_and_the_answers_are(world: World, as_
     hearing.answered(world.here, meeting)
     assert stands() == ("答复齐了，等待公布结果", "公布结果")
     assert "等待部门答复" not in anybody.get("/meetings/").text
+
+
+def test_in_the_room_the_next_step_stands_first(world: World, as_: As) -> None:
+    """To the roll before it opens, then item by item; closing comes when all had their turn."""
+    meeting = hearing.arrived(world.here, hearing.noticed(world.here))
+    clerk, chair = as_(world.clerk), as_(world.chair)
+    url = f"/meetings/{meeting.id}"
+
+    def main(client: NeighbourClient) -> str:
+        found = re.search(
+            r'<div class="main-action">.*?</div>', client.get(f"{url}/room").text, re.S
+        )
+        return re.sub(r"<[^>]+>|\s", "", found[0]) if found else ""
+
+    assert "去签到" in main(clerk)
+    assert f'href="{url}/roll"' in chair.get(f"{url}/room").text
+    assert "宣布开会" in main(chair)
+    assert chair.fill(f"{url}/room", f"{url}/session").status_code == 303
+    for number, item in enumerate(hearing.sitting(meeting).items, start=1):
+        for client in (clerk, chair):
+            assert f"进行第{number}项" in main(client)
+            assert f"{url}/closure" not in client.get(f"{url}/room").text
+        assert clerk.fill(f"{url}/room", f"{url}/agenda/{item.id}").status_code == 303
+    assert "散会" in main(chair)
+    assert main(clerk) == ""
+    assert "议程都进行完了，请主持人宣布散会。" in clerk.get(f"{url}/room").text

@@ -49,7 +49,7 @@ def closing(id: int) -> Response:
     """What closing means; asked once."""
     meeting = load.mine(id, Can.CLOSE_MEETING)
     roll = session().scalars(models.roll_of(meeting.sitting_id)).all()
-    waiting = [i for i in meeting.sitting.items if i.state is ItemState.WAITING]
+    waiting = _waiting(meeting.sitting)
     return web.reply(
         "meetings/closure.html",
         meeting=meeting,
@@ -198,7 +198,9 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         refused=refused,
         meeting=meeting,
         sitting=sitting,
-        items=page.items(sitting.items),
+        items=(shown := page.items(sitting.items)),
+        following=next(((n, i) for n, i in enumerate(shown, start=1) if i.is_next), None),
+        may_end=not any(i.kind in HEARING_ORDER for i in _waiting(sitting)),
         notes=[(n, next((i.title for i in sitting.items if i.id == n.item_id), "")) for n in notes],
         turns=[(t, TURN[t.state], _moves(t)) for t in turns],
         hands=[page.tally(each) for each in sitting.hands],
@@ -213,6 +215,11 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         ask_form=ask_form,
         press=lambda: forms.Press(formdata=None),
     )
+
+
+def _waiting(sitting: Sitting) -> list[AgendaItem]:
+    """What nobody has taken up."""
+    return [item for item in sitting.items if item.state is ItemState.WAITING]
 
 
 def _not_now(sitting: Sitting) -> str | None:
