@@ -12,6 +12,7 @@ from civic.i18n import gettext as _
 from civic.i18n import moment
 from civic.meetings import models
 from civic.meetings.models import Meeting
+from civic.meetings.rules import Stands, stands
 from civic.meetings.views import bp, load, page
 from civic.meetings.views.paper import address
 from civic.meetings.views.parts import Sum
@@ -174,6 +175,8 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
         objections=[each for each in signatures if each[1].is_objection],
         checks=[Sum(told(check), check.holds, cite(check.article)) for check in checks],
         is_confirmed=sitting.state is State.MINUTES_CONFIRMED,
+        may_send=stands(meeting.stage, sitting.state) is Stands.TO_SEND
+        and may(reader, Can.ADDRESS_OPINION, meeting),
         is_open=is_open,
         confirm_form=form if may_sign else None,
         paper_form=paper,
