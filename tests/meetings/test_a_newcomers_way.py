@@ -83,3 +83,30 @@ def test_in_the_room_the_next_step_stands_first(world: World, as_: As) -> None:
     assert "散会" in main(chair)
     assert main(clerk) == ""
     assert "议程都进行完了，请主持人宣布散会。" in clerk.get(f"{url}/room").text
+
+
+def test_once_confirmed_the_minutes_lead_on_to_the_answers(world: World, as_: As) -> None:
+    """Whoever may send the opinions out finds the way there; nobody else, and only once."""
+    meeting = hearing.minuted(world.here)
+    url = f"/meetings/{meeting.id}"
+    onward = f'href="{url}/sending"'
+    assert onward in as_(world.clerk).get(f"{url}/minutes").text
+    assert onward not in as_(world.neighbour).get(f"{url}/minutes").text
+    assert onward not in as_(None).get(f"{url}/minutes").text
+    with transaction():
+        actions.send_opinions(world.clerk, meeting)
+    assert onward not in as_(world.clerk).get(f"{url}/minutes").text
+
+
+def test_for_whom_one_speaks_is_asked_and_not_called_optional(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    url = f"/meetings/{meeting.id}/registration"
+    resident = as_(world.resident)
+    label = re.search(r'<label for="group_id">.*?</label>', resident.get(url).text)
+    assert label and label[0] == '<label for="group_id">代表哪一方发言？</label>'
+    answer = resident.fill(url, url, part="speak", group_id="")
+    assert answer.status_code == 422
+    assert '<a href="#group_id">代表哪一方发言？请选择代表哪一个利益方。</a>' in answer.text
+    answer = resident.fill(url, url, part="")
+    assert '<a href="#part">报哪一种？请选择一项。</a>' in answer.text
+    assert resident.fill(url, url, part="observe", group_id="").status_code == 303

@@ -86,6 +86,8 @@ def _form(meeting: Meeting, form: forms.Register) -> forms.Register:
         ("", _("只旁听，不代表哪一方")),
         *((str(g.id), _seats(g)) for g in groups),
     ]
+    # Its first choice is an answer by itself: nobody leaves it blank.
+    form.group_id.flags.answered = True
     if not meeting.sitting.online_url:
         del form.is_online
     return form
