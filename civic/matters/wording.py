@@ -105,7 +105,7 @@ CATEGORY_SHORT = {
 }
 
 STEP = {
-    Step.TOPIC: _l("议题"),
+    Step.TOPIC: _l("提出"),
     Step.ORDER: _l("点单"),
     Step.FOUR_PARTY_TALK: _l("商议"),
     Step.HEARING: _l("听证"),

@@ -12,14 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from civic import db
+from civic import db, web
 from civic.clock import SHANGHAI, Hands, end_of_day
 from civic.db import session, transaction
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import Capacity, MeetingStage
-from civic.meetings.views.paper import picture
 from civic.opinions import actions as opinions
 from civic.sittings.models import Attendance, MinuteEntry
 from civic.sittings.rules import AttendanceMode
@@ -541,13 +540,13 @@ def test_what_is_printed_leads_to_the_site_whatever_name_was_asked_for(
         ticket = actions.register_to_observe(world.resident, meeting).ticket
     site = "https://civic.example.org"
     posted = as_(world.clerk).get(f"{url}/poster")
-    assert picture(f"{site}{url}/arrival?code={code}") in posted.text
+    assert web.qr(f"{site}{url}/arrival?code={code}") in posted.text
     mine = as_(world.resident).get(f"{url}/pass")
-    assert picture(f"{site}{url}/arrivals/new?ticket={ticket}") in mine.text
+    assert web.qr(f"{site}{url}/arrivals/new?ticket={ticket}") in mine.text
     for paper in ("notice", "calendar.ics"):
         answer = as_(None).get(f"{url}/{paper}", headers={"Host": "evil.example"})
         assert "evil.example" not in answer.text
-    assert picture(f"{site}{url}") in as_(None).get(f"{url}/notice").text
+    assert web.qr(f"{site}{url}") in as_(None).get(f"{url}/notice").text
 
 
 def test_calendar_lines_are_short_and_escaped(world: World, as_: As) -> None:

@@ -270,9 +270,9 @@ def told(check: Check) -> Sum:
     """A check of CN-8 in words."""
     facts = {"left": check.left, "right": check.right}
     text = (
-        _("附议%(left)s户，满%(right)s户居委会就必须受理", **facts)
+        _("附议%(left)s户，满%(right)s户居委会就不能驳回", **facts)
         if check.check == "households"
-        else _("附议%(left)s人，满%(right)s人居委会就必须受理", **facts)
+        else _("附议%(left)s人，满%(right)s人居委会就不能驳回", **facts)
     )
     return Sum(text, check.holds, cite(check.article), min(check.left, check.right), check.right)
 
