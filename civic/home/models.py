@@ -105,7 +105,8 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         *_objections_to_matters(paths_for(person, Can.DECIDE_OBJECTION)),
         _clarifications(person),
         _minutes(person),
-        _seats(person),
+        _seats(person, Wait.SIT, MeetingStage.NOTICED),
+        _seats(person, Wait.IN_SESSION, MeetingStage.IN_SESSION),
         *_promises(person),
     )
 
@@ -176,10 +177,11 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
         _meetings(
             Wait.SIT,
             paths,
-            stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
+            stage == MeetingStage.NOTICED,
             Sitting.starts_at < now + SOON_SITS,
             at=Sitting.starts_at,
         ),
+        _meetings(Wait.IN_SESSION, paths, stage == MeetingStage.IN_SESSION, at=Sitting.starts_at),
         _meetings(
             Wait.MINUTE,
             paths,
@@ -268,16 +270,16 @@ def _minutes(person: Person) -> Select[Any]:
     )
 
 
-def _seats(person: Person) -> Select[Any]:
+def _seats(person: Person, kind: Wait, stage: MeetingStage) -> Select[Any]:
     return (
-        select(*_columns(Wait.SIT, Meeting.id, Matter.title, at=Sitting.starts_at))
+        select(*_columns(kind, Meeting.id, Matter.title, at=Sitting.starts_at))
         .join(Matter, Matter.id == Meeting.matter_id)
         .join(Sitting, Sitting.id == Meeting.sitting_id)
         .join(Registration, Registration.meeting_id == Meeting.id)
         .where(
             Registration.person_id == person.id,
             Registration.state.in_(TAKEN),
-            Meeting.stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
+            Meeting.stage == stage,
         )
     )
 

@@ -16,6 +16,7 @@ class Wait(StrEnum):
     CONVENE = "convene"
     NOTIFY = "notify"
     SIT = "sit"
+    IN_SESSION = "in_session"
     CONFIRM = "confirm"
     MINUTE = "minute"
     HAND_ON = "hand_on"
@@ -28,6 +29,8 @@ class Wait(StrEnum):
 
 
 SOON = timedelta(days=2)
+_SITTING = frozenset({Wait.SIT, Wait.IN_SESSION})
+"""What begins at an hour is not overdue when it has begun."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Task:
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over; the clock says so, nobody has to run anything."""
-        return self.due_at is not None and self.due_at < now and self.kind is not Wait.SIT
+        return self.due_at is not None and self.due_at < now and self.kind not in _SITTING
 
     def is_soon(self, now: datetime) -> bool:
         """Whether less than two days are left."""

@@ -34,6 +34,7 @@ DONE_AT = {
     Wait.CONVENE: ("matters.show", "id"),
     Wait.NOTIFY: ("meetings.show", "id"),
     Wait.SIT: ("meetings.show", "id"),
+    Wait.IN_SESSION: ("meetings.show", "id"),
     Wait.CONFIRM: ("meetings.show", "id"),
     Wait.MINUTE: ("meetings.show", "id"),
     Wait.HAND_ON: ("meetings.show", "id"),
@@ -112,7 +113,7 @@ def task_url(task: Task) -> str:
 
 def task_when(task: Task) -> str:
     """By when, or at what time it begins."""
-    if task.due_at is None:
+    if task.due_at is None or task.kind is Wait.IN_SESSION:
         return ""
     return starting(task.due_at) if task.kind is Wait.SIT else until(task.due_at)
 

@@ -13,6 +13,7 @@ WAIT = {
     Wait.CONVENE: _l("等您召集听证会"),
     Wait.NOTIFY: _l("等您发布听证公告"),
     Wait.SIT: _l("快要开会"),
+    Wait.IN_SESSION: _l("正在开会"),
     Wait.CONFIRM: _l("等您确认会议纪要"),
     Wait.MINUTE: _l("等您整理、确认会议纪要"),
     Wait.HAND_ON: _l("会议纪要已确认，等您把意见送交答复"),

@@ -47,7 +47,7 @@ def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
     meeting = hearing.noticed(here, hearing.with_panel(here, meeting))
     hearing.said(here, about)
     meeting = hearing.opened(here, meeting)
-    assert Wait.SIT in waits(here.clerk)
+    assert Wait.IN_SESSION in waits(here.clerk) and Wait.SIT not in waits(here.clerk)
     meeting = hearing.closed(here, meeting)
     assert Wait.MINUTE in waits(here.clerk)
     with transaction():

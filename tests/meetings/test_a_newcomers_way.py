@@ -110,3 +110,38 @@ def test_for_whom_one_speaks_is_asked_and_not_called_optional(world: World, as_:
     answer = resident.fill(url, url, part="")
     assert '<a href="#part">报哪一种？请选择一项。</a>' in answer.text
     assert resident.fill(url, url, part="observe", group_id="").status_code == 303
+
+
+def test_what_is_open_is_not_called_coming_and_what_is_over_offers_no_seat(
+    world: World, as_: As
+) -> None:
+    meeting = hearing.noticed(world.here)
+    hearing.said(world.here, meeting.matter)
+    with transaction():
+        actions.register_to_observe(world.tenant, meeting, is_online=False)
+    clerk, tenant, anybody = as_(world.clerk), as_(world.tenant), as_(None)
+    url = f"/meetings/{meeting.id}"
+    assert "加到日历" in anybody.get(url).text
+    hearing.arrived(world.here, meeting)
+    assert "快要开会" in clerk.get("/").text and "快要开会" in tenant.get("/desk").text
+    assert "开始" in anybody.get("/").text and "正在开会" not in anybody.get("/").text
+    with transaction():
+        actions.open_session(world.chair, meeting)
+    for client in (clerk, tenant):
+        assert "正在开会" in client.get("/desk").text and "快要开会" not in client.get("/desk").text
+    home = anybody.get("/").text
+    assert "正在开会" in home and "14:00开始" not in home
+    assert "正在开会" in anybody.get("/matters/").text
+    assert "20席，已报名1席，还有19席" in anybody.get(url).text
+    hearing.closed(world.here, meeting)
+    page = anybody.get(url).text
+    assert "20席，报名1席" in page and "还有19席" not in page and "加到日历" not in page
+    with transaction():
+        sittings.draft_minutes(world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
+        for person in (world.chair, world.neighbour, world.owner):
+            sittings.confirm(person, meeting.sitting)
+        actions.send_opinions(world.clerk, meeting)
+    assert "已答复0条，还差1条" in anybody.get(url).text
+    hearing.answered(world.here, meeting)
+    page = anybody.get(url).text
+    assert "全部答复了" in page and "还差" not in page

@@ -36,7 +36,7 @@ from civic.opinions.models import Counts
 from civic.register.models import RegisterEntry
 from civic.sittings import rules as sitting_rules
 from civic.sittings.models import AgendaItem, Attendance, Hands
-from civic.sittings.rules import ItemState, State, next_item
+from civic.sittings.rules import OPEN_FOR_ARRIVALS, ItemState, State, next_item
 from civic.sittings.wording import ITEM_STATE, MODE, public_name
 from civic.wording import cite, computed
 
@@ -70,6 +70,7 @@ class Page:
     counts: Counts
     is_live: bool
     is_noticed: bool
+    is_ahead: bool
     has_minutes: bool
     entry: RegisterEntry | None
     following: str | None
@@ -116,6 +117,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         counts=counts,
         is_live=meeting.sitting.is_open,
         is_noticed=meeting.noticed_at is not None,
+        is_ahead=meeting.sitting.state is State.SCHEDULED,
         has_minutes=meeting.sitting.state is State.MINUTES_CONFIRMED,
         entry=entry,
         following=url_for("meetings.show", id=following) if following else None,
@@ -230,19 +232,21 @@ def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
         (_("谁作决定"), meeting.decision_maker.name),
         (_("谁提出来的"), str(INITIATIVE[meeting.initiative])),
         (_("为什么开"), str(SCOPE[meeting.scope])),
-        (
-            _("旁听席"),
-            _(
-                "%(all)s席，已报名%(taken)s席，还有%(left)s席",
-                all=meeting.observer_seats,
-                taken=observing,
-                left=max(0, meeting.observer_seats - observing),
-            ),
-        ),
+        (_("旁听席"), _observers(meeting, observing)),
     ]
     if meeting.agreement:
         rows.insert(5, (_("来函或复函"), meeting.agreement))
     return rows
+
+
+def _observers(meeting: Meeting, taken: int) -> str:
+    """How many seats there are; what is left counts until it is over."""
+    seats = meeting.observer_seats
+    if meeting.sitting.state not in OPEN_FOR_ARRIVALS:
+        return str(_("%(all)s席，报名%(taken)s席", all=seats, taken=taken))
+    left = max(0, seats - taken)
+    text = _("%(all)s席，已报名%(taken)s席，还有%(left)s席", all=seats, taken=taken, left=left)
+    return str(text)
 
 
 def dates(meeting: Meeting) -> list[str]:
