@@ -63,7 +63,7 @@ def check_in(id: int) -> Response:
     )
     if made is None:
         return _roll_page(_loaded(id), refused=form)
-    return web.done(url_for(".roll", id=id), _("%(name)s已签到。", name=made.name))
+    return web.done(_back(meeting, made.person_id), _("%(name)s已签到。", name=made.name))
 
 
 @bp.get("/<int:id>/arrivals/new")
@@ -123,7 +123,7 @@ def enter_registration(id: int) -> Response:
     if made is None:
         return _roll_page(_loaded(id), refused=form)
     said = _("已代报：%(part)s，%(state)s。", part=PART[made.part], state=SEAT_STATE[made.state])
-    return web.done(url_for(".roll", id=id), said)
+    return web.done(_back(meeting, made.person_id), said)
 
 
 @bp.post("/<int:id>/registrations/<int:person_id>/removal")
@@ -133,10 +133,16 @@ def enter_withdrawal(id: int, person_id: int) -> Response:
     someone = web.get_or_404(Person, person_id)
     if web.attempt(form, actions.enter_withdrawal, web.person(), meeting, someone) is None:
         return _roll_page(_loaded(id), refused=form)
-    return web.done(url_for(".roll", id=id), _("席位已经让出。"))
+    return web.done(url_for(".roll", id=id, _anchor="expected"), _("席位已经让出。"))
 
 
 # -- small steps ----------------------------------------------------------------
+
+
+def _back(meeting: Meeting, person_id: int | None) -> str:
+    """To the list again where the clerk was, not to the top of the page."""
+    place = f"person-{person_id}" if person_id else "expected"
+    return url_for(".roll", id=meeting.id, _anchor=place)
 
 
 def _loaded(id: int) -> Meeting:
