@@ -107,13 +107,14 @@ def is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
-def day(value: date | datetime) -> str:
-    """11月23日（周一）; with the year when it is not this one."""
+def day(value: date | datetime, *, dated: bool = False) -> str:
+    """11月23日（周一）; with the year when it is not this one, or where it is kept for good."""
     value = _local_date(value)
+    names_year = dated or value.year != clock.today().year
     if is_chinese():
-        year = "" if value.year == clock.today().year else f"{value.year}年"
+        year = f"{value.year}年" if names_year else ""
         return f"{year}{value.month}月{value.day}日（周{_WEEKDAYS[value.weekday()]}）"
-    year = "" if value.year == clock.today().year else f" {value.year}"
+    year = f" {value.year}" if names_year else ""
     return f"{value:%a} {value.day} {value:%b}{year}"
 
 
@@ -122,13 +123,14 @@ def hour(value: datetime) -> str:
     return f"{value.astimezone(clock.SHANGHAI):%H:%M}"
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, *, dated: bool = False) -> str:
     """11月23日（周一）19:30; midnight is 24时 of the day that ends."""
     local = value.astimezone(clock.SHANGHAI)
     if local.hour == local.minute == 0:
-        ended = day(local.date() - timedelta(days=1))
+        ended = day(local.date() - timedelta(days=1), dated=dated)
         return f"{ended}24时" if is_chinese() else f"{ended}, 24:00"
-    return f"{day(local)}{hour(value)}" if is_chinese() else f"{day(local)}, {hour(value)}"
+    on = day(local, dated=dated)
+    return f"{on}{hour(value)}" if is_chinese() else f"{on}, {hour(value)}"
 
 
 def until(value: datetime) -> str:

@@ -288,7 +288,7 @@ def outcome_text(
     """The result as it is first drafted: opinions by class, and the answers (TM-6)."""
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
-        opened = moment(sitting.opened_at) if sitting.opened_at else ""
+        opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
         named = "，".join(f"{DISPOSITION[each]}{number}条" for each, number in classes if number)
         lines = [
             f"{opened}在{sitting.venue}就“{title}”召开第{meeting.round}轮听证会，"

@@ -165,7 +165,7 @@ def minutes_text(
     with force_locale("zh"):
         lines = [
             f"会议：{sitting.title}",
-            f"时间：{moment(sitting.opened_at or sitting.starts_at)}",
+            f"时间：{moment(sitting.opened_at or sitting.starts_at, dated=True)}",
             f"地点：{sitting.venue}",
             f"到会：{present}人，旁听{len(roll) - present}人。",
         ]

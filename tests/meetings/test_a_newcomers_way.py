@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from civic import clock
 from civic.db import transaction
 from civic.meetings import actions
 from civic.sittings import actions as sittings
@@ -145,3 +146,35 @@ def test_what_is_open_is_not_called_coming_and_what_is_over_offers_no_seat(
     hearing.answered(world.here, meeting)
     page = anybody.get(url).text
     assert "全部答复了" in page and "还差" not in page
+
+
+def test_after_checking_somebody_in_the_clerk_is_where_they_were(world: World, as_: As) -> None:
+    """No walk down the list again, with or without JavaScript."""
+    meeting = hearing.noticed(world.here)
+    clock.source.set(meeting.sitting.starts_at)  # type: ignore[attr-defined]
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    answer = clerk.send(f"{url}/arrivals", person_id=world.owner.id, mode="on_site")
+    assert answer.location == f"{url}/roll#person-{world.owner.id}"
+    answer = clerk.send(f"{url}/arrivals", person_id=world.tenant.id, mode="observer")
+    page = clerk.get(f"{url}/roll").text
+    for someone in (world.owner, world.tenant):
+        assert page.count(f'id="person-{someone.id}"') == 1
+    answer = clerk.send(f"{url}/arrivals", guest="来访的同志", mode="observer")
+    assert answer.location == f"{url}/roll#expected"
+    assert 'id="expected"' in page
+
+
+def test_what_is_kept_for_good_names_the_year(world: World, as_: As) -> None:
+    meeting = hearing.noticed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    hearing.closed(world.here, hearing.opened(world.here, meeting))
+    year = meeting.sitting.starts_at.year
+    assert f"时间：{year}年" in clerk.get(f"{url}/minutes/edit").text
+    with transaction():
+        sittings.draft_minutes(world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
+        for person in (world.chair, world.neighbour, world.owner):
+            sittings.confirm(person, meeting.sitting)
+        actions.send_opinions(world.clerk, meeting)
+    assert re.search(
+        rf"{year}年\d+月\d+日（周.）14:00在社区活动室二楼就", clerk.get(f"{url}/outcome").text
+    )
