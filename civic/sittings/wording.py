@@ -9,7 +9,7 @@ from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.i18n import masked, moment
 from civic.people.models import Person
-from civic.sittings.models import Attendance, Hands, MinuteEntry, Sitting
+from civic.sittings.models import AgendaItem, Attendance, Hands, MinuteEntry, Sitting
 from civic.sittings.rules import (
     AgendaKind,
     AttendanceMode,
@@ -72,6 +72,9 @@ ITEM_STATE = {
     ItemState.OPEN: _l("正在进行"),
     ItemState.DONE: _l("已完成"),
 }
+
+NO_HANDS = _l("没有表态")
+"""Of the item for it, when it was gone past and no hands were counted."""
 
 TURN = {
     Turn.WAITING: _l("等待发言"),
@@ -145,6 +148,17 @@ def speaker(attendance: Attendance, chair_id: int | None) -> str:
     return f"{name}（{attendance.group}）" if attendance.group else name
 
 
+def lacks_hands(item: AgendaItem, hands: Sequence[Hands]) -> bool:
+    """Whether the show of hands is over without anybody's hand having been counted."""
+    is_over = item.kind is AgendaKind.SHOW_OF_HANDS and item.state is ItemState.DONE
+    return is_over and not hands
+
+
+def item_word(item: AgendaItem, hands: Sequence[Hands]) -> str:
+    """Where an item of the agenda stands."""
+    return str(NO_HANDS if lacks_hands(item, hands) else ITEM_STATE[item.state])
+
+
 def hands_line(hands: Hands) -> str:
     """A counted show of hands in one official line."""
     return (
@@ -171,6 +185,8 @@ def minutes_text(
         ]
         for number, item in enumerate(sitting.items, start=1):
             said = [_note(note, sitting.chair_id) for note in notes if note.item_id == item.id]
+            if lacks_hands(item, sitting.hands):
+                said.append("（没有表态）")
             lines += ["", f"{number}. {item.title}", *(said or ["（无发言记录）"])]
         if sitting.hands:
             lines += ["", *(hands_line(hands) for hands in sitting.hands)]

@@ -8,6 +8,8 @@ from civic import clock
 from civic.db import transaction
 from civic.meetings import actions
 from civic.sittings import actions as sittings
+from civic.sittings.rules import AgendaKind
+from civic.sittings.wording import minutes_text
 from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.world import World
@@ -178,3 +180,23 @@ def test_what_is_kept_for_good_names_the_year(world: World, as_: As) -> None:
     assert re.search(
         rf"{year}年\d+月\d+日（周.）14:00在社区活动室二楼就", clerk.get(f"{url}/outcome").text
     )
+
+
+def test_no_show_of_hands_is_claimed_where_nobody_counted(world: World, as_: As) -> None:
+    """On the page, in the room, in the minutes; counted after all, the item is done."""
+    agenda = [*hearing.AGENDA[:-1], (AgendaKind.SHOW_OF_HANDS, "意向性表态"), hearing.AGENDA[-1]]
+    meeting = hearing.noticed(world.here, agenda=agenda)
+    hearing.gone_through(world.here, hearing.opened(world.here, meeting))
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    assert clerk.get(f"{url}/room").text.count("没有表态") == 1
+    assert as_(None).get(url).text.count("没有表态") == 1
+    assert as_(None).get(f"{url}/live").text.count("没有表态") == 1
+    with transaction():
+        text = minutes_text(hearing.sitting(meeting), roll=[], notes=[])
+    assert "意向性表态\n（没有表态）" in text
+    answer = clerk.send(f"{url}/hands", question="方案是否可行", yes=1, no=0, abstain=1)
+    assert answer.status_code == 303
+    assert "没有表态" not in clerk.get(f"{url}/room").text
+    with transaction():
+        text = minutes_text(hearing.sitting(meeting), roll=[], notes=[])
+    assert "（没有表态）" not in text and "同意1人" in text

@@ -35,9 +35,9 @@ from civic.meetings.wording import (
 from civic.opinions.models import Counts
 from civic.register.models import RegisterEntry
 from civic.sittings import rules as sitting_rules
-from civic.sittings.models import AgendaItem, Attendance, Hands
+from civic.sittings.models import Attendance, Hands, Sitting
 from civic.sittings.rules import OPEN_FOR_ARRIVALS, ItemState, State, next_item
-from civic.sittings.wording import ITEM_STATE, MODE, public_name
+from civic.sittings.wording import MODE, item_word, lacks_hands, public_name
 from civic.wording import cite, computed
 
 M = MeetingStage
@@ -111,7 +111,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         composition=composition(meeting, panel, stands),
         explanation=explanation(meeting),
         changes=changes(meeting.plan_changes),
-        items=items(meeting.sitting.items),
+        items=items(meeting.sitting),
         hands=[tally(hands) for hands in meeting.sitting.hands],
         roll=roll(meeting, present, observers),
         counts=counts,
@@ -323,20 +323,20 @@ def changes(revisions: Sequence[PlanRevision]) -> list[tuple[str, str, str]]:
 _TONE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "plain"}
 
 
-def items(agenda: Sequence[AgendaItem]) -> list[Item]:
+def items(sitting: Sitting) -> list[Item]:
     """The agenda as a chain of what is done, now and next."""
-    following = next_item([item.state for item in agenda])
+    following = next_item([item.state for item in sitting.items])
     return [
         Item(
             item.id,
             item.title,
-            str(ITEM_STATE[item.state]),
-            _TONE[item.state],
+            item_word(item, sitting.hands),
+            "plain" if lacks_hands(item, sitting.hands) else _TONE[item.state],
             item.state is ItemState.OPEN,
             item.state is ItemState.WAITING,
             place == following,
         )
-        for place, item in enumerate(agenda, start=1)
+        for place, item in enumerate(sitting.items, start=1)
     ]
 
 

@@ -56,7 +56,7 @@ def live(id: int) -> Response:
         "meetings/live.html",
         meeting=meeting,
         is_live=meeting.sitting.is_open,
-        items=page.items(meeting.sitting.items),
+        items=page.items(meeting.sitting),
         hands=[page.tally(hands) for hands in meeting.sitting.hands],
         roll=page.roll(meeting, present, observers),
     )

@@ -198,7 +198,7 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         refused=refused,
         meeting=meeting,
         sitting=sitting,
-        items=(shown := page.items(sitting.items)),
+        items=(shown := page.items(sitting)),
         following=next(((n, i) for n, i in enumerate(shown, start=1) if i.is_next), None),
         may_end=not any(i.kind in HEARING_ORDER for i in _waiting(sitting)),
         notes=[(n, next((i.title for i in sitting.items if i.id == n.item_id), "")) for n in notes],
