@@ -21,6 +21,7 @@ from tests.architecture.routes import ROUTES, Route
 from tests.architecture.street import Street
 from tests.world import World, appoint, person
 
+pytestmark = pytest.mark.sqlite_first
 ROOT = Path(__file__).parents[2] / "civic"
 NO_IDS = frozenset({"css", "residences", "tenancies", "district", "card", "year", "number"})
 REFUSED = frozenset({403, 404, 422})

@@ -62,6 +62,9 @@ TRIES = frozenset({"people.enter", "people.typed_card", "people.claim", "people.
 ROWS = frozenset({"meetings.enter_registration", "meetings.check_in"})
 """A button in the row of a list: nobody types what it says."""
 
+HANGS_ON = {("opinions.enter", "person"): "name"}
+"""Who of that name it was is asked anew when the name is another."""
+
 ENDS_SESSION = frozenset(
     {"people.close", "people.set_password", "people.claim", "people.enter", "people.register"}
 )
@@ -238,6 +241,7 @@ def lost(
         for name, values in sent.items()
         if name in fields
         and name not in touched | MARKS
+        and HANGS_ON.get((endpoint, name)) not in touched
         and isinstance(fields[name], TYPED)
         and str(values[0]).strip()
     }

@@ -66,6 +66,7 @@ def test_every_role_is_somebody_in_these_tests(street: Street) -> None:
 # The matrix --------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite_first
 @pytest.mark.parametrize("endpoint", sorted(ROUTES))
 def test_a_route_lets_in_whom_the_policy_lets_in(street: Street, endpoint: str) -> None:
     route = ROUTES[endpoint]

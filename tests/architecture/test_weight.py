@@ -40,6 +40,7 @@ def busy(world: World, clock: Hands) -> World:
     return world
 
 
+@pytest.mark.sqlite_first
 def test_no_page_is_heavy(
     app: Flask, busy: World, as_: Callable[[Person | None], NeighbourClient]
 ) -> None:
