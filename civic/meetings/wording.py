@@ -192,8 +192,6 @@ REFUSALS = {
         "会议纪要还没有确认。主持人和到会代表确认以后，再送交意见（TM-5）。"
     ),
     Why.NO_PLAN_TO_CHANGE: _l("开过会、还没有归档，才登记方案的变更。"),
-    Why.PROMISE_WITHOUT_OWNER: _l("请选由谁来落实。"),
-    Why.PROMISE_WITHOUT_DAY: _l("请写什么时候办好。"),
     Why.EXTENT_MISSING: _l("请选择改动有多大。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
     Why.NEW_ROUND_REQUIRED: _l("方案有重大改动，要再开一轮听证，才能公布结果、归档（HR-10）。"),

@@ -27,6 +27,7 @@ class Why(StrEnum):
     NOT_NEXT = "register.not_next"
     EVIDENCE_MISSING = "register.evidence_missing"
     DUE_IN_THE_PAST = "register.due_in_the_past"
+    PROMISE_WITHOUT_OWNER = "register.promise_without_owner"
     PROMISE_WITHOUT_DAY = "register.promise_without_day"
     RESULT_COMES_FIRST = "register.result_comes_first"
     NEW_ROUND_COMES_FIRST = "register.new_round_comes_first"
@@ -220,8 +221,10 @@ SETTLED: Final = frozenset({C.STRUCK_OFF, C.PARKED})
 """What lets a matter be archived (TM-8)."""
 
 
-def check_promise(what: str, due_on: date | None) -> None:
-    """Something promised has a day, or nothing is promised (TM-7)."""
+def check_promise(what: str, due_on: date | None, *, has_owner: bool = True) -> None:
+    """Something promised has an owner and a day, or nothing is promised (TM-7)."""
+    if what.strip() and not has_owner:
+        raise Invalid(Why.PROMISE_WITHOUT_OWNER, field="unit_id", article="TM-7")
     if what.strip() and due_on is None:
         raise Invalid(Why.PROMISE_WITHOUT_DAY, field="due_on", article="TM-7")
     if due_on is not None:

@@ -44,6 +44,7 @@ REFUSALS = {
     Why.NOT_NEXT: _l("这件落实事项现在不能这样办。请刷新页面，看看它到了哪一步。"),
     Why.EVIDENCE_MISSING: _l("报告办结要附佐证，例如完工照片、验收单。请选择文件。"),
     Why.DUE_IN_THE_PAST: _l("完成日期%(due_on)s已经过去了。请填今天或以后的日期。"),
+    Why.PROMISE_WITHOUT_OWNER: _l("请选由谁来落实。"),
     Why.PROMISE_WITHOUT_DAY: _l(
         "有要落实的事，就要写明什么时候办好。请选日期；没有的话，两项都空着。"
     ),

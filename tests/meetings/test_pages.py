@@ -224,6 +224,14 @@ def test_one_hearing_from_its_convening_to_its_register_number(
     answer = clerk.fill(f"{url}/outcome", f"{url}/outcome")
     assert answer.status_code == 422
     assert "没有居民的姓名" in answer.text
+    for half, asks in (
+        ({"what": "给一楼装隔音窗", "due_on": "2027-03-01"}, "请选由谁来落实"),
+        ({"what": "给一楼装隔音窗", "unit_id": world.here.units["greening"]}, "什么时候办好"),
+        ({"due_on": "2027-03-01", "unit_id": world.here.units["greening"]}, "请至少写2个字"),
+    ):
+        answer = clerk.fill(f"{url}/outcome", f"{url}/outcome", is_redacted="y", **half)
+        assert answer.status_code == 422, "half a promise is asked about and not dropped"
+        assert asks in answer.text
     answer = clerk.fill(
         f"{url}/outcome",
         f"{url}/outcome",

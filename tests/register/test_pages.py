@@ -333,6 +333,18 @@ def test_so_many_documents_at_once_are_refused_in_words(world, as_):
     assert session().scalar(select(func.count()).select_from(RegisterEntry)) == 0
 
 
+def decide(official, matter, **typed):
+    """The form for a department's decision, filled and sent."""
+    said = {
+        "document_number": "黄绿容〔2026〕8号",
+        "decided_on": "2026-11-20",
+        "title": "关于3号楼绿化调整的决定",
+        "text": "同意移植香樟一株。",
+        "file": paper(),
+    }
+    return official.fill(f"/register/new?matter={matter.id}", "/register/", **said | typed)
+
+
 @pytest.mark.parametrize(
     ("half", "asks"),
     [
@@ -344,16 +356,7 @@ def test_half_a_promise_is_asked_about_and_not_dropped(world, as_, half, asks):
     """TM-7: what is promised has a day."""
     with db.transaction():
         matter = matter_of(world)
-    answer = as_(world.official).fill(
-        f"/register/new?matter={matter.id}",
-        "/register/",
-        document_number="黄绿容〔2026〕8号",
-        decided_on="2026-11-20",
-        title="关于3号楼绿化调整的决定",
-        text="同意移植香樟一株。",
-        file=paper(),
-        **half,
-    )
+    answer = decide(as_(world.official), matter, **half)
     assert answer.status_code == 422
     assert asks in answer.text
     assert "同意移植香樟一株。" in answer.text, "nothing that was typed is lost"
@@ -364,18 +367,7 @@ def test_the_official_enters_the_decision_with_its_document(world, as_):
     with db.transaction():
         matter = matter_of(world)
     official = as_(world.official)
-    stream, name = paper()
-    done = official.fill(
-        f"/register/new?matter={matter.id}",
-        "/register/",
-        document_number="黄绿容〔2026〕8号",
-        decided_on="2026-11-20",
-        title="关于3号楼绿化调整的决定",
-        text="同意移植香樟一株。",
-        file=(stream, name),
-        what="移植香樟",
-        due_on="2026-12-20",
-    )
+    done = decide(official, matter, what="移植香樟", due_on="2026-12-20")
     assert done.status_code == 303, done.text
     page = as_(None).get(done.location).text
     assert "黄绿容〔2026〕8号" in page
@@ -413,15 +405,7 @@ def test_a_document_of_another_entry_is_not_handed_out_under_this_one(world, as_
 def test_a_decision_with_mistakes_keeps_what_was_typed(world, as_):
     with db.transaction():
         matter = matter_of(world)
-    refused = as_(world.official).fill(
-        f"/register/new?matter={matter.id}",
-        "/register/",
-        document_number="黄绿容〔2026〕8号",
-        decided_on="2026-12-24",
-        title="关于绿化的决定",
-        text="同意移植香樟一株。",
-        file=paper(),
-    )
+    refused = decide(as_(world.official), matter, decided_on="2026-12-24")
     assert refused.status_code == 422
     assert "同意移植香樟一株。" in refused.text
     assert not session().scalars(select(RegisterEntry)).all()

@@ -56,14 +56,6 @@ def check_change(stage: MeetingStage, extent: PlanChange, *, decided_on: date | 
         )
 
 
-def check_promise(*, what: str, has_owner: bool, due_on: date | None) -> None:
-    """Something promised has an owner and a day, or nothing is promised (TM-7)."""
-    if what.strip() and not has_owner:
-        raise Invalid(Why.PROMISE_WITHOUT_OWNER, field="unit_id", article="TM-7")
-    if what.strip() and due_on is None:
-        raise Invalid(Why.PROMISE_WITHOUT_DAY, field="due_on", article="TM-7")
-
-
 def check_groups_open(stage: MeetingStage) -> None:
     """Groups and panel are settled before the notice names them (HR-4, HR-6)."""
     if stage not in {MeetingStage.DRAFT, MeetingStage.PANEL_FORMED, MeetingStage.POSTPONED}:

@@ -52,8 +52,6 @@ class Why(StrEnum):
     NOT_ON_ROSTER = "meetings.not_on_roster"
     HEAD_STAYS = "meetings.head_stays"
     NO_PLAN_TO_CHANGE = "meetings.no_plan_to_change"
-    PROMISE_WITHOUT_OWNER = "meetings.promise_without_owner"
-    PROMISE_WITHOUT_DAY = "meetings.promise_without_day"
     EXTENT_MISSING = "meetings.extent_missing"
     REGISTRATION_ENDS_EARLY = "meetings.registration_ends_early"
     REGISTRATION_ENDS_LATE = "meetings.registration_ends_late"

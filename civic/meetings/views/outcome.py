@@ -20,6 +20,7 @@ from civic.people.models import Unit
 from civic.policy import Can
 from civic.register.actions import Promise
 from civic.register.models import unsettled
+from civic.register.rules import check_promise
 from civic.sittings.rules import State
 from civic.wording import computed
 
@@ -176,9 +177,7 @@ def _offer_units(meeting: Meeting, form: forms.Outcome) -> list[Unit]:
 
 def _publish(meeting: Meeting, form: forms.Outcome, units: list[Unit]) -> Any:
     unit = next((u for u in units if u.id == form.unit_id.data), None)
-    rules.check_promise(
-        what=form.what.data or "", has_owner=unit is not None, due_on=form.due_on.data
-    )
+    check_promise(form.what.data or "", form.due_on.data, has_owner=unit is not None)
     promises = (
         [Promise(form.what.data, form.due_on.data, unit=unit)]
         if form.what.data and form.due_on.data

@@ -195,7 +195,7 @@ def outcome_of(job: RosterJob) -> Outcome | None:
     kept = json.loads(job.outcome)
     outcome = Outcome(kept["rows"], ignored=kept["ignored"], counts=kept["counts"])
     outcome.sample = [tuple(line) for line in kept["sample"]]
-    outcome.kept = kept.get("kept", 0)
+    outcome.kept = kept["kept"]
     outcome.is_done = job.state is JobState.DONE
     outcome.errors.count = kept["wrong"]
     outcome.errors.shown = [

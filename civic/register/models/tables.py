@@ -9,23 +9,19 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
     UniqueConstraint,
-    exists,
-    select,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from civic import clock, search
+from civic import clock
 from civic.clock import Due
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.ledger import Entry, leaf_hash
 from civic.matters.models import Matter
-from civic.opinions.models import Opinion
 from civic.people.models import Unit
 from civic.places.models import Place
 from civic.policy import Actor, Can, Role
@@ -252,166 +248,3 @@ class Docket:
         if mine.isdisjoint(unit.id for unit in self.units):
             return frozenset()
         return frozenset({Role.ADDRESSEE})
-
-
-# What pages show -----------------------------------------------------------------------
-
-
-WHOLE = (
-    joinedload(RegisterEntry.record),
-    joinedload(RegisterEntry.place),
-    joinedload(RegisterEntry.matter),
-    joinedload(RegisterEntry.unit),
-    joinedload(RegisterEntry.corrects),
-    joinedload(RegisterEntry.corrected_by),
-    joinedload(RegisterEntry.documents),
-    selectinload(RegisterEntry.commitments).options(
-        joinedload(Commitment.unit), joinedload(Commitment.evidence)
-    ),
-)
-"""An entry with all that its own page shows: two queries."""
-
-
-def shown(entry_id: int) -> Select[RegisterEntry]:
-    """An entry by its id."""
-    return select(RegisterEntry).where(RegisterEntry.id == entry_id).options(*WHOLE)
-
-
-def numbered(place_id: int, year: int, number: int) -> Select[RegisterEntry]:
-    """The entry under this number."""
-    return (
-        select(RegisterEntry)
-        .where(
-            RegisterEntry.place_id == place_id,
-            RegisterEntry.year == year,
-            RegisterEntry.number == number,
-        )
-        .options(*WHOLE)
-    )
-
-
-def proved(entry_id: int) -> Select[RegisterEntry]:
-    """An entry with its bytes in the public record."""
-    return (
-        select(RegisterEntry)
-        .where(RegisterEntry.id == entry_id)
-        .options(joinedload(RegisterEntry.record), joinedload(RegisterEntry.place))
-    )
-
-
-def with_documents(entry_id: int) -> Select[RegisterEntry]:
-    """An entry with its files."""
-    return (
-        select(RegisterEntry)
-        .where(RegisterEntry.id == entry_id)
-        .options(joinedload(RegisterEntry.documents))
-    )
-
-
-def listed(
-    *,
-    query: str = "",
-    place: Place | None = None,
-    kind: Kind | None = None,
-    year: int | None = None,
-    with_archive: bool = False,
-) -> Select[RegisterEntry]:
-    """Entries by words, place (and all below it), kind and year; newest first."""
-    found = (
-        select(RegisterEntry)
-        .options(joinedload(RegisterEntry.corrected_by), joinedload(RegisterEntry.place))
-        .order_by(RegisterEntry.published_at.desc(), RegisterEntry.id.desc())
-    )
-    if query:
-        found = found.where(RegisterEntry.id.in_(search.matching(SEARCHED, query)))
-    if place is not None:
-        found = found.where(RegisterEntry.place_path.startswith(place.path, autoescape=True))
-    if kind is not None:
-        found = found.where(RegisterEntry.kind == kind)
-    if year is not None:
-        found = found.where(RegisterEntry.year == year)
-    if not with_archive:
-        found = found.where(RegisterEntry.taken_down_at.is_(None))
-    return found
-
-
-def registers() -> Select[Place]:
-    """Places that have a register."""
-    return select(Place).where(Place.id.in_(select(Counter.place_id))).order_by(Place.path)
-
-
-def years() -> Select[int]:
-    """Years that have entries, the latest first."""
-    return select(Counter.year).distinct().order_by(Counter.year.desc())
-
-
-def of_matter(matter_id: int) -> Select[RegisterEntry]:
-    """What the register says about a matter, oldest first."""
-    return (
-        select(RegisterEntry)
-        .where(RegisterEntry.matter_id == matter_id)
-        .options(joinedload(RegisterEntry.corrected_by))
-        .order_by(RegisterEntry.id)
-    )
-
-
-def promised() -> Select[Commitment]:
-    """What was promised and is not settled, by due date: what is late comes first."""
-    return (
-        select(Commitment)
-        .where(Commitment.state.not_in(SETTLED))
-        .options(
-            joinedload(Commitment.unit),
-            joinedload(Commitment.entry),
-            selectinload(Commitment.evidence),
-        )
-        .order_by(Commitment.due_on, Commitment.id)
-    )
-
-
-def corrected_by(entry_id: int) -> Select[int]:
-    """The entry that puts this one right, if there is one."""
-    return select(RegisterEntry.id).where(RegisterEntry.corrects_id == entry_id)
-
-
-def promised_in(entry_id: int) -> Select[Commitment]:
-    """What was promised under an entry."""
-    return select(Commitment).where(Commitment.entry_id == entry_id).order_by(Commitment.id)
-
-
-def commitment(commitment_id: int) -> Select[Commitment]:
-    """A commitment with its entry and its evidence."""
-    return (
-        select(Commitment)
-        .where(Commitment.id == commitment_id)
-        .options(
-            joinedload(Commitment.unit),
-            joinedload(Commitment.entry),
-            joinedload(Commitment.evidence),
-        )
-    )
-
-
-def unsettled(matter_id: int) -> Select[Commitment]:
-    """What keeps a matter from being archived (TM-8)."""
-    return (
-        select(Commitment)
-        .join(RegisterEntry)
-        .where(RegisterEntry.matter_id == matter_id, Commitment.state.not_in(SETTLED))
-        .order_by(Commitment.due_on, Commitment.id)
-    )
-
-
-def addressed_units(matter_id: int) -> Select[Unit]:
-    """Units that opinions on a matter were sent to."""
-    return (
-        select(Unit)
-        .where(exists().where(Opinion.matter_id == matter_id, Opinion.unit_id == Unit.id))
-        .order_by(Unit.name, Unit.id)
-    )
-
-
-def units_around(place: Place) -> Select[Unit]:
-    """Units of a place and of whatever it lies in, which may promise something there."""
-    around = [int(ident) for ident in place.path.strip("/").split("/")]
-    return select(Unit).where(Unit.place_id.in_(around)).order_by(Unit.name, Unit.id)

@@ -1,0 +1,49 @@
+"""The register: its tables, and what pages show of it."""
+
+from civic.register.models.selects import (
+    addressed_units,
+    commitment,
+    corrected_by,
+    listed,
+    numbered,
+    of_matter,
+    promised,
+    promised_in,
+    proved,
+    registers,
+    shown,
+    units_around,
+    unsettled,
+    with_documents,
+    years,
+)
+from civic.register.models.tables import (
+    SEARCHED,
+    Commitment,
+    Counter,
+    Docket,
+    RegisterEntry,
+)
+
+__all__ = [
+    "SEARCHED",
+    "Commitment",
+    "Counter",
+    "Docket",
+    "RegisterEntry",
+    "addressed_units",
+    "commitment",
+    "corrected_by",
+    "listed",
+    "numbered",
+    "of_matter",
+    "promised",
+    "promised_in",
+    "proved",
+    "registers",
+    "shown",
+    "units_around",
+    "unsettled",
+    "with_documents",
+    "years",
+]
