@@ -1,7 +1,9 @@
 """Fixtures: an app on a fresh database, a small neighbourhood, a stopped clock."""
 
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +29,21 @@ TODAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 9:00 in Shanghai
 
 # Tests start a site some fifty times: it starts three times as fast from compiled files.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _is_roomy(folder: Path, least: int = 6 * 2**30) -> bool:
+    """Whether it can be written to, programs can be started from it, and there is room."""
+    return (
+        os.access(folder, os.W_OK)
+        and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+        and shutil.disk_usage(folder).free > least
+    )
+
+
+# A database for each test: where there is memory for it, the disk is left out.
+MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and _is_roomy(MEMORY):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,6 +84,22 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return ByFile(config, log)
+
+
+def once_a_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one of the run's processes fills and all of them copy from."""
+    base = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -143,24 +176,29 @@ def _copy(url: str, backend: str, folder: Path, name: str, request: pytest.Fixtu
     return str(server.format(name=name))
 
 
-_written, _stands_for = True, ""
+_written, _rebuilt, _stands_for = True, True, ""
+LOOKS = ("SELECT", "BEGIN", "PRAGMA")
+REBUILDS = ("ALTER", "DROP", "CREATE", "TRUNCATE")
 
 
 @sa.event.listens_for(sa.Engine, "before_cursor_execute")
 def _watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-    """Whether anything may have been written since the database was put back."""
-    global _written
-    if not statement.lstrip()[:6].upper().startswith(("SELECT", "BEGIN", "PRAGMA")):
-        _written = True
+    """Whether anything may have been written since the database was put back, or its tables
+    changed."""
+    global _written, _rebuilt
+    first = statement.lstrip()[:8].upper()
+    _written = _written or not first.startswith(LOOKS)
+    _rebuilt = _rebuilt or first.startswith(REBUILDS)
 
 
 @contextmanager
-def _open(app: Flask) -> Iterator[Flask]:
+def _open(app: Flask, *, stays_warm: bool = False) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         civic_db.db.session.remove()
-        civic_db.db.engine.dispose()
+        if not stays_warm:
+            civic_db.db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -169,20 +207,46 @@ def house(
     founded: tuple[str, World],
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-) -> Flask:
+) -> Iterator[Flask]:
     """The site, built once: building it anew for each test would cost more than the tests."""
     folder = tmp_path_factory.mktemp(f"house-{backend}")
     url = _copy(founded[0], backend, folder, "house", request)
-    return create_app(ENV="test", INSTANCE=str(folder), DATABASE=url)
+    house = create_app(ENV="test", INSTANCE=str(folder), DATABASE=url)
+    yield house
+    with house.app_context():
+        civic_db.db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def put_back(
+    backend: str, house: Flask, founded: tuple[str, World], request: pytest.FixtureRequest
+) -> Callable[[], None]:
+    """Makes the house's database as it was founded."""
+
+    def copied() -> None:
+        _copy(founded[0], backend, Path(house.config["INSTANCE"]), "house", request)
+
+    if backend == "sqlite":
+        return copied
+    rows = postgres.Rows(house.config["DATABASE"])
+
+    def restored() -> None:
+        global _rebuilt
+        if _rebuilt or not rows.restore():
+            civic_db.db.engine.dispose()
+            copied()
+            rows.keep()
+            _rebuilt = False
+
+    return restored
 
 
 @pytest.fixture
 def app(
     backend: str,
     house: Flask,
-    founded: tuple[str, World],
+    put_back: Callable[[], None],
     clock: civic_clock.Hands,
-    request: pytest.FixtureRequest,
 ) -> Iterator[Flask]:
     """The site with the small neighbourhood, as it was founded."""
     folder = Path(house.config["INSTANCE"])
@@ -190,10 +254,11 @@ def app(
     for kept in ("files", "mail"):
         shutil.rmtree(folder / kept, ignore_errors=True)
     global _stands_for, _written
-    if _written or _stands_for != backend:
-        _copy(founded[0], backend, folder, "house", request)
-        _stands_for, _written = backend, False
-    with _open(house):
+    # A file is exchanged; to PostgreSQL a new connection costs as much as a test.
+    with _open(house, stays_warm=backend == "postgresql"):
+        if _written or _stands_for != backend:
+            put_back()
+            _stands_for, _written = backend, False
         yield house
     house.config.clear()
     house.config.update(settings)

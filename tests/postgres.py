@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import sqlalchemy as sa
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -78,3 +80,52 @@ def server() -> Iterator[str]:
             process.send_signal(3)
             process.wait(20)
         shutil.rmtree(root, ignore_errors=True)
+
+
+class Rows:
+    """All rows of a database as they are at one moment, kept beside its tables.
+
+    Putting them back takes milliseconds; a copy of the whole database, cold as it is, takes
+    half a second.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self.back = ""
+
+    def keep(self) -> None:
+        with self.engine.connect() as link:
+            tables = link.scalars(
+                sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            ).all()
+            counters = link.execute(
+                sa.text(
+                    "SELECT sequencename, coalesce(last_value, 1), last_value IS NOT NULL "
+                    "FROM pg_sequences WHERE schemaname = 'public'"
+                )
+            ).all()
+            link.exec_driver_sql("CREATE SCHEMA kept")
+            for name in tables:
+                link.exec_driver_sql(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
+        self.back = "; ".join(
+            [
+                "BEGIN",
+                "SET LOCAL session_replication_role = replica",  # no triggers, no foreign keys
+                *(
+                    f"DELETE FROM public.{t}; INSERT INTO public.{t} SELECT * FROM kept.{t}"
+                    for t in tables
+                ),
+                *(f"SELECT setval('{name}', {at}, {used})" for name, at, used in counters),
+                "COMMIT",
+            ]
+        )
+
+    def restore(self) -> bool:
+        """Whether that was possible: nobody else holds on to a row."""
+        with self.engine.connect() as link:
+            try:
+                link.exec_driver_sql("SET lock_timeout = '1s'")
+                link.exec_driver_sql(self.back)
+            except sa.exc.OperationalError:
+                return False
+        return True

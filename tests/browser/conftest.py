@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.town import Town, copy_of, start
 from tests.browser.visit import Checker, Visit
+from tests.conftest import once_a_run
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -31,19 +32,17 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """axe and, where needed, a browser, as pinned in package-lock.json."""
-    folder = tmp_path_factory.mktemp("npm")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, folder)
     npm = shutil.which("npm")
     if npm is None:
         _missing("npm is not installed, and the tests of pages need axe from it")
-    subprocess.run(
-        [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
-        cwd=folder,
-        check=True,
-        timeout=300,
-    )
-    return folder / "node_modules"
+    install = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+
+    def bring(folder: Path) -> None:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, folder)
+        subprocess.run(install, cwd=folder, check=True, timeout=300)
+
+    return once_a_run(tmp_path_factory, "npm", bring) / "node_modules"
 
 
 def _missing(why: str) -> None:
@@ -86,10 +85,6 @@ def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     CIVIC_TEST_DEMO names a folder in which it is kept between runs, for whoever writes tests.
     """
-    kept = os.environ.get("CIVIC_TEST_DEMO")
-    instance = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    if (instance / "civic.db").exists():
-        return instance
     script = (
         "from civic import create_app, migrate\n"
         "from civic.demo import actions\n"
@@ -98,14 +93,22 @@ def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "    migrate.upgrade()\n"
         "    actions.found()\n"
     )
-    environment = os.environ | {
-        "CIVIC_ENV": "demo",
-        "CIVIC_INSTANCE": str(instance),
-        "CIVIC_SECRET_KEY": "x" * 40,
-        "CIVIC_CARD_KEY": "y" * 40,
-    }
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=180)
-    return instance
+
+    def found(instance: Path) -> None:
+        environment = os.environ | {
+            "CIVIC_ENV": "demo",
+            "CIVIC_INSTANCE": str(instance),
+            "CIVIC_SECRET_KEY": "x" * 40,
+            "CIVIC_CARD_KEY": "y" * 40,
+        }
+        command = [sys.executable, "-c", script]
+        subprocess.run(command, env=environment, check=True, timeout=180)
+
+    if not (kept := os.environ.get("CIVIC_TEST_DEMO")):
+        return once_a_run(tmp_path_factory, "demo", found)
+    if not Path(kept, "civic.db").exists():
+        found(Path(kept))
+    return Path(kept)
 
 
 @pytest.fixture(scope="session")
