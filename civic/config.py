@@ -8,6 +8,8 @@ import hmac
 import os
 import tomllib
 from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,7 @@ SETTINGS = (
     Setting(
         "MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"
     ),
-    Setting("MAIL_FROM", "civic@localhost", "sender of mail"),
+    Setting("MAIL_FROM", "civic@localhost", "sender of mail: an address, or `name <address>`"),
     Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
     Setting(
         "COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"
@@ -69,6 +71,16 @@ def resource(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def sender(mail_from: str, site_name: str) -> Address:
+    """Whom mail is from: ``a@b`` under the site's name, or ``name <a@b>``. ValueError: neither."""
+    name, address = parseaddr(mail_from)
+    if not address or mail_from.count("@") != 1:
+        raise ValueError("not one address")
+    if address not in mail_from or not address.isascii():  # what had to be mended is none
+        raise ValueError("not an address as it stands")
+    return Address(" ".join((name or site_name).split()), addr_spec=address)
+
+
 def load(**overrides: Any) -> dict[str, Any]:
     """All settings by name. Raises Unsafe where production lacks a secret."""
     settings: dict[str, Any] = {s.name: s.default for s in SETTINGS}
@@ -85,6 +97,7 @@ def load(**overrides: Any) -> dict[str, Any]:
     if not settings["DATABASE"]:
         settings["DATABASE"] = f"sqlite:///{settings['INSTANCE']}/civic.db"
     _check_database(settings["DATABASE"])
+    _check_sender(settings)
     if settings["ENV"] not in ENVIRONMENTS:
         raise Unsafe(f"CIVIC_ENV must be one of {', '.join(ENVIRONMENTS)}")
     if settings["ENV"] == "production":
@@ -124,6 +137,13 @@ def _check_database(address: str) -> None:
         raise Unsafe("CIVIC_DATABASE is no address of a database") from None
     if url.drivername not in DATABASES:
         raise Unsafe("CIVIC_DATABASE must be a sqlite:/// or a postgresql:// address")
+
+
+def _check_sender(settings: dict[str, Any]) -> None:
+    try:
+        sender(settings["MAIL_FROM"], settings["SITE_NAME"])
+    except ValueError:
+        raise Unsafe("CIVIC_MAIL_FROM must be one address, or a name and <an address>") from None
 
 
 def _typed(setting: Setting, value: str) -> Any:

@@ -217,26 +217,36 @@ def worker(once: bool) -> None:
         _at_head()
         demo_actions.refuse_in_production()
         ticked, ahead = 0.0, demo_actions.wind()
+
+        def tick() -> int:
+            nonlocal ticked, ahead
+            moved, ahead = ahead, demo_actions.wind()
+            if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
+                ticked = time.monotonic()
+                notices.tick()
+                forget_submissions()
+            return 0
+
+        tasks = (tick, lambda: notices.deliver(stop=lambda: stop), people.work_on_rosters)
         while not stop:
-            try:
-                db.rollback()  # what was read a moment ago is old
-                moved, ahead = ahead, demo_actions.wind()
-                if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
-                    ticked = time.monotonic()
-                    notices.tick()
-                    forget_submissions()
-                busy = notices.deliver(stop=lambda: stop) + people.work_on_rosters()
-            except Exception as problem:
-                if once:
-                    raise
-                # A database that restarts, a full disk: notices come late, and they come.
-                trouble(problem)
-                db.let_go()
+            busy, problems = 0, []
+            for task in tasks:  # what keeps one from its work keeps no other
+                try:
+                    db.rollback()  # what was read a moment ago is old
+                    busy += task()
+                except Exception as problem:
+                    # A database that restarts, a full disk: notices come late, and they come.
+                    problems.append(problem)
+                    if not once:
+                        trouble(problem)
+                    db.let_go()
+            if once and problems:
+                raise problems[0]
+            if problems:
                 rest(TROUBLE_SECONDS)
-                continue
-            if once and not busy:
+            elif once and not busy:
                 break
-            if not busy:
+            elif not busy:
                 rest(IDLE_SECONDS)
 
 

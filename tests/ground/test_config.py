@@ -116,6 +116,37 @@ def test_a_database_that_cannot_be_is_named(address: str) -> None:
         config.load(ENV="test", DATABASE=address)
 
 
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "",
+        "civic",
+        "civic@",
+        "a@x.cn, b@x.cn",
+        "王@x.cn",
+        "civic@议事.cn",
+        "Civic civic@x.cn",
+        "a@b c",
+    ],
+)
+def test_whom_mail_is_from_is_one_address(sender: str) -> None:
+    with pytest.raises(config.Unsafe, match="CIVIC_MAIL_FROM"):
+        config.load(ENV="test", MAIL_FROM=sender)
+
+
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [
+        ("civic@x.cn", "议事 <civic@x.cn>"),
+        ("<civic@x.cn>", "议事 <civic@x.cn>"),
+        ("五里桥居委会 <civic@x.cn>", "五里桥居委会 <civic@x.cn>"),
+    ],
+)
+def test_mail_comes_under_a_name_of_its_own_or_the_sites(sender: str, said: str) -> None:
+    settings = config.load(ENV="test", MAIL_FROM=sender)
+    assert str(config.sender(settings["MAIL_FROM"], settings["SITE_NAME"])) == said
+
+
 def test_production_sends_its_cookies_over_https_only(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/civic.db"
     app = create_app(ENV="production", INSTANCE=str(tmp_path), DATABASE=database, **SAFE)

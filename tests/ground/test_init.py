@@ -28,7 +28,8 @@ from civic import _build, clock, config, create_app, db, migrate
 from civic.cli import main, site
 from civic.demo.models import Founding
 from civic.ledger import Entry, Fact
-from civic.people.models import Person
+from civic.people.models import Person, RosterFile, RosterJob
+from civic.people.rules import JobState
 from civic.places.models import Place
 from civic.policy import Role
 from tests.neighbour import NeighbourClient, forms
@@ -374,6 +375,33 @@ def test_a_database_that_fails_for_a_while_does_not_end_the_worker(
     for line in log.read_text("utf-8").splitlines():
         assert json.loads(line)["error"] == "OperationalError"
         assert "log_outbox" in json.loads(line)["problem"]
+
+
+def test_what_keeps_the_notices_waiting_does_not_keep_a_roster_waiting(
+    run: Run, founded: Path
+) -> None:
+    app = create_app()
+    with app.app_context(), db.transaction() as here:
+        place, person = here.scalars(sa.select(Place)).one(), here.scalars(sa.select(Person)).one()
+        now = clock.now()
+        job = RosterJob(
+            place_id=place.id,
+            by_id=person.id,
+            state=JobState.HANDED_IN,
+            name="a.csv",
+            created_at=now,
+            touched_at=now,
+        )
+        here.add(job)
+        here.flush()
+        here.add(RosterFile(job_id=job.id, content="姓名\n王秀英".encode()))
+    engine = sa.create_engine(f"sqlite:///{founded}/civic.db", poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE log_outbox RENAME TO elsewhere"))
+    assert "log_outbox" in one_line(run("worker", "--once"))
+    with engine.begin() as connection:
+        states = connection.execute(sa.text("SELECT state FROM people_roster_jobs")).all()
+    assert states != [("handed_in",)]
 
 
 def until(so: Callable[[], object]) -> None:

@@ -898,6 +898,37 @@ def test_a_letter_that_cannot_be_put_together_holds_up_no_other(world, monkeypat
     assert (mail.state, mail.error) == (MailState.GIVEN_UP, MailError.NOT_A_LETTER)
 
 
+def test_a_letter_whose_words_fail_holds_up_no_other(world, monkeypatch):
+    due(2, world)
+    speak, spoken = post.current_app.extensions["civic.notices.voice"], []
+
+    def stumbles(message, locale):
+        spoken.append(message)
+        if len(spoken) == 1:
+            raise KeyError("title")
+        return speak(message, locale)
+
+    monkeypatch.setitem(post.current_app.extensions, "civic.notices.voice", stumbles)
+    deliver()
+    assert sorted(state for state, *_ in states()) == ["given_up", "sent"]
+
+
+def test_a_sender_that_is_none_costs_no_letter(app, world):
+    """It is the site's mistake and not the letter's: mended, all of them go out."""
+    one_mail(world)
+    actions.deliver()
+    with db.transaction() as here:
+        mail = here.scalars(select(Mail)).one()
+        mail.state, mail.sent_at = MailState.WAITING, None
+    app.config["MAIL_FROM"] = ""
+    with pytest.raises((ValueError, IndexError)):
+        deliver()
+    assert [state for state, *_ in states()] == [MailState.WAITING]
+    app.config["MAIL_FROM"] = "五里桥居委会 <civic@x.cn>"
+    deliver()
+    assert [state for state, *_ in states()] == [MailState.SENT]
+
+
 def test_an_address_that_does_not_exist_is_not_tried_again(world, monkeypatch):
     one_mail(world)
     monkeypatch.setattr(post, "_carrier", lambda: Refusing(MailError.ADDRESS_REFUSED))

@@ -21,8 +21,9 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from civic import clock, db
+from civic import clock, config, db
 from civic.db import session
+from civic.errors import trail
 from civic.notices.models import Mail, Message
 from civic.notices.models.tables import mails_due
 from civic.notices.rules import AWAY, LEASE, REST, SENDING, MailError, MailState, after_failure
@@ -87,6 +88,8 @@ def send(limit: int, stop: Callable[[], bool]) -> int:
 def _take(limit: int) -> dict[int, EmailMessage]:
     """The next mails, leased to this worker and put into words."""
     now = clock.now()
+    settings = current_app.config
+    sender = config.sender(settings["MAIL_FROM"], settings["SITE_NAME"])
     if session().scalar(select(mails_due(now, 1).subquery().c.id)) is None:
         return {}  # nobody's turn to write is taken for nothing
     with db.transaction() as here:
@@ -94,7 +97,7 @@ def _take(limit: int) -> dict[int, EmailMessage]:
         for mail in mails:
             mail.state, mail.next_at = MailState.SENDING, now + LEASE
             mail.tries += 1
-        letters = {mail.id: _compose(mail) for mail in mails}
+        letters = {mail.id: _compose(mail, sender) for mail in mails}
         return {ident: letter for ident, letter in letters.items() if letter is not None}
 
 
@@ -137,28 +140,29 @@ def _try(carry: "Carrier", letter: EmailMessage) -> MailError | None:
     return None
 
 
-def _compose(mail: Mail) -> EmailMessage | None:
+def _compose(mail: Mail, sender: Address) -> EmailMessage | None:
     """The mail; one that cannot be put together is given up, and holds up no other."""
     try:
-        return compose(mail)
-    except ValueError:
+        return compose(mail, sender)
+    except Exception as problem:
         mail.error = MailError.NOT_A_LETTER
         mail.state, mail.next_at = after_failure(mail.tries, mail.error, clock.now())
-        log.warning("mail %s: %s", mail.id, mail.error.value)
+        # No message: it could quote what somebody wrote.
+        kind, way = type(problem).__name__, " > ".join(trail(problem))
+        log.error("mail %s: %s (%s, %s)", mail.id, mail.error.value, kind, way)
         return None
 
 
-def compose(mail: Mail) -> EmailMessage:
+def compose(mail: Mail, sender: Address) -> EmailMessage:
     """The mail itself: plain text, nothing to load, the way to turn it off at its end."""
-    config = current_app.config
     voice: Voice = current_app.extensions["civic.notices.voice"]
     words = voice(mail.message, mail.locale)
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = words.subject
-    letter["From"] = Address(config["SITE_NAME"], addr_spec=config["MAIL_FROM"])
+    letter["From"] = sender
     letter["To"] = mail.address
     letter["Date"] = mail.message.created_at
-    host = urlsplit(config["BASE_URL"]).hostname or "localhost"
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
     letter["Message-ID"] = f"<{_name(mail)}@{host}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(words.text, charset="utf-8")
