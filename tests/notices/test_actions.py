@@ -3,13 +3,15 @@
 import io
 import logging
 import smtplib
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from civic import calendar, db, ledger
 from civic.db import session
@@ -576,7 +578,9 @@ def test_killed_half_way_the_batch_has_never_been_and_comes_again(world, monkeyp
     assert heard(world.clerk) == [Event.MATTER_RAISED]
 
 
-def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(world, monkeypatch):
+def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(
+    world, clock, monkeypatch
+):
     forget()
     first = raised(world)
 
@@ -592,7 +596,54 @@ def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(wor
     deliver()
     assert heard(world.resident) == [Event.MATTER_ACCEPTED]
     assert heard(world.clerk) == []
+    for _ in range(MOST_TRIES):
+        clock.move(timedelta(days=2))
+        deliver()
+    assert heard(world.clerk) == []
     assert not session().scalars(select(Outbox).where(Outbox.done_at.is_(None))).all()
+
+
+def test_an_entry_that_could_not_be_told_is_told_once_what_stood_in_its_way_is_gone(
+    world, clock, monkeypatch
+):
+    forget()
+    raised(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "news", lambda _entry: 1 / 0)
+        deliver()
+        clock.move(timedelta(minutes=1))
+        deliver()
+    assert session().scalars(select(Outbox.tries).where(Outbox.done_at.is_(None))).all() == [2]
+    assert actions.deliver() == 0, "it waits"
+    clock.move(timedelta(minutes=5))
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+
+
+def test_a_database_that_fails_costs_no_notice_however_often_it_fails(world, backend, monkeypatch):
+    """A lock that is waited for too long is no entry's fault: the batch has never been."""
+    forget()
+    raised(world)
+    spread = delivery._spread
+
+    def impatient(*args):
+        spread(*args)
+        if backend == "sqlite":
+            with closing(sqlite3.connect(db.db.engine.url.database, timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as locked:
+                    raise OperationalError("…", {}, locked) from None
+        session().execute(text("SET LOCAL statement_timeout = 1"))
+        session().execute(text("SELECT pg_sleep(1)"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "_spread", impatient)
+        for _ in range(MOST_TRIES):
+            with pytest.raises(OperationalError):
+                actions.deliver()
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
 
 
 def test_of_an_entry_that_cannot_be_told_the_log_says_kind_and_place_alone(
