@@ -493,6 +493,30 @@ def test_of_a_closed_account_nothing_stays_here(world):
     assert not letters()
 
 
+def test_of_a_closed_account_no_letter_stays_though_it_was_another_one_when_it_was_written(world):
+    """Who joined alone, was found in the roster and then leaves."""
+    matter = raised(world)
+    forget()
+    with db.transaction():
+        account = person("赵新来", "newcomer", state=PersonState.REGISTERED)
+        account.email = "zhao@example.cn"
+        listed = live(
+            person("赵新来", None, state=PersonState.LISTED), world.here.building, "803", head=True
+        )
+        actions.follow(account, matter)
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    theirs = [file for file in letters() if b"zhao@example.cn" in file.read_bytes()]
+    assert theirs
+    with db.transaction():
+        people.verify(world.clerk, listed, account)
+    deliver()
+    with db.transaction():
+        people.close(listed)
+    deliver()
+    assert not [file for file in letters() if b"zhao@example.cn" in file.read_bytes()]
+
+
 def test_the_hour_of_a_verification_does_not_outlast_the_account(world):
     with db.transaction():
         homes = [places.house(world.here.building, number) for number in ("801", "802")]
@@ -995,7 +1019,7 @@ def test_a_worker_that_died_while_sending_leaves_its_mail_to_the_next(world, clo
             raise SystemExit("killed")
 
     monkeypatch.setattr(post, "_carrier", lambda: Dying(None))
-    monkeypatch.setattr(post, "_note", lambda _outcomes: None)
+    monkeypatch.setattr(post, "_note", lambda _outcomes: set())
     with pytest.raises(SystemExit):
         deliver()
     monkeypatch.undo()
@@ -1105,6 +1129,31 @@ def test_no_letter_is_begun_that_might_outlast_the_workers_lease(world, clock, m
     actions.deliver()
     assert slow.asked == 2
     assert sorted(state for state, *_ in states()) == ["sent", "sent", "waiting"]
+
+
+def test_an_account_closed_while_its_letter_is_on_its_way_costs_nobody_a_second_letter(
+    world, monkeypatch
+):
+    due(2, world)
+    first = session().scalars(select(Mail.id).order_by(Mail.id)).first()
+    folder, carried = post.Folder(post.folder()), []
+    db.rollback()
+
+    class Meanwhile(Counting):
+        def carry(self, letter):
+            folder.carry(letter)
+            carried.append(letter)
+            if len(carried) == 1:
+                with db.transaction() as here:
+                    here.execute(Mail.__table__.delete().where(Mail.id == first))
+
+    for file in letters():
+        file.unlink()
+    monkeypatch.setattr(post, "_carrier", Meanwhile)
+    deliver()
+    assert [state for state, *_ in states()] == [MailState.SENT]
+    assert len(carried) == 2
+    assert len(letters()) == 1, "what was for the closed account is gone"
 
 
 def test_the_same_letter_again_carries_the_same_name(world):

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -80,7 +80,8 @@ def send(limit: int, stop: Callable[[], bool]) -> int:
                 break
     finally:
         carry.close()
-        _note(outcomes)
+        for gone in _note(outcomes):
+            _burn(_name_in(taken[gone]))
         _put_back(taken.keys() - begun, is_away=not AWAY.isdisjoint(outcomes.values()))
     return len(taken)
 
@@ -101,17 +102,20 @@ def _take(limit: int) -> dict[int, EmailMessage]:
         return {ident: letter for ident, letter in letters.items() if letter is not None}
 
 
-def _note(outcomes: dict[int, MailError | None]) -> None:
+def _note(outcomes: dict[int, MailError | None]) -> Set[int]:
+    """What came of them; which of them are no more: their account was closed meanwhile."""
     now = clock.now()
+    tried = select(Mail).where(Mail.id.in_(outcomes)).order_by(Mail.id).with_for_update()
     with db.transaction() as here:
-        for ident, error in outcomes.items():
-            mail = here.get_one(Mail, ident)
-            mail.error = error
+        mails = here.scalars(tried).all()
+        for mail in mails:
+            mail.error = error = outcomes[mail.id]
             if error is None:
                 mail.state, mail.sent_at, mail.next_at = MailState.SENT, now, None
             else:
                 mail.state, mail.next_at = after_failure(mail.tries, error, now)
                 log.warning("mail %s: %s, try %s", mail.id, error.value, mail.tries)
+        return outcomes.keys() - {mail.id for mail in mails}
 
 
 def _put_back(left: Iterable[int], *, is_away: bool) -> None:
@@ -170,15 +174,23 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
 
 
 def _name(mail: Mail) -> str:
-    """The same for the same mail, however often it is tried."""
-    seed = f"{mail.ledger_idx}.{mail.person_id}".encode()
+    """The same for the same mail, however often it is tried and whosever it has become."""
+    seed = f"{mail.ledger_idx}.{mail.id}".encode()
     return f"{mail.ledger_idx}.{hashlib.sha256(seed).hexdigest()[:16]}"
+
+
+def _name_in(letter: EmailMessage) -> str:
+    return str(letter["Message-ID"]).strip("<>").partition("@")[0]
 
 
 def burn(mails: Iterable[Mail]) -> None:
     """Letters kept as files go with the account that they were for."""
     for mail in mails:
-        (folder() / f"{_name(mail)}.eml").unlink(missing_ok=True)
+        _burn(_name(mail))
+
+
+def _burn(name: str) -> None:
+    (folder() / f"{name}.eml").unlink(missing_ok=True)
 
 
 # Carriers --------------------------------------------------------------------------------
@@ -211,7 +223,7 @@ class Folder:
     def carry(self, letter: EmailMessage) -> None:
         """All of it or nothing under that name; the same letter again is the same file."""
         self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = str(letter["Message-ID"]).strip("<>").partition("@")[0]
+        name = _name_in(letter)
         draft = self.place / f".{name}.draft"
         draft.write_bytes(letter.as_bytes())
         draft.replace(self.place / f"{name}.eml")
