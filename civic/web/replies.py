@@ -76,6 +76,12 @@ def harmless(view: View) -> View:
     return view
 
 
+def quiet(view: View) -> View:
+    """Fetched by pages of themselves, which says nothing of whoever may sit before them."""
+    view.is_quiet = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_files(view: View) -> View:
     """Its form has a field ``file`` for pictures and papers, which are judged before its turn."""
     view.takes_files = True  # type: ignore[attr-defined]

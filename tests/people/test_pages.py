@@ -19,9 +19,10 @@ from civic.people.models import Appointment, Card, Person, Residence
 from civic.people.rules import PersonState
 from civic.places import actions as places
 from civic.policy import Role
+from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.opinions.talk import matter, said
-from tests.people.test_roster import FAMILY, as_csv
+from tests.people.test_roster import FAMILY, as_csv, hand_in
 from tests.world import World
 
 As = Callable[[Person | None], NeighbourClient]
@@ -134,6 +135,28 @@ def test_a_neighbours_phone_stays_signed_in(world: World, as_: As, clock: Hands)
         phone = entered(as_, person.login)
         clock.move(timedelta(days=20))
         assert is_signed_in(phone)
+
+
+@pytest.mark.parametrize("what", ["hearing", "roster"])
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
+    world: World, as_: As, clock: Hands, what: str
+) -> None:
+    """B7.2: whoever left the office computer open at such a page is no longer there."""
+    if what == "hearing":
+        path = f"/meetings/{hearing.opened(world.here).id}/live"
+    else:
+        path = f"/people/roster/{hand_in(world, as_csv(*FAMILY))}"
+    password_of(world.clerk)
+    client = entered(as_, "clerk")
+    for minutes in range(5, 30, 5):
+        clock.move(timedelta(minutes=5))
+        answer = client.get(path, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (200, None), minutes
+    assert is_signed_in(client), "a step of their own"
+    for _ in range(6):
+        clock.move(timedelta(minutes=5))
+        client.get(path, headers={"HX-Request": "true"})
+    assert not is_signed_in(client)
 
 
 def test_what_was_typed_before_idling_is_there_to_be_sent_again(
