@@ -23,6 +23,7 @@ from civic.web.refusals import SAFE, broken, stale, to_sign_in
 from civic.web.replies import refuse_replay
 
 FORM_BYTES = 1024 * 1024
+WHOLE_OR_PART = frozenset({200, 206, 304})
 CONTENT_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
@@ -121,7 +122,7 @@ def _refuse_bent() -> None:
 
 
 def _depart(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code in WHOLE_OR_PART:
         _keep(response)
         _headers(response)
         return response

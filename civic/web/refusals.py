@@ -191,6 +191,8 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
         "is_signed_out": False,
         "resend": None,
     } | facts
+    if request.endpoint == "static":  # what may be kept for everybody names nobody
+        return _bare(words, status)
     try:
         if request.headers.get("HX-Request"):
             return _fragment(facts)
@@ -198,9 +200,13 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
     except Exception as error:  # the page's frame asks the database, which may be what broke
         log.trouble(error)
         db.rollback()
-        bare = current_app.jinja_env.get_template("broken.html")
-        home = f"{request.script_root}/"
-        return make_response(bare.render(words=words, locale=chosen(), home=home), status)
+        return _bare(words, status)
+
+
+def _bare(words: Any, status: int) -> Response:
+    bare = current_app.jinja_env.get_template("broken.html")
+    home = f"{request.script_root}/"
+    return make_response(bare.render(words=words, locale=chosen(), home=home), status)
 
 
 def _fragment(facts: dict[str, Any]) -> Response:

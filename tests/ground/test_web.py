@@ -448,6 +448,20 @@ def test_static_files_are_kept_for_a_year_under_their_fingerprint(
     assert "max-age=31536000" in kept
 
 
+def test_a_static_file_that_is_not_there_is_answered_without_a_word_of_whoever_asked(
+    as_: As, world: World
+) -> None:
+    """Whatever lies in between may keep what lies under /static/ for everybody."""
+    browser = as_(world.resident)
+    browser.token()
+    for path in ("/static/nope.css?v=1", "/static/nope.css"):
+        answer = browser.get(path)
+        assert answer.status_code == 404
+        assert "没有找到" in answer.text
+        assert world.resident.name not in answer.text and "csrf_token" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_static_files_are_all_there_is(visitor: NeighbourClient) -> None:
     for name in (
         "../civic/config.py",
