@@ -55,7 +55,6 @@ def create_app(**overrides: Any) -> Flask:
         # them with a cookie of ours (SameSite).
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_STREAMS=False,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         TESTING=settings["ENV"] == "test",
     )
     if settings["TRUSTED_PROXIES"]:

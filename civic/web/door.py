@@ -144,11 +144,8 @@ def _keep(response: Response) -> None:
     """A file with its fingerprint in the address never changes; another is asked for again."""
     response.direct_passthrough = False
     response.make_sequence()  # small enough to be compressed whole
-    kept = response.cache_control
-    if request.args.get("v"):
-        kept.immutable = True
-    else:
-        kept.max_age, kept.no_cache = None, True
+    how_long = f"max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
+    response.headers["Cache-Control"] = f"public, {how_long}"
 
 
 def _headers(response: Response) -> None:
