@@ -44,7 +44,7 @@ SETTINGS = (
         "MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"
     ),
     Setting("MAIL_FROM", "civic@localhost", "sender of mail: an address, or `name <address>`"),
-    Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
+    Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, believed on client, scheme and host"),
     Setting(
         "COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"
     ),

@@ -95,10 +95,12 @@ def _is_ours() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site not in {None, "same-origin"}:
         return False
+    # A proxy may ask us under another name than people do.
+    ours = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc.lower()}
     for name in ("Origin", "Referer"):
         if (came := request.headers.get(name)) is not None:
             try:
-                return urlsplit(came).netloc == request.host
+                return urlsplit(came).netloc in ours
             except ValueError:
                 return False
     return site is not None

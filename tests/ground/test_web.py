@@ -370,6 +370,18 @@ def test_our_own_page_is_known_by_what_any_browser_sends(
     assert "再按一次" in answer.text
 
 
+def test_our_own_page_is_known_behind_a_proxy_that_asks_under_another_name(
+    app: Flask, visitor: NeighbourClient
+) -> None:
+    app.config["BASE_URL"] = "https://Yishi.example.cn/"
+    headers = {"Host": "127.0.0.1:8000", "Origin": "https://yishi.example.cn"}
+    answer = visitor.post("/lab/notes", data={"title": "proxied"}, headers=headers)
+    assert "再按一次" in answer.text and "proxied" in answer.text
+    headers["Origin"] = "https://evil.example.cn"
+    answer = visitor.post("/lab/notes", data={"title": "proxied"}, headers=headers)
+    assert "不是从本站页面发出的" in answer.text
+
+
 def test_a_token_of_another_browser_is_no_token(as_: As, world: World) -> None:
     stranger = as_(world.neighbour)
     with stranger.session_transaction() as kept:
