@@ -14,6 +14,7 @@ from civic.web.replies import (
     get_or_404,
     harmless,
     one_or_404,
+    only_once,
     person,
     public,
     quiet,
@@ -21,6 +22,7 @@ from civic.web.replies import (
     require,
     rows,
     sentence,
+    signs_in,
     takes_files,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "may",
     "on_paper",
     "one_or_404",
+    "only_once",
     "paged",
     "person",
     "preference",
@@ -53,5 +56,6 @@ __all__ = [
     "rows",
     "safe_next",
     "sentence",
+    "signs_in",
     "takes_files",
 ]

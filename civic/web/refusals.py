@@ -115,7 +115,9 @@ def _refused(refusal: Refused) -> Any:
 
 def _again(replay: Replayed) -> Any:
     db.rollback()
-    flash(_("这一份已经收到过了，没有重复提交。"), "done")
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "signs_in", False):  # words in the cookie would sign them out again
+        flash(_("这一份已经收到过了，没有重复提交。"), "done")
     return redirect(where_it_led(replay) or "/", 303)
 
 
