@@ -410,6 +410,38 @@ def test_a_hidden_title_stands_in_no_notice_old_or_new(world):
     assert {each.facts["title"] for each in session().scalars(told_of)} == {title}
 
 
+def test_hiding_one_matter_renames_no_other_that_has_the_same_title(world):
+    one, other, third = raised(world), raised(world), raised(world)
+    with db.transaction():
+        matters.merge(world.clerk, other, third)
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title=one.title,
+            text="采纳一条。",
+            matter=one,
+        )
+    deliver()
+    with db.transaction():
+        matters.hide(world.clerk, one, ground=HideGround.PRIVACY)
+    deliver()
+    named = [
+        (each.event, each.url, name)
+        for each in session().scalars(select(Message).order_by(Message.id))
+        for name in ("title", "into")
+        if "已隐藏" in each.facts.get(name, "")
+    ]
+    assert {url for _, url, _ in named} == {f"/matters/{one.id}"}
+    assert Event.MATTER_RAISED in {event for event, *_ in named}
+    with db.transaction():
+        matters.hide(world.clerk, third, ground=HideGround.PRIVACY)
+    deliver()
+    told = session().scalars(select(Message).where(Message.event == Event.MATTER_MERGED)).all()
+    assert told and {each.facts["title"] for each in told} == {other.written_title}
+    assert all("已隐藏" in each.facts["into"] for each in told)
+
+
 def test_the_words_of_an_opinion_are_in_no_notice(world):
     with db.transaction():
         mine = talk.said(world.neighbour, talk.matter(world), "请把箱房搬到变电站旁边。")
