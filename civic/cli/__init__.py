@@ -85,7 +85,13 @@ def _at_head() -> None:
 @click.option("--login", prompt=True, help="What the administrator signs in with.")
 @click.password_option(help="At least 8 characters.")
 @click.option("--base-url", prompt=True, help="The https:// address residents will see.")
-@click.option("--proxies", default=1, show_default=True, help="Reverse proxies in front.")
+@click.option(
+    "--proxies",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, config.MOST_PROXIES),
+    help="Reverse proxies in front.",
+)
 def init(district: str, name: str, login: str, password: str, base_url: str, proxies: int) -> None:
     """Write production secrets, make the database, open the first account."""
     if not all(answer.strip() for answer in (district, name, login)):

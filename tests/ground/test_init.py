@@ -197,6 +197,14 @@ def test_an_init_that_is_refused_leaves_nothing_that_stands_in_the_way(
     assert not (alone / "civic.toml").exists()
 
 
+@pytest.mark.parametrize("count", ["-1", "11", "x"])
+def test_init_takes_no_number_of_proxies_that_there_cannot_be(
+    run: Run, alone: Path, count: str
+) -> None:
+    assert run(*founding(proxies=count)).exit_code == 2
+    assert not (alone / "civic.toml").exists()
+
+
 def test_after_a_refused_init_another_one_goes_through(run: Run, alone: Path) -> None:
     one_line(run(*founding(password="short")))
     assert run(*founding()).exit_code == 0

@@ -1248,6 +1248,16 @@ def test_a_server_gets_it_over_a_closed_line(app, world, monkeypatch):
     assert Wire.seen == ["tls", ("civic", "p@ss"), "resident@example.org", "bye"]
 
 
+@pytest.mark.parametrize("host", ["..", f"{'x' * 70}.cn"])
+def test_a_host_that_there_cannot_be_is_waited_for_like_one_that_is_away(app, world, host):
+    one_mail(world)
+    app.config["MAIL_URL"] = f"smtp://{host}:25"
+    actions.deliver()
+    assert [(m.state, m.error) for m in session().scalars(select(Mail))] == [
+        (MailState.WAITING, MailError.UNREACHABLE)
+    ]
+
+
 @pytest.mark.parametrize(
     ("problem", "error"),
     [

@@ -246,7 +246,7 @@ class Server:
         except smtplib.SMTPAuthenticationError:
             self.close()
             raise Failed(MailError.NOT_ADMITTED) from None
-        except OSError:  # whatever smtplib says is one, too
+        except (OSError, ValueError):  # whatever smtplib says is one; a host that can be none
             self.close()
             raise Failed(MailError.UNREACHABLE) from None
         try:
