@@ -70,9 +70,11 @@ def _said() -> Iterator[None]:
 
 
 def _at_head() -> None:
-    """The database is as this version knows it; in the demo, its time holds from here."""
+    """The database is as this version knows it, and no demo's in production; in the demo, its
+    time holds from here."""
     if not migrate.is_current():
         raise click.ClickException(CLI["old_database"])
+    demo_actions.refuse_in_production()
     demo_actions.wind()
 
 
@@ -144,6 +146,7 @@ def _write_settings(file: Path, settings: dict[str, Any]) -> None:
 def upgrade() -> None:
     """Bring the database to head."""
     with _site():
+        demo_actions.refuse_in_production()
         migrate.upgrade()
 
 
@@ -169,10 +172,9 @@ def assets() -> None:
 
 
 def site() -> Flask:
-    """The site for a server: its database is at head, and no demo's in production."""
+    """The site for a server."""
     with _site() as app:
         _at_head()
-        demo_actions.refuse_in_production()
     return app
 
 
@@ -203,7 +205,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 
 @main.command()
-@click.option("--once", is_flag=True, help="Deliver what waits, then stop.")
+@click.option("--once", is_flag=True, help="Do what waits, then stop (for cron).")
 def worker(once: bool) -> None:
     """Deliver notices and mail, work on imports, record what fell due."""
     stop = False
@@ -221,7 +223,6 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, leave)
     with _site():
         _at_head()
-        demo_actions.refuse_in_production()
         ticked, ahead = 0.0, demo_actions.wind()
 
         def tick() -> int:
@@ -254,17 +255,6 @@ def worker(once: bool) -> None:
                 break
             elif not busy:
                 rest(IDLE_SECONDS)
-
-
-@main.command()
-def tick() -> None:
-    """Record what fell due and deliver notices, once (for cron instead of a worker)."""
-    with _site():
-        _at_head()
-        notices.tick()
-        forget_submissions()
-        while notices.deliver():
-            pass
 
 
 # --- bringing things in ------------------------------------------------------
