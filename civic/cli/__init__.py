@@ -105,6 +105,7 @@ def init(district: str, name: str, login: str, password: str, base_url: str, pro
         with _site(ENV="test"):
             if "env" in _settings(instance) or people.is_founded():
                 raise click.ClickException(CLI["init_exists"] % {"folder": instance})
+        instance.chmod(0o700)  # it may have been there before, open to everybody
         # What an init that was killed has left is taken up: nobody has come in under it yet.
         kept = _settings(instance)
         asked = {"base_url": base_url, "trusted_proxies": proxies}

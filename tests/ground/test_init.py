@@ -115,6 +115,12 @@ def test_init_writes_secrets_for_the_owners_eyes_only(
     assert config.load()["ENV"] == "production"
 
 
+def test_a_folder_that_was_there_before_is_closed_to_others(run: Run, alone: Path) -> None:
+    alone.mkdir(mode=0o755)
+    assert run(*founding()).exit_code == 0
+    assert stat.S_IMODE(alone.stat().st_mode) == 0o700
+
+
 def test_init_brings_the_database_to_head(founded: Path) -> None:
     app = create_app()
     with app.app_context():
