@@ -135,9 +135,16 @@ def _depart(response: Response) -> Response:
         db.rollback()
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
-    response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in cookie else "no-cache")
+    response.headers.setdefault("Cache-Control", _kept_by())
     log.answered(response)
     return response
+
+
+def _kept_by() -> str:
+    """A page with somebody's name is kept by nobody, one with a visitor's token by them alone."""
+    if "_user_id" in cookie:
+        return "no-store"
+    return "private, no-cache" if cookie else "no-cache"
 
 
 def _keep(response: Response) -> None:

@@ -145,7 +145,10 @@ def _http_error(error: HTTPException) -> Any:
         words = _("这个请求看不懂。请回到上一页重试。")
     else:
         words = _("系统出了问题，您的操作没有生效。请稍后再试。")
-    return _page(words, code)
+    page = _page(words, code)
+    # What would be allowed, when to come again.
+    page.headers.extend([(k, v) for k, v in error.get_headers() if k != "Content-Type"])
+    return page
 
 
 def _too_much() -> str:

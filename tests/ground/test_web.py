@@ -433,6 +433,13 @@ def test_what_a_signed_in_person_sees_is_kept_by_no_cache(as_: As, world: World)
     assert {"Cookie", "Accept-Language", "HX-Request"} <= vary
 
 
+def test_a_page_with_a_visitors_own_token_is_kept_by_nobody_in_between(
+    visitor: NeighbourClient,
+) -> None:
+    for path in ("/sign-in", "/"):  # from the first one on they carry a session
+        assert visitor.get(path).headers["Cache-Control"] == "private, no-cache", path
+
+
 def test_a_visitor_who_only_reads_gets_no_cookie(visitor: NeighbourClient) -> None:
     """Reading leaves nothing in the browser (a session would also spoil every cache)."""
     for path in ("/", "/matters/", "/register/", "/powers"):
@@ -567,6 +574,18 @@ def test_errors_are_pages_in_both_languages(
         content = answer.text.split('<main id="content"')[1].split("</main>")[0]
         assert bool(re.search("[\u4e00-\u9fff]", content)) is (locale == "zh"), status
     assert said in tries[404].text
+
+
+def test_a_refusal_says_what_would_be_allowed_and_when_to_come_again(
+    visitor: NeighbourClient,
+) -> None:
+    headers = {"X-CSRFToken": visitor.token()}
+    refused = visitor.delete("/sign-in", headers=headers)
+    assert refused.status_code == 405 and is_page(refused)
+    assert {"GET", "POST"} <= set(refused.headers["Allow"].split(", "))
+    assert refused.headers["Content-Type"] == "text/html; charset=utf-8"
+    later = visitor.get("/lab/later")
+    assert (later.status_code, later.headers["Retry-After"]) == (429, "60")
 
 
 def test_a_refusal_for_a_part_of_a_page_is_a_part_of_a_page(visitor: NeighbourClient) -> None:
