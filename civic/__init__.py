@@ -42,6 +42,9 @@ def create_app(**overrides: Any) -> Flask:
         SESSION_COOKIE_SECURE=not demo,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # Kept anew when something in it changes: what a page fetches by itself, later than a
+        # neighbour's own step, must not bring back what stood in the cookie before.
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         REMEMBER_COOKIE_SECURE=not demo,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
@@ -52,7 +55,6 @@ def create_app(**overrides: Any) -> Flask:
         # them with a cookie of ours (SameSite).
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_STREAMS=False,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         TESTING=settings["ENV"] == "test",
     )
     if settings["TRUSTED_PROXIES"]:

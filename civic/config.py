@@ -7,9 +7,13 @@ Order of strength: ``create_app(**overrides)``, environment, the file
 import hmac
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import make_url
@@ -41,8 +45,8 @@ SETTINGS = (
     Setting(
         "MAIL_URL", "", "`smtp://user:password@host:587`, `smtps://…`; empty: mail is kept as files"
     ),
-    Setting("MAIL_FROM", "civic@localhost", "sender of mail"),
-    Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, for the client's address"),
+    Setting("MAIL_FROM", "civic@localhost", "sender of mail: an address, or `name <address>`"),
+    Setting("TRUSTED_PROXIES", 0, "reverse proxies in front, believed on client, scheme and host"),
     Setting(
         "COMPLAINTS", "", "contact for complaints about content, shown in the foot of each page"
     ),
@@ -51,6 +55,7 @@ SETTINGS = (
 
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ENVIRONMENTS = ("production", "demo", "test")
+MOST_PROXIES = 10
 
 
 def key(purpose: str) -> bytes:
@@ -69,6 +74,16 @@ def resource(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def sender(mail_from: str, site_name: str) -> Address:
+    """Whom mail is from: ``a@b`` under the site's name, or ``name <a@b>``. ValueError: neither."""
+    name, address = parseaddr(mail_from)
+    if not address or mail_from.count("@") != 1:
+        raise ValueError("not one address")
+    if address not in mail_from or not address.isascii():  # what had to be mended is none
+        raise ValueError("not an address as it stands")
+    return Address(" ".join((name or site_name).split()), addr_spec=address)
+
+
 def load(**overrides: Any) -> dict[str, Any]:
     """All settings by name. Raises Unsafe where production lacks a secret."""
     settings: dict[str, Any] = {s.name: s.default for s in SETTINGS}
@@ -85,6 +100,11 @@ def load(**overrides: Any) -> dict[str, Any]:
     if not settings["DATABASE"]:
         settings["DATABASE"] = f"sqlite:///{settings['INSTANCE']}/civic.db"
     _check_database(settings["DATABASE"])
+    _check_sender(settings)
+    if settings["MAIL_URL"] and not _is_address(settings["MAIL_URL"], ("smtp", "smtps")):
+        raise Unsafe("CIVIC_MAIL_URL must be smtp://host:port or smtps://host:port")
+    if not 0 <= settings["TRUSTED_PROXIES"] <= MOST_PROXIES:
+        raise Unsafe(f"CIVIC_TRUSTED_PROXIES must be a whole number from 0 to {MOST_PROXIES}")
     if settings["ENV"] not in ENVIRONMENTS:
         raise Unsafe(f"CIVIC_ENV must be one of {', '.join(ENVIRONMENTS)}")
     if settings["ENV"] == "production":
@@ -93,7 +113,7 @@ def load(**overrides: Any) -> dict[str, Any]:
                 raise Unsafe(f"CIVIC_{setting.name} is not set; run: civic init")
         if settings["SECRET_KEY"] == settings["CARD_KEY"]:
             raise Unsafe("CIVIC_CARD_KEY must be another one than CIVIC_SECRET_KEY")
-        if not settings["BASE_URL"].startswith("https://"):
+        if not _is_address(settings["BASE_URL"], ("https",)):
             raise Unsafe("CIVIC_BASE_URL must be an https:// address in production")
     return settings
 
@@ -124,6 +144,23 @@ def _check_database(address: str) -> None:
         raise Unsafe("CIVIC_DATABASE is no address of a database") from None
     if url.drivername not in DATABASES:
         raise Unsafe("CIVIC_DATABASE must be a sqlite:/// or a postgresql:// address")
+
+
+def _is_address(text: str, schemes: Sequence[str]) -> bool:
+    """Whether it names a host that can be asked, and a port if any."""
+    try:
+        url = urlsplit(text)
+        host, port = (url.hostname or "").encode("idna"), url.port
+    except ValueError:
+        return False
+    return url.scheme in schemes and host != b"" and b" " not in host and port != 0
+
+
+def _check_sender(settings: dict[str, Any]) -> None:
+    try:
+        sender(settings["MAIL_FROM"], settings["SITE_NAME"])
+    except ValueError:
+        raise Unsafe("CIVIC_MAIL_FROM must be one address, or a name and <an address>") from None
 
 
 def _typed(setting: Setting, value: str) -> Any:

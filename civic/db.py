@@ -11,12 +11,14 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
+from sqlite3 import SQLITE_ERROR
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, DateTime, Engine, Enum, MetaData, Table, event
 from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -199,6 +201,16 @@ def let_go() -> None:
     db.session().invalidate()
     db.session.remove()
     db.engine.dispose()
+
+
+def is_down(error: DBAPIError) -> bool:
+    """Whether the database itself failed, and not what it was asked, which would fail again.
+
+    A lock, a full disk, a restart; SQLite gives a statement that makes no sense the same name.
+    """
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlite_errorcode", None) != SQLITE_ERROR
+    return isinstance(error, (InterfaceError, InternalError))
 
 
 def pour(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

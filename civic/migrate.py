@@ -1,5 +1,7 @@
 """The schema's versions: bring a database to head, or say whether it is there."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -30,11 +32,16 @@ def revise(message: str) -> None:
         command.revision(config(connection), message, autogenerate=True)
 
 
+@cache
+def heads() -> frozenset[str]:
+    """Where this version's migrations lead: read once, since anybody may ask whether it is ready."""
+    return frozenset(ScriptDirectory.from_config(config()).get_heads())
+
+
 def is_current() -> bool:
     """Whether the database is at head."""
-    heads = set(ScriptDirectory.from_config(config()).get_heads())
     with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == heads
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads()
 
 
 def is_empty() -> bool:

@@ -70,9 +70,11 @@ def _said() -> Iterator[None]:
 
 
 def _at_head() -> None:
-    """The database is as this version knows it; in the demo, its time holds from here."""
+    """The database is as this version knows it, and no demo's in production; in the demo, its
+    time holds from here."""
     if not migrate.is_current():
         raise click.ClickException(CLI["old_database"])
+    demo_actions.refuse_in_production()
     demo_actions.wind()
 
 
@@ -85,7 +87,13 @@ def _at_head() -> None:
 @click.option("--login", prompt=True, help="What the administrator signs in with.")
 @click.password_option(help="At least 8 characters.")
 @click.option("--base-url", prompt=True, help="The https:// address residents will see.")
-@click.option("--proxies", default=1, show_default=True, help="Reverse proxies in front.")
+@click.option(
+    "--proxies",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, config.MOST_PROXIES),
+    help="Reverse proxies in front.",
+)
 def init(district: str, name: str, login: str, password: str, base_url: str, proxies: int) -> None:
     """Write production secrets, make the database, open the first account."""
     if not all(answer.strip() for answer in (district, name, login)):
@@ -97,6 +105,7 @@ def init(district: str, name: str, login: str, password: str, base_url: str, pro
         with _site(ENV="test"):
             if "env" in _settings(instance) or people.is_founded():
                 raise click.ClickException(CLI["init_exists"] % {"folder": instance})
+        instance.chmod(0o700)  # it may have been there before, open to everybody
         # What an init that was killed has left is taken up: nobody has come in under it yet.
         kept = _settings(instance)
         asked = {"base_url": base_url, "trusted_proxies": proxies}
@@ -138,6 +147,7 @@ def _write_settings(file: Path, settings: dict[str, Any]) -> None:
 def upgrade() -> None:
     """Bring the database to head."""
     with _site():
+        demo_actions.refuse_in_production()
         migrate.upgrade()
 
 
@@ -163,10 +173,9 @@ def assets() -> None:
 
 
 def site() -> Flask:
-    """The site for a server: its database is at head, and no demo's in production."""
+    """The site for a server."""
     with _site() as app:
         _at_head()
-        demo_actions.refuse_in_production()
     return app
 
 
@@ -197,7 +206,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 
 @main.command()
-@click.option("--once", is_flag=True, help="Deliver what waits, then stop.")
+@click.option("--once", is_flag=True, help="Do what waits, then stop (for cron).")
 def worker(once: bool) -> None:
     """Deliver notices and mail, work on imports, record what fell due."""
     stop = False
@@ -215,40 +224,38 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, leave)
     with _site():
         _at_head()
-        demo_actions.refuse_in_production()
         ticked, ahead = 0.0, demo_actions.wind()
+
+        def tick() -> int:
+            nonlocal ticked, ahead
+            moved, ahead = ahead, demo_actions.wind()
+            if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
+                ticked = time.monotonic()
+                notices.tick()
+                forget_submissions()
+            return 0
+
+        tasks = (tick, lambda: notices.deliver(stop=lambda: stop), people.work_on_rosters)
         while not stop:
-            try:
-                db.rollback()  # what was read a moment ago is old
-                moved, ahead = ahead, demo_actions.wind()
-                if time.monotonic() - ticked >= TICK_SECONDS or once or moved != ahead:
-                    ticked = time.monotonic()
-                    notices.tick()
-                    forget_submissions()
-                busy = notices.deliver(stop=lambda: stop) + people.work_on_rosters()
-            except Exception as problem:
-                if once:
-                    raise
-                # A database that restarts, a full disk: notices come late, and they come.
-                trouble(problem)
-                db.let_go()
+            busy, problems = 0, []
+            for task in tasks:  # what keeps one from its work keeps no other
+                try:
+                    db.rollback()  # what was read a moment ago is old
+                    busy += task()
+                except Exception as problem:
+                    # A database that restarts, a full disk: notices come late, and they come.
+                    problems.append(problem)
+                    if not once:
+                        trouble(problem)
+                    db.let_go()
+            if once and problems:
+                raise problems[0]
+            if problems:
                 rest(TROUBLE_SECONDS)
-                continue
-            if once and not busy:
+            elif once and not busy:
                 break
-            if not busy:
+            elif not busy:
                 rest(IDLE_SECONDS)
-
-
-@main.command()
-def tick() -> None:
-    """Record what fell due and deliver notices, once (for cron instead of a worker)."""
-    with _site():
-        _at_head()
-        notices.tick()
-        forget_submissions()
-        while notices.deliver():
-            pass
 
 
 # --- bringing things in ------------------------------------------------------

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic import clock
 from civic.db import Base, Instant
 from civic.ledger.facts import Fact
 
@@ -129,13 +130,17 @@ class Outbox(Base):
     idx: Mapped[int] = mapped_column(Count, ForeignKey("log_entries.idx"), primary_key=True)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def waiting(limit: int) -> Select[Any]:
     """The next entries to tell people about; two workers never get the same."""
     return (
         select(Outbox)
-        .where(Outbox.done_at.is_(None))
+        .where(
+            Outbox.done_at.is_(None),
+            or_(Outbox.next_at.is_(None), Outbox.next_at <= clock.now()),
+        )
         .order_by(Outbox.tries, Outbox.idx)
         .limit(limit)
         .with_for_update(skip_locked=True)

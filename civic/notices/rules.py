@@ -152,6 +152,17 @@ def may_be_muted(topic: Topic, channel: Channel) -> bool:
     return (topic, channel) not in ALWAYS
 
 
+# Trying again --------------------------------------------------------------------------
+
+WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+MOST_TRIES: Final = len(WAITS) + 1
+
+
+def next_try(tries: int, at: datetime) -> datetime | None:
+    """What failed is tried later and later, and left in the end: None (D)."""
+    return None if tries >= MOST_TRIES else at + WAITS[tries - 1]
+
+
 # Mail ----------------------------------------------------------------------------------
 
 
@@ -178,8 +189,6 @@ class MailError(StrEnum):
 FOR_GOOD: Final = frozenset({MailError.ADDRESS_REFUSED, MailError.NOT_A_LETTER})
 """Trying again would not help."""
 
-WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
-MOST_TRIES: Final = len(WAITS) + 1
 LEASE: Final = timedelta(minutes=10)
 """How long a worker may hold a mail before another one takes it up."""
 SENDING: Final = LEASE / 2
@@ -193,11 +202,6 @@ AWAY: Final = frozenset({MailError.UNREACHABLE, MailError.NOT_ADMITTED})
 
 
 def after_failure(tries: int, error: MailError, at: datetime) -> tuple[MailState, datetime | None]:
-    """Try again later and later, then give up (D)."""
-    if error in FOR_GOOD or tries >= MOST_TRIES:
-        return MailState.GIVEN_UP, None
-    return MailState.WAITING, at + WAITS[tries - 1]
-
-
-MOST_DELIVERIES: Final = 5
-"""An entry that cannot be told after so many tries is left, and the log says so."""
+    """Where a mail stands that did not go out, and when it is tried again."""
+    again = None if error in FOR_GOOD else next_try(tries, at)
+    return (MailState.GIVEN_UP if again is None else MailState.WAITING), again

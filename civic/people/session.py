@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app, flash
+from flask import Flask, current_app, flash, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
@@ -58,7 +58,8 @@ def _has_idled(person: Person) -> bool:
                 _("%(n)s分钟没有操作，为安全起见已经退出登录。请重新登录。", n=minutes), "warning"
             )
             return True
-    if away >= NOTED:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if away >= NOTED and not getattr(view, "is_quiet", False):
         cookie["seen"] = now
     return False
 

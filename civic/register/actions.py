@@ -128,9 +128,8 @@ def correct(
     """The same entry as it should have read, under a number of its own; the old one stays."""
     policy.require(actor, entry.correcting, entry)
     _hold(entry)
-    is_corrected = session().scalar(corrected_by(entry.id)) is not None
     text = rules.correct(
-        entry.text, text, reason, is_corrected=is_corrected, is_redacted=is_redacted
+        entry.text, text, reason, is_corrected=_is_corrected(entry), is_redacted=is_redacted
     )
     elsewhere = None
     if entry.unit is not None and entry.decided_on is not None:
@@ -170,6 +169,7 @@ def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commi
     """One more thing promised under an entry that stands."""
     policy.require(actor, Can.SETTLE_COMMITMENT, entry)
     _hold(entry)
+    rules.require_standing(is_corrected=_is_corrected(entry), is_taken_down=entry.is_taken_down)
     commitment = _promise(entry, promise)
     ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
     return commitment
@@ -267,6 +267,10 @@ def _hold(thing: RegisterEntry | Commitment) -> None:
     """Its turn: nobody else changes this until the act is committed (PostgreSQL)."""
     moving = ("taken_down_at",) if isinstance(thing, RegisterEntry) else _MOVING
     session().refresh(thing, moving, with_for_update={"key_share": True})
+
+
+def _is_corrected(entry: RegisterEntry) -> bool:
+    return session().scalar(corrected_by(entry.id)) is not None
 
 
 def _write(

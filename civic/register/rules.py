@@ -34,6 +34,7 @@ class Why(StrEnum):
     SETTLES_OWN_REPORT = "register.settles_own_report"
     NOT_YOUR_UNIT = "register.not_your_unit"
     NOT_REDACTED = "register.not_redacted"
+    NO_LONGER_STANDS = "register.no_longer_stands"
 
 
 # Entries -----------------------------------------------------------------------------
@@ -229,6 +230,12 @@ def check_promise(what: str, due_on: date | None, *, has_owner: bool = True) -> 
         raise Invalid(Why.PROMISE_WITHOUT_DAY, field="due_on", article="TM-7")
     if due_on is not None:
         check_length(what, WHAT_LENGTH, "what")
+
+
+def require_standing(*, is_corrected: bool, is_taken_down: bool) -> None:
+    """Nothing more is promised under words that hold no longer: it goes with those that do (D)."""
+    if is_corrected or is_taken_down:
+        raise OutOfOrder(Why.NO_LONGER_STANDS)
 
 
 def promise(due_on: date, *, today: date) -> CommitmentState:

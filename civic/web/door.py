@@ -23,6 +23,7 @@ from civic.web.refusals import SAFE, broken, stale, to_sign_in
 from civic.web.replies import refuse_replay
 
 FORM_BYTES = 1024 * 1024
+WHOLE_OR_PART = frozenset({200, 206, 304})
 CONTENT_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
@@ -121,7 +122,7 @@ def _refuse_bent() -> None:
 
 
 def _depart(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code in WHOLE_OR_PART:
         _keep(response)
         _headers(response)
         return response
@@ -134,20 +135,24 @@ def _depart(response: Response) -> Response:
         db.rollback()
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
-    response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in cookie else "no-cache")
+    response.headers.setdefault("Cache-Control", _kept_by())
     log.answered(response)
     return response
+
+
+def _kept_by() -> str:
+    """A page with somebody's name is kept by nobody, one with a visitor's token by them alone."""
+    if "_user_id" in cookie:
+        return "no-store"
+    return "private, no-cache" if cookie else "no-cache"
 
 
 def _keep(response: Response) -> None:
     """A file with its fingerprint in the address never changes; another is asked for again."""
     response.direct_passthrough = False
     response.make_sequence()  # small enough to be compressed whole
-    kept = response.cache_control
-    if request.args.get("v"):
-        kept.immutable = True
-    else:
-        kept.max_age, kept.no_cache = None, True
+    how_long = f"max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
+    response.headers["Cache-Control"] = f"public, {how_long}"
 
 
 def _headers(response: Response) -> None:

@@ -95,10 +95,12 @@ def _is_ours() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site not in {None, "same-origin"}:
         return False
+    # A proxy may ask us under another name than people do.
+    ours = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc.lower()}
     for name in ("Origin", "Referer"):
         if (came := request.headers.get(name)) is not None:
             try:
-                return urlsplit(came).netloc == request.host
+                return urlsplit(came).netloc in ours
             except ValueError:
                 return False
     return site is not None
@@ -113,7 +115,9 @@ def _refused(refusal: Refused) -> Any:
 
 def _again(replay: Replayed) -> Any:
     db.rollback()
-    flash(_("这一份已经收到过了，没有重复提交。"), "done")
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "signs_in", False):  # words in the cookie would sign them out again
+        flash(_("这一份已经收到过了，没有重复提交。"), "done")
     return redirect(where_it_led(replay) or "/", 303)
 
 
@@ -141,7 +145,10 @@ def _http_error(error: HTTPException) -> Any:
         words = _("这个请求看不懂。请回到上一页重试。")
     else:
         words = _("系统出了问题，您的操作没有生效。请稍后再试。")
-    return _page(words, code)
+    page = _page(words, code)
+    # What would be allowed, when to come again.
+    page.headers.extend([(k, v) for k, v in error.get_headers() if k != "Content-Type"])
+    return page
 
 
 def _too_much() -> str:
@@ -191,6 +198,8 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
         "is_signed_out": False,
         "resend": None,
     } | facts
+    if request.endpoint == "static":  # what may be kept for everybody names nobody
+        return _bare(words, status)
     try:
         if request.headers.get("HX-Request"):
             return _fragment(facts)
@@ -198,9 +207,13 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
     except Exception as error:  # the page's frame asks the database, which may be what broke
         log.trouble(error)
         db.rollback()
-        bare = current_app.jinja_env.get_template("broken.html")
-        home = f"{request.script_root}/"
-        return make_response(bare.render(words=words, locale=chosen(), home=home), status)
+        return _bare(words, status)
+
+
+def _bare(words: Any, status: int) -> Response:
+    bare = current_app.jinja_env.get_template("broken.html")
+    home = f"{request.script_root}/"
+    return make_response(bare.render(words=words, locale=chosen(), home=home), status)
 
 
 def _fragment(facts: dict[str, Any]) -> Response:

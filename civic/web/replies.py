@@ -76,6 +76,18 @@ def harmless(view: View) -> View:
     return view
 
 
+def signs_in(view: View) -> View:
+    """Who sends its form a second time is somebody by then: that answer leaves the cookie alone."""
+    view.signs_in = True  # type: ignore[attr-defined]
+    return view
+
+
+def quiet(view: View) -> View:
+    """Fetched by pages of themselves, which says nothing of whoever may sit before them."""
+    view.is_quiet = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_files(view: View) -> View:
     """Its form has a field ``file`` for pictures and papers, which are judged before its turn."""
     view.takes_files = True  # type: ignore[attr-defined]
@@ -123,7 +135,7 @@ def attempt(form: Form, act: Callable[..., T], *args: Any, **facts: Any) -> T | 
         return None
     try:
         with session().begin_nested():
-            _once(form)
+            only_once(form)
             result = act(*args, **facts)
     except Refused as refusal:
         if isinstance(refusal, NotAllowed):
@@ -163,7 +175,8 @@ def form_refused(form: Form, refusal: Refused) -> None:
         form.form_errors.append(words)
 
 
-def _once(form: Form) -> None:
+def only_once(form: Form) -> None:
+    """This form is carried out now: the same one again leads to the same place."""
     key = _key(form.once.data)
     if key is None:
         return

@@ -16,6 +16,7 @@ from flask import (
     url_for,
 )
 from sqlalchemy import event, select
+from werkzeug.exceptions import TooManyRequests
 
 from civic import clock, db, web
 from civic.db import session
@@ -116,6 +117,11 @@ def open_in(app: Flask) -> None:
     def stop(status: int) -> Any:
         note("aborted")
         abort(status)
+
+    @bp.get("/later")
+    @web.public
+    def later() -> Any:
+        raise TooManyRequests(retry_after=60)
 
     @bp.post("/refused-act")
     @web.public

@@ -43,6 +43,8 @@ def test_production_is_what_one_gets_without_asking() -> None:
         ("CARD_KEY", "x" * 31),
         ("BASE_URL", "http://yishi.example.cn"),
         ("BASE_URL", ""),
+        ("BASE_URL", "https://"),
+        ("BASE_URL", "https://[::1"),
         ("ENV", "development"),
         ("ENV", ""),
     ],
@@ -114,6 +116,76 @@ def test_a_number_is_a_whole_number(monkeypatch: pytest.MonkeyPatch, value: str)
 def test_a_database_that_cannot_be_is_named(address: str) -> None:
     with pytest.raises(config.Unsafe, match="CIVIC_DATABASE"):
         config.load(ENV="test", DATABASE=address)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "",
+        "civic",
+        "civic@",
+        "a@x.cn, b@x.cn",
+        "王@x.cn",
+        "civic@议事.cn",
+        "Civic civic@x.cn",
+        "a@b c",
+    ],
+)
+def test_whom_mail_is_from_is_one_address(sender: str) -> None:
+    with pytest.raises(config.Unsafe, match="CIVIC_MAIL_FROM"):
+        config.load(ENV="test", MAIL_FROM=sender)
+
+
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [
+        ("civic@x.cn", "议事 <civic@x.cn>"),
+        ("<civic@x.cn>", "议事 <civic@x.cn>"),
+        ("五里桥居委会 <civic@x.cn>", "五里桥居委会 <civic@x.cn>"),
+    ],
+)
+def test_mail_comes_under_a_name_of_its_own_or_the_sites(sender: str, said: str) -> None:
+    settings = config.load(ENV="test", MAIL_FROM=sender)
+    assert str(config.sender(settings["MAIL_FROM"], settings["SITE_NAME"])) == said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mail.example.cn:587",
+        "http://mail.example.cn",
+        "smtp://",
+        "smtp://:25",
+        "smtp://host:58x7",
+        "smtp://host:99999",
+        "smtp://host:0",
+        "smtp://..:25",
+        "smtp://mail example.cn",
+        "smtp://[::1",
+        f"smtp://{'x' * 70}.cn",
+    ],
+)
+def test_a_server_of_mail_that_cannot_be_is_named(address: str) -> None:
+    with pytest.raises(config.Unsafe, match="CIVIC_MAIL_URL"):
+        config.load(ENV="test", MAIL_URL=address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "smtp://localhost", "smtps://civic:p%40ss@mail.example.cn:465", "smtp://[::1]:25"],
+)
+def test_a_server_of_mail_that_can_be_is_taken(address: str) -> None:
+    assert config.load(ENV="test", MAIL_URL=address)["MAIL_URL"] == address
+
+
+@pytest.mark.parametrize("count", [-1, 11])
+def test_nobody_has_fewer_than_no_proxies(alone: Path, count: int) -> None:
+    with pytest.raises(config.Unsafe, match="CIVIC_TRUSTED_PROXIES"):
+        config.load(ENV="test", TRUSTED_PROXIES=count)
+    (alone / "instance").mkdir()
+    (alone / "instance/civic.toml").write_text(f"env = 'test'\ntrusted_proxies = {count}")
+    with pytest.raises(config.Unsafe, match="CIVIC_TRUSTED_PROXIES"):
+        config.load()
 
 
 def test_production_sends_its_cookies_over_https_only(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ from civic import _build, clock, config, create_app, db, migrate
 from civic.cli import main, site
 from civic.demo.models import Founding
 from civic.ledger import Entry, Fact
-from civic.people.models import Person
+from civic.people.models import Person, RosterFile, RosterJob
+from civic.people.rules import JobState
 from civic.places.models import Place
 from civic.policy import Role
 from tests.neighbour import NeighbourClient, forms
@@ -114,6 +115,12 @@ def test_init_writes_secrets_for_the_owners_eyes_only(
     assert config.load()["ENV"] == "production"
 
 
+def test_a_folder_that_was_there_before_is_closed_to_others(run: Run, alone: Path) -> None:
+    alone.mkdir(mode=0o755)
+    assert run(*founding()).exit_code == 0
+    assert stat.S_IMODE(alone.stat().st_mode) == 0o700
+
+
 def test_init_brings_the_database_to_head(founded: Path) -> None:
     app = create_app()
     with app.app_context():
@@ -193,6 +200,14 @@ def test_an_init_that_is_refused_leaves_nothing_that_stands_in_the_way(
     run: Run, alone: Path, change: dict[str, str]
 ) -> None:
     one_line(run(*founding(**change)))
+    assert not (alone / "civic.toml").exists()
+
+
+@pytest.mark.parametrize("count", ["-1", "11", "x"])
+def test_init_takes_no_number_of_proxies_that_there_cannot_be(
+    run: Run, alone: Path, count: str
+) -> None:
+    assert run(*founding(proxies=count)).exit_code == 2
     assert not (alone / "civic.toml").exists()
 
 
@@ -282,7 +297,7 @@ def test_init_asks_for_what_was_not_said(run: Run) -> None:
 # Refusing to run ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [["serve"], ["worker", "--once"], ["tick"], ["migrate"]])
+@pytest.mark.parametrize("command", [["serve"], ["worker", "--once"], ["migrate"]])
 def test_production_without_secrets_says_what_to_do(run: Run, command: list[str]) -> None:
     assert "civic init" in one_line(run(*command))
 
@@ -296,7 +311,7 @@ def test_a_port_that_is_taken_is_said(run: Run, founded: Path) -> None:
         assert f":{port} cannot be used" in one_line(run("demo", "--port", port))
 
 
-@pytest.mark.parametrize("command", [["serve"], ["worker", "--once"], ["tick"]])
+@pytest.mark.parametrize("command", [["serve"], ["worker", "--once"]])
 def test_an_old_database_is_said(run: Run, founded: Path, command: list[str]) -> None:
     engine = sa.create_engine(f"sqlite:///{founded}/civic.db")
     with engine.begin() as connection:
@@ -315,7 +330,7 @@ def test_a_database_that_does_not_answer_is_said(
     assert "geheim" not in line
 
 
-def test_a_demo_in_production_is_refused(run: Run, founded: Path) -> None:
+def test_a_demo_in_production_is_refused(run: Run, founded: Path, tmp_path: Path) -> None:
     """Whoever points production at the demo's folder is told, and nothing is served."""
     app = create_app()
     with app.app_context():
@@ -323,8 +338,17 @@ def test_a_demo_in_production_is_refused(run: Run, founded: Path) -> None:
             kept.add(Founding(founded_at=clock.now()))
         db.db.session.remove()
         db.db.engine.dispose()
-    for command in (["serve"], ["worker", "--once"]):
-        assert "demo" in one_line(run(*command))
+    (tmp_path / "file").touch()
+    file = str(tmp_path / "file")
+    for command in (
+        ["serve"],
+        ["worker", "--once"],
+        ["migrate"],
+        ["calendar", "load", "2027", file],
+        ["import", "roster", file, "--place", "黄浦区"],
+        ["import", "consultation", str(tmp_path)],
+    ):
+        assert "demo's" in one_line(run(*command))
     with pytest.raises(click.ClickException, match="demo"):
         site()  # what another server asks for
 
@@ -339,7 +363,6 @@ def test_missing_assets_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_worker_does_what_waits_and_stops(run: Run, founded: Path) -> None:
     result = run("worker", "--once")
     assert (result.exit_code, result.output) == (0, "")
-    assert run("tick").exit_code == 0
 
 
 def test_a_database_that_fails_for_a_while_does_not_end_the_worker(
@@ -374,6 +397,33 @@ def test_a_database_that_fails_for_a_while_does_not_end_the_worker(
     for line in log.read_text("utf-8").splitlines():
         assert json.loads(line)["error"] == "OperationalError"
         assert "log_outbox" in json.loads(line)["problem"]
+
+
+def test_what_keeps_the_notices_waiting_does_not_keep_a_roster_waiting(
+    run: Run, founded: Path
+) -> None:
+    app = create_app()
+    with app.app_context(), db.transaction() as here:
+        place, person = here.scalars(sa.select(Place)).one(), here.scalars(sa.select(Person)).one()
+        now = clock.now()
+        job = RosterJob(
+            place_id=place.id,
+            by_id=person.id,
+            state=JobState.HANDED_IN,
+            name="a.csv",
+            created_at=now,
+            touched_at=now,
+        )
+        here.add(job)
+        here.flush()
+        here.add(RosterFile(job_id=job.id, content="姓名\n王秀英".encode()))
+    engine = sa.create_engine(f"sqlite:///{founded}/civic.db", poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE log_outbox RENAME TO elsewhere"))
+    assert "log_outbox" in one_line(run("worker", "--once"))
+    with engine.begin() as connection:
+        states = connection.execute(sa.text("SELECT state FROM people_roster_jobs")).all()
+    assert states != [("handed_in",)]
 
 
 def until(so: Callable[[], object]) -> None:

@@ -18,6 +18,10 @@ def test_an_empty_database_comes_to_head_and_differs_in_nothing(app: Flask) -> N
     assert migrate.is_current()
 
 
+def test_where_the_migrations_lead_is_read_once(app: Flask) -> None:
+    assert migrate.heads() is migrate.heads()
+
+
 def test_coming_to_head_twice_changes_nothing(app: Flask) -> None:
     migrate.upgrade()
     assert migrate.is_current()

@@ -370,6 +370,18 @@ def test_our_own_page_is_known_by_what_any_browser_sends(
     assert "再按一次" in answer.text
 
 
+def test_our_own_page_is_known_behind_a_proxy_that_asks_under_another_name(
+    app: Flask, visitor: NeighbourClient
+) -> None:
+    app.config["BASE_URL"] = "https://Yishi.example.cn/"
+    headers = {"Host": "127.0.0.1:8000", "Origin": "https://yishi.example.cn"}
+    answer = visitor.post("/lab/notes", data={"title": "proxied"}, headers=headers)
+    assert "再按一次" in answer.text and "proxied" in answer.text
+    headers["Origin"] = "https://evil.example.cn"
+    answer = visitor.post("/lab/notes", data={"title": "proxied"}, headers=headers)
+    assert "不是从本站页面发出的" in answer.text
+
+
 def test_a_token_of_another_browser_is_no_token(as_: As, world: World) -> None:
     stranger = as_(world.neighbour)
     with stranger.session_transaction() as kept:
@@ -421,6 +433,13 @@ def test_what_a_signed_in_person_sees_is_kept_by_no_cache(as_: As, world: World)
     assert {"Cookie", "Accept-Language", "HX-Request"} <= vary
 
 
+def test_a_page_with_a_visitors_own_token_is_kept_by_nobody_in_between(
+    visitor: NeighbourClient,
+) -> None:
+    for path in ("/sign-in", "/"):  # from the first one on they carry a session
+        assert visitor.get(path).headers["Cache-Control"] == "private, no-cache", path
+
+
 def test_a_visitor_who_only_reads_gets_no_cookie(visitor: NeighbourClient) -> None:
     """Reading leaves nothing in the browser (a session would also spoil every cache)."""
     for path in ("/", "/matters/", "/register/", "/powers"):
@@ -446,6 +465,20 @@ def test_static_files_are_kept_for_a_year_under_their_fingerprint(
     (address,) = re.findall(r'href="(/static/civic\.css\?v=[0-9a-f]{10})"', page)
     kept = visitor.get(address, buffered=True).headers["Cache-Control"]
     assert "max-age=31536000" in kept
+
+
+def test_a_static_file_that_is_not_there_is_answered_without_a_word_of_whoever_asked(
+    as_: As, world: World
+) -> None:
+    """Whatever lies in between may keep what lies under /static/ for everybody."""
+    browser = as_(world.resident)
+    browser.token()
+    for path in ("/static/nope.css?v=1", "/static/nope.css"):
+        answer = browser.get(path)
+        assert answer.status_code == 404
+        assert "没有找到" in answer.text
+        assert world.resident.name not in answer.text and "csrf_token" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_static_files_are_all_there_is(visitor: NeighbourClient) -> None:
@@ -541,6 +574,18 @@ def test_errors_are_pages_in_both_languages(
         content = answer.text.split('<main id="content"')[1].split("</main>")[0]
         assert bool(re.search("[\u4e00-\u9fff]", content)) is (locale == "zh"), status
     assert said in tries[404].text
+
+
+def test_a_refusal_says_what_would_be_allowed_and_when_to_come_again(
+    visitor: NeighbourClient,
+) -> None:
+    headers = {"X-CSRFToken": visitor.token()}
+    refused = visitor.delete("/sign-in", headers=headers)
+    assert refused.status_code == 405 and is_page(refused)
+    assert {"GET", "POST"} <= set(refused.headers["Allow"].split(", "))
+    assert refused.headers["Content-Type"] == "text/html; charset=utf-8"
+    later = visitor.get("/lab/later")
+    assert (later.status_code, later.headers["Retry-After"]) == (429, "60")
 
 
 def test_a_refusal_for_a_part_of_a_page_is_a_part_of_a_page(visitor: NeighbourClient) -> None:

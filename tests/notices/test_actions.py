@@ -3,13 +3,15 @@
 import io
 import logging
 import smtplib
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from civic import calendar, db, ledger
 from civic.db import session
@@ -408,6 +410,38 @@ def test_a_hidden_title_stands_in_no_notice_old_or_new(world):
     assert {each.facts["title"] for each in session().scalars(told_of)} == {title}
 
 
+def test_hiding_one_matter_renames_no_other_that_has_the_same_title(world):
+    one, other, third = raised(world), raised(world), raised(world)
+    with db.transaction():
+        matters.merge(world.clerk, other, third)
+        register.enter(
+            world.chair,
+            world.place,
+            kind=Kind.HEARING_OUTCOME,
+            title=one.title,
+            text="采纳一条。",
+            matter=one,
+        )
+    deliver()
+    with db.transaction():
+        matters.hide(world.clerk, one, ground=HideGround.PRIVACY)
+    deliver()
+    named = [
+        (each.event, each.url, name)
+        for each in session().scalars(select(Message).order_by(Message.id))
+        for name in ("title", "into")
+        if "已隐藏" in each.facts.get(name, "")
+    ]
+    assert {url for _, url, _ in named} == {f"/matters/{one.id}"}
+    assert Event.MATTER_RAISED in {event for event, *_ in named}
+    with db.transaction():
+        matters.hide(world.clerk, third, ground=HideGround.PRIVACY)
+    deliver()
+    told = session().scalars(select(Message).where(Message.event == Event.MATTER_MERGED)).all()
+    assert told and {each.facts["title"] for each in told} == {other.written_title}
+    assert all("已隐藏" in each.facts["into"] for each in told)
+
+
 def test_the_words_of_an_opinion_are_in_no_notice(world):
     with db.transaction():
         mine = talk.said(world.neighbour, talk.matter(world), "请把箱房搬到变电站旁边。")
@@ -489,6 +523,30 @@ def test_of_a_closed_account_nothing_stays_here(world):
     deliver()
     assert heard(world.resident) == mailed(world.resident) == []
     assert not letters()
+
+
+def test_of_a_closed_account_no_letter_stays_though_it_was_another_one_when_it_was_written(world):
+    """Who joined alone, was found in the roster and then leaves."""
+    matter = raised(world)
+    forget()
+    with db.transaction():
+        account = person("赵新来", "newcomer", state=PersonState.REGISTERED)
+        account.email = "zhao@example.cn"
+        listed = live(
+            person("赵新来", None, state=PersonState.LISTED), world.here.building, "803", head=True
+        )
+        actions.follow(account, matter)
+        matters.screen(world.clerk, matter, Screening.ACCEPT, reason="关系多户居民。")
+    deliver()
+    theirs = [file for file in letters() if b"zhao@example.cn" in file.read_bytes()]
+    assert theirs
+    with db.transaction():
+        people.verify(world.clerk, listed, account)
+    deliver()
+    with db.transaction():
+        people.close(listed)
+    deliver()
+    assert not [file for file in letters() if b"zhao@example.cn" in file.read_bytes()]
 
 
 def test_the_hour_of_a_verification_does_not_outlast_the_account(world):
@@ -576,7 +634,9 @@ def test_killed_half_way_the_batch_has_never_been_and_comes_again(world, monkeyp
     assert heard(world.clerk) == [Event.MATTER_RAISED]
 
 
-def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(world, monkeypatch):
+def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(
+    world, clock, monkeypatch
+):
     forget()
     first = raised(world)
 
@@ -592,7 +652,54 @@ def test_an_entry_that_cannot_be_told_holds_up_nobody_and_is_left_in_the_end(wor
     deliver()
     assert heard(world.resident) == [Event.MATTER_ACCEPTED]
     assert heard(world.clerk) == []
+    for _ in range(MOST_TRIES):
+        clock.move(timedelta(days=2))
+        deliver()
+    assert heard(world.clerk) == []
     assert not session().scalars(select(Outbox).where(Outbox.done_at.is_(None))).all()
+
+
+def test_an_entry_that_could_not_be_told_is_told_once_what_stood_in_its_way_is_gone(
+    world, clock, monkeypatch
+):
+    forget()
+    raised(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "news", lambda _entry: 1 / 0)
+        deliver()
+        clock.move(timedelta(minutes=1))
+        deliver()
+    assert session().scalars(select(Outbox.tries).where(Outbox.done_at.is_(None))).all() == [2]
+    assert actions.deliver() == 0, "it waits"
+    clock.move(timedelta(minutes=5))
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
+
+
+def test_a_database_that_fails_costs_no_notice_however_often_it_fails(world, backend, monkeypatch):
+    """A lock that is waited for too long is no entry's fault: the batch has never been."""
+    forget()
+    raised(world)
+    spread = delivery._spread
+
+    def impatient(*args):
+        spread(*args)
+        if backend == "sqlite":
+            with closing(sqlite3.connect(db.db.engine.url.database, timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as locked:
+                    raise OperationalError("…", {}, locked) from None
+        session().execute(text("SET LOCAL statement_timeout = 1"))
+        session().execute(text("SELECT pg_sleep(1)"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "_spread", impatient)
+        for _ in range(MOST_TRIES):
+            with pytest.raises(OperationalError):
+                actions.deliver()
+    deliver()
+    assert heard(world.clerk) == [Event.MATTER_RAISED]
 
 
 def test_of_an_entry_that_cannot_be_told_the_log_says_kind_and_place_alone(
@@ -898,6 +1005,37 @@ def test_a_letter_that_cannot_be_put_together_holds_up_no_other(world, monkeypat
     assert (mail.state, mail.error) == (MailState.GIVEN_UP, MailError.NOT_A_LETTER)
 
 
+def test_a_letter_whose_words_fail_holds_up_no_other(world, monkeypatch):
+    due(2, world)
+    speak, spoken = post.current_app.extensions["civic.notices.voice"], []
+
+    def stumbles(message, locale):
+        spoken.append(message)
+        if len(spoken) == 1:
+            raise KeyError("title")
+        return speak(message, locale)
+
+    monkeypatch.setitem(post.current_app.extensions, "civic.notices.voice", stumbles)
+    deliver()
+    assert sorted(state for state, *_ in states()) == ["given_up", "sent"]
+
+
+def test_a_sender_that_is_none_costs_no_letter(app, world):
+    """It is the site's mistake and not the letter's: mended, all of them go out."""
+    one_mail(world)
+    actions.deliver()
+    with db.transaction() as here:
+        mail = here.scalars(select(Mail)).one()
+        mail.state, mail.sent_at = MailState.WAITING, None
+    app.config["MAIL_FROM"] = ""
+    with pytest.raises((ValueError, IndexError)):
+        deliver()
+    assert [state for state, *_ in states()] == [MailState.WAITING]
+    app.config["MAIL_FROM"] = "五里桥居委会 <civic@x.cn>"
+    deliver()
+    assert [state for state, *_ in states()] == [MailState.SENT]
+
+
 def test_an_address_that_does_not_exist_is_not_tried_again(world, monkeypatch):
     one_mail(world)
     monkeypatch.setattr(post, "_carrier", lambda: Refusing(MailError.ADDRESS_REFUSED))
@@ -913,7 +1051,7 @@ def test_a_worker_that_died_while_sending_leaves_its_mail_to_the_next(world, clo
             raise SystemExit("killed")
 
     monkeypatch.setattr(post, "_carrier", lambda: Dying(None))
-    monkeypatch.setattr(post, "_note", lambda _outcomes: None)
+    monkeypatch.setattr(post, "_note", lambda _outcomes: set())
     with pytest.raises(SystemExit):
         deliver()
     monkeypatch.undo()
@@ -1025,6 +1163,31 @@ def test_no_letter_is_begun_that_might_outlast_the_workers_lease(world, clock, m
     assert sorted(state for state, *_ in states()) == ["sent", "sent", "waiting"]
 
 
+def test_an_account_closed_while_its_letter_is_on_its_way_costs_nobody_a_second_letter(
+    world, monkeypatch
+):
+    due(2, world)
+    first = session().scalars(select(Mail.id).order_by(Mail.id)).first()
+    folder, carried = post.Folder(post.folder()), []
+    db.rollback()
+
+    class Meanwhile(Counting):
+        def carry(self, letter):
+            folder.carry(letter)
+            carried.append(letter)
+            if len(carried) == 1:
+                with db.transaction() as here:
+                    here.execute(Mail.__table__.delete().where(Mail.id == first))
+
+    for file in letters():
+        file.unlink()
+    monkeypatch.setattr(post, "_carrier", Meanwhile)
+    deliver()
+    assert [state for state, *_ in states()] == [MailState.SENT]
+    assert len(carried) == 2
+    assert len(letters()) == 1, "what was for the closed account is gone"
+
+
 def test_the_same_letter_again_carries_the_same_name(world):
     one_mail(world)
     actions.deliver()
@@ -1083,6 +1246,16 @@ def test_a_server_gets_it_over_a_closed_line(app, world, monkeypatch):
     monkeypatch.setattr(Wire, "seen", [])
     deliver()
     assert Wire.seen == ["tls", ("civic", "p@ss"), "resident@example.org", "bye"]
+
+
+@pytest.mark.parametrize("host", ["..", f"{'x' * 70}.cn"])
+def test_a_host_that_there_cannot_be_is_waited_for_like_one_that_is_away(app, world, host):
+    one_mail(world)
+    app.config["MAIL_URL"] = f"smtp://{host}:25"
+    actions.deliver()
+    assert [(m.state, m.error) for m in session().scalars(select(Mail))] == [
+        (MailState.WAITING, MailError.UNREACHABLE)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,10 @@ from civic.people.models import Appointment, Card, Person, Residence
 from civic.people.rules import PersonState
 from civic.places import actions as places
 from civic.policy import Role
-from tests.neighbour import NeighbourClient
+from tests.meetings import hearing
+from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import matter, said
-from tests.people.test_roster import FAMILY, as_csv
+from tests.people.test_roster import FAMILY, as_csv, hand_in
 from tests.world import World
 
 As = Callable[[Person | None], NeighbourClient]
@@ -134,6 +135,28 @@ def test_a_neighbours_phone_stays_signed_in(world: World, as_: As, clock: Hands)
         phone = entered(as_, person.login)
         clock.move(timedelta(days=20))
         assert is_signed_in(phone)
+
+
+@pytest.mark.parametrize("what", ["hearing", "roster"])
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
+    world: World, as_: As, clock: Hands, what: str
+) -> None:
+    """B7.2: whoever left the office computer open at such a page is no longer there."""
+    if what == "hearing":
+        path = f"/meetings/{hearing.opened(world.here).id}/live"
+    else:
+        path = f"/people/roster/{hand_in(world, as_csv(*FAMILY))}"
+    password_of(world.clerk)
+    client = entered(as_, "clerk")
+    for minutes in range(5, 30, 5):
+        clock.move(timedelta(minutes=5))
+        answer = client.get(path, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (200, None), minutes
+    assert is_signed_in(client), "a step of their own"
+    for _ in range(6):
+        clock.move(timedelta(minutes=5))
+        client.get(path, headers={"HX-Request": "true"})
+    assert not is_signed_in(client)
 
 
 def test_what_was_typed_before_idling_is_there_to_be_sent_again(
@@ -282,6 +305,34 @@ def test_a_newcomer_joins_after_reading_what_it_means(world: World, as_: As) -> 
     assert "13600000001" in page.text and "居委会" in page.text
     person = db.session().scalars(sa.select(Person).where(Person.login == "13600000001")).one()
     assert person.state is PersonState.REGISTERED and not person.shows_name
+
+
+@pytest.mark.parametrize("door", ["join", "card"])
+def test_a_double_click_at_the_door_does_not_lead_out_again(
+    world: World, as_: As, door: str
+) -> None:
+    """The second click left with the cookie from before; its answer is the last to arrive."""
+    path, action, typed = "/join", "/join", {}
+    if door == "join":
+        typed = {"name": "新邻居", "login": "13600000001", "password": PASSWORD, "consent": "y"}
+    else:
+        grandmother(world)
+        sheet = as_(world.clerk).fill(
+            "/people/cards", "/people/cards", place_id=world.here.building_id
+        )
+        (code,) = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}", sheet.text)
+        path, action = f"/card/{code}", f"/card/{code}/claim"
+    browser, earlier = as_(None), as_(None)
+    (form,) = [f for f in forms(browser.get(path)) if f.action == action]
+    before = browser.get_cookie("session")
+    assert before is not None
+    earlier.set_cookie("session", before.value)
+    first = browser.post(action, data=form.fields | typed)
+    second = earlier.post(action, data=form.fields | typed)
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    assert "Set-Cookie" not in second.headers
+    assert is_signed_in(browser)
 
 
 def test_joining_with_a_neighbours_number_does_not_say_that_it_is_here(

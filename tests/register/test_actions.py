@@ -177,6 +177,29 @@ def test_a_mistake_is_corrected_by_a_new_entry_and_the_old_one_stays(world):
     assert said["pub"]["corrects"] == {"number": old.number_text, "seq": old.ledger_idx}
 
 
+@pytest.mark.parametrize("how", ["corrected", "taken down"])
+def test_nothing_more_is_promised_under_words_that_hold_no_longer(world, clock, how):
+    with db.transaction():
+        entry = enter(world)
+    clock.move(timedelta(days=20))
+    promise = actions.Promise("装扶手", date(2026, 12, 24), owner="楼栋长")
+    with db.transaction():
+        entry = again(entry.id)
+        if how == "corrected":
+            words = {"text": "采纳11条。", "reason": "数错了。", "is_redacted": True}
+            later = actions.correct(world.clerk, entry, **words)
+        else:
+            actions.take_down(world.chair, entry, reason="公开期满。")
+    with pytest.raises(OutOfOrder) as no, db.transaction():
+        actions.commit_to(world.clerk, again(entry.id), promise=promise)
+    assert no.value.why is Why.NO_LONGER_STANDS
+    assert not session().scalars(select(Commitment)).all()
+    if how == "corrected":
+        with db.transaction():
+            actions.commit_to(world.clerk, again(later.id), promise=promise)
+        assert session().scalars(select(Commitment.entry_id)).all() == [later.id]
+
+
 def test_an_entry_is_corrected_once_then_its_correction_is(world):
     with db.transaction():
         old = enter(world)

@@ -402,6 +402,21 @@ def test_a_document_of_another_entry_is_not_handed_out_under_this_one(world, as_
     assert visitor.get(f"/register/{other.id}/documents/{ident}").status_code == 404
 
 
+def test_a_document_is_asked_for_again_each_time_and_sent_again_only_if_it_is_another(world, as_):
+    with db.transaction():
+        matter = matter_of(world)
+    link = re.search(
+        r'href="(/register/\d+/documents/\d+)"',
+        as_(None).get(decide(as_(world.official), matter).location).text,
+    ).group(1)
+    for who in (None, world.resident):
+        first = as_(who).get(link, buffered=True)
+        assert first.headers["Cache-Control"] == "no-cache"
+        tag = {"If-None-Match": first.headers["ETag"]}
+        again = as_(who).get(link, headers=tag, buffered=True)
+        assert again.status_code == 304
+
+
 def test_a_decision_with_mistakes_keeps_what_was_typed(world, as_):
     with db.transaction():
         matter = matter_of(world)

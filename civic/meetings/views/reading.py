@@ -45,6 +45,7 @@ def show(id: int) -> Response:
 
 @bp.get("/<int:id>/live")
 @web.public
+@web.quiet
 def live(id: int) -> Response:
     """What is going on in the room, as a piece of the heart page; it fetches itself anew."""
     meeting = load.fresh(id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, insert, literal, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
 from civic import clock, db, ledger
@@ -20,7 +21,7 @@ from civic.notices.actions.moving import go_along
 from civic.notices.actions.news import News, news
 from civic.notices.models import Mail, Message, Mute, Notification
 from civic.notices.models.circles import Circle
-from civic.notices.rules import MOST_DELIVERIES, TOPIC, Because, Channel, MailState
+from civic.notices.rules import TOPIC, Because, Channel, MailState, next_try
 from civic.people.models import Person
 from civic.people.rules import PersonState
 
@@ -54,7 +55,10 @@ def _drain(limit: int) -> int:
 
 
 def _tell(row: Outbox, entry: Entry) -> None:
-    """One entry; if it fails, the others are told all the same."""
+    """One entry; if it fails, the others are told all the same, and it is tried again later.
+
+    Where the database fails it is no entry's fault: the whole batch has never been.
+    """
     try:
         with session().begin_nested():
             for piece in news(entry):
@@ -62,11 +66,14 @@ def _tell(row: Outbox, entry: Entry) -> None:
             go_along(entry)
             row.done_at = clock.now()
     except Exception as problem:
+        if isinstance(problem, DBAPIError) and db.is_down(problem):
+            raise
         # No message: it could quote what somebody wrote.
         kind, way = type(problem).__name__, " > ".join(trail(problem))
         log.error("entry %s (%s) could not be told: %s, %s", entry.idx, entry.fact, kind, way)
         row.tries += 1
-        if row.tries >= MOST_DELIVERIES:
+        row.next_at = next_try(row.tries, clock.now())
+        if row.next_at is None:
             log.error("entry %s is left untold", entry.idx)
             row.done_at = clock.now()
 

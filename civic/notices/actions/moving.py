@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 from civic.db import session
 from civic.ledger import Entry, Fact
 from civic.matters import actions as matters
-from civic.matters.models import INSTEAD
 from civic.notices.actions import post
 from civic.notices.actions.news.parts import ident, matter_of, pub, secret
 from civic.notices.models import Follow, Mail, Message, Mute, Notification
@@ -31,14 +30,10 @@ def go_along(entry: Entry) -> None:
 def _name_anew(entry: Entry) -> None:
     """What was told of a matter earlier names it as it may be named now, hidden or restored."""
     matter = matter_of(entry)
-    titles = {matter.written_title, *(f"{matter.code}{words}" for words in INSTEAD.values())}
-    earlier = select(Message).where(
-        Message.place_path == matter.place_path, Message.ledger_idx < entry.idx
-    )
-    for message in session().scalars(earlier):
-        named = {name for name in ("title", "into") if message.facts.get(name) in titles}
-        if named:
-            message.facts = message.facts | dict.fromkeys(named, matter.title)
+    for name in ("title", "into"):
+        named = Message.facts[f"{name}_of"].as_integer() == matter.id
+        for message in session().scalars(select(Message).where(named)):
+            message.facts = message.facts | {name: matter.title}
 
 
 def _follow_into(matter_id: int, other_id: int) -> None:

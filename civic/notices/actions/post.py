@@ -9,7 +9,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,8 +21,9 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from civic import clock, db
+from civic import clock, config, db
 from civic.db import session
+from civic.errors import trail
 from civic.notices.models import Mail, Message
 from civic.notices.models.tables import mails_due
 from civic.notices.rules import AWAY, LEASE, REST, SENDING, MailError, MailState, after_failure
@@ -79,7 +80,8 @@ def send(limit: int, stop: Callable[[], bool]) -> int:
                 break
     finally:
         carry.close()
-        _note(outcomes)
+        for gone in _note(outcomes):
+            _burn(_name_in(taken[gone]))
         _put_back(taken.keys() - begun, is_away=not AWAY.isdisjoint(outcomes.values()))
     return len(taken)
 
@@ -87,6 +89,8 @@ def send(limit: int, stop: Callable[[], bool]) -> int:
 def _take(limit: int) -> dict[int, EmailMessage]:
     """The next mails, leased to this worker and put into words."""
     now = clock.now()
+    settings = current_app.config
+    sender = config.sender(settings["MAIL_FROM"], settings["SITE_NAME"])
     if session().scalar(select(mails_due(now, 1).subquery().c.id)) is None:
         return {}  # nobody's turn to write is taken for nothing
     with db.transaction() as here:
@@ -94,21 +98,24 @@ def _take(limit: int) -> dict[int, EmailMessage]:
         for mail in mails:
             mail.state, mail.next_at = MailState.SENDING, now + LEASE
             mail.tries += 1
-        letters = {mail.id: _compose(mail) for mail in mails}
+        letters = {mail.id: _compose(mail, sender) for mail in mails}
         return {ident: letter for ident, letter in letters.items() if letter is not None}
 
 
-def _note(outcomes: dict[int, MailError | None]) -> None:
+def _note(outcomes: dict[int, MailError | None]) -> Set[int]:
+    """What came of them; which of them are no more: their account was closed meanwhile."""
     now = clock.now()
+    tried = select(Mail).where(Mail.id.in_(outcomes)).order_by(Mail.id).with_for_update()
     with db.transaction() as here:
-        for ident, error in outcomes.items():
-            mail = here.get_one(Mail, ident)
-            mail.error = error
+        mails = here.scalars(tried).all()
+        for mail in mails:
+            mail.error = error = outcomes[mail.id]
             if error is None:
                 mail.state, mail.sent_at, mail.next_at = MailState.SENT, now, None
             else:
                 mail.state, mail.next_at = after_failure(mail.tries, error, now)
                 log.warning("mail %s: %s, try %s", mail.id, error.value, mail.tries)
+        return outcomes.keys() - {mail.id for mail in mails}
 
 
 def _put_back(left: Iterable[int], *, is_away: bool) -> None:
@@ -137,28 +144,29 @@ def _try(carry: "Carrier", letter: EmailMessage) -> MailError | None:
     return None
 
 
-def _compose(mail: Mail) -> EmailMessage | None:
+def _compose(mail: Mail, sender: Address) -> EmailMessage | None:
     """The mail; one that cannot be put together is given up, and holds up no other."""
     try:
-        return compose(mail)
-    except ValueError:
+        return compose(mail, sender)
+    except Exception as problem:
         mail.error = MailError.NOT_A_LETTER
         mail.state, mail.next_at = after_failure(mail.tries, mail.error, clock.now())
-        log.warning("mail %s: %s", mail.id, mail.error.value)
+        # No message: it could quote what somebody wrote.
+        kind, way = type(problem).__name__, " > ".join(trail(problem))
+        log.error("mail %s: %s (%s, %s)", mail.id, mail.error.value, kind, way)
         return None
 
 
-def compose(mail: Mail) -> EmailMessage:
+def compose(mail: Mail, sender: Address) -> EmailMessage:
     """The mail itself: plain text, nothing to load, the way to turn it off at its end."""
-    config = current_app.config
     voice: Voice = current_app.extensions["civic.notices.voice"]
     words = voice(mail.message, mail.locale)
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = words.subject
-    letter["From"] = Address(config["SITE_NAME"], addr_spec=config["MAIL_FROM"])
+    letter["From"] = sender
     letter["To"] = mail.address
     letter["Date"] = mail.message.created_at
-    host = urlsplit(config["BASE_URL"]).hostname or "localhost"
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
     letter["Message-ID"] = f"<{_name(mail)}@{host}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(words.text, charset="utf-8")
@@ -166,15 +174,23 @@ def compose(mail: Mail) -> EmailMessage:
 
 
 def _name(mail: Mail) -> str:
-    """The same for the same mail, however often it is tried."""
-    seed = f"{mail.ledger_idx}.{mail.person_id}".encode()
+    """The same for the same mail, however often it is tried and whosever it has become."""
+    seed = f"{mail.ledger_idx}.{mail.id}".encode()
     return f"{mail.ledger_idx}.{hashlib.sha256(seed).hexdigest()[:16]}"
+
+
+def _name_in(letter: EmailMessage) -> str:
+    return str(letter["Message-ID"]).strip("<>").partition("@")[0]
 
 
 def burn(mails: Iterable[Mail]) -> None:
     """Letters kept as files go with the account that they were for."""
     for mail in mails:
-        (folder() / f"{_name(mail)}.eml").unlink(missing_ok=True)
+        _burn(_name(mail))
+
+
+def _burn(name: str) -> None:
+    (folder() / f"{name}.eml").unlink(missing_ok=True)
 
 
 # Carriers --------------------------------------------------------------------------------
@@ -207,7 +223,7 @@ class Folder:
     def carry(self, letter: EmailMessage) -> None:
         """All of it or nothing under that name; the same letter again is the same file."""
         self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = str(letter["Message-ID"]).strip("<>").partition("@")[0]
+        name = _name_in(letter)
         draft = self.place / f".{name}.draft"
         draft.write_bytes(letter.as_bytes())
         draft.replace(self.place / f"{name}.eml")
@@ -230,7 +246,7 @@ class Server:
         except smtplib.SMTPAuthenticationError:
             self.close()
             raise Failed(MailError.NOT_ADMITTED) from None
-        except OSError:  # whatever smtplib says is one, too
+        except (OSError, ValueError):  # whatever smtplib says is one; a host that can be none
             self.close()
             raise Failed(MailError.UNREACHABLE) from None
         try:

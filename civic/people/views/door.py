@@ -88,6 +88,7 @@ def card(code: str) -> Response:
 
 @bp.post("/card/<code>/claim")
 @web.public
+@web.signs_in
 def claim(code: str) -> Response:
     """It is me: signs in, once."""
     if len(code) > 40:
@@ -96,6 +97,7 @@ def claim(code: str) -> Response:
         person = actions.claim_card(code, address=_address())
     except Refused as refusal:
         return _card_refused(refusal)
+    web.only_once(forms.Step())
     session.sign_in(person, by_card=True)
     return web.done(url_for(".password"), _("%(name)s，您好，登录成功。", name=person.name))
 
@@ -111,6 +113,7 @@ def join() -> Response:
 
 @bp.post("/join")
 @web.public
+@web.signs_in
 def register() -> Response:
     """A new account: reads and follows, and speaks once verified."""
     form = forms.Join()

@@ -54,6 +54,7 @@ def hand_in() -> Response:
 
 
 @bp.get("/people/roster/<int:id>")
+@web.quiet
 def roster(id: int) -> Response:
     """How far it is, and what it would change. The fragment looks again by itself."""
     job = _job(id)

@@ -175,7 +175,8 @@ def _send(attachments: list[Attachment], ident: int) -> Response:
     found = next((a for a in attachments if a.id == ident), None)
     if found is None:
         abort(404)
-    response = send_file(files.path(found), conditional=True)
-    for name, value in files.response_headers(found).items():
-        response.headers[name] = value
+    response = send_file(
+        files.path(found), mimetype=found.media_type.value, etag=found.digest, conditional=True
+    )
+    response.headers.update(files.response_headers(found))
     return response

@@ -51,7 +51,7 @@ def matter_merged(entry: Entry) -> Iterable[News]:
     if into is None:
         return  # the other side of the same merging
     matter, other = matter_of(entry), session().get_one(Matter, ident(into))
-    facts = about(matter) | {"into": other.title}
+    facts = about(matter) | {"into": other.title, "into_of": other.id}
     heard = concerned(matter.id, other.id)
     yield News(Event.MATTER_MERGED, page(other), facts, heard, CLOSE)
 

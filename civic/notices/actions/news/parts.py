@@ -56,8 +56,8 @@ def matter_of(entry: Entry) -> Matter:
 
 
 def about(matter: Matter) -> dict[str, Any]:
-    """What every sentence about a matter says."""
-    return {"title": matter.title}
+    """What every sentence about a matter says, and of which: it may be named anew one day."""
+    return {"title": matter.title, "title_of": matter.id}
 
 
 def page(matter: Matter) -> str:
