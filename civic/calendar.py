@@ -260,7 +260,7 @@ class Actor(policy.Actor, ledger.Actor, Protocol):
 
 
 @dataclass(frozen=True)
-class _Year:
+class Year:
     """A year's notice as a subject: it belongs to the whole site."""
 
     year: int
@@ -281,7 +281,7 @@ def load(
     """Load a year's notice; it replaces what was known of that year. ``by`` None: whoever
     runs the site, on its command line."""
     if by is not None:
-        policy.require(by, Can.LOAD_CALENDAR, _Year(year))
+        policy.require(by, Can.LOAD_CALENDAR, Year(year))
     notice = read_notice(year, data, source)
     stored = [NamedDay(d.day, d.is_workday, d.name) for d in days_of(year)]
     loaded = session().get(CalendarYear, year)
@@ -334,7 +334,7 @@ def _put(notice: Notice) -> CalendarYear:
 def _record(notice: Notice, by: Actor | None) -> None:
     ledger.record(
         Fact.CALENDAR_LOADED,
-        about=_Year(notice.year),
+        about=Year(notice.year),
         by=by,
         pub={
             "year": notice.year,

@@ -13,6 +13,7 @@ for feature in (*FEATURES, "demo"):
     if find_spec(f"civic.{feature}.models"):
         import_module(f"civic.{feature}.models")
 
+
 def render_item(kind: str, item: Any, autogenerate: Any) -> str | bool:
     """A migration stands alone: it names no class of ours."""
     if kind == "type" and isinstance(item, Instant):

@@ -69,9 +69,7 @@ def appoint() -> Response:
 @bp.get("/people/appointments/<int:id>/end")
 def ending_term(id: int) -> Response:
     """The form for the last day of a term."""
-    term = _term(id)
-    form = forms.End(until_on=clock.today())
-    web.require(_power(term.role), term)
+    term, form = _term(id), forms.End(until_on=clock.today())
     return web.reply("people/dismiss.html", form=form, term=term, roles=ROLE)
 
 
@@ -91,6 +89,7 @@ def _power(role: Role) -> Can:
 
 def _term(id: int) -> Appointment:
     term: Appointment = web.one_or_404(models.term(id))
+    web.require(_power(term.role), term)
     return term
 
 
