@@ -271,8 +271,8 @@ class Year:
         return f"calendar/{self.year}"
 
     def relations(self, actor: policy.Actor) -> frozenset[Role]:
-        """It belongs to the whole site: an office held anywhere in it counts."""
-        return frozenset(held.role for held in actor.holds)
+        """It belongs to the whole site: only an office at the very top counts."""
+        return frozenset(held.role for held in actor.holds if held.path.count("/") == 2)
 
 
 def load(

@@ -276,7 +276,7 @@ def _calendar(form: forms.Notice) -> Response:
         "home/calendar.html",
         form=form,
         years=years,
-        can_load=policy.anywhere(web.person(), Can.LOAD_CALENDAR),
+        can_load=policy.may(web.person(), Can.LOAD_CALENDAR, calendar.Year(clock.today().year)),
     )
 
 
