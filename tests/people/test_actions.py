@@ -326,16 +326,45 @@ def test_no_account_is_put_on_whom_another_community_knows_too(world: World) -> 
         actions.verify(world.clerk, person, account)
 
 
-def test_who_they_are_is_corrected_where_they_live(world: World, landlord: Person) -> None:
+def test_no_community_alone_rewrites_whom_another_one_knows_too(
+    world: World, landlord: Person
+) -> None:
+    """One row in a roster makes a neighbour of who owns elsewhere; it makes them no other person."""
     paper = {"name": "李建军", "born_on": None, "phone": None}
-    with pytest.raises(NotAllowed), db.transaction():
-        actions.correct(world.there.clerk, landlord, **paper)
-    with db.transaction():
-        actions.correct(world.clerk, landlord, **paper)
-        actions.settle(None, landlord, places.house(world.there.building, "909"))
     for clerk in (world.clerk, world.there.clerk):
         with pytest.raises(NotAllowed), db.transaction():
             actions.correct(clerk, landlord, **paper)
+    with db.transaction():
+        actions.correct(world.administrator, landlord, **paper)
+    assert landlord.name == "李建军"
+
+
+def test_an_office_holder_at_home_here_is_helped_by_who_appoints(world: World) -> None:
+    """Else nobody could: the committee does not give that office, who appoints has no such door."""
+    neighbour = listed(world)
+    paper = {"name": "孙秀兰", "born_on": None, "phone": None}
+    with db.transaction():
+        actions.appoint(None, neighbour, Role.SUPERVISOR, world.place)
+        neighbour.state = PersonState.LISTED
+    helps: list[Callable[[Person], object]] = [
+        lambda by: actions.verify(by, neighbour),
+        lambda by: actions.correct(by, neighbour, **paper),
+        lambda by: actions.issue_card(by, neighbour),
+    ]
+    for act in helps:
+        with pytest.raises(NotAllowed), db.transaction():
+            act(world.clerk)
+        with db.transaction():
+            act(world.administrator)
+    assert neighbour.is_verified and neighbour.name == "孙秀兰"
+
+
+def test_a_building_head_at_home_here_stays_the_committees_to_help(world: World) -> None:
+    with db.transaction():
+        actions.appoint(world.clerk, world.resident, Role.BUILDING_HEAD, world.here.building)
+        actions.issue_card(world.clerk, world.resident)
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.administrator, world.resident)
 
 
 def test_nobody_is_verified_twice(world: World) -> None:
@@ -464,6 +493,13 @@ def test_appointing_verifies_who_had_only_joined(world: World) -> None:
         unit = world.here.unit("greening")
         actions.appoint(world.administrator, account, Role.OFFICIAL, world.place, unit=unit)
     assert account.is_verified and account.unit_ids == {world.here.units["greening"]}
+
+
+def test_appointing_verifies_a_neighbour_of_the_roster(world: World) -> None:
+    neighbour = listed(world)
+    with db.transaction():
+        actions.appoint(world.administrator, neighbour, Role.CLERK, world.place)
+    assert neighbour.is_verified and Held(Role.CLERK, world.place.path) in neighbour.holds
 
 
 def test_the_same_office_is_not_held_twice(world: World) -> None:

@@ -579,6 +579,21 @@ def test_a_card_is_only_offered_where_it_may_be_printed(world: World, as_: As) -
     assert "打印登录卡" in as_(world.administrator).get(page).text
 
 
+def test_the_file_of_an_office_holder_at_home_here_offers_help_to_who_appoints(
+    world: World, as_: As
+) -> None:
+    with db.transaction():
+        actions.settle(None, world.chair, places.house(world.here.building, "401"))
+    page = f"/people/{world.chair.id}"
+    clerk, admin = as_(world.clerk), as_(world.administrator)
+    for offer in ("打印登录卡", "更正资料"):
+        assert offer not in clerk.get(page).text and offer in admin.get(page).text
+    assert clerk.get(f"{page}/correction").status_code == 403
+    typed = {"name": "钱主任", "phone": "13500000001"}
+    assert admin.fill(f"{page}/correction", f"{page}/correction", **typed).status_code == 303
+    assert admin.send(f"{page}/card").status_code == 200
+
+
 def test_a_communitys_administrator_is_offered_no_department_of_the_street(
     world: World, as_: As
 ) -> None:

@@ -16,7 +16,6 @@ from civic.people.actions.accounts import (
 )
 from civic.people.actions.cards import (
     Printed,
-    card_power,
     claim_card,
     issue_card,
     issue_cards,
@@ -44,6 +43,7 @@ from civic.people.actions.offices import (
     place_named,
 )
 from civic.people.actions.plan import Outcome
+from civic.people.actions.powers import check_over, powers_over
 from civic.people.actions.roster import import_roster, read_roster
 from civic.people.actions.sweeping import sweep
 from civic.people.actions.throttle import count_try
@@ -56,10 +56,10 @@ __all__ = [
     "add_unit",
     "admit",
     "appoint",
-    "card_power",
     "change",
     "change_password",
     "change_unit",
+    "check_over",
     "choose_password",
     "claim_card",
     "close",
@@ -82,6 +82,7 @@ __all__ = [
     "outcome_of",
     "own",
     "place_named",
+    "powers_over",
     "read_roster",
     "register",
     "set_password",

@@ -10,8 +10,8 @@ from civic.errors import AlreadyDone, Invalid
 from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
-from civic.people.actions.cards import check_offices
-from civic.people.models import Door, Ownership, Person, Residence, Tenancy
+from civic.people.actions.powers import check_over
+from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part
 from civic.policy import Can
@@ -53,13 +53,12 @@ def admit(
 
 def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
     """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
-    policy.require(actor, Can.VERIFY_PERSON, person)
+    check_over(actor, Can.VERIFY_PERSON, person)
     if person.state is PersonState.VERIFIED:
         raise AlreadyDone(Why.ALREADY_VERIFIED)
-    check_offices(actor, person.id)
     secret: dict[str, JSON] = {"way": "office"}
     if account is not None and account is not person:
-        _take_over(actor, person, account)
+        _take_over(person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
@@ -67,14 +66,8 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     return person
 
 
-def _doors(person: Person) -> list[Door]:
-    return models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
-
-
-def _take_over(actor: Person, person: Person, account: Person) -> None:
+def _take_over(person: Person, account: Person) -> None:
     """What somebody opened alone goes to who they are in the roster; nothing stays behind."""
-    for door in _doors(person):  # the account opens them all
-        policy.require(actor, Can.VERIFY_PERSON, door.place)
     if account.state is not PersonState.REGISTERED:
         raise Invalid(Why.ALREADY_VERIFIED, field="login")
     login, account.login = account.login, None
@@ -98,12 +91,8 @@ def account_named(login: str) -> Person:
 def correct(
     actor: Person, person: Person, *, name: str, born_on: date | None, phone: str | None
 ) -> Person:
-    """What the papers say instead of what the roster said, of who lives (else belongs) here only."""
-    doors = _doors(person)
-    around = [door.place for door in doors if door.lives] or [door.place for door in doors]
-    for subject in around or [person]:
-        policy.require(actor, Can.VERIFY_PERSON, subject)
-    check_offices(actor, person.id)
+    """What the papers say instead of what the roster said."""
+    check_over(actor, Can.VERIFY_PERSON, person)
     person.name, person.born_on, person.phone = name, born_on, phone or None
     ledger.record(Fact.PERSON_CHANGED, about=person, by=actor, secret={"way": "office"})
     return person

@@ -11,7 +11,7 @@ from civic.ledger import SITE, Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import hashed
 from civic.people.models import Appointment, Person, Unit
-from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, UnitKind, Why
+from civic.people.rules import PersonState, UnitKind, Why
 from civic.places import actions as places
 from civic.places.models import Place
 from civic.places.rules import Level
@@ -73,8 +73,7 @@ def appoint(
     ``actor`` None: the system (founding, the demo).
     """
     if actor is not None:
-        can = Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
-        policy.require(actor, can, place)
+        policy.require(actor, rules.power_to_give(role), place)
         _check_unit(actor, unit)
         _check_known(actor, person, place)
     today = clock.today()
@@ -98,8 +97,7 @@ def appoint(
         person=person, role=role, place=place, unit=unit, starts_on=starts_on, ends_on=ends_on
     )
     session().add(appointment)
-    if person.state is PersonState.REGISTERED:
-        person.state = PersonState.VERIFIED
+    person.state = PersonState.VERIFIED
     session().flush()
     person.forget()
     ledger.record(
@@ -138,8 +136,7 @@ def _check_known(actor: Person, person: Person, place: Place) -> None:
 
 def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = None) -> Appointment:
     """The term ends, with this day as its last (today if not given)."""
-    neighbour = appointment.role in NEIGHBOUR_OFFICES
-    policy.require(actor, Can.APPOINT_NEIGHBOUR if neighbour else Can.APPOINT, appointment.place)
+    policy.require(actor, rules.power_to_give(appointment.role), appointment.place)
     today = clock.today()
     rules.check_unfinished(appointment.ends_on, today)
     ends_on = ends_on or today

@@ -40,6 +40,7 @@ from civic.people.rules.accounts import (
     new_key,
     plain_code,
     plain_login,
+    power_to_give,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "new_key",
     "plain_code",
     "plain_login",
+    "power_to_give",
 ]

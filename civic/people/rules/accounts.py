@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate, TooOften
-from civic.policy import BELONGING, COMMITTEE, RELATIONS, Role
+from civic.policy import BELONGING, COMMITTEE, RELATIONS, Can, Role
 
 
 class PersonState(StrEnum):
@@ -214,6 +214,11 @@ def check_end(starts_on: date, ends_on: date) -> None:
     """A term may end before it began to run: then it never did."""
     if ends_on < starts_on - timedelta(days=1):
         raise Invalid(Why.TERM_REVERSED, field="ends_on")
+
+
+def power_to_give(role: Role) -> Can:
+    """The power that gives an office, and takes it back."""
+    return Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
 
 
 def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:
