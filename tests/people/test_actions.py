@@ -16,7 +16,7 @@ from civic.people import actions, models
 from civic.people.models import Appointment, Card, Failure, Ownership, Person, Residence
 from civic.people.rules import PersonState, Trying, UnitKind, Why
 from civic.places import actions as places
-from civic.places.models import Household
+from civic.places.models import Household, Part
 from civic.policy import Held, Role
 from tests.world import World
 
@@ -284,6 +284,58 @@ def test_a_card_needs_the_power_at_every_door_that_it_opens(world: World, landlo
         assert actions.issue_card(world.administrator, landlord).person.id == landlord.id
     with pytest.raises(NotAllowed), db.transaction():  # of one community, whom its office knows
         actions.issue_card(world.administrator, world.resident)
+
+
+def next_door(world: World, door: str = "909") -> Part:
+    return places.measure(world.there.building, door, 8000)
+
+
+GAINS: dict[str, Callable[[World, Person], object]] = {
+    "an office": lambda w, who: actions.appoint(w.administrator, who, Role.CHAIR, w.place),
+    "a home": lambda w, who: actions.settle(
+        w.there.clerk, who, places.house(w.there.building, "909")
+    ),
+    "a flat": lambda w, who: actions.own(w.there.clerk, who, next_door(w)),
+    "a rented one": lambda w, who: actions.let(w.there.clerk, who, next_door(w)),
+}
+
+
+@pytest.mark.parametrize("gain", GAINS)
+def test_a_card_never_opens_what_its_holder_was_given_after_it_was_printed(
+    world: World, gain: str
+) -> None:
+    """Whoever printed it had no power there, and may have kept the code."""
+    with db.transaction():
+        card = actions.issue_card(world.clerk, world.resident)
+    with db.transaction():
+        GAINS[gain](world, world.resident)
+    with pytest.raises(TooLate), db.transaction():
+        actions.claim_card(card.code, address="10.0.0.1")
+
+
+def test_a_card_stays_good_when_its_holder_buys_the_flat_they_live_in(world: World) -> None:
+    with db.transaction():
+        card = actions.issue_card(world.clerk, world.resident)
+        actions.own(world.clerk, world.resident, places.measure(world.here.building, "101", 6000))
+    with db.transaction():
+        assert actions.claim_card(card.code, address="10.0.0.1").id == world.resident.id
+
+
+def test_a_card_made_worthless_while_it_is_claimed_opens_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.transaction():
+        code = actions.issue_card(world.clerk, world.resident).code
+
+    def meanwhile(code: str) -> Card:
+        card = actions.look_up(code)
+        actions.issue_card(world.clerk, card.person)
+        return card
+
+    monkeypatch.setattr("civic.people.actions.cards.look_up", meanwhile)
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.claim_card(code, address="10.0.0.1")
+    assert facts(Fact.CARD_CLAIMED) == 0
 
 
 def test_nobody_to_print_for_is_said(world: World) -> None:

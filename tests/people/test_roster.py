@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from civic import db
 from civic.clock import Hands
-from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.errors import Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people import actions
 from civic.people.actions import Outcome
@@ -247,6 +247,21 @@ def test_a_document_finds_who_is_of_another_community_and_changes_nothing_of_the
     wrong = bring(world, row("假名字", THEIR_DOCUMENT))
     assert [(e.row, e.why) for e in wrong.errors.shown] == [(2, RowWhy.NAME_ELSEWHERE)]
     assert known(them) == before
+
+
+def test_a_card_opens_no_community_into_which_a_roster_brought_its_holder(world: World) -> None:
+    in_roster = as_csv(["冯秀英", THEIR_DOCUMENT, "", "", "", "1", "101", "", "是", "居民"])
+    with db.transaction():
+        actions.import_roster(world.there.clerk, world.there.place, in_roster)
+    them = world.there.resident
+    with db.transaction():
+        code = actions.issue_card(world.there.clerk, them).code
+        flat = as_csv(["冯秀英", THEIR_DOCUMENT, "", "", "", "1", "102", "60", "", "业主"])
+        actions.import_roster(world.there.clerk, world.there.place, flat)
+    assert actions.look_up(code).person_id == them.id, "it is their own community"
+    assert bring(world, row("冯秀英", THEIR_DOCUMENT)).is_done
+    with pytest.raises(TooLate):
+        actions.look_up(code)
 
 
 def test_who_holds_an_office_gets_a_home_by_the_roster_and_keeps_their_data(world: World) -> None:

@@ -190,12 +190,15 @@ def close(person: Person) -> Person:
 
 
 def void_cards(person_ids: list[int]) -> None:
-    """Cards not yet used lose their worth."""
-    now = clock.now()
+    """Cards not yet used lose their worth, as if they had never had any."""
     session().execute(
         update(Card)
-        .where(Card.person_id.in_(person_ids), Card.claimed_at.is_(None), Card.expires_at > now)
-        .values(expires_at=now)
+        .where(
+            Card.person_id.in_(person_ids),
+            Card.claimed_at.is_(None),
+            Card.expires_at > clock.now(),
+        )
+        .values(expires_at=Card.issued_at)
     )
 
 

@@ -120,7 +120,7 @@ def claim_card(code: str, *, address: str) -> Person:
     now = clock.now()
     claimed = session().execute(
         update(Card)
-        .where(Card.id == card.id, Card.claimed_at.is_(None))
+        .where(Card.id == card.id, Card.claimed_at.is_(None), Card.expires_at > now)
         .values(claimed_at=now)
         .execution_options(synchronize_session=False)
     )

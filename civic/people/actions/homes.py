@@ -10,11 +10,12 @@ from civic.errors import AlreadyDone, Invalid
 from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
+from civic.people.actions.accounts import void_cards
 from civic.people.actions.powers import check_over
 from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
-from civic.places.models import Household, Part
-from civic.policy import Can
+from civic.places.models import Household, Part, Place
+from civic.policy import BELONGING, Can
 
 
 def admit(
@@ -98,6 +99,12 @@ def correct(
     return person
 
 
+def _arrive(person: Person, place: Place) -> None:
+    """Whoever printed a card had no say in a community that is new to its holder."""
+    if not person.is_of(place.path, BELONGING):
+        void_cards([person.id])
+
+
 def settle(
     actor: Person | None,
     person: Person,
@@ -123,6 +130,7 @@ def settle(
             Residence.person_id == person.id, Residence.household_id == household.id
         )
     )
+    _arrive(person, household.place)
     if residence is None:
         residence = Residence(
             person_id=person.id, household_id=household.id, since_on=since_on or clock.today()
@@ -148,6 +156,7 @@ def own(
     """The person owns this exclusive part, alone or with others."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
+    _arrive(person, part.place)
     held = session().scalar(
         select(Ownership).where(Ownership.person_id == person.id, Ownership.part_id == part.id)
     )
@@ -173,6 +182,7 @@ def let(
     """The person rents this exclusive part."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
+    _arrive(person, part.place)
     held = session().scalar(
         select(Tenancy).where(
             Tenancy.person_id == person.id,

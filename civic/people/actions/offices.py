@@ -9,7 +9,7 @@ from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
 from civic.people import models, rules
-from civic.people.actions.accounts import hashed
+from civic.people.actions.accounts import hashed, void_cards
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import PersonState, UnitKind, Why
 from civic.places import actions as places
@@ -98,6 +98,7 @@ def appoint(
     )
     session().add(appointment)
     person.state = PersonState.VERIFIED
+    void_cards([person.id])  # whoever printed one did not give this office
     session().flush()
     person.forget()
     ledger.record(

@@ -49,6 +49,7 @@ class Snapshot:
     """Everything known about the buildings and the people of a roster."""
 
     place_ids: list[int]
+    communities: dict[int, int] = field(default_factory=dict)  # of each of those places
     people: dict[int, KnownPerson] = field(default_factory=dict)
     by_mac: dict[str, int] = field(default_factory=dict)
     by_phone: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Snapshot:
     tenancies: set[tuple[int, DoorKey]] = field(default_factory=set)
     ended_residences: dict[tuple[int, int], int] = field(default_factory=dict)
     ended_ownerships: dict[tuple[int, int], int] = field(default_factory=dict)
-    at_home: set[int] = field(default_factory=set)  # behind a door of the place
+    belongs: set[tuple[int, int]] = field(default_factory=set)  # who, to which community of it
     known_here: set[int] = field(default_factory=set)  # no longer, or by an office
     elsewhere: set[int] = field(default_factory=set)  # a door or an office outside of the place
     in_office: set[int] = field(default_factory=set)
@@ -94,6 +95,8 @@ class Snapshot:
 def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
     """Read it all, in as many queries whatever the size. ``path``: whose roster it is."""
     there = Snapshot(sorted({line.place_id for line in lines}))
+    around = select(Place.id, Place.community_id)
+    there.communities = dict(_chunked(around, Place.id, there.place_ids))
     there.households = _ids(Household, there.place_ids)
     for ident, place, number, area, kind in _chunked(
         select(Part.id, Part.place_id, Part.number, Part.area, Part.kind),
@@ -116,12 +119,13 @@ def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
         for row in _chunked(query, where, values):
             person = KnownPerson(*row)
             there.people[person.id] = person
-    _take_reach(there, named, path)
+    _take_reach(there, path)
     for person in there.people.values():
         if person.document_mac:
             there.by_mac[person.document_mac] = person.id
     # A name and a number are known to many: by them only who is of here is found.
-    for ident in (*sorted(there.at_home), *sorted(there.known_here)):
+    at_home = {ident for ident, _community in there.belongs}
+    for ident in (*sorted(at_home), *sorted(there.known_here)):
         person_here = there.people.get(ident)
         if person_here is not None and person_here.phone:
             there.by_phone.setdefault((person_here.name, person_here.phone), ident)
@@ -140,20 +144,21 @@ BONDS: tuple[tuple[Any, Any, Any], ...] = (
 )
 
 
-def _take_reach(there: Snapshot, named: set[int], path: str) -> None:
+def _take_reach(there: Snapshot, path: str) -> None:
     """Who of those people is of this place, who of others, and who holds an office."""
     today, everybody = clock.today(), sorted(there.people)
-    others = sorted(there.people.keys() - named)
     lived_here = {person for person, _door in (*there.ended_residences, *there.ended_ownerships)}
     inside = Place.path.startswith(path)
     for bond, door, link in BONDS:
         runs = or_(bond.until_on.is_(None), bond.until_on >= today)
-        holders = select(bond.person_id).join(door, door.id == link).join(Place).where(runs)
-        for found, where, of in (
-            (there.elsewhere, ~inside, everybody),
-            (there.at_home, inside, others),
+        holders = select(bond.person_id, Place.community_id, inside).join(door, door.id == link)
+        for ident, community, is_here in _chunked(
+            holders.join(Place, Place.id == door.place_id).where(runs), bond.person_id, everybody
         ):
-            found.update(row[0] for row in _chunked(holders.where(where), bond.person_id, of))
+            if is_here:
+                there.belongs.add((ident, community))
+            else:
+                there.elsewhere.add(ident)
     offices = (
         select(Appointment.person_id, Place.path)
         .join(Place, Place.id == Appointment.place_id)
@@ -163,7 +168,6 @@ def _take_reach(there: Snapshot, named: set[int], path: str) -> None:
     for ident, at in _chunked(offices, Appointment.person_id, everybody):
         there.in_office.add(ident)
         (serves_here if at.startswith(path) else there.elsewhere).add(ident)
-    there.at_home |= named
     there.known_here = (serves_here | lived_here) - there.elsewhere
 
 

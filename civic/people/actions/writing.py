@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, insert, update
 from civic import clock
 from civic.db import session
 from civic.people import rules
+from civic.people.actions.accounts import void_cards
 from civic.people.actions.plan import Plan
 from civic.people.actions.snapshot import Snapshot
 from civic.people.models import Ownership, Person, Residence, Tenancy
@@ -66,6 +67,7 @@ def write(plan: Plan, there: Snapshot, step: Callable[[int], None]) -> None:
                 ownerships.append(since | {"part_id": parts[line.door]})
             if line.rents and (someone.id, line.door) not in there.tenancies:
                 tenancies.append(since | {"part_id": parts[line.door]})
+    _void_cards(plan, there)
     step(5)
     # One head at every moment: who no longer is one goes first.
     _change(Residence, [row for row in heads if not row["is_head"]])
@@ -75,6 +77,20 @@ def write(plan: Plan, there: Snapshot, step: Callable[[int], None]) -> None:
     _add(Ownership, ownerships, there.ended_ownerships)
     _add(Tenancy, tenancies, {})
     session().expire_all()
+
+
+def _void_cards(plan: Plan, there: Snapshot) -> None:
+    """Whoever printed a card had no say in a community that is new to its holder."""
+    newcomers = {
+        someone.id
+        for someone in plan.people
+        for line in someone.lines
+        if someone.id in there.people
+        and (someone.id, there.communities[line.place_id]) not in there.belongs
+    }
+    ids = sorted(newcomers)
+    for at in range(0, len(ids), BATCH):
+        void_cards(ids[at : at + BATCH])
 
 
 def _add(model: Any, rows: list[dict[str, Any]], ended: dict[tuple[int, int], int]) -> None:
