@@ -173,8 +173,9 @@ SAMPLE = {
     "part.added": _l("新增房屋"),
     "part.changed": _l("更正房屋面积或用途"),
     "residence.added": _l("登记居住"),
-    "residence.changed": _l("变更户主"),
+    "residence.changed": _l("变更户主，或继续居住"),
     "holding.added": _l("登记产权或租赁"),
+    "holding.changed": _l("继续拥有或租用"),
 }
 
 REFUSALS = {

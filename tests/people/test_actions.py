@@ -13,7 +13,15 @@ from civic.clock import Hands, now, start_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate, TooOften
 from civic.ledger import Entry, Fact, Outbox
 from civic.people import actions, models
-from civic.people.models import Appointment, Card, Failure, Ownership, Person, Residence
+from civic.people.models import (
+    Appointment,
+    Card,
+    Failure,
+    Ownership,
+    Person,
+    Residence,
+    Tenancy,
+)
 from civic.people.rules import PersonState, Trying, UnitKind, Why
 from civic.places import actions as places
 from civic.places.models import Household, Part
@@ -456,6 +464,44 @@ def test_an_owner_and_a_tenant_belong_to_the_community(world: World) -> None:
             .one(),
         )
     assert Role.OWNER not in {held.role for held in world.neighbour.holds}
+
+
+def rented(person: Person) -> Tenancy:
+    found: Tenancy = (
+        db.session().scalars(models.tenancies(Tenancy.person_id == person.id)).unique().one()
+    )
+    return found
+
+
+@pytest.mark.parametrize("last", [0, -1], ids=["today", "yesterday"])
+def test_who_gave_up_a_flat_by_mistake_rents_it_again_the_same_day(world: World, last: int) -> None:
+    for _ in range(2):
+        with db.transaction():
+            part = places.part_behind(world.here.building, "601", 6000)
+            actions.let(world.clerk, world.resident, part)
+        assert rented(world.resident).until_on is None
+        with db.transaction():
+            day = now().date() + timedelta(days=last)
+            actions.give_up(world.clerk, rented(world.resident), until_on=day)
+
+
+def test_a_head_of_household_is_one_to_the_last_day(world: World, clock: Hands) -> None:
+    last = now().date() + timedelta(days=7)
+    with db.transaction():
+        actions.leave(world.clerk, home(world.resident), until_on=last)
+
+    def follow() -> None:
+        with db.transaction():
+            household = places.house(world.here.building, "101")
+            actions.settle(world.clerk, world.owner, household, is_head=True)
+
+    assert home(world.resident).is_head
+    with pytest.raises(Invalid) as refused:
+        follow()
+    assert refused.value.why is Why.SECOND_HEAD
+    clock.move(timedelta(days=8))
+    follow()
+    assert home(world.owner).is_head
 
 
 @pytest.fixture

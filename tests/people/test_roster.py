@@ -68,7 +68,7 @@ def count(table: type) -> int:
     return db.session().scalar(select(func.count()).select_from(table)) or 0
 
 
-def count_of(table: type[Residence | Ownership], person: Person) -> int:
+def count_of(table: type[Residence | Ownership | Tenancy], person: Person) -> int:
     query = select(func.count()).select_from(table).where(table.person_id == person.id)
     return db.session().scalar(query) or 0
 
@@ -287,6 +287,40 @@ def test_who_came_back_is_recognised_by_the_community_that_they_left(world: Worl
     assert bring(world, back).counts["person"] == [0, 0, 1]
     stranger = row("冯秀英", "", "13900000007", door="102")
     assert bring(world, stranger).counts["person"] == [1, 0, 0]
+
+
+def end(table: type[Residence | Ownership | Tenancy], who: Person, day: date) -> None:
+    with db.transaction() as here:
+        here.scalars(select(table).where(table.person_id == who.id)).one().until_on = day
+
+
+def test_who_rented_here_is_recognised_too(world: World) -> None:
+    flat = as_csv(["张租客", "", "", "13900000009", "", "1", "202", "62", "", "租户"])
+    with db.transaction():
+        world.tenant.name, world.tenant.phone = "张租客", "13900000009"
+    end(Tenancy, world.tenant, date(2026, 10, 1))
+    outcome = bring(world, flat)
+    assert outcome.counts["person"] == [0, 0, 1] and outcome.counts["holding"] == [1, 0, 0]
+    assert count_of(Tenancy, world.tenant) == 1 and world.tenant.is_of(world.place.path)
+    assert not bring(world, flat).changes
+
+
+@pytest.mark.parametrize("table", [Residence, Ownership, Tenancy])
+def test_whoever_is_listed_goes_on_beyond_the_last_day_that_was_entered(
+    world: World, table: type[Residence | Ownership | Tenancy]
+) -> None:
+    who, door, said = {
+        Residence: (world.resident, "101", "居民"),
+        Ownership: (world.owner, "201", "业主"),
+        Tenancy: (world.tenant, "202", "租户"),
+    }[table]
+    end(table, who, date(2026, 12, 31))
+    head = "是" if table is Residence else ""
+    content = as_csv([who.name, "", "", "", "", "1", door, "", head, said])
+    assert sum(changed for _added, changed, _same in bring(world, content).counts.values()) == 1
+    going_on = db.session().scalars(select(table).where(table.person_id == who.id)).one()
+    assert going_on.until_on is None
+    assert not bring(world, content).changes
 
 
 def test_a_second_building_knows_whom_the_first_one_has(world: World) -> None:

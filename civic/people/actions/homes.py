@@ -1,6 +1,7 @@
 """Acts of the committee's desk on who lives, owns and rents where, and who was checked."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 
@@ -16,6 +17,9 @@ from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part, Place
 from civic.policy import BELONGING, Can
+
+H = TypeVar("H", Ownership, Tenancy)
+AS: dict[type[Ownership] | type[Tenancy], str] = {Ownership: "owner", Tenancy: "tenant"}
 
 
 def admit(
@@ -120,7 +124,7 @@ def settle(
         head = select(Residence.id).where(
             Residence.household_id == household.id,
             Residence.is_head,
-            Residence.until_on.is_(None),
+            or_(Residence.until_on.is_(None), Residence.until_on >= clock.today()),
             Residence.person_id != person.id,
         )
         if session().scalar(head) is not None:
@@ -136,9 +140,9 @@ def settle(
             person_id=person.id, household_id=household.id, since_on=since_on or clock.today()
         )
         session().add(residence)
-    elif residence.until_on is not None:  # they have moved back in
-        residence.since_on = since_on or clock.today()
-    residence.is_head, residence.until_on = is_head, None
+    else:
+        _go_on(residence, since_on)
+    residence.is_head = is_head
     session().flush()
     person.forget()
     ledger.record(
@@ -154,62 +158,57 @@ def own(
     actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
 ) -> Ownership:
     """The person owns this exclusive part, alone or with others."""
-    if actor is not None:
-        policy.require(actor, Can.VERIFY_PERSON, part.place)
-    _arrive(person, part.place)
-    held = session().scalar(
-        select(Ownership).where(Ownership.person_id == person.id, Ownership.part_id == part.id)
-    )
-    if held is None:
-        held = Ownership(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
-        session().add(held)
-    elif held.until_on is not None:
-        held.since_on, held.until_on = since_on or clock.today(), None
-    session().flush()
-    person.forget()
-    ledger.record(
-        Fact.HOLDING_ADDED,
-        about=part.place,
-        by=actor,
-        secret={"person": person.id, "part": part.id, "as": "owner"},
-    )
-    return held
+    return _hold(Ownership, actor, person, part, since_on)
 
 
 def let(
     actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
 ) -> Tenancy:
     """The person rents this exclusive part."""
+    return _hold(Tenancy, actor, person, part, since_on)
+
+
+def _hold(
+    table: type[H], actor: Person | None, person: Person, part: Part, since_on: date | None
+) -> H:
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
     _arrive(person, part.place)
     held = session().scalar(
-        select(Tenancy).where(
-            Tenancy.person_id == person.id,
-            Tenancy.part_id == part.id,
-            or_(Tenancy.until_on.is_(None), Tenancy.until_on >= clock.today()),
-        )
+        select(table)
+        .where(table.person_id == person.id, table.part_id == part.id)
+        .order_by(table.since_on.desc())
+        .limit(1)
     )
     if held is None:
-        held = Tenancy(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+        held = table(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
         session().add(held)
+    else:
+        _go_on(held, since_on)
     session().flush()
     person.forget()
     ledger.record(
         Fact.HOLDING_ADDED,
         about=part.place,
         by=actor,
-        secret={"person": person.id, "part": part.id, "as": "tenant"},
+        secret={"person": person.id, "part": part.id, "as": AS[table]},
     )
     return held
+
+
+def _go_on(bond: Residence | Ownership | Tenancy, since_on: date | None) -> None:
+    """What was to end goes on, and what had ended begins anew."""
+    today = clock.today()
+    if bond.until_on is not None and bond.until_on < today:
+        bond.since_on = since_on or today
+    bond.until_on = None
 
 
 def leave(actor: Person, residence: Residence, *, until_on: date | None = None) -> Residence:
     """They have moved out; ``until_on`` is the last day (yesterday if not given)."""
     policy.require(actor, Can.VERIFY_PERSON, residence.household.place)
     rules.check_unfinished(residence.until_on, clock.today())
-    last = until_on or clock.today() - timedelta(days=1)
-    residence.until_on, residence.is_head = last, False
+    residence.until_on = until_on or clock.today() - timedelta(days=1)
     ledger.record(
         Fact.RESIDENCE_ENDED,
         about=residence.household.place,
