@@ -686,6 +686,14 @@ def test_what_is_wrong_is_listed_by_row_and_asks_again_by_itself(world: World, a
     assert "hx-trigger" not in shown and "确认导入" not in shown
 
 
+def test_a_wrong_roster_may_be_dropped_at_once(world: World, as_: As) -> None:
+    clerk = as_(world.clerk)
+    page = upload(clerk, world, "姓名,楼栋,房号\n赵一,9,1\n".encode())
+    actions.work_on_rosters()
+    assert clerk.fill(page, f"{page}/abandonment").status_code == 303
+    assert "已放弃" in clerk.get(page).text
+
+
 def test_a_roster_may_be_dropped(world: World, as_: As) -> None:
     clerk = as_(world.clerk)
     page = upload(clerk, world, as_csv(*FAMILY))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import time
 import zipfile
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from civic import db
 from civic.clock import Hands
@@ -534,15 +536,65 @@ def test_a_wrong_roster_goes_no_further_and_its_file_goes(world: World) -> None:
         actions.confirm(world.clerk, with_place(id))
 
 
-def test_a_roster_left_lying_is_forgotten_after_a_day(world: World, clock: Hands) -> None:
-    id = hand_in(world, as_csv(*FAMILY))
+WRONG = as_csv(["赵一", "", "昨天", "1390000x", "", "1", "1", "", "", ""])
+
+
+@pytest.mark.parametrize("content", [as_csv(*FAMILY), WRONG], ids=["right", "wrong"])
+def test_a_roster_left_lying_is_forgotten_after_a_day(
+    world: World, clock: Hands, content: bytes
+) -> None:
+    """With the names and telephones that it was quoted with."""
+    id = hand_in(world, content)
     actions.work_on_rosters()
+    assert job(id).outcome is not None
     clock.move(timedelta(hours=23))
     assert actions.work_on_rosters() == 0
     clock.move(timedelta(hours=2))
     assert actions.work_on_rosters() == 1
     assert job(id).state is JobState.DROPPED and job(id).outcome is None
     assert count(RosterFile) == 0
+
+
+def test_a_roster_that_somebody_crossed_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was wrong with the file but the moment."""
+    id = hand_in(world, as_csv(*FAMILY))
+    actions.work_on_rosters()
+    with db.transaction():
+        actions.confirm(world.clerk, with_place(id))
+
+    def crossed(*_: object) -> None:
+        raise IntegrityError("INSERT", None, Exception())
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("civic.people.actions.roster.write", crossed)
+        actions.work_on_rosters()
+    assert job(id).state is JobState.HANDED_IN and count(RosterFile) == 1
+    actions.work_on_rosters()
+    assert job(id).state is JobState.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("a\x00b\u202e.csv", "ab.csv"), ("\u202e", "五里桥社区"), ("名册\ud800.xlsx", "名册.xlsx")],
+)
+def test_a_rosters_name_is_kept_as_it_can_be_read(world: World, name: str, kept: str) -> None:
+    with db.transaction():
+        id = actions.hand_in(world.clerk, world.place, name=name, content=b"x").id
+    assert job(id).name == kept
+
+
+def test_what_was_found_before_a_later_version_is_still_told(world: World) -> None:
+    id = hand_in(world, as_csv(*FAMILY))
+    actions.work_on_rosters()
+    with db.transaction() as here:
+        lying = here.get_one(RosterJob, id)
+        found = json.loads(lying.outcome or "")
+        del found["kept"]
+        lying.outcome = json.dumps(found)
+    outcome = actions.outcome_of(job(id))
+    assert outcome is not None and outcome.kept == 0
 
 
 def test_work_that_its_worker_left_is_taken_up_again(world: World, clock: Hands) -> None:

@@ -64,6 +64,11 @@ class JobState(StrEnum):
         return self in {JobState.CHECKING, JobState.IMPORTING}
 
     @property
+    def is_lying(self) -> bool:
+        """Whether it waits for whoever handed it in, with names and telephones in it."""
+        return self in {JobState.CHECKED, JobState.WRONG}
+
+    @property
     def is_moving(self) -> bool:
         """Whether it will change by itself: a page about it looks again."""
         return self.is_waiting or self.is_running
