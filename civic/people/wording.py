@@ -146,6 +146,7 @@ ROW_WHY = {
     RowWhy.MISSING_AREA: _l("%(value)s的业主或租户没有填面积，以前也没有登记过。"),
     RowWhy.DUPLICATE_PERSON: _l("%(value)s和第%(other)s行是同一个人、同一套房，请只留一行。"),
     RowWhy.TWO_HOMES: _l("%(value)s在第%(other)s行已经是另一户的居民，一个人只住一户。"),
+    RowWhy.WHICH_PERSON: _l("表里有几个人都叫%(value)s，电话也一样。请在这一行填上证件号。"),
     RowWhy.OTHER_NAME: _l("和第%(other)s行证件号相同，姓名却不同：%(value)s。"),
     RowWhy.NAME_ELSEWHERE: _l(
         "这个证件号登记在另一个姓名下，不是%(value)s；那个人在别的社区也有登记，或担任职务，"

@@ -175,6 +175,36 @@ def test_the_document_says_who_it_is_whatever_else_changed(world: World) -> None
     assert person("赵一一").phone == "13911111111"
 
 
+HOME = ["孙悟空", "11010519491231002X", "", "13911110000", "", "1", "301", "", "", "居民"]
+FLAT = ["孙悟空", "", "", "13911110000", "", "1", "302", "90", "", "业主"]
+
+
+@pytest.mark.parametrize("rows", [(HOME, FLAT), (FLAT, HOME)], ids=["first", "last"])
+def test_who_has_a_document_in_one_row_only_is_one_person(
+    world: World, rows: tuple[list[str], ...]
+) -> None:
+    outcome = bring(world, as_csv(*rows))
+    assert outcome.is_done and outcome.counts["person"] == [1, 0, 0]
+    assert person("孙悟空").born_on == date(1949, 12, 31)
+    again = bring(world, as_csv(*rows))
+    assert not again.changes and not again.errors
+
+
+def test_another_birthday_makes_another_person_of_that_name_and_telephone(world: World) -> None:
+    son = [*FLAT]
+    son[2] = "1980-05-05"
+    assert bring(world, as_csv(HOME, son)).counts["person"] == [2, 0, 0]
+    again = bring(world, as_csv(HOME, son))
+    assert not again.changes and not again.errors
+
+
+def test_a_row_that_may_be_about_two_people_is_refused(world: World) -> None:
+    other = [*HOME]
+    other[1], other[6] = "110105194912310038", "303"
+    outcome = bring(world, as_csv(HOME, other, FLAT))
+    assert [(e.row, e.why) for e in outcome.errors.shown] == [(4, RowWhy.WHICH_PERSON)]
+
+
 def test_who_was_known_without_a_document_gets_it(world: World) -> None:
     row = ["王秀英", "E12345678", "", "", "", "1", "101", "", "是", "居民"]
     outcome = bring(world, as_csv(row))

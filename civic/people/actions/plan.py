@@ -7,7 +7,7 @@ from typing import Any
 from civic.people.actions.snapshot import Snapshot, bonds_of
 from civic.people.models import Residence
 from civic.people.rules.cells import Column
-from civic.people.rules.roster import Errors, Line, RowWhy, Sheet, identity
+from civic.people.rules.roster import Errors, Identities, Line, RowWhy, Sheet
 from civic.places.rules import PartKind
 
 MOST_SAMPLED = 20
@@ -58,9 +58,12 @@ class Plan:
 def compare(sheet: Sheet, macs: dict[str, str], there: Snapshot, outcome: Outcome) -> Plan:
     plan = Plan()
     someones: dict[tuple[object, ...], Someone] = {}
+    people = Identities(sheet.lines)
     for line in sheet.lines:
-        someone = someones.setdefault(identity(line), Someone(line))
+        someone = someones.setdefault(people.of(line), Someone(line))
         someone.lines.append(line)
+        if line.id_number:
+            someone.line = line
     plan.people = list(someones.values())
     taken: dict[int, Line] = {}
     for someone in plan.people:
