@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from civic import db, ledger
 from civic.clock import Hands, now, start_of_day
@@ -485,6 +486,14 @@ def test_who_gave_up_a_flat_by_mistake_rents_it_again_the_same_day(world: World,
             actions.give_up(world.clerk, rented(world.resident), until_on=day)
 
 
+def test_nobody_leaves_before_they_came(world: World) -> None:
+    with pytest.raises(Invalid) as moved, db.transaction():
+        actions.leave(world.clerk, home(world.resident), until_on=date(2025, 12, 30))
+    with pytest.raises(Invalid) as rented_out, db.transaction():
+        actions.give_up(world.clerk, rented(world.tenant), until_on=date(2025, 12, 30))
+    assert moved.value.why is rented_out.value.why is Why.LAST_BEFORE_FIRST
+
+
 def test_a_head_of_household_is_one_to_the_last_day(world: World, clock: Hands) -> None:
     last = now().date() + timedelta(days=7)
     with db.transaction():
@@ -627,6 +636,127 @@ def test_a_term_that_ended_gives_no_power(world: World, clock: Hands) -> None:
     assert Role.CLERK not in {held.role for held in person.holds}
     with pytest.raises(AlreadyDone), db.transaction():
         actions.dismiss(world.administrator, office(term.id))
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (date(2027, 1, 1), Why.TERM_LENGTHENED),
+        (date(2026, 11, 21), Why.DATED_BACK),
+        (date(2025, 12, 30), Why.TERM_REVERSED),
+    ],
+)
+def test_ending_a_term_makes_it_no_longer_and_undoes_no_past(
+    world: World, last: date, why: Why
+) -> None:
+    with db.transaction() as here:
+        term = here.scalars(
+            select(Appointment).where(Appointment.person_id == world.clerk.id)
+        ).one()
+        term.ends_on = date(2026, 12, 31)
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.dismiss(world.administrator, office(term.id), ends_on=last)
+    assert refused.value.why is why
+    with db.transaction():
+        actions.dismiss(world.administrator, office(term.id), ends_on=date(2026, 11, 22))
+
+
+def chosen(world: World, who: Person, role: Role) -> Appointment:
+    return actions.appoint(world.administrator, who, role, world.place)
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception]:
+    """Each in a window of its own, begun before the other one ends: what was refused."""
+    ready, refused = threading.Barrier(len(acts), timeout=30), []
+
+    def carry_out(act: Callable[[], object]) -> None:
+        with app.app_context():
+            try:
+                with db.transaction() as here:
+                    here.execute(select(Person.id)).all()
+                    ready.wait()
+                    act()
+            except Exception as problem:
+                refused.append(problem)
+            finally:
+                db.db.session.remove()
+
+    windows = [threading.Thread(target=carry_out, args=(act,)) for act in acts]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    return refused
+
+
+@pytest.fixture
+def concurrent(backend: str) -> None:
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+
+
+def term_of(person: Person) -> Appointment:
+    found = select(Appointment.id).where(
+        Appointment.person_id == person.id, Appointment.role == Role.ADMINISTRATOR
+    )
+    return office(db.session().scalars(found).one())
+
+
+def test_two_administrators_do_not_dismiss_each_other(
+    app: Flask, world: World, concurrent: None
+) -> None:
+    with db.transaction():
+        top = office(term_of(world.administrator).id).place
+        actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, top)
+    refused = at_once(
+        app,
+        lambda: actions.dismiss(world.administrator, term_of(world.neighbour)),
+        lambda: actions.dismiss(world.neighbour, term_of(world.administrator)),
+    )
+    assert [getattr(each, "why", each) for each in refused] == [Why.LAST_ADMINISTRATOR]
+
+
+@pytest.mark.parametrize(
+    ("roles", "why"),
+    [
+        ((Role.CLERK, Role.SUPERVISOR), Why.CONFLICT),
+        ((Role.CLERK, Role.CLERK), Why.ALREADY_APPOINTED),
+    ],
+)
+def test_of_two_offices_given_at_one_moment_that_cannot_be_together_one_stands(
+    app: Flask, world: World, concurrent: None, roles: tuple[Role, Role], why: Why
+) -> None:
+    refused = at_once(
+        app, *(lambda role=role: chosen(world, world.resident, role) for role in roles)
+    )
+    assert [getattr(each, "why", each) for each in refused] == [why]
+
+
+def test_who_closes_the_account_is_given_no_office_at_that_moment(
+    app: Flask, world: World, concurrent: None
+) -> None:
+    refused = at_once(
+        app,
+        lambda: actions.close(world.unverified),
+        lambda: chosen(world, world.unverified, Role.CLERK),
+    )
+    assert [getattr(each, "why", each) in {Why.CLOSED, Why.HOLDS_OFFICE} for each in refused] == [
+        True
+    ]
+
+
+def test_no_two_terms_without_a_unit_are_the_same(world: World) -> None:
+    twice = {
+        "person_id": world.resident.id,
+        "role": Role.BUILDING_HEAD,
+        "place_id": world.here.building_id,
+        "starts_on": date(2026, 11, 23),
+    }
+    with pytest.raises(IntegrityError), db.transaction() as here:
+        here.add_all([Appointment(**twice), Appointment(**twice)])
+        here.flush()
+    with db.transaction() as here:  # the first was a mistake and never ran
+        here.add_all([Appointment(**twice, ends_on=date(2026, 11, 22)), Appointment(**twice)])
 
 
 def test_the_last_administrator_stays(world: World) -> None:

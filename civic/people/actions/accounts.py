@@ -166,12 +166,19 @@ def show_name(person: Person, shows_name: bool) -> Person:
     return person
 
 
+def hold(person: Person) -> None:
+    """Their turn: nobody else gives or takes their offices, or closes their account, until this
+    act is committed (PostgreSQL)."""
+    session().refresh(person, ["state"], with_for_update={"key_share": True})
+
+
 def close(person: Person) -> Person:
     """The account goes with what was only for it (PIPL 47).
 
     Whoever lives or owns here stays in the committee's roster, which it keeps by
     law; of anybody else nothing stays but the masked name beside what they said.
     """
+    hold(person)
     today = clock.today()
     offices = models.offices_of(person.id, today).subquery()
     rules.check_departure(session().scalar(select(func.count()).select_from(offices)) or 0)

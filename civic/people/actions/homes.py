@@ -204,11 +204,18 @@ def _go_on(bond: Residence | Ownership | Tenancy, since_on: date | None) -> None
     bond.until_on = None
 
 
+def _end(bond: Residence | Ownership | Tenancy, until_on: date | None) -> None:
+    today = clock.today()
+    rules.check_unfinished(bond.until_on, today)
+    last = until_on or today - timedelta(days=1)
+    rules.check_last_day(bond.since_on, last)
+    bond.until_on = last
+
+
 def leave(actor: Person, residence: Residence, *, until_on: date | None = None) -> Residence:
     """They have moved out; ``until_on`` is the last day (yesterday if not given)."""
     policy.require(actor, Can.VERIFY_PERSON, residence.household.place)
-    rules.check_unfinished(residence.until_on, clock.today())
-    residence.until_on = until_on or clock.today() - timedelta(days=1)
+    _end(residence, until_on)
     ledger.record(
         Fact.RESIDENCE_ENDED,
         about=residence.household.place,
@@ -223,8 +230,7 @@ def give_up(
 ) -> Ownership | Tenancy:
     """They no longer own or rent it; ``until_on`` is the last day (yesterday if not given)."""
     policy.require(actor, Can.VERIFY_PERSON, holding.part.place)
-    rules.check_unfinished(holding.until_on, clock.today())
-    holding.until_on = until_on or clock.today() - timedelta(days=1)
+    _end(holding, until_on)
     ledger.record(
         Fact.HOLDING_ENDED,
         about=holding.part.place,

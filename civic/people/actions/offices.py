@@ -9,7 +9,7 @@ from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
 from civic.people import models, rules
-from civic.people.actions.accounts import hashed, void_cards
+from civic.people.actions.accounts import hashed, hold, void_cards
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import PersonState, UnitKind, Why
 from civic.places import actions as places
@@ -76,6 +76,7 @@ def appoint(
         policy.require(actor, rules.power_to_give(role), place)
         _check_unit(actor, unit)
         _check_known(actor, person, place)
+    hold(person)
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
@@ -138,10 +139,12 @@ def _check_known(actor: Person, person: Person, place: Place) -> None:
 def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = None) -> Appointment:
     """The term ends, with this day as its last (today if not given)."""
     policy.require(actor, rules.power_to_give(appointment.role), appointment.place)
+    hold(appointment.person)
+    session().refresh(appointment, ["ends_on"])
     today = clock.today()
     rules.check_unfinished(appointment.ends_on, today)
     ends_on = ends_on or today
-    rules.check_end(appointment.starts_on, ends_on)
+    rules.check_end(appointment.starts_on, appointment.ends_on, ends_on, today)
     if appointment.role is Role.ADMINISTRATOR:
         _check_another(appointment, today)
     appointment.ends_on = ends_on
@@ -156,7 +159,9 @@ def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = N
 
 
 def _check_another(appointment: Appointment, today: date) -> None:
-    """Somebody must be left who can appoint."""
+    """Somebody must be left who can appoint: whoever else ends such a term waits for this one."""
+    place = select(Place.id).where(Place.id == appointment.place_id)
+    session().execute(place.with_for_update(key_share=True))
     others = (
         select(func.count())
         .select_from(Appointment)
