@@ -185,6 +185,7 @@ def test_the_old_password_is_asked_for_and_counted(world: World) -> None:
         with pytest.raises(Invalid) as refused:
             actions.change_password(person, "另一句只有我知道的话", login="", old="wrong")
         assert refused.value.why is Why.WRONG_PASSWORD
+    assert facts(Fact.SIGN_IN_FAILED) == 5, "on record like a wrong one at the door"
     with pytest.raises(TooOften):
         actions.change_password(person, "另一句只有我知道的话", login="", old=PASSWORD)
 
@@ -377,6 +378,41 @@ def test_what_somebody_opened_alone_goes_to_who_they_are_in_the_roster(world: Wo
         signed_in = actions.sign_in("13800000001", PASSWORD, address="10.0.0.1")
     assert signed_in.id == person.id and signed_in.is_verified
     assert db.session().get_one(Person, account.id).state is PersonState.CLOSED
+
+
+def test_of_an_account_that_went_to_who_they_are_the_days_are_left_six_months_on(
+    world: World, clock: Hands
+) -> None:
+    person, account = listed(world), joined(name="孙奶奶")
+    with db.transaction() as here:
+        actions.verify(
+            world.clerk, here.get_one(Person, person.id), here.get_one(Person, account.id)
+        )
+    clock.move(timedelta(days=184))
+    while actions.sweep():
+        pass
+    assert opened(Fact.PERSON_REGISTERED) == 0 and opened(Fact.PERSON_VERIFIED) == 1
+
+
+def test_who_holds_an_office_and_lives_nowhere_yet_is_enrolled_where_they_live(
+    world: World,
+) -> None:
+    def enrolled(who: Person, door: str) -> Person:
+        with db.transaction():
+            return actions.enrol(world.clerk, who, places.house(world.here.building, door))
+
+    assert enrolled(world.grid_worker, "801").is_of(world.place.path, {Role.RESIDENT})
+    for who in (world.neighbour, world.there.resident):
+        with pytest.raises((AlreadyDone, NotAllowed)):
+            enrolled(who, "802")
+
+
+def test_a_newcomer_is_no_namesake_of_who_moved_out(world: World) -> None:
+    with db.transaction():
+        actions.leave(world.clerk, home(world.resident))
+    with db.transaction():
+        household = places.house(world.here.building, "101")
+        assert actions.admit(world.clerk, household, name=world.resident.name).is_verified
 
 
 def test_no_account_is_put_on_whom_another_community_knows_too(world: World) -> None:

@@ -107,6 +107,7 @@ def change_password(person: Person, new: str, *, login: str, old: str | None) ->
     if kept is not None and old is not None:
         tries = count_try({Trying.LOGIN: name})
         if not fits(kept, old):
+            note_failure(person, "password")
             raise Invalid(Why.WRONG_PASSWORD, field="old")
     db.rollback()
     return Password(name, hashed(new), tries)

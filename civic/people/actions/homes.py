@@ -37,8 +37,16 @@ def admit(
     """
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, household.place)
-    same = select(Person.id).join(Residence, Residence.person_id == Person.id)
-    if session().scalar(same.where(Residence.household_id == household.id, Person.name == name)):
+    same = (
+        select(Person.id)
+        .join(Residence, Residence.person_id == Person.id)
+        .where(
+            Residence.household_id == household.id,
+            or_(Residence.until_on.is_(None), Residence.until_on >= clock.today()),
+            Person.name == name,
+        )
+    )
+    if session().scalar(same.limit(1)) is not None:
         raise Invalid(Why.DUPLICATE, field="name")
     person = Person(
         name=name,
@@ -68,7 +76,18 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     person.state = PersonState.VERIFIED
     person.forget()
     ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
+    if account is not None and account is not person:
+        # After what hands its notices on. Its own entries go like those of any closed account.
+        ledger.record(Fact.PERSON_ERASED, about=account, by=actor)
     return person
+
+
+def enrol(actor: Person, account: Person, household: Household, *, is_head: bool = False) -> Person:
+    """Whoever opened an account alone lives here, checked in the office; of who holds an office
+    and lives nowhere yet, whoever appointed them had made sure."""
+    is_known = account.is_verified and not account.is_of("/", BELONGING)
+    settle(actor, account, household, is_head=is_head)
+    return account if is_known else verify(actor, account)
 
 
 def _take_over(person: Person, account: Person) -> None:
@@ -80,6 +99,7 @@ def _take_over(person: Person, account: Person) -> None:
     kept = (account.password_hash, account.email, account.shows_name, account.locale)
     account.password_hash = account.email = account.phone = None
     account.name, account.shows_name = masked(account.name), False
+    void_cards([account.id])
     session().flush()  # one name belongs to one person at every moment
     person.login = login
     person.password_hash, person.email, person.shows_name, person.locale = kept

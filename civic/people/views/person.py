@@ -197,8 +197,7 @@ def enrol() -> Response:
     def act() -> Person:
         account = actions.account_named(form.login.data)
         household = places.house(web.get_or_404(Place, form.place_id.data), form.door())
-        actions.settle(web.person(), account, household, is_head=form.is_head.data)
-        return actions.verify(web.person(), account)
+        return actions.enrol(web.person(), account, household, is_head=form.is_head.data)
 
     person = web.attempt(form, act)
     if person is None:
