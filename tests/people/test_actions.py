@@ -394,19 +394,6 @@ def test_of_an_account_that_went_to_who_they_are_the_days_are_left_six_months_on
     assert opened(Fact.PERSON_REGISTERED) == 0 and opened(Fact.PERSON_VERIFIED) == 1
 
 
-def test_who_holds_an_office_and_lives_nowhere_yet_is_enrolled_where_they_live(
-    world: World,
-) -> None:
-    def enrolled(who: Person, door: str) -> Person:
-        with db.transaction():
-            return actions.enrol(world.clerk, who, places.house(world.here.building, door))
-
-    assert enrolled(world.grid_worker, "801").is_of(world.place.path, {Role.RESIDENT})
-    for who in (world.neighbour, world.there.resident):
-        with pytest.raises((AlreadyDone, NotAllowed)):
-            enrolled(who, "802")
-
-
 def test_a_newcomer_is_no_namesake_of_who_moved_out(world: World) -> None:
     with db.transaction():
         actions.leave(world.clerk, home(world.resident))

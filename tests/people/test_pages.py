@@ -430,6 +430,23 @@ def test_who_joined_alone_is_verified_at_the_counter(world: World, as_: As) -> N
     assert person.is_verified and person.place_path == world.place.path
 
 
+def test_who_holds_an_office_and_lives_nowhere_yet_is_enrolled_where_they_live(
+    world: World, as_: As
+) -> None:
+    clerk = as_(world.clerk)
+    typed = {"place_id": world.here.building_id, "number": "802", "checked": "y"}
+
+    def enrolled(who: Person) -> int:
+        form = "/people/enrolment"
+        return clerk.fill(form, form, login=who.login, **typed).status_code
+
+    assert enrolled(world.grid_worker) == 303
+    assert world.grid_worker.is_of(world.place.path, {Role.RESIDENT})
+    assert enrolled(world.neighbour) == 409, "known already"
+    assert enrolled(world.there.resident) == 403
+    assert not world.there.resident.is_of(world.place.path)
+
+
 def test_a_listed_person_is_verified_corrected_settled_and_moves_out(world: World, as_: As) -> None:
     person, clerk = grandmother(world), as_(world.clerk)
     page = f"/people/{person.id}"

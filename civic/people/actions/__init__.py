@@ -25,8 +25,8 @@ from civic.people.actions.homes import (
     account_named,
     admit,
     correct,
-    enrol,
     give_up,
+    is_checked,
     leave,
     let,
     own,
@@ -44,7 +44,7 @@ from civic.people.actions.offices import (
     place_named,
 )
 from civic.people.actions.plan import Outcome
-from civic.people.actions.powers import check_over, powers_over
+from civic.people.actions.powers import powers_needed, powers_over
 from civic.people.actions.roster import import_roster, read_roster
 from civic.people.actions.sweeping import sweep
 from civic.people.actions.throttle import count_try
@@ -60,7 +60,6 @@ __all__ = [
     "change",
     "change_password",
     "change_unit",
-    "check_over",
     "choose_password",
     "claim_card",
     "close",
@@ -69,12 +68,12 @@ __all__ = [
     "count_try",
     "dismiss",
     "drop",
-    "enrol",
     "found",
     "give_up",
     "hand_in",
     "hashed",
     "import_roster",
+    "is_checked",
     "is_founded",
     "issue_card",
     "issue_cards",
@@ -84,6 +83,7 @@ __all__ = [
     "outcome_of",
     "own",
     "place_named",
+    "powers_needed",
     "powers_over",
     "read_roster",
     "register",

@@ -15,7 +15,7 @@ from civic.errors import AlreadyDone, Invalid, Refused
 from civic.ledger import Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import void_cards
-from civic.people.actions.powers import check_over
+from civic.people.actions.powers import powers_needed
 from civic.people.actions.throttle import count_try, forgive, note_failure
 from civic.people.models import Appointment, Card, Door, Person
 from civic.people.rules import PersonState, Trying, Why
@@ -37,10 +37,12 @@ class Printed:
 
 def issue_card(actor: Person, person: Person) -> Printed:
     """A card for one person: the key to all that they have."""
-    doors = check_over(actor, Can.ISSUE_CARD, person)
+    for power, subject in powers_needed(actor, Can.ISSUE_CARD, person):
+        policy.require(actor, power, subject)
     if person.state is PersonState.CLOSED:
         raise Invalid(Why.CLOSED)
     void_cards([person.id])
+    doors = models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
     (printed,) = _print(actor, [(person, doors[0] if doors else None)])
     ledger.record(Fact.CARD_ISSUED, about=person, by=actor, secret={"count": 1})
     return printed

@@ -12,14 +12,13 @@ from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import void_cards
-from civic.people.actions.powers import check_over
+from civic.people.actions.powers import powers_needed
 from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part, Place
 from civic.policy import BELONGING, Can
 
 H = TypeVar("H", Ownership, Tenancy)
-AS: dict[type[Ownership] | type[Tenancy], str] = {Ownership: "owner", Tenancy: "tenant"}
 
 
 def admit(
@@ -66,7 +65,8 @@ def admit(
 
 def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
     """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
-    check_over(actor, Can.VERIFY_PERSON, person)
+    for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
+        policy.require(actor, power, subject)
     if person.state is PersonState.VERIFIED:
         raise AlreadyDone(Why.ALREADY_VERIFIED)
     secret: dict[str, JSON] = {"way": "office"}
@@ -82,12 +82,9 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     return person
 
 
-def enrol(actor: Person, account: Person, household: Household, *, is_head: bool = False) -> Person:
-    """Whoever opened an account alone lives here, checked in the office; of who holds an office
-    and lives nowhere yet, whoever appointed them had made sure."""
-    is_known = account.is_verified and not account.is_of("/", BELONGING)
-    settle(actor, account, household, is_head=is_head)
-    return account if is_known else verify(actor, account)
+def is_checked(account: Person) -> bool:
+    """Verified and of nowhere yet: whoever gave the office had made sure who it is."""
+    return account.is_verified and not account.is_of("/", BELONGING)
 
 
 def _take_over(person: Person, account: Person) -> None:
@@ -117,7 +114,8 @@ def correct(
     actor: Person, person: Person, *, name: str, born_on: date | None, phone: str | None
 ) -> Person:
     """What the papers say instead of what the roster said."""
-    check_over(actor, Can.VERIFY_PERSON, person)
+    for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
+        policy.require(actor, power, subject)
     person.name, person.born_on, person.phone = name, born_on, phone or None
     ledger.record(Fact.PERSON_CHANGED, about=person, by=actor, secret={"way": "office"})
     return person
@@ -178,21 +176,35 @@ def own(
     actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
 ) -> Ownership:
     """The person owns this exclusive part, alone or with others."""
-    return _hold(Ownership, actor, person, part, since_on)
+    if actor is not None:
+        policy.require(actor, Can.VERIFY_PERSON, part.place)
+    held = _hold(Ownership, person, part, since_on)
+    ledger.record(
+        Fact.HOLDING_ADDED,
+        about=part.place,
+        by=actor,
+        secret={"person": person.id, "part": part.id, "as": "owner"},
+    )
+    return held
 
 
 def let(
     actor: Person | None, person: Person, part: Part, *, since_on: date | None = None
 ) -> Tenancy:
     """The person rents this exclusive part."""
-    return _hold(Tenancy, actor, person, part, since_on)
-
-
-def _hold(
-    table: type[H], actor: Person | None, person: Person, part: Part, since_on: date | None
-) -> H:
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
+    held = _hold(Tenancy, person, part, since_on)
+    ledger.record(
+        Fact.HOLDING_ADDED,
+        about=part.place,
+        by=actor,
+        secret={"person": person.id, "part": part.id, "as": "tenant"},
+    )
+    return held
+
+
+def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> H:
     _arrive(person, part.place)
     held = session().scalar(
         select(table)
@@ -207,12 +219,6 @@ def _hold(
         _go_on(held, since_on)
     session().flush()
     person.forget()
-    ledger.record(
-        Fact.HOLDING_ADDED,
-        about=part.place,
-        by=actor,
-        secret={"person": person.id, "part": part.id, "as": AS[table]},
-    )
     return held
 
 

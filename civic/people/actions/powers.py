@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from civic import clock, policy
 from civic.db import session
 from civic.people import models, rules
-from civic.people.models import Appointment, Door, Person
+from civic.people.models import Appointment, Person
 from civic.people.rules import NEIGHBOUR_OFFICES
 from civic.places.models import Place
 from civic.policy import Can
@@ -36,11 +36,9 @@ def powers_over(
     return [*((can, door) for door in doors), *over]
 
 
-def check_over(by: Person, can: Can, person: Person) -> list[Door]:
-    """Refuses whoever lacks one of those powers; the person's doors."""
+def powers_needed(by: Person, can: Can, person: Person) -> Iterable[tuple[Can, policy.Subject]]:
+    """The same, of the doors and offices that they have now or will have."""
     today = clock.today()
     doors = models.read_doors(session().execute(models.doors_of(person.id, today)))
     offices = session().scalars(models.offices_of(person.id, today)).all()
-    for power, subject in powers_over(by, can, person, [d.place for d in doors], offices):
-        policy.require(by, power, subject)
-    return doors
+    return powers_over(by, can, person, [door.place for door in doors], offices)

@@ -90,7 +90,8 @@ def dossier(id: int) -> Dossier:
 def _papers(id: int) -> Dossier:
     """Of a person whose papers one may check, and go by."""
     file = dossier(id)
-    actions.check_over(web.person(), Can.VERIFY_PERSON, file.person)
+    for power, subject in actions.powers_needed(web.person(), Can.VERIFY_PERSON, file.person):
+        web.require(power, subject)
     return file
 
 
@@ -197,7 +198,9 @@ def enrol() -> Response:
     def act() -> Person:
         account = actions.account_named(form.login.data)
         household = places.house(web.get_or_404(Place, form.place_id.data), form.door())
-        return actions.enrol(web.person(), account, household, is_head=form.is_head.data)
+        is_checked = actions.is_checked(account)
+        actions.settle(web.person(), account, household, is_head=form.is_head.data)
+        return account if is_checked else actions.verify(web.person(), account)
 
     person = web.attempt(form, act)
     if person is None:
