@@ -260,7 +260,7 @@ class Actor(policy.Actor, ledger.Actor, Protocol):
 
 
 @dataclass(frozen=True)
-class _Year:
+class Year:
     """A year's notice as a subject: it belongs to the whole site."""
 
     year: int
@@ -271,8 +271,8 @@ class _Year:
         return f"calendar/{self.year}"
 
     def relations(self, actor: policy.Actor) -> frozenset[Role]:
-        """It belongs to the whole site: an office held anywhere in it counts."""
-        return frozenset(held.role for held in actor.holds)
+        """It belongs to the whole site: only an office at the very top counts."""
+        return frozenset(held.role for held in actor.holds if held.path.count("/") == 2)
 
 
 def load(
@@ -281,7 +281,7 @@ def load(
     """Load a year's notice; it replaces what was known of that year. ``by`` None: whoever
     runs the site, on its command line."""
     if by is not None:
-        policy.require(by, Can.LOAD_CALENDAR, _Year(year))
+        policy.require(by, Can.LOAD_CALENDAR, Year(year))
     notice = read_notice(year, data, source)
     stored = [NamedDay(d.day, d.is_workday, d.name) for d in days_of(year)]
     loaded = session().get(CalendarYear, year)
@@ -334,7 +334,7 @@ def _put(notice: Notice) -> CalendarYear:
 def _record(notice: Notice, by: Actor | None) -> None:
     ledger.record(
         Fact.CALENDAR_LOADED,
-        about=_Year(notice.year),
+        about=Year(notice.year),
         by=by,
         pub={
             "year": notice.year,

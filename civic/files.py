@@ -36,7 +36,7 @@ MOST: Final = 9
 """How many may come with one form."""
 MAX_SIDE: Final = 2560
 NAME_LENGTH: Final = 120
-_FORGOTTEN, _LOOSE = "files.forgotten", "files.loose"
+_FORGOTTEN, _LOOSE, _STORED = "files.forgotten", "files.loose", "files.stored"
 
 log = logging.getLogger("civic.files")
 
@@ -115,13 +115,15 @@ class _Kept:
 def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     """Check an upload, keep it, and note it in this transaction.
 
-    If the transaction is rolled back, at most a file that nobody names is left.
+    If the transaction is rolled back, its content goes too; only where the power is cut, a file
+    that nobody names is left.
     """
     kept = g.get("examined", {}).get(id(stream)) or _read(stream)
     if isinstance(kept, Invalid):
         raise kept
     digest = hashlib.sha256(kept.content).hexdigest()
     _take_turn(session(), digest, alone=False)
+    session().info.setdefault(_STORED, set()).add(digest)
     try:
         _put(_place(digest), kept.content)
     except OSError as error:
@@ -183,15 +185,16 @@ def forget(attachment: Attachment) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _stands(here: Session) -> None:
-    if here.get_nested_transaction() is None and _FORGOTTEN in here.info:
-        here.info[_LOOSE] = here.info.pop(_FORGOTTEN)
+    if here.get_nested_transaction() is None:
+        here.info.pop(_STORED, None)
+        here.info[_LOOSE] = here.info.pop(_FORGOTTEN, set())
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _is_over(here: Session, ended: SessionTransaction) -> None:
     if ended.parent is None:
         here.info.pop(_FORGOTTEN, None)  # in vain
-        for digest in here.info.pop(_LOOSE, ()):
+        for digest in here.info.pop(_LOOSE, set()) | here.info.pop(_STORED, set()):
             _let_go(digest)
 
 

@@ -254,6 +254,7 @@ def working_days() -> Response:
 @bp.post("/calendar")
 def load_calendar() -> Response:
     """A year's notice, typed in by the administrator."""
+    web.require(Can.LOAD_CALENDAR, calendar.Year(clock.today().year))
     form = forms.Notice()
     loaded = web.attempt(form, _load, form)
     if loaded is None:
@@ -275,7 +276,7 @@ def _calendar(form: forms.Notice) -> Response:
         "home/calendar.html",
         form=form,
         years=years,
-        can_load=policy.anywhere(web.person(), Can.LOAD_CALENDAR),
+        can_load=policy.may(web.person(), Can.LOAD_CALENDAR, calendar.Year(clock.today().year)),
     )
 
 

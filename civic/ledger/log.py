@@ -163,6 +163,7 @@ def erase(idx: int, field: str, ground: str, by: Actor | None) -> Entry:
     entry = here.get_one(Entry, idx)
     path = entry.place_path
     if field == entries.WHOLE:
+        _forget_telling([idx])
         _leave_the_day(entry)
     elif field == entries.ACTOR:
         entry.by_id = None
@@ -185,18 +186,21 @@ def forget(idxs: Sequence[int], ground: str) -> Entry | None:
     left = sorted(here.scalars(select(LogSecret.idx).where(LogSecret.idx.in_(idxs)).distinct()))
     if not left:
         return None
-    for statement in (
-        delete(LogSecret).where(LogSecret.idx.in_(left)),
-        # When it was told of is known to the second too.
-        delete(Outbox).where(Outbox.idx.in_(left), Outbox.done_at.is_not(None)),
-    ):
-        here.execute(statement.execution_options(synchronize_session="fetch"))
+    openings = delete(LogSecret).where(LogSecret.idx.in_(left))
+    here.execute(openings.execution_options(synchronize_session="fetch"))
+    _forget_telling(left)
     for entry in here.scalars(select(Entry).where(Entry.idx.in_(left))):
         if entry.fact.is_public:
             entry.by_id = None
         else:
             _leave_the_day(entry)
     return record(Fact.FIELD_ERASED, about=SITE, by=None, pub={"seqs": left, "ground": str(ground)})
+
+
+def _forget_telling(idxs: Sequence[int]) -> None:
+    """When an entry was told of is known to the second too."""
+    told = delete(Outbox).where(Outbox.idx.in_(idxs), Outbox.done_at.is_not(None))
+    session().execute(told.execution_options(synchronize_session="fetch"))
 
 
 def _leave_the_day(entry: Entry) -> None:

@@ -211,7 +211,7 @@ _POSTGRESQL_DAY = (
 )
 SQLITE_TRIGGERS["log_entries"] += (
     "CREATE TRIGGER log_entries_only_the_day BEFORE UPDATE OF ref, place_path, at ON log_entries "
-    f"WHEN NOT ({_SQLITE_DAY}) BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
+    f"WHEN ({_SQLITE_DAY}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
     "CREATE TRIGGER log_entries_no_author BEFORE UPDATE OF by_id ON log_entries "
     "WHEN NEW.by_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'log_entries is append-only'); END",
 )

@@ -146,6 +146,7 @@ ROW_WHY = {
     RowWhy.MISSING_AREA: _l("%(value)s的业主或租户没有填面积，以前也没有登记过。"),
     RowWhy.DUPLICATE_PERSON: _l("%(value)s和第%(other)s行是同一个人、同一套房，请只留一行。"),
     RowWhy.TWO_HOMES: _l("%(value)s在第%(other)s行已经是另一户的居民，一个人只住一户。"),
+    RowWhy.WHICH_PERSON: _l("表里有几个人都叫%(value)s，电话也一样。请在这一行填上证件号。"),
     RowWhy.OTHER_NAME: _l("和第%(other)s行证件号相同，姓名却不同：%(value)s。"),
     RowWhy.NAME_ELSEWHERE: _l(
         "这个证件号登记在另一个姓名下，不是%(value)s；那个人在别的社区也有登记，或担任职务，"
@@ -173,8 +174,9 @@ SAMPLE = {
     "part.added": _l("新增房屋"),
     "part.changed": _l("更正房屋面积或用途"),
     "residence.added": _l("登记居住"),
-    "residence.changed": _l("变更户主"),
+    "residence.changed": _l("变更户主，或继续居住"),
     "holding.added": _l("登记产权或租赁"),
+    "holding.changed": _l("继续拥有或租用"),
 }
 
 REFUSALS = {
@@ -195,6 +197,11 @@ REFUSALS = {
     Why.NOT_A_LOGIN: _l("请填写11位手机号，或者一个邮箱地址。"),
     Why.NO_SUCH_ACCOUNT: _l("没有用这个手机号或邮箱注册的账户。请核对，或请对方先注册。"),
     Why.TERM_REVERSED: _l("任期的结束日期不能早于开始日期。"),
+    Why.TERM_LENGTHENED: _l(
+        "这一任到%(day)s就结束了，这里只能提前结束。要延长任期，请在这一任结束后重新任命。"
+    ),
+    Why.DATED_BACK: _l("任期最早结束到昨天：更早的日子里，他是以这个职务办事的。"),
+    Why.LAST_BEFORE_FIRST: _l("最后一天不能早于开始的那一天（%(day)s）。"),
     Why.NOT_AN_OFFICE: _l("居民、业主、租户由居住和房产确定，不需要任命。请选择一个职务。"),
     Why.NEEDS_UNIT: _l("承办人要属于一个单位。请选择单位。"),
     Why.OF_ELSEWHERE: _l("这个人登记在别的社区，您任命不了。请核对登录名，或者请管理员任命。"),

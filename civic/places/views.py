@@ -54,6 +54,7 @@ def new(id: int) -> Response:
 def create(id: int) -> Response:
     """Several places of one level."""
     place = web.get_or_404(Place, id)
+    web.require(Can.MANAGE_PLACES, place)
     form = _adding(place)
     added = web.attempt(
         form,
@@ -77,6 +78,7 @@ def naming(id: int) -> Response:
 def rename(id: int) -> Response:
     """Another name."""
     place = web.get_or_404(Place, id)
+    web.require(Can.MANAGE_PLACES, place)
     form = forms.Rename()
     if web.attempt(form, lambda: actions.rename(web.person(), place, form.name.data)) is None:
         return web.reply("places/name.html", form=form, place=place, crumbs=_crumbs(place))

@@ -11,7 +11,7 @@ from flask import Flask
 
 from civic import create_app
 from civic.policy import RELATIONS, Role
-from tests.architecture.routes import DEMO, ROUTES, For
+from tests.architecture.routes import DEMO, HIDDEN, ROUTES, For
 from tests.architecture.street import Street, rules
 
 THROUGH = frozenset({200, 303})
@@ -96,3 +96,19 @@ def test_a_route_lets_in_whom_the_policy_lets_in(street: Street, endpoint: str) 
     assert not wrong
     if route.goes and len(people) > 5:
         assert through, "nobody gets through with this data, so that it proves little"
+
+
+@pytest.mark.sqlite_first
+def test_an_empty_form_shows_nothing_to_whom_it_refuses(street: Street) -> None:
+    """What a page refuses, its form refuses before it is read: else it comes back, filled in."""
+    wrong = []
+    for endpoint, route in sorted(ROUTES.items()):
+        if street.is_safe(endpoint):
+            continue
+        for who in street.held:
+            if who == "visitor" or street.is_allowed(who, route):
+                continue
+            answer = street.open(who, endpoint, data={"csrf_token": street.cookies[who][1]})
+            if answer.status_code not in HIDDEN | route.refused:
+                wrong.append((endpoint, who, answer.status_code))
+    assert not wrong

@@ -27,6 +27,7 @@ class Somebody:
 
 ADMINISTRATOR = Somebody()
 CLERK = Somebody(2, (Held(Role.CLERK, "/1/2/3/"),))
+LOCAL_ADMINISTRATOR = Somebody(3, (Held(Role.ADMINISTRATOR, "/1/2/3/"),))
 
 # How the notice for 2027 might read; the real one was not out when this was written.
 PLAIN: dict[str, Any] = {
@@ -149,9 +150,11 @@ def test_a_corrected_notice_replaces_the_whole_year(app: Flask) -> None:
     assert [d.day for d in calendar.days_of(2027) if d.is_workday] == [date(2027, 2, 20)]
 
 
-def test_only_an_administrator_loads_a_notice(app: Flask) -> None:
+@pytest.mark.parametrize("who", [CLERK, LOCAL_ADMINISTRATOR], ids=["clerk", "a community's"])
+def test_only_the_administrator_of_all_loads_a_notice(app: Flask, who: Somebody) -> None:
+    """Every community's deadlines hang on it."""
     with pytest.raises(NotAllowed), db.transaction():
-        calendar.load(CLERK, 2027, PLAIN)
+        calendar.load(who, 2027, PLAIN)
     assert 2027 not in calendar.current().known_years
 
 

@@ -156,14 +156,17 @@ def test_the_same_content_is_stored_once(app: Flask) -> None:
     assert len(everything_under(app)) == 1
 
 
-def test_an_act_that_fails_leaves_at_most_a_file_that_nobody_names(app: Flask) -> None:
+def test_an_act_that_fails_leaves_no_file(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), db.transaction():
         files.store(io.BytesIO(PDF), "a.pdf", WANG)
         raise ZeroDivisionError
     assert db.session().scalar(sa.select(sa.func.count()).select_from(Attachment)) == 0
-    assert len(everything_under(app)) == 1
-    store(PDF)
-    assert len(everything_under(app)) == 1
+    assert everything_under(app) == []
+    kept = store(PDF)
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        files.store(io.BytesIO(PDF), "b.pdf", WANG)
+        raise ZeroDivisionError
+    assert files.path(kept).read_bytes() == PDF, "another row names it"
 
 
 def test_many_at_once_store_one_file(app: Flask) -> None:
@@ -289,6 +292,16 @@ def test_what_nobody_needs_any_more_leaves_the_disk_with_the_last_of_its_name(ap
     with db.transaction():
         forget(second)
         assert len(everything_under(app)) == 1, "until it is committed a row still names it"
+    assert everything_under(app) == []
+
+
+def test_what_came_with_a_refused_form_does_not_stay_on_the_disk(app: Flask) -> None:
+    """One good file and one bad one: no row names the good one, and nobody would ever look for it."""
+    with pytest.raises(Invalid), db.transaction() as here:
+        here.connection()
+        with here.begin_nested():
+            files.store(io.BytesIO(PDF), "a.pdf", WANG)
+            files.store(io.BytesIO(b"no"), "b.txt", WANG)
     assert everything_under(app) == []
 
 

@@ -579,6 +579,8 @@ CHANGES = [
             "2026-11-21 16:00:00.000000+00:00",  # another day
             "2026-11-23 16:00:00.000000+00:00",
             "2026-11-22 15:59:59.000000+00:00",
+            "",
+            "soon",
         )
     ),
     "DELETE FROM log_entries WHERE idx = {idx}",
@@ -673,10 +675,13 @@ def test_of_a_private_entry_that_is_forgotten_the_day_is_left_of_a_public_one_wh
 def test_forgetting_the_author_forgets_the_number_too(app: Flask, fact: Fact, field: str) -> None:
     with db.transaction():
         idx = ledger.record(fact, about=MATTER, by=WANG).idx
+    with db.transaction() as s:
+        s.get_one(Outbox, idx).done_at = s.get_one(Entry, idx).at
     with db.transaction():
         ledger.erase(idx, field, "person.asked", None)
     db.session().expire_all()
     assert db.session().get_one(Entry, idx).by_id is None
+    assert (db.session().get(Outbox, idx) is None) is (field == "entry"), "told at that second"
     assert ledger.root() == naive_root(bodies())
 
 

@@ -7,16 +7,25 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from civic import db, ledger
 from civic.clock import Hands, now, start_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate, TooOften
 from civic.ledger import Entry, Fact, Outbox
 from civic.people import actions, models
-from civic.people.models import Appointment, Card, Failure, Ownership, Person, Residence
+from civic.people.models import (
+    Appointment,
+    Card,
+    Failure,
+    Ownership,
+    Person,
+    Residence,
+    Tenancy,
+)
 from civic.people.rules import PersonState, Trying, UnitKind, Why
 from civic.places import actions as places
-from civic.places.models import Household
+from civic.places.models import Household, Part
 from civic.policy import Held, Role
 from tests.world import World
 
@@ -176,6 +185,7 @@ def test_the_old_password_is_asked_for_and_counted(world: World) -> None:
         with pytest.raises(Invalid) as refused:
             actions.change_password(person, "另一句只有我知道的话", login="", old="wrong")
         assert refused.value.why is Why.WRONG_PASSWORD
+    assert facts(Fact.SIGN_IN_FAILED) == 5, "on record like a wrong one at the door"
     with pytest.raises(TooOften):
         actions.change_password(person, "另一句只有我知道的话", login="", old=PASSWORD)
 
@@ -286,6 +296,58 @@ def test_a_card_needs_the_power_at_every_door_that_it_opens(world: World, landlo
         actions.issue_card(world.administrator, world.resident)
 
 
+def next_door(world: World, door: str = "909") -> Part:
+    return places.measure(world.there.building, door, 8000)
+
+
+GAINS: dict[str, Callable[[World, Person], object]] = {
+    "an office": lambda w, who: actions.appoint(w.administrator, who, Role.CHAIR, w.place),
+    "a home": lambda w, who: actions.settle(
+        w.there.clerk, who, places.house(w.there.building, "909")
+    ),
+    "a flat": lambda w, who: actions.own(w.there.clerk, who, next_door(w)),
+    "a rented one": lambda w, who: actions.let(w.there.clerk, who, next_door(w)),
+}
+
+
+@pytest.mark.parametrize("gain", GAINS)
+def test_a_card_never_opens_what_its_holder_was_given_after_it_was_printed(
+    world: World, gain: str
+) -> None:
+    """Whoever printed it had no power there, and may have kept the code."""
+    with db.transaction():
+        card = actions.issue_card(world.clerk, world.resident)
+    with db.transaction():
+        GAINS[gain](world, world.resident)
+    with pytest.raises(TooLate), db.transaction():
+        actions.claim_card(card.code, address="10.0.0.1")
+
+
+def test_a_card_stays_good_when_its_holder_buys_the_flat_they_live_in(world: World) -> None:
+    with db.transaction():
+        card = actions.issue_card(world.clerk, world.resident)
+        actions.own(world.clerk, world.resident, places.measure(world.here.building, "101", 6000))
+    with db.transaction():
+        assert actions.claim_card(card.code, address="10.0.0.1").id == world.resident.id
+
+
+def test_a_card_made_worthless_while_it_is_claimed_opens_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.transaction():
+        code = actions.issue_card(world.clerk, world.resident).code
+
+    def meanwhile(code: str) -> Card:
+        card = actions.look_up(code)
+        actions.issue_card(world.clerk, card.person)
+        return card
+
+    monkeypatch.setattr("civic.people.actions.cards.look_up", meanwhile)
+    with pytest.raises(AlreadyDone), db.transaction():
+        actions.claim_card(code, address="10.0.0.1")
+    assert facts(Fact.CARD_CLAIMED) == 0
+
+
 def test_nobody_to_print_for_is_said(world: World) -> None:
     with pytest.raises(OutOfOrder) as refused, db.transaction():
         actions.issue_cards(world.clerk, world.here.building)
@@ -318,6 +380,28 @@ def test_what_somebody_opened_alone_goes_to_who_they_are_in_the_roster(world: Wo
     assert db.session().get_one(Person, account.id).state is PersonState.CLOSED
 
 
+def test_of_an_account_that_went_to_who_they_are_the_days_are_left_six_months_on(
+    world: World, clock: Hands
+) -> None:
+    person, account = listed(world), joined(name="孙奶奶")
+    with db.transaction() as here:
+        actions.verify(
+            world.clerk, here.get_one(Person, person.id), here.get_one(Person, account.id)
+        )
+    clock.move(timedelta(days=184))
+    while actions.sweep():
+        pass
+    assert opened(Fact.PERSON_REGISTERED) == 0 and opened(Fact.PERSON_VERIFIED) == 1
+
+
+def test_a_newcomer_is_no_namesake_of_who_moved_out(world: World) -> None:
+    with db.transaction():
+        actions.leave(world.clerk, home(world.resident))
+    with db.transaction():
+        household = places.house(world.here.building, "101")
+        assert actions.admit(world.clerk, household, name=world.resident.name).is_verified
+
+
 def test_no_account_is_put_on_whom_another_community_knows_too(world: World) -> None:
     person, account = listed(world), joined(name="孙奶奶")
     with db.transaction():
@@ -326,16 +410,45 @@ def test_no_account_is_put_on_whom_another_community_knows_too(world: World) -> 
         actions.verify(world.clerk, person, account)
 
 
-def test_who_they_are_is_corrected_where_they_live(world: World, landlord: Person) -> None:
+def test_no_community_alone_rewrites_whom_another_one_knows_too(
+    world: World, landlord: Person
+) -> None:
+    """One row in a roster makes a neighbour of who owns elsewhere; it makes them no other person."""
     paper = {"name": "李建军", "born_on": None, "phone": None}
-    with pytest.raises(NotAllowed), db.transaction():
-        actions.correct(world.there.clerk, landlord, **paper)
-    with db.transaction():
-        actions.correct(world.clerk, landlord, **paper)
-        actions.settle(None, landlord, places.house(world.there.building, "909"))
     for clerk in (world.clerk, world.there.clerk):
         with pytest.raises(NotAllowed), db.transaction():
             actions.correct(clerk, landlord, **paper)
+    with db.transaction():
+        actions.correct(world.administrator, landlord, **paper)
+    assert landlord.name == "李建军"
+
+
+def test_an_office_holder_at_home_here_is_helped_by_who_appoints(world: World) -> None:
+    """Else nobody could: the committee does not give that office, who appoints has no such door."""
+    neighbour = listed(world)
+    paper = {"name": "孙秀兰", "born_on": None, "phone": None}
+    with db.transaction():
+        actions.appoint(None, neighbour, Role.SUPERVISOR, world.place)
+        neighbour.state = PersonState.LISTED
+    helps: list[Callable[[Person], object]] = [
+        lambda by: actions.verify(by, neighbour),
+        lambda by: actions.correct(by, neighbour, **paper),
+        lambda by: actions.issue_card(by, neighbour),
+    ]
+    for act in helps:
+        with pytest.raises(NotAllowed), db.transaction():
+            act(world.clerk)
+        with db.transaction():
+            act(world.administrator)
+    assert neighbour.is_verified and neighbour.name == "孙秀兰"
+
+
+def test_a_building_head_at_home_here_stays_the_committees_to_help(world: World) -> None:
+    with db.transaction():
+        actions.appoint(world.clerk, world.resident, Role.BUILDING_HEAD, world.here.building)
+        actions.issue_card(world.clerk, world.resident)
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.administrator, world.resident)
 
 
 def test_nobody_is_verified_twice(world: World) -> None:
@@ -375,6 +488,52 @@ def test_an_owner_and_a_tenant_belong_to_the_community(world: World) -> None:
             .one(),
         )
     assert Role.OWNER not in {held.role for held in world.neighbour.holds}
+
+
+def rented(person: Person) -> Tenancy:
+    found: Tenancy = (
+        db.session().scalars(models.tenancies(Tenancy.person_id == person.id)).unique().one()
+    )
+    return found
+
+
+@pytest.mark.parametrize("last", [0, -1], ids=["today", "yesterday"])
+def test_who_gave_up_a_flat_by_mistake_rents_it_again_the_same_day(world: World, last: int) -> None:
+    for _ in range(2):
+        with db.transaction():
+            part = places.part_behind(world.here.building, "601", 6000)
+            actions.let(world.clerk, world.resident, part)
+        assert rented(world.resident).until_on is None
+        with db.transaction():
+            day = now().date() + timedelta(days=last)
+            actions.give_up(world.clerk, rented(world.resident), until_on=day)
+
+
+def test_nobody_leaves_before_they_came(world: World) -> None:
+    with pytest.raises(Invalid) as moved, db.transaction():
+        actions.leave(world.clerk, home(world.resident), until_on=date(2025, 12, 30))
+    with pytest.raises(Invalid) as rented_out, db.transaction():
+        actions.give_up(world.clerk, rented(world.tenant), until_on=date(2025, 12, 30))
+    assert moved.value.why is rented_out.value.why is Why.LAST_BEFORE_FIRST
+
+
+def test_a_head_of_household_is_one_to_the_last_day(world: World, clock: Hands) -> None:
+    last = now().date() + timedelta(days=7)
+    with db.transaction():
+        actions.leave(world.clerk, home(world.resident), until_on=last)
+
+    def follow() -> None:
+        with db.transaction():
+            household = places.house(world.here.building, "101")
+            actions.settle(world.clerk, world.owner, household, is_head=True)
+
+    assert home(world.resident).is_head
+    with pytest.raises(Invalid) as refused:
+        follow()
+    assert refused.value.why is Why.SECOND_HEAD
+    clock.move(timedelta(days=8))
+    follow()
+    assert home(world.owner).is_head
 
 
 @pytest.fixture
@@ -466,6 +625,13 @@ def test_appointing_verifies_who_had_only_joined(world: World) -> None:
     assert account.is_verified and account.unit_ids == {world.here.units["greening"]}
 
 
+def test_appointing_verifies_a_neighbour_of_the_roster(world: World) -> None:
+    neighbour = listed(world)
+    with db.transaction():
+        actions.appoint(world.administrator, neighbour, Role.CLERK, world.place)
+    assert neighbour.is_verified and Held(Role.CLERK, world.place.path) in neighbour.holds
+
+
 def test_the_same_office_is_not_held_twice(world: World) -> None:
     with pytest.raises(AlreadyDone), db.transaction():
         actions.appoint(
@@ -493,6 +659,127 @@ def test_a_term_that_ended_gives_no_power(world: World, clock: Hands) -> None:
     assert Role.CLERK not in {held.role for held in person.holds}
     with pytest.raises(AlreadyDone), db.transaction():
         actions.dismiss(world.administrator, office(term.id))
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (date(2027, 1, 1), Why.TERM_LENGTHENED),
+        (date(2026, 11, 21), Why.DATED_BACK),
+        (date(2025, 12, 30), Why.TERM_REVERSED),
+    ],
+)
+def test_ending_a_term_makes_it_no_longer_and_undoes_no_past(
+    world: World, last: date, why: Why
+) -> None:
+    with db.transaction() as here:
+        term = here.scalars(
+            select(Appointment).where(Appointment.person_id == world.clerk.id)
+        ).one()
+        term.ends_on = date(2026, 12, 31)
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.dismiss(world.administrator, office(term.id), ends_on=last)
+    assert refused.value.why is why
+    with db.transaction():
+        actions.dismiss(world.administrator, office(term.id), ends_on=date(2026, 11, 22))
+
+
+def chosen(world: World, who: Person, role: Role) -> Appointment:
+    return actions.appoint(world.administrator, who, role, world.place)
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception]:
+    """Each in a window of its own, begun before the other one ends: what was refused."""
+    ready, refused = threading.Barrier(len(acts), timeout=30), []
+
+    def carry_out(act: Callable[[], object]) -> None:
+        with app.app_context():
+            try:
+                with db.transaction() as here:
+                    here.execute(select(Person.id)).all()
+                    ready.wait()
+                    act()
+            except Exception as problem:
+                refused.append(problem)
+            finally:
+                db.db.session.remove()
+
+    windows = [threading.Thread(target=carry_out, args=(act,)) for act in acts]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    return refused
+
+
+@pytest.fixture
+def concurrent(backend: str) -> None:
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+
+
+def term_of(person: Person) -> Appointment:
+    found = select(Appointment.id).where(
+        Appointment.person_id == person.id, Appointment.role == Role.ADMINISTRATOR
+    )
+    return office(db.session().scalars(found).one())
+
+
+def test_two_administrators_do_not_dismiss_each_other(
+    app: Flask, world: World, concurrent: None
+) -> None:
+    with db.transaction():
+        top = office(term_of(world.administrator).id).place
+        actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, top)
+    refused = at_once(
+        app,
+        lambda: actions.dismiss(world.administrator, term_of(world.neighbour)),
+        lambda: actions.dismiss(world.neighbour, term_of(world.administrator)),
+    )
+    assert [getattr(each, "why", each) for each in refused] == [Why.LAST_ADMINISTRATOR]
+
+
+@pytest.mark.parametrize(
+    ("roles", "why"),
+    [
+        ((Role.CLERK, Role.SUPERVISOR), Why.CONFLICT),
+        ((Role.CLERK, Role.CLERK), Why.ALREADY_APPOINTED),
+    ],
+)
+def test_of_two_offices_given_at_one_moment_that_cannot_be_together_one_stands(
+    app: Flask, world: World, concurrent: None, roles: tuple[Role, Role], why: Why
+) -> None:
+    refused = at_once(
+        app, *(lambda role=role: chosen(world, world.resident, role) for role in roles)
+    )
+    assert [getattr(each, "why", each) for each in refused] == [why]
+
+
+def test_who_closes_the_account_is_given_no_office_at_that_moment(
+    app: Flask, world: World, concurrent: None
+) -> None:
+    refused = at_once(
+        app,
+        lambda: actions.close(world.unverified),
+        lambda: chosen(world, world.unverified, Role.CLERK),
+    )
+    assert [getattr(each, "why", each) in {Why.CLOSED, Why.HOLDS_OFFICE} for each in refused] == [
+        True
+    ]
+
+
+def test_no_two_terms_without_a_unit_are_the_same(world: World) -> None:
+    twice = {
+        "person_id": world.resident.id,
+        "role": Role.BUILDING_HEAD,
+        "place_id": world.here.building_id,
+        "starts_on": date(2026, 11, 23),
+    }
+    with pytest.raises(IntegrityError), db.transaction() as here:
+        here.add_all([Appointment(**twice), Appointment(**twice)])
+        here.flush()
+    with db.transaction() as here:  # the first was a mistake and never ran
+        here.add_all([Appointment(**twice, ends_on=date(2026, 11, 22)), Appointment(**twice)])
 
 
 def test_the_last_administrator_stays(world: World) -> None:

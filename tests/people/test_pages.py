@@ -481,6 +481,23 @@ def test_who_joined_alone_is_verified_at_the_counter(world: World, as_: As) -> N
     assert person.is_verified and person.place_path == world.place.path
 
 
+def test_who_holds_an_office_and_lives_nowhere_yet_is_enrolled_where_they_live(
+    world: World, as_: As
+) -> None:
+    clerk = as_(world.clerk)
+    typed = {"place_id": world.here.building_id, "number": "802", "checked": "y"}
+
+    def enrolled(who: Person) -> int:
+        form = "/people/enrolment"
+        return clerk.fill(form, form, login=who.login, **typed).status_code
+
+    assert enrolled(world.grid_worker) == 303
+    assert world.grid_worker.is_of(world.place.path, {Role.RESIDENT})
+    assert enrolled(world.neighbour) == 409, "known already"
+    assert enrolled(world.there.resident) == 403
+    assert not world.there.resident.is_of(world.place.path)
+
+
 def test_a_listed_person_is_verified_corrected_settled_and_moves_out(world: World, as_: As) -> None:
     person, clerk = grandmother(world), as_(world.clerk)
     page = f"/people/{person.id}"
@@ -630,6 +647,21 @@ def test_a_card_is_only_offered_where_it_may_be_printed(world: World, as_: As) -
     assert "打印登录卡" in as_(world.administrator).get(page).text
 
 
+def test_the_file_of_an_office_holder_at_home_here_offers_help_to_who_appoints(
+    world: World, as_: As
+) -> None:
+    with db.transaction():
+        actions.settle(None, world.chair, places.house(world.here.building, "401"))
+    page = f"/people/{world.chair.id}"
+    clerk, admin = as_(world.clerk), as_(world.administrator)
+    for offer in ("打印登录卡", "更正资料"):
+        assert offer not in clerk.get(page).text and offer in admin.get(page).text
+    assert clerk.get(f"{page}/correction").status_code == 403
+    typed = {"name": "钱主任", "phone": "13500000001"}
+    assert admin.fill(f"{page}/correction", f"{page}/correction", **typed).status_code == 303
+    assert admin.send(f"{page}/card").status_code == 200
+
+
 def test_a_communitys_administrator_is_offered_no_department_of_the_street(
     world: World, as_: As
 ) -> None:
@@ -720,6 +752,14 @@ def test_what_is_wrong_is_listed_by_row_and_asks_again_by_itself(world: World, a
     shown = clerk.get(page).text
     assert "第2行：出生日期不对：昨天" in shown and "第2行：面积不对：0" in shown
     assert "hx-trigger" not in shown and "确认导入" not in shown
+
+
+def test_a_wrong_roster_may_be_dropped_at_once(world: World, as_: As) -> None:
+    clerk = as_(world.clerk)
+    page = upload(clerk, world, "姓名,楼栋,房号\n赵一,9,1\n".encode())
+    actions.work_on_rosters()
+    assert clerk.fill(page, f"{page}/abandonment").status_code == 303
+    assert "已放弃" in clerk.get(page).text
 
 
 def test_a_roster_may_be_dropped(world: World, as_: As) -> None:

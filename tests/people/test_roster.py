@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import time
 import zipfile
 from datetime import date, timedelta
@@ -9,10 +10,11 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from civic import db
 from civic.clock import Hands
-from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.errors import Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people import actions
 from civic.people.actions import Outcome
@@ -68,7 +70,7 @@ def count(table: type) -> int:
     return db.session().scalar(select(func.count()).select_from(table)) or 0
 
 
-def count_of(table: type[Residence | Ownership], person: Person) -> int:
+def count_of(table: type[Residence | Ownership | Tenancy], person: Person) -> int:
     query = select(func.count()).select_from(table).where(table.person_id == person.id)
     return db.session().scalar(query) or 0
 
@@ -173,6 +175,36 @@ def test_the_document_says_who_it_is_whatever_else_changed(world: World) -> None
     assert person("赵一一").phone == "13911111111"
 
 
+HOME = ["孙悟空", "11010519491231002X", "", "13911110000", "", "1", "301", "", "", "居民"]
+FLAT = ["孙悟空", "", "", "13911110000", "", "1", "302", "90", "", "业主"]
+
+
+@pytest.mark.parametrize("rows", [(HOME, FLAT), (FLAT, HOME)], ids=["first", "last"])
+def test_who_has_a_document_in_one_row_only_is_one_person(
+    world: World, rows: tuple[list[str], ...]
+) -> None:
+    outcome = bring(world, as_csv(*rows))
+    assert outcome.is_done and outcome.counts["person"] == [1, 0, 0]
+    assert person("孙悟空").born_on == date(1949, 12, 31)
+    again = bring(world, as_csv(*rows))
+    assert not again.changes and not again.errors
+
+
+def test_another_birthday_makes_another_person_of_that_name_and_telephone(world: World) -> None:
+    son = [*FLAT]
+    son[2] = "1980-05-05"
+    assert bring(world, as_csv(HOME, son)).counts["person"] == [2, 0, 0]
+    again = bring(world, as_csv(HOME, son))
+    assert not again.changes and not again.errors
+
+
+def test_a_row_that_may_be_about_two_people_is_refused(world: World) -> None:
+    other = [*HOME]
+    other[1], other[6] = "110105194912310038", "303"
+    outcome = bring(world, as_csv(HOME, other, FLAT))
+    assert [(e.row, e.why) for e in outcome.errors.shown] == [(4, RowWhy.WHICH_PERSON)]
+
+
 def test_who_was_known_without_a_document_gets_it(world: World) -> None:
     row = ["王秀英", "E12345678", "", "", "", "1", "101", "", "是", "居民"]
     outcome = bring(world, as_csv(row))
@@ -249,6 +281,21 @@ def test_a_document_finds_who_is_of_another_community_and_changes_nothing_of_the
     assert known(them) == before
 
 
+def test_a_card_opens_no_community_into_which_a_roster_brought_its_holder(world: World) -> None:
+    in_roster = as_csv(["冯秀英", THEIR_DOCUMENT, "", "", "", "1", "101", "", "是", "居民"])
+    with db.transaction():
+        actions.import_roster(world.there.clerk, world.there.place, in_roster)
+    them = world.there.resident
+    with db.transaction():
+        code = actions.issue_card(world.there.clerk, them).code
+        flat = as_csv(["冯秀英", THEIR_DOCUMENT, "", "", "", "1", "102", "60", "", "业主"])
+        actions.import_roster(world.there.clerk, world.there.place, flat)
+    assert actions.look_up(code).person_id == them.id, "it is their own community"
+    assert bring(world, row("冯秀英", THEIR_DOCUMENT)).is_done
+    with pytest.raises(TooLate):
+        actions.look_up(code)
+
+
 def test_who_holds_an_office_gets_a_home_by_the_roster_and_keeps_their_data(world: World) -> None:
     with db.transaction():
         world.chair.phone = "13900000008"
@@ -272,6 +319,40 @@ def test_who_came_back_is_recognised_by_the_community_that_they_left(world: Worl
     assert bring(world, back).counts["person"] == [0, 0, 1]
     stranger = row("冯秀英", "", "13900000007", door="102")
     assert bring(world, stranger).counts["person"] == [1, 0, 0]
+
+
+def end(table: type[Residence | Ownership | Tenancy], who: Person, day: date) -> None:
+    with db.transaction() as here:
+        here.scalars(select(table).where(table.person_id == who.id)).one().until_on = day
+
+
+def test_who_rented_here_is_recognised_too(world: World) -> None:
+    flat = as_csv(["张租客", "", "", "13900000009", "", "1", "202", "62", "", "租户"])
+    with db.transaction():
+        world.tenant.name, world.tenant.phone = "张租客", "13900000009"
+    end(Tenancy, world.tenant, date(2026, 10, 1))
+    outcome = bring(world, flat)
+    assert outcome.counts["person"] == [0, 0, 1] and outcome.counts["holding"] == [1, 0, 0]
+    assert count_of(Tenancy, world.tenant) == 1 and world.tenant.is_of(world.place.path)
+    assert not bring(world, flat).changes
+
+
+@pytest.mark.parametrize("table", [Residence, Ownership, Tenancy])
+def test_whoever_is_listed_goes_on_beyond_the_last_day_that_was_entered(
+    world: World, table: type[Residence | Ownership | Tenancy]
+) -> None:
+    who, door, said = {
+        Residence: (world.resident, "101", "居民"),
+        Ownership: (world.owner, "201", "业主"),
+        Tenancy: (world.tenant, "202", "租户"),
+    }[table]
+    end(table, who, date(2026, 12, 31))
+    head = "是" if table is Residence else ""
+    content = as_csv([who.name, "", "", "", "", "1", door, "", head, said])
+    assert sum(changed for _added, changed, _same in bring(world, content).counts.values()) == 1
+    going_on = db.session().scalars(select(table).where(table.person_id == who.id)).one()
+    assert going_on.until_on is None
+    assert not bring(world, content).changes
 
 
 def test_a_second_building_knows_whom_the_first_one_has(world: World) -> None:
@@ -485,15 +566,65 @@ def test_a_wrong_roster_goes_no_further_and_its_file_goes(world: World) -> None:
         actions.confirm(world.clerk, with_place(id))
 
 
-def test_a_roster_left_lying_is_forgotten_after_a_day(world: World, clock: Hands) -> None:
-    id = hand_in(world, as_csv(*FAMILY))
+WRONG = as_csv(["赵一", "", "昨天", "1390000x", "", "1", "1", "", "", ""])
+
+
+@pytest.mark.parametrize("content", [as_csv(*FAMILY), WRONG], ids=["right", "wrong"])
+def test_a_roster_left_lying_is_forgotten_after_a_day(
+    world: World, clock: Hands, content: bytes
+) -> None:
+    """With the names and telephones that it was quoted with."""
+    id = hand_in(world, content)
     actions.work_on_rosters()
+    assert job(id).outcome is not None
     clock.move(timedelta(hours=23))
     assert actions.work_on_rosters() == 0
     clock.move(timedelta(hours=2))
     assert actions.work_on_rosters() == 1
     assert job(id).state is JobState.DROPPED and job(id).outcome is None
     assert count(RosterFile) == 0
+
+
+def test_a_roster_that_somebody_crossed_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was wrong with the file but the moment."""
+    id = hand_in(world, as_csv(*FAMILY))
+    actions.work_on_rosters()
+    with db.transaction():
+        actions.confirm(world.clerk, with_place(id))
+
+    def crossed(*_: object) -> None:
+        raise IntegrityError("INSERT", None, Exception())
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("civic.people.actions.roster.write", crossed)
+        actions.work_on_rosters()
+    assert job(id).state is JobState.HANDED_IN and count(RosterFile) == 1
+    actions.work_on_rosters()
+    assert job(id).state is JobState.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("a\x00b\u202e.csv", "ab.csv"), ("\u202e", "五里桥社区"), ("名册\ud800.xlsx", "名册.xlsx")],
+)
+def test_a_rosters_name_is_kept_as_it_can_be_read(world: World, name: str, kept: str) -> None:
+    with db.transaction():
+        id = actions.hand_in(world.clerk, world.place, name=name, content=b"x").id
+    assert job(id).name == kept
+
+
+def test_what_was_found_before_a_later_version_is_still_told(world: World) -> None:
+    id = hand_in(world, as_csv(*FAMILY))
+    actions.work_on_rosters()
+    with db.transaction() as here:
+        lying = here.get_one(RosterJob, id)
+        found = json.loads(lying.outcome or "")
+        del found["kept"]
+        lying.outcome = json.dumps(found)
+    outcome = actions.outcome_of(job(id))
+    assert outcome is not None and outcome.kept == 0
 
 
 def test_work_that_its_worker_left_is_taken_up_again(world: World, clock: Hands) -> None:

@@ -112,6 +112,7 @@ def classification(id: int) -> Response:
 def classify(id: int) -> Response:
     """Classify it."""
     opinion, _stance = opinion_of(id)
+    web.require(Can.CLASSIFY_OPINION, opinion)
     form = forms.Classify()
     done = web.attempt(form, actions.classify, web.person(), opinion, **form.values())
     if done is None:

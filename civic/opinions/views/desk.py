@@ -193,6 +193,7 @@ def correction(id: int) -> Response:
 def correct(id: int) -> Response:
     """Put it right."""
     reply, form = _reply(id), forms.Correct()
+    web.require(Can.CORRECT_REPLY, reply)
     answer = web.attempt(form, actions.correct, web.person(), reply, **form.values())
     if answer is None:
         return _correction(form, reply)

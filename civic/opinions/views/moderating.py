@@ -25,6 +25,7 @@ def hiding(id: int) -> Response:
 def hide(id: int) -> Response:
     """Hide it."""
     opinion, _stance = opinion_of(id)
+    web.require(Can.HIDE_OPINION, opinion)
     form = forms.Hide()
     done = web.attempt(form, actions.hide, web.person(), opinion, **form.values())
     if done is None:
@@ -61,6 +62,7 @@ def objection(id: int) -> Response:
 def object_to_hiding(id: int) -> Response:
     """Object."""
     opinion, _stance = opinion_of(id)
+    web.require(Can.OBJECT_TO_HIDING, opinion)
     form = forms.Objection()
     done = web.attempt(form, actions.object_to_hiding, web.person(), opinion, **form.values())
     if done is None:
@@ -84,6 +86,7 @@ def decision(id: int) -> Response:
 def decide(id: int) -> Response:
     """Decide."""
     opinion, _stance = opinion_of(id)
+    web.require(Can.DECIDE_OBJECTION, opinion)
     form = forms.Decision()
     done = web.attempt(
         form,

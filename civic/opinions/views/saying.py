@@ -32,6 +32,7 @@ def new(id: int) -> Response:
 def give(id: int) -> Response:
     """Say it."""
     matter, form = matter_of(id), forms.Give()
+    web.require(Can.GIVE_OPINION, matter)
     opinion = web.attempt(form, actions.give, web.person(), matter, **form.values())
     if opinion is None:
         return _new(form, matter)
@@ -88,6 +89,7 @@ def _speaker(form: forms.Enter, matter: Matter) -> Person | None:
 def react(id: int) -> Response:
     """Agree, disagree or pass."""
     opinion, _stance = opinion_of(id)
+    web.require(Can.REACT, opinion)
     form = forms.React()
     if not opinion.matter.is_public or not form.validate():
         abort(400)

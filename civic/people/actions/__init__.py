@@ -16,7 +16,6 @@ from civic.people.actions.accounts import (
 )
 from civic.people.actions.cards import (
     Printed,
-    card_power,
     claim_card,
     issue_card,
     issue_cards,
@@ -27,6 +26,7 @@ from civic.people.actions.homes import (
     admit,
     correct,
     give_up,
+    is_checked,
     leave,
     let,
     own,
@@ -44,6 +44,7 @@ from civic.people.actions.offices import (
     place_named,
 )
 from civic.people.actions.plan import Outcome
+from civic.people.actions.powers import powers_needed, powers_over
 from civic.people.actions.roster import import_roster, read_roster
 from civic.people.actions.sweeping import sweep
 from civic.people.actions.throttle import count_try
@@ -56,7 +57,6 @@ __all__ = [
     "add_unit",
     "admit",
     "appoint",
-    "card_power",
     "change",
     "change_password",
     "change_unit",
@@ -73,6 +73,7 @@ __all__ = [
     "hand_in",
     "hashed",
     "import_roster",
+    "is_checked",
     "is_founded",
     "issue_card",
     "issue_cards",
@@ -82,6 +83,8 @@ __all__ = [
     "outcome_of",
     "own",
     "place_named",
+    "powers_needed",
+    "powers_over",
     "read_roster",
     "register",
     "set_password",

@@ -107,6 +107,7 @@ def change_password(person: Person, new: str, *, login: str, old: str | None) ->
     if kept is not None and old is not None:
         tries = count_try({Trying.LOGIN: name})
         if not fits(kept, old):
+            note_failure(person, "password")
             raise Invalid(Why.WRONG_PASSWORD, field="old")
     db.rollback()
     return Password(name, hashed(new), tries)
@@ -166,12 +167,19 @@ def show_name(person: Person, shows_name: bool) -> Person:
     return person
 
 
+def hold(person: Person) -> None:
+    """Their turn: nobody else gives or takes their offices, or closes their account, until this
+    act is committed (PostgreSQL)."""
+    session().refresh(person, ["state"], with_for_update={"key_share": True})
+
+
 def close(person: Person) -> Person:
     """The account goes with what was only for it (PIPL 47).
 
     Whoever lives or owns here stays in the committee's roster, which it keeps by
     law; of anybody else nothing stays but the masked name beside what they said.
     """
+    hold(person)
     today = clock.today()
     offices = models.offices_of(person.id, today).subquery()
     rules.check_departure(session().scalar(select(func.count()).select_from(offices)) or 0)
@@ -190,12 +198,15 @@ def close(person: Person) -> Person:
 
 
 def void_cards(person_ids: list[int]) -> None:
-    """Cards not yet used lose their worth."""
-    now = clock.now()
+    """Cards not yet used lose their worth, as if they had never had any."""
     session().execute(
         update(Card)
-        .where(Card.person_id.in_(person_ids), Card.claimed_at.is_(None), Card.expires_at > now)
-        .values(expires_at=now)
+        .where(
+            Card.person_id.in_(person_ids),
+            Card.claimed_at.is_(None),
+            Card.expires_at > clock.now(),
+        )
+        .values(expires_at=Card.issued_at)
     )
 
 

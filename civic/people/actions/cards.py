@@ -1,7 +1,7 @@
 """Acts on cards: printing one-time codes, and coming in with one."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,9 +15,10 @@ from civic.errors import AlreadyDone, Invalid, Refused
 from civic.ledger import Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import void_cards
+from civic.people.actions.powers import powers_needed
 from civic.people.actions.throttle import count_try, forgive, note_failure
 from civic.people.models import Appointment, Card, Door, Person
-from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, Trying, Why
+from civic.people.rules import PersonState, Trying, Why
 from civic.places.models import Place
 from civic.policy import Can
 
@@ -35,19 +36,13 @@ class Printed:
 
 
 def issue_card(actor: Person, person: Person) -> Printed:
-    """A card for one person. For somebody who belongs to no community, by whoever appoints them."""
-    today = clock.today()
-    doors = models.read_doors(session().execute(models.doors_of(person.id, today)))
-    around = [door.place for door in doors]
-    power = card_power(actor, around)
-    if not doors:
-        around = [term.place for term in session().scalars(models.offices_of(person.id, today))]
-    for subject in around or [person]:
+    """A card for one person: the key to all that they have."""
+    for power, subject in powers_needed(actor, Can.ISSUE_CARD, person):
         policy.require(actor, power, subject)
     if person.state is PersonState.CLOSED:
         raise Invalid(Why.CLOSED)
-    check_offices(actor, person.id)
     void_cards([person.id])
+    doors = models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
     (printed,) = _print(actor, [(person, doors[0] if doors else None)])
     ledger.record(Fact.CARD_ISSUED, about=person, by=actor, secret={"count": 1})
     return printed
@@ -127,7 +122,7 @@ def claim_card(code: str, *, address: str) -> Person:
     now = clock.now()
     claimed = session().execute(
         update(Card)
-        .where(Card.id == card.id, Card.claimed_at.is_(None))
+        .where(Card.id == card.id, Card.claimed_at.is_(None), Card.expires_at > now)
         .values(claimed_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -154,22 +149,3 @@ def _office_holders(person_ids: set[int], today: object) -> set[int]:
             )
         )
     )
-
-
-def card_power(by: Person, doors: Sequence[Place]) -> Can:
-    """The power that is needed at every door of a person: one card opens them all.
-
-    Behind doors of several communities no committee alone knows who it is; whoever may
-    appoint in all of them may do it.
-    """
-    communities = {door.community_id for door in doors}
-    if len(communities) == 1 or all(policy.may(by, Can.ISSUE_CARD, door) for door in doors):
-        return Can.ISSUE_CARD if doors else Can.APPOINT
-    return Can.APPOINT
-
-
-def check_offices(by: Person, person_id: int) -> None:
-    """A card opens every door its holder may open: only who may give an office may give its key."""
-    for office in session().scalars(models.offices_of(person_id, clock.today())):
-        can = Can.APPOINT_NEIGHBOUR if office.role in NEIGHBOUR_OFFICES else Can.APPOINT
-        policy.require(by, can, office.place)

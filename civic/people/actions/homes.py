@@ -1,6 +1,7 @@
 """Acts of the committee's desk on who lives, owns and rents where, and who was checked."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 
@@ -10,11 +11,14 @@ from civic.errors import AlreadyDone, Invalid
 from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
-from civic.people.actions.cards import check_offices
-from civic.people.models import Door, Ownership, Person, Residence, Tenancy
+from civic.people.actions.accounts import void_cards
+from civic.people.actions.powers import powers_needed
+from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
-from civic.places.models import Household, Part
-from civic.policy import Can
+from civic.places.models import Household, Part, Place
+from civic.policy import BELONGING, Can
+
+H = TypeVar("H", Ownership, Tenancy)
 
 
 def admit(
@@ -32,8 +36,16 @@ def admit(
     """
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, household.place)
-    same = select(Person.id).join(Residence, Residence.person_id == Person.id)
-    if session().scalar(same.where(Residence.household_id == household.id, Person.name == name)):
+    same = (
+        select(Person.id)
+        .join(Residence, Residence.person_id == Person.id)
+        .where(
+            Residence.household_id == household.id,
+            or_(Residence.until_on.is_(None), Residence.until_on >= clock.today()),
+            Person.name == name,
+        )
+    )
+    if session().scalar(same.limit(1)) is not None:
         raise Invalid(Why.DUPLICATE, field="name")
     person = Person(
         name=name,
@@ -53,28 +65,30 @@ def admit(
 
 def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
     """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
-    policy.require(actor, Can.VERIFY_PERSON, person)
+    for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
+        policy.require(actor, power, subject)
     if person.state is PersonState.VERIFIED:
         raise AlreadyDone(Why.ALREADY_VERIFIED)
-    check_offices(actor, person.id)
     secret: dict[str, JSON] = {"way": "office"}
     if account is not None and account is not person:
-        _take_over(actor, person, account)
+        _take_over(person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
     ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
+    if account is not None and account is not person:
+        # After what hands its notices on. Its own entries go like those of any closed account.
+        ledger.record(Fact.PERSON_ERASED, about=account, by=actor)
     return person
 
 
-def _doors(person: Person) -> list[Door]:
-    return models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
+def is_checked(account: Person) -> bool:
+    """Verified and of nowhere yet: whoever gave the office had made sure who it is."""
+    return account.is_verified and not account.is_of("/", BELONGING)
 
 
-def _take_over(actor: Person, person: Person, account: Person) -> None:
+def _take_over(person: Person, account: Person) -> None:
     """What somebody opened alone goes to who they are in the roster; nothing stays behind."""
-    for door in _doors(person):  # the account opens them all
-        policy.require(actor, Can.VERIFY_PERSON, door.place)
     if account.state is not PersonState.REGISTERED:
         raise Invalid(Why.ALREADY_VERIFIED, field="login")
     login, account.login = account.login, None
@@ -82,6 +96,7 @@ def _take_over(actor: Person, person: Person, account: Person) -> None:
     kept = (account.password_hash, account.email, account.shows_name, account.locale)
     account.password_hash = account.email = account.phone = None
     account.name, account.shows_name = masked(account.name), False
+    void_cards([account.id])
     session().flush()  # one name belongs to one person at every moment
     person.login = login
     person.password_hash, person.email, person.shows_name, person.locale = kept
@@ -98,15 +113,18 @@ def account_named(login: str) -> Person:
 def correct(
     actor: Person, person: Person, *, name: str, born_on: date | None, phone: str | None
 ) -> Person:
-    """What the papers say instead of what the roster said, of who lives (else belongs) here only."""
-    doors = _doors(person)
-    around = [door.place for door in doors if door.lives] or [door.place for door in doors]
-    for subject in around or [person]:
-        policy.require(actor, Can.VERIFY_PERSON, subject)
-    check_offices(actor, person.id)
+    """What the papers say instead of what the roster said."""
+    for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
+        policy.require(actor, power, subject)
     person.name, person.born_on, person.phone = name, born_on, phone or None
     ledger.record(Fact.PERSON_CHANGED, about=person, by=actor, secret={"way": "office"})
     return person
+
+
+def _arrive(person: Person, place: Place) -> None:
+    """Whoever printed a card had no say in a community that is new to its holder."""
+    if not person.is_of(place.path, BELONGING):
+        void_cards([person.id])
 
 
 def settle(
@@ -124,7 +142,7 @@ def settle(
         head = select(Residence.id).where(
             Residence.household_id == household.id,
             Residence.is_head,
-            Residence.until_on.is_(None),
+            or_(Residence.until_on.is_(None), Residence.until_on >= clock.today()),
             Residence.person_id != person.id,
         )
         if session().scalar(head) is not None:
@@ -134,14 +152,15 @@ def settle(
             Residence.person_id == person.id, Residence.household_id == household.id
         )
     )
+    _arrive(person, household.place)
     if residence is None:
         residence = Residence(
             person_id=person.id, household_id=household.id, since_on=since_on or clock.today()
         )
         session().add(residence)
-    elif residence.until_on is not None:  # they have moved back in
-        residence.since_on = since_on or clock.today()
-    residence.is_head, residence.until_on = is_head, None
+    else:
+        _go_on(residence, since_on)
+    residence.is_head = is_head
     session().flush()
     person.forget()
     ledger.record(
@@ -159,16 +178,7 @@ def own(
     """The person owns this exclusive part, alone or with others."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
-    held = session().scalar(
-        select(Ownership).where(Ownership.person_id == person.id, Ownership.part_id == part.id)
-    )
-    if held is None:
-        held = Ownership(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
-        session().add(held)
-    elif held.until_on is not None:
-        held.since_on, held.until_on = since_on or clock.today(), None
-    session().flush()
-    person.forget()
+    held = _hold(Ownership, person, part, since_on)
     ledger.record(
         Fact.HOLDING_ADDED,
         about=part.place,
@@ -184,18 +194,7 @@ def let(
     """The person rents this exclusive part."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, part.place)
-    held = session().scalar(
-        select(Tenancy).where(
-            Tenancy.person_id == person.id,
-            Tenancy.part_id == part.id,
-            or_(Tenancy.until_on.is_(None), Tenancy.until_on >= clock.today()),
-        )
-    )
-    if held is None:
-        held = Tenancy(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
-        session().add(held)
-    session().flush()
-    person.forget()
+    held = _hold(Tenancy, person, part, since_on)
     ledger.record(
         Fact.HOLDING_ADDED,
         about=part.place,
@@ -205,12 +204,44 @@ def let(
     return held
 
 
+def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> H:
+    _arrive(person, part.place)
+    held = session().scalar(
+        select(table)
+        .where(table.person_id == person.id, table.part_id == part.id)
+        .order_by(table.since_on.desc())
+        .limit(1)
+    )
+    if held is None:
+        held = table(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+        session().add(held)
+    else:
+        _go_on(held, since_on)
+    session().flush()
+    person.forget()
+    return held
+
+
+def _go_on(bond: Residence | Ownership | Tenancy, since_on: date | None) -> None:
+    """What was to end goes on, and what had ended begins anew."""
+    today = clock.today()
+    if bond.until_on is not None and bond.until_on < today:
+        bond.since_on = since_on or today
+    bond.until_on = None
+
+
+def _end(bond: Residence | Ownership | Tenancy, until_on: date | None) -> None:
+    today = clock.today()
+    rules.check_unfinished(bond.until_on, today)
+    last = until_on or today - timedelta(days=1)
+    rules.check_last_day(bond.since_on, last)
+    bond.until_on = last
+
+
 def leave(actor: Person, residence: Residence, *, until_on: date | None = None) -> Residence:
     """They have moved out; ``until_on`` is the last day (yesterday if not given)."""
     policy.require(actor, Can.VERIFY_PERSON, residence.household.place)
-    rules.check_unfinished(residence.until_on, clock.today())
-    last = until_on or clock.today() - timedelta(days=1)
-    residence.until_on, residence.is_head = last, False
+    _end(residence, until_on)
     ledger.record(
         Fact.RESIDENCE_ENDED,
         about=residence.household.place,
@@ -225,8 +256,7 @@ def give_up(
 ) -> Ownership | Tenancy:
     """They no longer own or rent it; ``until_on`` is the last day (yesterday if not given)."""
     policy.require(actor, Can.VERIFY_PERSON, holding.part.place)
-    rules.check_unfinished(holding.until_on, clock.today())
-    holding.until_on = until_on or clock.today() - timedelta(days=1)
+    _end(holding, until_on)
     ledger.record(
         Fact.HOLDING_ENDED,
         about=holding.part.place,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from civic import clock, db, policy
 from civic.db import session
@@ -39,7 +40,7 @@ def hand_in(actor: Person, place: Place, *, name: str, content: bytes) -> Roster
         place_id=place.id,
         by_id=actor.id,
         state=JobState.HANDED_IN,
-        name=name[:120],
+        name="".join(c for c in name if c.isprintable())[:120] or place.name,
         created_at=now,
         touched_at=now,
     )
@@ -78,7 +79,7 @@ def work_on_rosters() -> int:
     if not _take(job, taken):
         return 1
     try:
-        if state is JobState.CHECKED:  # left lying
+        if state.is_lying:
             _finish(ident, taken, lambda job: _end(job, JobState.DROPPED, None))
             return 1
         sheet = _read(ident, taken)
@@ -87,6 +88,9 @@ def work_on_rosters() -> int:
         else:
             outcome = _check(ident, sheet)
             _finish(ident, taken, lambda job: _show(job, outcome))
+    except IntegrityError as problem:  # somebody changed the same meanwhile: look again
+        log.error("roster %s clashed: %s", ident, type(problem).__name__)
+        _finish(ident, taken, _look_again)
     except Refused:  # who handed it in may no longer
         _finish(ident, taken, lambda job: _end(job, JobState.DROPPED, None))
     except Exception as problem:
@@ -160,8 +164,12 @@ def _show(job: RosterJob, outcome: Outcome) -> None:
     job.done = job.total = outcome.rows
 
 
+def _look_again(job: RosterJob) -> None:
+    job.state, job.touched_at, job.done = JobState.HANDED_IN, clock.now(), 0
+
+
 def _end(job: RosterJob, state: JobState, outcome: Outcome | None) -> None:
-    if outcome is not None and state is JobState.DONE:
+    if outcome is not None:
         outcome.sample = []
     job.state, job.touched_at = state, clock.now()
     job.outcome = None if outcome is None else _kept(outcome)
@@ -195,7 +203,7 @@ def outcome_of(job: RosterJob) -> Outcome | None:
     kept = json.loads(job.outcome)
     outcome = Outcome(kept["rows"], ignored=kept["ignored"], counts=kept["counts"])
     outcome.sample = [tuple(line) for line in kept["sample"]]
-    outcome.kept = kept["kept"]
+    outcome.kept = kept.get("kept", 0)  # what an earlier version kept says nothing of it
     outcome.is_done = job.state is JobState.DONE
     outcome.errors.count = kept["wrong"]
     outcome.errors.shown = [

@@ -9,9 +9,9 @@ from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
 from civic.people import models, rules
-from civic.people.actions.accounts import hashed
+from civic.people.actions.accounts import hashed, hold, void_cards
 from civic.people.models import Appointment, Person, Unit
-from civic.people.rules import NEIGHBOUR_OFFICES, PersonState, UnitKind, Why
+from civic.people.rules import PersonState, UnitKind, Why
 from civic.places import actions as places
 from civic.places.models import Place
 from civic.places.rules import Level
@@ -73,10 +73,10 @@ def appoint(
     ``actor`` None: the system (founding, the demo).
     """
     if actor is not None:
-        can = Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
-        policy.require(actor, can, place)
+        policy.require(actor, rules.power_to_give(role), place)
         _check_unit(actor, unit)
         _check_known(actor, person, place)
+    hold(person)
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
@@ -98,8 +98,8 @@ def appoint(
         person=person, role=role, place=place, unit=unit, starts_on=starts_on, ends_on=ends_on
     )
     session().add(appointment)
-    if person.state is PersonState.REGISTERED:
-        person.state = PersonState.VERIFIED
+    person.state = PersonState.VERIFIED
+    void_cards([person.id])  # whoever printed one did not give this office
     session().flush()
     person.forget()
     ledger.record(
@@ -138,12 +138,13 @@ def _check_known(actor: Person, person: Person, place: Place) -> None:
 
 def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = None) -> Appointment:
     """The term ends, with this day as its last (today if not given)."""
-    neighbour = appointment.role in NEIGHBOUR_OFFICES
-    policy.require(actor, Can.APPOINT_NEIGHBOUR if neighbour else Can.APPOINT, appointment.place)
+    policy.require(actor, rules.power_to_give(appointment.role), appointment.place)
+    hold(appointment.person)
+    session().refresh(appointment, ["ends_on"])
     today = clock.today()
     rules.check_unfinished(appointment.ends_on, today)
     ends_on = ends_on or today
-    rules.check_end(appointment.starts_on, ends_on)
+    rules.check_end(appointment.starts_on, appointment.ends_on, ends_on, today)
     if appointment.role is Role.ADMINISTRATOR:
         _check_another(appointment, today)
     appointment.ends_on = ends_on
@@ -158,7 +159,9 @@ def dismiss(actor: Person, appointment: Appointment, *, ends_on: date | None = N
 
 
 def _check_another(appointment: Appointment, today: date) -> None:
-    """Somebody must be left who can appoint."""
+    """Somebody must be left who can appoint: whoever else ends such a term waits for this one."""
+    place = select(Place.id).where(Place.id == appointment.place_id)
+    session().execute(place.with_for_update(key_share=True))
     others = (
         select(func.count())
         .select_from(Appointment)

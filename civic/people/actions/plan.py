@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from civic.people.actions.snapshot import Snapshot
+from civic.people.actions.snapshot import Snapshot, bonds_of
+from civic.people.models import Residence
 from civic.people.rules.cells import Column
-from civic.people.rules.roster import Errors, Line, RowWhy, Sheet, identity
+from civic.people.rules.roster import Errors, Identities, Line, RowWhy, Sheet
 from civic.places.rules import PartKind
 
 MOST_SAMPLED = 20
@@ -57,9 +58,12 @@ class Plan:
 def compare(sheet: Sheet, macs: dict[str, str], there: Snapshot, outcome: Outcome) -> Plan:
     plan = Plan()
     someones: dict[tuple[object, ...], Someone] = {}
+    people = Identities(sheet.lines)
     for line in sheet.lines:
-        someone = someones.setdefault(identity(line), Someone(line))
+        someone = someones.setdefault(people.of(line), Someone(line))
         someone.lines.append(line)
+        if line.id_number:
+            someone.line = line
     plan.people = list(someones.values())
     taken: dict[int, Line] = {}
     for someone in plan.people:
@@ -165,19 +169,11 @@ def _plan_bonds(plan: Plan, there: Snapshot, outcome: Outcome, errors: Errors) -
                 listed[line.door].add(someone.id)
                 if line.is_head:
                     heads[line.door] = line
-                known = there.residences.get((someone.id, line.door))
-                same = known is not None and known.is_head == line.is_head
-                _count(
-                    outcome,
-                    "residence",
-                    ADDED if known is None else SAME if same else CHANGED,
-                    line,
-                )
-            for flag, bonds in ((line.owns, there.ownerships), (line.rents, there.tenancies)):
-                if flag:
-                    known_bond = (someone.id, line.door) in bonds
-                    _count(outcome, "holding", SAME if known_bond else ADDED, line)
-    for (person_id, door), residence in there.residences.items():
+            for table in bonds_of(line):
+                known = there.running[table].get((someone.id, line.door))
+                how = ADDED if known is None else SAME if known.is_as(line, table) else CHANGED
+                _count(outcome, "residence" if table is Residence else "holding", how, line)
+    for (person_id, door), residence in there.running[Residence].items():
         if residence.is_head and door in heads and person_id not in listed[door]:
             errors.add(heads[door].row, RowWhy.HEAD_ALREADY, Column.HEAD, heads[door].number)
 

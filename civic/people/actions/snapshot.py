@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from civic import clock
 from civic.db import session
@@ -17,6 +17,19 @@ from civic.places.rules import PartKind
 
 AT_ONCE = 5000  # values in one IN (…)
 DoorKey = tuple[int, str]
+
+
+BONDS: tuple[tuple[Any, Any, Any], ...] = (
+    (Residence, Household, Residence.household_id),
+    (Ownership, Part, Ownership.part_id),
+    (Tenancy, Part, Tenancy.part_id),
+)
+
+
+def bonds_of(line: Line) -> list[Any]:
+    """As what a line puts a person behind its door."""
+    said = {Residence: line.lives, Ownership: line.owns, Tenancy: line.rents}
+    return [table for table, is_said in said.items() if is_said]
 
 
 class KnownPerson(NamedTuple):
@@ -37,11 +50,16 @@ class KnownPart(NamedTuple):
     kind: PartKind
 
 
-class KnownResidence(NamedTuple):
-    """A running residence."""
+class KnownBond(NamedTuple):
+    """A running residence, ownership or tenancy."""
 
     id: int
     is_head: bool
+    ends: bool  # its last day is known
+
+    def is_as(self, line: Line, table: Any) -> bool:
+        """Whether it is what the line says: who is listed goes on living there."""
+        return not self.ends and (table is not Residence or self.is_head == line.is_head)
 
 
 @dataclass
@@ -49,18 +67,20 @@ class Snapshot:
     """Everything known about the buildings and the people of a roster."""
 
     place_ids: list[int]
+    communities: dict[int, int] = field(default_factory=dict)  # of each of those places
     people: dict[int, KnownPerson] = field(default_factory=dict)
     by_mac: dict[str, int] = field(default_factory=dict)
     by_phone: dict[tuple[str, str], int] = field(default_factory=dict)
     at_door: dict[tuple[DoorKey, str], list[int]] = field(default_factory=dict)
     households: dict[DoorKey, int] = field(default_factory=dict)
     parts: dict[DoorKey, KnownPart] = field(default_factory=dict)
-    residences: dict[tuple[int, DoorKey], KnownResidence] = field(default_factory=dict)
-    ownerships: set[tuple[int, DoorKey]] = field(default_factory=set)
-    tenancies: set[tuple[int, DoorKey]] = field(default_factory=set)
-    ended_residences: dict[tuple[int, int], int] = field(default_factory=dict)
-    ended_ownerships: dict[tuple[int, int], int] = field(default_factory=dict)
-    at_home: set[int] = field(default_factory=set)  # behind a door of the place
+    running: dict[Any, dict[tuple[int, DoorKey], KnownBond]] = field(
+        default_factory=lambda: {table: {} for table, _door, _link in BONDS}
+    )
+    ended: dict[Any, dict[tuple[int, int], int]] = field(
+        default_factory=lambda: {table: {} for table, _door, _link in BONDS}
+    )
+    belongs: set[tuple[int, int]] = field(default_factory=set)  # who, to which community of it
     known_here: set[int] = field(default_factory=set)  # no longer, or by an office
     elsewhere: set[int] = field(default_factory=set)  # a door or an office outside of the place
     in_office: set[int] = field(default_factory=set)
@@ -94,6 +114,8 @@ class Snapshot:
 def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
     """Read it all, in as many queries whatever the size. ``path``: whose roster it is."""
     there = Snapshot(sorted({line.place_id for line in lines}))
+    around = select(Place.id, Place.community_id)
+    there.communities = dict(_chunked(around, Place.id, there.place_ids))
     there.households = _ids(Household, there.place_ids)
     for ident, place, number, area, kind in _chunked(
         select(Part.id, Part.place_id, Part.number, Part.area, Part.kind),
@@ -116,16 +138,17 @@ def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
         for row in _chunked(query, where, values):
             person = KnownPerson(*row)
             there.people[person.id] = person
-    _take_reach(there, named, path)
+    _take_reach(there, path)
     for person in there.people.values():
         if person.document_mac:
             there.by_mac[person.document_mac] = person.id
     # A name and a number are known to many: by them only who is of here is found.
-    for ident in (*sorted(there.at_home), *sorted(there.known_here)):
+    at_home = {ident for ident, _community in there.belongs}
+    for ident in (*sorted(at_home), *sorted(there.known_here)):
         person_here = there.people.get(ident)
         if person_here is not None and person_here.phone:
             there.by_phone.setdefault((person_here.name, person_here.phone), ident)
-    for ident, door in (*there.residences, *there.ownerships, *there.tenancies):
+    for ident, door in (key for bonds in there.running.values() for key in bonds):
         if ident in there.people:
             found = there.at_door.setdefault((door, there.people[ident].name), [])
             if ident not in found:
@@ -133,27 +156,21 @@ def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
     return there
 
 
-BONDS: tuple[tuple[Any, Any, Any], ...] = (
-    (Residence, Household, Residence.household_id),
-    (Ownership, Part, Ownership.part_id),
-    (Tenancy, Part, Tenancy.part_id),
-)
-
-
-def _take_reach(there: Snapshot, named: set[int], path: str) -> None:
+def _take_reach(there: Snapshot, path: str) -> None:
     """Who of those people is of this place, who of others, and who holds an office."""
     today, everybody = clock.today(), sorted(there.people)
-    others = sorted(there.people.keys() - named)
-    lived_here = {person for person, _door in (*there.ended_residences, *there.ended_ownerships)}
+    lived_here = {person for bonds in there.ended.values() for person, _door in bonds}
     inside = Place.path.startswith(path)
     for bond, door, link in BONDS:
         runs = or_(bond.until_on.is_(None), bond.until_on >= today)
-        holders = select(bond.person_id).join(door, door.id == link).join(Place).where(runs)
-        for found, where, of in (
-            (there.elsewhere, ~inside, everybody),
-            (there.at_home, inside, others),
+        holders = select(bond.person_id, Place.community_id, inside).join(door, door.id == link)
+        for ident, community, is_here in _chunked(
+            holders.join(Place, Place.id == door.place_id).where(runs), bond.person_id, everybody
         ):
-            found.update(row[0] for row in _chunked(holders.where(where), bond.person_id, of))
+            if is_here:
+                there.belongs.add((ident, community))
+            else:
+                there.elsewhere.add(ident)
     offices = (
         select(Appointment.person_id, Place.path)
         .join(Place, Place.id == Appointment.place_id)
@@ -163,34 +180,27 @@ def _take_reach(there: Snapshot, named: set[int], path: str) -> None:
     for ident, at in _chunked(offices, Appointment.person_id, everybody):
         there.in_office.add(ident)
         (serves_here if at.startswith(path) else there.elsewhere).add(ident)
-    there.at_home |= named
     there.known_here = (serves_here | lived_here) - there.elsewhere
 
 
 def _take_bonds(there: Snapshot, named: set[int]) -> None:
     today = clock.today()
     for bond, door, link in BONDS:
-        head = Residence.is_head if bond is Residence else bond.id
-        query = select(
-            bond.id, bond.person_id, link, bond.until_on, head, door.place_id, door.number
-        ).join(door, door.id == link)
-        for ident, person, at, until_on, head_of, place, number in _chunked(
+        head = Residence.is_head if bond is Residence else false()
+        query = (
+            select(bond.id, bond.person_id, link, bond.until_on, head, door.place_id, door.number)
+            .join(door, door.id == link)
+            .order_by(bond.since_on)  # of several, the last one begins anew
+        )
+        for ident, person, at, until_on, is_head, place, number in _chunked(
             query, door.place_id, there.place_ids
         ):
-            key = (person, (place, number))
             if until_on is not None and until_on < today:
-                if bond is Residence:
-                    there.ended_residences[person, at] = ident
-                elif bond is Ownership:
-                    there.ended_ownerships[person, at] = ident
+                there.ended[bond][person, at] = ident
                 continue
             named.add(person)
-            if bond is Residence:
-                there.residences[key] = KnownResidence(ident, head_of)
-            elif bond is Ownership:
-                there.ownerships.add(key)
-            else:
-                there.tenancies.add(key)
+            known = KnownBond(ident, is_head, until_on is not None)
+            there.running[bond][person, (place, number)] = known
 
 
 def _ids(table: Any, place_ids: list[int]) -> dict[DoorKey, int]:

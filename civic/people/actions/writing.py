@@ -8,8 +8,9 @@ from sqlalchemy import Table, bindparam, insert, update
 from civic import clock
 from civic.db import session
 from civic.people import rules
+from civic.people.actions.accounts import void_cards
 from civic.people.actions.plan import Plan
-from civic.people.actions.snapshot import Snapshot
+from civic.people.actions.snapshot import Snapshot, bonds_of
 from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState
 from civic.places.models import Household, Part
@@ -51,43 +52,60 @@ def write(plan: Plan, there: Snapshot, step: Callable[[int], None]) -> None:
     _change(Part, plan.parts_changed)
     step(4)
     households, parts = there.doors_again()
-    residences, heads, ownerships, tenancies = [], [], [], []
+    doors = {Residence: households, Ownership: parts, Tenancy: parts}
+    added: dict[Any, list[dict[str, Any]]] = {table: [] for table in doors}
+    going_on: dict[Any, list[dict[str, Any]]] = {table: [] for table in doors}
     for someone in plan.people:
         for line in someone.lines:
-            since = {"person_id": someone.id, "since_on": today}
-            if line.lives:
-                known = there.residences.get((someone.id, line.door))
+            for table in bonds_of(line):
+                known = there.running[table].get((someone.id, line.door))
+                head = {"is_head": line.is_head} if table is Residence else {}
                 if known is None:
-                    home = {"household_id": households[line.door], "is_head": line.is_head}
-                    residences.append(since | home)
-                elif known.is_head != line.is_head:
-                    heads.append({"key": known.id, "is_head": line.is_head})
-            if line.owns and (someone.id, line.door) not in there.ownerships:
-                ownerships.append(since | {"part_id": parts[line.door]})
-            if line.rents and (someone.id, line.door) not in there.tenancies:
-                tenancies.append(since | {"part_id": parts[line.door]})
+                    at = doors[table][line.door]
+                    added[table].append(
+                        {"person_id": someone.id, "at": at, "since_on": today} | head
+                    )
+                elif not known.is_as(line, table):
+                    going_on[table].append({"key": known.id, "until_on": None} | head)
+    _void_cards(plan, there)
     step(5)
     # One head at every moment: who no longer is one goes first.
+    heads = going_on.pop(Residence)
     _change(Residence, [row for row in heads if not row["is_head"]])
-    _add(Residence, residences, there.ended_residences)
+    _add(Residence, added[Residence], there)
     _change(Residence, [row for row in heads if row["is_head"]])
     step(7)
-    _add(Ownership, ownerships, there.ended_ownerships)
-    _add(Tenancy, tenancies, {})
+    for table, rows in going_on.items():
+        _add(table, added[table], there)
+        _change(table, rows)
     session().expire_all()
 
 
-def _add(model: Any, rows: list[dict[str, Any]], ended: dict[tuple[int, int], int]) -> None:
+def _void_cards(plan: Plan, there: Snapshot) -> None:
+    """Whoever printed a card had no say in a community that is new to its holder."""
+    newcomers = {
+        someone.id
+        for someone in plan.people
+        for line in someone.lines
+        if someone.id in there.people
+        and (someone.id, there.communities[line.place_id]) not in there.belongs
+    }
+    ids = sorted(newcomers)
+    for at in range(0, len(ids), BATCH):
+        void_cards(ids[at : at + BATCH])
+
+
+def _add(model: Any, rows: list[dict[str, Any]], there: Snapshot) -> None:
     """New bonds; one that had ended begins anew."""
+    link = "household_id" if model is Residence else "part_id"
     fresh, again = [], []
     for row in rows:
-        at = row.get("household_id") or row.get("part_id")
-        known = ended.get((row["person_id"], cast(int, at)))
+        person, at = row.pop("person_id"), row.pop("at")
+        known = there.ended[model].get((person, at))
         if known is None:
-            fresh.append(row)
+            fresh.append({"person_id": person, link: at} | row)
         else:
-            kept = {k: row[k] for k in ("since_on", "is_head") if k in row}
-            again.append({"key": known, "until_on": None} | kept)
+            again.append({"key": known, "until_on": None} | row)
     if fresh:
         session().connection().execute(insert(_table(model)), fresh)
     _change(model, again)

@@ -50,7 +50,7 @@ class RosterFile(Base):
 def waiting_jobs(stale_before: datetime, lying_before: datetime) -> Select[Any]:
     """Jobs for the worker, oldest first.
 
-    Also those whose worker was heard of too long ago, and drafts that were left lying.
+    Also those whose worker was heard of too long ago, and what was left lying with names in it.
     """
     return (
         select(RosterJob)
@@ -59,7 +59,8 @@ def waiting_jobs(stale_before: datetime, lying_before: datetime) -> Select[Any]:
                 RosterJob.state.in_([s for s in JobState if s.is_waiting]),
                 RosterJob.state.in_([s for s in JobState if s.is_running])
                 & (RosterJob.touched_at < stale_before),
-                (RosterJob.state == JobState.CHECKED) & (RosterJob.touched_at < lying_before),
+                RosterJob.state.in_([s for s in JobState if s.is_lying])
+                & (RosterJob.touched_at < lying_before),
             )
         )
         .order_by(RosterJob.id)

@@ -241,6 +241,19 @@ class Appointment(Base):
         return self.ends_on is not None and self.ends_on < today
 
 
+_RAN = text("unit_id IS NULL AND (ends_on IS NULL OR ends_on >= starts_on)")
+Index(  # to a constraint no two terms without a unit are the same
+    "uq_people_appointments_without_unit",
+    Appointment.person_id,
+    Appointment.role,
+    Appointment.place_id,
+    Appointment.starts_on,
+    unique=True,
+    sqlite_where=_RAN,
+    postgresql_where=_RAN,
+)
+
+
 class Card(Base):
     """A printed card with a one-time code, kept as HMAC only."""
 

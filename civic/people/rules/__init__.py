@@ -24,6 +24,7 @@ from civic.people.rules.accounts import (
     check_droppable,
     check_email,
     check_end,
+    check_last_day,
     check_login,
     check_office,
     check_password,
@@ -40,6 +41,7 @@ from civic.people.rules.accounts import (
     new_key,
     plain_code,
     plain_login,
+    power_to_give,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "check_droppable",
     "check_email",
     "check_end",
+    "check_last_day",
     "check_login",
     "check_office",
     "check_password",
@@ -82,4 +85,5 @@ __all__ = [
     "new_key",
     "plain_code",
     "plain_login",
+    "power_to_give",
 ]

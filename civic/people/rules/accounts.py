@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate, TooOften
-from civic.policy import BELONGING, COMMITTEE, RELATIONS, Role
+from civic.policy import BELONGING, COMMITTEE, RELATIONS, Can, Role
 
 
 class PersonState(StrEnum):
@@ -64,6 +64,11 @@ class JobState(StrEnum):
         return self in {JobState.CHECKING, JobState.IMPORTING}
 
     @property
+    def is_lying(self) -> bool:
+        """Whether it waits for whoever handed it in, with names and telephones in it."""
+        return self in {JobState.CHECKED, JobState.WRONG}
+
+    @property
     def is_moving(self) -> bool:
         """Whether it will change by itself: a page about it looks again."""
         return self.is_waiting or self.is_running
@@ -80,6 +85,9 @@ class Why(StrEnum):
     LOGIN_TAKEN = "people.login_taken"
     WEAK_PASSWORD = "people.weak_password"
     TERM_REVERSED = "people.term_reversed"
+    TERM_LENGTHENED = "people.term_lengthened"
+    DATED_BACK = "people.dated_back"
+    LAST_BEFORE_FIRST = "people.last_before_first"
     NOT_AN_OFFICE = "people.not_an_office"
     NEEDS_UNIT = "people.needs_unit"
     OF_ELSEWHERE = "people.of_elsewhere"
@@ -210,10 +218,26 @@ def check_term(starts_on: date, ends_on: date | None) -> None:
         raise Invalid(Why.TERM_REVERSED, field="ends_on")
 
 
-def check_end(starts_on: date, ends_on: date) -> None:
-    """A term may end before it began to run: then it never did."""
+def check_end(starts_on: date, known_end: date | None, ends_on: date, today: date) -> None:
+    """A term may end before it began to run: then it never did. Ending it makes it no longer, and
+    what was done in it until the day before yesterday was done in office."""
     if ends_on < starts_on - timedelta(days=1):
-        raise Invalid(Why.TERM_REVERSED, field="ends_on")
+        raise Invalid(Why.TERM_REVERSED, field="until_on")
+    if known_end is not None and ends_on > known_end:
+        raise Invalid(Why.TERM_LENGTHENED, field="until_on", day=known_end)
+    if ends_on < today - timedelta(days=1):
+        raise Invalid(Why.DATED_BACK, field="until_on")
+
+
+def check_last_day(since_on: date, last: date) -> None:
+    """Nobody moves out before moving in; the day before it: they never did."""
+    if last < since_on - timedelta(days=1):
+        raise Invalid(Why.LAST_BEFORE_FIRST, field="until_on", day=since_on)
+
+
+def power_to_give(role: Role) -> Can:
+    """The power that gives an office, and takes it back."""
+    return Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
 
 
 def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:

@@ -4,7 +4,7 @@ Pure: cells in, lines and row-numbered errors out. A line is a person behind a d
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -73,6 +73,7 @@ class RowWhy(StrEnum):
     MISSING_AREA = "missing_area"
     DUPLICATE_PERSON = "duplicate_person"
     TWO_HOMES = "two_homes"
+    WHICH_PERSON = "which_person"
     OTHER_NAME = "other_name"
     NAME_ELSEWHERE = "name_elsewhere"
     DUPLICATE_PART = "duplicate_part"
@@ -295,22 +296,44 @@ class Reader:
 # --- rows against each other -------------------------------------------------------
 
 
-def identity(line: Line) -> tuple[object, ...]:
-    """Who the line is about: by document, else by name and telephone, else by name and door.
+class Identities:
+    """Who each line is about: by document, else by name and telephone, else by name and door.
 
-    A birthday alone would make one of two people; a telephone in a family is shared,
-    but not the name with it.
+    A birthday alone would make one of two people; a telephone in a family is shared, but not
+    the name with it. A row without a document is about who has one in another row under that
+    name and telephone: the next time they would be found to be one.
     """
-    if line.id_number:
-        return ("document", line.id_number)
-    if line.phone:
-        return ("phone", line.name, line.phone)
-    return ("door", line.name, line.door)
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._known: dict[tuple[str, str], dict[str, date | None]] = {}
+        for line in lines:
+            if line.id_number and line.phone:
+                known = self._known.setdefault((line.name, line.phone), {})
+                known[line.id_number] = line.born_on
+
+    def documents(self, line: Line) -> list[str]:
+        """The documents that the line may be about; several say nothing."""
+        if line.id_number:
+            return [line.id_number]
+        known = self._known.get((line.name, line.phone), {}) if line.phone else {}
+        return [
+            number
+            for number, born_on in known.items()
+            if not (born_on and line.born_on and born_on != line.born_on)
+        ]
+
+    def of(self, line: Line) -> tuple[object, ...]:
+        """Equal for two lines about one person."""
+        if found := self.documents(line):
+            return ("document", found[0])
+        if line.phone:
+            return ("phone", line.name, line.phone)
+        return ("door", line.name, line.door)
 
 
 def check_lines(sheet: Sheet) -> None:
     """Nobody twice behind one door or at home behind two; one head, one area for each door."""
-    wrong = sheet.errors.add
+    wrong, people = sheet.errors.add, Identities(sheet.lines)
     at_door: dict[tuple[object, ...], Line] = {}
     named: dict[tuple[object, ...], Line] = {}
     homes: dict[tuple[object, ...], Line] = {}
@@ -321,7 +344,9 @@ def check_lines(sheet: Sheet) -> None:
     for line in sheet.lines:
         if not line.place_id:  # said already: its building is not known
             continue
-        who, door = identity(line), line.door
+        who, door = people.of(line), line.door
+        if len(people.documents(line)) > 1:
+            wrong(line.row, RowWhy.WHICH_PERSON, Column.ID_NUMBER, line.name)
         before = first.setdefault(who, line)
         if before.name != line.name:
             wrong(line.row, RowWhy.OTHER_NAME, Column.NAME, line.name, before.row)

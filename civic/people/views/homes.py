@@ -76,7 +76,6 @@ def hold(id: int) -> Response:
 def ending(kind: str, id: int) -> Response:
     """The form for the last day."""
     bond, form = _bond(kind, id), forms.End(until_on=clock.today())
-    web.require(Can.VERIFY_PERSON, _door(bond).place)
     return web.reply("people/end.html", form=form, bond=bond, kind=kind, label=_label(bond))
 
 
@@ -99,7 +98,9 @@ def _form(id: int, form: F) -> tuple[Person, F]:
 
 def _bond(kind: str, id: int) -> Any:
     table, select, _act = BONDS[kind]
-    return web.one_or_404(select(table.id == id))
+    bond = web.one_or_404(select(table.id == id))
+    web.require(Can.VERIFY_PERSON, _door(bond).place)
+    return bond
 
 
 def _door(bond: Any) -> Any:

@@ -7,7 +7,7 @@ from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.people import actions, forms, models
 from civic.people.models import Appointment, Person, Unit
-from civic.people.rules import NEIGHBOUR_OFFICES, OFFICES
+from civic.people.rules import NEIGHBOUR_OFFICES, OFFICES, power_to_give
 from civic.people.views import bp, desk
 from civic.people.views.person import found
 from civic.places.models import Place, down_to, labels, within
@@ -69,9 +69,7 @@ def appoint() -> Response:
 @bp.get("/people/appointments/<int:id>/end")
 def ending_term(id: int) -> Response:
     """The form for the last day of a term."""
-    term = _term(id)
-    form = forms.End(until_on=clock.today())
-    web.require(_power(term.role), term)
+    term, form = _term(id), forms.End(until_on=clock.today())
     return web.reply("people/dismiss.html", form=form, term=term, roles=ROLE)
 
 
@@ -85,12 +83,9 @@ def dismiss(id: int) -> Response:
     return web.done(url_for(".appointments", place=term.place_id), _("任期结束了。"))
 
 
-def _power(role: Role) -> Can:
-    return Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
-
-
 def _term(id: int) -> Appointment:
     term: Appointment = web.one_or_404(models.term(id))
+    web.require(power_to_give(term.role), term)
     return term
 
 

@@ -46,10 +46,11 @@ class Dossier:
     place: Place | None
     bonds: list[Bond]
     offices: list[Appointment]
+    may_verify: bool  # and correct what the roster says of them
     may_print: bool  # their card
 
 
-def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
+def dossier(id: int) -> Dossier:
     """Refuses whoever has no power over any place that the person belongs to."""
     person = web.get_or_404(Person, id)
     if person.state is PersonState.CLOSED:
@@ -73,12 +74,25 @@ def dossier(id: int, can: Can = Can.SEE_ROSTER) -> Dossier:
     offices = list(here.scalars(models.offices_of(id, today)))
     # A community that they have left has no more to do with them; another one's doors are its own.
     around = [bond.place for bond in bonds if not bond.is_over]
-    place = _within_reach(person, can, around, offices)
-    power = actions.card_power(web.person(), around)
-    whole = around or [office.place for office in offices]
-    may_print = all(policy.may(web.person(), power, at) for at in whole)
-    bonds = [bond for bond in bonds if policy.may(web.person(), can, bond.place)]
-    return Dossier(person, place, bonds, offices, may_print)
+    actor = web.person()
+    place = _within_reach(person, Can.SEE_ROSTER, around, offices)
+    may_verify, may_print = (
+        all(
+            policy.may(actor, *one)
+            for one in actions.powers_over(actor, can, person, around, offices)
+        )
+        for can in (Can.VERIFY_PERSON, Can.ISSUE_CARD)
+    )
+    bonds = [bond for bond in bonds if policy.may(actor, Can.SEE_ROSTER, bond.place)]
+    return Dossier(person, place, bonds, offices, may_verify, may_print)
+
+
+def _papers(id: int) -> Dossier:
+    """Of a person whose papers one may check, and go by."""
+    file = dossier(id)
+    for power, subject in actions.powers_needed(web.person(), Can.VERIFY_PERSON, file.person):
+        web.require(power, subject)
+    return file
 
 
 def found(id: int, can: Can) -> tuple[Person, Place | None]:
@@ -184,8 +198,9 @@ def enrol() -> Response:
     def act() -> Person:
         account = actions.account_named(form.login.data)
         household = places.house(web.get_or_404(Place, form.place_id.data), form.door())
+        is_checked = actions.is_checked(account)
         actions.settle(web.person(), account, household, is_head=form.is_head.data)
-        return actions.verify(web.person(), account)
+        return account if is_checked else actions.verify(web.person(), account)
 
     person = web.attempt(form, act)
     if person is None:
@@ -196,14 +211,14 @@ def enrol() -> Response:
 @bp.get("/people/<int:id>/verification")
 def verifying(id: int) -> Response:
     """The form for somebody of the roster who came to the office."""
-    file = dossier(id, Can.VERIFY_PERSON)
+    file = _papers(id)
     return web.reply("people/verify.html", form=forms.Verify(), file=file)
 
 
 @bp.post("/people/<int:id>/verification")
 def verify(id: int) -> Response:
     """Checked in the office."""
-    file = dossier(id, Can.VERIFY_PERSON)
+    file = _papers(id)
     form = forms.Verify()
 
     def act() -> Person:
@@ -218,7 +233,7 @@ def verify(id: int) -> Response:
 @bp.get("/people/<int:id>/correction")
 def correcting(id: int) -> Response:
     """The form for what the papers say."""
-    file = dossier(id, Can.VERIFY_PERSON)
+    file = _papers(id)
     form = forms.Correct(obj=file.person)
     return web.reply("people/correct.html", form=form, file=file)
 
@@ -226,7 +241,7 @@ def correcting(id: int) -> Response:
 @bp.post("/people/<int:id>/correction")
 def correct(id: int) -> Response:
     """What the papers say."""
-    file = dossier(id, Can.VERIFY_PERSON)
+    file = _papers(id)
     form = forms.Correct()
     if web.attempt(form, actions.correct, web.person(), file.person, **form.values()) is None:
         return web.reply("people/correct.html", form=form, file=file)

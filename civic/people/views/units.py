@@ -54,7 +54,6 @@ def add_unit() -> Response:
 def naming_unit(id: int) -> Response:
     """The form for another name or kind."""
     unit = _unit(id)
-    web.require(Can.MANAGE_UNITS, unit)
     form = forms.UnitForm(obj=unit)
     del form.place_id
     return web.reply("people/unit.html", form=form, unit=unit)
@@ -83,6 +82,7 @@ def _top() -> str:
 
 def _unit(id: int) -> Unit:
     unit: Unit = web.one_or_404(models.unit(id))
+    web.require(Can.MANAGE_UNITS, unit)
     return unit
 
 
