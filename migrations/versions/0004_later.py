@@ -1,13 +1,13 @@
 """what could not be told is tried again later
 
-Revision: 0004, after 0001
+Revision: 0004, after 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
