@@ -40,6 +40,7 @@ class Why(StrEnum):
     OBJECTION_WITHOUT_REASON = "sittings.objection_without_reason"
     NOT_OPEN_FOR_CONFIRMING = "sittings.not_open_for_confirming"
     CONFIRMED_ALREADY = "sittings.confirmed_already"
+    TEXT_CHANGED = "sittings.text_changed"
     REOPENING_TOO_LATE = "sittings.reopening_too_late"
     NOT_IN_SESSION = "sittings.not_in_session"
     OBSERVERS_DO_NOT_SPEAK = "sittings.observers_do_not_speak"
@@ -400,6 +401,12 @@ def confirm(state: State, *, mode: AttendanceMode | None, has_confirmed: bool) -
         raise NotAllowed(Why.NOT_HERE, article="TM-5")
     if has_confirmed:
         raise AlreadyDone(Why.CONFIRMED_ALREADY)
+
+
+def check_text_read(read: int, *, version: int) -> None:
+    """Whoever signs has read this very text, not an earlier one (TM-5; D)."""
+    if read != version:
+        raise OutOfOrder(Why.TEXT_CHANGED, version=version, article="TM-5")
 
 
 def confirmation(

@@ -120,6 +120,7 @@ REFUSALS = {
     Why.OBJECTION_WITHOUT_REASON: _l("请写明哪里记得不对，应该怎么写。"),
     Why.NOT_OPEN_FOR_CONFIRMING: _l("会议纪要现在不在确认当中。"),
     Why.CONFIRMED_ALREADY: _l("已经确认过了，不用再确认。"),
+    Why.TEXT_CHANGED: _l("会议纪要改过了，现在是第%(version)s稿。请看了这一稿，再签名确认。"),
     Why.REOPENING_TOO_LATE: _l("只能在散会当天继续开会。请开下一轮。"),
     Why.NOT_IN_SESSION: _l("会议没有在进行。请主持人先宣布开会。"),
     Why.OBSERVERS_DO_NOT_SPEAK: _l("旁听席只听不发言。想说的话可以写成意见，同样会得到答复。"),

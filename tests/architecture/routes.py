@@ -568,9 +568,11 @@ MEETINGS = {
     "meetings.draft": meeting(
         Can.KEEP_MINUTES, "sat", text(text="主持人说明方案，居民发表意见，各方提问。")
     ),
-    "meetings.confirm": meeting(Can.CONFIRM_MINUTES, "drafted", known=THERE),
+    "meetings.confirm": meeting(Can.CONFIRM_MINUTES, "drafted", text(version="1"), known=THERE),
     "meetings.enter_confirmation": meeting(
-        Can.KEEP_MINUTES, "drafted", lambda p: {"attendance_id": p["owners_arrival"]}
+        Can.KEEP_MINUTES,
+        "drafted",
+        lambda p: {"attendance_id": p["owners_arrival"], "version": "1"},
     ),
     "meetings.sending": meeting(Can.ADDRESS_OPINION, "minuted"),
     "meetings.send": meeting(Can.ADDRESS_OPINION, "minuted"),

@@ -20,7 +20,7 @@ from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import Capacity, MeetingStage
 from civic.opinions import actions as opinions
-from civic.sittings.models import Attendance, MinuteEntry
+from civic.sittings.models import Attendance, Confirmation, MinuteEntry
 from civic.sittings.rules import AttendanceMode
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
@@ -429,7 +429,11 @@ def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) ->
     clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
     assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
     answer = clerk.fill(
-        f"{url}/minutes", f"{url}/confirmations/paper", remark="第二条漏了一句", is_objection="y"
+        f"{url}/minutes",
+        f"{url}/confirmations/paper",
+        version="1",
+        remark="第二条漏了一句",
+        is_objection="y",
     )
     assert answer.status_code == 303
     page = clerk.get(f"{url}/minutes")
@@ -437,6 +441,37 @@ def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) ->
     agreed, objecting = page.text.split("已经确认的")[1].split("有异议的")
     assert "第二条漏了一句" in objecting
     assert "还没有。" in agreed, "an objection is no confirmation"
+
+
+def test_whoever_signs_after_a_change_is_shown_the_new_text_first(world: World, as_: As) -> None:
+    """The page was open while the clerk changed the text; what was typed stays (TM-5)."""
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text="第一稿：大多数人反对加装。")
+    neighbour = as_(world.neighbour)
+    page = neighbour.get(f"{url}/minutes")
+    form = next(f for f in forms(page) if f.action == f"{url}/confirmations")
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text="第二稿：大家一致赞成加装。")
+    answer = neighbour.post(form.action, data={**form.fields, "remark": "漏了一句"})
+    assert answer.status_code == 409
+    assert "会议纪要改过了，现在是第2稿" in answer.text
+    assert "大家一致赞成加装" in answer.text and "漏了一句" in answer.text
+    assert session().query(Confirmation).count() == 0
+    again = next(f for f in forms(answer) if f.action == f"{url}/confirmations")
+    assert neighbour.post(again.action, data=again.fields).status_code == 303
+    assert only(Confirmation).version == 2
+
+
+def test_the_paper_says_which_draft_was_signed_on_it(world: World, as_: As) -> None:
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    for text in ("第一稿：大多数人反对加装。", "第二稿：大家一致赞成加装。"):
+        clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text=text)
+    assert "第2稿，待确认" in clerk.get(f"{url}/minutes/sheet").text
+    to = (f"{url}/minutes", f"{url}/confirmations/paper")
+    assert clerk.fill(*to).status_code == 422, "the clerk reads it off the paper"
+    assert clerk.fill(*to, version="1").status_code == 409
+    assert clerk.fill(*to, version="2").status_code == 303
 
 
 def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:
@@ -718,7 +753,7 @@ def test_no_form_breaks_whatever_is_typed(
         (clerk, f"{url}/plan-changes", ("extent", "text")),
         (resident, f"{url}/registration", ("part", "group_id", "is_online")),
         (resident, f"{url}/arrival", ("code", "mode")),
-        (resident, f"{url}/confirmations", ("remark", "is_objection")),
+        (resident, f"{url}/confirmations", ("version", "remark", "is_objection")),
     ]
     client, path, fields = data.draw(st.sampled_from(posts))
     sent = {field: data.draw(anything, label=field) for field in fields}

@@ -772,7 +772,7 @@ def test_minutes_not_confirmed_are_asked_for_again_from_those_who_have_not(world
             world.clerk, meeting.sitting, text="会议纪要：与会者各抒己见。" * 3
         )
     with db.transaction():
-        hearing.sittings.confirm(world.neighbour, meeting.sitting)
+        hearing.sittings.confirm(world.neighbour, meeting.sitting, version=1)
     forget()
     clock.move(timedelta(days=5))
     actions.tick()

@@ -96,6 +96,7 @@ def enter_confirmation(id: int) -> Response:
         web.person(),
         meeting.sitting,
         attendance,
+        version=form.version.data,
         remark=form.remark.data or "",
         is_objection=bool(form.is_objection.data),
     )
