@@ -87,4 +87,5 @@ def decide_objection(actor: Person, opinion: Opinion, *, uphold: bool, reason: s
 
 
 def _hiding(opinion: Opinion) -> Hiding | None:
-    return session().get(Hiding, opinion.id)
+    """As it stands now that the opinion is held: what a page loaded may be over (PostgreSQL)."""
+    return session().get(Hiding, opinion.id, populate_existing=True)
