@@ -56,6 +56,7 @@ STANDS = {
     Stands.MINUTES_TO_CONFIRM: _l("会议纪要等待签字确认"),
     Stands.TO_SEND: _l("会议纪要已确认，等待送交意见"),
     Stands.ANSWERS_DUE: _l("等待部门答复"),
+    Stands.CONTESTED: _l("等待隐藏的意见有定论"),
     Stands.ALL_ANSWERED: _l("答复齐了，等待公布结果"),
 }
 
@@ -219,9 +220,9 @@ REFUSALS = {
 }
 
 
-def where(meeting: Meeting, unanswered: int | None = None) -> str:
+def where(meeting: Meeting, unanswered: int | None = None, contested: int = 0) -> str:
     """Where a meeting stands, in a few words; a list does not count what is unanswered."""
-    at = stands(meeting.stage, meeting.sitting.state, unanswered)
+    at = stands(meeting.stage, meeting.sitting.state, unanswered, contested)
     return str(STANDS[at] if at is not None else STAGE[meeting.stage])
 
 

@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from civic import db, ledger
 from civic.db import session, transaction
+from civic.errors import OutOfOrder
 from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import Meeting, conducted
 from civic.meetings.rules import MeetingStage
+from civic.opinions import actions as opinions
+from civic.opinions.models import Opinion
+from civic.opinions.rules import HideGround
 from tests.meetings import hearing
 from tests.world import Community, World
 
@@ -88,6 +92,47 @@ def test_whoever_holds_the_matter_writes_into_the_record_first(
     assert not problems
     session().expire_all()
     assert session().get_one(Meeting, meeting_id).stage is to
+
+
+def test_what_comes_back_while_the_result_is_published_is_not_overlooked(
+    app: Flask, world: World, backend: str
+) -> None:
+    """The supervisors restore an opinion at the moment at which it is counted (HR-8)."""
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    here = world.here
+    meeting = hearing.opened(here)
+    opinion_id = hearing.said(here, session().get_one(Matter, meeting.matter_id)).id
+    meeting = hearing.sent(here, meeting)
+    with transaction():
+        opinion = session().get_one(Opinion, opinion_id)
+        opinions.hide(here.clerk, opinion, ground=HideGround.OFF_MATTER)
+        opinions.object_to_hiding(here.neighbour, opinion, text="说的就是电梯。")
+    counted: list[str] = []
+
+    def restore() -> None:
+        with app.app_context():
+            with transaction():
+                opinion = session().get_one(Opinion, opinion_id)
+                opinions.decide_objection(here.supervisor, opinion, uphold=True, reason="成立。")
+            db.db.session.remove()
+
+    def on(_c: object, _u: object, statement: str, *_more: object) -> None:
+        if "count(opinions_opinions.id)" in statement:
+            counted.append(statement)
+            if len(counted) == 1:
+                other = threading.Thread(target=restore)
+                other.start()
+                other.join()
+
+    event.listen(db.db.engine, "after_cursor_execute", on)
+    try:
+        with pytest.raises(OutOfOrder), transaction():
+            actions.publish(here.clerk, meeting, outcome="没有意见。", is_redacted=True)
+    finally:
+        event.remove(db.db.engine, "after_cursor_execute", on)
+    assert counted
+    assert not session().get_one(Opinion, opinion_id).is_hidden
 
 
 def _until_it_waits(problems: list[Exception]) -> None:

@@ -20,6 +20,8 @@ from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
 from civic.meetings.rules import Capacity, MeetingStage
 from civic.opinions import actions as opinions
+from civic.opinions.models import Opinion
+from civic.opinions.rules import HideGround
 from civic.sittings.models import Attendance, Confirmation, MinuteEntry
 from civic.sittings.rules import AttendanceMode
 from tests.meetings import hearing
@@ -481,6 +483,30 @@ def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:
     answer = as_(world.owner).fill(f"{url}/minutes", f"{url}/confirmations", is_objection="y")
     assert answer.status_code == 422
     assert "请写明哪里记得不对" in answer.text
+
+
+def test_what_is_hidden_and_may_come_back_is_waited_for_in_public(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Nobody may publish yet, so nobody is told that everything is answered, or late (HR-8)."""
+    meeting = hearing.opened(world.here)
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    meeting = hearing.sent(world.here, meeting)
+    with transaction():
+        hiding = opinions.hide(
+            world.clerk, session().get_one(Opinion, opinion.id), ground=HideGround.OFF_MATTER
+        )
+    url, anybody, clerk = f"/meetings/{meeting.id}", as_(None), as_(world.clerk)
+    page = anybody.get(url).text
+    assert "等待隐藏的意见有定论" in page and "隐藏的意见有1条还没有定论" in page
+    assert "答复齐了" not in page and "公布结果：" not in page
+    page = clerk.get(url).text
+    assert "看看还有什么没有定论" in page
+    assert "还不能公布：这些隐藏的意见还没有定论" in clerk.get(f"{url}/outcome").text
+    clock.set(end_of_day(hiding.object_until_on))
+    page = anybody.get(url).text
+    assert "答复齐了，等待公布结果" in page
+    assert "公布结果：还有" in page, "the five days begin when the objection's time is over"
 
 
 def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> None:

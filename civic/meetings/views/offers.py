@@ -164,6 +164,8 @@ def _answering(now: Now) -> Iterator[Offer]:
             yield Offer(8, _("再开一轮"), now.to("next_round"), "arrow-right", why)
         elif now.counts.unanswered:
             yield Offer(ASIDE + 1, _("看看还差谁的答复"), now.to("outcome"), "list")
+        elif now.counts.contested:
+            yield Offer(ASIDE + 1, _("看看还有什么没有定论"), now.to("outcome"), "list")
         else:
             yield Offer(8, _("公布结果"), now.to("outcome"), "register")
     yield from _changes(now)

@@ -96,8 +96,8 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     return Page(
         meeting=meeting,
         kicker=kicker(meeting),
-        stands=where(meeting, _open(meeting, counts)),
-        chain=chain(meeting, _open(meeting, counts)),
+        stands=where(meeting, _open(meeting, counts), counts.contested),
+        chain=chain(meeting, _open(meeting, counts), counts.contested),
         crumbs=crumbs(meeting),
         deadline=deadline(meeting, counts, last_due, last_answer),
         main=main,
@@ -138,9 +138,9 @@ def _open(meeting: Meeting, counts: Counts) -> int | None:
     return None if meeting.plan_change is PlanChange.SUBSTANTIAL else counts.unanswered
 
 
-def chain(meeting: Meeting, unanswered: int | None) -> list[Step]:
+def chain(meeting: Meeting, unanswered: int | None, contested: int) -> list[Step]:
     """The way of this round; broken off, it has none."""
-    at = rules.stands(meeting.stage, meeting.sitting.state, unanswered)
+    at = rules.stands(meeting.stage, meeting.sitting.state, unanswered, contested)
     found = rules.progress(meeting.stage, at)
     return [Step(str(STEP[step]), state.value) for step, state in found]
 
@@ -201,8 +201,11 @@ def _answers_due(counts: Counts) -> Deadline | None:
 def _result_due(
     meeting: Meeting, counts: Counts, last_due: date | None, last_answer: datetime | None
 ) -> Deadline | None:
-    """Everything answered: the result's days run, whether anybody looks or not (TM-6)."""
-    if counts.unanswered or meeting.opinions_sent_at is None:
+    """Everything answered: the result's days run, whether anybody looks or not (TM-6).
+
+    As long as something hidden may come back, nobody can publish, and nobody is late.
+    """
+    if counts.unanswered or counts.contested or meeting.opinions_sent_at is None:
         return None
     due = rules.publish_due(
         sent_on=clock.day_of(meeting.opinions_sent_at),
@@ -402,6 +405,13 @@ def why_not(now: Now) -> str | None:
                 "还有%(n)s条意见没有答复，由%(unit)s逐条答复。答复齐了才能公布结果。",
                 n=now.counts.unanswered,
                 unit=meeting.decision_maker.name,
+            )
+        )
+    if stage is M.REPLIES_AWAITED and now.counts.contested:
+        return str(
+            _(
+                "隐藏的意见有%(n)s条还没有定论：可以提异议，或者异议还没有裁定。有了定论才能公布结果。",
+                n=now.counts.contested,
             )
         )
     if stage is M.REPLIES_AWAITED and meeting.plan_change is not PlanChange.SUBSTANTIAL:
