@@ -78,6 +78,7 @@ class Event(StrEnum):
     REPLY_EXTENDED = "reply_extended"
     OPINION_HIDDEN = "opinion_hidden"
     OPINION_OBJECTED = "opinion_objected"
+    HIDING_REFERRED = "hiding_referred"
     OPINION_RESTORED = "opinion_restored"
     OPINION_KEPT_HIDDEN = "opinion_kept_hidden"
     REGISTER_ENTERED = "register_entered"
@@ -127,6 +128,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.REPLY_EXTENDED: Topic.OPINIONS,
     E.OPINION_HIDDEN: Topic.OPINIONS,
     E.OPINION_OBJECTED: Topic.TASKS,
+    E.HIDING_REFERRED: Topic.TASKS,
     E.OPINION_RESTORED: Topic.OPINIONS,
     E.OPINION_KEPT_HIDDEN: Topic.OPINIONS,
     E.REGISTER_ENTERED: Topic.REGISTER,

@@ -87,6 +87,9 @@ EVENT = {
         "您对“%(title)s”的一条意见被隐藏了。如果觉得不对，可以在%(until_on)s前提出异议。"
     ),
     Event.OPINION_OBJECTED: _l("有居民对隐藏意见提出异议（“%(title)s”），请在%(due_on)s前裁定。"),
+    Event.HIDING_REFERRED: _l(
+        "“%(title)s”有一条意见被隐藏，提的人没有账户，请在%(due_on)s前裁定该不该隐藏。"
+    ),
     Event.OPINION_RESTORED: _l("对隐藏的异议成立，意见重新公开了（“%(title)s”）。"),
     Event.OPINION_KEPT_HIDDEN: _l("对隐藏的异议没有成立，理由写在意见旁边（“%(title)s”）。"),
     Event.REGISTER_ENTERED: _l("%(number)s已公开登记：“%(title)s”。"),

@@ -18,6 +18,8 @@ from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange,
 from civic.opinions import actions as opinions
 from civic.opinions import rules as opinion_rules
 from civic.opinions.models import Hiding, Opinion
+from civic.people.models import Person
+from civic.people.rules import PersonState
 from civic.register import actions as register
 from civic.register import rules as register_rules
 from civic.register.actions import Promise
@@ -558,6 +560,33 @@ def test_hiding_an_unanswered_opinion_does_not_get_round_its_answer(
     assert _refuses_the_result(world, meeting) is opinion_rules.Why.UNANSWERED
     hearing.published(world.here, meeting)
     assert meeting.stage is MeetingStage.PUBLISHED
+
+
+def test_what_somebody_without_an_account_said_is_hidden_only_with_the_supervisors_word(
+    world: World,
+) -> None:
+    """HR-8: nobody else could object, and its answer would be got round in a minute."""
+    here, meeting = world.here, hearing.opened(world.here)
+    about = session().get_one(Matter, meeting.matter_id)
+    facts = {"kind": opinion_rules.Kind.CRITICISM, "channel": opinion_rules.Channel.PAPER}
+    with transaction():
+        said = [
+            opinions.enter(here.clerk, about, text="账目不公开。", name="外来的老王", **facts),
+            opinions.enter(here.clerk, about, text="账目要公开。", speaker=world.owner, **facts),
+        ]
+    meeting = hearing.sent(here, meeting)
+    with transaction():
+        session().get_one(Person, world.owner.id).state = PersonState.LISTED
+        hidden = [
+            opinions.hide(here.clerk, each, ground=opinion_rules.HideGround.OFF_MATTER)
+            for each in said
+        ]
+    assert [each.decide_until_on for each in hidden] == [date(2026, 12, 11)] * 2
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.CONTESTED
+    with transaction():
+        opinions.decide_objection(here.supervisor, said[0], uphold=False, reason="确实跑题。")
+        opinions.decide_objection(here.supervisor, said[1], uphold=True, reason="没有跑题。")
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.UNANSWERED
 
 
 def test_an_insult_nobody_defends_does_not_block_the_result(world: World, clock: Hands) -> None:

@@ -38,7 +38,9 @@ from civic.notices.rules import (
     may_be_muted,
 )
 from civic.opinions import actions as opinions
+from civic.opinions.rules import Channel as How
 from civic.opinions.rules import Disposition, HideGround
+from civic.opinions.rules import Kind as OpinionKind
 from civic.people import actions as people
 from civic.people.rules import PersonState
 from civic.places import actions as places
@@ -380,6 +382,24 @@ def test_whoever_is_hidden_is_told_and_the_supervisors_hear_the_objection(world)
         opinions.decide_objection(world.supervisor, mine, uphold=True, reason="与议题有关。")
     deliver()
     assert heard(world.neighbour)[-1] is Event.OPINION_RESTORED
+
+
+def test_where_nobody_can_object_the_supervisors_are_asked_at_once(world):
+    with db.transaction():
+        about = talk.matter(world)
+        opinion = opinions.enter(
+            world.clerk,
+            about,
+            kind=OpinionKind.CRITICISM,
+            text="账目不公开。",
+            channel=How.PAPER,
+            name="外来的老王",
+        )
+    forget()
+    with db.transaction():
+        opinions.hide(world.clerk, opinion, ground=HideGround.OFF_MATTER)
+    deliver()
+    assert heard(world.supervisor) == [Event.HIDING_REFERRED]
 
 
 def test_a_hidden_title_stands_in_no_notice_old_or_new(world):

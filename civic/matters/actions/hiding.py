@@ -1,6 +1,6 @@
 """Hiding a matter's words or one of its files, objecting to that, deciding the objection.
 
-``lay``, ``contest`` and ``settle`` are the steps that the hiding of opinions shares.
+``lay``, ``contest``, ``refer`` and ``settle`` are the steps that the hiding of opinions shares.
 """
 
 from typing import Any
@@ -147,14 +147,19 @@ def lay(hiding: Hides, ground: HideGround, actor: Person, about: policy.Subject,
 
 
 def contest(hiding: Hides, hidden: HideGround | None) -> None:
-    """The author objects, in time; the supervisors' days begin."""
-    hiding.objection = rules.object_to_hiding(
+    """The author objects, in time."""
+    rules.object_to_hiding(
         hidden=hidden,
         objection=hiding.objection,
         due_on=hiding.object_until_on,
         at=clock.now(),
     )
-    hiding.objected_at = clock.now()
+    refer(hiding)
+
+
+def refer(hiding: Hides) -> None:
+    """Before the supervisors, whose days begin."""
+    hiding.objection, hiding.objected_at = Objection.OPEN, clock.now()
     due = rules.objection_decision_due(clock.today(), calendar.current())
     hiding.decide_until_on, hiding.calendar = due.due_on, calendar.version()
 

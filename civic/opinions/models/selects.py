@@ -55,7 +55,6 @@ def undecided() -> ColumnElement[bool]:
         Hiding.objection.is_(None),
         Hiding.object_until_on >= clock.today(),
         Hiding.by_id.is_not(None),
-        Opinion.author_id.is_not(None),
     )
     return and_(
         ~OWED,

@@ -29,7 +29,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.SITTING_MINUTES_AWAITED: meetings.minutes_awaited,
     Fact.OPINION_ADDRESSED: opinions.opinion_sent,
     Fact.OPINION_HIDDEN: opinions.opinion_hidden,
-    Fact.OPINION_OBJECTED: opinions.opinion_objected,
+    Fact.OPINION_OBJECTED: opinions.opinion_contested(Event.OPINION_OBJECTED),
     Fact.OPINION_RESTORED: opinions.objection_decided(Event.OPINION_RESTORED),
     Fact.OPINION_KEPT_HIDDEN: opinions.objection_decided(Event.OPINION_KEPT_HIDDEN),
     Fact.REPLY_PUBLISHED: opinions.reply_published(Event.REPLY_PUBLISHED),
