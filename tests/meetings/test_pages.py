@@ -878,3 +878,46 @@ def test_nobody_registers_for_what_they_may_not_see_yet(world: World, as_: As) -
         assert client.get(url + path).status_code == 404, path
     assert resident.send(f"{url}/registration", part="observe").status_code == 404
     assert as_(world.clerk).get(f"{url}/roll").status_code == 200
+
+
+def test_guests_stand_on_the_roll_once_they_have_come(world: World, as_: As) -> None:
+    """Who sits on the panel without an account, and who was never expected."""
+    here, meeting = world.here, hearing.convened(world.here)
+    with transaction():
+        group = actions.name_group(
+            here.clerk, meeting, name="物业", stake="管理", is_affected=False, seats=1
+        )
+        actions.seat_member(
+            here.clerk, meeting, capacity=Capacity.COMMUNITY_UNIT, guest="方经理", group=group
+        )
+    meeting = hearing.arrived(here, hearing.noticed(here, hearing.with_panel(here, meeting)))
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    for guest, mode in (("方经理", "on_site"), ("来访记者", "observer")):
+        assert clerk.send(f"{url}/arrivals", guest=guest, mode=mode).status_code == 303
+    clerk.get(f"{url}/roll")  # which says that they are checked in
+    page = clerk.get(f"{url}/roll").text
+    expected, others = page.split("另外到会的人")
+    assert expected.count("方经理") == 1 and "来访记者" not in expected
+    assert 'name="guest" value="方经理"' not in page, "is there already"
+    assert "来访记者" in others and "方经理" not in others
+
+
+def test_whoever_waits_for_a_speakers_seat_listens_however_they_check_in(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """HR-11: by the clerk's button as by the code in the room."""
+    here, meeting = world.here, hearing.noticed(world.here)
+    with transaction():
+        group = next(g for g in hearing.fresh(meeting).groups if g.seats == 1)
+        for who in (here.resident, here.tenant, here.building_head):
+            actions.register_to_speak(who, meeting, group=group)
+    clock.set(meeting.sitting.starts_at)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    row = clerk.get(f"{url}/roll").text.split(f'id="person-{here.tenant.id}"')[1].split("</li>")[0]
+    assert 'name="mode" value="observer"' in row
+    sent = as_(here.building_head).fill(
+        f"{url}/arrival?code={hearing.sitting(meeting).arrival_code}", f"{url}/arrival"
+    )
+    assert sent.status_code == 303
+    arrival = session().query(Attendance).filter_by(person_id=here.building_head.id).one()
+    assert arrival.mode is AttendanceMode.OBSERVER

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.meetings.rules.stages import MeetingStage, Why, require_open_for_registration
+from civic.sittings.rules import AttendanceMode
 
 
 class Part(StrEnum):
@@ -68,6 +69,13 @@ def give_back(stage: MeetingStage, state: SeatState | None) -> SeatState:
     if state not in TAKEN:
         raise OutOfOrder(Why.NOT_SEATED)
     return SeatState.GIVEN_BACK
+
+
+def comes_as(part: Part, state: SeatState, *, is_online: bool) -> AttendanceMode:
+    """Whoever has a speaker's seat takes part; whoever waits for one listens meanwhile (HR-11; D)."""
+    if part is not Part.SPEAK or state is not SeatState.SEATED:
+        return AttendanceMode.OBSERVER
+    return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
 
 
 def check_from_here(*, is_of_here: bool) -> None:
