@@ -89,6 +89,7 @@ FACT = {
     Fact.SITTING_SCHEDULED: _l("安排会场"),
     Fact.SITTING_OPENED: _l("会场开始"),
     Fact.SITTING_ATTENDED: _l("到会签到"),
+    Fact.SITTING_ROLL_CORRECTED: _l("更正签到"),
     Fact.SITTING_AGENDA_MOVED: _l("议程推进"),
     Fact.SITTING_NOTED: _l("记录发言"),
     Fact.SITTING_TURN_MOVED: _l("发言顺序变动"),

@@ -22,6 +22,15 @@ class CheckIn(Form):
     mode = Radio(_l("怎么到会"), MODE, kind=AttendanceMode, default=AttendanceMode.ON_SITE)
 
 
+STRUCK = "struck"
+
+
+class CorrectCheckIn(Form):
+    """更正签到。"""
+
+    mode = Radio(_l("更正为"), {**MODE, STRUCK: _l("没有到会，划掉")})
+
+
 class Enter(Form):
     """代报名。"""
 

@@ -21,6 +21,9 @@ class Why(StrEnum):
     HERE_ALREADY = "sittings.here_already"
     NOT_FROM_HERE = "sittings.not_from_here"
     ONLINE_NOT_OFFERED = "sittings.online_not_offered"
+    SAME_MODE = "sittings.same_mode"
+    HAS_SPOKEN = "sittings.has_spoken"
+    PRESIDES = "sittings.presides"
     NOBODY_NAMED = "sittings.nobody_named"
     WRONG_CODE = "sittings.wrong_code"
     NOT_HERE = "sittings.not_here"
@@ -158,6 +161,31 @@ def arrive(state: State, *, mode: AttendanceMode | None, starts_at: datetime, at
     check_arrivals(state, starts_at=starts_at, at=at)
     if mode is not None:
         raise AlreadyDone(Why.HERE_ALREADY, mode=mode)
+
+
+def correct_arrival(
+    state: State,
+    *,
+    before: AttendanceMode,
+    mode: AttendanceMode | None,
+    has_spoken: bool,
+    presides: bool,
+) -> None:
+    """What was written down wrongly is put right until the sitting closes (TM-4; D).
+
+    ``mode`` None: nobody of that name came. Whoever has spoken took part; whoever presides
+    over a sitting stays, or somebody stands in first.
+    """
+    if state not in OPEN_FOR_ARRIVALS:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_ARRIVALS, state=state)
+    if mode is before:
+        raise AlreadyDone(Why.SAME_MODE, field="mode", mode=mode)
+    if mode in PARTICIPANTS:
+        return
+    if has_spoken:
+        raise OutOfOrder(Why.HAS_SPOKEN, field="mode")
+    if presides and state is State.IN_SESSION:
+        raise OutOfOrder(Why.PRESIDES, field="mode", article="TM-4")
 
 
 def check_known(*, is_expected: bool, is_of_here: bool) -> None:

@@ -541,6 +541,10 @@ MEETINGS = {
     "meetings.check_in": meeting(
         Can.CHECK_IN, "arrived", lambda p: {"person_id": p["resident"], "mode": "on_site"}
     ),
+    "meetings.correcting": meeting(Can.CHECK_IN, "arrived", attendance_id="neighbours_arrival"),
+    "meetings.correct": meeting(
+        Can.CHECK_IN, "arrived", text(mode="observer"), attendance_id="neighbours_arrival"
+    ),
     "meetings.arrival": meeting(Can.ATTEND_MEETING, "open"),
     "meetings.arrive": meeting(
         Can.ATTEND_MEETING, "open", lambda p: {"code": p["room_code"], "mode": "observer"}, no=TAKEN

@@ -212,6 +212,7 @@ IN_SESSION = (
     Shown("/meetings/{lift_meeting}/live", scene="sitting"),
     Shown("/meetings/{lift_meeting}/arrival?code={arrival_code}", "jianguo", "sitting"),
     Shown("/meetings/{lift_meeting}/arrivals/new?ticket={ticket}", "liumin", "sitting"),
+    Shown("/meetings/{lift_meeting}/arrivals/{arrival}", "liumin", "sitting"),
     Shown("/meetings/{lift_meeting}/room", "liumin", "sitting"),
     Shown("/meetings/{lift_meeting}/roll", "liumin", "sitting"),
     Shown("/meetings/{lift_meeting}/closure", "guifang", "sitting"),

@@ -921,3 +921,23 @@ def test_whoever_waits_for_a_speakers_seat_listens_however_they_check_in(
     assert sent.status_code == 303
     arrival = session().query(Attendance).filter_by(person_id=here.building_head.id).one()
     assert arrival.mode is AttendanceMode.OBSERVER
+
+
+def test_the_clerk_puts_a_wrong_check_in_right_on_the_roll(world: World, as_: As) -> None:
+    """The chair pressed in as an observer could not open all day (TM-4)."""
+    here, meeting = world.here, hearing.arrived(world.here, hearing.noticed(world.here))
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    arrivals = {a.person_id: a.id for a in hearing.sitting(meeting).attendances}
+    mine = f"{url}/arrivals/{arrivals[here.chair.id]}"
+    assert mine in clerk.get(f"{url}/roll").text
+    assert clerk.fill(mine, mine, mode="observer").status_code == 303
+    assert as_(here.chair).send(f"{url}/session").status_code == 409
+    assert clerk.fill(mine, mine).status_code == 409, "as it is"
+    assert clerk.fill(mine, mine, mode="on_site").status_code == 303
+    other = f"{url}/arrivals/{arrivals[here.owner.id]}"
+    assert clerk.fill(other, other, mode="struck").status_code == 303
+    assert clerk.get(other).status_code == 404
+    assert as_(here.chair).send(f"{url}/session").status_code == 303
+    assert hearing.sitting(meeting).present == 2
+    elsewhere = hearing.noticed(here)
+    assert clerk.get(f"/meetings/{elsewhere.id}/arrivals/1").status_code == 404

@@ -173,6 +173,61 @@ def test_nobody_is_online_where_no_room_online_was_announced(world: World) -> No
     assert fresh(sitting).present == 1
 
 
+def test_what_was_written_down_wrongly_is_put_right_until_the_sitting_closes(
+    world: World,
+) -> None:
+    """TM-4: a chair down as an observer, a namesake pressed by mistake."""
+    sitting = scheduled(world)
+    with transaction():
+        for person in (world.chair, world.neighbour, world.owner):
+            actions.check_in(world.clerk, sitting, person=person, mode=AttendanceMode.OBSERVER)
+    chair, wrong, owner = fresh(sitting).attendances
+    with pytest.raises(NotAllowed):
+        actions.correct_check_in(world.neighbour, sitting, wrong, mode=None)
+    with transaction():
+        actions.correct_check_in(world.clerk, sitting, chair, mode=AttendanceMode.ON_SITE)
+        actions.correct_check_in(world.clerk, sitting, wrong, mode=None)
+        actions.check_in(world.clerk, sitting, person=world.resident, mode=AttendanceMode.ON_SITE)
+        actions.open_session(world.chair, sitting)
+    sitting = fresh(sitting)
+    assert (sitting.present, sitting.observers) == (2, 1)
+    assert world.neighbour.id not in {a.person_id for a in sitting.attendances}
+    with pytest.raises(OutOfOrder) as refused:
+        actions.correct_check_in(world.clerk, sitting, chair, mode=None)
+    assert refused.value.why is Why.PRESIDES, "somebody stands in first"
+    with pytest.raises(Invalid):
+        actions.correct_check_in(world.clerk, sitting, owner, mode=AttendanceMode.ONLINE)
+    with pytest.raises(AlreadyDone):
+        actions.correct_check_in(world.clerk, sitting, owner, mode=AttendanceMode.OBSERVER)
+    session().rollback()
+    assert not Fact.SITTING_ROLL_CORRECTED.is_public, "who was there is nobody's business"
+    with transaction():
+        go_through(world, fresh(sitting))
+        actions.close(world.chair, fresh(sitting))
+    with pytest.raises(OutOfOrder) as refused:
+        actions.correct_check_in(world.clerk, fresh(sitting), owner, mode=None)
+    assert refused.value.why is Why.NOT_OPEN_FOR_ARRIVALS
+
+
+def test_whoever_has_spoken_was_there_and_whoever_only_waited_may_be_struck_out(
+    world: World,
+) -> None:
+    sitting = opened(world)
+    _chair, speaker, waiting, _observer = sitting.attendances
+    with transaction():
+        actions.note(world.clerk, sitting, sitting.items[0], text="太贵。", attendance=speaker)
+        actions.ask_to_speak(world.clerk, sitting, waiting)
+    for mode in (None, AttendanceMode.OBSERVER):
+        with pytest.raises(OutOfOrder) as refused:
+            actions.correct_check_in(world.clerk, sitting, speaker, mode=mode)
+        assert refused.value.why is Why.HAS_SPOKEN
+        session().rollback()
+    with transaction():
+        actions.correct_check_in(world.clerk, sitting, waiting, mode=None)
+    assert fresh(sitting).turns == []
+    assert len(fresh(sitting).attendances) == 3
+
+
 def test_nobody_of_another_community_checks_in(world: World) -> None:
     sitting = scheduled(world)
     with pytest.raises(NotAllowed):

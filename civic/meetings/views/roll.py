@@ -74,6 +74,33 @@ def check_in(id: int) -> Response:
     return web.done(_back(meeting, made.person_id), _("%(name)s已签到。", name=made.name))
 
 
+@bp.get("/<int:id>/arrivals/<int:attendance_id>")
+def correcting(id: int, attendance_id: int) -> Response:
+    """How somebody was written down, and what is right."""
+    meeting = _loaded(id)
+    found = _arrived(meeting, attendance_id)
+    return _correcting(meeting, found, forms.CorrectCheckIn(mode=found.mode.value))
+
+
+@bp.post("/<int:id>/arrivals/<int:attendance_id>")
+def correct(id: int, attendance_id: int) -> Response:
+    """Put it right."""
+    meeting, form = _loaded(id), forms.CorrectCheckIn()
+    found = _arrived(meeting, attendance_id)
+    made = web.attempt(
+        form,
+        lambda: sittings.correct_check_in(
+            web.person(),
+            meeting.sitting,
+            found,
+            mode=None if form.mode.data == forms.STRUCK else AttendanceMode(form.mode.data),
+        ),
+    )
+    if made is None:
+        return _correcting(_loaded(id), _arrived(meeting, attendance_id), form)
+    return web.done(url_for(".roll", id=id, _anchor="expected"), _("签到已经更正。"))
+
+
 @bp.get("/<int:id>/arrivals/new")
 def checking(id: int) -> Response:
     """What the code on somebody's phone says: who it is, and a button."""
@@ -155,6 +182,24 @@ def _back(meeting: Meeting, person_id: int | None) -> str:
 
 def _loaded(id: int) -> Meeting:
     return load.mine(id, Can.CHECK_IN, joinedload(Meeting.groups))
+
+
+def _arrived(meeting: Meeting, attendance_id: int) -> Attendance:
+    found = models.roll_of(meeting.sitting_id).where(Attendance.id == attendance_id)
+    return session().scalar(found) or abort(404)
+
+
+def _correcting(meeting: Meeting, found: Attendance, form: forms.CorrectCheckIn) -> Response:
+    if not meeting.sitting.online_url:
+        online = AttendanceMode.ONLINE.value
+        form.mode.choices = [choice for choice in form.mode.choices if choice.value != online]
+    return web.reply(
+        "meetings/correcting.html",
+        meeting=meeting,
+        form=form,
+        found=found,
+        mode=MODE[found.mode],
+    )
 
 
 def _enter(meeting: Meeting, form: forms.Enter) -> Any:
