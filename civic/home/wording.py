@@ -74,6 +74,7 @@ FACT = {
     Fact.MEETING_CHANGED: _l("修改会议安排"),
     Fact.MEETING_PANEL_FORMED: _l("组成听证小组"),
     Fact.MEETING_NOTICED: _l("发布会议通知"),
+    Fact.MEETING_CHAIR_CHANGED: _l("换主持人"),
     Fact.MEETING_POSTPONED: _l("会议延期"),
     Fact.MEETING_CANCELLED: _l("取消会议"),
     Fact.MEETING_OPENED: _l("宣布开会"),

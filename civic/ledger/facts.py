@@ -67,6 +67,7 @@ class Fact(StrEnum):
     MEETING_CHANGED = "meeting.changed"
     MEETING_PANEL_FORMED = "meeting.panel_formed"
     MEETING_NOTICED = "meeting.noticed"
+    MEETING_CHAIR_CHANGED = "meeting.chair_changed"
     MEETING_POSTPONED = "meeting.postponed"
     MEETING_CANCELLED = "meeting.cancelled"
     MEETING_OPENED = "meeting.opened"

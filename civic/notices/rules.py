@@ -64,6 +64,7 @@ class Event(StrEnum):
     SCREENING_MISSED = "screening_missed"
     PANEL_NAMED = "panel_named"
     MEETING_NOTICED = "meeting_noticed"
+    CHAIR_CHANGED = "chair_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     NEW_ROUND = "new_round"
@@ -114,6 +115,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.SCREENING_MISSED: Topic.TASKS,
     E.PANEL_NAMED: Topic.TASKS,
     E.MEETING_NOTICED: Topic.MEETINGS,
+    E.CHAIR_CHANGED: Topic.MEETINGS,
     E.MEETING_POSTPONED: Topic.MEETINGS,
     E.MEETING_CANCELLED: Topic.MEETINGS,
     E.NEW_ROUND: Topic.MEETINGS,

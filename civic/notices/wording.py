@@ -63,6 +63,7 @@ EVENT = {
     Event.SCREENING_MISSED: _l("议题“%(title)s”应在%(due_on)s前审核，现在逾期了。"),
     Event.PANEL_NAMED: _l("请您参加“%(title)s”的听证小组。"),
     Event.MEETING_NOTICED: _l("“%(title)s”%(kind)s：%(sits_at)s，%(venue)s。报名到%(until_at)s。"),
+    Event.CHAIR_CHANGED: _l("“%(title)s”%(kind)s换了主持人，理由写在会议页上。"),
     Event.MEETING_POSTPONED: _l("“%(title)s”%(kind)s改期，新的时间另行通知。"),
     Event.MEETING_CANCELLED: _l("“%(title)s”%(kind)s取消了，理由写在会议页上。"),
     Event.NEW_ROUND: _l("“%(title)s”要再开一轮%(kind)s，时间另行通知。"),

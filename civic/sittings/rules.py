@@ -30,6 +30,7 @@ class Why(StrEnum):
     NOBODY_HERE = "sittings.nobody_here"
     NO_CHAIR = "sittings.no_chair"
     CHAIR_NOT_HERE = "sittings.chair_not_here"
+    STAND_IN_NOT_HERE = "sittings.stand_in_not_here"
     CHAIR_IS_PARTY = "sittings.chair_is_party"
     AGENDA_INCOMPLETE = "sittings.agenda_incomplete"
     AGENDA_OUT_OF_ORDER = "sittings.agenda_out_of_order"
@@ -106,6 +107,16 @@ def check_chair(chair: Hashable | None, parties: Collection[Hashable]) -> None:
         raise Invalid(Why.NO_CHAIR, field="chair")
     if chair in parties:
         raise OutOfOrder(Why.CHAIR_IS_PARTY, field="chair", article="TM-4")
+
+
+def appoint_chair(state: State, *, chair: Hashable | None, present: Collection[Hashable]) -> None:
+    """Somebody is named to preside; under way, somebody who takes part in it (TM-4; D)."""
+    if state not in OPEN_FOR_ARRIVALS:
+        raise OutOfOrder(Why.NOT_NEXT, state=state)
+    if chair is None:
+        raise Invalid(Why.NO_CHAIR, field="chair_id")
+    if state is State.IN_SESSION and chair not in present:
+        raise OutOfOrder(Why.STAND_IN_NOT_HERE, field="chair_id", article="TM-4")
 
 
 def open_session(

@@ -107,6 +107,7 @@ def _places(world: World, kept: Prepared) -> None:
     for kind in ("residences", "tenancies"):
         kept.keep(kind, kind)
     kept.keep("chair", here.people["chair"])
+    kept.keep("supervisor", here.people["supervisor"])
     kept.keep("district", int(kept.paths["district"].strip("/")))
     kept.keep("greening", here.units["greening"])
     kept.keep("committee", here.units["committee"])

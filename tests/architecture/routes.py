@@ -517,6 +517,13 @@ MEETINGS = {
         lambda p: {"head_id": p["chair"]},
         foreign={"chair_id": "chair"},
     ),
+    "meetings.chair": meeting(Can.FORM_PANEL, "noticed"),
+    "meetings.name_chair": meeting(
+        Can.FORM_PANEL,
+        "noticed",
+        lambda p: {"chair_id": p["supervisor"], "reason": REASON},
+        foreign={"chair_id": "supervisor"},
+    ),
     "meetings.notice": meeting(Can.NOTIFY_MEETING, "explained"),
     "meetings.notify": meeting(Can.NOTIFY_MEETING, "explained", _notice),
     "meetings.postponement": meeting(Can.POSTPONE_MEETING, "noticed"),

@@ -140,6 +140,7 @@ SIGNED_IN = {
         "/meetings/{gate_meeting}/notice/new",
         "/meetings/{gate_meeting}/cancellation",
         "/meetings/{lift_meeting}/postponement",
+        "/meetings/{lift_meeting}/chair",
         "/meetings/{lift_meeting}/poster",
         "/meetings/{lift_meeting}/roll",
         "/meetings/{lift_meeting}/room",

@@ -941,3 +941,21 @@ def test_the_clerk_puts_a_wrong_check_in_right_on_the_roll(world: World, as_: As
     assert hearing.sitting(meeting).present == 2
     elsewhere = hearing.noticed(here)
     assert clerk.get(f"/meetings/{elsewhere.id}/arrivals/1").status_code == 404
+
+
+def test_another_chair_is_named_on_the_page_with_the_reason(world: World, as_: As) -> None:
+    here, meeting = world.here, hearing.noticed(world.here)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    assert f"{url}/chair" in clerk.get(url).text
+    assert f"{url}/chair" not in as_(here.neighbour).get(url).text
+    assert clerk.fill(f"{url}/chair", f"{url}/chair", reason="").status_code == 422
+    answer = clerk.fill(
+        f"{url}/chair",
+        f"{url}/chair",
+        chair_id=str(here.supervisor.id),
+        reason="主任出差，不能到会。",
+    )
+    assert answer.status_code == 303
+    page = as_(None).get(url).text
+    assert f"由{here.supervisor.name}主持。理由：主任出差，不能到会。" in page
+    assert here.supervisor.name in page.split("主持人</dt>")[1][:80]

@@ -290,6 +290,19 @@ def test_whoever_registered_hears_of_a_postponement_by_mail(world):
     assert why(world.tenant, Event.MEETING_POSTPONED) is Because.REGISTERED
 
 
+def test_whoever_comes_hears_that_somebody_else_presides(world):
+    here, meeting = world.here, hearing.noticed(world.here)
+    with db.transaction():
+        meetings.register_to_observe(here.tenant, meeting)
+    forget()
+    with db.transaction():
+        meetings.name_chair(here.clerk, meeting, chair=here.supervisor, reason="主任出差。")
+    deliver()
+    for who in (here.supervisor, here.neighbour, here.tenant, here.chair):
+        assert heard(who) == [Event.CHAIR_CHANGED]
+    assert heard(here.resident) == []
+
+
 def test_another_round_is_told_to_those_concerned(world):
     meeting = hearing.answered(world.here)
     with db.transaction():

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from civic.matters.models import Matter
 from civic.meetings.models.tables import (
+    ChairChange,
     InterestGroup,
     Meeting,
     Notice,
@@ -130,6 +131,7 @@ def shown(meeting_id: int) -> Select[Meeting, RegisterEntry | None]:
                 joinedload(Sitting.minutes),
             ),
             joinedload(Meeting.plan_changes),
+            joinedload(Meeting.chair_changes).joinedload(ChairChange.person),
         )
     )
 

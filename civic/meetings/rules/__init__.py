@@ -45,6 +45,7 @@ from civic.meetings.rules.hearing import (
     open_session,
     postpone,
     show_of_hands,
+    stand_in,
 )
 from civic.meetings.rules.outcome import (
     PUBLISH_WORKING_DAYS,
@@ -73,6 +74,7 @@ from civic.meetings.rules.seats import (
     Part,
     SeatState,
     check_from_here,
+    check_impartial,
     check_online,
     comes_as,
     give_back,
@@ -147,6 +149,7 @@ __all__ = [
     "check_from_here",
     "check_groups_open",
     "check_hour",
+    "check_impartial",
     "check_notice_days",
     "check_online",
     "check_registration",
@@ -177,5 +180,6 @@ __all__ = [
     "send_opinions",
     "show_of_hands",
     "speak",
+    "stand_in",
     "stands",
 ]

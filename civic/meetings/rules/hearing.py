@@ -195,6 +195,31 @@ def check_hour(sits_at: datetime, *, at: datetime) -> None:
         raise OutOfOrder(Why.ITS_DAY_IS_OVER, sits_on=day_of(sits_at), article="HR-4")
 
 
+OPEN_FOR_ANOTHER_CHAIR: Final = frozenset({MeetingStage.NOTICED, MeetingStage.IN_SESSION})
+
+
+def stand_in(
+    stage: MeetingStage,
+    *,
+    chair: Hashable | None,
+    before: Hashable | None,
+    parties: Collection[Hashable],
+    reason: str,
+) -> str:
+    """Another impartial chair once the notice is out or people sit together (HR-3, TM-4; D).
+
+    With a reason that everybody reads: it comes back trimmed.
+    """
+    if stage not in OPEN_FOR_ANOTHER_CHAIR:
+        raise OutOfOrder(Why.NOT_NEXT, stage=stage)
+    check_chair(chair, parties)
+    if chair == before:
+        raise AlreadyDone(Why.PRESIDES_ALREADY, field="chair_id")
+    if not reason.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason")
+    return reason.strip()
+
+
 OBSERVER_SEATS: Final = 20
 
 

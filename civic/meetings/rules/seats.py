@@ -62,6 +62,12 @@ def speak(
     return SeatState.SEATED if taken < seats else SeatState.WAITING
 
 
+def check_impartial(*, presides: bool) -> None:
+    """Whoever presides speaks for no side (TM-4)."""
+    if presides:
+        raise OutOfOrder(Why.CHAIR_SPEAKS_FOR_NOBODY, article="TM-4")
+
+
 def give_back(stage: MeetingStage, state: SeatState | None) -> SeatState:
     """A place that is not needed goes to the next in line, until the sitting begins (D)."""
     if stage is not MeetingStage.NOTICED:

@@ -13,7 +13,8 @@ from civic.i18n import moment
 from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.rules import Stands, stands
-from civic.meetings.views import bp, load, page
+from civic.meetings.views import bp, load
+from civic.meetings.views.deadlines import minutes_due
 from civic.meetings.views.paper import address
 from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
@@ -181,5 +182,5 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
         is_open=is_open,
         confirm_form=form if may_sign else None,
         paper_form=paper,
-        deadline=page.minutes_due(meeting),
+        deadline=minutes_due(meeting),
     )

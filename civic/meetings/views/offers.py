@@ -115,6 +115,7 @@ def _before(now: Now) -> Iterator[Offer]:
         why = _("登录以后，本社区的居民、业主和租户可以报名、提意见。")
         url = url_for("people.sign_in", next=now.to("show"))
         yield Offer(50, _("去登录"), url, "sign-in", why)
+    yield from _chair(now)
     if now.may(Can.POSTPONE_MEETING):
         missed = _("公告的日子已经过了，会没有开。请延期，再发新的公告。")
         order, why = (5, missed) if now.is_its_day_over else (ASIDE + 8, "")
@@ -122,7 +123,13 @@ def _before(now: Now) -> Iterator[Offer]:
         yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")
 
 
+def _chair(now: Now) -> Iterator[Offer]:
+    if now.may(Can.FORM_PANEL):
+        yield Offer(ASIDE + 7, _("换主持人"), now.to("chair"), "people")
+
+
 def _sitting(now: Now) -> Iterator[Offer]:
+    yield from _chair(now)
     if now.may(Can.KEEP_MINUTES):
         yield Offer(5, _("进入会场"), now.to("room"), "meeting")
     elif now.may(Can.ATTEND_MEETING) and now.arrival is None:

@@ -102,11 +102,14 @@ def _strike(sitting: Sitting, *rows: SpeakingTurn | Attendance) -> None:
 
 
 def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:
-    """Somebody to preside, named before it begins."""
+    """Somebody to preside, named before it begins, or to go on with it."""
     policy.require(actor, Can.CONVENE_MEETING, sitting)
-    rules.advance(sitting.state, State.IN_SESSION)
-    if chair is None:
-        raise Invalid(Why.NO_CHAIR, field="chair_id")
+    rules.appoint_chair(
+        sitting.state,
+        chair=chair.id if chair else None,
+        present={a.person_id for a in sitting.attendances if a.takes_part},
+    )
+    assert chair is not None
     sitting.chair_id, sitting.chair = chair.id, chair
     ledger.record(
         Fact.SITTING_SCHEDULED,

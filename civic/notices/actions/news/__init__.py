@@ -21,6 +21,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.SCREENING_MISSED: matters.screening_missed,
     Fact.MEETING_PANEL_FORMED: meetings.panel_formed,
     Fact.MEETING_NOTICED: meetings.meeting_noticed,
+    Fact.MEETING_CHAIR_CHANGED: meetings.chair_changed,
     Fact.MEETING_POSTPONED: meetings.meeting_off(Event.MEETING_POSTPONED),
     Fact.MEETING_CANCELLED: meetings.meeting_off(Event.MEETING_CANCELLED),
     Fact.MEETING_NEW_ROUND: meetings.new_round,
