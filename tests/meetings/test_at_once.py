@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from civic import db, ledger
 from civic.db import session, transaction
@@ -19,9 +20,11 @@ from civic.meetings import actions
 from civic.meetings.models import Meeting, conducted
 from civic.meetings.rules import MeetingStage
 from civic.opinions import actions as opinions
+from civic.opinions.actions.turn import hold
 from civic.opinions.models import Opinion
-from civic.opinions.rules import HideGround
+from civic.opinions.rules import HideGround, Why
 from tests.meetings import hearing
+from tests.opinions import talk
 from tests.world import Community, World
 
 M = MeetingStage
@@ -133,6 +136,74 @@ def test_what_comes_back_while_the_result_is_published_is_not_overlooked(
         event.remove(db.db.engine, "after_cursor_execute", on)
     assert counted
     assert not session().get_one(Opinion, opinion_id).is_hidden
+
+
+def _beside(app: Flask, problems: list[Exception], act: Callable[[], Any]) -> threading.Thread:
+    """Somebody else's act, in a transaction of its own."""
+
+    def go_on() -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    act()
+            except Exception as problem:
+                problems.append(problem)
+            finally:
+                db.db.session.remove()
+
+    return threading.Thread(target=go_on)
+
+
+def test_days_are_reckoned_anew_while_somebody_acts_on_an_opinion(
+    app: Flask, world: World, backend: str
+) -> None:
+    """The notice of a year is loaded; ``civic tick`` runs while an official extends."""
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    here = world.here
+    with transaction():
+        about = talk.matter(world)
+        said = [talk.said(here.neighbour, about, f"第{n}条。") for n in range(3)]
+        opinions.address(here.clerk, said, here.unit("greening"))
+        # as if counted without the notice of a year, and wrongly
+        provisional = {"due_is_provisional": True, "due_calendar": "", "due_on": date(2026, 12, 1)}
+        session().execute(update(Opinion).values(provisional))
+        last = said[-1].id
+    problems: list[Exception] = []
+    with transaction():
+        opinion = session().get_one(Opinion, last)
+        hold([opinion])
+        other = _beside(app, problems, opinions.reckon_anew)
+        other.start()
+        _until_it_waits(problems)
+        ledger.record(Fact.OPINION_CLASSIFIED, about=opinion, by=here.official)
+    other.join()
+    assert not problems
+    session().expire_all()
+    assert not session().get_one(Opinion, last).due_is_provisional
+
+
+def test_nobody_says_the_same_twice_by_pressing_twice_at_once(
+    app: Flask, world: World, backend: str
+) -> None:
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    here = world.here
+    with transaction():
+        about_id = talk.matter(world).id
+
+    def say() -> None:
+        talk.said(here.neighbour, session().get_one(Matter, about_id))
+
+    problems: list[Exception] = []
+    other = _beside(app, problems, say)
+    with transaction():
+        say()
+        other.start()
+        _until_it_waits(problems)
+    other.join()
+    assert [getattr(problem, "why", problem) for problem in problems] == [Why.SAID_BEFORE]
+    assert session().query(Opinion).count() == 1
 
 
 def _until_it_waits(problems: list[Exception]) -> None:

@@ -578,6 +578,17 @@ def test_a_deadline_in_a_year_not_announced_is_reckoned_anew(world: World, clock
     assert actions.reckon_anew() == []
 
 
+def test_what_has_joined_another_matter_meanwhile_is_recorded_there(world: World) -> None:
+    """The committee merges two matters while an official has the page before them."""
+    here, into = matter(world), matter(world)
+    opinion = said(world.neighbour, here)
+    sent(world, opinion)
+    moved = update(Opinion).values(matter_id=into.id, place_path=into.place_path)
+    session().execute(moved.execution_options(synchronize_session=False))
+    reply = actions.reply(world.official, [opinion], disposition=Disposition.ADOPT, text="采纳。")
+    assert reply.matter_id == into.id
+
+
 def test_a_corrected_answer_stands_beside_the_old_one(world: World, clock) -> None:
     about = matter(world)
     one, two = said(world.neighbour, about, "一一"), said(world.resident, about, "二二")
