@@ -18,10 +18,11 @@ from civic.db import session, transaction
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
-from civic.meetings.rules import Capacity, MeetingStage
+from civic.meetings.rules import Capacity, MeetingStage, PlanChange
 from civic.opinions import actions as opinions
 from civic.opinions.models import Opinion
 from civic.opinions.rules import HideGround
+from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, Confirmation, MinuteEntry
 from civic.sittings.rules import AttendanceMode
 from tests.meetings import hearing
@@ -522,6 +523,15 @@ def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> N
     following = only(Meeting)
     assert following.round == 2
     assert f"/meetings/{following.id}" in as_(world.clerk).get(url).text
+    assert f"/meetings/{following.id}" not in as_(None).get(url).text, "not to be seen yet"
+    with transaction():
+        low, high = hearing.fresh(following).groups
+        for who, group in ((world.neighbour, low), (world.owner, high)):
+            as_affected = {"capacity": Capacity.AFFECTED_RESIDENT, "person": who, "group": group}
+            actions.seat_member(world.clerk, following, **as_affected)
+        actions.form_panel(world.clerk, following, head=world.chair)
+    hearing.noticed(world.here, following)
+    assert f"/meetings/{following.id}" in as_(None).get(url).text
     assert "第2轮" in clerk.get(f"/meetings/{following.id}").text
 
 
@@ -959,3 +969,41 @@ def test_another_chair_is_named_on_the_page_with_the_reason(world: World, as_: A
     page = as_(None).get(url).text
     assert f"由{here.supervisor.name}主持。理由：主任出差，不能到会。" in page
     assert here.supervisor.name in page.split("主持人</dt>")[1][:80]
+
+
+def test_the_minutes_of_a_round_are_written_also_when_the_next_one_has_begun(
+    world: World, as_: As
+) -> None:
+    """TM-5: what people said there is not lost because the plan changed at once."""
+    here, meeting = world.here, hearing.closed(world.here)
+    with transaction():
+        actions.change_plan(here.clerk, meeting, extent=PlanChange.SUBSTANTIAL, text="改到南侧。")
+        actions.another_round(here.clerk, meeting, agenda=hearing.AGENDA)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    page = clerk.get(url).text
+    assert f"{url}/minutes/edit" in page and "确认会议纪要：" in page
+    assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
+    owner = as_(here.owner)
+    assert f"{url}/minutes" in owner.get(url).text
+    for who in (owner, as_(here.neighbour), as_(here.chair)):
+        assert who.fill(f"{url}/minutes", f"{url}/confirmations").status_code == 303
+    assert "确认会议纪要：" not in clerk.get(url).text
+
+
+def test_whoever_only_presides_notes_what_is_said_and_enters_no_opinion(
+    world: World, as_: As
+) -> None:
+    """A supervisor in the chair was offered what is the committee's to do."""
+    here, meeting = world.here, hearing.opened(world.here)
+    with transaction():
+        sittings.check_in(
+            here.clerk, meeting.sitting, person=here.supervisor, mode=AttendanceMode.ON_SITE
+        )
+        actions.name_chair(here.clerk, meeting, chair=here.supervisor, reason="主任突发疾病。")
+    url = f"/meetings/{meeting.id}"
+    assert "作为意见，要书面答复" in as_(here.clerk).get(f"{url}/room").text
+    chair = as_(here.supervisor)
+    assert "作为意见，要书面答复" not in chair.get(f"{url}/room").text
+    assert chair.fill(f"{url}/room", f"{url}/notes", text="一楼怕挡光。").status_code == 303
+    assert only(MinuteEntry).opinion_id is None
+    assert chair.fill(f"{url}/room", f"{url}/notes", text="").status_code == 422

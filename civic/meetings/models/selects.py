@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
@@ -165,9 +166,12 @@ def groups_of(meeting_id: int) -> Select[InterestGroup, int, int]:
 
 
 def standing(
-    meeting: Meeting, reader_id: int | None
+    meeting: Meeting, reader_id: int | None, *, prepares: bool = False
 ) -> Select[Registration | None, Attendance | None, int, int, int, int | None]:
-    """The reader's own seat and arrival; observer seats taken, who is there, the next round."""
+    """The reader's own seat and arrival; observer seats taken, who is there, the next round.
+
+    ``prepares``: the reader sees the next round before everybody does.
+    """
     here = select(literal(1).label("one")).subquery("here")
     following = aliased(Meeting)
     observing = select(func.count(Registration.id)).where(
@@ -193,6 +197,7 @@ def standing(
             .where(
                 following.previous_id == meeting.id,
                 following.stage != MeetingStage.CANCELLED,
+                true() if prepares else following.is_public,
             )
             .scalar_subquery(),
         )

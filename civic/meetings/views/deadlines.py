@@ -27,7 +27,7 @@ def deadline(
         if open_until is not None and now < open_until:
             return Deadline(_("报名：%(until)s", until=until(open_until)))
         return Deadline(_("%(moment)s开会", moment=moment(sitting.starts_at)))
-    if meeting.stage is M.SAT:
+    if meeting.stage in {M.SAT, M.ANOTHER_ROUND}:
         return minutes_due(meeting)
     if meeting.stage is M.REPLIES_AWAITED:
         return _answers_due(counts) or _result_due(meeting, counts, last_due, last_answer)

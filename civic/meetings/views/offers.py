@@ -71,6 +71,7 @@ def offers(now: Now) -> list[Offer]:
         M.SAT: _after,
         M.REPLIES_AWAITED: _answering,
         M.PUBLISHED: _published,
+        M.ANOTHER_ROUND: _minutes,
     }
     step = steps.get(now.meeting.stage)
     return sorted([*(step(now) if step else ()), *_speaking(now)])
@@ -137,18 +138,23 @@ def _sitting(now: Now) -> Iterator[Offer]:
         yield Offer(10, _("我到了，签到"), now.to("arrival"), "check", why)
 
 
+def _minutes(now: Now) -> Iterator[Offer]:
+    """What was said is written down and confirmed, whatever follows on it (TM-5)."""
+    state = now.meeting.sitting.state
+    if state is State.CLOSED and now.may(Can.KEEP_MINUTES):
+        yield Offer(10, _("整理会议纪要"), now.to("drafting"), "edit")
+    if state is State.MINUTES_DRAFT and (
+        now.took_part or now.may(Can.ADDRESS_OPINION) or _presides(now)
+    ):
+        yield Offer(10, _("看会议纪要，确认"), now.to("minutes"), "check")
+
+
 def _after(now: Now) -> Iterator[Offer]:
     sitting = now.meeting.sitting
-    is_clerk = now.may(Can.ADDRESS_OPINION)
-    if sitting.state is State.CLOSED:
-        if now.may(Can.KEEP_MINUTES):
-            yield Offer(10, _("整理会议纪要"), now.to("drafting"), "edit")
-        if now.may(Can.OPEN_MEETING) and sitting.closed_at is not None:
-            yield from _reopening(now)
-    elif sitting.state is State.MINUTES_DRAFT:
-        if now.took_part or is_clerk or _presides(now):
-            yield Offer(10, _("看会议纪要，确认"), now.to("minutes"), "check")
-    elif sitting.state is State.MINUTES_CONFIRMED and is_clerk:
+    yield from _minutes(now)
+    if sitting.state is State.CLOSED and now.may(Can.OPEN_MEETING):
+        yield from _reopening(now)
+    if sitting.state is State.MINUTES_CONFIRMED and now.may(Can.ADDRESS_OPINION):
         why = _("送交后15个工作日内逐条答复。")
         yield Offer(10, _("把意见送交答复"), now.to("sending"), "arrow-right", why)
     yield from _changes(now)

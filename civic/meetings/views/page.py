@@ -39,6 +39,7 @@ from civic.meetings.wording import (
     where,
 )
 from civic.opinions.models import Counts
+from civic.policy import Can, may
 from civic.register.models import RegisterEntry
 from civic.sittings.models import Attendance, Hands, Sitting
 from civic.sittings.rules import OPEN_FOR_ARRIVALS, ItemState, State, next_item
@@ -91,7 +92,8 @@ class Page:
 def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     """The page for this reader: five queries, however many take part."""
     ident = reader.id if reader else None
-    row = session().execute(models.standing(meeting, ident)).one()
+    prepares = may(reader, Can.CONVENE_MEETING, meeting)
+    row = session().execute(models.standing(meeting, ident, prepares=prepares)).one()
     seat, arrival, observing, present, observers, following = row
     counts, last_due, last_answer = counted(meeting)
     panel = session().scalars(models.panel_of(meeting.id)).all()
