@@ -36,7 +36,6 @@ from civic.meetings.rules.hearing import (
     check_notice_days,
     check_scope,
     close,
-    convenor,
     earliest_sitting,
     give_notice,
     is_free_to_observe,
@@ -44,7 +43,6 @@ from civic.meetings.rules.hearing import (
     observe,
     open_session,
     postpone,
-    show_of_hands,
     stand_in,
 )
 from civic.meetings.rules.outcome import (
@@ -60,7 +58,6 @@ from civic.meetings.rules.outcome import (
 from civic.meetings.rules.panel import (
     AFFECTED_SHARE,
     COMPOSITION_ARTICLE,
-    PANEL_CAPACITIES,
     Capacity,
     Seat,
     check_capacity,
@@ -111,7 +108,6 @@ __all__ = [
     "OBSERVER_SEATS",
     "OPEN_FOR_CHANGES",
     "OPEN_FOR_REGISTRATION",
-    "PANEL_CAPACITIES",
     "PLACE_LENGTH",
     "PUBLIC",
     "PUBLISH_WORKING_DAYS",
@@ -158,7 +154,6 @@ __all__ = [
     "close",
     "comes_as",
     "composition",
-    "convenor",
     "earliest_sitting",
     "form_panel",
     "give_back",
@@ -178,7 +173,6 @@ __all__ = [
     "register",
     "require_open_for_registration",
     "send_opinions",
-    "show_of_hands",
     "speak",
     "stand_in",
     "stands",
