@@ -1,0 +1,1 @@
+"""The rules of voting: one file for each body, and what all votes share."""

@@ -1,0 +1,1 @@
+"""PURE: keys, sealed rows, commitments, receipts, opening."""
