@@ -15,6 +15,7 @@ FEATURES = (
     "notices",
     "meetings",
     "sittings",
+    "voting",
     "register",
     "opinions",
     "matters",

@@ -15,8 +15,11 @@ ROLE = {
     Role.TENANT: _l("租户"),
     Role.BUILDING_HEAD: _l("楼栋长"),
     Role.GRID_WORKER: _l("网格员"),
+    Role.REPRESENTATIVE: _l("居民代表"),
+    Role.COUNCIL_MEMBER: _l("议事会成员"),
     Role.CLERK: _l("居委会工作人员"),
     Role.CHAIR: _l("居委会主任"),
+    Role.COMMITTEE_MEMBER: _l("居委会委员"),
     Role.PARTY_BRANCH: _l("社区党组织"),
     Role.OFFICIAL: _l("承办部门"),
     Role.SUPERVISOR: _l("居务监督委员会"),
@@ -26,6 +29,7 @@ ROLE = {
     Role.ADDRESSEE: _l("被送交办理的单位"),
     Role.PRESIDING: _l("本次会议主持人"),
     Role.PARTICIPANT: _l("本次会议参加人"),
+    Role.ON_ROLL: _l("本次表决人"),
 }
 
 POWER = {
@@ -82,6 +86,28 @@ POWER = {
     Can.TAKE_DOWN_ENTRY: _l("撤下公示"),
     Can.REPORT_COMMITMENT: _l("报告落实情况"),
     Can.SETTLE_COMMITMENT: _l("核销落实事项"),
+    Can.DRAFT_VOTE: _l("起草表决"),
+    Can.POST_VOTE: _l("公示表决事项和名册"),
+    Can.OBJECT_TO_ROLL: _l("对表决名册提出异议"),
+    Can.DECIDE_ROLL_OBJECTION: _l("裁定名册异议"),
+    Can.AMEND_ROLL: _l("增补、删除名册上的人"),
+    Can.OPEN_VOTE: _l("开始表决"),
+    Can.EXTEND_VOTE: _l("延长表决时间"),
+    Can.CANCEL_VOTE: _l("取消表决"),
+    Can.CAST_BALLOT: _l("投票"),
+    Can.NAME_CASTER: _l("推举代表投票的人"),
+    Can.ENTER_CASTER: _l("登记书面推举的投票人"),
+    Can.GIVE_PROXY: _l("委托他人投票"),
+    Can.CONFIRM_PROXY: _l("核实委托书"),
+    Can.HAND_OUT_BALLOT: _l("发放和收回纸质表决票"),
+    Can.ENTER_BALLOTS: _l("录入纸质表决票"),
+    Can.CLOSE_VOTE: _l("结束表决"),
+    Can.RECONCILE_VOTE: _l("核对票数"),
+    Can.COUNT_VOTE: _l("计票"),
+    Can.PUBLISH_VOTE: _l("公布表决结果"),
+    Can.SEE_BALLOTS: _l("计票时查看记名表决票"),
+    Can.CHALLENGE_VOTE: _l("申请核实表决结果"),
+    Can.VERIFY_VOTE: _l("核实表决结果"),
 }
 
 REFUSALS = {
