@@ -55,6 +55,8 @@ class Voter(Base):
     area: Mapped[int] = mapped_column(BigInteger, default=0)
     caster_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
     """Who casts; None: its persons have not agreed on one, so that it cannot be counted (OW-5)."""
+    caster_document_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
+    """The paper on which its persons, or the developer, named who casts."""
     salt: Mapped[bytes] = mapped_column(LargeBinary(32))
     leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
     is_struck: Mapped[bool] = mapped_column(default=False)
@@ -82,11 +84,11 @@ class Voter(Base):
         return self.vote.place_path
 
     def relations(self, actor: Actor) -> frozenset[Role]:
-        """Its persons, and whoever holds its confirmed proxy; persons and proxies are loaded."""
+        """Its persons, whom they (or the developer) named, and who holds its confirmed proxy."""
         ident = getattr(actor, "id", None)
-        able = {person.person_id for person in self.persons}
+        able = {person.person_id for person in self.persons} | {self.caster_id}
         able |= {proxy.holder_id for proxy in self.proxies if proxy.is_in_force}
-        if ident in able and getattr(actor, "is_verified", False):
+        if ident is not None and ident in able and getattr(actor, "is_verified", False):
             return frozenset({Role.ON_ROLL})
         return frozenset()
 

@@ -99,24 +99,21 @@ def check_lines(
     asked: Sequence[Asked],
     lines: Sequence[Line],
     *,
-    wanted: Collection[int] | None,
     size: int,
-    known: Collection[int] | None = None,
+    known: Collection[int],
+    agreed: Collection[int] = (),
 ) -> tuple[Line, ...]:
     """A reading: each paper once, every question of each, by number.
 
-    ``wanted``: the numbers that the third reading must settle, all others as many as the
-    bundle has. ``known``: the numbers that may occur (papers given back in a named vote).
+    ``known``: the numbers that may occur; ``agreed``: those that the first two read alike, so
+    that the third reads the rest of the bundle only.
     """
     numbers = [line.number for line in lines]
     if len(set(numbers)) < len(numbers):
         raise Invalid(Why.LINE_TWICE, field="lines")
-    if wanted is not None:
-        if set(numbers) != set(wanted):
-            raise Invalid(Why.LINES_WRONG, field="lines", size=len(wanted))
-    elif len(lines) != size:
-        raise Invalid(Why.LINES_WRONG, field="lines", size=size)
-    if known is not None and (strange := set(numbers) - set(known)):
+    if len(lines) != size - len(agreed) or not set(numbers).isdisjoint(agreed):
+        raise Invalid(Why.LINES_WRONG, field="lines", size=size - len(agreed))
+    if strange := set(numbers) - set(known):
         raise Invalid(Why.LINE_NOT_RETURNED, field="lines", number=min(strange))
     return tuple(
         Line(line.number, line.answers and check_ballot(asked, line.answers))
@@ -144,13 +141,10 @@ def differences(first: Sequence[Line], second: Sequence[Line]) -> frozenset[int]
     )
 
 
-def settled(
-    first: Sequence[Line], second: Sequence[Line], third: Sequence[Line] = ()
-) -> tuple[Line, ...]:
-    """The lines that count: what two read alike, and the third person's reading of the rest."""
+def read_alike(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
+    """The papers of which two people, apart from each other, read the same."""
     apart = differences(first, second)
-    agreed = [line for line in first if line.number not in apart]
-    return tuple(sorted((*agreed, *third), key=lambda line: line.number))
+    return tuple(line for line in first if line.number not in apart)
 
 
 # Reconciliation ----------------------------------------------------------------------

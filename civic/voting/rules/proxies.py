@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.stages import OWNERS, Rule, Why, check_length
 
 PER_HOLDER: Final = 3
@@ -71,10 +71,14 @@ def give(
     return free
 
 
-def advance_proxy(state: ProxyState, to: ProxyState, *, is_used: bool = False) -> ProxyState:
+def advance_proxy(
+    state: ProxyState, to: ProxyState, *, is_used: bool = False, is_holder: bool = False
+) -> ProxyState:
     """Confirmed by the committee, or taken back by who gave it, until it was used (B3.4)."""
     if to not in PROXY_NEXT[state]:
         raise OutOfOrder(Why.PROXY_NOT_NEXT, state=state, to=to)
     if is_used:
         raise AlreadyDone(Why.PROXY_USED)
+    if is_holder:
+        raise NotAllowed(Why.SAME_SIGNATORY)
     return to

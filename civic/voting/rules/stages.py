@@ -100,6 +100,7 @@ class Why(StrEnum):
     CHALLENGE_ANSWERED = "voting.challenge_answered"
     CHALLENGES_OPEN = "voting.challenges_open"
     NOT_FINAL_YET = "voting.not_final_yet"
+    NO_URN = "voting.no_urn"
 
 
 # What a vote is ----------------------------------------------------------------------
@@ -290,8 +291,10 @@ def check_permitted(rule: Rule, electorate: Electorate, secrecy: Secrecy) -> Per
     return permit
 
 
-def check_secret_roll(secrecy: Secrecy, voters: int) -> None:
-    """Fewer than ten cannot vote secretly: each would be known by the others' votes (2.5)."""
+def check_roll(secrecy: Secrecy, voters: int) -> None:
+    """Somebody votes; and fewer than ten not secretly: each would be known by the rest (2.5)."""
+    if voters == 0:
+        raise Invalid(Why.NOBODY_ON_THE_ROLL, field="electorate")
     if secrecy in BY_URN and voters < LEAST_FOR_SECRET:
         raise Invalid(
             Why.TOO_FEW_FOR_SECRET, field="secrecy", voters=voters, least=LEAST_FOR_SECRET
