@@ -13,6 +13,7 @@ from civic import config, db, files, i18n, web, wording
 FEATURES = (
     "home",
     "notices",
+    "reckoner",
     "meetings",
     "sittings",
     "voting",

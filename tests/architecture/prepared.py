@@ -104,6 +104,7 @@ def _places(world: World, kept: Prepared) -> None:
     kept.keep("place", here.place)
     kept.keep("building", here.building)
     kept.keep("css", "civic.css")
+    kept.keep("rule", "owners_vote")
     for kind in ("residences", "tenancies"):
         kept.keep(kind, kind)
     kept.keep("chair", here.people["chair"])

@@ -604,8 +604,13 @@ NOTICES = {
     ),
 }
 
+RECKONER = {
+    "reckoner.index": EVERYBODY,
+    "reckoner.show": public(rule="rule"),
+}
+
 ROUTES: dict[str, Route] = (
-    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | NOTICES
+    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | NOTICES | RECKONER
 )
 
 DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})
