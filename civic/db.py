@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy import URL, Date, DateTime, Engine, Enum, MetaData, Table, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -112,34 +112,47 @@ def session() -> Session:
 def init_app(app: Flask) -> None:
     """Bind the database of this app's settings."""
     url = make_url(app.config["DATABASE"])
-    options: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-        options["connect_args"] = {"timeout": 30, "check_same_thread": False}
     elif url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    # What is bound to a statement is personal; an error that quotes it could reach a log.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | {"hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine, Path(str(url.database)))
+        _prepare(db.engine)
 
 
-def _prepare_sqlite(engine: Engine, path: Path) -> None:
-    """WAL, foreign keys, and one fair queue for writers.
+def engine_apart(url: URL, *, journal: str = "WAL", **more: Any) -> Engine:
+    """An engine beside the site's, for what must not lie in its file or schema."""
+    engine = create_engine(url, **_options(url, **more))
+    _prepare(engine, journal=journal)
+    return engine
+
+
+def _options(url: URL, **more: Any) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        more |= {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    # What is bound to a statement is personal; an error that quotes it could reach a log.
+    return more | {"hide_parameters": True}
+
+
+def _prepare(engine: Engine, *, journal: str = "WAL") -> None:
+    """On SQLite: its journal, foreign keys, and one fair queue for writers.
 
     SQLite's own busy handler sleeps and lets late comers pass (p99 of seconds
     under load); ``flock`` queues them, so ``BEGIN IMMEDIATE`` finds no rival.
     """
+    if engine.dialect.name != "sqlite":
+        return
+    path = Path(str(engine.url.database))
     queue = path.with_name(path.name + ".queue")
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
+            f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -201,12 +214,18 @@ def let_go() -> None:
     db.engine.dispose()
 
 
-def pour(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Tens of thousands of new rows in this transaction: COPY on PostgreSQL, which takes a statement
-    for each row otherwise.
+def pour(
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    link: Connection | None = None,
+) -> None:
+    """Tens of thousands of new rows in this transaction, or in that of ``link``: COPY on
+    PostgreSQL, which takes a statement for each row otherwise.
     """
-    session().flush()
-    link = session().connection()
+    if link is None:
+        session().flush()
+        link = session().connection()
     named = link.dialect.identifier_preparer
     target = f"{named.format_table(table)} ({', '.join(map(named.quote, columns))})"
     types = [table.c[name].type.dialect_impl(link.dialect) for name in columns]
@@ -239,6 +258,32 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def begin(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """A transaction of an engine apart: commits at the end, rolls back on any error."""
+    token = _writing.set(writing)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
+def vacuum(engine: Engine, *tables: str) -> None:
+    """Write the tables of an engine apart anew (on SQLite all of them, with their file).
+
+    No transaction may hold this; on SQLite the turn is kept all the same.
+    """
+    if engine.dialect.name == "sqlite":
+        with begin(engine, writing=True) as connection:
+            for statement in ("COMMIT", "VACUUM", "BEGIN"):
+                connection.exec_driver_sql(statement)
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table}")
 
 
 @contextmanager

@@ -1,1 +1,0 @@
-"""PURE: keys, sealed rows, commitments, receipts, opening."""
