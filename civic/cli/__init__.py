@@ -23,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from civic import _build, calendar, config, create_app, db, migrate
 from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
+from civic.cli.urn import urn
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
@@ -322,6 +323,9 @@ def load_calendar(year: int, file: Any) -> None:
         calendar.load(None, year, file.read())
         notices.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})
+
+
+main.add_command(urn)
 
 
 # --- the demo ----------------------------------------------------------------
