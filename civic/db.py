@@ -166,25 +166,25 @@ def _prepare(engine: Engine, *, journal: str = "WAL") -> None:
             connection.exec_driver_sql("BEGIN")
             return
         place = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        connection.info["queue"] = place
         try:
             fcntl.flock(place, fcntl.LOCK_EX)
-            connection.info["queue"] = place
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            _leave(connection)
+            _leave(connection.info)
             raise
-
-    def _leave(connection: Connection) -> None:
-        place = connection.info.pop("queue", None)
-        if place is not None:
-            os.close(place)
 
     # Pool events come after the COMMIT or ROLLBACK itself.
     @event.listens_for(engine, "checkin")
     def on_checkin(_connection: Any, record: Any) -> None:
-        place = record.info.pop("queue", None)
-        if place is not None:
-            os.close(place)
+        _leave(record.info)
+
+
+def _leave(info: dict[str, Any]) -> None:
+    place = info.pop("queue", None)
+    if place is not None:
+        fcntl.flock(place, fcntl.LOCK_UN)  # a child of this process may hold it open
+        os.close(place)
 
 
 def write() -> None:

@@ -39,9 +39,7 @@ class Role(StrEnum):
 
 
 BELONGING = frozenset({Role.RESIDENT, Role.OWNER, Role.TENANT})
-RELATIONS = frozenset(
-    {Role.AUTHOR, Role.ADDRESSEE, Role.PRESIDING, Role.PARTICIPANT, Role.ON_ROLL}
-)
+RELATIONS = frozenset({Role.AUTHOR, Role.ADDRESSEE, Role.PRESIDING, Role.PARTICIPANT, Role.ON_ROLL})
 COMMITTEE = frozenset({Role.CLERK, Role.CHAIR})
 NEIGHBOURS = BELONGING | {Role.BUILDING_HEAD, Role.GRID_WORKER}
 

@@ -164,8 +164,32 @@ CLI = {
     "demo_not_here": "%(folder)s holds a real site: the demo wants a folder of its own (CIVIC_INSTANCE)",
     "demo_ready": "Open %(address)s   (Ctrl-C stops it)",
     "demo_died": "the demo stopped: see the lines above",
+    "urn_key": "vote %(vote)s: key %(key)s. Put key.txt into the site, print %(folder)s/holder-*.txt, one for each holder, then delete them",
+    "urn_two_sheets": "the sheets of at least two holders are needed",
+    "urn_opened": "%(ballots)s ballots online, %(paper)s on paper, %(marked)s marks among %(roll)s on the roll, %(comments)s comments. Fingerprint of certificate.json: %(fingerprint)s",
+    "urn.sheet_unreadable": "this is not a holder's sheet, or a line of it is missing",
+    "urn.mistyped": "line %(line)s under “%(part)s” is mistyped: compare it with the paper",
+    "urn.same_holder": "both sheets are holder %(holder)s's: another holder's is needed",
+    "urn.sheets_apart": "the sheets are of different votes or keys",
+    "urn.wrong_key": "the sheets do not make the key that this is sealed to",
+    "urn.export_unreadable": "this is not the site's file, or it is damaged",
+    "urn.rows_dropped": "%(count)s sealed rows stand in the record and are missing here: not opened",
+    "urn.rows_added": "%(count)s sealed rows are here that the record does not know: not opened",
+    "urn.rows_twice": "%(count)s sealed rows are here twice: not opened",
+    "urn.rows_tampered": "%(count)s sealed rows are not as they stand in the record: not opened",
+    "urn.rows_unequal": "question %(question)s has %(rows)s rows for %(ballots)s ballots: not opened",
+    "urn.ballots_differ": "%(missing)s ballots of the record are missing here, %(added)s are not in it: not opened",
+    "urn.row_unsealed": "a row of question %(question)s was not sealed to this key for this question: not opened",
     "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",
 }
+
+# The head of a key-holder's sheet: printed, and left out when it is typed again.
+KEY_SHEET = """\
+# 第%(vote)s号表决 · 票箱密钥保管单 · 保管人%(holder)s
+# 三位保管人中任何两位的保管单合在一起，才能开启票箱；单独一张没有用处。
+# 请勿拍照、转发或交给他人。表决结果公布、争议期满后销毁。
+# 开箱时照抄以下各行，空格和大小写不影响；抄错了，程序会指出是哪一行。
+"""
 
 # What is written down of a consultation that was held elsewhere; it stays as it was written.
 CONSULTATION = {

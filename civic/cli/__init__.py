@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from civic import _build, calendar, config, create_app, db, migrate
 from civic.cli.counting import answer
 from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
+from civic.cli.urn import urn
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
@@ -323,6 +324,9 @@ def load_calendar(year: int, file: Any) -> None:
         calendar.load(None, year, file.read())
         notices.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})
+
+
+main.add_command(urn)
 
 
 # --- reckoning ---------------------------------------------------------------

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from civic import clock, files, ledger, policy
@@ -13,9 +12,8 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import share
+from civic.voting.actions.holding import turn
 from civic.voting.models import Answer, Ballot, Vote, Voter, counted_ballot
-from civic.voting.models import voter as voter_
 from civic.voting.rules import Channel, Delivery, VoterKind, VoteStage, Why
 
 Upload = tuple[BinaryIO, str | None]
@@ -28,8 +26,7 @@ def cast(actor: Person, voter: Voter, answers: Sequence[Iterable[str]]) -> Ballo
     nothing can come between.
     """
     policy.require(actor, Can.CAST_BALLOT, voter)
-    vote = share(voter.vote)
-    voter = refreshed(voter)
+    vote, voter = turn(voter)
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if vote.is_by_urn:
         raise OutOfOrder(Why.NO_URN)
@@ -70,7 +67,8 @@ def drop_in(ballot: Ballot) -> None:
 def receive(actor: Person, voter: Voter) -> Voter:
     """A voter has the ballot before them, signed in: it is delivered (B3.6). Once is enough."""
     policy.require(actor, Can.CAST_BALLOT, voter)
-    require_before_closing(share(voter.vote))
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
     if voter.delivery is None:
         voter.delivery, voter.delivered_at = Delivery.LOGIN, clock.now()
         ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": Delivery.LOGIN})
@@ -80,7 +78,8 @@ def receive(actor: Person, voter: Voter) -> Voter:
 def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
     """The committee holds the proof that the ballot reached its voter (B3.6)."""
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
-    require_before_closing(share(voter.vote))
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
     if how is Delivery.LOGIN:
         raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
     if voter.delivery is None:
@@ -93,8 +92,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     """A co-owner, or an adult of a household, names who casts; all the same one, or nobody
     casts (OW-5)."""
     policy.require(actor, Can.NAME_CASTER, voter)
-    vote = share(voter.vote)
-    voter = refreshed(voter, lock=True)
+    vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
     _require_not_cast(voter)
     mine = next((p for p in voter.persons if p.person_id == actor.id), None)
@@ -113,8 +111,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
 def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload | None) -> Voter:
     """The co-owners' written agreement, or the developer's letter, names who casts (OW-4, OW-5)."""
     policy.require(actor, Can.ENTER_CASTER, voter)
-    vote = share(voter.vote)
-    voter = refreshed(voter, lock=True)
+    vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
     _require_not_cast(voter)
     if voter.kind is not VoterKind.DEVELOPER:
@@ -135,14 +132,6 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
 
 
 # Beats that several acts share -----------------------------------------------------------
-
-
-def refreshed(voter: Voter, *, lock: bool = False) -> Voter:
-    """A head as it stands now, with its persons and proxies; locked if somebody changes it."""
-    if lock:
-        session().execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
-    found = voter_(voter.id).execution_options(populate_existing=True)
-    return session().scalars(found).unique().one()
 
 
 def require_before_closing(vote: Vote) -> None:

@@ -105,7 +105,7 @@ def _pour(vote: Vote, several: list[tuple[int, Entry]]) -> None:
             Voter.vote_id == vote.id, Voter.number.between(first, last)
         )
     )
-    of_number = dict(ids.tuples())
+    of_number = dict(ids.all())
     pour(
         persons,
         ("voter_id", "person_id"),

@@ -14,8 +14,8 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.casting import drop_in, refreshed
-from civic.voting.actions.holding import hold, share
+from civic.voting.actions.casting import drop_in
+from civic.voting.actions.holding import hold, turn
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
     Answer,
@@ -47,7 +47,7 @@ from civic.voting.rules import (
 def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     """A paper with the head's number goes to its voter; the roll says so, once."""
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
-    vote = share(voter.vote)
+    vote, voter = turn(voter, alone=True)
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
@@ -60,7 +60,7 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     )
     if marked.first() is None:
         raise AlreadyDone(Why.HANDED_OUT_ALREADY)
-    voter = refreshed(voter)
+    _vote, voter = turn(voter)
     ledger.record(Fact.PAPER_HANDED_OUT, about=voter, by=actor, secret={"channel": channel.value})
     return voter
 
@@ -71,8 +71,7 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
     It replaces one cast online only with the owner's signature (B3.5).
     """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
-    vote = share(voter.vote)
-    voter = refreshed(voter, lock=True)
+    vote, voter = turn(voter, alone=True)
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     before = session().scalar(counted_ballot(voter.id))
     replaces = rules.give_back(
@@ -145,7 +144,7 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
         if reading is Reading.THIRD
         else ()
     )
-    papers = dict(session().execute(papers_to_read(vote.id)).tuples())
+    papers = dict(session().execute(papers_to_read(vote.id)).all())
     read = rules.check_lines(
         vote.asked,
         lines,
@@ -237,7 +236,7 @@ def figures(vote: Vote) -> Figures:
     marked, _area = here.execute(took_part(vote.id)).one()
     handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
     unread = len(here.execute(papers_to_read(vote.id)).all())
-    rows = dict(here.execute(rows_of([question.id for question in vote.questions])).tuples())
+    rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
     return Figures(
         marked=marked,
         online=marked - returned,

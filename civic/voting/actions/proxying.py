@@ -13,8 +13,8 @@ from civic.people.models import Person
 from civic.people.rules import is_adult
 from civic.policy import COMMITTEE, Can
 from civic.voting import rules
-from civic.voting.actions.casting import Upload, refreshed, require_before_closing
-from civic.voting.actions.holding import share
+from civic.voting.actions.casting import Upload, require_before_closing
+from civic.voting.actions.holding import turn
 from civic.voting.models import Ballot, Proxy, Voter, is_of_a_firm, places_taken
 from civic.voting.models import proxy as proxy_
 from civic.voting.rules import IN_HAND, ProxyState, Why, check_reason
@@ -31,8 +31,7 @@ def give_proxy(
 ) -> Proxy:
     """By whoever casts for the head, or entered by the committee from the paper they signed."""
     policy.require(actor, Can.GIVE_PROXY, voter)
-    vote = share(voter.vote)
-    voter = refreshed(voter, lock=True)
+    vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
     if voter.caster_id is None:
         raise OutOfOrder(Why.CO_OWNERS_DISAGREE, article="OW-5")
@@ -122,8 +121,7 @@ def revoke_proxy(actor: Person, proxy: Proxy) -> Proxy:
 
 def _held(proxy: Proxy) -> Proxy:
     """Its turn: the head is locked, as it is while somebody gives or names for it."""
-    vote = share(proxy.voter.vote)
-    refreshed(proxy.voter, lock=True)
+    vote, _voter = turn(proxy.voter, alone=True)
     require_before_closing(vote)
     found = proxy_(proxy.id).execution_options(populate_existing=True)
     return session().scalars(found).unique().one()

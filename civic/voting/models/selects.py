@@ -106,14 +106,16 @@ def with_persons() -> tuple[Any, ...]:
 
 
 def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
-    """The heads behind which somebody stands, or whose proxy they hold: own ones first."""
+    """The heads for which somebody stands, was named, or holds a proxy: own ones first."""
     mine = exists().where(VoterPerson.voter_id == Voter.id, VoterPerson.person_id == person_id)
     held = exists().where(
         Proxy.voter_id == Voter.id,
         Proxy.holder_id == person_id,
         Proxy.state == ProxyState.CONFIRMED,
     )
-    found = select(Voter).where(or_(mine, held), Voter.is_struck.is_(False))
+    found = select(Voter).where(
+        or_(mine, Voter.caster_id == person_id, held), Voter.is_struck.is_(False)
+    )
     if vote_id is not None:
         found = found.where(Voter.vote_id == vote_id)
     return found.options(*with_persons()).order_by(Voter.vote_id.desc(), held, Voter.number)

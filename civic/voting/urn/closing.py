@@ -6,6 +6,7 @@ from civic import db
 from civic.errors import Invalid, OutOfOrder
 from civic.voting.urn import sealing
 from civic.voting.urn.counting import Counts, ballots_in, counts_in, rows_in
+from civic.voting.urn.laying import light_key
 from civic.voting.urn.place import here
 from civic.voting.urn.sealing import Certificate, Commitments, Export, Opened
 from civic.voting.urn.sealing.opening import Box

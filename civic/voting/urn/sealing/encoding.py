@@ -40,6 +40,14 @@ def ungrouped(text: str, length: int) -> bytes:
     return data
 
 
+def number(said: object) -> int:
+    """A number as the site gives them out. ValueError: it gives out no such number."""
+    found = int(str(said))
+    if not 0 <= found < 2**31:
+        raise ValueError("no number of the site")
+    return found
+
+
 def fingerprint(data: bytes) -> str:
     """What people compare: the first 20 base32 characters of the SHA-256, in groups of four."""
     return grouped(sha256(data).digest())[: FINGERPRINT + FINGERPRINT // GROUP - 1]

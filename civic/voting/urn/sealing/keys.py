@@ -26,7 +26,14 @@ from secrets import token_bytes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from civic.errors import Invalid
-from civic.voting.urn.sealing.encoding import digest, fingerprint, grouped, joined, ungrouped
+from civic.voting.urn.sealing.encoding import (
+    digest,
+    fingerprint,
+    grouped,
+    joined,
+    number,
+    ungrouped,
+)
 from civic.voting.urn.why import Why
 
 KEY_BYTES = 32
@@ -96,13 +103,14 @@ def read_sheet(text: str) -> Sheet:
     """A sheet as it was typed. Raises Invalid, naming the line that is mistyped."""
     lines = _said(text, _SHEET, Why.SHEET_UNREADABLE)
     try:
-        vote, holder = (int(_after(next(lines), name)) for name in ("vote", "holder"))
+        vote = number(_after(next(lines), "vote"))
+        holder = number(_after(next(lines), "holder"))
         key = _after(next(lines), "key").upper()
         shares = {}
         for _ in range(2):
-            other = int(_after(next(lines), "with"))
+            other = number(_after(next(lines), "with"))
             shares[other] = _read(lines, f"with {other}", _SHEET, vote, holder, other)
-    except (StopIteration, ValueError, OverflowError):
+    except (StopIteration, ValueError):
         raise Invalid(Why.SHEET_UNREADABLE) from None
     if {holder, *shares} != {1, 2, 3} or next(lines, None) is not None:
         raise Invalid(Why.SHEET_UNREADABLE)
@@ -119,10 +127,10 @@ def read_key_file(text: str, vote: int) -> bytes:
     """The public key of this vote. Raises Invalid: none, mistyped, or another vote's."""
     lines = _said(text, _KEY, Why.KEY_UNFIT)
     try:
-        named = int(_after(next(lines), "vote"))
+        named = number(_after(next(lines), "vote"))
         key = _after(next(lines), "key").upper()
         public = _read(lines, "key", _KEY, vote)
-    except (StopIteration, ValueError, OverflowError):
+    except (StopIteration, ValueError):
         raise Invalid(Why.KEY_UNFIT) from None
     if named != vote or key != key_fingerprint(public) or next(lines, None) is not None:
         raise Invalid(Why.KEY_UNFIT)
@@ -131,23 +139,23 @@ def read_key_file(text: str, vote: int) -> bytes:
 
 def _lines(data: bytes, *bound: int | str) -> list[str]:
     lines = []
-    for number, at in enumerate(range(0, KEY_BYTES, _LINE), 1):
+    for line, at in enumerate(range(0, KEY_BYTES, _LINE), 1):
         part = data[at : at + _LINE]
-        lines.append(f"{number} {grouped(part + digest(*bound, number, part)[:_CHECK])}")
+        lines.append(f"{line} {grouped(part + digest(*bound, line, part)[:_CHECK])}")
     return lines
 
 
 def _read(lines: Iterator[str], part: str, *bound: int | str) -> bytes:
     data = b""
-    for number in range(1, KEY_BYTES // _LINE + 1):
-        typed = _after(next(lines), str(number))
+    for line in range(1, KEY_BYTES // _LINE + 1):
+        typed = _after(next(lines), str(line))
         try:
-            line = ungrouped(typed, _LINE + _CHECK)
+            found = ungrouped(typed, _LINE + _CHECK)
         except ValueError:
-            raise Invalid(Why.MISTYPED, part=part, line=number) from None
-        if digest(*bound, number, line[:_LINE])[:_CHECK] != line[_LINE:]:
-            raise Invalid(Why.MISTYPED, part=part, line=number)
-        data += line[:_LINE]
+            raise Invalid(Why.MISTYPED, part=part, line=line) from None
+        if digest(*bound, line, found[:_LINE])[:_CHECK] != found[_LINE:]:
+            raise Invalid(Why.MISTYPED, part=part, line=line)
+        data += found[:_LINE]
     return data
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import rfc8785
 
 from civic.errors import Invalid
-from civic.voting.urn.sealing.encoding import digest, fingerprint
+from civic.voting.urn.sealing.encoding import digest, fingerprint, number
 from civic.voting.urn.sealing.keys import KEY_BYTES, key_fingerprint, public_of
 from civic.voting.urn.sealing.rows import (
     COMMENT,
@@ -111,11 +111,13 @@ def _box(said: dict[str, Any]) -> Box:
     if said.pop("format") != _EXPORT:
         raise ValueError("something else")
     box = Box(**said)
-    whole = (getattr(box, name) for name, kind in Box.__annotations__.items() if kind is int)
-    if len(bytes.fromhex(box.key)) != KEY_BYTES or not all(
-        type(n) is int and n >= 0 for n in whole
-    ):
-        raise ValueError("no such box")
+    for name, kind in Box.__annotations__.items():
+        if type(said[name]) is not kind:
+            raise ValueError("no such box")
+        if kind is int:
+            number(said[name])
+    if len(bytes.fromhex(box.key)) != KEY_BYTES:
+        raise ValueError("no such key")
     return box
 
 

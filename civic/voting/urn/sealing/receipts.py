@@ -16,7 +16,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from civic.errors import Invalid
-from civic.voting.urn.sealing.encoding import grouped, ungrouped
+from civic.voting.urn.sealing.encoding import grouped, number, ungrouped
 from civic.voting.urn.sealing.rows import ID_BYTES, ballot_commitment
 from civic.voting.urn.why import Why
 
@@ -64,7 +64,7 @@ def read_receipt(text: str) -> Receipt:
     kept = {name.lower(): rest.strip() for name, _, rest in (line.partition(" ") for line in lines)}
     try:
         return Receipt(
-            int(kept["vote"]),
+            number(kept["vote"]),
             ungrouped(kept["ballot"], ID_BYTES),
             checked_word(kept.get("word", "")),
             ungrouped(kept["blind"], ID_BYTES),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civic.errors import Invalid
-from civic.voting.urn.sealing.encoding import grouped, ungrouped
+from civic.voting.urn.sealing.encoding import grouped, number, ungrouped
 from civic.voting.urn.sealing.keys import PAIRS, Sheet, combine, key_fingerprint
 from civic.voting.urn.sealing.rows import (
     COMMENT,
@@ -57,7 +57,7 @@ def read_rehearsal(text: str) -> Rehearsal:
         if lines[0] != _REHEARSAL:
             raise ValueError("something else")
         rows = tuple(ungrouped(kept[f"{a}+{b}"], sealed_length(ID_BYTES)) for a, b in PAIRS)
-        return Rehearsal(int(kept["vote"]), kept["key"], rows)
+        return Rehearsal(number(kept["vote"]), kept["key"], rows)
     except (IndexError, KeyError, ValueError):
         raise Invalid(Why.EXPORT_UNREADABLE) from None
 
