@@ -25,11 +25,11 @@ from civic.reckoner.wording import (
     LABEL,
     MEMBER_MARK,
     OPINION,
+    SILENCE,
     UNIT_MARK,
     refusal,
 )
 from civic.voting.rules import Electors, MatterClass, MemberMark, OwnersOpinion, Silence, UnitMark
-from civic.voting.wording import SILENCE
 
 LONGEST: Final = 2000
 """Characters of a list: longer ones make addresses that not every server takes."""

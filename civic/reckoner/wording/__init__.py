@@ -11,10 +11,12 @@ from civic.reckoner.wording.rules import (
     NAME,
     OPINION,
     REFUSALS,
+    SILENCE,
     UNIT_MARK,
 )
 from civic.reckoner.wording.sums import (
     DAYS,
+    OUTCOME,
     Said,
     refusal,
     said,
@@ -32,7 +34,9 @@ __all__ = [
     "MEMBER_MARK",
     "NAME",
     "OPINION",
+    "OUTCOME",
     "REFUSALS",
+    "SILENCE",
     "UNIT_MARK",
     "Said",
     "refusal",

@@ -7,6 +7,7 @@ from civic.voting.rules import (
     MatterClass,
     MemberMark,
     OwnersOpinion,
+    Silence,
     UnitMark,
 )
 
@@ -82,6 +83,11 @@ ELECTORS = {
 CLASS = {
     MatterClass.ORDINARY: _l("一般事项（过半数）"),
     MatterClass.SPECIAL: _l("特别事项（四分之三以上）：筹集维修资金，改建、重建，改变共有部分用途"),
+}
+SILENCE = {
+    Silence.STRICT: _l("没有表态的不算参加"),
+    Silence.DELIVERED_ABSTAIN: _l("送达而没有表态的算参加，按弃权计"),
+    Silence.FOLLOW_MAJORITY: _l("送达而没有表态的随多数（议事规则写明才行）"),
 }
 OPINION = {
     OwnersOpinion.YES: _l("同意"),

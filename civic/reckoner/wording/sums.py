@@ -10,20 +10,34 @@ from civic.i18n import area, day, number
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.reckoner.rules import Answer, Dated, Days, Why
-from civic.reckoner.wording.rules import MEMBER_MARK, REFUSALS
+from civic.reckoner.wording.rules import MEMBER_MARK, REFUSALS, SILENCE
 from civic.voting.rules import (
     GOOD,
     Appraised,
     Credit,
     Elected,
     MemberMark,
+    Outcome,
     OwnersHeads,
     OwnersVote,
     Requested,
     Satisfaction,
 )
-from civic.voting.wording import OUTCOME, SILENCE, Sum, summed
+from civic.voting.wording import Sum, summed
 from civic.wording import cite, computed
+
+OUTCOME = {
+    Outcome.NO_QUORUM: _l("人数不够，结果无效。"),
+    Outcome.INVALID_COMPOSITION: _l("居民代表不到五分之四，会议的组成不合法。"),
+    Outcome.INVALID_TURNOUT: _l("参加投票的不够，投票无效。"),
+    Outcome.REJECTED: _l("没有通过。"),
+    Outcome.PASSED: _l("通过。"),
+    Outcome.MUST_CONVENE: _l("人数够了，应当召集会议。"),
+    Outcome.NOT_YET: _l("人数还不够。"),
+    Outcome.FILLED: _l("应选名额全部选出。"),
+    Outcome.SEATS_LEFT: _l("应选名额没有选满。"),
+    Outcome.VALID: _l("评议有效。"),
+}
 
 DAYS = {
     Days.CLEAR: _l("中间隔着%(left)s天，要隔满%(right)s天"),
@@ -62,7 +76,7 @@ def told(check: Check) -> str:
     """A check in words; a count of days is the reckoner's own."""
     if check.check not in set(Days):
         return summed(check).text
-    facts = {"left": number(check.left), "right": number(check.right), "about": check.about}
+    facts = {"left": number(check.left), "right": number(check.right)}
     return str(DAYS[Days(check.check)]) % facts
 
 

@@ -10,7 +10,15 @@ from civic.i18n import gettext as _
 from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
 from civic.voting.rules import ABSTAIN, QuestionKind, VoterKind, VoteStage
-from civic.voting.wording import ANSWER, ELECTORATE, MARK, RULE, STAGE, VOTER_KIND
+from civic.voting.wording import (
+    ANSWER,
+    ELECTORATE,
+    MEMBER_MARK,
+    RULE,
+    STAGE,
+    UNIT_MARK,
+    VOTER_KIND,
+)
 
 V = VoteStage
 
@@ -22,6 +30,9 @@ _TONE = {
     V.VERIFIED: "done",
     V.FINAL: "done",
 }
+
+
+MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,7 @@ def chosen(question: Question, key: str) -> str:
     if key == ABSTAIN or question.kind is QuestionKind.YES_NO:
         return str(ANSWER[key])
     if question.kind is QuestionKind.GRADES:
-        return next(str(words) for mark, words in MARK.items() if mark == key)
+        return str(MARK[key])
     return question.options[int(key) - 1].text
 
 

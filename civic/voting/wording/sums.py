@@ -1,4 +1,4 @@
-"""Outcomes of counts, and the sums behind them, in words."""
+"""The sums behind an outcome in words: how much there is, how much it takes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,21 +7,8 @@ from civic.checks import Check, Op
 from civic.i18n import area, number
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
-from civic.voting.rules import SHARES, Outcome, Step, Threshold, least
+from civic.voting.rules import SHARES, Step, Threshold, least
 from civic.wording import cite
-
-OUTCOME = {
-    Outcome.NO_QUORUM: _l("人数不够，结果无效。"),
-    Outcome.INVALID_COMPOSITION: _l("居民代表不到五分之四，会议的组成不合法。"),
-    Outcome.INVALID_TURNOUT: _l("参加投票的不够，投票无效。"),
-    Outcome.REJECTED: _l("没有通过。"),
-    Outcome.PASSED: _l("通过。"),
-    Outcome.MUST_CONVENE: _l("人数够了，应当召集会议。"),
-    Outcome.NOT_YET: _l("人数还不够。"),
-    Outcome.FILLED: _l("应选名额全部选出。"),
-    Outcome.SEATS_LEFT: _l("应选名额没有选满。"),
-    Outcome.VALID: _l("评议有效。"),
-}
 
 _PRESENT, _DUE = _l("到会%(n)s人"), _l("应到%(n)s人")
 _AGREED = _l("同意%(n)s人")
