@@ -70,6 +70,7 @@ from civic.voting.rules.paper import (
     reconciliation,
     sign_gap,
 )
+from civic.voting.rules.phases import Phase, phase
 from civic.voting.rules.proxies import (
     IN_HAND,
     PER_HOLDER,
@@ -260,6 +261,7 @@ __all__ = [
     "OwnersOpinion",
     "OwnersVote",
     "Permit",
+    "Phase",
     "ProxyState",
     "QuestionKind",
     "RaterGroup",
@@ -336,6 +338,7 @@ __all__ = [
     "owners_heads",
     "owners_vote",
     "percent",
+    "phase",
     "publish_due",
     "read",
     "read_alike",

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("voting", __name__, url_prefix="/votes")
 
-from civic.voting.views import reading  # noqa: E402
+from civic.voting.views import afterwards, behind, casting, reading, roll  # noqa: E402
 
-__all__ = ["bp", "reading"]
+__all__ = ["afterwards", "behind", "bp", "casting", "reading", "roll"]

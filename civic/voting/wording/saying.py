@@ -1,7 +1,15 @@
 """What a vote's page explains: when it is carried, how it is protected, and against what it is not."""
 
 from civic.i18n import lazy_gettext as _l
-from civic.voting.rules import Rule, Secrecy
+from civic.voting.rules import Phase, Rule, Secrecy
+
+PHASE = {
+    Phase.NOW: _l("正在投票"),
+    Phase.COMING: _l("即将投票"),
+    Phase.COUNTING: _l("核对、计票"),
+    Phase.RESULT: _l("结果"),
+    Phase.CANCELLED: _l("已取消"),
+}
 
 RULE_SAYS = {
     Rule.RESIDENTS_ASSEMBLY: _l("全体成年居民或者户代表过半数参加，参加的人过半数同意，才算通过。"),
