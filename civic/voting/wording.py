@@ -180,7 +180,9 @@ OUTCOME = {
 
 REFUSALS = {
     Why.NOT_NEXT: _l("现在还不能办这一步。请刷新页面，看看这次表决到了哪一步。"),
-    Why.TEXTS_LOCKED: _l("已经公示，事项、选项、规则和时间都不能再改（G-9）。要改，请取消后另行起草。"),
+    Why.TEXTS_LOCKED: _l(
+        "已经公示，事项、选项、规则和时间都不能再改（G-9）。要改，请取消后另行起草。"
+    ),
     Why.ROLL_LOCKED: _l("名册只在公示期间、开始表决之前可以更正（G-9）。"),
     Why.TOO_SHORT: _l("写得太短了，请至少写%(least)s个字。"),
     Why.TOO_LONG: _l("写得太长了，最多%(most)s个字，现在有%(length)s个，请删短一些。"),
@@ -282,7 +284,9 @@ REFUSALS = {
         "票箱里的数对不上：名册标记%(marked)s，网上%(online)s，纸票%(paper)s。请先查明。"
     ),
     UrnWhy.OTHER_CERTIFICATE: _l("这份开票证明和已经收下的不是同一份。"),
-    UrnWhy.WATCHED: _l("数据库的设置会留下投票的痕迹（%(settings)s），不能放票箱。请系统管理员改好。"),
+    UrnWhy.WATCHED: _l(
+        "数据库的设置会留下投票的痕迹（%(settings)s），不能放票箱。请系统管理员改好。"
+    ),
     UrnWhy.WORD_UNFIT: _l("自己写的暗语要有%(least)s到%(most)s个字。"),
     UrnWhy.RECEIPT_UNREADABLE: _l("读不懂这张回执。请核对有没有抄错、抄漏。"),
     UrnWhy.SHEET_UNREADABLE: _l("读不懂这张密钥单。请核对有没有抄错、抄漏。"),
@@ -295,8 +299,12 @@ REFUSALS = {
     UrnWhy.ROWS_ADDED: _l("票箱多了%(count)s行。不要计票，请报告监督人员。"),
     UrnWhy.ROWS_TWICE: _l("票箱有%(count)s行重复。不要计票，请报告监督人员。"),
     UrnWhy.ROWS_TAMPERED: _l("票箱有%(count)s行被改动。不要计票，请报告监督人员。"),
-    UrnWhy.ROWS_UNEQUAL: _l("第%(question)s项有%(rows)s行，票有%(ballots)s张，对不上。请报告监督人员。"),
-    UrnWhy.BALLOTS_DIFFER: _l("票箱和公开记录对不上：少%(missing)s张，多%(added)s张。请报告监督人员。"),
+    UrnWhy.ROWS_UNEQUAL: _l(
+        "第%(question)s项有%(rows)s行，票有%(ballots)s张，对不上。请报告监督人员。"
+    ),
+    UrnWhy.BALLOTS_DIFFER: _l(
+        "票箱和公开记录对不上：少%(missing)s张，多%(added)s张。请报告监督人员。"
+    ),
     UrnWhy.ROW_UNSEALED: _l("第%(question)s项有一行打不开。请报告监督人员。"),
     UrnWhy.CERTIFICATE_UNREADABLE: _l("读不懂这份开票证明。请核对文件。"),
 }
