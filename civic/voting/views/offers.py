@@ -149,7 +149,7 @@ def _awaited(vote: Vote) -> str | None:
             str(_("投票时间到了，正在等居委会结束表决。")) if vote.stage is VoteStage.OPEN else None
         )
     day_of = moment(vote.publish_due.ends_at)
-    return str(_("正在核对、计票。结果最晚%(day)s公布，公布以前谁也看不到。", day=day_of))
+    return str(_("正在核对、计票。结果最晚%(day)s公布。", day=day_of))
 
 
 def status(now: Now, head: Head) -> tuple[str, bool]:
