@@ -84,7 +84,7 @@ def roll(vote_id: int) -> Select[Voter]:
 
 def voter(voter_id: int) -> Select[Voter]:
     """One head with its vote, its persons, its proxies."""
-    return select(Voter).where(Voter.id == voter_id).options(*with_persons())
+    return select(Voter).where(Voter.id == voter_id).options(*_with_proxies())
 
 
 def numbered(vote_id: int, number: int) -> Select[Voter]:
@@ -92,17 +92,21 @@ def numbered(vote_id: int, number: int) -> Select[Voter]:
     return (
         select(Voter)
         .where(Voter.vote_id == vote_id, Voter.number == number)
-        .options(*with_persons())
+        .options(*_with_proxies())
     )
 
 
 def with_persons() -> tuple[Any, ...]:
+    """A head's vote, building and persons."""
     return (
         joinedload(Voter.vote),
         joinedload(Voter.building).joinedload(Place.parent),
         selectinload(Voter.persons).joinedload(VoterPerson.person),
-        selectinload(Voter.proxies).joinedload(Proxy.holder),
     )
+
+
+def _with_proxies() -> tuple[Any, ...]:
+    return (*with_persons(), selectinload(Voter.proxies).joinedload(Proxy.holder))
 
 
 def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
@@ -118,7 +122,7 @@ def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
     )
     if vote_id is not None:
         found = found.where(Voter.vote_id == vote_id)
-    return found.options(*with_persons()).order_by(Voter.vote_id.desc(), held, Voter.number)
+    return found.options(*_with_proxies()).order_by(Voter.vote_id.desc(), held, Voter.number)
 
 
 def heads_and_area(vote_id: int) -> Select[int, int]:
