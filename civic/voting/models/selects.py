@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
@@ -21,6 +21,9 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import PUBLIC, ProxyState, VoteStage
+
+AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
+"""The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
 
 # Votes -------------------------------------------------------------------------------
 
@@ -127,7 +130,7 @@ def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
 
 def heads_and_area(vote_id: int) -> Select[int, int]:
     """The denominators: heads and area of everybody on the roll."""
-    return select(func.count(Voter.id), func.coalesce(func.sum(Voter.area), 0)).where(
+    return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id, Voter.is_struck.is_(False)
     )
 
