@@ -1,5 +1,7 @@
 """The posted roll: how many stand on it where, oneself, and what is wrong with it."""
 
+from typing import Any
+
 from flask import Response, url_for
 
 from civic import web
@@ -56,7 +58,7 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         buildings=[
             (building(place), number(count))
             for place, count in sorted(
-                session().execute(models.per_building(vote.id)).tuples(), key=_by_name
+                session().execute(models.per_building(vote.id)), key=_by_name
             )
         ],
         amended=[
@@ -68,7 +70,7 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
     )
 
 
-def _by_name(row: tuple[Place, int]) -> tuple[str, int, str]:
+def _by_name(row: Any) -> tuple[str, int, str]:
     """紫荆小区 before 铁工新村, its 2号楼 before its 10号楼."""
-    place = row[0]
+    place: Place = row[0]
     return place.parent.path if place.parent else "", len(place.name), place.name
