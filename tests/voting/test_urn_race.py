@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -114,6 +115,23 @@ def test_closing_while_ballots_come_in_loses_none_that_was_acknowledged(app: Fla
     (found,) = closed
     assert found == urn.counts(1) and found.agree
     assert found.online == len(became) < 400
+
+
+def test_a_process_that_was_forked_has_connections_of_its_own(app: Flask) -> None:
+    open_box()
+    urn.cast(1, 1, [b"yes", b"no"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that have ended
+        if (child := os.fork()) == 0:
+            try:
+                urn.cast(1, 2, [b"yes", b"no"])
+                os._exit(0)
+            finally:
+                os._exit(1)
+    urn.cast(1, 3, [b"yes", b"no"])
+    assert os.waitpid(child, 0) == (child, 0)
+    assert [urn.has_voted(1, unit) for unit in (1, 2, 3)] == [True] * 3
+    assert urn.counts(1).agree
 
 
 # Without its guards it would not --------------------------------------------------------
