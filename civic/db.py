@@ -293,19 +293,11 @@ def begin(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         _writing.reset(token)
 
 
-def vacuum(engine: Engine, *tables: str) -> None:
-    """Write the tables of an engine apart anew (on SQLite all of them, with their file).
-
-    No transaction may hold this; on SQLite the turn is kept all the same.
-    """
-    if engine.dialect.name == "sqlite":
-        with begin(engine, writing=True) as connection:
-            for statement in ("COMMIT", "VACUUM", "BEGIN"):
-                connection.exec_driver_sql(statement)
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in tables:
-            connection.exec_driver_sql(f"VACUUM FULL {table}")
+def vacuum(engine: Engine) -> None:
+    """Write an SQLite file apart anew. No transaction may hold this; the turn is kept all the same."""
+    with begin(engine, writing=True) as connection:
+        for statement in ("COMMIT", "VACUUM", "BEGIN"):
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager
