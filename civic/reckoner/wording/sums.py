@@ -251,7 +251,7 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("评议得分"), answer.score or none),
                 *weighted,
                 *shares,
-                (_("不称职"), judged),
+                (_("评定不称职"), judged),
             ]
         case Satisfaction():
             return [
