@@ -156,8 +156,8 @@ def said(answer: Answer) -> Said:
     """An answer in words, with its sums and its figures."""
     sums = [Sum(told(check), check.holds, cite(check.article)) for check in answer.because]
     verdict, holds = _verdict(answer)
-    notes = computed(answer.due) if isinstance(answer, Dated) else []
-    return Said(str(verdict), holds, sums, [(str(t), str(v)) for t, v in _facts(answer)], notes)
+    facts = [(str(term), str(value)) for term, value in _facts(answer)]
+    return Said(str(verdict), holds, sums, facts, _notes(answer))
 
 
 def told(check: Check) -> str:
@@ -165,34 +165,42 @@ def told(check: Check) -> str:
     if check.check not in set(Threshold):
         words = STEP[Step(check.check)] if check.check in set(Step) else DAYS[Days(check.check)]
         facts = {"left": number(check.left), "right": number(check.right), "about": check.about}
-        return str(words) % facts
+        return _sentence(str(words) % facts)
     threshold = Threshold(check.check)
-    share, shown = SHARES[threshold], _shown(threshold)
+    share = SHARES[threshold]
+    shown, plain = (area, _square) if threshold in AREAS else (number, number)
     n, base = check.left // share.whole, check.right // share.part
     there, whole = (
         str(words) % {"n": shown(value), "about": check.about}
         for words, value in zip(SHARED[threshold], (n, base), strict=True)
     )
-    return str(
+    return _sentence(
         _(
             "%(there)s，%(whole)s；%(share)s即至少%(least)s：%(left)s，%(compared)s%(right)s",
             there=there,
             whole=whole,
             share=FRACTION[share.part, share.whole, share.op],
             least=shown(least(threshold, base)),
-            left=_times(shown, n, share.whole),
+            left=_times(plain, n, share.whole),
             compared=COMPARED[check.op, check.holds],
-            right=_times(shown, base, share.part) if share.part > 1 else shown(base),
+            right=_times(plain, base, share.part) if share.part > 1 else plain(base),
         )
     )
+
+
+def _sentence(words: object) -> str:
+    """A capital first letter, in languages that have them."""
+    said = str(words)
+    return said[:1].upper() + said[1:]
 
 
 def _times(shown: Callable[[int], str], n: int, by: int) -> str:
     return str(_("%(n)s×%(by)s＝%(product)s", n=shown(n), by=by, product=shown(n * by)))
 
 
-def _shown(threshold: Threshold) -> Callable[[int], str]:
-    return area if threshold in AREAS else number
+def _square(n: int) -> str:
+    """An area in the midst of a sum: its unit has been said."""
+    return f"{n // 100:,}.{n % 100:02d}"
 
 
 def _verdict(answer: Answer) -> tuple[Any, bool]:
@@ -230,8 +238,6 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 str(_("、")).join(names) or none for names in (answer.elected, answer.tied)
             )
             return [(_("当选"), elected), (_("得票相同，未定"), tied)]
-        case OwnersVote():
-            return [(SILENCE[mode], OUTCOME[found]) for mode, found in answer.outcomes.items()]
         case OwnersHeads():
             return [
                 (_("至少参加的面积"), area(answer.quorum_area)),
@@ -245,7 +251,7 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("评议得分"), answer.score or none),
                 *weighted,
                 *shares,
-                (_("不称职"), judged),
+                (_("评定不称职"), judged),
             ]
         case Satisfaction():
             return [
@@ -253,6 +259,19 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("其中满意"), _percent(answer.strict_rate)),
                 (_("不了解"), _("%(n)s票", n=number(answer.dont_know))),
             ]
+        case _:
+            return []
+
+
+def _notes(answer: Answer) -> list[str]:
+    match answer:
+        case OwnersVote():
+            return [
+                str(_("%(term)s：%(value)s", term=SILENCE[mode], value=OUTCOME[found]))
+                for mode, found in answer.outcomes.items()
+            ]
+        case Dated():
+            return computed(answer.due)
         case _:
             return []
 
