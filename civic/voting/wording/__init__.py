@@ -1,7 +1,7 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
 from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
-from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, summed, told
+from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
     AMENDMENT,
     ANSWER,
@@ -58,6 +58,7 @@ __all__ = [
     "Line",
     "Sum",
     "line",
+    "sentence",
     "summed",
     "told",
 ]
