@@ -13,8 +13,10 @@ from civic import config, db, files, i18n, web, wording
 FEATURES = (
     "home",
     "notices",
+    "reckoner",
     "meetings",
     "sittings",
+    "voting",
     "register",
     "opinions",
     "matters",

@@ -16,7 +16,18 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy import (
+    URL,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -114,34 +125,47 @@ def session() -> Session:
 def init_app(app: Flask) -> None:
     """Bind the database of this app's settings."""
     url = make_url(app.config["DATABASE"])
-    options: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-        options["connect_args"] = {"timeout": 30, "check_same_thread": False}
     elif url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    # What is bound to a statement is personal; an error that quotes it could reach a log.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | {"hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine, Path(str(url.database)))
+        _prepare(db.engine)
 
 
-def _prepare_sqlite(engine: Engine, path: Path) -> None:
-    """WAL, foreign keys, and one fair queue for writers.
+def engine_apart(url: URL, *, journal: str = "WAL", **more: Any) -> Engine:
+    """An engine beside the site's, for what must not lie in its file or schema."""
+    engine = create_engine(url, **_options(url, **more))
+    _prepare(engine, journal=journal)
+    return engine
+
+
+def _options(url: URL, **more: Any) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        more |= {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    # What is bound to a statement is personal; an error that quotes it could reach a log.
+    return more | {"hide_parameters": True}
+
+
+def _prepare(engine: Engine, *, journal: str = "WAL") -> None:
+    """On SQLite: its journal, foreign keys, and one fair queue for writers.
 
     SQLite's own busy handler sleeps and lets late comers pass (p99 of seconds
     under load); ``flock`` queues them, so ``BEGIN IMMEDIATE`` finds no rival.
     """
+    if engine.dialect.name != "sqlite":
+        return
+    path = Path(str(engine.url.database))
     queue = path.with_name(path.name + ".queue")
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
+            f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -155,25 +179,25 @@ def _prepare_sqlite(engine: Engine, path: Path) -> None:
             connection.exec_driver_sql("BEGIN")
             return
         place = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        connection.info["queue"] = place
         try:
             fcntl.flock(place, fcntl.LOCK_EX)
-            connection.info["queue"] = place
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            _leave(connection)
+            _leave(connection.info)
             raise
-
-    def _leave(connection: Connection) -> None:
-        place = connection.info.pop("queue", None)
-        if place is not None:
-            os.close(place)
 
     # Pool events come after the COMMIT or ROLLBACK itself.
     @event.listens_for(engine, "checkin")
     def on_checkin(_connection: Any, record: Any) -> None:
-        place = record.info.pop("queue", None)
-        if place is not None:
-            os.close(place)
+        _leave(record.info)
+
+
+def _leave(info: dict[str, Any]) -> None:
+    place = info.pop("queue", None)
+    if place is not None:
+        fcntl.flock(place, fcntl.LOCK_UN)  # a child of this process may hold it open
+        os.close(place)
 
 
 def write() -> None:
@@ -213,21 +237,28 @@ def is_down(error: DBAPIError) -> bool:
     return isinstance(error, (InterfaceError, InternalError))
 
 
-def pour(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Tens of thousands of new rows in this transaction: COPY on PostgreSQL, which takes a statement
-    for each row otherwise.
+def pour(
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    link: Connection | None = None,
+) -> None:
+    """Tens of thousands of new rows in this transaction, or in that of ``link``: COPY on
+    PostgreSQL, which takes a statement for each row otherwise.
     """
-    session().flush()
-    link = session().connection()
+    if link is None:
+        session().flush()
+        link = session().connection()
     named = link.dialect.identifier_preparer
     target = f"{named.format_table(table)} ({', '.join(map(named.quote, columns))})"
     types = [table.c[name].type.dialect_impl(link.dialect) for name in columns]
-    as_stored: list[Callable[[Any], Any]] = [
-        kind.bind_processor(link.dialect) or (lambda value: value) for kind in types
+    # Both drivers take bytes as they are.
+    processors = [
+        None if isinstance(kind, LargeBinary) else kind.bind_processor(link.dialect)
+        for kind in types
     ]
-    stored = (
-        tuple(convert(value) for convert, value in zip(as_stored, row, strict=True)) for row in rows
-    )
+    as_stored = [(place, convert) for place, convert in enumerate(processors) if convert]
+    stored = (_stored(row, as_stored) for row in rows) if as_stored else rows
     if link.dialect.name == "postgresql":
         cursor = cast(Any, link.connection.cursor())
         with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
@@ -236,6 +267,16 @@ def pour(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     elif listed := list(stored):
         marks = ", ".join("?" * len(columns))
         link.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", listed)
+
+
+def _stored(
+    row: Sequence[Any], processors: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Sequence[Any]:
+    """A row as the database keeps it; most columns need nothing done, which is faster undone."""
+    changed = list(row)
+    for place, convert in processors:
+        changed[place] = convert(changed[place])
+    return tuple(changed)
 
 
 @contextmanager
@@ -251,6 +292,24 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def begin(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """A transaction of an engine apart: commits at the end, rolls back on any error."""
+    token = _writing.set(writing)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
+def vacuum(engine: Engine) -> None:
+    """Write an SQLite file apart anew. No transaction may hold this; the turn is kept all the same."""
+    with begin(engine, writing=True) as connection:
+        for statement in ("COMMIT", "VACUUM", "BEGIN"):
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager

@@ -21,8 +21,11 @@ class Role(StrEnum):
     TENANT = "tenant"  # 物业使用人
     BUILDING_HEAD = "building_head"  # 楼栋长
     GRID_WORKER = "grid_worker"  # 网格员
+    REPRESENTATIVE = "representative"  # 居民代表
+    COUNCIL_MEMBER = "council_member"  # 议事会成员
     CLERK = "clerk"  # 居委会工作人员
     CHAIR = "chair"  # 居委会主任
+    COMMITTEE_MEMBER = "committee_member"  # 居委会委员
     PARTY_BRANCH = "party_branch"  # 社区党组织
     OFFICIAL = "official"  # 职能部门、街道办事处的承办人
     SUPERVISOR = "supervisor"  # 居务监督委员会
@@ -32,10 +35,11 @@ class Role(StrEnum):
     ADDRESSEE = "addressee"  # 送交其单位办理的
     PRESIDING = "presiding"  # 本次会议主持人
     PARTICIPANT = "participant"  # 本次会议参加人
+    ON_ROLL = "on_roll"  # 本次表决人
 
 
 BELONGING = frozenset({Role.RESIDENT, Role.OWNER, Role.TENANT})
-RELATIONS = frozenset({Role.AUTHOR, Role.ADDRESSEE, Role.PRESIDING, Role.PARTICIPANT})
+RELATIONS = frozenset({Role.AUTHOR, Role.ADDRESSEE, Role.PRESIDING, Role.PARTICIPANT, Role.ON_ROLL})
 COMMITTEE = frozenset({Role.CLERK, Role.CHAIR})
 NEIGHBOURS = BELONGING | {Role.BUILDING_HEAD, Role.GRID_WORKER}
 
@@ -101,6 +105,29 @@ class Can(StrEnum):
     REPORT_COMMITMENT = "report_commitment"
     SETTLE_COMMITMENT = "settle_commitment"
 
+    DRAFT_VOTE = "draft_vote"
+    POST_VOTE = "post_vote"
+    OBJECT_TO_ROLL = "object_to_roll"
+    DECIDE_ROLL_OBJECTION = "decide_roll_objection"
+    AMEND_ROLL = "amend_roll"
+    OPEN_VOTE = "open_vote"
+    EXTEND_VOTE = "extend_vote"
+    CANCEL_VOTE = "cancel_vote"
+    CAST_BALLOT = "cast_ballot"
+    NAME_CASTER = "name_caster"
+    ENTER_CASTER = "enter_caster"
+    GIVE_PROXY = "give_proxy"
+    CONFIRM_PROXY = "confirm_proxy"
+    HAND_OUT_BALLOT = "hand_out_ballot"
+    ENTER_BALLOTS = "enter_ballots"
+    CLOSE_VOTE = "close_vote"
+    RECONCILE_VOTE = "reconcile_vote"
+    COUNT_VOTE = "count_vote"
+    PUBLISH_VOTE = "publish_vote"
+    SEE_BALLOTS = "see_ballots"
+    CHALLENGE_VOTE = "challenge_vote"
+    VERIFY_VOTE = "verify_vote"
+
 
 _ADMIN = frozenset({Role.ADMINISTRATOR})
 _NONE: frozenset[Role] = frozenset()
@@ -161,6 +188,28 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.TAKE_DOWN_ENTRY: frozenset({Role.CHAIR}),
     Can.REPORT_COMMITMENT: COMMITTEE | {Role.ADDRESSEE},
     Can.SETTLE_COMMITMENT: COMMITTEE | {Role.SUPERVISOR},
+    Can.DRAFT_VOTE: COMMITTEE,
+    Can.POST_VOTE: COMMITTEE,
+    Can.OBJECT_TO_ROLL: BELONGING,
+    Can.DECIDE_ROLL_OBJECTION: frozenset({Role.SUPERVISOR}),
+    Can.AMEND_ROLL: COMMITTEE,
+    Can.OPEN_VOTE: COMMITTEE,
+    Can.EXTEND_VOTE: COMMITTEE,
+    Can.CANCEL_VOTE: COMMITTEE,
+    Can.CAST_BALLOT: frozenset({Role.ON_ROLL}),
+    Can.NAME_CASTER: frozenset({Role.ON_ROLL}),
+    Can.ENTER_CASTER: COMMITTEE,
+    Can.GIVE_PROXY: COMMITTEE | {Role.ON_ROLL},
+    Can.CONFIRM_PROXY: COMMITTEE,
+    Can.HAND_OUT_BALLOT: COMMITTEE | {Role.GRID_WORKER},
+    Can.ENTER_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
+    Can.CLOSE_VOTE: COMMITTEE,
+    Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},
+    Can.COUNT_VOTE: COMMITTEE | {Role.SUPERVISOR},
+    Can.PUBLISH_VOTE: COMMITTEE,
+    Can.SEE_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
+    Can.CHALLENGE_VOTE: frozenset({Role.ON_ROLL}),
+    Can.VERIFY_VOTE: COMMITTEE | {Role.SUPERVISOR},
 }
 
 

@@ -15,8 +15,11 @@ ROLE = {
     Role.TENANT: _l("租户"),
     Role.BUILDING_HEAD: _l("楼栋长"),
     Role.GRID_WORKER: _l("网格员"),
+    Role.REPRESENTATIVE: _l("居民代表"),
+    Role.COUNCIL_MEMBER: _l("议事会成员"),
     Role.CLERK: _l("居委会工作人员"),
     Role.CHAIR: _l("居委会主任"),
+    Role.COMMITTEE_MEMBER: _l("居委会委员"),
     Role.PARTY_BRANCH: _l("社区党组织"),
     Role.OFFICIAL: _l("承办部门"),
     Role.SUPERVISOR: _l("居务监督委员会"),
@@ -26,13 +29,14 @@ ROLE = {
     Role.ADDRESSEE: _l("被送交办理的单位"),
     Role.PRESIDING: _l("本次会议主持人"),
     Role.PARTICIPANT: _l("本次会议参加人"),
+    Role.ON_ROLL: _l("本次表决人"),
 }
 
 POWER = {
     Can.MANAGE_PLACES: _l("维护地方和房屋"),
     Can.MANAGE_UNITS: _l("维护单位"),
     Can.APPOINT: _l("任命任何职务"),
-    Can.APPOINT_NEIGHBOUR: _l("任命楼栋长、网格员"),
+    Can.APPOINT_NEIGHBOUR: _l("任命楼栋长、网格员，登记居民代表和议事会成员"),
     Can.SEE_ROSTER: _l("查看住户名册"),
     Can.IMPORT_ROSTER: _l("导入住户名册"),
     Can.VERIFY_PERSON: _l("核实居民身份"),
@@ -82,6 +86,28 @@ POWER = {
     Can.TAKE_DOWN_ENTRY: _l("撤下公示"),
     Can.REPORT_COMMITMENT: _l("报告落实情况"),
     Can.SETTLE_COMMITMENT: _l("核销落实事项"),
+    Can.DRAFT_VOTE: _l("起草表决"),
+    Can.POST_VOTE: _l("公示表决事项和名册"),
+    Can.OBJECT_TO_ROLL: _l("对表决名册提出异议"),
+    Can.DECIDE_ROLL_OBJECTION: _l("裁定名册异议"),
+    Can.AMEND_ROLL: _l("增补、删除名册上的人"),
+    Can.OPEN_VOTE: _l("开始表决"),
+    Can.EXTEND_VOTE: _l("延长表决时间"),
+    Can.CANCEL_VOTE: _l("取消表决"),
+    Can.CAST_BALLOT: _l("投票"),
+    Can.NAME_CASTER: _l("推举代表投票的人"),
+    Can.ENTER_CASTER: _l("登记书面推举的投票人"),
+    Can.GIVE_PROXY: _l("委托他人投票"),
+    Can.CONFIRM_PROXY: _l("核实委托书"),
+    Can.HAND_OUT_BALLOT: _l("发放和收回纸质表决票"),
+    Can.ENTER_BALLOTS: _l("录入纸质表决票"),
+    Can.CLOSE_VOTE: _l("结束表决"),
+    Can.RECONCILE_VOTE: _l("核对票数"),
+    Can.COUNT_VOTE: _l("计票"),
+    Can.PUBLISH_VOTE: _l("公布表决结果"),
+    Can.SEE_BALLOTS: _l("计票时查看记名表决票"),
+    Can.CHALLENGE_VOTE: _l("申请核实表决结果"),
+    Can.VERIFY_VOTE: _l("核实表决结果"),
 }
 
 REFUSALS = {
@@ -138,8 +164,32 @@ CLI = {
     "demo_not_here": "%(folder)s holds a real site: the demo wants a folder of its own (CIVIC_INSTANCE)",
     "demo_ready": "Open %(address)s   (Ctrl-C stops it)",
     "demo_died": "the demo stopped: see the lines above",
+    "urn_key": "vote %(vote)s: key %(key)s. Put key.txt into the site, print %(folder)s/holder-*.txt, one for each holder, then delete them",
+    "urn_two_sheets": "the sheets of at least two holders are needed",
+    "urn_opened": "%(ballots)s ballots online, %(paper)s on paper, %(marked)s marks among %(roll)s on the roll, %(comments)s comments. Fingerprint of certificate.json: %(fingerprint)s",
+    "urn.sheet_unreadable": "this is not a holder's sheet, or a line of it is missing",
+    "urn.mistyped": "line %(line)s under “%(part)s” is mistyped: compare it with the paper",
+    "urn.same_holder": "both sheets are holder %(holder)s's: another holder's is needed",
+    "urn.sheets_apart": "the sheets are of different votes or keys",
+    "urn.wrong_key": "the sheets do not make the key that this is sealed to",
+    "urn.export_unreadable": "this is not the site's file, or it is damaged",
+    "urn.rows_dropped": "%(count)s sealed rows stand in the record and are missing here: not opened",
+    "urn.rows_added": "%(count)s sealed rows are here that the record does not know: not opened",
+    "urn.rows_twice": "%(count)s sealed rows are here twice: not opened",
+    "urn.rows_tampered": "%(count)s sealed rows are not as they stand in the record: not opened",
+    "urn.rows_unequal": "question %(question)s has %(rows)s rows for %(ballots)s ballots: not opened",
+    "urn.ballots_differ": "%(missing)s ballots of the record are missing here, %(added)s are not in it: not opened",
+    "urn.row_unsealed": "a row of question %(question)s was not sealed to this key for this question: not opened",
     "demo_in_production": "this database holds the demo's neighbourhood: production does not start with it",
 }
+
+# The head of a key-holder's sheet: printed, and left out when it is typed again.
+KEY_SHEET = """\
+# 第%(vote)s号表决 · 票箱密钥保管单 · 保管人%(holder)s
+# 三位保管人中任何两位的保管单合在一起，才能开启票箱；单独一张没有用处。
+# 请勿拍照、转发或交给他人。表决结果公布、争议期满后销毁。
+# 开箱时照抄以下各行，空格和大小写不影响；抄错了，程序会指出是哪一行。
+"""
 
 # What is written down of a consultation that was held elsewhere; it stays as it was written.
 CONSULTATION = {

@@ -20,6 +20,7 @@ from civic import clock as civic_clock
 from civic import create_app, migrate
 from civic import db as civic_db
 from civic.people.models import Person
+from civic.voting import urn
 from tests import postgres
 from tests.neighbour import NeighbourClient
 from tests.world import World, build
@@ -166,7 +167,7 @@ COMPILED = _Compiled()
 def _copy(url: str, backend: str, folder: Path, name: str, request: pytest.FixtureRequest) -> str:
     """Put a copy of the founded database in the place of whatever is there; its URL."""
     if backend == "sqlite":
-        for leftover in folder.glob("civic.db*"):
+        for leftover in (*folder.glob("civic.db*"), *folder.glob("urn.db*")):
             leftover.unlink()
         shutil.copy(Path(sa.make_url(url).database or ""), folder / "civic.db")
         return f"sqlite:///{folder}/civic.db"
@@ -196,6 +197,7 @@ def _open(app: Flask, *, stays_warm: bool = False) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
+        urn.let_go()
         civic_db.db.session.remove()
         if not stays_warm:
             civic_db.db.engine.dispose()

@@ -22,7 +22,9 @@ from granian.server import Server as Granian
 from sqlalchemy.exc import OperationalError
 
 from civic import _build, calendar, config, create_app, db, migrate
+from civic.cli.counting import answer
 from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
+from civic.cli.urn import urn
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
 from civic.meetings import actions as meetings
@@ -329,6 +331,24 @@ def load_calendar(year: int, file: Any) -> None:
         calendar.load(None, year, file.read())
         notices.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})
+
+
+main.add_command(urn)
+
+
+# --- reckoning ---------------------------------------------------------------
+
+
+@main.command()
+@click.argument("file", default="-")
+def count(file: str) -> None:
+    """Reckon a rule: a JSON object in (FILE, or standard input), the outcome and its sum out.
+
+    It asks neither a database nor an instance folder; the rules are those of /reckoner.
+    """
+    said, refused = answer(file)
+    click.echo(json.dumps(said, ensure_ascii=False).encode())
+    raise SystemExit(2 if refused else 0)
 
 
 # --- the demo ----------------------------------------------------------------

@@ -39,6 +39,7 @@ from civic.ledger.tree import (
     EMPTY_ROOT,
     leaf_hash,
     node_hash,
+    root_of,
     verify_consistency,
     verify_inclusion,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "position",
     "record",
     "root",
+    "root_of",
     "size",
     "standing",
     "text_digest",

@@ -121,6 +121,35 @@ class Fact(StrEnum):
     COMMITMENT_REMINDED = "commitment.reminded"
     COMMITMENT_MISSED = "commitment.missed"
 
+    # voting 表决
+    VOTE_DRAFTED = "vote.drafted"
+    VOTE_POSTED = "vote.posted"
+    VOTE_CANCELLED = "vote.cancelled"
+    VOTE_ROLL_OBJECTED = "vote.roll_objected"
+    VOTE_OBJECTION_DECIDED = "vote.objection_decided"
+    VOTE_ROLL_AMENDED = "vote.roll_amended"
+    VOTE_ROLL_FROZEN = "vote.roll_frozen"
+    VOTE_OPENED = "vote.opened"
+    VOTE_EXTENDED = "vote.extended"
+    VOTE_CASTER_NAMED = "vote.caster_named"
+    VOTE_DELIVERED = "vote.delivered"
+    PROXY_GIVEN = "proxy.given"
+    PROXY_CONFIRMED = "proxy.confirmed"
+    PROXY_REFUSED = "proxy.refused"
+    PROXY_REVOKED = "proxy.revoked"
+    PAPER_HANDED_OUT = "paper.handed_out"
+    PAPER_GIVEN_BACK = "paper.given_back"
+    PAPER_BUNDLED = "paper.bundled"
+    PAPER_ENTERED = "paper.entered"
+    VOTE_CLOSED = "vote.closed"
+    VOTE_GAP_EXPLAINED = "vote.gap_explained"
+    VOTE_RECONCILED = "vote.reconciled"
+    VOTE_COUNTED = "vote.counted"
+    VOTE_PUBLISHED = "vote.published"
+    VOTE_CHALLENGED = "vote.challenged"
+    VOTE_VERIFIED = "vote.verified"
+    VOTE_FINAL = "vote.final"
+
     @property
     def is_public(self) -> bool:
         """Whether its entry stands in the clear."""
@@ -157,6 +186,15 @@ PRIVATE = frozenset(
         Fact.REPLY_REMINDED,
         Fact.COMMITMENT_REMINDED,
         Fact.SITTING_TURN_MOVED,
+        Fact.VOTE_DRAFTED,
+        Fact.VOTE_CASTER_NAMED,
+        Fact.VOTE_DELIVERED,
+        Fact.PROXY_GIVEN,
+        Fact.PROXY_CONFIRMED,
+        Fact.PROXY_REFUSED,
+        Fact.PROXY_REVOKED,
+        Fact.PAPER_HANDED_OUT,
+        Fact.PAPER_GIVEN_BACK,
     }
 )
 PUBLIC = frozenset(Fact) - PRIVATE

@@ -51,6 +51,22 @@ def grow(idx: int, leaf: bytes, known: Mapping[Node, bytes]) -> list[tuple[int, 
     return grown
 
 
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root over leaf hashes that are all at hand, in their order."""
+    peaks: list[bytes] = []
+    for idx, value in enumerate(leaves):
+        while idx & 1:
+            value = node_hash(peaks.pop(), value)
+            idx >>= 1
+        peaks.append(value)
+    if not peaks:
+        return EMPTY_ROOT
+    value = peaks.pop()
+    while peaks:
+        value = node_hash(peaks.pop(), value)
+    return value
+
+
 # -- proving ----------------------------------------------------------------
 
 

@@ -66,13 +66,14 @@ def enter(
     matter: Matter | None = None,
     documents: Sequence[Attachment] = (),
     commitments: Sequence[Promise] = (),
+    shown_days: int = rules.SHOWN_DAYS,
 ) -> RegisterEntry:
     """A new entry with the next number, in the transaction of the act that it is of.
 
     It asks the policy nothing: whoever closes a hearing was asked by that act, and
     nobody writes into the register by hand.
     """
-    entry = _write(place, kind, title, text, matter, documents)
+    entry = _write(place, kind, title, text, matter, documents, shown_days=shown_days)
     entry.ledger_idx = ledger.record(
         Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
     ).idx
@@ -135,7 +136,14 @@ def correct(
     if entry.unit is not None and entry.decided_on is not None:
         elsewhere = Elsewhere(entry.unit, entry.document_number or "", entry.decided_on)
     new = _write(
-        entry.place, entry.kind, entry.title, text, entry.matter, entry.documents, elsewhere
+        entry.place,
+        entry.kind,
+        entry.title,
+        text,
+        entry.matter,
+        entry.documents,
+        elsewhere,
+        entry.shown_days,
     )
     new.corrects = entry
     new.correction_reason = reason.strip()
@@ -153,7 +161,13 @@ def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEn
     policy.require(actor, Can.TAKE_DOWN_ENTRY, entry)
     _hold(entry)
     now = clock.now()
-    reason = rules.take_down(entry.published_on, reason, at=now, is_taken_down=entry.is_taken_down)
+    reason = rules.take_down(
+        entry.published_on,
+        reason,
+        at=now,
+        is_taken_down=entry.is_taken_down,
+        days=entry.shown_days,
+    )
     entry.taken_down_at, entry.taken_down_reason = now, reason
     ledger.record(
         Fact.REGISTER_TAKEN_DOWN,
@@ -281,6 +295,7 @@ def _write(
     matter: Matter | None,
     documents: Sequence[Attachment],
     elsewhere: Elsewhere | None = None,
+    shown_days: int = rules.SHOWN_DAYS,
 ) -> RegisterEntry:
     title = check_length(title, rules.TITLE_LENGTH, "title")
     text = check_length(text, rules.TEXT_LENGTH, "text")
@@ -301,6 +316,7 @@ def _write(
         text=text,
         matter=matter,
         published_at=now,
+        shown_days=rules.check_shown_days(shown_days),
         documents=list(documents),
         commitments=[],
         corrects=None,

@@ -54,6 +54,8 @@ class Kind(StrEnum):
     COORDINATION_OUTCOME = "coordination_outcome"
     EVALUATION_RESULT = "evaluation_result"
     DEPARTMENT_DECISION = "department_decision"
+    OWNERS_DECISION = "owners_decision"
+    COUNCIL_DECISION = "council_decision"
 
 
 ITEM_OF_ARTICLE_34: Final[Mapping[Kind, int]] = {
@@ -68,6 +70,8 @@ ITEM_OF_ARTICLE_34: Final[Mapping[Kind, int]] = {
     Kind.COORDINATION_OUTCOME: 5,
     Kind.EVALUATION_RESULT: 7,
     Kind.DEPARTMENT_DECISION: 5,
+    Kind.OWNERS_DECISION: 7,
+    Kind.COUNCIL_DECISION: 5,
 }
 """Under which of the seven kinds of JWH25 Art.34 an entry falls."""
 

@@ -15,6 +15,8 @@ KIND = {
     Kind.COORDINATION_OUTCOME: _l("协调会结果"),
     Kind.EVALUATION_RESULT: _l("评议会结果"),
     Kind.DEPARTMENT_DECISION: _l("部门决定"),
+    Kind.OWNERS_DECISION: _l("业主共同决定"),
+    Kind.COUNCIL_DECISION: _l("议事会决定"),
 }
 
 COMMITMENT_STATE = {

@@ -49,6 +49,11 @@ VISITOR = (
     "/statistics",
     "/calendar",
     "/communities",
+    "/reckoner",
+    "/reckoner/election",
+    "/reckoner/owners_vote?area=90000.00&heads=900&kind=ordinary&silence=strict"
+    "&groups=同意 30000.01 301%0A反对 29999.99 299",
+    "/reckoner/working_days?start=2026-11-23&days=15",
     "/places/",
     "/places/{community}",
     "/matters/",
@@ -88,6 +93,7 @@ VISITOR = (
     "/register/commitments/{late}",
 )
 REFUSED = (
+    Shown("/reckoner/residents_assembly?base=900&present=901&yes=", status=422),
     Shown("/no/such/page", status=404),
     Shown("/matters/{lift}/screening", "xiuying", status=403),
     Shown("/card/AAAA-BBBB-CCCC-DDDD", status=422),

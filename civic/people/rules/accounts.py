@@ -112,7 +112,9 @@ class Why(StrEnum):
 
 
 OFFICES = frozenset(Role) - BELONGING - RELATIONS
-NEIGHBOUR_OFFICES = frozenset({Role.BUILDING_HEAD, Role.GRID_WORKER})
+NEIGHBOUR_OFFICES = frozenset(
+    {Role.BUILDING_HEAD, Role.GRID_WORKER, Role.REPRESENTATIVE, Role.COUNCIL_MEMBER}
+)
 CARD_DAYS = 90
 CARD_BITS = 80
 PASSWORD_LEAST = 8
@@ -246,8 +248,9 @@ def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:
         raise Invalid(Why.NOT_AN_OFFICE, field="role")
     if role is Role.OFFICIAL and not has_unit:
         raise Invalid(Why.NEEDS_UNIT, field="unit_id")
-    if (role is Role.SUPERVISOR and others & COMMITTEE) or (
-        role in COMMITTEE and Role.SUPERVISOR in others
+    members = COMMITTEE | {Role.COMMITTEE_MEMBER}
+    if (role is Role.SUPERVISOR and others & members) or (
+        role in members and Role.SUPERVISOR in others
     ):
         raise Invalid(Why.CONFLICT, field="role")
 

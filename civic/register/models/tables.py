@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -26,7 +27,7 @@ from civic.people.models import Unit
 from civic.places.models import Place
 from civic.policy import Actor, Can, Role
 from civic.register import rules
-from civic.register.rules import SETTLED, TO_KEEP, CommitmentState, Kind
+from civic.register.rules import SETTLED, SHOWN_DAYS, TO_KEEP, CommitmentState, Kind
 
 SEARCHED = "register"
 """Under which kind the search knows entries."""
@@ -64,6 +65,7 @@ class RegisterEntry(Base):
     __table_args__ = (
         UniqueConstraint("place_id", "year", "number"),
         CheckConstraint("number > 0", name="numbered"),
+        CheckConstraint(f"shown_days >= {SHOWN_DAYS}", name="shown_long_enough"),
         CheckConstraint(
             "(taken_down_at IS NULL) = (taken_down_reason IS NULL)", name="taken_down_why"
         ),
@@ -87,6 +89,7 @@ class RegisterEntry(Base):
     document_number: Mapped[str | None] = mapped_column(String(120))
     decided_on: Mapped[date | None]
     published_at: Mapped[datetime] = mapped_column(Instant)
+    shown_days: Mapped[int] = mapped_column(SmallInteger, default=SHOWN_DAYS)
     taken_down_at: Mapped[datetime | None] = mapped_column(Instant)
     taken_down_reason: Mapped[str | None] = mapped_column(String(1000))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
@@ -135,12 +138,12 @@ class RegisterEntry(Base):
     @property
     def shown_until(self) -> Due:
         """The last day on which it must be shown (JWH25 Art.34)."""
-        return rules.shown_until(self.published_on)
+        return rules.shown_until(self.published_on, self.shown_days)
 
     @property
     def is_due_to_be_shown(self) -> bool:
         """Whether the minimum showing period still runs."""
-        return rules.is_due_to_be_shown(self.published_on, clock.now())
+        return rules.is_due_to_be_shown(self.published_on, clock.now(), self.shown_days)
 
     @property
     def taken_down_on(self) -> date | None:

@@ -1,0 +1,45 @@
+"""Words of the reckoner: its rules, its sums, its outcomes."""
+
+from civic.reckoner.wording.rules import (
+    ABOUT,
+    CLASS,
+    ELECTORS,
+    GROUPS,
+    HINT,
+    LABEL,
+    MEMBER_MARK,
+    NAME,
+    OPINION,
+    REFUSALS,
+    SILENCE,
+    UNIT_MARK,
+)
+from civic.reckoner.wording.sums import (
+    DAYS,
+    OUTCOME,
+    Said,
+    refusal,
+    said,
+    told,
+)
+
+__all__ = [
+    "ABOUT",
+    "CLASS",
+    "DAYS",
+    "ELECTORS",
+    "GROUPS",
+    "HINT",
+    "LABEL",
+    "MEMBER_MARK",
+    "NAME",
+    "OPINION",
+    "OUTCOME",
+    "REFUSALS",
+    "SILENCE",
+    "UNIT_MARK",
+    "Said",
+    "refusal",
+    "said",
+    "told",
+]

@@ -1,0 +1,147 @@
+"""Casting a named ballot, and who casts it for a head (OW-5; B3.5)."""
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from sqlalchemy.exc import IntegrityError
+
+from civic import clock, files, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.policy import Can
+from civic.voting import rules
+from civic.voting.actions.holding import turn
+from civic.voting.models import Answer, Ballot, Vote, Voter, counted_ballot
+from civic.voting.rules import Channel, Delivery, VoterKind, VoteStage, Why
+
+Upload = tuple[BinaryIO, str | None]
+
+
+def cast(actor: Person, voter: Voter, answers: Sequence[Iterable[str]]) -> Ballot:
+    """One ballot for one head, online. What was chosen is no entry of the record.
+
+    However many try at once, the key lets one through: nothing is asked before, so that
+    nothing can come between.
+    """
+    policy.require(actor, Can.CAST_BALLOT, voter)
+    vote, voter = turn(voter)
+    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    if vote.is_by_urn:
+        raise OutOfOrder(Why.NO_URN)
+    if not vote.is_online:
+        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
+    if voter.is_struck:
+        raise NotAllowed(Why.NOT_YOUR_BALLOT)
+    proxy = None if actor.id == voter.caster_id else voter.proxy_of(actor.id)
+    rules.check_caster(actor.id, voter.caster_id, holds_proxy=proxy is not None)
+    chosen = rules.check_ballot(vote.asked, answers)
+    ballot = Ballot(
+        vote_id=vote.id,
+        voter_id=voter.id,
+        channel=Channel.ONLINE,
+        cast_by_id=actor.id,
+        proxy_id=proxy.id if proxy else None,
+        at=clock.now(),
+        is_counted=True,
+    )
+    drop_in(ballot)
+    session().add_all(
+        Answer(ballot_id=ballot.id, question_id=question.id, value=rules.encode(answer).decode())
+        for question, answer in zip(vote.questions, chosen, strict=True)
+    )
+    session().flush()
+    return ballot
+
+
+def drop_in(ballot: Ballot) -> None:
+    """The ballot counts, unless one that counts is there already: the key decides."""
+    try:
+        with session().begin_nested():
+            session().add(ballot)
+    except IntegrityError:
+        raise AlreadyDone(Why.VOTED_ALREADY) from None
+
+
+def receive(actor: Person, voter: Voter) -> Voter:
+    """A voter has the ballot before them, signed in: it is delivered (B3.6). Once is enough."""
+    policy.require(actor, Can.CAST_BALLOT, voter)
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
+    if voter.delivery is None:
+        voter.delivery, voter.delivered_at = Delivery.LOGIN, clock.now()
+        ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": Delivery.LOGIN})
+    return voter
+
+
+def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
+    """The committee holds the proof that the ballot reached its voter (B3.6)."""
+    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
+    if how is Delivery.LOGIN:
+        raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
+    if voter.delivery is None:
+        voter.delivery, voter.delivered_at = how, clock.now()
+        ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": how.value})
+    return voter
+
+
+def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
+    """A co-owner, or an adult of a household, names who casts; all the same one, or nobody
+    casts (OW-5)."""
+    policy.require(actor, Can.NAME_CASTER, voter)
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
+    _require_not_cast(voter)
+    mine = next((p for p in voter.persons if p.person_id == actor.id), None)
+    if mine is None:
+        raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
+    rules.check_named(person.id, voter.person_ids)
+    mine.names_id = person.id
+    agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
+    # A household's head casts for it until its adults agree on somebody else.
+    if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
+        voter.caster_id = agreed
+    ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
+    return voter
+
+
+def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload | None) -> Voter:
+    """The co-owners' written agreement, or the developer's letter, names who casts (OW-4, OW-5)."""
+    policy.require(actor, Can.ENTER_CASTER, voter)
+    vote, voter = turn(voter, alone=True)
+    require_before_closing(vote)
+    _require_not_cast(voter)
+    if voter.kind is not VoterKind.DEVELOPER:
+        rules.check_named(person.id, voter.person_ids)
+    if upload is None:
+        raise Invalid(Why.DOCUMENT_MISSING, field="file", article="OW-5")
+    document = files.store(*upload, by=actor)
+    for each in voter.persons:
+        each.names_id = person.id
+    voter.caster_id, voter.caster_document_id = person.id, document.id
+    ledger.record(
+        Fact.VOTE_CASTER_NAMED,
+        about=voter,
+        by=actor,
+        secret={"names": person.id, "document": document.digest},
+    )
+    return voter
+
+
+# Beats that several acts share -----------------------------------------------------------
+
+
+def require_before_closing(vote: Vote) -> None:
+    """From the posting until its hour: whoever prepares to vote may do so until then."""
+    if vote.stage is VoteStage.DRAFT:
+        raise OutOfOrder(Why.NOT_OPEN_YET, opens_at=vote.opens_at)
+    if vote.stage is not VoteStage.POSTED and not vote.is_taking_ballots:
+        raise TooLate(Why.OVER, closes_at=vote.closes_at)
+
+
+def _require_not_cast(voter: Voter) -> None:
+    if session().scalar(counted_ballot(voter.id)) is not None:
+        raise AlreadyDone(Why.VOTED_ALREADY)

@@ -1,0 +1,167 @@
+"""Opening, extending, closing: by somebody's act, or by the clock when that comes first."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.errors import OutOfOrder, Refused
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.policy import Can
+from civic.voting import rules
+from civic.voting.actions.holding import hold
+from civic.voting.actions.laying import counts_text, freeze
+from civic.voting.models import (
+    Vote,
+    amendments,
+    ballots_in_order,
+    due,
+    took_part,
+    unamended,
+    undecided,
+)
+from civic.voting.rules import Turnout, VoteStage, Why
+
+
+def open_(actor: Person, vote: Vote) -> Vote:
+    """At its hour, with every objection settled: the roll and the denominators freeze (G-9)."""
+    policy.require(actor, Can.OPEN_VOTE, vote)
+    vote = hold(vote)
+    _open(actor, vote)
+    ledger.record(Fact.VOTE_OPENED, about=vote, by=actor, pub=_window(vote))
+    return vote
+
+
+def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
+    """Once, before closing, because too few have taken part (B3.5)."""
+    policy.require(actor, Can.EXTEND_VOTE, vote)
+    vote = hold(vote)
+    before = vote.closes_at
+    vote.stage, vote.extension_reason = rules.extend(
+        vote.rule,
+        vote.stage,
+        opens_at=vote.opens_at or until,
+        closes_at=before or until,
+        until=until,
+        at=clock.now(),
+        turnout=turnout(vote),
+        is_extended=vote.is_extended,
+        reason=reason,
+    )
+    vote.extended_at, vote.closes_at = clock.now(), until
+    ledger.record(
+        Fact.VOTE_EXTENDED,
+        about=vote,
+        by=actor,
+        pub=_window(vote) | {"before": before.isoformat() if before else None},
+        text=[vote.extension_reason],
+    )
+    return vote
+
+
+def close(actor: Person, vote: Vote) -> Vote:
+    """After its hour; from that hour on no ballot was taken, whether somebody closed it or not."""
+    policy.require(actor, Can.CLOSE_VOTE, vote)
+    vote = hold(vote)
+    number, digest = _close(vote)
+    ledger.record(
+        Fact.VOTE_CLOSED,
+        about=vote,
+        by=actor,
+        pub={"ballots": number},
+        secret={"ballots_digest": digest},
+    )
+    return vote
+
+
+def fall_due() -> list[Vote]:
+    """What the clock opens and closes without anybody's act (the worker asks, so does a page).
+
+    A vote whose roll is not settled stays posted: it is opened by hand, or cancelled.
+    """
+    moved = []
+    for found in session().scalars(due(clock.now())).all():
+        vote = hold(found)
+        if vote.stage is VoteStage.OPEN:
+            close_by_the_clock(vote)
+        else:
+            try:
+                _open(None, vote)
+            except Refused:
+                continue
+            ledger.record(Fact.VOTE_OPENED, about=vote, by=None, pub=_window(vote))
+        moved.append(vote)
+    return moved
+
+
+def close_by_the_clock(vote: Vote) -> None:
+    """Close a vote that is held and whose hour has passed; nothing, if it is closed already."""
+    if vote.stage is not VoteStage.OPEN or not vote.is_over:
+        return
+    number, digest = _close(vote)
+    ledger.record(
+        Fact.VOTE_CLOSED,
+        about=vote,
+        by=None,
+        pub={"ballots": number},
+        secret={"ballots_digest": digest},
+    )
+
+
+def turnout(vote: Vote) -> Turnout:
+    """How many have taken part so far: never what they chose."""
+    heads, area = session().execute(took_part(vote.id)).one()
+    return Turnout(heads, vote.heads, area, vote.area)
+
+
+def _open(actor: Person | None, vote: Vote) -> None:
+    if vote.opens_at is None or vote.closes_at is None:
+        raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.OPEN)
+    now = clock.now()
+    stage = rules.open_(vote.stage, opens_at=vote.opens_at, closes_at=vote.closes_at, at=now)
+    rules.check_roll_settled(
+        undecided=session().scalar(undecided(vote.id)) or 0,
+        unamended=session().scalar(unamended(vote.id)) or 0,
+    )
+    if vote.is_by_urn:
+        raise OutOfOrder(Why.NO_URN)
+    freeze(vote)
+    rules.check_roll(vote.secrecy, vote.heads)
+    vote.stage, vote.opened_at = stage, now
+    amended = session().scalars(amendments(vote.id)).all()
+    ledger.record(
+        Fact.VOTE_ROLL_FROZEN,
+        about=vote,
+        by=actor,
+        pub={
+            "heads": vote.heads,
+            "area": vote.area,
+            "root": (vote.roll_root or b"").hex(),
+            "amendments": len(amended),
+        },
+        text=[counts_text(vote)],
+    )
+
+
+def _close(vote: Vote) -> tuple[int, str]:
+    vote.stage = rules.close(vote.stage, closes_at=vote.closes_at or clock.now(), at=clock.now())
+    vote.closed_at = vote.closes_at
+    # Salted: a few answers of a few people would be found by trying them all.
+    digest = hashlib.sha256(secrets.token_bytes(rules.SALT_BYTES))
+    numbers = set[int]()
+    for number, channel, is_spoiled, question, value in session().execute(
+        ballots_in_order(vote.id)
+    ):
+        numbers.add(number)
+        digest.update(f"{number},{channel},{is_spoiled},{question},{value}\n".encode())
+    vote.ballots_digest = digest.hexdigest()
+    return len(numbers), vote.ballots_digest
+
+
+def _window(vote: Vote) -> dict[str, ledger.JSON]:
+    return {
+        "opens_at": vote.opens_at.isoformat() if vote.opens_at else None,
+        "closes_at": vote.closes_at.isoformat() if vote.closes_at else None,
+    }

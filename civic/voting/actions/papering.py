@@ -1,0 +1,314 @@
+"""Ballots on paper, in named votes: handed out, given back, bundled, read twice, made to add up."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.policy import Can
+from civic.voting import rules
+from civic.voting.actions.casting import drop_in
+from civic.voting.actions.holding import hold, turn
+from civic.voting.actions.opening import close_by_the_clock
+from civic.voting.models import (
+    Answer,
+    Ballot,
+    PaperBundle,
+    PaperEntry,
+    Vote,
+    Voter,
+    counted_ballot,
+    paper_figures,
+    papers_to_read,
+    rows_of,
+    took_part,
+)
+from civic.voting.models import bundle as bundle_
+from civic.voting.rules import (
+    PAPER,
+    BundleState,
+    Channel,
+    Figures,
+    Line,
+    Reading,
+    VoteStage,
+    Why,
+    check_reason,
+)
+
+
+def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
+    """A paper with the head's number goes to its voter; the roll says so, once."""
+    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    vote, voter = turn(voter, alone=True)
+    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    if channel not in PAPER:
+        raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
+    marked = session().execute(
+        update(Voter)
+        .where(Voter.id == voter.id, Voter.paper.is_(None), Voter.is_struck.is_(False))
+        .values(paper=channel, handed_out_at=clock.now())
+        .returning(Voter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if marked.first() is None:
+        raise AlreadyDone(Why.HANDED_OUT_ALREADY)
+    _vote, voter = turn(voter)
+    ledger.record(Fact.PAPER_HANDED_OUT, about=voter, by=actor, secret={"channel": channel.value})
+    return voter
+
+
+def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
+    """A filled paper is given back before closing: from now on it is the head's ballot.
+
+    It replaces one cast online only with the owner's signature (B3.5).
+    """
+    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    vote, voter = turn(voter, alone=True)
+    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    before = session().scalar(counted_ballot(voter.id))
+    replaces = rules.give_back(
+        is_handed_out=voter.paper is not None,
+        has_ballot=before is not None,
+        is_ballot_paper=before is not None and before.is_paper,
+        is_signed=is_signed,
+        closes_at=vote.closes_at or clock.now(),
+        at=clock.now(),
+    )
+    if replaces and before is not None:
+        before.is_counted, before.replaced_at = False, clock.now()
+        session().flush()
+    ballot = Ballot(
+        vote_id=vote.id,
+        voter_id=voter.id,
+        channel=voter.paper or Channel.PAPER_SITE,
+        cast_by_id=actor.id,
+        at=clock.now(),
+        is_counted=True,
+    )
+    drop_in(ballot)
+    ledger.record(
+        Fact.PAPER_GIVEN_BACK, about=voter, by=actor, secret={"replaces_online": replaces}
+    )
+    return ballot
+
+
+def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
+    """Papers that are read together; the box is opened when nobody votes any more."""
+    policy.require(actor, Can.ENTER_BALLOTS, vote)
+    vote = hold(vote)
+    close_by_the_clock(vote)
+    _require_counting(vote)
+    rules.check_bundle(size)
+    last = session().scalar(
+        select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
+    )
+    made = PaperBundle(
+        vote=vote,
+        number=(last or 0) + 1,
+        size=size,
+        state=BundleState.BUNDLED,
+        at=clock.now(),
+        by_id=actor.id,
+        entries=[],
+    )
+    session().add(made)
+    session().flush()
+    ledger.record(
+        Fact.PAPER_BUNDLED, about=vote, by=actor, pub={"bundle": made.code, "size": made.size}
+    )
+    return made
+
+
+def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> PaperBundle:
+    """One person's reading of a bundle: the first, the second apart from it, or a third of what
+    those two read differently. All are kept; what is read alike counts (integrity.md 2.6)."""
+    policy.require(actor, Can.ENTER_BALLOTS, bundle)
+    vote = hold(bundle.vote)
+    found = bundle_(bundle.id).execution_options(populate_existing=True)
+    bundle = session().scalars(found).unique().one()
+    _require_counting(vote)
+    reading = rules.read(
+        bundle.state, clerk=actor.id, before={entry.clerk_id for entry in bundle.entries}
+    )
+    kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+    agreed = (
+        rules.read_alike(kept[Reading.FIRST], kept[Reading.SECOND])
+        if reading is Reading.THIRD
+        else ()
+    )
+    papers = dict(session().execute(papers_to_read(vote.id)).all())
+    read = rules.check_lines(
+        vote.asked,
+        lines,
+        size=bundle.size,
+        known=papers,
+        agreed={line.number for line in agreed},
+    )
+    entry = _keep(actor, bundle, reading, read)
+    match reading:
+        case Reading.FIRST:
+            bundle.state = BundleState.READ_ONCE
+        case Reading.SECOND:
+            apart = rules.differences(kept[Reading.FIRST], read)
+            bundle.differing = ",".join(map(str, sorted(apart)))
+            bundle.state = BundleState.DIFFERS if apart else BundleState.SETTLED
+            agreed = read
+        case Reading.THIRD:
+            bundle.state = BundleState.SETTLED
+            agreed = (*agreed, *read)
+    if bundle.state is BundleState.SETTLED:
+        _fill_in(vote, papers, agreed)
+    session().flush()
+    ledger.record(
+        Fact.PAPER_ENTERED,
+        about=vote,
+        by=actor,
+        pub={
+            "bundle": bundle.code,
+            "reading": reading.value,
+            "digest": entry.digest,
+            "differing": len(bundle.to_settle),
+        },
+    )
+    return bundle
+
+
+def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
+    """What doesn't add up, in words that stand with the result; a second person signs them."""
+    policy.require(actor, Can.RECONCILE_VOTE, vote)
+    vote = hold(vote)
+    close_by_the_clock(vote)
+    _require_counting(vote)
+    rules.sign_gap(rules.reconciliation(figures(vote)), first=None, signatory=actor.id)
+    vote.gap, vote.gap_by_id, vote.gap_signed_by_id = check_reason(text, "text"), actor.id, None
+    ledger.record(Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, text=[vote.gap])
+    return vote
+
+
+def sign_gap(actor: Person, vote: Vote) -> Vote:
+    """Somebody else signs the explanation, and answers for it as well."""
+    policy.require(actor, Can.RECONCILE_VOTE, vote)
+    vote = hold(vote)
+    _require_counting(vote)
+    if vote.gap is None:
+        raise Invalid(Why.REASON_MISSING, field="text")
+    checks = rules.reconciliation(figures(vote))
+    rules.sign_gap(checks, first=vote.gap_by_id, signatory=actor.id)
+    vote.gap_signed_by_id = actor.id
+    ledger.record(
+        Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, pub={"signed": True}, text=[vote.gap]
+    )
+    return vote
+
+
+def reconcile(actor: Person, vote: Vote) -> Vote:
+    """Voters, papers, answers add up, or two have signed why not; before that nothing is counted."""
+    policy.require(actor, Can.RECONCILE_VOTE, vote)
+    vote = hold(vote)
+    close_by_the_clock(vote)
+    stage = rules.advance(vote.stage, VoteStage.RECONCILED)
+    checks = rules.reconciliation(figures(vote))
+    rules.reconcile(checks, is_explained=vote.is_gap_explained)
+    vote.stage = stage
+    ledger.record(
+        Fact.VOTE_RECONCILED,
+        about=vote,
+        by=actor,
+        pub={
+            "checks": [[c.check, c.left, c.op.value, c.right, c.about] for c in checks],
+            "explained": vote.is_gap_explained,
+        },
+    )
+    return vote
+
+
+def figures(vote: Vote) -> Figures:
+    """What must add up, as the tables have it now; no choice is among it."""
+    here = session()
+    marked, _area = here.execute(took_part(vote.id)).one()
+    handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
+    unread = len(here.execute(papers_to_read(vote.id)).all())
+    rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
+    return Figures(
+        marked=marked,
+        online=marked - returned,
+        handed_out=handed_out,
+        returned=returned,
+        valid=returned - spoiled - unread,
+        spoiled=spoiled,
+        rows=tuple(rows.get(question.id, 0) for question in vote.questions),
+        is_named=True,
+    )
+
+
+def read_back(entry: PaperEntry) -> tuple[Line, ...]:
+    """The lines of a reading as they were entered."""
+    return tuple(
+        Line(
+            line["number"],
+            None
+            if line["answers"] is None
+            else tuple(tuple(answer.split(",")) for answer in line["answers"]),
+        )
+        for line in json.loads(entry.lines)
+    )
+
+
+# Beats that several acts share -----------------------------------------------------------
+
+
+def _require_counting(vote: Vote) -> None:
+    if vote.stage is VoteStage.OPEN:
+        raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
+    if vote.stage is not VoteStage.CLOSED:
+        raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.RECONCILED)
+
+
+def _keep(
+    actor: Person, bundle: PaperBundle, reading: Reading, lines: Sequence[Line]
+) -> PaperEntry:
+    written = ledger.canonical(
+        [
+            {
+                "number": line.number,
+                "answers": None
+                if line.answers is None
+                else [rules.encode(answer).decode() for answer in line.answers],
+            }
+            for line in lines
+        ]
+    )
+    entry = PaperEntry(
+        bundle=bundle,
+        reading=reading,
+        clerk_id=actor.id,
+        lines=written.decode(),
+        # Salted: what few papers say would be found by trying.
+        digest=hashlib.sha256(secrets.token_bytes(rules.SALT_BYTES) + written).hexdigest(),
+        at=clock.now(),
+    )
+    session().add(entry)
+    session().flush()
+    return entry
+
+
+def _fill_in(vote: Vote, papers: dict[int, Ballot], lines: Sequence[Line]) -> None:
+    for line in lines:
+        ballot = papers[line.number]
+        if line.answers is None:
+            ballot.is_spoiled = True
+            continue
+        session().add_all(
+            Answer(
+                ballot_id=ballot.id, question_id=question.id, value=rules.encode(answer).decode()
+            )
+            for question, answer in zip(vote.questions, line.answers, strict=True)
+        )

@@ -1,0 +1,194 @@
+"""The posted roll: objected to, decided on, amended; then it opens and is frozen (RB-19, G-9)."""
+
+from sqlalchemy import func, select
+
+from civic import calendar, clock, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.people.rules import is_adult
+from civic.places.models import Place
+from civic.policy import Can
+from civic.voting import rules
+from civic.voting.actions.holding import hold
+from civic.voting.models import (
+    RollAmendment,
+    RollObjection,
+    Vote,
+    Voter,
+    VoterPerson,
+    heads_and_area,
+)
+from civic.voting.rules import AmendmentKind, Electorate, VoterKind, Why, check_reason
+
+
+def object_to_roll(actor: Person, vote: Vote, *, text: str) -> RollObjection:
+    """Somebody who belongs there says who is missing or stands there wrongly (RB-19)."""
+    policy.require(actor, Can.OBJECT_TO_ROLL, vote)
+    vote = hold(vote)
+    rules.require_posted(vote.stage)
+    rules.check_objection(is_in_time=vote.is_taking_objections)
+    objection = RollObjection(
+        vote=vote,
+        by_id=actor.id,
+        text=check_reason(text, "text"),
+        at=clock.now(),
+        due_on=rules.objection_decision_due(clock.today(), calendar.current()).due_on,
+    )
+    session().add(objection)
+    session().flush()
+    ledger.record(
+        Fact.VOTE_ROLL_OBJECTED,
+        about=vote,
+        by=actor,
+        pub={"due_on": objection.due_on.isoformat()},
+        secret={"text": objection.text},
+    )
+    return objection
+
+
+def decide_objection(
+    actor: Person, objection: RollObjection, *, is_upheld: bool, reason: str
+) -> RollObjection:
+    """The supervisors decide; what they uphold is carried out by an amendment (RB-19)."""
+    policy.require(actor, Can.DECIDE_ROLL_OBJECTION, objection)
+    vote = hold(objection.vote)
+    session().refresh(objection, ("is_upheld",))
+    rules.require_posted(vote.stage)
+    rules.decide_objection(is_decided=objection.is_decided, is_own=objection.by_id == actor.id)
+    objection.is_upheld, objection.decision = is_upheld, check_reason(reason)
+    objection.decided_at, objection.decided_by_id = clock.now(), actor.id
+    ledger.record(
+        Fact.VOTE_OBJECTION_DECIDED,
+        about=vote,
+        by=actor,
+        pub={"upheld": is_upheld},
+        secret={"reason": objection.decision, "objection": objection.id},
+    )
+    return objection
+
+
+def add_to_roll(
+    actor: Person,
+    vote: Vote,
+    *,
+    persons: list[Person],
+    reason: str,
+    kind: VoterKind = VoterKind.PERSON,
+    building: Place | None = None,
+    door: str = "",
+    area: int = 0,
+    objection: RollObjection | None = None,
+) -> Voter:
+    """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
+    policy.require(actor, Can.AMEND_ROLL, vote)
+    vote = hold(vote)
+    rules.require_posted(vote.stage)
+    ids = sorted({person.id for person in persons})
+    rules.check_addition(
+        vote.electorate,
+        is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),
+        is_adult=all(is_adult(p.born_on, clock.today()) for p in persons),
+        is_on_roll=_stands(vote, ids),
+        area=area,
+    )
+    number = (
+        session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
+    ) + 1
+    salt = next(iter(rules.new_salts(1)))
+    voter = Voter(
+        vote=vote,
+        number=number,
+        kind=kind,
+        building=building,
+        door=door,
+        area=area if vote.electorate is Electorate.OWNERS else 0,
+        caster_id=ids[0] if len(ids) == 1 else None,
+        salt=salt,
+        leaf=b"",
+        persons=[VoterPerson(person_id=ident) for ident in ids],
+        proxies=[],
+        is_struck=False,
+    )
+    voter.leaf = rules.voter_leaf(
+        salt, vote=vote.id, number=number, kind=kind, area=voter.area, persons=ids
+    )
+    session().add(voter)
+    session().flush()
+    amendment = _amend(actor, vote, AmendmentKind.ADDED, voter, reason, objection)
+    ledger.record(
+        Fact.VOTE_ROLL_AMENDED,
+        about=vote,
+        by=actor,
+        pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
+        secret={"voter": voter.number, "reason": amendment.reason},
+    )
+    return voter
+
+
+def strike_from_roll(
+    actor: Person,
+    voter: Voter,
+    *,
+    reason: str,
+    objection: RollObjection | None = None,
+) -> Voter:
+    """A head that should not stand there; its number is not given again (RB-19)."""
+    policy.require(actor, Can.AMEND_ROLL, voter)
+    vote = hold(voter.vote)
+    rules.require_posted(vote.stage)
+    session().refresh(voter, ("is_struck",))
+    if voter.is_struck:
+        raise AlreadyDone(Why.STRUCK_ALREADY)
+    voter.is_struck = True
+    session().flush()
+    amendment = _amend(actor, vote, AmendmentKind.STRUCK, voter, reason, objection)
+    ledger.record(
+        Fact.VOTE_ROLL_AMENDED,
+        about=vote,
+        by=actor,
+        pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
+        secret={"voter": voter.number, "reason": amendment.reason},
+    )
+    return voter
+
+
+# Beats that several acts share -----------------------------------------------------------
+
+
+def _stands(vote: Vote, person_ids: list[int]) -> bool:
+    found = (
+        select(Voter.id)
+        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
+        .where(
+            Voter.vote_id == vote.id,
+            Voter.is_struck.is_(False),
+            VoterPerson.person_id.in_(person_ids),
+        )
+    )
+    return session().scalar(found) is not None
+
+
+def _amend(
+    actor: Person,
+    vote: Vote,
+    kind: AmendmentKind,
+    voter: Voter,
+    reason: str,
+    objection: RollObjection | None,
+) -> RollAmendment:
+    amendment = RollAmendment(
+        vote_id=vote.id,
+        kind=kind,
+        voter_id=voter.id,
+        objection_id=objection and objection.id,
+        reason=check_reason(reason),
+        at=clock.now(),
+        by_id=actor.id,
+    )
+    session().add(amendment)
+    session().flush()
+    vote.heads, vote.area = session().execute(heads_and_area(vote.id)).one()
+    rules.check_roll(vote.secrecy, vote.heads)
+    return amendment

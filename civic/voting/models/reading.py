@@ -1,0 +1,271 @@
+"""What is read of proxies, ballots, papers and challenges.
+
+Nothing here tells how a vote goes while ballots are taken: answers come out of the tables
+only through ``answers_of`` (counting, after closing), ``ballot_of`` (the voter's own) and
+``shown_ballots`` (votes held openly, where each ballot is seen as it is cast, like a hand).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from civic.voting.models.ballots import Answer, Ballot, PaperBundle
+from civic.voting.models.rolls import (
+    Proxy,
+    Voter,
+    VoterPerson,
+)
+from civic.voting.models.selects import AREA, with_persons
+from civic.voting.models.tables import Challenge, Question, Vote
+from civic.voting.rules import COUNTED, PAPER, PUBLIC, ProxyState, Secrecy, VoteStage
+
+# Proxies -----------------------------------------------------------------------------
+
+
+def places_taken(vote_id: int, holder_id: int) -> Select[int]:
+    """Which of a holder's three places are taken."""
+    return select(Proxy.slot).where(
+        Proxy.vote_id == vote_id,
+        Proxy.holder_id == holder_id,
+        Proxy.state.in_([ProxyState.GIVEN, ProxyState.CONFIRMED]),
+    )
+
+
+def proxies(vote_id: int) -> Select[Proxy]:
+    """Authorisations handed in for a vote, those to be looked at first."""
+    return (
+        select(Proxy)
+        .where(Proxy.vote_id == vote_id)
+        .options(
+            joinedload(Proxy.voter).options(*with_persons()),
+            joinedload(Proxy.holder),
+            joinedload(Proxy.document),
+        )
+        .order_by(Proxy.state != ProxyState.GIVEN, Proxy.id)
+    )
+
+
+def proxy(proxy_id: int) -> Select[Proxy]:
+    """One authorisation with what its acts need."""
+    return (
+        select(Proxy)
+        .where(Proxy.id == proxy_id)
+        .options(joinedload(Proxy.voter).options(*with_persons()), joinedload(Proxy.holder))
+    )
+
+
+# Ballots -----------------------------------------------------------------------------
+
+
+def counted_ballot(voter_id: int) -> Select[Ballot]:
+    """The ballot that counts for a head, without its answers."""
+    return select(Ballot).where(Ballot.voter_id == voter_id, Ballot.is_counted)
+
+
+def ballot_of(voter_id: int) -> Select[Ballot]:
+    """A head's own ballot with its answers: for whoever stands behind that head."""
+    return counted_ballot(voter_id).options(
+        selectinload(Ballot.answers), joinedload(Ballot.cast_by)
+    )
+
+
+def shown_ballots(vote_id: int) -> Select[Ballot]:
+    """Ballots with names and answers, of a vote held openly, as soon as each is cast."""
+    return (
+        select(Ballot)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(
+            Ballot.vote_id == vote_id,
+            Ballot.is_counted,
+            Vote.secrecy == Secrecy.OPEN,
+            Vote.stage.in_(PUBLIC),
+        )
+        .options(
+            selectinload(Ballot.answers),
+            joinedload(Ballot.voter).selectinload(Voter.persons).joinedload(VoterPerson.person),
+        )
+        .order_by(Ballot.id)
+    )
+
+
+def ballots_for_counting_group(vote_id: int) -> Select[Ballot]:
+    """Named ballots for those who count and scrutinise: once they are counted, not before."""
+    return (
+        select(Ballot)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .join(Ballot.voter)
+        .where(Ballot.vote_id == vote_id, Ballot.is_counted, Vote.stage.in_(COUNTED))
+        .options(
+            selectinload(Ballot.answers),
+            joinedload(Ballot.voter).options(*with_persons()),
+        )
+        .order_by(Voter.number)
+    )
+
+
+def took_part(vote_id: int) -> Select[int, int]:
+    """Heads and area with a ballot that counts: how many, never what they chose."""
+    return (
+        select(func.count(Ballot.id), AREA)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .where(Ballot.vote_id == vote_id, Ballot.is_counted)
+    )
+
+
+def delivered_silent(vote_id: int) -> Select[int, int]:
+    """Heads and area to whom the ballot was delivered and who expressed nothing (B3.6)."""
+    voted = exists().where(
+        Ballot.voter_id == Voter.id, Ballot.is_counted, Ballot.is_spoiled.is_(False)
+    )
+    return select(func.count(Voter.id), AREA).where(
+        Voter.vote_id == vote_id,
+        Voter.is_struck.is_(False),
+        Voter.delivery.is_not(None),
+        ~voted,
+    )
+
+
+def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (value, heads, area): for counting, once the vote is closed and reconciled."""
+    return (
+        select(Answer.value, func.count(Ballot.id), AREA)
+        .join(Ballot, Ballot.id == Answer.ballot_id)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(
+            Answer.question_id == question_id,
+            Ballot.is_counted,
+            Ballot.is_spoiled.is_(False),
+            Vote.stage.not_in(_BEFORE_COUNTING),
+        )
+        .group_by(Answer.value)
+    )
+
+
+_BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
+
+
+def answers_by_building(question_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (building, value, heads) of a result: shown through ``rules.shown`` only."""
+    return (
+        select(Voter.building_id, Answer.value, func.count(Ballot.id))
+        .join(Ballot, Ballot.id == Answer.ballot_id)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(
+            Answer.question_id == question_id,
+            Ballot.is_counted,
+            Ballot.is_spoiled.is_(False),
+            Vote.stage.in_(COUNTED),
+        )
+        .group_by(Voter.building_id, Answer.value)
+    )
+
+
+# Paper -------------------------------------------------------------------------------
+
+
+def bundles(vote_id: int) -> Select[PaperBundle]:
+    """Bundles of a vote, by number, without what was read."""
+    return (
+        select(PaperBundle)
+        .where(PaperBundle.vote_id == vote_id)
+        .options(joinedload(PaperBundle.vote))
+        .order_by(PaperBundle.number)
+    )
+
+
+def bundle(bundle_id: int) -> Select[PaperBundle]:
+    """A bundle with its vote, its questions, its readings: for the act that enters the next."""
+    return (
+        select(PaperBundle)
+        .where(PaperBundle.id == bundle_id)
+        .options(
+            joinedload(PaperBundle.vote)
+            .selectinload(Vote.questions)
+            .selectinload(Question.options),
+            selectinload(PaperBundle.entries),
+        )
+    )
+
+
+def papers_to_read(vote_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (number, ballot) of papers given back in a named vote and not settled yet."""
+    has_answers = exists().where(Answer.ballot_id == Ballot.id)
+    return (
+        select(Voter.number, Ballot)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .where(
+            Ballot.vote_id == vote_id,
+            Ballot.is_counted,
+            Ballot.channel.in_(PAPER),
+            Ballot.is_spoiled.is_(False),
+            ~has_answers,
+        )
+        .order_by(Voter.number)
+    )
+
+
+def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
+    """One row (handed out, returned, spoiled) of the papers of a named vote."""
+    handed = (
+        select(func.count(Voter.id))
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.paper.is_not(None))
+        .scalar_subquery()
+    )
+    given_back = select(func.count(Ballot.id)).where(
+        Ballot.vote_id == vote_id, Ballot.is_counted, Ballot.channel.in_(PAPER)
+    )
+    return select(
+        handed,
+        given_back.scalar_subquery(),
+        given_back.where(Ballot.is_spoiled).scalar_subquery(),
+    )
+
+
+def rows_of(question_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (question, answers) of ballots that count, spoiled ones apart."""
+    return (
+        select(Answer.question_id, func.count(Answer.ballot_id))
+        .join(Ballot, Ballot.id == Answer.ballot_id)
+        .where(
+            Answer.question_id.in_(question_ids) if question_ids else false(),
+            Ballot.is_counted,
+            Ballot.is_spoiled.is_(False),
+        )
+        .group_by(Answer.question_id)
+    )
+
+
+def ballots_in_order(vote_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (number, channel, spoiled, question's position, value), for the digest at closing."""
+    return (
+        select(Voter.number, Ballot.channel, Ballot.is_spoiled, Question.position, Answer.value)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .outerjoin(Answer, Answer.ballot_id == Ballot.id)
+        .outerjoin(Question, Question.id == Answer.question_id)
+        .where(Ballot.vote_id == vote_id, Ballot.is_counted)
+        .order_by(Voter.number, Question.position)
+    )
+
+
+# After the result --------------------------------------------------------------------
+
+
+def challenges(vote_id: int) -> Select[Challenge]:
+    """Requests to verify a count, oldest first."""
+    return (
+        select(Challenge)
+        .where(Challenge.vote_id == vote_id)
+        .options(joinedload(Challenge.vote), joinedload(Challenge.by))
+        .order_by(Challenge.id)
+    )
+
+
+def unanswered(vote_id: int) -> Select[int]:
+    """How many challenges are still to be answered."""
+    return select(func.count(Challenge.id)).where(
+        Challenge.vote_id == vote_id, Challenge.answered_at.is_(None)
+    )

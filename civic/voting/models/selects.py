@@ -1,0 +1,301 @@
+"""What acts and pages read of votes and rolls, with what they load."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from civic.people.models import Appointment, Ownership, Person, Residence, Unit
+from civic.people.rules import PersonState, UnitKind
+from civic.places.models import Household, Part, Place
+from civic.policy import Role
+from civic.voting.models.rolls import (
+    Invitation,
+    Proxy,
+    RollAmendment,
+    RollObjection,
+    Voter,
+    VoterPerson,
+)
+from civic.voting.models.tables import Question, Vote
+from civic.voting.rules import PUBLIC, ProxyState, VoteStage
+
+AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
+"""The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
+
+# Votes -------------------------------------------------------------------------------
+
+
+def whole(vote_id: int) -> Select[Vote]:
+    """A vote with its place, its matter, its questions and their options."""
+    return (
+        select(Vote)
+        .where(Vote.id == vote_id)
+        .options(
+            joinedload(Vote.place),
+            joinedload(Vote.matter),
+            joinedload(Vote.unit),
+            joinedload(Vote.entry),
+            selectinload(Vote.questions).options(
+                selectinload(Question.options), selectinload(Question.counts)
+            ),
+        )
+    )
+
+
+def votes_in(path: str, *, with_drafts: bool = False) -> Select[Vote]:
+    """Votes of a place and of what lies in it, the latest first."""
+    found = select(Vote).where(Vote.place_path.startswith(path, autoescape=True))
+    if not with_drafts:
+        found = found.where(Vote.stage.in_(PUBLIC))
+    return found.options(joinedload(Vote.place)).order_by(Vote.id.desc())
+
+
+def votes_of_matter(matter_id: int) -> Select[Vote]:
+    """Votes on a matter that everybody may see, oldest first."""
+    return select(Vote).where(Vote.matter_id == matter_id, Vote.stage.in_(PUBLIC)).order_by(Vote.id)
+
+
+def due(at: datetime) -> Select[Vote]:
+    """Votes whose hour to open or to close has come."""
+    return (
+        select(Vote)
+        .where(
+            or_(
+                and_(Vote.stage == VoteStage.POSTED, Vote.opens_at <= at, Vote.closes_at > at),
+                and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= at),
+            )
+        )
+        .order_by(Vote.closes_at, Vote.id)
+    )
+
+
+# The roll ----------------------------------------------------------------------------
+
+
+def roll(vote_id: int) -> Select[Voter]:
+    """Who is on a roll now, by number, with buildings: pages of it are cut by the caller."""
+    return (
+        select(Voter)
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False))
+        .options(joinedload(Voter.building).joinedload(Place.parent))
+        .order_by(Voter.number)
+    )
+
+
+def voter(voter_id: int) -> Select[Voter]:
+    """One head with its vote, its persons, its proxies."""
+    return select(Voter).where(Voter.id == voter_id).options(*_with_proxies())
+
+
+def numbered(vote_id: int, number: int) -> Select[Voter]:
+    """The head that has this number on the roll."""
+    return (
+        select(Voter)
+        .where(Voter.vote_id == vote_id, Voter.number == number)
+        .options(*_with_proxies())
+    )
+
+
+def with_persons() -> tuple[Any, ...]:
+    """A head's vote, building and persons."""
+    return (
+        joinedload(Voter.vote),
+        joinedload(Voter.building).joinedload(Place.parent),
+        selectinload(Voter.persons).joinedload(VoterPerson.person),
+    )
+
+
+def _with_proxies() -> tuple[Any, ...]:
+    return (*with_persons(), selectinload(Voter.proxies).joinedload(Proxy.holder))
+
+
+def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
+    """The heads for which somebody stands, was named, or holds a proxy: own ones first."""
+    mine = exists().where(VoterPerson.voter_id == Voter.id, VoterPerson.person_id == person_id)
+    held = exists().where(
+        Proxy.voter_id == Voter.id,
+        Proxy.holder_id == person_id,
+        Proxy.state == ProxyState.CONFIRMED,
+    )
+    found = select(Voter).where(
+        or_(mine, Voter.caster_id == person_id, held), Voter.is_struck.is_(False)
+    )
+    if vote_id is not None:
+        found = found.where(Voter.vote_id == vote_id)
+    return found.options(*_with_proxies()).order_by(Voter.vote_id.desc(), held, Voter.number)
+
+
+def heads_and_area(vote_id: int) -> Select[int, int]:
+    """The denominators: heads and area of everybody on the roll."""
+    return select(func.count(Voter.id), AREA).where(
+        Voter.vote_id == vote_id, Voter.is_struck.is_(False)
+    )
+
+
+def per_building(vote_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (building, heads) of a roll: what is posted of it for everybody."""
+    return (
+        select(Place, func.count(Voter.id))
+        .join(Place, Place.id == Voter.building_id)
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False))
+        .group_by(Place.id)
+        .options(joinedload(Place.parent))
+        .order_by(Place.path)
+    )
+
+
+def members_by_group(vote_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (group, heads) of a roll."""
+    return (
+        select(Voter.group, func.count(Voter.id))
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False))
+        .group_by(Voter.group)
+    )
+
+
+def representatives_on(vote_id: int, today: date) -> Select[int]:
+    """How many on the roll are residents' representatives, not committee members (RB-5)."""
+    committee = exists().where(
+        Appointment.person_id == VoterPerson.person_id,
+        Appointment.role.in_([Role.CHAIR, Role.COMMITTEE_MEMBER]),
+        _runs(Appointment.starts_on, Appointment.ends_on, today),
+        Appointment.place_id == Vote.place_id,
+    )
+    return (
+        select(func.count(Voter.id))
+        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
+        .join(Vote, Vote.id == Voter.vote_id)
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), ~committee)
+    )
+
+
+def invitations(vote_id: int) -> Select[Invitation]:
+    """Who is invited to rate."""
+    return (
+        select(Invitation)
+        .where(Invitation.vote_id == vote_id)
+        .options(joinedload(Invitation.person))
+        .order_by(Invitation.group, Invitation.person_id)
+    )
+
+
+def objections(vote_id: int) -> Select[RollObjection]:
+    """What was said against a roll, oldest first."""
+    return (
+        select(RollObjection)
+        .where(RollObjection.vote_id == vote_id)
+        .options(joinedload(RollObjection.vote), joinedload(RollObjection.by))
+        .order_by(RollObjection.id)
+    )
+
+
+def undecided(vote_id: int) -> Select[int]:
+    """How many objections nobody has decided yet."""
+    return select(func.count(RollObjection.id)).where(
+        RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(None)
+    )
+
+
+def unamended(vote_id: int) -> Select[int]:
+    """How many upheld objections no amendment has carried out yet."""
+    carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
+    return select(func.count(RollObjection.id)).where(
+        RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~carried_out
+    )
+
+
+def amendments(vote_id: int) -> Select[RollAmendment]:
+    """How a posted roll was amended: shown with the result."""
+    return select(RollAmendment).where(RollAmendment.vote_id == vote_id).order_by(RollAmendment.id)
+
+
+# What rolls are made of --------------------------------------------------------------
+
+
+def _runs(since: Any, until: Any, today: date) -> Any:
+    return and_(since <= today, or_(until.is_(None), until >= today))
+
+
+def adults(path: str, today: date, grown_by: date) -> Select[*tuple[Any, ...]]:
+    """Rows (person, place, door) of adults who live in a place, one for each residence.
+
+    Nobody is left out because a birthday is not known.
+    """
+    return (
+        select(Person.id, Household.place_id, Household.number)
+        .join(Residence, Residence.person_id == Person.id)
+        .join(Household, Household.id == Residence.household_id)
+        .join(Place, Place.id == Household.place_id)
+        .where(
+            Place.path.startswith(path),
+            _runs(Residence.since_on, Residence.until_on, today),
+            Person.state != PersonState.CLOSED,
+            or_(Person.born_on.is_(None), Person.born_on <= grown_by),
+        )
+        .order_by(Place.path, func.length(Household.number), Household.number, Person.id)
+    )
+
+
+def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[Any, ...]]:
+    """Rows (household, person, place, door, is_head), household after household."""
+    order = (Place.path, func.length(Household.number), Household.number, Household.id)
+    return (
+        adults(path, today, grown_by)
+        .with_only_columns(
+            Household.id, Person.id, Household.place_id, Household.number, Residence.is_head
+        )
+        .order_by(None)
+        .order_by(*order, Person.id)
+    )
+
+
+def parts_with_owners(path: str, today: date) -> Select[*tuple[Any, ...]]:
+    """Rows (part, place, door, area, kind, state, owner or none), part after part."""
+    owned = and_(Ownership.part_id == Part.id, _runs(Ownership.since_on, Ownership.until_on, today))
+    return (
+        select(
+            Part.id,
+            Part.place_id,
+            Part.number,
+            Part.area,
+            Part.kind,
+            Part.state,
+            Ownership.person_id,
+        )
+        .join(Place, Place.id == Part.place_id)
+        .outerjoin(Ownership, owned)
+        .where(Place.path.startswith(path))
+        .order_by(Place.path, func.length(Part.number), Part.number, Part.id, Ownership.person_id)
+    )
+
+
+def members(place_id: int, roles: Collection[Role], today: date) -> Select[int]:
+    """Who holds one of these offices at a place, once each."""
+    return (
+        select(Person.id)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.place_id == place_id,
+            Appointment.role.in_(roles),
+            _runs(Appointment.starts_on, Appointment.ends_on, today),
+            Person.state != PersonState.CLOSED,
+        )
+        .distinct()
+        .order_by(Person.id)
+    )
+
+
+def is_of_a_firm(person_id: int, today: date) -> Select[int]:
+    """Offices that somebody holds in a property firm now."""
+    return (
+        select(Appointment.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            Appointment.person_id == person_id,
+            Unit.kind == UnitKind.PROPERTY_FIRM,
+            _runs(Appointment.starts_on, Appointment.ends_on, today),
+        )
+    )

@@ -1,0 +1,310 @@
+"""The vote itself: what is asked, by which rule, how far it has come, and what was counted."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civic import clock
+from civic.clock import Due
+from civic.db import Base, Instant, choice
+from civic.matters.models import Matter
+from civic.people.models import Person, Unit
+from civic.places.models import Place
+from civic.policy import Actor, Role
+from civic.register.models import RegisterEntry
+from civic.voting import rules
+from civic.voting.rules import (
+    Asked,
+    Electorate,
+    Outcome,
+    Permit,
+    QuestionKind,
+    Rule,
+    Scale,
+    Secrecy,
+    Silence,
+    VoteStage,
+)
+
+
+class Vote(Base):
+    """表决: what is put to whom, under which rule; locked from its posting on (G-9)."""
+
+    __tablename__ = "voting_votes"
+    __table_args__ = (
+        CheckConstraint("heads >= 0 AND area >= 0", name="denominators"),
+        CheckConstraint(
+            "electorate <> 'owners' OR secrecy NOT IN ('secret', 'light')",
+            name="no_secret_by_area",
+        ),
+        CheckConstraint("silence = 'strict' OR silence_basis <> ''", name="silence_has_basis"),
+        CheckConstraint(
+            "(posted_at IS NULL) = (objections_until IS NULL)", name="posted_with_objections"
+        ),
+        CheckConstraint("(extended_at IS NULL) = (extension_reason IS NULL)", name="extension"),
+        CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window"),
+        CheckConstraint(
+            "gap_signed_by_id IS NULL OR gap_signed_by_id <> gap_by_id", name="gap_by_two"
+        ),
+        Index(None, "stage", "closes_at"),
+        Index(None, "place_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places_places.id"))
+    """Whose vote it is: everybody on the roll lives, owns or serves in it (OW-11)."""
+    place_path: Mapped[str] = mapped_column(String(120))
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters_matters.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"), index=True)
+    """Who is rated, where somebody is."""
+    official_title: Mapped[str] = mapped_column(String(120))
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    rule: Mapped[Rule] = mapped_column(choice(Rule))
+    electorate: Mapped[Electorate] = mapped_column(choice(Electorate))
+    secrecy: Mapped[Secrecy] = mapped_column(choice(Secrecy))
+    stage: Mapped[VoteStage] = mapped_column(choice(VoteStage))
+
+    # Parameters, locked with the texts.
+    silence: Mapped[Silence] = mapped_column(choice(Silence), default=Silence.STRICT)
+    silence_basis: Mapped[str] = mapped_column(String(200), default="")
+    """The clause of the rules of procedure that lets silence count (B3.6)."""
+    online_basis: Mapped[str] = mapped_column(String(200), default="")
+    """The clause by which taking part online is taking part (B2.1); empty: on paper only."""
+    counts_parking: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[str] = mapped_column(String(1000), default="")
+
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+    posted_at: Mapped[datetime | None] = mapped_column(Instant)
+    objections_until: Mapped[date | None]
+    opens_at: Mapped[datetime | None] = mapped_column(Instant)
+    closes_at: Mapped[datetime | None] = mapped_column(Instant)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    extended_at: Mapped[datetime | None] = mapped_column(Instant)
+    extension_reason: Mapped[str | None] = mapped_column(String(1000))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    counted_at: Mapped[datetime | None] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    challenges_until: Mapped[date | None]
+    cancelled_reason: Mapped[str | None] = mapped_column(String(1000))
+
+    # Denominators: as posted, then frozen at opening (G-9).
+    heads: Mapped[int] = mapped_column(default=0)
+    area: Mapped[int] = mapped_column(BigInteger, default=0)
+    roll_root: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """The root over the leaves of all voters on the frozen roll, in the order of their numbers."""
+    ballots_digest: Mapped[str | None] = mapped_column(String(64))
+
+    # How many took part: known once it is counted.
+    took_part_heads: Mapped[int | None]
+    took_part_area: Mapped[int | None] = mapped_column(BigInteger)
+
+    # What doesn't add up, explained and signed by two (integrity.md 2.6).
+    gap: Mapped[str | None] = mapped_column(String(1000))
+    gap_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    gap_signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
+
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    matter: Mapped[Matter | None] = relationship(lazy="raise_on_sql")
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+    entry: Mapped[RegisterEntry | None] = relationship(lazy="raise_on_sql")
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="vote", order_by="Question.position", lazy="raise_on_sql"
+    )
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"vote/{self.id}"
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset()
+
+    @property
+    def permit(self) -> Permit:
+        """What its rule permits, with its days and its article."""
+        return rules.PERMITS[self.rule]
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Its questions as counting sees them; they must be loaded."""
+        return tuple(question.asked for question in self.questions)
+
+    @property
+    def is_by_area(self) -> bool:
+        return self.rule in rules.OWNERS
+
+    @property
+    def is_by_urn(self) -> bool:
+        return self.secrecy in rules.BY_URN
+
+    @property
+    def is_public(self) -> bool:
+        return self.stage in rules.PUBLIC
+
+    @property
+    def is_taking_ballots(self) -> bool:
+        """By the clock, whenever it is read."""
+        return rules.is_taking_ballots(self.stage, self.opens_at, self.closes_at, clock.now())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its hour has passed, closed by somebody or not."""
+        if self.stage is VoteStage.OPEN:
+            return self.closes_at is not None and clock.now() >= self.closes_at
+        return self.stage not in {VoteStage.DRAFT, VoteStage.POSTED}
+
+    @property
+    def is_taking_objections(self) -> bool:
+        """Whether the posted roll may still be objected to (RB-19)."""
+        return (
+            self.stage is VoteStage.POSTED
+            and self.objections_until is not None
+            and clock.today() <= self.objections_until
+        )
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it may be cast online: where the law is silent, a clause must say so (B2.1)."""
+        return not self.permit.needs_online_basis or bool(self.online_basis)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.stage in rules.COUNTED
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether anybody may know what came of it: from its publication on."""
+        return self.stage in rules.RESULT_PUBLIC
+
+    @property
+    def is_extended(self) -> bool:
+        return self.extended_at is not None
+
+    @property
+    def is_gap_explained(self) -> bool:
+        return self.gap is not None and self.gap_signed_by_id is not None
+
+    @property
+    def publish_due(self) -> Due | None:
+        """By when the result stands in public (B3.3; CN-10)."""
+        return rules.publish_due(clock.day_of(self.closed_at)) if self.closed_at else None
+
+    @property
+    def is_final(self) -> bool:
+        """By the clock: nobody may challenge it any more, and nothing is left to answer."""
+        return self.stage is VoteStage.FINAL or (
+            self.stage in {VoteStage.PUBLISHED, VoteStage.VERIFIED}
+            and (self.challenges_until is None or clock.today() > self.challenges_until)
+        )
+
+
+class Question(Base):
+    """表决事项: one question of a vote, and its outcome once it is counted."""
+
+    __tablename__ = "voting_questions"
+    __table_args__ = (
+        UniqueConstraint("vote_id", "position"),
+        CheckConstraint("position > 0 AND most > 0", name="numbered"),
+        CheckConstraint("(kind = 'grades') = (scale IS NOT NULL)", name="grades_have_a_scale"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("voting_votes.id"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind))
+    text: Mapped[str] = mapped_column(String(500))
+    most: Mapped[int] = mapped_column(SmallInteger, default=1)
+    scale: Mapped[Scale | None] = mapped_column(choice(Scale))
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+
+    vote: Mapped[Vote] = relationship(back_populates="questions", lazy="raise_on_sql")
+    options: Mapped[list["Option"]] = relationship(
+        back_populates="question",
+        order_by="Option.position",
+        lazy="raise_on_sql",
+        cascade="all, delete-orphan",
+    )
+    counts: Mapped[list["Count"]] = relationship(lazy="raise_on_sql")
+
+    @property
+    def asked(self) -> Asked:
+        """The question as counting sees it; its options must be loaded."""
+        return Asked(self.kind, len(self.options), self.most, self.scale)
+
+
+class Option(Base):
+    """选项: what can be chosen; its number on the ballot paper is its key."""
+
+    __tablename__ = "voting_options"
+    __table_args__ = (
+        UniqueConstraint("question_id", "position"),
+        UniqueConstraint("question_id", "text"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("voting_questions.id"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    text: Mapped[str] = mapped_column(String(200))
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+
+    question: Mapped[Question] = relationship(back_populates="options", lazy="raise_on_sql")
+
+
+class Count(Base):
+    """What stands behind one key of a question: written when the vote is counted, not before."""
+
+    __tablename__ = "voting_counts"
+    __table_args__ = (CheckConstraint("heads >= 0 AND area >= 0", name="counted"),)
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("voting_questions.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    heads: Mapped[int]
+    area: Mapped[int] = mapped_column(BigInteger)
+
+
+class Challenge(Base):
+    """An owner's written request to verify the count, and its answer (B3.4)."""
+
+    __tablename__ = "voting_challenges"
+    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("voting_votes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    text: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime] = mapped_column(Instant)
+    due_on: Mapped[date]
+    answer: Mapped[str | None] = mapped_column(String(1000))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+
+    vote: Mapped[Vote] = relationship(lazy="raise_on_sql")
+    by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[by_id])
+
+    @property
+    def ledger_ref(self) -> str:
+        return f"challenge/{self.id}"
+
+    @property
+    def place_path(self) -> str:
+        return self.vote.place_path
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        return frozenset({Role.AUTHOR}) if getattr(actor, "id", None) == self.by_id else frozenset()
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.answered_at is None and clock.now() >= clock.end_of_day(self.due_on)

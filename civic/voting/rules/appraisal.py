@@ -1,0 +1,167 @@
+"""Appraisal (评议): of committee members, of units, and the property firm's credit (B6).
+
+Scores and rates are strings for the eye, rounded once at the end; what decides is counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from civic.checks import Check, Op
+from civic.voting.rules.outcome import (
+    Outcome,
+    Reckoned,
+    Step,
+    Threshold,
+    percent,
+    take,
+    two_places,
+)
+
+
+class MemberMark(StrEnum):
+    """What a ballot says of a member (AP-1)."""
+
+    EXCELLENT = "excellent"
+    COMPETENT = "competent"
+    BASIC = "basic"
+    INCOMPETENT = "incompetent"
+
+
+class UnitMark(StrEnum):
+    """What a ballot says of a unit (AP-1)."""
+
+    SATISFIED = "satisfied"
+    BASICALLY = "basically"
+    DISSATISFIED = "dissatisfied"
+    DONT_KNOW = "dont_know"
+
+
+POINTS: Final[Mapping[MemberMark, int]] = {
+    MemberMark.EXCELLENT: 100,
+    MemberMark.COMPETENT: 80,
+    MemberMark.BASIC: 60,
+    MemberMark.INCOMPETENT: 40,
+}
+"""AP-2."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherScore:
+    """A score from elsewhere, in hundredths of a point, and its weight (AP-8)."""
+
+    name: str
+    score: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised(Reckoned):
+    """Score and shares of the marks; the score weighted with others; whether incompetent."""
+
+    score: str | None
+    shares: Mapping[MemberMark, str | None]
+    weighted: str | None
+    incompetent: bool
+
+
+def appraisal(
+    *,
+    members: int,
+    returned: int,
+    invalid: int,
+    ballots: Mapping[MemberMark, int],
+    others: Sequence[OtherScore] | None = None,
+    weight: int = 0,
+) -> Appraised:
+    """What the ballots say of a member (AP-2, AP-4, AP-6, AP-8; quorum as RB-8).
+
+    ``weight`` is that of the ballots beside ``others``; weights are taken as shares of their
+    sum. Without a quorum nobody is found incompetent.
+    """
+    valid = returned - invalid
+    points = sum(POINTS[mark] * ballots[mark] for mark in MemberMark)
+    quorum = take(Threshold.APPRAISAL_QUORUM, returned, members)
+    majority = take(Threshold.INCOMPETENT, ballots[MemberMark.INCOMPETENT], valid)
+    weighted = None
+    if others is not None:
+        # weight × points/valid + Σ weight × score/100, over Σ weight: one fraction
+        top = 100 * weight * points + valid * sum(each.weight * each.score for each in others)
+        weights = weight + sum(each.weight for each in others)
+        weighted = two_places(top, 100 * valid * weights)
+    return Appraised(
+        outcome=Outcome.VALID if quorum.holds else Outcome.NO_QUORUM,
+        because=(quorum, majority) if quorum.holds else (quorum,),
+        score=two_places(points, valid),
+        shares={mark: percent(ballots[mark], valid) for mark in MemberMark},
+        weighted=weighted,
+        incompetent=quorum.holds and majority.holds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """How many of those who judged are satisfied; who does not know is shown beside (AP-3)."""
+
+    rate: str | None
+    strict_rate: str | None
+    dont_know: int
+    because: tuple[Check, ...]
+
+
+def satisfaction(*, ballots: Mapping[UnitMark, int]) -> Satisfaction:
+    """满意率 in percent, with and without 基本满意; 不了解 is not in the denominator (AP-3)."""
+    fully, basically = ballots[UnitMark.SATISFIED], ballots[UnitMark.BASICALLY]
+    judged = fully + basically + ballots[UnitMark.DISSATISFIED]
+    return Satisfaction(
+        percent(fully + basically, judged),
+        percent(fully, judged),
+        ballots[UnitMark.DONT_KNOW],
+        (Check(Step.RATED, judged, Op.GT, 0, "AP-3"),),
+    )
+
+
+class CreditGrade(StrEnum):
+    """Grade of a property firm's credit (B6.7)."""
+
+    AAA = "AAA"
+    AA = "AA"
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+BASIC_MOST: Final = 80
+GOOD_MOST: Final = 40
+GRADE_FROM: Final[Mapping[CreditGrade, int]] = {
+    CreditGrade.AAA: 85,
+    CreditGrade.AA: 80,
+    CreditGrade.A: 70,
+    CreditGrade.B: 60,
+}
+CREDIT_ARTICLE: Final = "B6.7"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Score, none where the firm took no part, and grade."""
+
+    score: str | None
+    grade: CreditGrade
+    because: tuple[Check, ...]
+
+
+def firm_credit(*, basic: int = 0, good: int = 0, bad: int = 0, took_part: bool = True) -> Credit:
+    """Basic and good points less bad ones; below 60 a clean record is still B (B6.7)."""
+    if not took_part:
+        check = Check(Step.TOOK_PART, 0, Op.EQ, 1, CREDIT_ARTICLE)
+        return Credit(None, CreditGrade.C, (check,))
+    score, taken = basic + good - bad, list[Check]()
+    for grade, start in GRADE_FROM.items():
+        taken.append(Check(Step.GRADE, score, Op.GE, start, CREDIT_ARTICLE, grade))
+        if taken[-1].holds:
+            return Credit(two_places(score, 1), grade, tuple(taken))
+    taken.append(Check(Step.NO_BAD_RECORD, bad, Op.EQ, 0, CREDIT_ARTICLE))
+    grade = CreditGrade.B if taken[-1].holds else CreditGrade.C
+    return Credit(two_places(score, 1), grade, tuple(taken))

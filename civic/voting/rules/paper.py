@@ -1,0 +1,199 @@
+"""Ballots on paper: handed out, given back, bundled, entered twice, reconciled (integrity.md 2.6)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from civic.checks import Check, Op, all_hold
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.voting.rules.questions import Answer, Asked, check_ballot
+from civic.voting.rules.why import Why
+
+BUNDLE_MOST: Final = 50
+ARTICLE: Final = "B3.5"
+
+
+class Channel(StrEnum):
+    """How a ballot came."""
+
+    ONLINE = "online"
+    PAPER_SITE = "paper_site"
+    PAPER_HOME = "paper_home"
+
+
+PAPER: Final = frozenset({Channel.PAPER_SITE, Channel.PAPER_HOME})
+
+
+class Reading(StrEnum):
+    """Which of the readings of a bundle an entry is."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+
+
+class BundleState(StrEnum):
+    """How far a bundle has been entered."""
+
+    BUNDLED = "bundled"
+    READ_ONCE = "read_once"
+    DIFFERS = "differs"
+    SETTLED = "settled"
+
+
+NEXT_READING: Final[Mapping[BundleState, Reading]] = {
+    BundleState.BUNDLED: Reading.FIRST,
+    BundleState.READ_ONCE: Reading.SECOND,
+    BundleState.DIFFERS: Reading.THIRD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ballot paper as somebody read it.
+
+    ``number`` is the voter's in a named vote, the imprint's in a secret one; ``answers`` is
+    None where the paper is spoiled.
+    """
+
+    number: int
+    answers: tuple[Answer, ...] | None
+
+
+def give_back(
+    *,
+    is_handed_out: bool,
+    has_ballot: bool,
+    is_ballot_paper: bool,
+    is_signed: bool,
+    closes_at: datetime,
+    at: datetime,
+) -> bool:
+    """Whether a paper given back replaces the ballot cast online.
+
+    The first valid ballot counts; a later paper one replaces it only before closing and
+    with the owner's signature (B3.5).
+    """
+    if not is_handed_out:
+        raise OutOfOrder(Why.NOT_HANDED_OUT, article=ARTICLE)
+    if at >= closes_at:
+        raise TooLate(Why.OVER, closes_at=closes_at)
+    if not has_ballot:
+        return False
+    if is_ballot_paper:
+        raise AlreadyDone(Why.VOTED_ALREADY)
+    if not is_signed:
+        raise Invalid(Why.SIGNATURE_MISSING, field="is_signed", article=ARTICLE)
+    return True
+
+
+def check_bundle(size: int) -> None:
+    """Fifty papers at most; fewer than ten are merged before anything is published."""
+    if not 1 <= size <= BUNDLE_MOST:
+        raise Invalid(Why.BUNDLE_SIZE, field="size", most=BUNDLE_MOST)
+
+
+def check_lines(
+    asked: Sequence[Asked],
+    lines: Sequence[Line],
+    *,
+    size: int,
+    known: Collection[int],
+    agreed: Collection[int] = (),
+) -> tuple[Line, ...]:
+    """A reading: each paper once, every question of each, by number.
+
+    ``known``: the numbers that may occur; ``agreed``: those that the first two read alike, so
+    that the third reads the rest of the bundle only.
+    """
+    numbers = [line.number for line in lines]
+    if len(set(numbers)) < len(numbers):
+        raise Invalid(Why.LINE_TWICE, field="lines")
+    if len(lines) != size - len(agreed) or not set(numbers).isdisjoint(agreed):
+        raise Invalid(Why.LINES_WRONG, field="lines", size=size - len(agreed))
+    if strange := set(numbers) - set(known):
+        raise Invalid(Why.LINE_NOT_RETURNED, field="lines", number=min(strange))
+    return tuple(
+        Line(line.number, line.answers and check_ballot(asked, line.answers))
+        for line in sorted(lines, key=lambda line: line.number)
+    )
+
+
+def read(state: BundleState, *, clerk: int, before: Collection[int]) -> Reading:
+    """Which reading comes next; each by another account, the second blind (integrity.md 2.6)."""
+    if state is BundleState.SETTLED:
+        raise AlreadyDone(Why.BUNDLE_SETTLED)
+    if clerk in before:
+        raise NotAllowed(Why.SAME_CLERK)
+    return NEXT_READING[state]
+
+
+def differences(first: Sequence[Line], second: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the papers that two people read differently, or that only one of them found."""
+    a = {line.number: line.answers for line in first}
+    b = {line.number: line.answers for line in second}
+    return frozenset(
+        number
+        for number in a.keys() | b.keys()
+        if number not in a or number not in b or a[number] != b[number]
+    )
+
+
+def read_alike(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
+    """The papers of which two people, apart from each other, read the same."""
+    apart = differences(first, second)
+    return tuple(line for line in first if line.number not in apart)
+
+
+# Reconciliation ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What must add up before anything is counted.
+
+    ``marked``: voters who have voted or taken a paper (secret), or have a counted ballot
+    (named); ``rows`` the answers to each question.
+    """
+
+    marked: int
+    online: int
+    handed_out: int
+    returned: int
+    valid: int
+    spoiled: int
+    rows: tuple[int, ...]
+    is_named: bool
+
+
+def reconciliation(f: Figures) -> tuple[Check, ...]:
+    """The identities of integrity.md 2.6, each a check with both of its sides.
+
+    In a named vote a paper handed out marks nobody until it is given back.
+    """
+    on_paper = f.returned if f.is_named else f.handed_out
+    return (
+        Check("marked", f.marked, Op.EQ, f.online + on_paper, "integrity 2.6"),
+        Check("handed_out", f.returned, Op.LE, f.handed_out, "integrity 2.6"),
+        Check("returned", f.returned, Op.EQ, f.valid + f.spoiled, "integrity 2.6"),
+        *(
+            Check("rows", row, Op.EQ, f.online + f.valid, "integrity 2.6", str(place))
+            for place, row in enumerate(f.rows, start=1)
+        ),
+    )
+
+
+def reconcile(checks: Sequence[Check], *, is_explained: bool) -> None:
+    """Any gap needs an explanation signed by two, or nothing is counted (integrity.md 2.6)."""
+    if not all_hold(checks) and not is_explained:
+        raise OutOfOrder(Why.RECONCILIATION_FAILS, checks=checks)
+
+
+def sign_gap(checks: Sequence[Check], *, first: int | None, signatory: int) -> None:
+    """There is a gap to explain, and the second signature is another person's."""
+    if all_hold(checks):
+        raise OutOfOrder(Why.NO_GAP)
+    if first is not None and first == signatory:
+        raise NotAllowed(Why.SAME_SIGNATORY)

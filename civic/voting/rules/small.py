@@ -1,0 +1,125 @@
+"""What may be shown of small groups: the one function for every page, export and feed.
+
+integrity.md 2.5: ten counted at least; no unanimity of fewer than thirty; nothing that
+subtracting the rest from the whole would give away.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+LEAST: Final = 10
+UNANIMOUS_LEAST: Final = 30
+NEARLY_ALL_PERCENT: Final = 90
+TURNOUT_STEP: Final = 5
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Showing(StrEnum):
+    """How much of a cell is shown."""
+
+    WHOLE = "whole"
+    NEARLY_ALL = "nearly_all"  # one option has it all: "90 % or more"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Generic[K]):
+    """The counts of one group (a building, a grid, a community), with the group it is part of."""
+
+    key: K
+    parent: K | None
+    counts: Mapping[str, int]
+
+    @property
+    def counted(self) -> int:
+        """How many answers it holds."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell as anybody may see it: its counts, or one option with nearly all, or nothing."""
+
+    showing: Showing
+    counted: int | None = None
+    counts: Mapping[str, int] | None = None
+    nearly_all: str | None = None
+
+
+def showing(counts: Mapping[str, int]) -> Showing:
+    """What a group's counts allow by themselves."""
+    counted = sum(counts.values())
+    if counted < LEAST:
+        return Showing.HIDDEN
+    if counted < UNANIMOUS_LEAST and counted in counts.values():
+        return Showing.NEARLY_ALL
+    return Showing.WHOLE
+
+
+def shown(cells: Iterable[Cell[K]]) -> dict[K, Shown]:
+    """Each cell as it may be shown, from the whole downwards.
+
+    What lies in a hidden group is hidden. Among the parts of a shown group those not shown in
+    whole must together be showable, since subtraction gives their sum away: as long as they
+    are not, the next smallest is hidden with them.
+    """
+    known = {cell.key: cell for cell in cells}
+    below: dict[K | None, list[Cell[K]]] = {}
+    for cell in known.values():
+        parent = cell.parent if cell.parent in known else None
+        below.setdefault(parent, []).append(cell)
+    states: dict[K, Showing] = {}
+    waiting: list[K] = []
+    for cell in below.get(None, ()):
+        states[cell.key] = showing(cell.counts)
+        waiting.append(cell.key)
+    while waiting:
+        parent_key = waiting.pop()
+        parts = below.get(parent_key, [])
+        states |= _parts(parts, states[parent_key])
+        waiting += [part.key for part in parts]
+    return {key: _as_shown(known[key], state) for key, state in states.items()}
+
+
+def _parts(parts: list[Cell[K]], whole: Showing) -> dict[K, Showing]:
+    if whole is not Showing.WHOLE:
+        return dict.fromkeys((part.key for part in parts), Showing.HIDDEN)
+    states = {part.key: showing(part.counts) for part in parts}
+    by_size = sorted(parts, key=lambda part: part.counted)
+    while (left := [p for p in parts if states[p.key] is not Showing.WHOLE]) and (
+        showing(_together(left)) is not Showing.WHOLE
+    ):
+        following = next((p for p in by_size if states[p.key] is Showing.WHOLE), None)
+        if following is None:
+            break
+        states[following.key] = Showing.HIDDEN
+    return states
+
+
+def _together(parts: Iterable[Cell[K]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for part in parts:
+        for option, number in part.counts.items():
+            counts[option] = counts.get(option, 0) + number
+    return counts
+
+
+def _as_shown(cell: Cell[K], state: Showing) -> Shown:
+    match state:
+        case Showing.WHOLE:
+            return Shown(state, cell.counted, dict(cell.counts))
+        case Showing.NEARLY_ALL:
+            option = max(cell.counts, key=lambda key: cell.counts[key])
+            return Shown(state, cell.counted, nearly_all=option)
+        case Showing.HIDDEN:
+            return Shown(state)
+
+
+def turnout_step(took_part: int, of: int) -> int | None:
+    """Turnout of a secret vote in whole steps of five percent, rounded down; None below ten."""
+    if took_part < LEAST or of <= 0:
+        return None
+    return took_part * 100 // of // TURNOUT_STEP * TURNOUT_STEP

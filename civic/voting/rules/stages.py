@@ -1,0 +1,284 @@
+"""When a vote may do what: stages, days, windows, turnout (B0 G-9, B2.1, B3.3, B3.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from civic import clock
+from civic.clock import Calendar, Due
+from civic.errors import Invalid, OutOfOrder, TooLate
+from civic.voting.rules.permits import OWNERS, PERMITS, Rule, check_reason
+from civic.voting.rules.why import Why
+
+# Stages ------------------------------------------------------------------------------
+
+
+class VoteStage(StrEnum):
+    """Where a vote stands (B3.5)."""
+
+    DRAFT = "draft"
+    POSTED = "posted"
+    OPEN = "open"
+    CLOSED = "closed"
+    RECONCILED = "reconciled"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+    CHALLENGED = "challenged"
+    VERIFIED = "verified"
+    FINAL = "final"
+    CANCELLED = "cancelled"
+
+
+V = VoteStage
+
+NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
+    V.DRAFT: frozenset({V.POSTED, V.CANCELLED}),
+    V.POSTED: frozenset({V.OPEN, V.CANCELLED}),
+    # open to open: extended once, for want of turnout
+    V.OPEN: frozenset({V.OPEN, V.CLOSED}),
+    V.CLOSED: frozenset({V.RECONCILED}),
+    V.RECONCILED: frozenset({V.COUNTED}),
+    V.COUNTED: frozenset({V.PUBLISHED}),
+    # challenged and final: owners' votes only (B3.4)
+    V.PUBLISHED: frozenset({V.CHALLENGED, V.FINAL}),
+    V.CHALLENGED: frozenset({V.CHALLENGED, V.VERIFIED}),
+    V.VERIFIED: frozenset({V.CHALLENGED, V.FINAL}),
+    V.FINAL: frozenset(),
+    V.CANCELLED: frozenset(),
+}
+"""The drawing: from each stage, the stages that may follow."""
+
+PUBLIC: Final = frozenset(VoteStage) - {V.DRAFT}
+"""Seen by everybody: from the posting on."""
+
+COUNTED: Final = frozenset({V.COUNTED, V.PUBLISHED, V.CHALLENGED, V.VERIFIED, V.FINAL})
+"""When there is a result."""
+
+RESULT_PUBLIC: Final = COUNTED - {V.COUNTED}
+"""When everybody may know it."""
+
+
+def advance(stage: VoteStage, to: VoteStage) -> VoteStage:
+    """The next stage, if the drawing has that arrow."""
+    if to not in NEXT[stage]:
+        raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
+    return to
+
+
+def require_draft(stage: VoteStage) -> None:
+    """Texts, options, rule, silence and window may change until they are posted (G-9)."""
+    if stage is not V.DRAFT:
+        raise OutOfOrder(Why.TEXTS_LOCKED, stage=stage, article="G-9")
+
+
+def require_posted(stage: VoteStage) -> None:
+    """The roll may be objected to and amended from its posting until the opening (G-9)."""
+    if stage is not V.POSTED:
+        raise OutOfOrder(Why.ROLL_LOCKED, stage=stage, article="G-9")
+
+
+def cancel(stage: VoteStage, reason: str) -> tuple[VoteStage, str]:
+    """Called off before it opens, with a reason everybody can read; never afterwards (G-9)."""
+    return advance(stage, V.CANCELLED), check_reason(reason)
+
+
+# Days --------------------------------------------------------------------------------
+
+PUBLISH_DAYS: Final = 3
+CHALLENGE_DAYS: Final = 30
+VERIFY_DAYS: Final = 30
+OBJECTION_DECIDED_DAYS: Final = 3
+
+
+def objections_due(rule: Rule, posted_on: date, calendar: Calendar) -> Due:
+    """Until when the posted roll may be objected to; rolled past rest days (RB-19; G-8)."""
+    return calendar.natural_days_after(posted_on, PERMITS[rule].objection_days, roll=True)
+
+
+def objection_decision_due(objected_on: date, calendar: Calendar) -> Due:
+    """An objection to the roll is decided within three days (RB-19)."""
+    return calendar.natural_days_after(objected_on, OBJECTION_DECIDED_DAYS, roll=True)
+
+
+def earliest_opening(
+    rule: Rule, posted_on: date, calendar: Calendar, *, is_urgent: bool = False
+) -> date:
+    """Clear days of notice, and never before the time to object is over (RB-4, B3.3; G-6)."""
+    after_objections = objections_due(rule, posted_on, calendar).due_on + clock.ONE_DAY
+    if is_urgent:
+        return after_objections
+    noticed = clock.clear_days(posted_on, PERMITS[rule].notice_days)
+    return max(noticed.due_on, after_objections)
+
+
+def check_window(
+    rule: Rule,
+    *,
+    posted_on: date,
+    opens_at: datetime,
+    closes_at: datetime,
+    calendar: Calendar,
+    urgency: str = "",
+) -> None:
+    """Notice and window as the rule's law asks (RB-4; B3.3 CN_DEFAULT; CN-6; EV-2).
+
+    Only a residents' assembly may be called at shorter notice, for a reason (RB-4).
+    """
+    permit = PERMITS[rule]
+    is_urgent = bool(urgency.strip())
+    if is_urgent and not permit.can_be_urgent:
+        raise Invalid(Why.URGENCY_NOT_PERMITTED, field="urgency", article=permit.article)
+    earliest = earliest_opening(rule, posted_on, calendar, is_urgent=is_urgent)
+    if clock.day_of(opens_at) < earliest:
+        raise Invalid(
+            Why.NOTICE_TOO_SHORT,
+            field="opens_at",
+            earliest=earliest,
+            days=permit.notice_days,
+            article=permit.article,
+        )
+    check_length_of_window(rule, opens_at, closes_at)
+
+
+def check_length_of_window(rule: Rule, opens_at: datetime, closes_at: datetime) -> None:
+    """Long enough for everybody to take part, and not for ever (B3.3)."""
+    least, most = PERMITS[rule].window
+    if closes_at <= opens_at:
+        raise Invalid(Why.WINDOW_REVERSED, field="closes_at")
+    if closes_at - opens_at < timedelta(days=least):
+        raise Invalid(Why.WINDOW_TOO_SHORT, field="closes_at", least=least, most=most)
+    if closes_at - opens_at > timedelta(days=most):
+        raise Invalid(Why.WINDOW_TOO_LONG, field="closes_at", least=least, most=most)
+
+
+def open_(stage: VoteStage, *, opens_at: datetime, closes_at: datetime, at: datetime) -> VoteStage:
+    """Opened at its hour, not before, and never once its window has passed."""
+    to = advance(stage, V.OPEN)
+    if stage is V.OPEN:
+        raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
+    if at < opens_at:
+        raise OutOfOrder(Why.NOT_OPEN_YET, opens_at=opens_at)
+    if at >= closes_at:
+        raise TooLate(Why.OVER, closes_at=closes_at)
+    return to
+
+
+def is_taking_ballots(
+    stage: VoteStage, opens_at: datetime | None, closes_at: datetime | None, at: datetime
+) -> bool:
+    """Whether ballots are taken now: by the clock, whatever the stage still says."""
+    if stage is not V.OPEN or opens_at is None or closes_at is None:
+        return False
+    return opens_at <= at < closes_at
+
+
+def require_taking_ballots(
+    stage: VoteStage, opens_at: datetime | None, closes_at: datetime | None, at: datetime
+) -> None:
+    """A ballot counts from the opening until the very moment of closing, by the clock."""
+    if stage in {V.DRAFT, V.POSTED}:
+        raise OutOfOrder(Why.NOT_OPEN_YET, opens_at=opens_at)
+    if not is_taking_ballots(stage, opens_at, closes_at, at):
+        raise TooLate(Why.OVER, closes_at=closes_at)
+
+
+def close(stage: VoteStage, *, closes_at: datetime, at: datetime) -> VoteStage:
+    """Closed at its hour, never earlier: whoever still wants to vote may rely on it (G-9)."""
+    to = advance(stage, V.CLOSED)
+    if at < closes_at:
+        raise OutOfOrder(Why.STILL_OPEN, closes_at=closes_at)
+    return to
+
+
+# Turnout -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Heads and area (0.01 m²) that took part, of how many; no area in votes by heads."""
+
+    heads: int
+    of_heads: int
+    area: int = 0
+    of_area: int = 0
+
+
+def lacks_turnout(rule: Rule, turnout: Turnout) -> bool:
+    """Whether too few have taken part for the vote to be valid (MFD 278; Art.27, 29; CN-9)."""
+    t = turnout
+    match rule:
+        case Rule.OWNERS_ORDINARY | Rule.OWNERS_SPECIAL:
+            return 3 * t.heads < 2 * t.of_heads or 3 * t.area < 2 * t.of_area
+        case Rule.REPRESENTATIVES_ASSEMBLY | Rule.COUNCIL_ORDINARY | Rule.COUNCIL_MAJOR:
+            return 3 * t.heads < 2 * t.of_heads
+        case Rule.RESIDENTS_ASSEMBLY | Rule.APPRAISAL | Rule.SATISFACTION:
+            return 2 * t.heads <= t.of_heads
+
+
+def extend(
+    rule: Rule,
+    stage: VoteStage,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    until: datetime,
+    at: datetime,
+    turnout: Turnout,
+    is_extended: bool,
+    reason: str,
+) -> tuple[VoteStage, str]:
+    """Once, before closing, for want of turnout, within the longest window (B3.5)."""
+    to = advance(stage, V.OPEN)
+    if stage is not V.OPEN:
+        raise OutOfOrder(Why.NOT_OPEN, stage=stage)
+    if at >= closes_at:
+        raise TooLate(Why.OVER, closes_at=closes_at)
+    if is_extended:
+        raise OutOfOrder(Why.EXTENDED_ALREADY, article="B3.5")
+    if not lacks_turnout(rule, turnout):
+        raise OutOfOrder(Why.TURNOUT_SUFFICES, article="B3.5")
+    if until <= closes_at:
+        raise Invalid(Why.NOT_LATER, field="until", closes_at=closes_at)
+    check_length_of_window(rule, opens_at, until)
+    return to, check_reason(reason)
+
+
+# After the result --------------------------------------------------------------------
+
+
+def publish_due(closed_on: date) -> Due:
+    """The result stands in public within three days (B3.3; CN-10)."""
+    return clock.shown_until(closed_on, PUBLISH_DAYS)
+
+
+def challenge_due(published_on: date, calendar: Calendar) -> Due:
+    """Until when an owner may ask for the count to be verified (B3.3 CN_DEFAULT; G-8)."""
+    return calendar.natural_days_after(published_on, CHALLENGE_DAYS, roll=True)
+
+
+def verification_due(challenged_on: date, calendar: Calendar) -> Due:
+    """A challenge is verified and answered within thirty days (遂宁; B3.4)."""
+    return calendar.natural_days_after(challenged_on, VERIFY_DAYS, roll=True)
+
+
+def challenge(rule: Rule, stage: VoteStage, *, until: date | None, on: date) -> VoteStage:
+    """An owner's written request, within its days (B3.4)."""
+    if rule not in OWNERS or stage not in RESULT_PUBLIC:
+        raise OutOfOrder(Why.NO_CHALLENGE_HERE, stage=stage, article="B3.4")
+    if until is None or on > until or stage is V.FINAL:
+        raise TooLate(Why.CHALLENGE_TOO_LATE, until=until, article="B3.4")
+    return advance(stage, V.CHALLENGED)
+
+
+def finish(rule: Rule, stage: VoteStage, *, until: date | None, on: date) -> VoteStage:
+    """Final once nobody may challenge it any more and every challenge is answered (B3.5)."""
+    if rule not in OWNERS:
+        raise OutOfOrder(Why.NO_CHALLENGE_HERE, stage=stage, article="B3.5")
+    if stage is V.CHALLENGED:
+        raise OutOfOrder(Why.CHALLENGES_OPEN, article="B3.5")
+    to = advance(stage, V.FINAL)
+    if until is None or on <= until:
+        raise OutOfOrder(Why.NOT_FINAL_YET, until=until, article="B3.5")
+    return to

@@ -1,0 +1,313 @@
+"""Words of voting."""
+
+from civic.i18n import lazy_gettext as _l
+from civic.voting.rules import (
+    AmendmentKind,
+    BundleState,
+    Channel,
+    Delivery,
+    Electorate,
+    MemberMark,
+    Outcome,
+    ProxyState,
+    QuestionKind,
+    RaterGroup,
+    Reading,
+    Rule,
+    Scale,
+    Secrecy,
+    Showing,
+    Silence,
+    UnitMark,
+    VoterKind,
+    VoteStage,
+    Why,
+)
+from civic.voting.urn import Why as UrnWhy
+
+RULE = {
+    Rule.RESIDENTS_ASSEMBLY: _l("居民会议"),
+    Rule.REPRESENTATIVES_ASSEMBLY: _l("居民代表会议"),
+    Rule.OWNERS_ORDINARY: _l("业主共同决定（一般事项）"),
+    Rule.OWNERS_SPECIAL: _l("业主共同决定（特别事项）"),
+    Rule.COUNCIL_ORDINARY: _l("议事会（一般事项）"),
+    Rule.COUNCIL_MAJOR: _l("议事会（重大事项）"),
+    Rule.APPRAISAL: _l("民主评议"),
+    Rule.SATISFACTION: _l("满意度测评"),
+}
+
+ELECTORATE = {
+    Electorate.ADULTS: _l("年满十八周岁的居民"),
+    Electorate.HOUSEHOLDS: _l("每户一名代表"),
+    Electorate.REPRESENTATIVES: _l("居委会成员和居民代表"),
+    Electorate.OWNERS: _l("全体业主，按人数和面积"),
+    Electorate.COUNCIL: _l("全体议事会成员"),
+    Electorate.INVITED: _l("名单上的评议人"),
+}
+
+SECRECY = {
+    Secrecy.OPEN: _l("公开表决：谁投了什么，大家当时就看得到"),
+    Secrecy.CLOSED_NAMED: _l("记名表决：只有计票的人和本人看得到"),
+    Secrecy.SECRET: _l("无记名表决：谁也查不到"),
+    Secrecy.LIGHT: _l("一般无记名：系统管理员技术上能看到"),
+}
+
+STAGE = {
+    VoteStage.DRAFT: _l("起草中"),
+    VoteStage.POSTED: _l("公示中"),
+    VoteStage.OPEN: _l("正在表决"),
+    VoteStage.CLOSED: _l("表决结束，等待核对"),
+    VoteStage.RECONCILED: _l("票数核对无误，等待计票"),
+    VoteStage.COUNTED: _l("已计票，等待公布"),
+    VoteStage.PUBLISHED: _l("已公布"),
+    VoteStage.CHALLENGED: _l("有人申请核实"),
+    VoteStage.VERIFIED: _l("已核实"),
+    VoteStage.FINAL: _l("已生效"),
+    VoteStage.CANCELLED: _l("已取消的表决"),
+}
+
+SILENCE = {
+    Silence.STRICT: _l("没有投票的，不算参与"),
+    Silence.DELIVERED_ABSTAIN: _l("收到表决票没有投的，算参与、算弃权"),
+    Silence.FOLLOW_MAJORITY: _l("收到表决票没有投的，随多数意见"),
+}
+
+QUESTION_KIND = {
+    QuestionKind.YES_NO: _l("同意或反对"),
+    QuestionKind.ONE_OF: _l("选一项"),
+    QuestionKind.SEVERAL_OF: _l("选几项"),
+    QuestionKind.GRADES: _l("评等次"),
+}
+
+SCALE = {
+    Scale.MEMBER: _l("优秀、称职、基本称职、不称职"),
+    Scale.UNIT: _l("满意、基本满意、不满意、不了解"),
+}
+
+ANSWER = {
+    "yes": _l("同意"),
+    "no": _l("反对"),
+    "abstain": _l("弃权"),
+}
+"""Keys of a yes-or-no question, and abstaining from any; options speak for themselves."""
+
+MEMBER_MARK = {
+    MemberMark.EXCELLENT: _l("优秀"),
+    MemberMark.COMPETENT: _l("称职"),
+    MemberMark.BASIC: _l("基本称职"),
+    MemberMark.INCOMPETENT: _l("不称职"),
+}
+
+UNIT_MARK = {
+    UnitMark.SATISFIED: _l("满意"),
+    UnitMark.BASICALLY: _l("基本满意"),
+    UnitMark.DISSATISFIED: _l("不满意"),
+    UnitMark.DONT_KNOW: _l("不了解"),
+}
+
+VOTER_KIND = {
+    VoterKind.PERSON: _l("个人"),
+    VoterKind.HOUSEHOLD: _l("一户"),
+    VoterKind.OWNER: _l("业主一人"),
+    VoterKind.CO_OWNERS: _l("共有人"),
+    VoterKind.DEVELOPER: _l("建设单位"),
+    VoterKind.UNKNOWN_OWNER: _l("业主不明"),
+}
+
+RATER_GROUP = {
+    RaterGroup.RESIDENT: _l("居民、居民代表"),
+    RaterGroup.STREET: _l("街道"),
+    RaterGroup.PEER: _l("互评"),
+    RaterGroup.UNIT: _l("驻区单位"),
+}
+
+AMENDMENT = {
+    AmendmentKind.ADDED: _l("增补"),
+    AmendmentKind.STRUCK: _l("删除"),
+}
+
+DELIVERY = {
+    Delivery.SIGNED: _l("签收"),
+    Delivery.LOGIN: _l("登录看到"),
+    Delivery.REGISTERED_MAIL: _l("挂号信"),
+    Delivery.WITNESSED: _l("见证张贴"),
+}
+
+CHANNEL = {
+    Channel.ONLINE: _l("网上"),
+    Channel.PAPER_SITE: _l("现场纸票"),
+    Channel.PAPER_HOME: _l("上门纸票"),
+}
+
+PROXY_STATE = {
+    ProxyState.GIVEN: _l("等待核实"),
+    ProxyState.CONFIRMED: _l("核实有效"),
+    ProxyState.REFUSED: _l("已退回，不合要求"),
+    ProxyState.REVOKED: _l("委托已撤销"),
+}
+
+READING = {
+    Reading.FIRST: _l("第一遍"),
+    Reading.SECOND: _l("第二遍"),
+    Reading.THIRD: _l("第三人核定"),
+}
+
+BUNDLE_STATE = {
+    BundleState.BUNDLED: _l("等第一个人录入"),
+    BundleState.READ_ONCE: _l("等第二个人录入"),
+    BundleState.DIFFERS: _l("两遍不一样，等第三个人核定"),
+    BundleState.SETTLED: _l("录入完成"),
+}
+
+SHOWING = {
+    Showing.WHOLE: _l("全部显示"),
+    Showing.NEARLY_ALL: _l("九成以上"),
+    Showing.HIDDEN: _l("人数太少，不单独公布"),
+}
+
+OUTCOME = {
+    Outcome.NO_QUORUM: _l("参加的人不够，表决无效"),
+    Outcome.INVALID_COMPOSITION: _l("居民代表不足五分之四，会议无效"),
+    Outcome.INVALID_TURNOUT: _l("参与表决的不足三分之二，表决无效"),
+    Outcome.REJECTED: _l("未通过"),
+    Outcome.PASSED: _l("通过"),
+    Outcome.MUST_CONVENE: _l("应当召集会议"),
+    Outcome.NOT_YET: _l("人数还不够"),
+    Outcome.FILLED: _l("名额已满"),
+    Outcome.SEATS_LEFT: _l("还有缺额"),
+    Outcome.VALID: _l("有效"),
+}
+
+REFUSALS = {
+    Why.NOT_NEXT: _l("现在还不能办这一步。请刷新页面，看看这次表决到了哪一步。"),
+    Why.TEXTS_LOCKED: _l(
+        "已经公示，事项、选项、规则和时间都不能再改（G-9）。要改，请取消后另行起草。"
+    ),
+    Why.ROLL_LOCKED: _l("名册只在公示期间、开始表决之前可以更正（G-9）。"),
+    Why.TOO_SHORT: _l("写得太短了，请至少写%(least)s个字。"),
+    Why.TOO_LONG: _l("写得太长了，最多%(most)s个字，现在有%(length)s个，请删短一些。"),
+    Why.REASON_MISSING: _l("请写明内容或理由，大家都看得到。"),
+    Why.ELECTORATE_NOT_PERMITTED: _l("这种表决不能由这些人来投（%(article)s）。请另选表决人。"),
+    Why.SECRECY_NOT_PERMITTED: _l("这种表决不能用这种方式（%(article)s）。请另选表决方式。"),
+    Why.SECRET_BY_AREA: _l(
+        "业主表决要计面积，面积等于门牌，做不到无记名（民法典第278条）。请用记名表决。"
+    ),
+    Why.TOO_FEW_FOR_SECRET: _l(
+        "名册上只有%(voters)s人，不到%(least)s人的无记名表决保不住秘密。请扩大范围，或用记名表决。"
+    ),
+    Why.KIND_NOT_PERMITTED: _l("这种表决不用这种题目：决定用同意、反对或选项，评议用等次。"),
+    Why.SILENCE_NOT_PERMITTED: _l("只有业主表决可以约定没有投票的怎么算（B3.6）。"),
+    Why.SILENCE_WITHOUT_BASIS: _l("没有投票的要另外算，请写明议事规则的哪一条（B3.6）。"),
+    Why.SILENCE_NEEDS_YES_NO: _l("“随多数意见”只用于同意或反对的题目，不用于选人选项（B3.6）。"),
+    Why.NOTICE_TOO_SHORT: _l(
+        "公示时间不够：要提前%(days)s天，并且异议期满（%(article)s）。最早%(earliest)s开始。"
+    ),
+    Why.URGENCY_NOT_PERMITTED: _l("只有居民会议在特殊情况下可以缩短公示（%(article)s）。"),
+    Why.WINDOW_REVERSED: _l("结束时间要晚于开始时间。"),
+    Why.WINDOW_TOO_SHORT: _l("表决时间太短，至少%(least)s天，最多%(most)s天。"),
+    Why.WINDOW_TOO_LONG: _l("表决时间太长，最多%(most)s天。"),
+    Why.NO_QUESTIONS: _l("还没有表决事项。请先写至少一项。"),
+    Why.TOO_MANY_QUESTIONS: _l("一张表决票最多%(most)s项。请分两次表决。"),
+    Why.NOBODY_ON_THE_ROLL: _l("按这个范围，名册上一个人也没有。请核对地方和表决人。"),
+    Why.NOT_OPEN_YET: _l("还没有开始表决。"),
+    Why.NOT_OPEN: _l("现在不在表决时间内。"),
+    Why.STILL_OPEN: _l("表决还没有到结束时间，不能提前结束。"),
+    Why.OVER: _l("表决时间已经结束。"),
+    Why.EXTENDED_ALREADY: _l("已经延长过一次，不能再延（B3.5）。"),
+    Why.TURNOUT_SUFFICES: _l("参与的已经够了，不能再延长（B3.5）。"),
+    Why.NOT_LATER: _l("请填更晚的日期，不早于表决结束。"),
+    Why.OBJECTIONS_OVER: _l("名册的异议期已经过了（RB-19）。"),
+    Why.OBJECTIONS_OPEN: _l("还有%(number)s件名册异议没有裁定，不能开始表决（RB-19）。"),
+    Why.OBJECTION_DECIDED: _l("这件异议已经裁定过了。"),
+    Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
+    Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
+    Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
+    Why.ON_ROLL_ALREADY: _l("这个人已经在名册上了。"),
+    Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
+    Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
+    Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
+    Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
+    Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
+    Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
+    Why.NOT_YOUR_BALLOT: _l("这一票不由您来投。"),
+    Why.CO_OWNERS_DISAGREE: _l("共有人要先推举同一个人来投，没有推举的票不计（OW-5）。"),
+    Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
+    Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
+    Why.VOTED_ALREADY: _l("这一票已经投过了，不能再投。"),
+    Why.ANSWER_MISSING: _l("还有事项没有选。不想选的，请选“弃权”。"),
+    Why.ANSWER_UNKNOWN: _l("表决票上没有这个选项。请重新选。"),
+    Why.ANSWER_DOUBLED: _l("一项里选重复了，或者又弃权又选了别的。请重新选。"),
+    Why.TOO_MANY_CHOSEN: _l("选多了，这一项最多选%(most)s个。"),
+    Why.OPTIONS_TOO_FEW: _l("至少要有%(least)s个选项。"),
+    Why.OPTIONS_TOO_MANY: _l("最多%(most)s个选项。"),
+    Why.OPTION_TWICE: _l("有两个选项一样。请改一个。"),
+    Why.OPTIONS_NOT_ASKED: _l("这种题目不用写选项。"),
+    Why.MOST_OUT_OF_RANGE: _l("最多选几个，请填1到%(most)s。"),
+    Why.SCALE_MISSING: _l("请选用哪一套等次（AP-1）。"),
+    Why.PROXY_NOT_PERMITTED: _l("只有业主表决可以委托他人（B3.4）。"),
+    Why.PROXY_TO_ONESELF: _l("不能委托自己。请选另一个人。"),
+    Why.PROXY_TO_THE_FIRM: _l("不能委托物业服务企业的人（B3.4）。请选另一个人。"),
+    Why.PROXY_HOLDER_UNKNOWN: _l(
+        "没有找到这个人。请核对姓名和登录名是不是同一个人的；还没有登记的，请先在本站登记。"
+    ),
+    Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托（B3.4）。请选另一个人。"),
+    Why.PROXY_GIVEN: _l("这一票已经委托出去了。要换人，请先撤销。"),
+    Why.PROXY_NOT_NEXT: _l("这份委托现在不能这样办。请刷新页面看看。"),
+    Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
+    Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
+    Why.NOT_HANDED_OUT: _l("这一票没有发过纸质表决票（B3.5）。请核对号码。"),
+    Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名（B3.5）。"),
+    Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
+    Why.BUNDLE_SETTLED: _l("这一捆已经录完了。"),
+    Why.SAME_CLERK: _l("这一捆您录过了，要由另一个账号来录。"),
+    Why.LINES_WRONG: _l("张数不对，应当是%(size)s张。请重新点一点。"),
+    Why.LINE_TWICE: _l("有一个号码录了两次。请核对。"),
+    Why.LINE_NOT_RETURNED: _l("%(number)s号没有收回的纸票，或者已经录过。请核对号码。"),
+    Why.RECONCILIATION_FAILS: _l("票数对不上，不能计票。请查明，或由两个人签名说明原因。"),
+    Why.NO_GAP: _l("票数对得上，不用说明。"),
+    Why.SAME_SIGNATORY: _l("要由另一个人来办，不能是同一个人。"),
+    Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
+    Why.NO_CHALLENGE_HERE: _l("只有业主表决的结果可以申请核实（B3.4）。"),
+    Why.CHALLENGE_TOO_LATE: _l("申请核实的期限已经过了（B3.4）。"),
+    Why.CHALLENGE_ANSWERED: _l("这件申请已经答复过了。"),
+    Why.CHALLENGES_OPEN: _l("还有核实申请没有答复（B3.5）。"),
+    Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
+    Why.NO_URN: _l("无记名表决的票箱还没有准备好，现在不能开始。"),
+    UrnWhy.NO_BOX: _l("这次表决没有票箱。"),
+    UrnWhy.NOT_AT_THIS_STAGE: _l("票箱现在不能这样办。请刷新页面，看看这次表决到了哪一步。"),
+    UrnWhy.NOT_ON_ROLL: _l("票箱的名册上没有这一号。"),
+    UrnWhy.VOTED_ALREADY: _l("这一票已经投过，或者已经领了纸票，不能再投。"),
+    UrnWhy.ROLL_EMPTY: _l("票箱的名册是空的。"),
+    UrnWhy.KEY_UNFIT: _l("这不是票箱能用的公钥。请重新生成、核对后再填。"),
+    UrnWhy.ANSWERS_UNFIT: _l("应当回答%(questions)s项。请每项都选，不想选的选“弃权”。"),
+    UrnWhy.ANSWER_TOO_LONG: _l("第%(question)s项的回答太长。请重新选。"),
+    UrnWhy.COMMENT_TOO_LONG: _l("附言太长，最多%(most)s字节。请删短一些。"),
+    UrnWhy.NOT_REHEARSED: _l("密钥保管人%(first)s和%(second)s还没有一起试开过票箱，不能开始表决。"),
+    UrnWhy.COUNTS_DIFFER: _l(
+        "票箱里的数对不上：名册标记%(marked)s，网上%(online)s，纸票%(paper)s。请先查明。"
+    ),
+    UrnWhy.OTHER_CERTIFICATE: _l("这份开票证明和已经收下的不是同一份。"),
+    UrnWhy.WATCHED: _l(
+        "数据库的设置会留下投票的痕迹（%(settings)s），不能放票箱。请系统管理员改好。"
+    ),
+    UrnWhy.WORD_UNFIT: _l("自己写的暗语要有%(least)s到%(most)s个字。"),
+    UrnWhy.RECEIPT_UNREADABLE: _l("读不懂这张回执。请核对有没有抄错、抄漏。"),
+    UrnWhy.SHEET_UNREADABLE: _l("读不懂这张密钥单。请核对有没有抄错、抄漏。"),
+    UrnWhy.MISTYPED: _l("%(part)s第%(line)s行抄错了。请对照再输一遍。"),
+    UrnWhy.SAME_HOLDER: _l("两张都是%(holder)s的密钥单，要两位保管人的。"),
+    UrnWhy.SHEETS_APART: _l("这两张密钥单不是同一次表决的。"),
+    UrnWhy.WRONG_KEY: _l("这把密钥打不开这个票箱。请核对是不是这次表决的。"),
+    UrnWhy.EXPORT_UNREADABLE: _l("读不懂票箱的导出文件。请重新导出。"),
+    UrnWhy.ROWS_DROPPED: _l("票箱少了%(count)s行。不要计票，请报告监督人员。"),
+    UrnWhy.ROWS_ADDED: _l("票箱多了%(count)s行。不要计票，请报告监督人员。"),
+    UrnWhy.ROWS_TWICE: _l("票箱有%(count)s行重复。不要计票，请报告监督人员。"),
+    UrnWhy.ROWS_TAMPERED: _l("票箱有%(count)s行被改动。不要计票，请报告监督人员。"),
+    UrnWhy.ROWS_UNEQUAL: _l(
+        "第%(question)s项有%(rows)s行，票有%(ballots)s张，对不上。请报告监督人员。"
+    ),
+    UrnWhy.BALLOTS_DIFFER: _l(
+        "票箱和公开记录对不上：少%(missing)s张，多%(added)s张。请报告监督人员。"
+    ),
+    UrnWhy.ROW_UNSEALED: _l("第%(question)s项有一行打不开。请报告监督人员。"),
+    UrnWhy.CERTIFICATE_UNREADABLE: _l("读不懂这份开票证明。请核对文件。"),
+}
