@@ -10,6 +10,7 @@ from civic.voting.models.pages import (
     own_challenges,
     own_objections,
     questions_with_counts,
+    with_questions,
 )
 from civic.voting.models.reading import (
     answers_by_building,
@@ -22,6 +23,7 @@ from civic.voting.models.reading import (
     challenges,
     counted_ballot,
     delivered_silent,
+    expressed,
     paper_figures,
     papers_to_read,
     places_taken,
@@ -98,6 +100,7 @@ __all__ = [
     "counted_ballot",
     "delivered_silent",
     "due",
+    "expressed",
     "heads_and_area",
     "household_adults",
     "invitations",
@@ -132,4 +135,5 @@ __all__ = [
     "votes_in",
     "votes_of_matter",
     "whole",
+    "with_questions",
 ]
