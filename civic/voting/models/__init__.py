@@ -2,6 +2,15 @@
 
 from civic.voting.models.ballots import ONE_COUNTED, Answer, Ballot, PaperBundle, PaperEntry
 from civic.voting.models.own import OWN_DATA
+from civic.voting.models.pages import (
+    amended,
+    listed,
+    on_page,
+    own,
+    own_challenges,
+    own_objections,
+    questions_with_counts,
+)
 from civic.voting.models.reading import (
     answers_by_building,
     answers_of,
@@ -76,6 +85,7 @@ __all__ = [
     "Voter",
     "VoterPerson",
     "adults",
+    "amended",
     "amendments",
     "answers_by_building",
     "answers_of",
@@ -92,10 +102,15 @@ __all__ = [
     "household_adults",
     "invitations",
     "is_of_a_firm",
+    "listed",
     "members",
     "members_by_group",
     "numbered",
     "objections",
+    "on_page",
+    "own",
+    "own_challenges",
+    "own_objections",
     "paper_figures",
     "papers_to_read",
     "parts_with_owners",
@@ -103,6 +118,7 @@ __all__ = [
     "places_taken",
     "proxies",
     "proxy",
+    "questions_with_counts",
     "representatives_on",
     "roll",
     "rows_of",

@@ -94,6 +94,7 @@ from civic.voting.rules.permits import (
     check_roll,
     check_silence,
 )
+from civic.voting.rules.phases import Phase, phase
 from civic.voting.rules.proxies import (
     IN_HAND,
     PER_HOLDER,
@@ -262,6 +263,7 @@ __all__ = [
     "OwnersOpinion",
     "OwnersVote",
     "Permit",
+    "Phase",
     "ProxyState",
     "QuestionKind",
     "RaterGroup",
@@ -338,6 +340,7 @@ __all__ = [
     "owners_heads",
     "owners_vote",
     "percent",
+    "phase",
     "publish_due",
     "read",
     "read_alike",

@@ -1,0 +1,196 @@
+"""What pages say of a vote: as one line of a list, its way, its window, the doors of its heads."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from civic import clock
+from civic.i18n import area, day, moment, number, starting, until
+from civic.i18n import gettext as _
+from civic.places.models import Place
+from civic.places.rules import Level
+from civic.voting import rules
+from civic.voting.models import Question, Vote, Voter
+from civic.voting.rules import ABSTAIN, QuestionKind, VoterKind, VoteStage
+from civic.voting.wording import (
+    ANSWER,
+    ELECTORATE,
+    MEMBER_MARK,
+    RULE,
+    STAGE,
+    UNIT_MARK,
+    VOTER_KIND,
+)
+
+V = VoteStage
+
+_TONE = {
+    V.DRAFT: "plain",
+    V.CANCELLED: "plain",
+    V.PUBLISHED: "done",
+    V.CHALLENGED: "done",
+    V.VERIFIED: "done",
+    V.FINAL: "done",
+}
+
+
+MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link of the chain, as ``ui.stage_chain`` takes it."""
+
+    text: str
+    state: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What ``ui.list_row`` shows."""
+
+    url: str
+    title: str
+    lines: tuple[str, ...]
+    tags: tuple[tuple[str, str], ...]
+    aside: str
+
+
+def line(vote: Vote) -> Line:
+    """Its stage, whose it is, by when."""
+    return Line(
+        url_for("voting.show", id=vote.id),
+        vote.official_title,
+        (vote.place.name, when(vote)),
+        ((where(vote), tone(vote)),),
+        str(RULE[vote.rule]),
+    )
+
+
+def where(vote: Vote) -> str:
+    """Where it stands, in a few words: by the clock, whoever has closed it or not."""
+    if vote.stage is V.OPEN and vote.is_over:
+        return str(STAGE[V.CLOSED])
+    return str(STAGE[vote.stage])
+
+
+def tone(vote: Vote) -> str:
+    """How its stage's tag looks."""
+    return _TONE.get(vote.stage, "now")
+
+
+def when(vote: Vote) -> str:
+    """The next moment that matters, in words."""
+    if vote.stage is V.POSTED and vote.opens_at is not None:
+        return starting(vote.opens_at) if clock.now() < vote.opens_at else ""
+    if vote.is_taking_ballots and vote.closes_at is not None:
+        return until(vote.closes_at)
+    if vote.published_at is not None:
+        return str(_("%(day)s公布", day=day(vote.published_at)))
+    return ""
+
+
+def window(vote: Vote) -> str:
+    """From when to when ballots are taken."""
+    if vote.opens_at is None or vote.closes_at is None:
+        return str(_("还没有定"))
+    return str(
+        _("%(opens)s到%(closes)s", opens=moment(vote.opens_at), closes=moment(vote.closes_at))
+    )
+
+
+def chain(vote: Vote) -> list[Step]:
+    """公示 → 投票 → 核对计票 → 公布结果 (→ 核实期): what is done, what is now, what comes."""
+    if vote.stage is V.CANCELLED:
+        return []
+    texts = [_("公示名册"), _("投票"), _("核对计票"), _("公布结果")]
+    if vote.is_by_area:
+        texts.append(_("核实期"))
+    at = _reached(vote)
+    states = ["done" if n < at else "now" if n == at else "next" for n in range(len(texts))]
+    return [Step(str(text), state) for text, state in zip(texts, states, strict=True)]
+
+
+def _reached(vote: Vote) -> int:
+    """How many steps lie behind it."""
+    match vote.stage:
+        case V.DRAFT:
+            return -1
+        case V.POSTED:
+            return 0
+        case V.OPEN:
+            return 2 if vote.is_over else 1
+        case V.CLOSED | V.RECONCILED:
+            return 2
+        case V.COUNTED:
+            return 3
+        case _:
+            return 5 if vote.is_final else 4
+
+
+def crumbs(vote: Vote) -> list[tuple[str, str | None]]:
+    """The votes, the place's, the matter."""
+    found: list[tuple[str, str | None]] = [
+        (_("表决"), url_for("voting.index")),
+        (vote.place.name, url_for("voting.index", place=vote.place_id)),
+    ]
+    if vote.matter is not None:
+        code = _("议题%(code)s", code=vote.matter.code)
+        found.append((code, url_for("matters.show", id=vote.matter_id)))
+    return found
+
+
+def back(vote: Vote) -> list[tuple[str, str | None]]:
+    """The way back from a page that belongs to a vote."""
+    return [
+        (_("表决"), url_for("voting.index")),
+        (vote.official_title, url_for("voting.show", id=vote.id)),
+    ]
+
+
+def size(vote: Vote) -> str:
+    """How many stand on its roll, and with which area where that counts."""
+    heads = str(_("%(n)s户", n=number(vote.heads))) if _counts_households(vote) else ""
+    heads = heads or str(_("%(n)s人", n=number(vote.heads)))
+    if vote.is_by_area:
+        return str(_("%(heads)s，专有部分面积%(area)s", heads=heads, area=area(vote.area)))
+    return heads
+
+
+def _counts_households(vote: Vote) -> bool:
+    return vote.electorate is rules.Electorate.HOUSEHOLDS
+
+
+def who(vote: Vote) -> str:
+    """Whom its roll is made of."""
+    return str(ELECTORATE[vote.electorate])
+
+
+def door(voter: Voter) -> str:
+    """紫荆小区1号楼201室（共有业主）: how a head calls itself to those behind it."""
+    kind = str(VOTER_KIND[voter.kind])
+    if voter.building is None or not voter.door:
+        return str(_("名册第%(n)s号", n=voter.number))
+    named = str(_("%(place)s%(door)s室", place=building(voter.building), door=voter.door))
+    return named if voter.kind is VoterKind.PERSON else f"{named}（{kind}）"
+
+
+def building(place: Place) -> str:
+    """紫荆小区1号楼; grids are left out, nobody says them at the door."""
+    above = place.parent
+    return place.name if above is None or above.level is Level.GRID else above.name + place.name
+
+
+def chosen(question: Question, key: str) -> str:
+    """A key of a ballot in words."""
+    if key == ABSTAIN or question.kind is QuestionKind.YES_NO:
+        return str(ANSWER[key])
+    if question.kind is QuestionKind.GRADES:
+        return str(MARK[key])
+    return question.options[int(key) - 1].text
+
+
+def answer(question: Question, keys: tuple[str, ...]) -> str:
+    """What a ballot says to a question."""
+    return str(_("、")).join(chosen(question, key) for key in keys)

@@ -1,0 +1,73 @@
+"""Finding a vote, and one's own heads on its roll, for whoever may see it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request
+
+from civic import web
+from civic.db import session, whole
+from civic.policy import Can, may
+from civic.voting import models, urn
+from civic.voting.models import Ballot, Vote, Voter
+
+
+@dataclass(frozen=True)
+class Head:
+    """One head on the roll that the reader has to do with, and the ballot that counts for it."""
+
+    voter: Voter
+    ballot: Ballot | None
+    is_cast: bool
+
+    def is_casters(self, reader: Any) -> bool:
+        """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
+        return reader.id == self.voter.caster_id or self.voter.proxy_of(reader.id) is not None
+
+    def is_behind(self, reader: Any) -> bool:
+        """Whether the reader is one of its persons."""
+        return reader.id in self.voter.person_ids
+
+
+def shown(id: int) -> Vote:
+    """The vote with all that is asked, fresh; a draft is there for those who prepare it alone."""
+    found = models.on_page(id).execution_options(populate_existing=True)
+    vote = session().scalars(found).unique().one_or_none()
+    if vote is None or not is_seen(vote):
+        abort(404)
+    return vote
+
+
+def is_seen(vote: Vote) -> bool:
+    """From the posting on by everybody; before, by those who prepare it."""
+    return vote.is_public or may(web.person(), Can.DRAFT_VOTE, vote)
+
+
+def mine(id: int, can: Can) -> Vote:
+    """The vote, for whoever has the power over it and may see it."""
+    vote = shown(id)
+    web.require(can, vote)
+    return vote
+
+
+def heads(vote: Vote, reader: Any) -> list[Head]:
+    """The reader's heads: own ones, the household's, those whose proxy they hold."""
+    if reader is None:
+        return []
+    found = models.own(vote, reader.id).execution_options(populate_existing=True)
+    rows = session().execute(found).unique().all()
+    return [Head(voter, ballot, _has_cast(vote, voter, ballot)) for voter, ballot in rows]
+
+
+def head(vote: Vote, reader: Any) -> Head:
+    """The one that the address or the form names, else the only one there is; 404 for another's."""
+    asked = request.values.get("voter", type=whole)
+    own = heads(vote, reader)
+    found = own if asked is None else [one for one in own if one.voter.id == asked]
+    return found[0] if len(found) == 1 else abort(404)
+
+
+def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool:
+    if vote.is_by_urn and vote.opened_at is not None:
+        return urn.has_voted(vote.id, voter.number)
+    return ballot is not None
