@@ -1,6 +1,13 @@
 """Tables and named selects of votes."""
 
 from civic.voting.models.ballots import ONE_COUNTED, Answer, Ballot, PaperBundle, PaperEntry
+from civic.voting.models.desk import (
+    found_on_roll,
+    objection,
+    places_for,
+    read_by,
+    to_carry_out,
+)
 from civic.voting.models.own import OWN_DATA
 from civic.voting.models.reading import (
     answers_by_building,
@@ -88,6 +95,7 @@ __all__ = [
     "counted_ballot",
     "delivered_silent",
     "due",
+    "found_on_roll",
     "heads_and_area",
     "household_adults",
     "invitations",
@@ -95,18 +103,22 @@ __all__ = [
     "members",
     "members_by_group",
     "numbered",
+    "objection",
     "objections",
     "paper_figures",
     "papers_to_read",
     "parts_with_owners",
     "per_building",
+    "places_for",
     "places_taken",
     "proxies",
     "proxy",
+    "read_by",
     "representatives_on",
     "roll",
     "rows_of",
     "shown_ballots",
+    "to_carry_out",
     "took_part",
     "unamended",
     "unanswered",

@@ -4,6 +4,27 @@ from flask import Blueprint
 
 bp = Blueprint("voting", __name__, url_prefix="/votes")
 
-from civic.voting.views import reading  # noqa: E402
+from civic.voting.views import (  # noqa: E402
+    bundles,
+    desk,
+    drafting,
+    objections,
+    posting,
+    reading,
+    result,
+    roll_desk,
+    sheets,
+)
 
-__all__ = ["bp", "reading"]
+__all__ = [
+    "bp",
+    "bundles",
+    "desk",
+    "drafting",
+    "objections",
+    "posting",
+    "reading",
+    "result",
+    "roll_desk",
+    "sheets",
+]
