@@ -36,7 +36,7 @@ POWER = {
     Can.MANAGE_PLACES: _l("维护地方和房屋"),
     Can.MANAGE_UNITS: _l("维护单位"),
     Can.APPOINT: _l("任命任何职务"),
-    Can.APPOINT_NEIGHBOUR: _l("任命楼栋长、网格员"),
+    Can.APPOINT_NEIGHBOUR: _l("任命楼栋长、网格员，登记居民代表和议事会成员"),
     Can.SEE_ROSTER: _l("查看住户名册"),
     Can.IMPORT_ROSTER: _l("导入住户名册"),
     Can.VERIFY_PERSON: _l("核实居民身份"),

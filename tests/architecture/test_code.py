@@ -27,6 +27,7 @@ WITHOUT: dict[str, dict[str, str]] = {
         "people/actions/jobs.py:drop": "nothing was changed, nothing is left",
         "places/actions.py:add_all": "each place is recorded by add()",
         "meetings/actions/convening.py:next_round": "the act that calls it records the new round",
+        "voting/actions/casting.py:cast": "ballots are no entries; their digest is, at closing",
         "meetings/actions/session.py:check_in": "the arrival is recorded by the sitting's own act",
     },
 }

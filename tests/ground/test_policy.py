@@ -68,25 +68,38 @@ def test_offices_reach_down_and_belonging_reaches_up(
     assert Held(role, held).reaches(subject) is reaches
 
 
-NEIGHBOUR = "raise_matter second_matter give_opinion react register_for_meeting attend_meeting"
+NEIGHBOUR = """
+    raise_matter second_matter give_opinion react register_for_meeting attend_meeting object_to_roll
+"""
 COMMITTEE = """
     appoint_neighbour see_roster import_roster verify_person issue_card raise_matter attach_file
     screen_matter merge_matter route_matter archive_matter hide_matter enter_opinion hide_opinion
     address_opinion classify_opinion convene_meeting form_panel notify_meeting postpone_meeting
     enter_registration check_in attend_meeting keep_minutes show_hands change_plan
     publish_outcome correct_entry report_commitment settle_commitment
+    draft_vote post_vote amend_roll open_vote extend_vote cancel_vote enter_caster give_proxy
+    confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
+    see_ballots verify_vote
 """
 POWERS = {
     Role.RESIDENT: NEIGHBOUR,
     Role.OWNER: NEIGHBOUR,
     Role.TENANT: NEIGHBOUR,
     Role.BUILDING_HEAD: "raise_matter give_opinion register_for_meeting attend_meeting",
-    Role.GRID_WORKER: "raise_matter give_opinion register_for_meeting check_in attend_meeting",
+    Role.GRID_WORKER: """
+        raise_matter give_opinion register_for_meeting check_in attend_meeting hand_out_ballot
+    """,
+    Role.REPRESENTATIVE: "",
+    Role.COUNCIL_MEMBER: "",
+    Role.COMMITTEE_MEMBER: "",
     Role.CLERK: COMMITTEE,
     Role.CHAIR: f"{COMMITTEE} take_down_entry",
     Role.PARTY_BRANCH: "raise_matter review_matter attend_meeting",
     Role.OFFICIAL: "raise_matter attend_meeting",
-    Role.SUPERVISOR: "see_ledger decide_objection attend_meeting settle_commitment",
+    Role.SUPERVISOR: """
+        see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
+        enter_ballots reconcile_vote count_vote see_ballots verify_vote
+    """,
     Role.AUDITOR: "see_ledger",
     Role.ADMINISTRATOR: """
         manage_places manage_units appoint appoint_neighbour see_roster import_roster load_calendar
@@ -98,6 +111,7 @@ POWERS = {
     """,
     Role.PRESIDING: "open_meeting keep_minutes show_hands confirm_minutes close_meeting",
     Role.PARTICIPANT: "confirm_minutes",
+    Role.ON_ROLL: "cast_ballot name_caster give_proxy challenge_vote",
 }
 """The policy's table seen from the other side: nothing is granted by a slip of one line."""
 

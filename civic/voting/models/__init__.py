@@ -9,6 +9,15 @@ from civic.voting.models.desk import (
     to_carry_out,
 )
 from civic.voting.models.own import OWN_DATA
+from civic.voting.models.pages import (
+    amended,
+    listed,
+    on_page,
+    own,
+    own_challenges,
+    own_objections,
+    questions_with_counts,
+)
 from civic.voting.models.reading import (
     answers_by_building,
     answers_of,
@@ -83,6 +92,7 @@ __all__ = [
     "Voter",
     "VoterPerson",
     "adults",
+    "amended",
     "amendments",
     "answers_by_building",
     "answers_of",
@@ -100,11 +110,16 @@ __all__ = [
     "household_adults",
     "invitations",
     "is_of_a_firm",
+    "listed",
     "members",
     "members_by_group",
     "numbered",
     "objection",
     "objections",
+    "on_page",
+    "own",
+    "own_challenges",
+    "own_objections",
     "paper_figures",
     "papers_to_read",
     "parts_with_owners",
@@ -113,6 +128,7 @@ __all__ = [
     "places_taken",
     "proxies",
     "proxy",
+    "questions_with_counts",
     "read_by",
     "representatives_on",
     "roll",

@@ -9,7 +9,7 @@ from typing import Final
 from civic.checks import Check, Op, all_hold
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.voting.rules.questions import Answer, Asked, check_ballot
-from civic.voting.rules.stages import Why
+from civic.voting.rules.why import Why
 
 BUNDLE_MOST: Final = 50
 ARTICLE: Final = "B3.5"

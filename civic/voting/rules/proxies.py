@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
-from civic.voting.rules.stages import OWNERS, Rule, Why, check_length
+from civic.voting.rules.permits import OWNERS, Rule, check_length
+from civic.voting.rules.why import Why
 
 PER_HOLDER: Final = 3
 SCOPE_LENGTH: Final = (2, 500)

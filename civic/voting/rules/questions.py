@@ -11,15 +11,15 @@ from typing import Final
 
 from civic.errors import Invalid
 from civic.voting.rules.appraisal import MemberMark, UnitMark
-from civic.voting.rules.stages import (
+from civic.voting.rules.permits import (
     OPTION_LENGTH,
     PERMITS,
     QUESTIONS_MOST,
     QuestionKind,
     Rule,
-    Why,
     check_length,
 )
+from civic.voting.rules.why import Why
 
 YES: Final = "yes"
 NO: Final = "no"

@@ -12,7 +12,8 @@ from typing import Final
 
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.policy import Role
-from civic.voting.rules.stages import Electorate, Why
+from civic.voting.rules.permits import Electorate
+from civic.voting.rules.why import Why
 
 SALT_BYTES: Final = 32
 _DOMAIN: Final = b"civic-voter-v1\x00"

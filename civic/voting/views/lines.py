@@ -7,6 +7,8 @@ from flask import url_for
 from civic import clock
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
+from civic.places.models import Place
+from civic.places.rules import Level
 from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
 from civic.voting.rules import ABSTAIN, QuestionKind, VoterKind, VoteStage
@@ -170,11 +172,14 @@ def door(voter: Voter) -> str:
     kind = str(VOTER_KIND[voter.kind])
     if voter.building is None or not voter.door:
         return str(_("名册第%(n)s号", n=voter.number))
-    names = [voter.building.name]
-    if voter.building.parent is not None:
-        names.insert(0, voter.building.parent.name)
-    named = str(_("%(place)s%(door)s室", place="".join(names), door=voter.door))
+    named = str(_("%(place)s%(door)s室", place=building(voter.building), door=voter.door))
     return named if voter.kind is VoterKind.PERSON else f"{named}（{kind}）"
+
+
+def building(place: Place) -> str:
+    """紫荆小区1号楼; grids are left out, nobody says them at the door."""
+    above = place.parent
+    return place.name if above is None or above.level is Level.GRID else above.name + place.name
 
 
 def chosen(question: Question, key: str) -> str:

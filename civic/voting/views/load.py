@@ -1,6 +1,6 @@
-"""Finding a vote, and one's own place on its roll, for whoever may see it."""
+"""Finding a vote, and one's own heads on its roll, for whoever may see it."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
@@ -8,18 +8,31 @@ from flask import abort, request
 from civic import web
 from civic.db import session, whole
 from civic.policy import Can, may
-from civic.voting import models
-from civic.voting.models import Vote, Voter
+from civic.voting import models, urn
+from civic.voting.models import Ballot, Vote, Voter
+
+
+@dataclass(frozen=True)
+class Head:
+    """One head on the roll that the reader has to do with, and the ballot that counts for it."""
+
+    voter: Voter
+    ballot: Ballot | None
+    is_cast: bool
+
+    def is_casters(self, reader: Any) -> bool:
+        """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
+        return reader.id == self.voter.caster_id or self.voter.proxy_of(reader.id) is not None
+
+    def is_behind(self, reader: Any) -> bool:
+        """Whether the reader is one of its persons."""
+        return reader.id in self.voter.person_ids
 
 
 def shown(id: int) -> Vote:
     """The vote with all that is asked, fresh; a draft is there for those who prepare it alone."""
-    vote = (
-        session()
-        .scalars(models.whole(id).execution_options(populate_existing=True))
-        .unique()
-        .one_or_none()
-    )
+    found = models.on_page(id).execution_options(populate_existing=True)
+    vote = session().scalars(found).unique().one_or_none()
     if vote is None or not is_seen(vote):
         abort(404)
     return vote
@@ -37,23 +50,24 @@ def mine(id: int, can: Can) -> Vote:
     return vote
 
 
-def heads(vote: Vote, reader: Any) -> Sequence[Voter]:
-    """The heads for which the reader may speak here: own ones, the household's, those of proxies."""
+def heads(vote: Vote, reader: Any) -> list[Head]:
+    """The reader's heads: own ones, the household's, those whose proxy they hold."""
     if reader is None:
-        return ()
-    found = models.voters_for(reader.id, vote_id=vote.id)
-    return session().scalars(found.execution_options(populate_existing=True)).unique().all()
+        return []
+    found = models.own(vote, reader.id).execution_options(populate_existing=True)
+    rows = session().execute(found).unique().all()
+    return [Head(voter, ballot, _has_cast(vote, voter, ballot)) for voter, ballot in rows]
 
 
-def head(vote: Vote, reader: Any) -> Voter:
-    """The one that the address or the form names, else the only one there is; 404 for any other's."""
+def head(vote: Vote, reader: Any) -> Head:
+    """The one that the address or the form names, else the only one there is; 404 for another's."""
     asked = request.values.get("voter", type=whole)
     own = heads(vote, reader)
-    found = own if asked is None else [voter for voter in own if voter.id == asked]
+    found = own if asked is None else [one for one in own if one.voter.id == asked]
     return found[0] if len(found) == 1 else abort(404)
 
 
-def belongs(part: Any, vote: Vote) -> None:
-    """What belongs to another vote is not there."""
-    if part.vote_id != vote.id:
-        abort(404)
+def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool:
+    if vote.is_by_urn and vote.opened_at is not None:
+        return urn.has_voted(vote.id, voter.number)
+    return ballot is not None

@@ -1,7 +1,7 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
-from civic.voting.wording.saying import LIMITS, PROTECTED, RULE_SAYS
-from civic.voting.wording.sums import SHARED, STEP, Sum, summed, told
+from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
+from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, summed, told
 from civic.voting.wording.votes import (
     AMENDMENT,
     ANSWER,
@@ -29,6 +29,7 @@ from civic.voting.wording.votes import (
 __all__ = [
     "AMENDMENT",
     "ANSWER",
+    "AREAS",
     "BUNDLE_STATE",
     "CHANNEL",
     "DELIVERY",
@@ -36,6 +37,7 @@ __all__ = [
     "LIMITS",
     "MEMBER_MARK",
     "OUTCOME",
+    "PHASE",
     "PROTECTED",
     "PROXY_STATE",
     "QUESTION_KIND",
@@ -53,7 +55,9 @@ __all__ = [
     "STEP",
     "UNIT_MARK",
     "VOTER_KIND",
+    "Line",
     "Sum",
+    "line",
     "summed",
     "told",
 ]

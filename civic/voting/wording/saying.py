@@ -1,7 +1,15 @@
 """What a vote's page explains: when it is carried, how it is protected, and against what it is not."""
 
 from civic.i18n import lazy_gettext as _l
-from civic.voting.rules import Rule, Secrecy
+from civic.voting.rules import Phase, Rule, Secrecy
+
+PHASE = {
+    Phase.NOW: _l("正在投票"),
+    Phase.COMING: _l("即将投票"),
+    Phase.COUNTING: _l("核对、计票"),
+    Phase.RESULT: _l("结果"),
+    Phase.CANCELLED: _l("已取消"),
+}
 
 RULE_SAYS = {
     Rule.RESIDENTS_ASSEMBLY: _l("全体成年居民或者户代表过半数参加，参加的人过半数同意，才算通过。"),
@@ -20,7 +28,7 @@ RULE_SAYS = {
     Rule.SATISFACTION: _l("算满意率，不作“通过”“不通过”的决定。作出评价的不到10人，不公布。"),
 }
 
-_NO_INTERIM = _l("结果公布以前，网页上谁也看不到票数，居委会和系统管理员也看不到。")
+_NO_INTERIM = _l("计票以前谁也看不到票数，居委会和系统管理员在网页上也看不到。")
 _FROZEN = _l("开始投票时名册封存，指纹写进公开记录，以后添人、减人都查得出来。")
 
 PROTECTED = {

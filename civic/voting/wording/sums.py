@@ -128,6 +128,27 @@ def told(check: Check) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Line:
+    """A threshold to be drawn into a bar: where (permille of the base), and in words."""
+
+    permille: int
+    text: str
+
+
+def line(check: Check) -> Line | None:
+    """Where a share's threshold lies; a comparison that is no share has none."""
+    if check.check not in set(Threshold):
+        return None
+    threshold = Threshold(check.check)
+    share = SHARES[threshold]
+    needed = _shown(threshold)(least(threshold, check.right // share.part))
+    text = _(
+        "%(share)s：至少%(least)s", share=FRACTION[share.part, share.whole, share.op], least=needed
+    )
+    return Line(1000 * share.part // share.whole, str(text))
+
+
 def _times(shown: Callable[[int], str], n: int, by: int) -> str:
     return str(_("%(n)s×%(by)s＝%(product)s", n=shown(n), by=by, product=shown(n * by)))
 

@@ -1,0 +1,108 @@
+"""What a voter chooses, and what those behind a head, or who follow a vote, write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text
+from civic.i18n import lazy_gettext as _l
+from civic.voting.rules import REASON_LENGTH, SCOPE_LENGTH, Phase
+from civic.voting.wording import PHASE
+
+
+class Find(Filter):
+    """Narrowing the list."""
+
+    place = Pick(_l("地方"), kind=int, required=False)
+    phase = Pick(_l("进行到哪里"), {"": _l("全部"), **PHASE}, kind=Phase, required=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the form of a ballot asks it."""
+
+    text: str
+    choices: Mapping[str, str]
+    is_several: bool
+    hint: str
+
+
+class Ballot(Form):
+    """表决票: a field for each question, ``answers-0`` and so on."""
+
+    @property
+    def answers(self) -> list[list[str]]:
+        """What is chosen, question by question; nothing yet is an empty list."""
+        return [_keys(self[name].data) for name in self.names]
+
+    @property
+    def names(self) -> list[str]:
+        """The fields of the questions, in the order of the ballot paper."""
+        return [name for name in self._fields if name.startswith("answers-")]
+
+
+def ballot(asked: Sequence[Asked]) -> Ballot:
+    """The form of one vote's ballot, with what was sent."""
+    fields: dict[str, Any] = {}
+    for place, each in enumerate(asked):
+        if each.is_several:
+            field = Several(each.text, each.choices, required=True, description=each.hint)
+        else:
+            field = Radio(each.text, each.choices, description=each.hint)
+        fields[f"answers-{place}"] = field
+    return cast(Ballot, type("OneBallot", (Ballot,), fields)())
+
+
+def _keys(chosen: Any) -> list[str]:
+    if isinstance(chosen, list):
+        return [key for key in chosen if key]
+    return [chosen] if chosen else []
+
+
+class Caster(Form):
+    """推举由谁来投：共有人、一家人里的一个。"""
+
+    person_id = Radio(_l("由谁来投？"), kind=int)
+
+
+class Proxy(Form):
+    """委托书：委托谁、投哪些事项、到哪天为止，附上签了字的纸。"""
+
+    name = Line(_l("受托人的姓名"), most=60)
+    login = Line(
+        _l("受托人的登录名（一般是手机号）"),
+        most=60,
+        description=_l(
+            "受托人要先在本站登记，年满18周岁，不能是物业公司的人。一人最多受三份委托。"
+        ),
+    )
+    scope = Text(
+        _l("委托他投什么"),
+        least=SCOPE_LENGTH[0],
+        most=SCOPE_LENGTH[1],
+        description=_l("照委托书上写的填，比如：本次表决的全部事项，都投同意。"),
+    )
+    until = Day(_l("委托到哪天为止"), description=_l("不能早于投票截止的那天。"))
+    file = FileField(_l("签了字的委托书"), description=_l("照片或者 PDF。居委会核实以后才生效。"))
+
+
+class ObjectToRoll(Form):
+    """对名册的异议。"""
+
+    text = Text(
+        _l("哪里不对？"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("比如：我住这里，名册上没有我；某某已经搬走了。写明门牌，方便核对。"),
+    )
+
+
+class Challenge(Form):
+    """申请核实计票。"""
+
+    text = Text(
+        _l("请核实什么，为什么？"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("30天以内书面答复您。"),
+    )

@@ -1,0 +1,221 @@
+"""Voting: which of one's heads, the ballot, a look at what it says, into the box, what stands.
+
+What is chosen travels in the form alone, from page to page, until it is cast: nothing of it is
+kept before. A secret ballot leaves no mark of when it was sent, so its form may be sent twice;
+the urn takes it once.
+"""
+
+from flask import Response, abort, request, url_for
+
+from civic import clock, web
+from civic.db import session, whole
+from civic.errors import Invalid, NotAllowed, OutOfOrder, Refused
+from civic.i18n import gettext as _
+from civic.policy import Can
+from civic.voting import actions, models, rules
+from civic.voting.forms import ballot as forms
+from civic.voting.forms.ballot import Ballot
+from civic.voting.models import Question, Vote
+from civic.voting.rules import QuestionKind, Why
+from civic.voting.urn import Receipt
+from civic.voting.views import bp, load
+from civic.voting.views.lines import answer, back, chosen, door
+from civic.voting.views.load import Head
+from civic.voting.views.offers import Now, status
+from civic.web.page import EDITIONS
+
+REVIEW = 0
+"""Where the way through the questions ends: a look at all of them."""
+
+
+@bp.get("/<int:id>/ballot/heads")
+def choose(id: int) -> Response:
+    """For whom: oneself, the household, whoever gave a proxy. One ballot each."""
+    vote = load.shown(id)
+    now = Now(vote, web.person(), load.heads(vote, web.person()))
+    heads = [(head, door(head.voter), *status(now, head)) for head in now.heads]
+    able = {head.voter.id for head in now.to_cast}
+    return web.reply(
+        "voting/choose.html",
+        vote=vote,
+        crumbs=back(vote),
+        heads=heads,
+        able=able if vote.is_taking_ballots else set(),
+    )
+
+
+@bp.get("/<int:id>/ballot")
+def ballot(id: int) -> Response:
+    """The ballot: all questions, or in large type one after the other."""
+    vote, head = _mine(id)
+    if head.is_cast:
+        return web.done(url_for(".receipt", id=id, voter=head.voter.id))
+    _require_castable(vote, head)
+    return _ballot(vote, head, _form(vote), 1)
+
+
+@bp.post("/<int:id>/ballot/delivery")
+def receive(id: int) -> Response:
+    """An owner opens the ballot: it is delivered, and that is kept (B3.6)."""
+    vote, head = _mine(id)
+    _require_castable(vote, head)
+    actions.receive(web.person(), head.voter)
+    return web.done(url_for(".ballot", id=id, voter=head.voter.id))
+
+
+@bp.post("/<int:id>/ballot/review")
+@web.harmless
+def review(id: int) -> Response:
+    """On to the next question, back to one before, or a look at all that was chosen."""
+    vote, head = _mine(id)
+    _require_castable(vote, head)
+    form, at = _form(vote), request.form.get("at", REVIEW, type=whole)
+    to = request.form.get("to", REVIEW, type=whole)
+    if (to == REVIEW or to > at) and not _is_answered(vote, form, at if to else REVIEW):
+        return _ballot(vote, head, form, _first_wrong(form) or at)
+    if to != REVIEW:
+        return _ballot(vote, head, form, to)
+    return web.reply(
+        "voting/review.html",
+        vote=vote,
+        voter=head.voter,
+        crumbs=back(vote),
+        door=door(head.voter),
+        ballot=form,
+        lines=[
+            (question.text, answer(question, keys))
+            for question, keys in zip(
+                vote.questions, rules.check_ballot(vote.asked, form.answers), strict=True
+            )
+        ],
+    )
+
+
+@bp.post("/<int:id>/ballot")
+def cast(id: int) -> Response:
+    """Into the box. By the urn the receipt is this answer itself, and is nowhere else."""
+    vote, head = _mine(id)
+    form = _form(vote)
+    made = _cast(vote, head, form) if form.validate() else None
+    if made is None:
+        return _ballot(vote, head, form, _first_wrong(form) or len(vote.questions))
+    if isinstance(made, Receipt):
+        return receipt_page(vote, made)
+    return web.done(url_for(".receipt", id=id, voter=head.voter.id))
+
+
+@bp.get("/<int:id>/ballot/receipt")
+def receipt(id: int) -> Response:
+    """It counted: what stands, for whoever stands behind the head."""
+    vote, head = _mine(id)
+    kept = session().scalars(models.ballot_of(head.voter.id)).one_or_none()
+    if kept is None:
+        abort(404)
+    given = {each.question_id: each.value.encode() for each in kept.answers}
+    return web.reply(
+        "voting/cast.html",
+        vote=vote,
+        crumbs=back(vote),
+        door=door(head.voter),
+        said=status(Now(vote, web.person(), [head]), head)[0],
+        is_spoiled=kept.is_spoiled,
+        lines=[
+            (q.text, answer(q, rules.decode(q.asked, given[q.id])))
+            for q in vote.questions
+            if q.id in given
+        ],
+    )
+
+
+def receipt_page(vote: Vote, kept: Receipt) -> Response:
+    """The receipt of a secret ballot, shown this once: that it lies in the urn, not what it says."""
+    text = kept.text()
+    found = dict(line.split(" ", 1) for line in text.splitlines()[1:])
+    named = {
+        "vote": _("表决编号"),
+        "ballot": _("票的编号"),
+        "word": _("您写的暗语"),
+        "blind": _("只有您有的密码"),
+        "record": _("公开记录的指纹"),
+    }
+    parts = [(words, found[name]) for name, words in named.items() if name in found]
+    return web.reply("voting/receipt.html", vote=vote, crumbs=back(vote), parts=parts, text=text)
+
+
+# Small steps -----------------------------------------------------------------------------
+
+
+def _mine(id: int) -> tuple[Vote, Head]:
+    vote = load.shown(id)
+    head = load.head(vote, web.person())
+    web.require(Can.CAST_BALLOT, head.voter)
+    return vote, head
+
+
+def _require_castable(vote: Vote, head: Head) -> None:
+    """What the act will ask, asked before anybody fills in a ballot for nothing."""
+    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    if not vote.is_online:
+        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
+    holds = head.voter.proxy_of(web.person().id) is not None
+    rules.check_caster(web.person().id, head.voter.caster_id, holds_proxy=holds)
+
+
+def _form(vote: Vote) -> Ballot:
+    return forms.ballot([_asked(question) for question in vote.questions])
+
+
+def _asked(question: Question) -> forms.Asked:
+    choices = {key: chosen(question, key) for key in question.asked.keys}
+    is_several = question.kind is QuestionKind.SEVERAL_OF
+    hint = _("最多选%(n)s项；都不选就选“弃权”。", n=question.most) if is_several else ""
+    return forms.Asked(question.text, choices, is_several, str(hint))
+
+
+def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
+    """The ballot's page: in large type one question at a time, the others hidden in the form."""
+    number = len(vote.questions)
+    is_by_steps = web.preference("edition", EDITIONS) == "elder" and number > 1
+    return web.reply(
+        "voting/ballot.html",
+        form=form,
+        vote=vote,
+        voter=head.voter,
+        crumbs=back(vote),
+        door=door(head.voter),
+        at=min(max(at, 1), number) if is_by_steps else None,
+        number=number,
+    )
+
+
+def _is_answered(vote: Vote, form: Ballot, only: int) -> bool:
+    """Whether the questions (or only one of them) are answered so that it can be cast."""
+    form.validate()
+    for place, (asked, name) in enumerate(zip(vote.asked, form.names, strict=True), start=1):
+        if only not in {REVIEW, place}:
+            form[name].errors = []
+        elif not form[name].errors:
+            try:
+                rules.check_answer(asked, form.answers[place - 1], field=name)
+            except Invalid as refusal:
+                web.form_refused(form, refusal)
+    return not form.errors
+
+
+def _first_wrong(form: Ballot) -> int | None:
+    wrong = [place for place, name in enumerate(form.names, start=1) if form[name].errors]
+    return wrong[0] if wrong else None
+
+
+def _cast(vote: Vote, head: Head, form: Ballot) -> object | None:
+    """Cast, or None and the form says why not."""
+    if not vote.is_by_urn:
+        return web.attempt(form, actions.cast, web.person(), head.voter, form.answers)
+    try:
+        with session().begin_nested():
+            return actions.cast(web.person(), head.voter, form.answers)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        web.form_refused(form, refusal)
+        return None

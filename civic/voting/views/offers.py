@@ -1,0 +1,177 @@
+"""What the reader can do with a vote now: asked of the policy (who) and of the rules (when)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from civic import clock
+from civic.i18n import gettext as _
+from civic.i18n import moment, starting, until
+from civic.matters.views import Offer
+from civic.policy import Can, may
+from civic.voting.models import Vote
+from civic.voting.rules import NAMED, Secrecy, VoteStage
+from civic.voting.views.lines import who
+from civic.voting.views.load import Head
+
+ASIDE = 100
+
+
+@dataclass(frozen=True)
+class Now:
+    """A vote at this moment, for this reader."""
+
+    vote: Vote
+    reader: Any
+    heads: Sequence[Head]
+
+    def may(self, can: Can) -> bool:
+        """The policy's answer about the vote itself."""
+        return may(self.reader, can, self.vote)
+
+    def to(self, view: str, **facts: Any) -> str:
+        """The address of a page of this vote."""
+        return url_for(f"voting.{view}", id=self.vote.id, **facts)
+
+    @property
+    def to_cast(self) -> list[Head]:
+        """For whom the reader can cast and has not."""
+        return [p for p in self.heads if not p.is_cast and p.is_casters(self.reader)]
+
+    @property
+    def is_before_closing(self) -> bool:
+        return self.vote.stage is VoteStage.POSTED or self.vote.is_taking_ballots
+
+
+def offers(now: Now) -> list[Offer]:
+    """All that this reader can do here, the main thing first."""
+    return sorted([*_voting(now), *_preparing(now), *_looking(now), *_afterwards(now)])
+
+
+def _voting(now: Now) -> Iterator[Offer]:
+    vote = now.vote
+    if not vote.is_taking_ballots or vote.closes_at is None:
+        return
+    if now.reader is None:
+        why = _("登录以后，名册上的人可以投票。%(until)s。", until=until(vote.closes_at))
+        yield Offer(50, _("去登录"), url_for("people.sign_in", next=now.to("show")), "sign-in", why)
+    elif now.to_cast and vote.is_online:
+        why = until(vote.closes_at)
+        if len(now.to_cast) > 1:
+            yield Offer(10, _("去投票"), now.to("choose"), "vote", why)
+        else:
+            yield Offer(10, _("去投票"), way_in(now, now.to_cast[0]), "vote", why, vote.is_by_area)
+
+
+def way_in(now: Now, head: Head) -> str:
+    """To the ballot of a head; an owner's is delivered by opening it (B3.6)."""
+    return now.to("receive" if now.vote.is_by_area else "ballot", voter=head.voter.id)
+
+
+def _preparing(now: Now) -> Iterator[Offer]:
+    """Who casts for whom, as long as nobody has."""
+    if not now.is_before_closing:
+        return
+    for head in now.heads:
+        voter = head.voter
+        if head.is_cast:
+            continue
+        if head.is_behind(now.reader) and len(voter.persons) > 1:
+            why = _("没有推举出同一个人，这一票谁也投不了。") if voter.is_warned else ""
+            order = 15 if voter.is_warned else ASIDE + 2
+            url = now.to("caster", voter=voter.id)
+            yield Offer(order, _("推举由谁来投"), url, "people", why)
+        if now.vote.is_by_area and voter.caster_id == now.reader.id:
+            yield Offer(ASIDE + 3, _("委托别人来投"), now.to("proxy", voter=voter.id), "person")
+
+
+def _looking(now: Now) -> Iterator[Offer]:
+    vote = now.vote
+    if vote.stage in {VoteStage.DRAFT, VoteStage.CANCELLED}:
+        return
+    if vote.is_taking_objections:
+        why = _("看看自己在不在名册上，少了谁、多了谁，可以提异议。")
+        yield Offer(40, _("看名册"), now.to("roll"), "list", why)
+    else:
+        yield Offer(ASIDE + 5, _("看名册"), now.to("roll"), "list")
+    for head in now.heads:
+        if head.ballot is not None and vote.secrecy in NAMED:
+            url = now.to("receipt", voter=head.voter.id)
+            yield Offer(ASIDE + 1, _("看我投的票"), url, "document")
+    if vote.secrecy is Secrecy.OPEN and vote.opened_at is not None:
+        yield Offer(ASIDE + 4, _("看谁投了什么"), now.to("ballots"), "people")
+
+
+def _afterwards(now: Now) -> Iterator[Offer]:
+    vote = now.vote
+    if not vote.shows_result or vote.is_final or not vote.is_by_area:
+        return
+    for head in now.heads[:1]:
+        url = now.to("challenge", voter=head.voter.id)
+        yield Offer(ASIDE + 6, _("申请核实计票"), url, "flag")
+
+
+def why_not(now: Now) -> str | None:
+    """Instead of a dead button: why there is nothing to do here, and who may."""
+    vote, reader = now.vote, now.reader
+    if vote.stage is VoteStage.CANCELLED:
+        return str(_("取消的理由：%(reason)s", reason=vote.cancelled_reason))
+    if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
+        if clock.now() >= vote.opens_at:
+            return str(_("到了开始的时间，居委会还在处理名册的异议，处理完就开始。"))
+        return str(_("%(starting)s。现在还不能投票。", starting=starting(vote.opens_at)))
+    if not vote.is_taking_ballots or reader is None:
+        return _awaited(vote)
+    if not now.heads:
+        if not reader.is_verified:
+            return str(_("您的身份还没有核实。带上证件到居委会核实，下一次表决就可以参加。"))
+        return str(
+            _(
+                "您不在这次表决的名册上。能投票的是：%(who)s。名册在开始投票时封存，不能再加人。",
+                who=who(vote),
+            )
+        )
+    if now.to_cast and not vote.is_online:
+        return str(_("这次表决只用纸质票。请在%(until)s前，到居委会领票、投票。", until=_end(vote)))
+    return None
+
+
+def _end(vote: Vote) -> str:
+    return moment(vote.closes_at) if vote.closes_at else ""
+
+
+def _awaited(vote: Vote) -> str | None:
+    """Between closing and publishing nobody knows anything yet."""
+    if vote.shows_result or vote.publish_due is None:
+        return (
+            str(_("投票时间到了，正在等居委会结束表决。")) if vote.stage is VoteStage.OPEN else None
+        )
+    day_of = moment(vote.publish_due.ends_at)
+    return str(_("正在核对、计票。结果最晚%(day)s公布。", day=day_of))
+
+
+def status(now: Now, head: Head) -> tuple[str, bool]:
+    """How a head stands, in words; whether its vote is cast."""
+    voter, ballot, reader = head.voter, head.ballot, now.reader
+    if ballot is not None:
+        at = moment(ballot.at)
+        if ballot.is_paper:
+            return str(_("已交纸质票，%(at)s，算数了。", at=at)), True
+        if ballot.cast_by_id != reader.id:
+            name = ballot.cast_by.name
+            return str(_("已由%(name)s投出，%(at)s，算数了。", name=name, at=at)), True
+        return str(_("您已投票，%(at)s，算数了。", at=at)), True
+    if head.is_cast:
+        return str(_("您已投票，算数了。")), True
+    if not now.is_before_closing:
+        return str(_("没有投票。")), False
+    if voter.is_warned:
+        return str(_("还没有推举出同一个人来投。")), False
+    if head.is_casters(reader):
+        said = _("还没有投。") if now.vote.is_taking_ballots else _("到时由您来投。")
+        return str(said), False
+    caster = next((p.person for p in voter.persons if p.person_id == voter.caster_id), None)
+    name = caster.name if caster else _("推举的人")
+    return str(_("由%(name)s来投。", name=name)), False

@@ -1,0 +1,188 @@
+"""The one page of a vote, put together for its reader."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from civic import clock
+from civic.i18n import day, number, starting, until
+from civic.i18n import gettext as _
+from civic.matters.views import Offer
+from civic.voting.models import Question, Vote
+from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage
+from civic.voting.views import load
+from civic.voting.views.lines import Step, chain, chosen, crumbs, door, size, where, who, window
+from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
+from civic.voting.views.results import Outcome, outcome
+from civic.voting.wording import LIMITS, PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE
+from civic.wording import cite
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when, whether it has passed, and how it was computed."""
+
+    text: str
+    is_overdue: bool
+    how: list[str]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of the reader's heads: which, and how it stands."""
+
+    door: str
+    text: str
+    is_cast: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands on the ballot."""
+
+    question: Question
+    how: str
+    keys: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that ``voting/show.html`` shows."""
+
+    vote: Vote
+    kicker: str
+    stands: str
+    crumbs: list[tuple[str, str | None]]
+    chain: list[Step]
+    deadline: Deadline | None
+    mine: list[Mine]
+    main: Offer | None
+    further: list[Offer]
+    why_not: str | None
+    asked: list[Asked]
+    outcome: Outcome | None
+    facts: list[tuple[str, str]]
+    carried: tuple[str, str]
+    protected: list[str]
+    limits: list[str]
+
+
+def build(vote: Vote, reader: Any) -> Page:
+    """The page for this reader: as many queries, however many vote and however much is asked."""
+    now = Now(vote, reader, load.heads(vote, reader))
+    able = offers(now)
+    main = next((offer for offer in able if offer.order < ASIDE), None)
+    return Page(
+        vote=vote,
+        kicker=str(RULE[vote.rule]),
+        stands=where(vote),
+        crumbs=crumbs(vote),
+        chain=chain(vote),
+        deadline=deadline(vote),
+        mine=[Mine(door(head.voter), *status(now, head)) for head in now.heads],
+        main=main,
+        further=[offer for offer in able if offer is not main],
+        why_not=None if main and main.order < 40 else why_not(now),
+        asked=[asked(question) for question in vote.questions],
+        outcome=outcome(vote),
+        facts=facts(vote),
+        carried=(str(RULE_SAYS[vote.rule]), cite(PERMITS[vote.rule].article)),
+        protected=[str(each) for each in PROTECTED[vote.secrecy]],
+        limits=[str(each) for each in LIMITS[vote.secrecy]],
+    )
+
+
+def deadline(vote: Vote) -> Deadline | None:
+    """The next moment that matters, and how it was found."""
+    if vote.stage is VoteStage.POSTED and vote.objections_until and vote.opens_at:
+        if vote.is_taking_objections:
+            ends = clock.end_of_day(vote.objections_until)
+            text = _("对名册提异议：%(until)s", until=until(ends))
+            return Deadline(str(text), False, _posting(vote))
+        return Deadline(str(_("投票：%(at)s", at=starting(vote.opens_at))), False, _posting(vote))
+    if vote.is_taking_ballots and vote.closes_at:
+        return Deadline(
+            str(_("投票：%(until)s", until=until(vote.closes_at))), False, _window(vote)
+        )
+    if vote.publish_due is not None and not vote.shows_result:
+        ends = vote.publish_due.ends_at
+        how = [str(_("投票结束后3天以内公布。")), cite("CN-10")]
+        text = _("公布结果：%(until)s", until=until(ends))
+        return Deadline(str(text), clock.now() >= ends, how)
+    if vote.challenges_until is not None and not vote.is_final:
+        ends = clock.end_of_day(vote.challenges_until)
+        how = [str(_("公布以后30天以内，业主可以申请核实；遇休息日顺延。")), cite("B3.4")]
+        return Deadline(str(_("申请核实：%(until)s", until=until(ends))), False, how)
+    return None
+
+
+def _posting(vote: Vote) -> list[str]:
+    permit = PERMITS[vote.rule]
+    posted, ends = vote.posted_at or clock.now(), vote.objections_until
+    lines = [
+        _("%(day)s公示。", day=day(posted)),
+        _(
+            "名册可以提异议%(n)s天，遇休息日顺延，到%(day)s为止。",
+            n=permit.objection_days,
+            day=day(ends) if ends else "",
+        ),
+        _("中间隔满%(n)s天才能开始投票，头尾两天都不算。", n=permit.notice_days),
+    ]
+    if vote.urgency:
+        lines.append(_("这一次缩短了公示，理由：%(reason)s", reason=vote.urgency))
+    return [*map(str, lines), cite(permit.article)]
+
+
+def _window(vote: Vote) -> list[str]:
+    lines = [str(_("投票时间：%(window)s，到点自动截止。", window=window(vote)))]
+    if vote.extended_at is not None:
+        lines.append(
+            str(
+                _(
+                    "%(day)s延长过一次，理由：%(reason)s",
+                    day=day(vote.extended_at),
+                    reason=vote.extension_reason,
+                )
+            )
+        )
+    return lines
+
+
+def asked(question: Question) -> Asked:
+    """A question with what can be chosen."""
+    if question.kind is QuestionKind.SEVERAL_OF:
+        how = _("最多选%(n)s项", n=number(question.most))
+    else:
+        how = _("选一项")
+    return Asked(question, str(how), [chosen(question, key) for key in question.asked.keys])
+
+
+def facts(vote: Vote) -> list[tuple[str, str]]:
+    """When, who, how: what was posted and cannot change any more."""
+    rows = [
+        (_("投票时间"), window(vote)),
+        (_("谁能投"), who(vote)),
+        (_("名册上"), size(vote) if vote.posted_at else _("公示时才确定")),
+        (_("怎么投"), SECRECY[vote.secrecy]),
+        (_("网上投票"), _online(vote)),
+    ]
+    if vote.unit is not None:
+        rows.insert(0, (_("评议谁"), vote.unit.name))
+    if vote.is_by_area:
+        rows.append((_("没有投的怎么算"), _silence(vote)))
+    return [(str(term), str(value)) for term, value in rows]
+
+
+def _online(vote: Vote) -> Any:
+    if not vote.is_online:
+        return _("不能，只用纸质票")
+    if vote.online_basis:
+        return _("可以，依据：%(basis)s", basis=vote.online_basis)
+    return _("可以，也可以领纸质票")
+
+
+def _silence(vote: Vote) -> Any:
+    if vote.silence is Silence.STRICT:
+        return SILENCE[vote.silence]
+    return _(
+        "%(silence)s（依据：%(basis)s）", silence=SILENCE[vote.silence], basis=vote.silence_basis
+    )

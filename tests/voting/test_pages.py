@@ -1,0 +1,394 @@
+"""A vote through its pages: what neighbours, owners, a council and everybody else see and press."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.people.models import Person
+from civic.voting import actions
+from civic.voting.models import Answer, Ballot, Count, Question, Vote, challenges
+from civic.voting.rules import Electorate, ProxyState, QuestionKind, Rule, Secrecy, VoteStage
+from civic.voting.urn import Receipt
+from civic.voting.views.casting import receipt_page
+from tests.neighbour import NeighbourClient, forms
+from tests.opinions.talk import counted as queries
+from tests.voting import ballot
+from tests.voting.ballot import HOUR, fresh, voter_of
+from tests.world import World
+
+As = Callable[[Any], NeighbourClient]
+
+
+def press(client: NeighbourClient, page: TestResponse, action: str, **typed: Any) -> TestResponse:
+    """Send the form of an open page that goes there, with what is typed into it."""
+    found = [f for f in forms(page) if f.action.split("?")[0] == action]
+    assert found, (action, [f.action for f in forms(page)])
+    return client.post(found[0].action, data={**found[0].fields, **typed})
+
+
+def ballots(vote: Vote) -> int:
+    return session().scalar(select(func.count(Ballot.id)).where(Ballot.vote_id == vote.id)) or 0
+
+
+@pytest.fixture
+def asked(world: World, clock: Hands) -> Vote:
+    """All grown-up residents are asked two questions; the vote is open."""
+    drafted = ballot.drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.ADULTS,
+        questions=2,
+        online_basis="居民公约第5条",
+    )
+    return ballot.opened(world, drafted, clock)
+
+
+# -- one neighbour's way --------------------------------------------------------------
+
+
+def test_a_neighbour_votes_with_a_phone_and_without_javascript(
+    world: World, asked: Vote, as_: As
+) -> None:
+    phone, at = as_(world.resident), f"/votes/{asked.id}"
+    assert "选聘物业服务企业" in phone.get("/votes/").text
+    page = phone.get(at)
+    assert "还有10天" in page.text and "同意第1项方案吗？" in page.text
+    assert "居民会议" in page.text and "第26、27条" in page.text
+    assert "去投票" in page.text
+    paper = phone.get(f"{at}/ballot?voter={voter_of(asked, world.resident).id}")
+    seen = press(phone, paper, f"{at}/ballot/review", **{"answers-0": "yes", "answers-1": "no"})
+    assert seen.status_code == 200 and "还没有投" in seen.text
+    assert ballots(asked) == 0, "looking at it casts nothing"
+    cast = press(phone, seen, f"{at}/ballot")
+    assert cast.status_code == 303
+    kept = phone.get(cast.headers["Location"])
+    assert "投好了，算数了" in kept.text
+    assert kept.text.index("同意第1项方案吗？") < kept.text.index("<b>反对</b>")
+    assert "您已投票" in phone.get(at).text and "去投票" not in phone.get(at).text
+    assert ballots(asked) == 1
+
+
+def test_in_large_type_there_is_one_question_to_a_page_and_nothing_is_lost_on_the_way(
+    world: World, asked: Vote, as_: As
+) -> None:
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    phone.set_cookie("edition", "elder")
+    first = phone.get(at)
+    assert "第1题，共2题" in first.text and "同意第2项方案吗？" not in first.text
+    blank = press(phone, first, f"{at}/review", to="2")
+    assert blank.status_code == 422 and "第1题，共2题" in blank.text, "no question is skipped"
+    assert "同意第2项方案吗？" not in blank.text, "what comes later is not wrong yet"
+    second = press(phone, first, f"{at}/review", to="2", **{"answers-0": "no"})
+    assert "第2题，共2题" in second.text and "同意第1项方案吗？" not in second.text
+    back = press(phone, second, f"{at}/review", to="1")
+    assert "checked" in _chosen(back, "no")
+    second = press(phone, back, f"{at}/review", to="2")
+    seen = press(phone, second, f"{at}/review", **{"answers-1": "abstain"})
+    assert "请核对，还没有投" in seen.text
+    again = press(phone, seen, f"{at}/review")
+    assert "第1题，共2题" in again.text
+    assert ballots(asked) == 0
+    assert press(phone, seen, at).status_code == 303
+    cast = session().scalars(select(Answer.value).order_by(Answer.question_id)).all()
+    assert cast == ["no", "abstain"]
+
+
+def _chosen(page: TestResponse, value: str) -> str:
+    """The tag of a choice."""
+    choices = re.findall(r'<input[^>]+type="(?:radio|checkbox)"[^>]*>', page.text)
+    return next(tag for tag in choices if f'value="{value}"' in tag)
+
+
+def test_a_ballot_half_filled_comes_back_as_it_was(world: World, asked: Vote, as_: As) -> None:
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    half = press(phone, phone.get(at), f"{at}/review", **{"answers-1": "abstain"})
+    assert half.status_code == 422 and "请选择一项" in half.text
+    assert half.text.count(" checked ") == 1
+    sent = phone.send(at, voter=voter_of(asked, world.resident).id, **{"answers-0": "no"})
+    assert sent.status_code == 422 and "checked" in _chosen(sent, "no")
+    bent = phone.send(
+        at, voter=voter_of(asked, world.resident).id, **{"answers-0": "yes", "answers-1": "other"}
+    )
+    assert bent.status_code == 422 and "checked" in _chosen(bent, "yes")
+    assert ballots(asked) == 0
+
+
+def test_several_can_be_chosen_but_not_too_many_and_not_with_abstaining(
+    world: World, clock: Hands, as_: As
+) -> None:
+    members = ballot.council(world)
+    vote = ballot.drafted(
+        world, world.place, rule=Rule.COUNCIL_ORDINARY, electorate=Electorate.COUNCIL, questions=0
+    )
+    with transaction():
+        actions.ask(
+            world.clerk,
+            vote,
+            kind=QuestionKind.SEVERAL_OF,
+            text="先修哪几处？",
+            options=["楼道灯", "健身角", "自行车棚"],
+            most=2,
+        )
+    vote = ballot.opened(world, fresh(vote), clock)
+    phone, at = as_(members[0]), f"/votes/{vote.id}/ballot"
+    page = phone.get(at)
+    assert "最多选2项" in page.text
+    for wrong, why in ((["1", "2", "3"], "选多了"), (["1", "abstain"], "又弃权又选了别的")):
+        answer = press(phone, page, f"{at}/review", **{"answers-0": wrong})
+        assert answer.status_code == 422 and why in answer.text
+        assert "checked" in _chosen(answer, "1")
+    seen = press(phone, page, f"{at}/review", **{"answers-0": ["3", "1"]})
+    assert "楼道灯、自行车棚" in seen.text
+    assert press(phone, seen, at).status_code == 303
+
+
+def test_a_double_click_casts_once_and_a_second_window_hears_that_it_is_done(
+    world: World, asked: Vote, as_: As
+) -> None:
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    answers = {"answers-0": "yes", "answers-1": "yes"}
+    one, two = (press(phone, phone.get(at), f"{at}/review", **answers) for _ in range(2))
+    first = press(phone, one, at)
+    again = press(phone, one, at)
+    assert (again.status_code, again.location) == (303, first.location)
+    other = press(phone, two, at)
+    assert other.status_code == 409 and "已经投过了" in other.text
+    assert ballots(asked) == 1
+    assert phone.get(at).status_code == 303, "the ballot leads to what stands"
+
+
+def test_nobody_casts_for_another_resident(world: World, asked: Vote, as_: As) -> None:
+    theirs = voter_of(asked, world.neighbour).id
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    answers = {"answers-0": "yes", "answers-1": "yes"}
+    assert phone.get(f"{at}?voter={theirs}").status_code == 404
+    assert phone.post(f"{at}/review", data={"voter": theirs, **answers}).status_code == 404
+    assert phone.send(at, voter=theirs, **answers).status_code == 404
+    assert phone.send(at, voter="x", **answers).status_code in {303, 404}
+    assert ballots(asked) <= 1
+    for page in ("ballot/receipt", "caster", "proxy", "challenge"):
+        assert phone.get(f"/votes/{asked.id}/{page}?voter={theirs}").status_code == 404
+
+
+def test_a_vote_of_another_community_can_be_read_and_not_taken_part_in(
+    world: World, asked: Vote, as_: As
+) -> None:
+    stranger, at = as_(world.there.resident), f"/votes/{asked.id}"
+    page = stranger.get(at)
+    assert page.status_code == 200 and "您不在这次表决的名册上" in page.text
+    assert "去投票" not in page.text
+    assert stranger.get(f"{at}/ballot").status_code == 404
+    assert stranger.send(f"{at}/ballot", **{"answers-0": "yes", "answers-1": "no"}).status_code == 404
+    assert ballots(asked) == 0
+    somebody = as_(None)
+    assert "去登录" in somebody.get(at).text
+    assert somebody.get(f"{at}/ballot").status_code == 303
+
+
+def test_a_draft_is_there_for_those_who_prepare_it_alone(world: World, as_: As) -> None:
+    vote = ballot.drafted(world, ballot.estate(world))
+    for who in (None, world.resident, world.administrator, world.there.clerk):
+        client = as_(who)
+        assert "选聘物业服务企业" not in client.get("/votes/").text
+        assert client.get(f"/votes/{vote.id}").status_code == 404
+        assert client.get(f"/votes/{vote.id}/roll").status_code == 404
+    assert "选聘物业服务企业" in as_(world.clerk).get("/votes/").text
+    assert as_(world.clerk).get(f"/votes/{vote.id}").status_code == 200
+    assert as_(None).get("/votes/999999").status_code == 404
+
+
+def test_after_its_hour_nobody_votes_whatever_stood_on_an_open_page(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    seen = press(phone, phone.get(at), f"{at}/review", **{"answers-0": "yes", "answers-1": "yes"})
+    assert asked.closes_at is not None
+    clock.set(asked.closes_at)
+    late = press(phone, seen, at)
+    assert late.status_code >= 400 and "表决时间已经结束" in late.text
+    assert ballots(asked) == 0
+    assert "没有投票" in phone.get(f"/votes/{asked.id}").text
+
+
+# -- owners ---------------------------------------------------------------------------
+
+
+def test_a_couple_agrees_on_one_of_them_who_then_casts(
+    world: World, clock: Hands, as_: As
+) -> None:
+    place, who = ballot.example_one(world)
+    vote = ballot.opened(world, ballot.drafted(world, place), clock)
+    husband, wife, at = as_(who["husband"]), as_(who["wife"]), f"/votes/{vote.id}"
+    assert "推举由谁来投" in husband.get(at).text and "去投票" not in husband.get(at).text
+    assert husband.get(f"{at}/ballot").status_code == 409
+    chosen = str(who["wife"].id)
+    named = husband.fill(f"{at}/caster", f"{at}/caster", person_id=chosen)
+    assert named.status_code == 303 and "丈夫甲推举了妻子乙" in wife.get(f"{at}/caster").text
+    assert "去投票" not in wife.get(at).text
+    stranger = wife.fill(f"{at}/caster", f"{at}/caster", person_id=str(who["x"].id))
+    assert stranger.status_code == 422
+    assert wife.fill(f"{at}/caster", f"{at}/caster", person_id=chosen).status_code == 303
+    assert "去投票" in wife.get(at).text and "由妻子乙来投" in husband.get(at).text
+    assert husband.get(f"{at}/ballot").status_code == 403
+    opened = press(wife, wife.get(at), f"{at}/ballot/delivery")
+    seen = press(wife, wife.get(opened.location), f"{at}/ballot/review", **{"answers-0": "yes"})
+    assert press(wife, seen, f"{at}/ballot").status_code == 303
+    assert voter_of(vote, who["wife"]).delivery is not None, "she had it before her"
+    assert "已由妻子乙投出" in husband.get(at).text
+
+
+def test_an_owner_gives_a_proxy_and_the_holder_casts_each_vote_by_itself(
+    world: World, clock: Hands, as_: As
+) -> None:
+    place, who = ballot.example_one(world)
+    vote = ballot.opened(world, ballot.drafted(world, place), clock)
+    at, giver, holder = f"/votes/{vote.id}", as_(who["o1"]), as_(who["o2"])
+    terms = {"name": "业2主", "login": "o2", "scope": "全部事项，都投同意。"}
+
+    def hand_in(**changes: Any) -> TestResponse:
+        page = giver.get(f"{at}/proxy")
+        return press(giver, page, f"{at}/proxy", **({**terms, "file": ballot.upload()} | changes))
+
+    wrong = hand_in(name="业3主")
+    assert wrong.status_code == 422 and "没有找到这个人" in wrong.text
+    assert "全部事项，都投同意。" in wrong.text, "what was typed is still there"
+    assert hand_in(name="业1主", login="o1").status_code == 422, "not to oneself"
+    assert hand_in().status_code == 303
+    assert "等待核实" in giver.get(f"{at}/proxy").text
+    assert "去投票" in giver.get(at).text
+    with transaction():
+        (proxy,) = voter_of(vote, who["o1"]).proxies
+        actions.confirm_proxy(world.clerk, proxy)
+    both = holder.get(f"{at}/ballot/heads")
+    assert both.text.count("去投") >= 2
+    opened = press(holder, both, f"{at}/ballot/delivery")
+    assert opened.status_code == 303
+    theirs = f"{at}/ballot?voter={voter_of(vote, who['o1']).id}"
+    seen = press(holder, holder.get(theirs), f"{at}/ballot/review", **{"answers-0": "yes"})
+    assert press(holder, seen, f"{at}/ballot").status_code == 303
+    assert "已由业2主投出" in giver.get(at).text
+    late = giver.send(f"{at}/proxies/{proxy.id}/removal")
+    assert late.status_code == 409 and "受托人已经投了" in late.text
+    assert holder.send(f"{at}/proxies/{proxy.id}/removal").status_code == 403
+
+
+def test_a_proxy_is_taken_back_before_it_was_used(world: World, clock: Hands, as_: As) -> None:
+    place, who = ballot.example_one(world)
+    vote = ballot.opened(world, ballot.drafted(world, place), clock)
+    other = ballot.drafted(world, place)
+    with transaction():
+        proxy = actions.give_proxy(
+            who["o1"],
+            voter_of(vote, who["o1"]),
+            who["o2"],
+            scope="全部事项。",
+            until=(vote.closes_at or clock.set).date(),  # type: ignore[union-attr]
+            upload=ballot.upload(),
+        )
+    giver, at = as_(who["o1"]), f"/votes/{vote.id}"
+    assert giver.send(f"/votes/{other.id}/proxies/{proxy.id}/removal").status_code == 404
+    back = press(giver, giver.get(f"{at}/proxy"), f"{at}/proxies/{proxy.id}/removal")
+    assert back.status_code == 303
+    assert voter_of(vote, who["o1"]).proxies[0].state is ProxyState.REVOKED
+
+
+def test_an_owner_asks_for_the_count_to_be_verified_and_reads_the_answer(
+    world: World, clock: Hands, as_: As
+) -> None:
+    vote, who = _published(world, clock)
+    owner, at = as_(who["o1"]), f"/votes/{vote.id}"
+    assert "申请核实计票" in owner.get(at).text
+    asked = owner.fill(f"{at}/challenge", f"{at}/challenge", text="我那一票是不是算进去了？")
+    assert asked.status_code == 303 and "前书面答复您" in owner.get(asked.location).text
+    with transaction():
+        (challenge,) = session().scalars(challenges(vote.id))
+        actions.verify(world.supervisor, challenge, answer="查过了，算进去了。")
+    assert "查过了，算进去了。" in owner.get(f"{at}/challenge").text
+    assert "查过了，算进去了。" not in as_(who["o2"]).get(f"{at}/challenge").text
+    assert as_(world.resident).get(f"{at}/challenge").status_code == 404
+
+
+def _published(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
+    """Worked example 1: everybody but the couple and the developer votes, nine for it."""
+    place, who = ballot.example_one(world)
+    vote = ballot.opened(world, ballot.drafted(world, place), clock)
+    for n in range(11):
+        ballot.cast(vote, who[f"o{n}"], "no" if n < 2 else "yes")
+    ballot.cast(vote, who["x"], "yes")
+    vote = ballot.counted(world, vote, clock)
+    with transaction():
+        actions.publish(
+            world.clerk, vote, title="业主表决结果", text="选聘物业，通过。", is_redacted=True
+        )
+    return fresh(vote), who
+
+
+def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
+    world: World, clock: Hands, as_: As
+) -> None:
+    vote, _who = _published(world, clock)
+    page = as_(None).get(f"/votes/{vote.id}").text
+    assert vote.entry is not None and vote.entry.number_text in page
+    assert page.count("threshold-text") == 4, "turnout and majority, by heads and by area"
+    assert "按面积" in page and "三分之二以上" in page and "过半数" in page
+    assert "《民法典》第278条" in page and "×3＝" in page
+    assert "第278条" in page and 'class="verdict holds"' in page
+    roll = as_(None).get(f"/votes/{vote.id}/roll").text
+    assert vote.roll_root is not None and vote.roll_root.hex()[:4] in roll
+
+
+# -- the roll -------------------------------------------------------------------------
+
+
+def test_whoever_is_missing_on_the_roll_objects_and_reads_what_was_decided(
+    world: World, as_: As
+) -> None:
+    vote = ballot.posted(
+        world,
+        ballot.drafted(
+            world, world.place, rule=Rule.RESIDENTS_ASSEMBLY, electorate=Electorate.ADULTS
+        ),
+    )
+    owner, at = as_(world.owner), f"/votes/{vote.id}/roll"
+    page = owner.get(at)
+    assert "名册上没有您" in page.text and "紫荆小区1号楼" in page.text
+    assert "王秀英" not in page.text, "names of the roll are nobody's to read"
+    assert press(owner, page, f"{at}/objections", text=" ").status_code == 422
+    told = press(owner, page, f"{at}/objections", text="我住201室，名册上没有我。")
+    assert told.status_code == 303 and "我住201室" in owner.get(at).text
+    assert "我住201室" not in as_(world.resident).get(at).text
+    assert "您在名册上，第1号" in as_(world.resident).get(at).text
+    stranger = as_(world.there.resident)
+    assert stranger.send(f"{at}/objections", text="我也要投。").status_code == 403
+    assert "objections" not in stranger.get(at).text
+
+
+# -- a council, openly ----------------------------------------------------------------
+
+
+def test_an_open_vote_shows_each_ballot_and_no_other_vote_does(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    ballot.cast(asked, world.resident, "yes", "no")
+    assert as_(world.clerk).get(f"/votes/{asked.id}/ballots").status_code == 404
+    members = ballot.council(world)
+    vote = ballot.drafted(
+        world,
+        world.place,
+        rule=Rule.COUNCIL_ORDINARY,
+        electorate=Electorate.COUNCIL,
+        secrecy=Secrecy.OPEN,
+    )
+    vote = ballot.opened(world, vote, clock)
+    ballot.cast(vote, members[0], "no")
+    page = as_(None).get(f"/votes/{vote.id}/ballots").text
+    assert "议**" in page and "反对" in page
+    assert "看谁投了什么" in as_(None).get(f"/votes/{vote.id}").text
