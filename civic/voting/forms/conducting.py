@@ -133,6 +133,7 @@ class Question(Form):
         _l("最多选几个"),
         least=1,
         most=OPTIONS_MOST,
+        required=False,
         default=1,
         description=_l("选几项的题目才用。"),
     )
@@ -154,8 +155,8 @@ class Question(Form):
         typed = self.values()
         lines = (typed.get("options") or "").splitlines()
         typed["options"] = [line.strip() for line in lines if line.strip()]
-        if typed["kind"] is not QuestionKind.SEVERAL_OF:
-            typed["most"] = 1
+        several = typed["kind"] is QuestionKind.SEVERAL_OF
+        typed["most"] = (several and typed.get("most")) or 1
         return typed
 
 

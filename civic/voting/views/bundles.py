@@ -15,7 +15,7 @@ from civic.voting.models import PaperBundle, Vote
 from civic.voting.rules import BundleState, Line, Reading, VoteStage
 from civic.voting.rules.paper import NEXT_READING, differences, read_alike
 from civic.voting.views import bp, lines, load
-from civic.voting.wording import BUNDLE_STATE, READING
+from civic.voting.wording import BUNDLE_STATE, READING, chosen
 
 
 @bp.get("/<int:id>/bundles")
@@ -131,9 +131,9 @@ def _reading(vote: Vote, bundle: PaperBundle, form: forms.Entry, status: int = 2
 
 def codes(question: Any) -> list[tuple[str, str]]:
     """What is typed for each thing on the paper: its number; 0 for abstaining."""
-    *chosen, abstain = question.asked.keys
-    numbered = [(str(n), lines.chosen(question, key)) for n, key in enumerate(chosen, start=1)]
-    return [*numbered, ("0", lines.chosen(question, abstain))]
+    *keys, abstain = question.asked.keys
+    numbered = [(str(n), chosen(question, key)) for n, key in enumerate(keys, start=1)]
+    return [*numbered, ("0", chosen(question, abstain))]
 
 
 def _apart(vote: Vote, bundle: PaperBundle) -> tuple[list[tuple[int, str, str]], int]:

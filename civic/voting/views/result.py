@@ -13,8 +13,7 @@ from civic.voting.forms import conducting as forms
 from civic.voting.models import Challenge, Vote
 from civic.voting.rules import VoteStage
 from civic.voting.views import bp, lines, load
-from civic.voting.wording import Sum
-from civic.voting.wording.announced import reconciled, result_text
+from civic.voting.wording import Sum, reconciled, result_text
 from civic.wording import cite
 
 V = VoteStage
