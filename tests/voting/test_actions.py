@@ -11,6 +11,7 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused, TooLate
 from civic.ledger import Entry, Fact
+from civic.notices import actions as notices
 from civic.people.models import Person
 from civic.places import actions as places
 from civic.places.rules import Level
@@ -812,6 +813,29 @@ def test_the_clock_opens_and_closes_where_nobody_does(world: World, clock: Hands
         actions.fall_due()
     vote = fresh(vote)
     assert vote.stage is VoteStage.CLOSED and vote.closed_at == vote.closes_at
+
+
+def test_the_worker_asks_the_clock(world: World, clock: Hands) -> None:
+    vote = posted(world, drafted(world, example_one(world)[0]))
+    assert vote.opens_at is not None and vote.closes_at is not None
+    for moment, stage in (
+        (vote.opens_at, VoteStage.OPEN),
+        (vote.closes_at, VoteStage.CLOSED),
+    ):
+        clock.set(moment)
+        notices.tick()
+        assert fresh(vote).stage is stage
+
+
+def test_a_roll_that_is_not_settled_is_not_opened_by_the_clock(world: World, clock: Hands) -> None:
+    vote = posted(world, drafted(world, example_one(world)[0]))
+    with transaction():
+        actions.object_to_roll(world.resident, vote, text="少了一户。")
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    with transaction():
+        assert actions.fall_due() == []
+    assert fresh(vote).stage is VoteStage.POSTED
 
 
 # -- the result in public -----------------------------------------------------------------

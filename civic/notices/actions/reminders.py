@@ -24,6 +24,7 @@ from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.models import Minutes, Sitting
 from civic.sittings.rules import State, minutes_due
+from civic.voting import actions as voting
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,12 @@ class _About:
 
 
 def tick() -> int:
-    """Find provisional dates again, record what fell due, forget what was kept long enough.
+    """Open and close votes at their hour, find provisional dates again, record what fell due.
 
-    How many entries were made of what fell due.
+    What was kept long enough is forgotten. How many entries were made of what fell due.
     """
+    with db.transaction():
+        voting.fall_due()
     with db.transaction():
         made = reckon_anew() + remind()
     people.sweep()

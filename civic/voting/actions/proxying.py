@@ -55,21 +55,21 @@ def give_proxy(
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file")
     document = files.store(*upload, by=actor)
-    proxy = Proxy(
-        vote_id=vote.id,
-        voter=voter,
-        principal_id=voter.caster_id,
-        holder=holder,
-        slot=slot,
-        scope=scope.strip(),
-        until=until,
-        document=document,
-        state=ProxyState.GIVEN,
-        given_at=clock.now(),
-        given_by_id=actor.id,
-    )
     try:
         with session().begin_nested():
+            proxy = Proxy(
+                vote_id=vote.id,
+                voter=voter,
+                principal_id=voter.caster_id,
+                holder=holder,
+                slot=slot,
+                scope=scope.strip(),
+                until=until,
+                document=document,
+                state=ProxyState.GIVEN,
+                given_at=clock.now(),
+                given_by_id=actor.id,
+            )
             session().add(proxy)
     except IntegrityError:
         # Somebody else took the place, or gave one for this head, at the same moment.

@@ -17,7 +17,7 @@ from civic.voting.models.rolls import (
     Voter,
     VoterPerson,
 )
-from civic.voting.models.selects import with_persons
+from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Challenge, Question, Vote
 from civic.voting.rules import COUNTED, PAPER, PUBLIC, ProxyState, Secrecy, VoteStage
 
@@ -108,7 +108,7 @@ def ballots_for_counting_group(vote_id: int) -> Select[Ballot]:
 def took_part(vote_id: int) -> Select[int, int]:
     """Heads and area with a ballot that counts: how many, never what they chose."""
     return (
-        select(func.count(Ballot.id), func.coalesce(func.sum(Voter.area), 0))
+        select(func.count(Ballot.id), AREA)
         .join(Voter, Voter.id == Ballot.voter_id)
         .where(Ballot.vote_id == vote_id, Ballot.is_counted)
     )
@@ -119,7 +119,7 @@ def delivered_silent(vote_id: int) -> Select[int, int]:
     voted = exists().where(
         Ballot.voter_id == Voter.id, Ballot.is_counted, Ballot.is_spoiled.is_(False)
     )
-    return select(func.count(Voter.id), func.coalesce(func.sum(Voter.area), 0)).where(
+    return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id,
         Voter.is_struck.is_(False),
         Voter.delivery.is_not(None),
@@ -130,7 +130,7 @@ def delivered_silent(vote_id: int) -> Select[int, int]:
 def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
     """Rows (value, heads, area): for counting, once the vote is closed and reconciled."""
     return (
-        select(Answer.value, func.count(Ballot.id), func.coalesce(func.sum(Voter.area), 0))
+        select(Answer.value, func.count(Ballot.id), AREA)
         .join(Ballot, Ballot.id == Answer.ballot_id)
         .join(Voter, Voter.id == Ballot.voter_id)
         .join(Vote, Vote.id == Ballot.vote_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
@@ -21,6 +21,9 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import PUBLIC, ProxyState, VoteStage
+
+AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
+"""The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
 
 # Votes -------------------------------------------------------------------------------
 
@@ -84,7 +87,7 @@ def roll(vote_id: int) -> Select[Voter]:
 
 def voter(voter_id: int) -> Select[Voter]:
     """One head with its vote, its persons, its proxies."""
-    return select(Voter).where(Voter.id == voter_id).options(*with_persons())
+    return select(Voter).where(Voter.id == voter_id).options(*_with_proxies())
 
 
 def numbered(vote_id: int, number: int) -> Select[Voter]:
@@ -92,17 +95,21 @@ def numbered(vote_id: int, number: int) -> Select[Voter]:
     return (
         select(Voter)
         .where(Voter.vote_id == vote_id, Voter.number == number)
-        .options(*with_persons())
+        .options(*_with_proxies())
     )
 
 
 def with_persons() -> tuple[Any, ...]:
+    """A head's vote, building and persons."""
     return (
         joinedload(Voter.vote),
         joinedload(Voter.building).joinedload(Place.parent),
         selectinload(Voter.persons).joinedload(VoterPerson.person),
-        selectinload(Voter.proxies).joinedload(Proxy.holder),
     )
+
+
+def _with_proxies() -> tuple[Any, ...]:
+    return (*with_persons(), selectinload(Voter.proxies).joinedload(Proxy.holder))
 
 
 def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
@@ -118,12 +125,12 @@ def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
     )
     if vote_id is not None:
         found = found.where(Voter.vote_id == vote_id)
-    return found.options(*with_persons()).order_by(Voter.vote_id.desc(), held, Voter.number)
+    return found.options(*_with_proxies()).order_by(Voter.vote_id.desc(), held, Voter.number)
 
 
 def heads_and_area(vote_id: int) -> Select[int, int]:
     """The denominators: heads and area of everybody on the roll."""
-    return select(func.count(Voter.id), func.coalesce(func.sum(Voter.area), 0)).where(
+    return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id, Voter.is_struck.is_(False)
     )
 

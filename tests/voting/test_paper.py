@@ -1,0 +1,267 @@
+"""Ballots on paper: whoever has no telephone votes as well, and no clerk counts alone."""
+
+import pytest
+
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import NotAllowed, OutOfOrder, TooLate
+from civic.ledger import Entry, Fact
+from civic.people.models import Person
+from civic.voting import actions
+from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, bundle, counted_ballot
+from civic.voting.rules import BundleState, Channel, Line, Outcome, Reading, VoteStage, Why
+from tests.voting.ballot import (
+    cast,
+    counted,
+    drafted,
+    example_one,
+    fresh,
+    opened,
+    over,
+    voter_of,
+)
+from tests.voting.test_actions import refused
+from tests.world import World
+
+YES, NO = (("yes",),), (("no",),)
+
+
+@pytest.fixture
+def voting(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
+    place, who = example_one(world)
+    return opened(world, drafted(world, place), clock), who
+
+
+def on_paper(world: World, vote: Vote, who: Person, *, is_signed: bool = True) -> int:
+    """Handed out and given back; the number on it."""
+    with transaction():
+        voter = actions.hand_out(world.clerk, voter_of(vote, who), channel=Channel.PAPER_HOME)
+        actions.take_back(world.clerk, voter, is_signed=is_signed)
+    return voter.number
+
+
+def bundled(world: World, vote: Vote, size: int) -> PaperBundle:
+    with transaction():
+        return actions.bundle(world.clerk, vote, size=size)
+
+
+def again(found: PaperBundle) -> PaperBundle:
+    select = bundle(found.id).execution_options(populate_existing=True)
+    return session().scalars(select).unique().one()
+
+
+def enter(world: World, who: Person, found: PaperBundle, *lines: Line) -> PaperBundle:
+    with transaction():
+        return actions.enter_paper(who, found, lines)
+
+
+def test_two_people_read_each_paper_apart_and_what_they_agree_on_counts(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    cast(vote, who["x"], "yes")
+    numbers = [on_paper(world, vote, who[f"o{n}"]) for n in range(9)]
+    vote = over(vote, clock)
+    found = bundled(world, vote, 9)
+    assert fresh(vote).stage is VoteStage.CLOSED, "the box is opened after the hour only"
+    lines = [Line(number, YES if n < 8 else None) for n, number in enumerate(numbers)]
+    enter(world, world.clerk, found, *lines)
+    assert again(found).state is BundleState.READ_ONCE
+    assert session().query(Ballot).filter_by(is_spoiled=True).count() == 0
+    enter(world, world.chair, found, *lines)
+    assert again(found).state is BundleState.SETTLED
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 9, "no": 0, "abstain": 0}
+    # A spoiled paper expresses nothing (B3.6): nine of fourteen are too few.
+    assert vote.questions[0].outcome is Outcome.INVALID_TURNOUT
+
+
+def test_the_same_person_does_not_read_twice(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, found, Line(number, YES))
+    refused(Why.SAME_CLERK, actions.enter_paper, world.clerk, again(found), [Line(number, YES)])
+
+
+def test_a_third_settles_what_two_read_differently_and_all_three_readings_stay(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    one, two = on_paper(world, vote, who["o1"]), on_paper(world, vote, who["o2"])
+    found = bundled(world, over(vote, clock), 2)
+    enter(world, world.clerk, found, Line(one, YES), Line(two, YES))
+    enter(world, world.chair, found, Line(one, YES), Line(two, NO))
+    assert again(found).state is BundleState.DIFFERS
+    assert again(found).to_settle == (two,)
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+    for same in (world.clerk, world.chair):
+        refused(Why.SAME_CLERK, actions.enter_paper, same, again(found), [Line(two, NO)])
+    refused(
+        Why.LINES_WRONG,
+        actions.enter_paper,
+        world.supervisor,
+        again(found),
+        [Line(one, NO)],
+    )
+    enter(world, world.supervisor, again(found), Line(two, NO))
+    assert again(found).state is BundleState.SETTLED
+    assert [entry.reading for entry in session().query(PaperEntry)] == list(Reading)
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 1, "no": 1, "abstain": 0}
+
+
+def test_each_reading_is_in_the_record_before_the_next_and_tells_no_choice(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, found, Line(number, YES))
+    [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_ENTERED).all()
+    told = ledger.content(entry)["pub"]
+    assert (told["bundle"], told["reading"]) == ("B01", "first")
+    assert len(told["digest"]) == 64
+    assert b"yes" not in entry.body
+
+
+def test_only_papers_that_came_back_are_entered_and_each_once(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    with transaction():
+        kept = actions.hand_out(
+            world.clerk, voter_of(vote, who["o2"]), channel=Channel.PAPER_SITE
+        ).number
+    found = bundled(world, over(vote, clock), 1)
+    for strange in (kept, 99):
+        refused(
+            Why.LINE_NOT_RETURNED,
+            actions.enter_paper,
+            world.clerk,
+            again(found),
+            [Line(strange, YES)],
+        )
+    refused(
+        Why.LINE_TWICE,
+        actions.enter_paper,
+        world.clerk,
+        again(found),
+        [Line(number, YES), Line(number, YES)],
+    )
+    for clerk in (world.clerk, world.chair):
+        enter(world, clerk, again(found), Line(number, YES))
+    second = bundled(world, fresh(vote), 1)
+    refused(Why.LINE_NOT_RETURNED, actions.enter_paper, world.clerk, second, [Line(number, YES)])
+    with transaction():
+        actions.reconcile(world.supervisor, fresh(vote))
+    assert actions.figures(fresh(vote)).handed_out == 2
+
+
+def test_a_paper_is_handed_out_once(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    voter = voter_of(vote, who["o1"])
+    with transaction():
+        actions.hand_out(world.clerk, voter, channel=Channel.PAPER_SITE)
+    refused(
+        Why.HANDED_OUT_ALREADY,
+        actions.hand_out,
+        world.chair,
+        voter,
+        channel=Channel.PAPER_SITE,
+    )
+
+
+def test_the_first_valid_ballot_counts_unless_a_signed_paper_replaces_it_in_time(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    cast(vote, who["o1"], "yes")
+    voter = voter_of(vote, who["o1"])
+    refused(Why.NOT_HANDED_OUT, actions.take_back, world.clerk, voter, is_signed=True)
+    with transaction():
+        actions.hand_out(world.clerk, voter, channel=Channel.PAPER_HOME)
+    refused(Why.SIGNATURE_MISSING, actions.take_back, world.clerk, voter, is_signed=False)
+    with transaction():
+        actions.take_back(world.clerk, voter, is_signed=True)
+    ballots = session().query(Ballot).order_by(Ballot.id).all()
+    assert [(b.channel, b.is_counted) for b in ballots] == [
+        (Channel.ONLINE, False),
+        (Channel.PAPER_HOME, True),
+    ]
+    refused(Why.VOTED_ALREADY, actions.take_back, world.clerk, voter, is_signed=True)
+    refused(Why.VOTED_ALREADY, actions.cast, who["o1"], voter, [["no"]])
+    # The one that was replaced is counted no more.
+    found = bundled(world, over(vote, clock), 1)
+    for clerk in (world.clerk, world.chair):
+        enter(world, clerk, again(found), Line(voter.number, NO))
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_after_the_hour_no_paper_comes_back(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    voter = voter_of(vote, who["o1"])
+    with transaction():
+        actions.hand_out(world.clerk, voter, channel=Channel.PAPER_SITE)
+    over(vote, clock)
+    with pytest.raises(TooLate):
+        actions.take_back(world.clerk, voter, is_signed=True)
+    session().rollback()
+    assert session().scalar(counted_ballot(voter.id)) is None
+
+
+def test_a_gap_blocks_the_count_until_two_have_signed_why(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    on_paper(world, vote, who["o1"])
+    vote = over(vote, clock)
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, vote)
+    refused(Why.NOT_NEXT, actions.count, world.clerk, vote)
+    with transaction():
+        actions.explain_gap(world.clerk, vote, text="一张纸票被水泡坏，辨认不出。")
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+    refused(Why.SAME_SIGNATORY, actions.sign_gap, world.clerk, fresh(vote))
+    with transaction():
+        actions.sign_gap(world.supervisor, fresh(vote))
+        actions.reconcile(world.supervisor, fresh(vote))
+    assert fresh(vote).stage is VoteStage.RECONCILED
+
+
+def test_where_all_adds_up_there_is_no_gap_to_explain(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    cast(vote, who["x"], "yes")
+    refused(Why.NO_GAP, actions.explain_gap, world.clerk, over(vote, clock), text="没有差异。")
+
+
+def test_the_box_stays_shut_while_anybody_votes(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, _who = voting
+    with pytest.raises(OutOfOrder) as found:
+        actions.bundle(world.clerk, vote, size=1)
+    assert found.value.why is Why.STILL_OPEN
+
+
+def test_neighbours_hand_out_no_papers_and_enter_none(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    for somebody in (world.resident, who["x"], world.administrator, world.there.clerk):
+        with pytest.raises(NotAllowed):
+            actions.hand_out(somebody, voter_of(vote, who["o1"]), channel=Channel.PAPER_SITE)
+        session().rollback()
+        with pytest.raises(NotAllowed):
+            actions.bundle(somebody, vote, size=1)
+        session().rollback()

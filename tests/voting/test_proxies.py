@@ -1,0 +1,169 @@
+"""An owner who cannot come authorises somebody in writing: few, checked, never the firm's (B3.4)."""
+
+from datetime import timedelta
+
+import pytest
+
+from civic import clock as civic_clock
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import NotAllowed
+from civic.people.models import Person
+from civic.people.rules import UnitKind
+from civic.policy import Role
+from civic.voting import actions
+from civic.voting.models import Ballot, Proxy, Vote, Voter
+from civic.voting.models import proxy as proxy_
+from civic.voting.rules import Electorate, Rule, Secrecy, Why
+from tests.voting.ballot import (
+    again,
+    council,
+    drafted,
+    example_one,
+    opened,
+    upload,
+    voter_of,
+)
+from tests.voting.test_actions import refused
+from tests.world import World, appoint, person, unit
+
+
+@pytest.fixture
+def voting(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
+    place, who = example_one(world)
+    return opened(world, drafted(world, place), clock), who
+
+
+def given(vote: Vote, who: Person, holder: Person) -> Proxy:
+    with transaction():
+        return actions.give_proxy(
+            who,
+            voter_of(vote, who),
+            holder,
+            scope="选聘物业一事，按我的意见投同意",
+            until=civic_clock.today() + timedelta(days=60),
+            upload=upload(),
+        )
+
+
+def found(proxy: Proxy) -> Proxy:
+    select = proxy_(proxy.id).execution_options(populate_existing=True)
+    return session().scalars(select).unique().one()
+
+
+def give(vote: Vote, actor: Person, voter: Voter, holder: Person, **more: object) -> tuple:
+    words = {
+        "scope": "选聘物业一事",
+        "until": civic_clock.today() + timedelta(days=60),
+        "upload": upload(),
+    }
+    return (actions.give_proxy, actor, voter, holder), words | more
+
+
+def test_who_holds_a_checked_proxy_casts_and_nobody_before_it_is_checked(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    proxy = given(vote, who["x"], who["o1"])
+    voter = voter_of(vote, who["x"])
+    with pytest.raises(NotAllowed):
+        actions.cast(who["o1"], again(voter), [["yes"]])
+    session().rollback()
+    with transaction():
+        actions.confirm_proxy(world.clerk, found(proxy))
+        actions.cast(who["o1"], again(voter), [["yes"]])
+    [ballot] = session().query(Ballot).all()
+    assert (ballot.voter_id, ballot.cast_by_id, ballot.proxy_id) == (
+        voter.id,
+        who["o1"].id,
+        proxy.id,
+    )
+    refused(Why.VOTED_ALREADY, actions.cast, who["x"], again(voter), [["no"]])
+    refused(Why.PROXY_USED, actions.revoke_proxy, who["x"], found(proxy))
+
+
+def test_nobody_holds_more_than_three(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    proxies = [given(vote, who[name], who["o9"]) for name in ("o1", "o2", "o3")]
+    act, words = give(vote, who["o4"], voter_of(vote, who["o4"]), who["o9"])
+    refused(Why.PROXY_HOLDER_FULL, *act, **words)
+    with transaction():
+        actions.revoke_proxy(who["o2"], found(proxies[1]))
+    given(vote, who["o4"], who["o9"])
+
+
+def test_the_firms_people_hold_none(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    with transaction():
+        firm = unit("海棠物业", UnitKind.PROPERTY_FIRM, world.place)
+        steward = appoint(person("物业经理", "steward"), Role.OFFICIAL, world.place, firm)
+    act, words = give(vote, who["x"], voter_of(vote, who["x"]), steward)
+    assert refused(Why.PROXY_TO_THE_FIRM, *act, **words).facts["article"] == "ZS21"
+
+
+def test_it_is_in_writing_for_this_matter_and_long_enough(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    voter = voter_of(vote, who["x"])
+    for why, more in (
+        (Why.DOCUMENT_MISSING, {"upload": None}),
+        (Why.TOO_SHORT, {"scope": " "}),
+        (Why.NOT_LATER, {"until": civic_clock.today()}),
+    ):
+        act, words = give(vote, who["x"], voter, who["o1"], **more)
+        refused(why, *act, **words)
+    act, words = give(vote, who["x"], voter, who["x"])
+    refused(Why.PROXY_TO_ONESELF, *act, **words)
+
+
+def test_one_head_has_one_proxy_and_only_its_own_caster_gives_it(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    given(vote, who["x"], who["o1"])
+    act, words = give(vote, who["x"], voter_of(vote, who["x"]), who["o2"])
+    refused(Why.PROXY_GIVEN, *act, **words)
+    act, words = give(vote, who["wife"], voter_of(vote, who["wife"]), who["o2"])
+    refused(Why.CO_OWNERS_DISAGREE, *act, **words)
+    with pytest.raises(NotAllowed):
+        act, words = give(vote, who["o3"], voter_of(vote, who["o4"]), who["o3"])
+        act[0](*act[1:], **words)
+    session().rollback()
+
+
+def test_the_committee_enters_one_from_paper_and_nobody_confirms_their_own(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    with transaction():
+        proxy = actions.give_proxy(
+            world.clerk,
+            voter_of(vote, who["x"]),
+            world.chair,
+            scope="选聘物业一事",
+            until=civic_clock.today() + timedelta(days=60),
+            upload=upload(),
+        )
+    assert proxy.principal_id == who["x"].id
+    refused(Why.SAME_SIGNATORY, actions.confirm_proxy, world.chair, found(proxy))
+    with transaction():
+        actions.confirm_proxy(world.clerk, found(proxy))
+
+
+def test_a_council_member_sends_nobody(world: World, clock: Hands) -> None:
+    members = council(world)
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.COUNCIL_ORDINARY,
+        electorate=Electorate.COUNCIL,
+        secrecy=Secrecy.OPEN,
+    )
+    vote = opened(world, vote, clock)
+    act, words = give(vote, members[0], voter_of(vote, members[0]), members[1])
+    refused(Why.PROXY_NOT_PERMITTED, *act, **words)
