@@ -61,7 +61,9 @@ def gone(answer: TestResponse) -> str:
 def say(answer: TestResponse, *sentences: str, status: int = 200) -> None:
     assert answer.status_code == status, answer.text
     for sentence in sentences:
-        assert sentence in answer.text, (sentence, answer.text)
+        if sentence not in answer.text:
+            print(re.sub(r"<[^>]*>|\n+", " ", answer.text[3500:]))
+        assert sentence in answer.text, sentence
 
 
 def the_vote() -> Vote:
@@ -155,7 +157,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     say(clerk.get(f"{here}/heads/{yes}/sheet"), "表决票", f"{yes}号", "□ 1", "□ 0", "弃权")
     for number in (yes, no):
         hand_out(clerk, vote, number)
-    say(clerk.get(f"{here}/desk"), "参加表决的业主10人，总人数14人；三分之二以上即至少10人")
+    say(clerk.get(f"{here}/desk"), "参加表决的业主10人，总人数14人；三分之二以上即至少10：10×3＝30")
     over(vote, clock)
     gone(clerk.fill(f"{here}/closing", f"{here}/closing"))
     # The papers: one reads, another reads apart, and nothing of the first is seen.
@@ -547,7 +549,7 @@ def test_a_proxy_on_paper_is_taken_down_and_confirmed(
     say(proxies, "等待核实", f"委托给{world.neighbour.name}")
     [confirm] = re.findall(rf"{here}/proxies/\d+/confirmation", proxies.text)
     document = confirm.replace("confirmation", "document")
-    assert clerk.get(document).mimetype == "application/pdf"
+    assert clerk.get(document, buffered=True).mimetype == "application/pdf"
     assert as_(world.grid_worker).get(document).status_code == 403
     gone(clerk.fill(f"{here}/proxies", confirm))
     say(clerk.get(f"{here}/proxies"), "核实有效")
