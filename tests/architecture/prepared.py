@@ -34,6 +34,7 @@ from civic.register.models import Commitment
 from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import AgendaItem, Attendance, SpeakingTurn
+from tests.architecture import votes
 from tests.meetings import hearing
 from tests.world import World, appoint, live, person
 
@@ -77,6 +78,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
         _register(world, kept)
     with db.transaction():
         _people(world, kept, mark)
+    votes.prepare(world, kept, hands)
     while people.work_on_rosters():
         pass
     with db.transaction():

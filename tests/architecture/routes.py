@@ -591,6 +591,64 @@ MEETINGS = {
     "meetings.archive": meeting(Can.ARCHIVE_MATTER, "published", later=30),
 }
 
+
+def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: Any) -> Route:
+    """About one's own head on a roll: it is not there for anybody else."""
+    by = {"voter": f"voter_{voter}"} if voter else {}
+    known = {Role.ON_ROLL: frozenset({voter.partition("_")[0]})} if voter else {}
+    terms = {"known": known, "refused": HIDDEN, "may_miss": bool(voter)}
+    return Route(can, on="community", at=at(f"vote_{stage}", **by), data=data, **(terms | more))
+
+
+def voting(**answers: str) -> Data:
+    return lambda p: {"voter": p["voter_resident"], **answers}
+
+
+BALLOT = {"answers-0": "yes", "answers-1": "abstain"}
+
+VOTES = {
+    "voting.index": EVERYBODY,
+    "voting.show": public("vote_open"),
+    "voting.roll": public("vote_posted"),
+    "voting.object_to_roll": Route(
+        Can.OBJECT_TO_ROLL, on="community", at=at("vote_posted"), data=text(text=REASON)
+    ),
+    "voting.ballots": public("vote_openly"),
+    "voting.choose": Route(For.SIGNED_IN, at=at("vote_open")),
+    "voting.ballot": vote(Can.CAST_BALLOT, "open", "resident"),
+    "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
+    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.cast": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
+    "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
+    "voting.name_caster": vote(
+        Can.NAME_CASTER, "open", "resident", lambda p: {"person_id": p["resident"]}
+    ),
+    "voting.proxy": vote(Can.GIVE_PROXY, "owners", "owner"),
+    "voting.give_proxy": vote(
+        Can.GIVE_PROXY,
+        "owners",
+        "owner",
+        lambda p: {
+            "name": "李建国",
+            "login": "neighbour",
+            "scope": "全部事项，都投同意。",
+            "until": day(p, 60),
+            "file": (paper(), "委托书.pdf"),
+        },
+    ),
+    "voting.revoke_proxy": Route(
+        Can.GIVE_PROXY,
+        on="community",
+        known={Role.ON_ROLL: frozenset({"owner"})},
+        at=at("vote_entrusted", proxy_id="proxy"),
+    ),
+    "voting.challenge": vote(Can.CHALLENGE_VOTE, "published", "owner_published"),
+    "voting.challenge_count": vote(
+        Can.CHALLENGE_VOTE, "published", "owner_published", text(text=REASON)
+    ),
+}
+
 NOTICES = {
     "notices.index": SIGNED_IN,
     "notices.preferences": SIGNED_IN,
@@ -610,7 +668,7 @@ RECKONER = {
 }
 
 ROUTES: dict[str, Route] = (
-    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | NOTICES | RECKONER
+    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | VOTES | NOTICES | RECKONER
 )
 
 DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})

@@ -23,7 +23,7 @@ from civic.voting.rules import (
     Requested,
     Satisfaction,
 )
-from civic.voting.wording import Sum, summed
+from civic.voting.wording import Sum, sentence, summed
 from civic.wording import cite, computed
 
 OUTCOME = {
@@ -77,7 +77,7 @@ def told(check: Check) -> str:
     if check.check not in set(Days):
         return summed(check).text
     facts = {"left": number(check.left), "right": number(check.right)}
-    return str(DAYS[Days(check.check)]) % facts
+    return sentence(str(DAYS[Days(check.check)]) % facts)
 
 
 def _verdict(answer: Answer) -> tuple[Any, bool]:

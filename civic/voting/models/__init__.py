@@ -27,6 +27,7 @@ from civic.voting.models.pages import (
     own_challenges,
     own_objections,
     questions_with_counts,
+    with_questions,
 )
 from civic.voting.models.reading import (
     answers_by_building,
@@ -39,6 +40,7 @@ from civic.voting.models.reading import (
     challenges,
     counted_ballot,
     delivered_silent,
+    expressed,
     paper_figures,
     papers_to_read,
     places_taken,
@@ -122,6 +124,7 @@ __all__ = [
     "delivered_silent",
     "due",
     "found_on_roll",
+    "expressed",
     "heads_and_area",
     "household_adults",
     "how_many_logged",
@@ -164,4 +167,5 @@ __all__ = [
     "votes_in",
     "votes_of_matter",
     "whole",
+    "with_questions",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
+from sqlalchemy import Select
 
 from civic import web
 from civic.db import session, whole
@@ -31,7 +32,16 @@ class Head:
 
 def shown(id: int) -> Vote:
     """The vote with all that is asked, fresh; a draft is there for those who prepare it alone."""
-    found = models.on_page(id).execution_options(populate_existing=True)
+    return _seen(models.with_questions(id))
+
+
+def bare(id: int) -> Vote:
+    """The vote for whoever may see it, without what is asked."""
+    return _seen(models.on_page(id))
+
+
+def _seen(statement: Select[Vote]) -> Vote:
+    found = statement.execution_options(populate_existing=True)
     vote = session().scalars(found).unique().one_or_none()
     if vote is None or not is_seen(vote):
         abort(404)

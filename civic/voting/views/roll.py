@@ -1,11 +1,14 @@
 """The posted roll: how many stand on it where, oneself, and what is wrong with it."""
 
+from typing import Any
+
 from flask import Response, url_for
 
 from civic import web
 from civic.db import session
 from civic.i18n import day, number
 from civic.i18n import gettext as _
+from civic.places.models import Place
 from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import ballot as forms
@@ -21,16 +24,17 @@ from civic.voting.wording import AMENDMENT
 @web.public
 def roll(id: int) -> Response:
     """Counts for each building, one's own entry, and how to object while it may be objected to."""
-    return _page(load.shown(id), forms.ObjectToRoll())
+    return _page(load.bare(id), forms.ObjectToRoll())
 
 
 @bp.post("/<int:id>/roll/objections")
 def object_to_roll(id: int) -> Response:
     """Say who is missing, or stands there wrongly."""
-    vote, form = load.mine(id, Can.OBJECT_TO_ROLL), forms.ObjectToRoll()
+    vote, form = load.bare(id), forms.ObjectToRoll()
+    web.require(Can.OBJECT_TO_ROLL, vote)
     made = web.attempt(form, lambda: actions.object_to_roll(web.person(), vote, text=_text(form)))
     if made is None:
-        return _page(load.shown(id), form)
+        return _page(load.bare(id), form)
     said = _("异议收到了。居务监督委员会%(day)s前裁定，结果会通知您。", day=day(made.due_on))
     return web.done(url_for(".roll", id=id), said)
 
@@ -54,7 +58,9 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         is_posted=vote.stage is not VoteStage.DRAFT,
         buildings=[
             (building(place), number(count))
-            for place, count in session().execute(models.per_building(vote.id))
+            for place, count in sorted(
+                session().execute(models.per_building(vote.id)), key=_by_name
+            )
         ],
         amended=[
             (AMENDMENT[kind], number(n)) for kind, n in session().execute(models.amended(vote.id))
@@ -63,3 +69,9 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         objections=session().scalars(own).all() if own is not None else [],
         may_object=vote.is_taking_objections and may(reader, Can.OBJECT_TO_ROLL, vote),
     )
+
+
+def _by_name(row: Any) -> tuple[str, int, str]:
+    """紫荆小区 before 铁工新村, its 2号楼 before its 10号楼."""
+    place: Place = row[0]
+    return place.parent.path if place.parent else "", len(place.name), place.name

@@ -107,7 +107,7 @@ def told(check: Check) -> str:
     if check.check not in set(Threshold):
         facts = {"left": number(check.left), "right": number(check.right), "about": check.about}
         words = STEP[Step(check.check)] if check.check in set(Step) else GRADED
-        return _sentence(str(words) % facts)
+        return sentence(str(words) % facts)
     threshold = Threshold(check.check)
     share = SHARES[threshold]
     shown, plain = (area, _square) if threshold in AREAS else (number, number)
@@ -116,7 +116,7 @@ def told(check: Check) -> str:
         str(words) % {"n": shown(value), "about": check.about}
         for words, value in zip(SHARED[threshold], (n, base), strict=True)
     )
-    return _sentence(
+    return sentence(
         _(
             "%(there)s，%(whole)s；%(share)s即至少%(least)s：%(left)s，%(compared)s%(right)s",
             there=there,
@@ -148,22 +148,22 @@ def line(check: Check) -> Line | None:
     text = _(
         "%(share)s：至少%(least)s", share=FRACTION[share.part, share.whole, share.op], least=needed
     )
-    return Line(1000 * share.part // share.whole, str(text))
+    return Line(1000 * share.part // share.whole, sentence(text))
 
 
-def _sentence(words: object) -> str:
+def sentence(words: object) -> str:
     """A capital first letter, in languages that have them."""
     said = str(words)
     return said[:1].upper() + said[1:]
 
 
+def _times(shown: Callable[[int], str], n: int, by: int) -> str:
+    return str(_("%(n)s×%(by)s＝%(product)s", n=shown(n), by=by, product=shown(n * by)))
+
+
 def _square(n: int) -> str:
     """An area in the midst of a sum: its unit has been said."""
     return f"{n // 100:,}.{n % 100:02d}"
-
-
-def _times(shown: Callable[[int], str], n: int, by: int) -> str:
-    return str(_("%(n)s×%(by)s＝%(product)s", n=shown(n), by=by, product=shown(n * by)))
 
 
 def _shown(threshold: Threshold) -> Callable[[int], str]:
