@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from sqlite3 import SQLITE_ERROR
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     URL,
@@ -35,6 +35,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from civic.together import Writer
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -115,6 +119,7 @@ def choice(kind: type[StrEnum], *, length: int = 32) -> Enum:
 db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": False})
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_WRITER = "civic.writer"
 
 
 def session() -> Session:
@@ -134,6 +139,8 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         _prepare(db.engine)
+        site = db.engine
+        app.extensions[_WRITER] = Writer(lambda: begin(site, writing=True))
 
 
 def engine_apart(url: URL, *, journal: str = "WAL", **more: Any) -> Engine:
@@ -319,13 +326,41 @@ def apart() -> Iterator[Session]:
     It comes before the request's own changes: whatever the request has only
     read is let go first, so that the two never wait for each other.
     """
-    current = db.session()
-    if current.new or current.dirty or current.deleted:
-        raise RuntimeError("apart() comes before the changes of the request")
-    current.rollback()
+    _let_go_of_what_was_read()
     token = _writing.set(True)
     try:
         with Session(db.engine, expire_on_commit=False) as own, own.begin():
             yield own
     finally:
         _writing.reset(token)
+
+
+def together(act: Callable[[], T]) -> T:
+    """A small act of many people at once, committed with those of others; back when it stands.
+
+    It has a session of its own: what it changes it loads by itself. What the request has
+    changed itself would wait for it for ever, so that there must be nothing of the kind.
+    """
+    _let_go_of_what_was_read()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def carry_out(link: Connection) -> T:
+        with app.app_context():
+            own = Session(link, join_transaction_mode="rollback_only")
+            db.session.registry.set(own)  # type: ignore[arg-type]
+            try:
+                made = act()
+                own.flush()
+            finally:
+                own.close()
+            return made
+
+    writer: Writer = app.extensions[_WRITER]
+    return writer.do(carry_out)
+
+
+def _let_go_of_what_was_read() -> None:
+    current = db.session()
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("a transaction apart comes before the changes of the request")
+    current.rollback()

@@ -113,6 +113,7 @@ class Can(StrEnum):
     OPEN_VOTE = "open_vote"
     EXTEND_VOTE = "extend_vote"
     CANCEL_VOTE = "cancel_vote"
+    PREPARE_URN = "prepare_urn"
     CAST_BALLOT = "cast_ballot"
     NAME_CASTER = "name_caster"
     ENTER_CASTER = "enter_caster"
@@ -122,6 +123,10 @@ class Can(StrEnum):
     ENTER_BALLOTS = "enter_ballots"
     CLOSE_VOTE = "close_vote"
     RECONCILE_VOTE = "reconcile_vote"
+    OPEN_URN = "open_urn"
+    CERTIFY_URN = "certify_urn"
+    HIDE_COMMENT = "hide_comment"
+    DESTROY_URN = "destroy_urn"
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
     SEE_BALLOTS = "see_ballots"
@@ -196,6 +201,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.OPEN_VOTE: COMMITTEE,
     Can.EXTEND_VOTE: COMMITTEE,
     Can.CANCEL_VOTE: COMMITTEE,
+    Can.PREPARE_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CAST_BALLOT: frozenset({Role.ON_ROLL}),
     Can.NAME_CASTER: frozenset({Role.ON_ROLL}),
     Can.ENTER_CASTER: COMMITTEE,
@@ -205,6 +211,10 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ENTER_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
     Can.CLOSE_VOTE: COMMITTEE,
     Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},
+    Can.OPEN_URN: COMMITTEE | {Role.SUPERVISOR},
+    Can.CERTIFY_URN: frozenset({Role.SUPERVISOR}),
+    Can.HIDE_COMMENT: COMMITTEE,
+    Can.DESTROY_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.COUNT_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.PUBLISH_VOTE: COMMITTEE,
     Can.SEE_BALLOTS: COMMITTEE | {Role.SUPERVISOR},

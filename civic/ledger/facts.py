@@ -129,7 +129,10 @@ class Fact(StrEnum):
     VOTE_OBJECTION_DECIDED = "vote.objection_decided"
     VOTE_ROLL_AMENDED = "vote.roll_amended"
     VOTE_ROLL_FROZEN = "vote.roll_frozen"
+    VOTE_MANIFEST = "vote.manifest"
+    URN_REHEARSED = "urn.rehearsed"
     VOTE_OPENED = "vote.opened"
+    BALLOTS_LOGGED = "ballot.batch"
     VOTE_EXTENDED = "vote.extended"
     VOTE_CASTER_NAMED = "vote.caster_named"
     VOTE_DELIVERED = "vote.delivered"
@@ -144,11 +147,15 @@ class Fact(StrEnum):
     VOTE_CLOSED = "vote.closed"
     VOTE_GAP_EXPLAINED = "vote.gap_explained"
     VOTE_RECONCILED = "vote.reconciled"
+    URN_OPENED = "urn.opened"
+    VOTE_CERTIFIED = "vote.certified"
+    COMMENT_HIDDEN = "comment.hidden"
     VOTE_COUNTED = "vote.counted"
     VOTE_PUBLISHED = "vote.published"
     VOTE_CHALLENGED = "vote.challenged"
     VOTE_VERIFIED = "vote.verified"
     VOTE_FINAL = "vote.final"
+    URN_DESTROYED = "urn.destroyed"
 
     @property
     def is_public(self) -> bool:
@@ -198,3 +205,6 @@ PRIVATE = frozenset(
     }
 )
 PUBLIC = frozenset(Fact) - PRIVATE
+
+BY_DAY = frozenset({Fact.BALLOTS_LOGGED})
+"""Of which the record tells the day only: an hour would tell who may have voted before it."""

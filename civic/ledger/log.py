@@ -17,7 +17,7 @@ from civic.db import session
 from civic.errors import AlreadyDone
 from civic.ledger import entries, tree
 from civic.ledger.entries import JSON, Committed
-from civic.ledger.facts import Fact
+from civic.ledger.facts import BY_DAY, Fact
 from civic.ledger.models import Entry, LogHead, LogNode, LogSecret, LogText, Outbox
 
 
@@ -102,7 +102,8 @@ def record(
     if ref.endswith("/None"):
         raise ValueError(f"nothing with an id to record about: {ref}")
     actor = None if by is None else by.id
-    now = clock.now().astimezone(UTC).replace(microsecond=0)
+    now = clock.start_of_day(clock.today()) if fact in BY_DAY else clock.now()
+    now = now.astimezone(UTC).replace(microsecond=0)
 
     link = here.connection()
     seq: int = link.execute(_TAKE_NUMBER).scalar_one() - 1

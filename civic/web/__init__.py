@@ -6,6 +6,7 @@ from civic.web.paging import Page, at_page, paged
 from civic.web.replies import (
     SignInNeeded,
     Submission,
+    apart,
     attempt,
     done,
     forget_submissions,
@@ -30,6 +31,7 @@ __all__ = [
     "Page",
     "SignInNeeded",
     "Submission",
+    "apart",
     "asset",
     "at_page",
     "attempt",

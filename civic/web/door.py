@@ -77,7 +77,10 @@ def _arrive() -> Any:
     if harmless:
         db.read()
     else:
-        db.write()
+        if getattr(view, "is_apart", False):
+            db.read()
+        else:
+            db.write()
         if request.mimetype != "multipart/form-data":  # such a form is taken apart in memory
             request.max_content_length = FORM_BYTES
         try:
@@ -136,7 +139,8 @@ def _depart(response: Response) -> Response:
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     response.headers.setdefault("Cache-Control", _kept_by())
-    log.answered(response)
+    if not getattr(current_app.view_functions.get(request.endpoint or ""), "is_apart", False):
+        log.answered(response)
     return response
 
 

@@ -88,6 +88,13 @@ def quiet(view: View) -> View:
     return view
 
 
+def apart(view: View) -> View:
+    """Its act is committed apart from the request, which itself only looks: whoever else acts
+    waits for none of it, a form sent twice leaves no mark, and no line of the log tells when."""
+    view.is_apart = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_files(view: View) -> View:
     """Its form has a field ``file`` for pictures and papers, which are judged before its turn."""
     view.takes_files = True  # type: ignore[attr-defined]

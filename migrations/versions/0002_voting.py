@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("online_basis", sa.String(length=200), nullable=False),
         sa.Column("counts_parking", sa.Boolean(), nullable=False),
         sa.Column("urgency", sa.String(length=1000), nullable=False),
+        sa.Column("takes_comments", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
@@ -546,6 +547,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("voting_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_voting_answers_question_id"), ["question_id"], unique=False)
+
+    op.create_table(
+        "voting_boxes",
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("holders", sa.String(length=200), nullable=False),
+        sa.Column("manifest", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("certificate", sa.LargeBinary(), nullable=True),
+        sa.Column("signed_by_id", sa.Integer(), nullable=True),
+        sa.Column("certified_by_id", sa.Integer(), nullable=True),
+        sa.Column("certified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(key IS NULL) = (holders = '')", name=op.f("ck_voting_boxes_key_has_holders")),
+        sa.CheckConstraint("certified_by_id <> signed_by_id", name=op.f("ck_voting_boxes_certified_by_two")),
+        sa.CheckConstraint(
+            "certified_by_id IS NULL OR (signed_by_id IS NOT NULL AND certificate IS NOT NULL)", name=op.f("ck_voting_boxes_certified_after_signed")
+        ),
+        sa.ForeignKeyConstraint(["certified_by_id"], ["people_persons.id"], name=op.f("fk_voting_boxes_certified_by_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["people_persons.id"], name=op.f("fk_voting_boxes_signed_by_id")),
+        sa.ForeignKeyConstraint(["vote_id"], ["voting_votes.id"], name=op.f("fk_voting_boxes_vote_id")),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_voting_boxes")),
+    )
+    op.create_table(
+        "voting_commitments",
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("ballot", "row", name="commitmentkind", native_enum=False, create_constraint=True, length=32), nullable=False
+        ),
+        sa.Column("value", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["vote_id"], ["voting_votes.id"], name=op.f("fk_voting_commitments_vote_id")),
+        sa.PrimaryKeyConstraint("vote_id", "kind", "value", name=op.f("pk_voting_commitments")),
+    )
+    op.create_table(
+        "voting_comments",
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Enum("insult", "privacy", name="ground", native_enum=False, create_constraint=True, length=32), nullable=True),
+        sa.Column("hidden_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(ground IS NULL) = (hidden_by_id IS NULL)", name=op.f("ck_voting_comments_hidden_by_somebody")),
+        sa.ForeignKeyConstraint(["hidden_by_id"], ["people_persons.id"], name=op.f("fk_voting_comments_hidden_by_id")),
+        sa.ForeignKeyConstraint(["vote_id"], ["voting_votes.id"], name=op.f("fk_voting_comments_vote_id")),
+        sa.PrimaryKeyConstraint("vote_id", "number", name=op.f("pk_voting_comments")),
+    )
 
 
 def downgrade() -> None:

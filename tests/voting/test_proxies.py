@@ -71,7 +71,7 @@ def test_who_holds_a_checked_proxy_casts_and_nobody_before_it_is_checked(
     session().rollback()
     with transaction():
         actions.confirm_proxy(world.clerk, found(proxy))
-        actions.cast(who["o1"], again(voter), [["yes"]])
+    actions.cast(who["o1"], again(voter), [["yes"]])
     [ballot] = session().query(Ballot).all()
     assert (ballot.voter_id, ballot.cast_by_id, ballot.proxy_id) == (
         voter.id,

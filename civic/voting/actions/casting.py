@@ -1,47 +1,55 @@
-"""Casting a named ballot, and who casts it for a head (OW-5; B3.5)."""
+"""Casting a ballot, and who casts it for a head (OW-5; B3.5; integrity.md 2.2)."""
 
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
 
-from civic import clock, files, ledger, policy
+from civic import clock, db, files, ledger, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
-from civic.voting import rules
-from civic.voting.actions.holding import turn
-from civic.voting.models import Answer, Ballot, Vote, Voter, counted_ballot
+from civic.voting import rules, urn
+from civic.voting.actions.holding import as_it_stands, turn
+from civic.voting.models import Answer, Ballot, Proxy, Vote, Voter, counted_ballot
 from civic.voting.rules import Channel, Delivery, VoterKind, VoteStage, Why
+from civic.voting.urn import Receipt, sealing
 
 Upload = tuple[BinaryIO, str | None]
 
 
-def cast(actor: Person, voter: Voter, answers: Sequence[Iterable[str]]) -> Ballot:
-    """One ballot for one head, online. What was chosen is no entry of the record.
+def cast(
+    actor: Person,
+    voter: Voter,
+    answers: Sequence[Iterable[str]],
+    *,
+    word: str = "",
+    comment: str = "",
+) -> Ballot | Receipt:
+    """One ballot for one head, online; back when it stands. What was chosen is no entry of the
+    record, and a secret ballot leaves no row in the site's own database.
 
-    However many try at once, the key lets one through: nothing is asked before, so that
-    nothing can come between.
+    Ballots of many are committed together, so that the request of each must not have changed
+    anything. However many try at once, a key lets one through: nothing is asked before, so that
+    nothing can come between. ``word`` and ``comment`` go with a secret one.
     """
     policy.require(actor, Can.CAST_BALLOT, voter)
-    vote, voter = turn(voter)
-    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
-    if vote.is_by_urn:
-        raise OutOfOrder(Why.NO_URN)
-    if not vote.is_online:
-        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
-    if voter.is_struck:
-        raise NotAllowed(Why.NOT_YOUR_BALLOT)
-    proxy = None if actor.id == voter.caster_id else voter.proxy_of(actor.id)
-    rules.check_caster(actor.id, voter.caster_id, holds_proxy=proxy is not None)
-    chosen = rules.check_ballot(vote.asked, answers)
+    actor_id, voter_id = actor.id, voter.id
+    if voter.vote.is_by_urn:
+        return _seal(actor_id, voter_id, answers, word, comment)
+    return db.together(lambda: _cast(actor_id, voter_id, answers))
+
+
+def _cast(actor_id: int, voter_id: int, answers: Sequence[Iterable[str]]) -> Ballot:
+    vote, voter = turn(session().get_one(Voter, voter_id))
+    proxy, chosen = _checked(actor_id, vote, voter, answers)
     ballot = Ballot(
         vote_id=vote.id,
         voter_id=voter.id,
         channel=Channel.ONLINE,
-        cast_by_id=actor.id,
+        cast_by_id=actor_id,
         proxy_id=proxy.id if proxy else None,
         at=clock.now(),
         is_counted=True,
@@ -53,6 +61,33 @@ def cast(actor: Person, voter: Voter, answers: Sequence[Iterable[str]]) -> Ballo
     )
     session().flush()
     return ballot
+
+
+def _seal(
+    actor_id: int, voter_id: int, answers: Sequence[Iterable[str]], word: str, comment: str
+) -> Receipt:
+    """Into the urn: the site's database is looked at, not locked, so that nobody waits."""
+    vote, voter = as_it_stands(voter_id)
+    _proxy, chosen = _checked(actor_id, vote, voter, answers)
+    said = rules.check_comment(vote.takes_comments, comment)
+    size = ledger.size()
+    record = f"{size} {sealing.fingerprint(ledger.root(size))}"
+    given = [rules.encode(answer) for answer in chosen]
+    return urn.cast(vote.id, voter.number, given, word=word, comment=said, record=record)
+
+
+def _checked(
+    actor_id: int, vote: Vote, voter: Voter, answers: Sequence[Iterable[str]]
+) -> tuple[Proxy | None, tuple[rules.Answer, ...]]:
+    """The proxy by which it is cast, if by one, and what was chosen."""
+    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    if not vote.is_online:
+        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
+    if voter.is_struck:
+        raise NotAllowed(Why.NOT_YOUR_BALLOT)
+    proxy = None if actor_id == voter.caster_id else voter.proxy_of(actor_id)
+    rules.check_caster(actor_id, voter.caster_id, holds_proxy=proxy is not None)
+    return proxy, rules.check_ballot(vote.asked, answers)
 
 
 def drop_in(ballot: Ballot) -> None:

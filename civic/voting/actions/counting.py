@@ -15,6 +15,12 @@ from civic.people.models import Person
 from civic.places.models import Place, within
 from civic.policy import Can
 from civic.voting import rules
+from civic.voting.actions.ceremony import (
+    counted_secretly,
+    require_opened,
+    secret_sums,
+    voted_secretly,
+)
 from civic.voting.actions.holding import hold
 from civic.voting.actions.opening import turnout
 from civic.voting.models import (
@@ -39,8 +45,10 @@ from civic.voting.rules import (
     Reckoned,
     Rule,
     Scale,
+    Showing,
     Shown,
     Sum,
+    Turnout,
     VoteStage,
     Why,
 )
@@ -59,14 +67,18 @@ def count(actor: Person, vote: Vote) -> Vote:
     """Once reconciled: the sums, and what they come to. Nobody has seen any of it before."""
     policy.require(actor, Can.COUNT_VOTE, vote)
     vote = hold(vote)
-    vote.stage = rules.advance(vote.stage, VoteStage.COUNTED)
-    took_part = turnout(vote)
-    vote.counted_at = clock.now()
+    stage = rules.advance(vote.stage, VoteStage.COUNTED)
+    if vote.is_by_urn:
+        require_opened(actor, vote)
+        took_part = Turnout(voted_secretly(vote), vote.heads)
+    else:
+        took_part = turnout(vote)
+    vote.stage, vote.counted_at = stage, clock.now()
     vote.took_part_heads, vote.took_part_area = took_part.heads, took_part.area
-    for question in vote.questions:
+    for question, sums in zip(vote.questions, _counted(vote), strict=True):
         question.counts = [
             Count(question_id=question.id, key=key, heads=found.heads, area=found.area)
-            for key, found in _sums(question).items()
+            for key, found in sums.items()
         ]
     session().flush()
     found = results(vote)
@@ -81,7 +93,15 @@ def count(actor: Person, vote: Vote) -> Vote:
             "area": vote.area,
             "took_part_heads": vote.took_part_heads,
             "took_part_area": vote.took_part_area,
-            "questions": [_counted(question, found) for question in vote.questions],
+            "questions": [
+                _came_to(question, found, shown(vote, question)) for question in vote.questions
+            ],
+        },
+        # What would give somebody away stands behind a commitment (integrity.md 2.5).
+        secret={
+            f"counts.{question.position}": _counts(question)
+            for question in vote.questions
+            if shown(vote, question).showing is not Showing.WHOLE
         },
     )
     return vote
@@ -107,6 +127,8 @@ def by_place(vote: Vote, question: Question) -> dict[int, Shown]:
     """
     if not vote.shows_result:
         return {}
+    if vote.is_by_urn:
+        return {vote.place_id: shown(vote, question)}
     counts: dict[int, dict[str, int]] = {}
     places = _around(vote)
     for building, value, heads in session().execute(answers_by_building(question.id)):
@@ -121,7 +143,22 @@ def by_place(vote: Vote, question: Question) -> dict[int, Shown]:
     )
 
 
+def shown(vote: Vote, question: Question) -> Shown:
+    """A question's counts as anybody may see them: of what was cast secretly, and of grades, no
+    more than small groups may show (integrity.md 2.5)."""
+    counts = {count.key: count.heads for count in question.counts}
+    if not vote.is_by_urn and question.kind is not QuestionKind.GRADES:
+        return Shown(Showing.WHOLE, sum(counts.values()), counts)
+    ballots = counted_secretly(vote) if vote.is_by_urn else None
+    return rules.shown([Cell(0, None, counts, ballots)])[0]
+
+
 # The sum -----------------------------------------------------------------------------
+
+
+def _counted(vote: Vote) -> list[dict[str, Sum]]:
+    """The sums behind each key, question by question."""
+    return secret_sums(vote) if vote.is_by_urn else [_sums(q) for q in vote.questions]
 
 
 def _sums(question: Question) -> dict[str, Sum]:
@@ -237,16 +274,22 @@ def _write(result: Result) -> None:
         result.question.outcome = outcome
 
 
-def _counted(question: Question, found: list[Result]) -> Mapping[str, JSON]:
-    return {
+def _came_to(question: Question, found: list[Result], shown: Shown) -> Mapping[str, JSON]:
+    said: dict[str, JSON] = {
         "position": question.position,
-        "counts": [[count.key, count.heads, count.area] for count in question.counts],
         "outcomes": [
             [result.key, result.reckoned.outcome.value]
             for result in found
             if result.question is question
         ],
     }
+    if shown.showing is Showing.WHOLE:
+        said["counts"] = _counts(question)
+    return said
+
+
+def _counts(question: Question) -> JSON:
+    return [[count.key, count.heads, count.area] for count in question.counts]
 
 
 def _around(vote: Vote) -> dict[int, Place]:

@@ -15,7 +15,7 @@ from civic.matters.models import Matter
 from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Can
-from civic.voting import rules
+from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
 from civic.voting.actions.laying import counts_text, lay
 from civic.voting.models import Count, Invitation, Option, Question, Vote
@@ -48,6 +48,7 @@ def draft(
     silence_basis: str = "",
     online_basis: str = "",
     counts_parking: bool = False,
+    takes_comments: bool = False,
 ) -> Vote:
     """A vote nobody sees yet; its place is whose vote it is: community, estate, building (OW-11)."""
     policy.require(actor, Can.DRAFT_VOTE, place)
@@ -75,6 +76,7 @@ def draft(
         silence_basis=silence_basis,
         online_basis=online_basis,
         counts_parking=counts_parking,
+        takes_comments=takes_comments,
     )
     session().add(vote)
     session().flush()
@@ -95,6 +97,7 @@ def redraft(
     silence_basis: str = "",
     online_basis: str = "",
     counts_parking: bool = False,
+    takes_comments: bool = False,
 ) -> Vote:
     """Everything may still change, until it is posted (G-9)."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
@@ -113,6 +116,7 @@ def redraft(
         silence_basis=silence_basis,
         online_basis=online_basis,
         counts_parking=counts_parking,
+        takes_comments=takes_comments,
     )
     ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=_parameters(vote))
     return vote
@@ -257,6 +261,8 @@ def cancel(actor: Person, vote: Vote, *, reason: str) -> Vote:
     policy.require(actor, Can.CANCEL_VOTE, vote)
     vote = hold(vote)
     vote.stage, vote.cancelled_reason = rules.cancel(vote.stage, reason)
+    if vote.roll_root is not None and vote.is_by_urn:
+        urn.destroy(vote.id)
     ledger.record(Fact.VOTE_CANCELLED, about=vote, by=actor, text=[vote.cancelled_reason])
     return vote
 
@@ -276,16 +282,18 @@ def _write(
     silence_basis: str,
     online_basis: str,
     counts_parking: bool,
+    takes_comments: bool,
 ) -> None:
     rules.check_permitted(rule, electorate, secrecy)
     rules.check_silence(rule, silence, silence_basis)
+    rules.check_takes_comments(secrecy, takes_comments)
     vote.rule, vote.electorate, vote.secrecy = rule, electorate, secrecy
     vote.official_title = check_length(official_title, rules.TITLE_LENGTH, "official_title")
     vote.explanation = check_length(explanation, rules.EXPLANATION_LENGTH, "explanation")
     vote.silence = silence
     vote.silence_basis = check_length(silence_basis, rules.BASIS_LENGTH, "silence_basis")
     vote.online_basis = check_length(online_basis, rules.BASIS_LENGTH, "online_basis")
-    vote.counts_parking = counts_parking
+    vote.counts_parking, vote.takes_comments = counts_parking, takes_comments
 
 
 def _parameters(vote: Vote) -> dict[str, JSON]:
@@ -298,6 +306,7 @@ def _parameters(vote: Vote) -> dict[str, JSON]:
         "silence_basis": vote.silence_basis,
         "online_basis": vote.online_basis,
         "counts_parking": vote.counts_parking,
+        "takes_comments": vote.takes_comments,
     }
     if vote.matter is not None:
         found["matter"] = vote.matter.ledger_ref

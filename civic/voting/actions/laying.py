@@ -11,6 +11,8 @@ from sqlalchemy import Table, insert, select
 
 from civic import clock, ledger
 from civic.db import pour, session
+from civic.ledger import Fact
+from civic.people.models import Person
 from civic.people.rules import ADULT_YEARS
 from civic.places.rules import PartKind, PartState
 from civic.voting import rules
@@ -19,12 +21,15 @@ from civic.voting.models import (
     Voter,
     VoterPerson,
     adults,
+    amendments,
     heads_and_area,
     household_adults,
     invitations,
     members,
     parts_with_owners,
     per_building,
+    unamended,
+    undecided,
 )
 from civic.voting.rules import Electorate, RaterGroup, RollPart, VoterKind
 
@@ -68,8 +73,15 @@ def counts_text(vote: Vote) -> str:
     return json.dumps([[place.id, number] for place, number in rows])
 
 
-def freeze(vote: Vote) -> None:
-    """The denominators and the root over all leaves, as they hold from the opening on (G-9)."""
+def freeze(actor: Person | None, vote: Vote) -> None:
+    """The denominators and the root over all leaves, as they hold from now on (G-9).
+
+    Raises OutOfOrder: an objection to the roll is not settled.
+    """
+    rules.check_roll_settled(
+        undecided=session().scalar(undecided(vote.id)) or 0,
+        unamended=session().scalar(unamended(vote.id)) or 0,
+    )
     vote.heads, vote.area = session().execute(heads_and_area(vote.id)).one()
     leaves = (
         select(Voter.leaf)
@@ -78,6 +90,19 @@ def freeze(vote: Vote) -> None:
     )
     found = session().execute(leaves).yield_per(AT_ONCE)
     vote.roll_root = ledger.root_of(ledger.leaf_hash(leaf) for (leaf,) in found)
+    rules.check_roll(vote.secrecy, vote.heads)
+    ledger.record(
+        Fact.VOTE_ROLL_FROZEN,
+        about=vote,
+        by=actor,
+        pub={
+            "heads": vote.heads,
+            "area": vote.area,
+            "root": vote.roll_root.hex(),
+            "amendments": len(session().scalars(amendments(vote.id)).all()),
+        },
+        text=[counts_text(vote)],
+    )
 
 
 def _pour(vote: Vote, several: list[tuple[int, Entry]]) -> None:

@@ -10,17 +10,15 @@ from civic.errors import OutOfOrder, Refused
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
-from civic.voting import rules
+from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
-from civic.voting.actions.laying import counts_text, freeze
+from civic.voting.actions.laying import freeze
+from civic.voting.actions.sealing import close_box, log_ballots, open_box
 from civic.voting.models import (
     Vote,
-    amendments,
     ballots_in_order,
     due,
     took_part,
-    unamended,
-    undecided,
 )
 from civic.voting.rules import Turnout, VoteStage, Why
 
@@ -77,7 +75,8 @@ def close(actor: Person, vote: Vote) -> Vote:
 
 
 def fall_due() -> list[Vote]:
-    """What the clock opens and closes without anybody's act (the worker asks, so does a page).
+    """What the clock opens and closes without anybody's act (the worker asks, so does a page);
+    ballots of secret votes that are due to be logged.
 
     A vote whose roll is not settled stays posted: it is opened by hand, or cancelled.
     """
@@ -88,11 +87,13 @@ def fall_due() -> list[Vote]:
             close_by_the_clock(vote)
         else:
             try:
-                _open(None, vote)
+                with session().begin_nested():
+                    _open(None, vote)
             except Refused:
                 continue
             ledger.record(Fact.VOTE_OPENED, about=vote, by=None, pub=_window(vote))
         moved.append(vote)
+    log_ballots()
     return moved
 
 
@@ -112,6 +113,8 @@ def close_by_the_clock(vote: Vote) -> None:
 
 def turnout(vote: Vote) -> Turnout:
     """How many have taken part so far: never what they chose."""
+    if vote.is_by_urn:
+        return Turnout(urn.counts(vote.id).marked, vote.heads)
     heads, area = session().execute(took_part(vote.id)).one()
     return Turnout(heads, vote.heads, area, vote.area)
 
@@ -121,33 +124,19 @@ def _open(actor: Person | None, vote: Vote) -> None:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.OPEN)
     now = clock.now()
     stage = rules.open_(vote.stage, opens_at=vote.opens_at, closes_at=vote.closes_at, at=now)
-    rules.check_roll_settled(
-        undecided=session().scalar(undecided(vote.id)) or 0,
-        unamended=session().scalar(unamended(vote.id)) or 0,
-    )
     if vote.is_by_urn:
-        raise OutOfOrder(Why.NO_URN)
-    freeze(vote)
-    rules.check_roll(vote.secrecy, vote.heads)
+        open_box(actor, vote)
+    else:
+        freeze(actor, vote)
     vote.stage, vote.opened_at = stage, now
-    amended = session().scalars(amendments(vote.id)).all()
-    ledger.record(
-        Fact.VOTE_ROLL_FROZEN,
-        about=vote,
-        by=actor,
-        pub={
-            "heads": vote.heads,
-            "area": vote.area,
-            "root": (vote.roll_root or b"").hex(),
-            "amendments": len(amended),
-        },
-        text=[counts_text(vote)],
-    )
 
 
-def _close(vote: Vote) -> tuple[int, str]:
+def _close(vote: Vote) -> tuple[int, str | None]:
+    """How many ballots came in; of named ones a salted digest."""
     vote.stage = rules.close(vote.stage, closes_at=vote.closes_at or clock.now(), at=clock.now())
     vote.closed_at = vote.closes_at
+    if vote.is_by_urn:
+        return close_box(vote), None
     # Salted: a few answers of a few people would be found by trying them all.
     digest = hashlib.sha256(secrets.token_bytes(rules.SALT_BYTES))
     numbers = set[int]()

@@ -1,4 +1,4 @@
-"""Ballots on paper, in named votes: handed out, given back, bundled, read twice, made to add up."""
+"""Ballots on paper: handed out, given back, bundled, read twice, made to add up."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
-from civic.voting import rules
+from civic.voting import rules, urn
 from civic.voting.actions.casting import drop_in
 from civic.voting.actions.holding import hold, turn
 from civic.voting.actions.opening import close_by_the_clock
@@ -28,6 +28,7 @@ from civic.voting.models import (
     paper_figures,
     papers_to_read,
     rows_of,
+    settled_bundles,
     took_part,
 )
 from civic.voting.models import bundle as bundle_
@@ -45,7 +46,10 @@ from civic.voting.rules import (
 
 
 def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
-    """A paper with the head's number goes to its voter; the roll says so, once."""
+    """A paper goes to its voter, in a named vote with the head's number; the roll says so, once.
+
+    In a secret vote it is the urn's mark: whoever has it votes online no more.
+    """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
@@ -60,6 +64,9 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     )
     if marked.first() is None:
         raise AlreadyDone(Why.HANDED_OUT_ALREADY)
+    # Marked in the urn and not heard of the last time: the paper is still to be given.
+    if vote.is_by_urn and not urn.has_paper(vote.id, voter.number):
+        urn.hand_paper(vote.id, voter.number)
     _vote, voter = turn(voter)
     ledger.record(Fact.PAPER_HANDED_OUT, about=voter, by=actor, secret={"channel": channel.value})
     return voter
@@ -72,6 +79,8 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
     """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    if vote.is_by_urn:
+        raise OutOfOrder(Why.PAPER_INTO_THE_BOX, article="integrity 2.6")
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     before = session().scalar(counted_ballot(voter.id))
     replaces = rules.give_back(
@@ -144,12 +153,13 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
         if reading is Reading.THIRD
         else ()
     )
-    papers = dict(session().execute(papers_to_read(vote.id)).all())
+    papers = {} if vote.is_by_urn else dict(session().execute(papers_to_read(vote.id)).all())
     read = rules.check_lines(
         vote.asked,
         lines,
         size=bundle.size,
-        known=papers,
+        # Secret ones are shuffled, then stamped: a number within the bundle (2.6).
+        known=range(1, bundle.size + 1) if vote.is_by_urn else papers,
         agreed={line.number for line in agreed},
     )
     entry = _keep(actor, bundle, reading, read)
@@ -164,7 +174,7 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
         case Reading.THIRD:
             bundle.state = BundleState.SETTLED
             agreed = (*agreed, *read)
-    if bundle.state is BundleState.SETTLED:
+    if bundle.state is BundleState.SETTLED and not vote.is_by_urn:
         _fill_in(vote, papers, agreed)
     session().flush()
     ledger.record(
@@ -217,6 +227,8 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     checks = rules.reconciliation(figures(vote))
     rules.reconcile(checks, is_explained=vote.is_gap_explained)
+    if vote.is_by_urn:
+        urn.reconcile(vote.id, explained=vote.is_gap_explained)
     vote.stage = stage
     ledger.record(
         Fact.VOTE_RECONCILED,
@@ -232,6 +244,8 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
 
 def figures(vote: Vote) -> Figures:
     """What must add up, as the tables have it now; no choice is among it."""
+    if vote.is_by_urn:
+        return _secret_figures(vote)
     here = session()
     marked, _area = here.execute(took_part(vote.id)).one()
     handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
@@ -249,6 +263,11 @@ def figures(vote: Vote) -> Figures:
     )
 
 
+def settled_papers(vote: Vote) -> list[tuple[rules.Answer, ...]]:
+    """The valid papers of a secret vote, as two people read them alike or a third settled it."""
+    return [line.answers for line in _settled_lines(vote) if line.answers is not None]
+
+
 def read_back(entry: PaperEntry) -> tuple[Line, ...]:
     """The lines of a reading as they were entered."""
     return tuple(
@@ -263,6 +282,40 @@ def read_back(entry: PaperEntry) -> tuple[Line, ...]:
 
 
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _secret_figures(vote: Vote) -> Figures:
+    """The urn's figures and the papers', of which it knows only how many were handed out.
+
+    While ballots are taken they are nobody's to see.
+    """
+    if not vote.is_over:
+        raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
+    found = urn.counts(vote.id)
+    lines = _settled_lines(vote)
+    valid = sum(line.answers is not None for line in lines)
+    returned = session().scalar(
+        select(func.coalesce(func.sum(PaperBundle.size), 0)).where(PaperBundle.vote_id == vote.id)
+    )
+    return Figures(
+        marked=found.marked,
+        online=found.online,
+        handed_out=found.paper,
+        returned=returned or 0,
+        valid=valid,
+        spoiled=len(lines) - valid,
+        rows=tuple(rows + valid for rows in found.rows),
+        is_named=False,
+    )
+
+
+def _settled_lines(vote: Vote) -> list[Line]:
+    found: list[Line] = []
+    for bundle in session().scalars(settled_bundles(vote.id)).unique():
+        kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+        found += rules.read_alike(kept[Reading.FIRST], kept[Reading.SECOND])
+        found += kept.get(Reading.THIRD, ())
+    return found
 
 
 def _require_counting(vote: Vote) -> None:

@@ -85,6 +85,7 @@ def add_to_roll(
     policy.require(actor, Can.AMEND_ROLL, vote)
     vote = hold(vote)
     rules.require_posted(vote.stage)
+    rules.require_unsealed(vote.roll_root is not None)
     ids = sorted({person.id for person in persons})
     rules.check_addition(
         vote.electorate,
@@ -138,6 +139,7 @@ def strike_from_roll(
     policy.require(actor, Can.AMEND_ROLL, voter)
     vote = hold(voter.vote)
     rules.require_posted(vote.stage)
+    rules.require_unsealed(vote.roll_root is not None)
     session().refresh(voter, ("is_struck",))
     if voter.is_struck:
         raise AlreadyDone(Why.STRUCK_ALREADY)

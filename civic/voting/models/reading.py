@@ -19,7 +19,7 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Challenge, Question, Vote
-from civic.voting.rules import COUNTED, PAPER, PUBLIC, ProxyState, Secrecy, VoteStage
+from civic.voting.rules import COUNTED, PAPER, PUBLIC, BundleState, ProxyState, Secrecy, VoteStage
 
 # Proxies -----------------------------------------------------------------------------
 
@@ -208,6 +208,16 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
             .selectinload(Question.options),
             selectinload(PaperBundle.entries),
         )
+    )
+
+
+def settled_bundles(vote_id: int) -> Select[PaperBundle]:
+    """Bundles of which every paper is read, with their readings."""
+    return (
+        select(PaperBundle)
+        .where(PaperBundle.vote_id == vote_id, PaperBundle.state == BundleState.SETTLED)
+        .options(selectinload(PaperBundle.entries))
+        .order_by(PaperBundle.number)
     )
 
 

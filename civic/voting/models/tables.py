@@ -83,6 +83,8 @@ class Vote(Base):
     """The clause by which taking part online is taking part (B2.1); empty: on paper only."""
     counts_parking: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[str] = mapped_column(String(1000), default="")
+    takes_comments: Mapped[bool] = mapped_column(default=False)
+    """Whether something may be said with a secret ballot."""
 
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))

@@ -4,7 +4,7 @@ integrity.md 2.5: ten counted at least; no unanimity of fewer than thirty; nothi
 subtracting the rest from the whole would give away.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
@@ -32,11 +32,13 @@ class Cell(Generic[K]):
     key: K
     parent: K | None
     counts: Mapping[str, int]
+    ballots: int | None = None
+    """How many ballots, where one may choose several; else as many as answers."""
 
     @property
     def counted(self) -> int:
-        """How many answers it holds."""
-        return sum(self.counts.values())
+        """How many ballots it holds."""
+        return sum(self.counts.values()) if self.ballots is None else self.ballots
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class Shown:
     nearly_all: str | None = None
 
 
-def showing(counts: Mapping[str, int]) -> Showing:
-    """What a group's counts allow by themselves."""
-    counted = sum(counts.values())
+def showing(counts: Mapping[str, int], ballots: int | None = None) -> Showing:
+    """What a group's counts allow by themselves; ``ballots`` as in ``Cell``."""
+    counted = sum(counts.values()) if ballots is None else ballots
     if counted < LEAST:
         return Showing.HIDDEN
     if counted < UNANIMOUS_LEAST and counted in counts.values():
@@ -74,7 +76,7 @@ def shown(cells: Iterable[Cell[K]]) -> dict[K, Shown]:
     states: dict[K, Showing] = {}
     waiting: list[K] = []
     for cell in below.get(None, ()):
-        states[cell.key] = showing(cell.counts)
+        states[cell.key] = showing(cell.counts, cell.ballots)
         waiting.append(cell.key)
     while waiting:
         parent_key = waiting.pop()
@@ -87,10 +89,10 @@ def shown(cells: Iterable[Cell[K]]) -> dict[K, Shown]:
 def _parts(parts: list[Cell[K]], whole: Showing) -> dict[K, Showing]:
     if whole is not Showing.WHOLE:
         return dict.fromkeys((part.key for part in parts), Showing.HIDDEN)
-    states = {part.key: showing(part.counts) for part in parts}
+    states = {part.key: showing(part.counts, part.ballots) for part in parts}
     by_size = sorted(parts, key=lambda part: part.counted)
     while (left := [p for p in parts if states[p.key] is not Showing.WHOLE]) and (
-        showing(_together(left)) is not Showing.WHOLE
+        showing(*_together(left)) is not Showing.WHOLE
     ):
         following = next((p for p in by_size if states[p.key] is Showing.WHOLE), None)
         if following is None:
@@ -99,12 +101,12 @@ def _parts(parts: list[Cell[K]], whole: Showing) -> dict[K, Showing]:
     return states
 
 
-def _together(parts: Iterable[Cell[K]]) -> dict[str, int]:
+def _together(parts: Sequence[Cell[K]]) -> tuple[Mapping[str, int], int]:
     counts: dict[str, int] = {}
     for part in parts:
         for option, number in part.counts.items():
             counts[option] = counts.get(option, 0) + number
-    return counts
+    return counts, sum(part.counted for part in parts)
 
 
 def _as_shown(cell: Cell[K], state: Showing) -> Shown:

@@ -16,7 +16,7 @@ from civic.voting.urn.closing import (
     rebuild,
     reconcile,
 )
-from civic.voting.urn.counting import Counts, batch, counts, has_voted
+from civic.voting.urn.counting import Counts, batch, counts, has_paper, has_voted, state
 from civic.voting.urn.laying import lay, open_, rehearsal, rehearse
 from civic.voting.urn.place import let_go
 from civic.voting.urn.sealing import Commitments, Receipt
@@ -39,6 +39,7 @@ __all__ = [
     "destroy",
     "export",
     "hand_paper",
+    "has_paper",
     "has_voted",
     "lay",
     "let_go",
@@ -48,4 +49,5 @@ __all__ = [
     "reconcile",
     "rehearsal",
     "rehearse",
+    "state",
 ]

@@ -10,6 +10,7 @@ from civic.errors import OutOfOrder
 from civic.voting.urn import sealing
 from civic.voting.urn.place import Parameters, Place, here
 from civic.voting.urn.sealing import Commitments
+from civic.voting.urn.stages import state_of
 from civic.voting.urn.tables import BoxState, Mode, answers, ballots, box, comments, roll
 from civic.voting.urn.why import Why
 
@@ -50,6 +51,19 @@ def has_voted(vote_id: int, unit_no: int) -> bool:
     marked = select(roll.c.state).where(roll.c.vote_id == vote_id, roll.c.unit_no == unit_no)
     with here().looking() as link:
         return link.scalar(marked) == 1
+
+
+def has_paper(vote_id: int, unit_no: int) -> bool:
+    """Whether this unit's one ballot was handed out on paper."""
+    handed = select(roll.c.channel).where(roll.c.vote_id == vote_id, roll.c.unit_no == unit_no)
+    with here().looking() as link:
+        return link.scalar(handed) == 1
+
+
+def state(vote_id: int) -> BoxState | None:
+    """How far the box has come; None: there is none."""
+    with here().looking() as link:
+        return state_of(link, vote_id)
 
 
 def counts(vote_id: int) -> Counts:

@@ -19,9 +19,10 @@ from civic.voting.models import Question, Vote
 from civic.voting.rules import QuestionKind, Why
 from civic.voting.urn import Receipt
 from civic.voting.views import bp, load
-from civic.voting.views.lines import answer, back, chosen, door
+from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
+from civic.voting.wording import chosen
 from civic.web.page import EDITIONS
 
 REVIEW = 0
@@ -92,6 +93,7 @@ def review(id: int) -> Response:
 
 
 @bp.post("/<int:id>/ballot")
+@web.apart
 def cast(id: int) -> Response:
     """Into the box. By the urn the receipt is this answer itself, and is nowhere else."""
     vote, head = _mine(id)
@@ -209,11 +211,8 @@ def _first_wrong(form: Ballot) -> int | None:
 
 def _cast(vote: Vote, head: Head, form: Ballot) -> object | None:
     """Cast, or None and the form says why not."""
-    if not vote.is_by_urn:
-        return web.attempt(form, actions.cast, web.person(), head.voter, form.answers)
     try:
-        with session().begin_nested():
-            return actions.cast(web.person(), head.voter, form.answers)
+        return actions.cast(web.person(), head.voter, form.answers, **form.beside)
     except NotAllowed:
         raise
     except Refused as refusal:

@@ -21,6 +21,7 @@ from civic.voting.urn.sealing.opening import (
     Certificate,
     Export,
     Opened,
+    comments_digest,
     open_export,
     read_certificate,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "ballot_commitment",
     "checked_word",
     "combine",
+    "comments_digest",
     "fingerprint",
     "grouped",
     "key_file",

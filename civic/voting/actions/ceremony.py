@@ -1,0 +1,268 @@
+"""The urn of a secret vote after its closing: opened away from the server, certified by two,
+its words released, in the end destroyed (integrity.md 2.4, 2.5)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from civic import calendar, clock, ledger, policy
+from civic.db import session
+from civic.errors import AlreadyDone, Invalid, OutOfOrder
+from civic.ledger import Fact
+from civic.people.models import Person
+from civic.policy import Can
+from civic.voting import rules, urn
+from civic.voting.actions.holding import hold
+from civic.voting.actions.papering import figures, settled_papers
+from civic.voting.actions.sealing import box_of, logged
+from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
+from civic.voting.rules import Answer, Cell, Ground, Secrecy, Showing, Sum, Why
+from civic.voting.urn import BoxState, sealing
+from civic.voting.urn.sealing import Certificate
+
+
+def export(vote: Vote) -> bytes:
+    """The file for the ceremony: sealed rows, and what the record says of them."""
+    return urn.export(vote.id, logged(vote))
+
+
+def hand_in_certificate(
+    actor: Person, vote: Vote, *, certificate: bytes, tally: bytes | None = None
+) -> Box:
+    """What the holders' machine wrote: the counts, and the words where there are any.
+
+    Another one replaces it (those who sign read their own machine's), until it is certified.
+    """
+    policy.require(actor, Can.OPEN_URN, vote)
+    vote = hold(vote)
+    rules.require_ceremony(vote.secrecy, vote.stage)
+    box = box_of(vote)
+    if box.is_certified:
+        raise AlreadyDone(Why.CERTIFIED_ALREADY)
+    found = sealing.read_certificate(certificate)
+    for question, answers in zip(vote.questions, found.tallies, strict=False):
+        _decoded(question, answers)
+    said = _read_comments(found, tally)
+    urn.accept(vote.id, found, logged(vote))
+    _keep(vote, box, found, said)
+    ledger.record(
+        Fact.URN_OPENED,
+        about=vote,
+        by=actor,
+        pub={"by": "holders", "ballots": found.ballots, "comments": found.comments},
+        secret={"certificate": found.fingerprint},
+    )
+    return box
+
+
+def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
+    """Somebody of the supervisors has opened the urn as well and found the same; so has another."""
+    policy.require(actor, Can.CERTIFY_URN, vote)
+    vote = hold(vote)
+    rules.require_ceremony(vote.secrecy, vote.stage)
+    box = box_of(vote)
+    found = certificate(box)
+    if found is None:
+        raise OutOfOrder(Why.NOT_CERTIFIED)
+    is_second = rules.sign_certificate(
+        fingerprint,
+        found.fingerprint,
+        first=box.signed_by_id,
+        signatory=actor.id,
+        is_certified=box.is_certified,
+    )
+    if is_second:
+        urn.certify(vote.id)
+        box.certified_by_id, box.certified_at = actor.id, clock.now()
+    else:
+        box.signed_by_id = actor.id
+    ledger.record(
+        Fact.VOTE_CERTIFIED,
+        about=vote,
+        by=actor,
+        pub={"signatures": 2 if is_second else 1},
+        secret={"certificate": found.fingerprint},
+    )
+    return box
+
+
+def require_opened(actor: Person, vote: Vote) -> None:
+    """Nothing is counted before two have certified; light mode is opened by the server, which
+    says so."""
+    box = box_of(vote)
+    if vote.secrecy is Secrecy.SECRET:
+        if not box.is_certified:
+            raise OutOfOrder(Why.NOT_CERTIFIED, article="integrity 2.4")
+        return
+    known = logged(vote)
+    opened = urn.open_light(vote.id, known)
+    if urn.state(vote.id) is not BoxState.CERTIFIED:  # else not heard of the last time
+        urn.accept(vote.id, opened.certificate, known)
+        urn.certify(vote.id)
+    _keep(vote, box, opened.certificate, [said.decode() for said in opened.comments])
+    ledger.record(
+        Fact.URN_OPENED,
+        about=vote,
+        by=actor,
+        pub={
+            "by": "server",
+            "ballots": opened.certificate.ballots,
+            "comments": opened.certificate.comments,
+        },
+        secret={"certificate": opened.certificate.fingerprint},
+    )
+
+
+def hide_comments(actor: Person, vote: Vote, grounds: Mapping[int, Ground]) -> list[Comment]:
+    """What insults, or names somebody, is not shown; each by its number, with its ground (2.5)."""
+    policy.require(actor, Can.HIDE_COMMENT, vote)
+    vote = hold(vote)
+    rules.require_hideable(vote.stage)
+    found = {said.number: said for said in session().scalars(comments(vote.id))}
+    hidden = []
+    for number, ground in sorted(grounds.items()):
+        said = found.get(number)
+        if said is None or said.ground is not None:
+            continue
+        said.ground, said.hidden_by_id = ground, actor.id
+        hidden.append(said)
+        ledger.record(
+            Fact.COMMENT_HIDDEN,
+            about=vote,
+            by=actor,
+            pub={"comment": number, "ground": ground.value},
+        )
+    return hidden
+
+
+def destroy_urn(actor: Person, vote: Vote) -> Box:
+    """After the term for disputes: marks, ballots, rows and readings of papers are gone; the
+    holders destroy their sheets. What was published stays."""
+    policy.require(actor, Can.DESTROY_URN, vote)
+    vote = hold(vote)
+    box = box_of(vote)
+    if box.destroyed_at is not None:
+        raise AlreadyDone(Why.DESTROYED_ALREADY)
+    rules.require_destructible(kept_until(vote), clock.today())
+    urn.destroy(vote.id)
+    bundles = select(PaperBundle.id).where(PaperBundle.vote_id == vote.id)
+    session().execute(
+        update(PaperEntry)
+        .where(PaperEntry.bundle_id.in_(bundles))
+        .values(lines="[]")
+        .execution_options(synchronize_session=False)
+    )
+    box.destroyed_at = clock.now()
+    ledger.record(Fact.URN_DESTROYED, about=vote, by=actor)
+    return box
+
+
+# What the urn says ---------------------------------------------------------------------------
+
+
+def certificate(box: Box) -> Certificate | None:
+    """The certificate that was handed in."""
+    return None if box.certificate is None else sealing.read_certificate(box.certificate)
+
+
+def kept_until(vote: Vote) -> date | None:
+    """Until when the urn is kept for disputes; None before the result is published."""
+    if vote.published_at is None:
+        return None
+    return rules.destruction_due(clock.day_of(vote.published_at), calendar.current()).due_on
+
+
+def secret_sums(vote: Vote) -> list[dict[str, Sum]]:
+    """Behind each key, question by question: the certificate's counts, and the papers'."""
+    box = box_of(vote)
+    found, papers = certificate(box), settled_papers(vote)
+    if found is None:
+        raise OutOfOrder(Why.NOT_CERTIFIED)
+    box.counted = found.ballots + len(papers)
+    return [
+        rules.tally(
+            question.asked, [*_decoded(question, tally), *((paper[n], 1, 0) for paper in papers)]
+        )
+        for n, (question, tally) in enumerate(zip(vote.questions, found.tallies, strict=True))
+    ]
+
+
+def counted_secretly(vote: Vote) -> int:
+    """How many ballots were counted, online and on paper."""
+    return box_of(vote).counted or 0
+
+
+def voted_secretly(vote: Vote) -> int:
+    """How many took part, on paper and online: what was handed out and not returned did not."""
+    found = figures(vote)
+    return found.online + found.returned
+
+
+def shown_certificate(vote: Vote) -> Certificate | None:
+    """The certificate, where it gives nobody away: neither what it says nor, subtracted from
+    the whole, what the papers said (2.5)."""
+    box = session().get(Box, vote.id)
+    found = None if box is None or not vote.shows_result else certificate(box)
+    if found is None:
+        return None
+    papers = counted_secretly(vote) - found.ballots
+    for question, tally in zip(vote.questions, found.tallies, strict=True):
+        counts = {count.key: count.heads for count in question.counts}
+        sums = rules.tally(question.asked, _decoded(question, tally))
+        online = {key: found.heads for key, found in sums.items()}
+        cells = [
+            Cell("all", None, counts, found.ballots + papers),
+            Cell("online", "all", online, found.ballots),
+        ]
+        if papers:
+            rest = {key: heads - online[key] for key, heads in counts.items()}
+            cells.append(Cell("paper", "all", rest, papers))
+        if rules.shown(cells)["online"].showing is not Showing.WHOLE:
+            return None
+    return found
+
+
+def shown_comments(vote: Vote) -> list[Comment]:
+    """What was said, once the result is public, and only where ten have voted (2.5)."""
+    if not vote.shows_result or (vote.took_part_heads or 0) < rules.LEAST:
+        return []
+    return list(session().scalars(comments(vote.id)))
+
+
+# Small steps -----------------------------------------------------------------------------
+
+
+def _keep(vote: Vote, box: Box, found: Certificate, said: list[str]) -> None:
+    box.certificate, box.signed_by_id = found.encode(), None
+    session().execute(delete(Comment).where(Comment.vote_id == vote.id))
+    session().add_all(
+        Comment(vote_id=vote.id, number=number, text=text)
+        for number, text in enumerate(said, start=1)
+    )
+
+
+def _read_comments(found: Certificate, tally: bytes | None) -> list[str]:
+    """The words, if they are those of the certificate. Raises Invalid."""
+    said: Any = []
+    if tally is not None:
+        try:
+            said = json.loads(tally)["comments"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise Invalid(Why.COMMENTS_DIFFER, field="tally") from None
+    if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        raise Invalid(Why.COMMENTS_DIFFER, field="tally")
+    if len(said) != found.comments or (
+        sealing.comments_digest([each.encode("utf-8", "replace") for each in said])
+        != found.comments_digest
+    ):
+        raise Invalid(Why.COMMENTS_DIFFER, field="tally")
+    return said
+
+
+def _decoded(
+    question: Question, tally: tuple[tuple[bytes, int], ...]
+) -> list[tuple[Answer, int, int]]:
+    return [(rules.decode(question.asked, value), n, 0) for value, n in tally]

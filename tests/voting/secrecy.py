@@ -1,0 +1,171 @@
+"""A secret vote and those around it: key-holders with their sheets, supervisors, the ceremony."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.people.models import Person
+from civic.policy import Role
+from civic.voting import actions, urn
+from civic.voting.models import Vote
+from civic.voting.rules import (
+    Electorate,
+    Line,
+    QuestionKind,
+    RaterGroup,
+    Rule,
+    Scale,
+    Secrecy,
+)
+from civic.voting.urn import Receipt, sealing
+from civic.voting.urn.sealing import Opened, Sheet
+from tests.voting.ballot import fresh, numbered_, over, posted, residents, voter_of
+from tests.voting.box import answered
+from tests.world import World, appoint, person
+
+HOLDERS = ("抽签产生的居民", "居务监督委员会", "街道办事处")
+
+
+@dataclass
+class Secret:
+    """A secret vote on its way."""
+
+    vote: Vote
+    who: list[Person]
+    sheets: tuple[Sheet, ...] = ()
+    key: str = ""
+
+
+def drafted_secretly(
+    world: World,
+    who: Sequence[Person],
+    *,
+    secrecy: Secrecy = Secrecy.SECRET,
+    questions: int = 2,
+    comments: bool = True,
+) -> Vote:
+    """A satisfaction vote of those who are invited to rate."""
+    with transaction():
+        vote = actions.draft(
+            world.clerk,
+            world.place,
+            rule=Rule.SATISFACTION,
+            electorate=Electorate.INVITED,
+            secrecy=secrecy,
+            official_title="物业服务满意度测评",
+            takes_comments=comments,
+        )
+        for n in range(questions):
+            actions.ask(
+                world.clerk,
+                vote,
+                kind=QuestionKind.GRADES,
+                text=f"您对第{n + 1}项服务满意吗？",
+                scale=Scale.UNIT,
+            )
+        for each in who:
+            actions.invite(world.clerk, vote, each, group=RaterGroup.RESIDENT)
+    return fresh(vote)
+
+
+def laid(world: World, number: int = 12, **more: object) -> Secret:
+    """Posted, the days to object over, the key handed in and the roll in the urn."""
+    who = residents(world, number)
+    vote = posted(world, drafted_secretly(world, who, **more))  # type: ignore[arg-type]
+    return Secret(vote, who)
+
+
+def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
+    """The key handed in at the hour of the opening, which waits for the rehearsal."""
+    vote = secret.vote
+    assert vote.opens_at is not None
+    hands.set(vote.opens_at)
+    private = sealing.new_key()
+    secret.sheets = sealing.split(private, vote.id)
+    secret.key = sealing.key_file(sealing.public_of(private), vote.id)
+    with transaction():
+        actions.lay_urn(world.clerk, fresh(vote), key=secret.key, holders=HOLDERS)
+    return secret
+
+
+def opened_secretly(world: World, hands: Hands, number: int = 12, **more: object) -> Secret:
+    """Rehearsed and open."""
+    secret = with_key(world, laid(world, number, **more), hands)
+    with transaction():
+        codes = answered(secret.vote.id, secret.sheets)
+        actions.rehearse_urn(world.supervisor, fresh(secret.vote), answered=codes)
+    with transaction():
+        actions.open_(world.clerk, fresh(secret.vote))
+    secret.vote = fresh(secret.vote)
+    return secret
+
+
+def seal(secret: Secret, who: Person, *answers: str, **more: str) -> Receipt:
+    """Somebody's secret ballot, one grade for each question."""
+    given = [[answer] for answer in answers]
+    made = actions.cast(who, voter_of(secret.vote, who), given, **more)
+    session().rollback()
+    assert isinstance(made, Receipt)
+    return made
+
+
+def supervisors(world: World) -> tuple[Person, Person]:
+    """Two of them: a certificate needs both."""
+    with transaction():
+        return world.supervisor, appoint(
+            person("另监督", "supervisor-b"), Role.SUPERVISOR, world.place
+        )
+
+
+def read_papers(world: World, vote: Vote, answers: Sequence[tuple[str, ...] | None]) -> None:
+    """Papers out of the box, shuffled, stamped, bundled; read by two, apart from each other."""
+    lines = [
+        Line(n, None if each is None else tuple((answer,) for answer in each))
+        for n, each in enumerate(answers, start=1)
+    ]
+    with transaction():
+        bundle = actions.bundle(world.clerk, fresh(vote), size=len(lines))
+    for clerk in (world.clerk, world.chair):
+        with transaction():
+            actions.enter_paper(clerk, session().merge(bundle, load=True), lines)
+
+
+def closed_secretly(world: World, secret: Secret, hands: Hands) -> Vote:
+    vote = over(secret.vote, hands)
+    with transaction():
+        actions.close(world.clerk, vote)
+    return fresh(vote)
+
+
+def ceremony(secret: Secret, one: int = 0, other: int = 1) -> Opened:
+    """Two holders open what was exported, on a machine of their own."""
+    file = actions.export(fresh(secret.vote))
+    return sealing.open_export(file, sealing.combine(secret.sheets[one], secret.sheets[other]))
+
+
+def certified(world: World, secret: Secret, opened: Opened) -> None:
+    """Handed in, and signed by two supervisors."""
+    tally = tally_file(opened)
+    with transaction():
+        actions.hand_in_certificate(
+            world.clerk,
+            fresh(secret.vote),
+            certificate=opened.certificate.encode(),
+            tally=tally,
+        )
+    for each in supervisors(world):
+        with transaction():
+            actions.sign_certificate(
+                each, fresh(secret.vote), fingerprint=opened.certificate.fingerprint
+            )
+
+
+def tally_file(opened: Opened) -> bytes:
+    """As ``civic urn open`` writes it."""
+    from civic.cli.urn import _tally
+
+    return _tally(opened)
+
+
+__all__ = ["numbered_", "urn"]
