@@ -26,6 +26,8 @@ class Wait(StrEnum):
     PUBLISH = "publish"
     KEEP = "keep"
     STRIKE_OFF = "strike_off"
+    NAME_CASTER = "name_caster"
+    VOTE = "vote"
 
 
 SOON = timedelta(days=2)

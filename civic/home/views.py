@@ -44,6 +44,8 @@ DONE_AT = {
     Wait.PUBLISH: ("meetings.show", "id"),
     Wait.KEEP: ("register.commitment", "id"),
     Wait.STRIKE_OFF: ("register.commitment", "id"),
+    Wait.NAME_CASTER: ("voting.show", "id"),
+    Wait.VOTE: ("voting.show", "id"),
 }
 
 
@@ -54,6 +56,7 @@ READ_AT = {
     "meeting": "meetings.show",
     "register": "register.show",
     "commitment": "register.commitment",
+    "vote": "voting.show",
 }
 ENTRIES = 50
 
@@ -88,6 +91,7 @@ def menu() -> list[Link]:
         ("/", _("首页"), "home"),
         ("/matters/", _("议题"), "matter"),
         ("/meetings/", _("会议"), "meeting"),
+        ("/votes/", _("表决"), "vote"),
         ("/register/", _("公示"), "register"),
     ]
     reader = web.person()

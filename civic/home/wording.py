@@ -23,6 +23,8 @@ WAIT = {
     Wait.PUBLISH: _l("答复已齐，等您公布结果"),
     Wait.KEEP: _l("承诺的事，等您落实并报告"),
     Wait.STRIKE_OFF: _l("报告已落实，等您核实销号"),
+    Wait.NAME_CASTER: _l("等您推举由谁来投票"),
+    Wait.VOTE: _l("等您投票"),
 }
 
 FACT = {

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     MATTERS = "matters"
     MEETINGS = "meetings"
     OPINIONS = "opinions"
+    VOTES = "votes"
     REGISTER = "register"
     TASKS = "tasks"
     ACCOUNT = "account"
@@ -40,6 +41,7 @@ class Because(StrEnum):
     SPOKE = "spoke"
     TOOK_PART = "took_part"
     REGISTERED = "registered"
+    ON_ROLL = "on_roll"
     SECONDED = "seconded"
     FOLLOWS = "follows"
     RESIDENT = "resident"
@@ -89,6 +91,13 @@ class Event(StrEnum):
     COMMITMENT_PARKED = "commitment_parked"
     COMMITMENT_DUE = "commitment_due"
     COMMITMENT_MISSED = "commitment_missed"
+    VOTE_POSTED = "vote_posted"
+    VOTE_OPENED = "vote_opened"
+    VOTE_EXTENDED = "vote_extended"
+    VOTE_CANCELLED = "vote_cancelled"
+    VOTE_OBJECTION_DECIDED = "vote_objection_decided"
+    VOTE_PUBLISHED = "vote_published"
+    VOTE_VERIFIED = "vote_verified"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     VERIFIED = "verified"
@@ -138,6 +147,13 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.COMMITMENT_PARKED: Topic.REGISTER,
     E.COMMITMENT_DUE: Topic.TASKS,
     E.COMMITMENT_MISSED: Topic.TASKS,
+    E.VOTE_POSTED: Topic.VOTES,
+    E.VOTE_OPENED: Topic.VOTES,
+    E.VOTE_EXTENDED: Topic.VOTES,
+    E.VOTE_CANCELLED: Topic.VOTES,
+    E.VOTE_OBJECTION_DECIDED: Topic.VOTES,
+    E.VOTE_PUBLISHED: Topic.VOTES,
+    E.VOTE_VERIFIED: Topic.VOTES,
     E.APPOINTED: Topic.ACCOUNT,
     E.DISMISSED: Topic.ACCOUNT,
     E.VERIFIED: Topic.ACCOUNT,

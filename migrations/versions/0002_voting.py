@@ -11,6 +11,15 @@ down_revision = "0001"
 
 # Enums that grew, where the schema checks them: table, constraint, column, before, added.
 OFFICES = ("representative", "council_member", "committee_member", "on_roll")
+EVENTS = (
+    "vote_posted",
+    "vote_opened",
+    "vote_extended",
+    "vote_cancelled",
+    "vote_objection_decided",
+    "vote_published",
+    "vote_verified",
+)
 GROWN = (
     ("people_appointments", "ck_people_appointments_role", "participant", OFFICES),
     ("matters_matters", "ck_matters_matters_role", "participant", OFFICES),
@@ -18,6 +27,10 @@ GROWN = (
     ("matters_attachment_hidings", "ck_matters_attachment_hidings_role", "participant", OFFICES),
     ("opinions_hidings", "ck_opinions_hidings_role", "participant", OFFICES),
     ("register_entries", "ck_register_entries_kind", "department_decision", ("owners_decision", "council_decision")),
+    ("notices_messages", "ck_notices_messages_event", "verified", EVENTS),
+    ("notices_messages", "ck_notices_messages_topic", "account", ("votes",)),
+    ("notices_messages", "ck_notices_messages_because", "resident", ("on_roll",)),
+    ("notices_mutes", "ck_notices_mutes_topic", "account", ("votes",)),
 )
 
 

@@ -17,6 +17,8 @@ from civic.places.models import Household, Part, Place
 from civic.policy import Role
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS
+from civic.voting.models import Challenge, Proxy, Voter, VoterPerson
+from civic.voting.rules import ProxyState
 
 Circle = Select[Any]
 
@@ -133,6 +135,26 @@ def panel(meeting_id: int) -> Circle:
     return select(PanelMember.person_id).where(
         PanelMember.meeting_id == meeting_id, PanelMember.person_id.is_not(None)
     )
+
+
+def on_roll(vote_id: int) -> Circle:
+    """Who stands behind a head on a roll, or holds a confirmed proxy for one."""
+    of_it = (Voter.vote_id == vote_id, Voter.is_struck.is_(False))
+    persons = (
+        select(VoterPerson.person_id).join(Voter, Voter.id == VoterPerson.voter_id).where(*of_it)
+    )
+    holders = (
+        select(Proxy.holder_id)
+        .join(Voter, Voter.id == Proxy.voter_id)
+        .where(*of_it, Proxy.state == ProxyState.CONFIRMED)
+    )
+    found = union(persons, holders).subquery()
+    return select(found.c.person_id)
+
+
+def challengers(vote_id: int) -> Circle:
+    """Who asked for a count to be verified."""
+    return select(Challenge.by_id).where(Challenge.vote_id == vote_id)
 
 
 def took_part(sitting_id: int) -> Circle:

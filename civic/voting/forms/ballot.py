@@ -46,11 +46,15 @@ def ballot(asked: Sequence[Asked]) -> Ballot:
     fields: dict[str, Any] = {}
     for place, each in enumerate(asked):
         if each.is_several:
-            field = Several(each.text, each.choices, required=True, description=each.hint)
+            field = Several(each.text, each.choices, description=each.hint)
         else:
             field = Radio(each.text, each.choices, description=each.hint)
         fields[f"answers-{place}"] = field
-    return cast(Ballot, type("OneBallot", (Ballot,), fields)())
+    form = cast(Ballot, type("OneBallot", (Ballot,), fields)())
+    for name in form.names:
+        # A browser would ask for every box of several; the rules ask for one of them.
+        form[name].flags.answered = True
+    return form
 
 
 def _keys(chosen: Any) -> list[str]:
@@ -84,6 +88,10 @@ class Proxy(Form):
     )
     until = Day(_l("委托到哪天为止"), description=_l("不能早于投票截止的那天。"))
     file = FileField(_l("签了字的委托书"), description=_l("照片或者 PDF。居委会核实以后才生效。"))
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.file.flags.answered = True  # the rules ask for it, where everything else is right
 
 
 class ObjectToRoll(Form):

@@ -96,10 +96,10 @@ def window(vote: Vote) -> str:
 
 
 def chain(vote: Vote) -> list[Step]:
-    """公示 → 投票 → 核对计票 → 公布结果 (→ 核实期): what is done, what is now, what comes."""
+    """公示 → 表决 → 核对计票 → 结果 (→ 核实期): what is done, what is now, what comes."""
     if vote.stage is V.CANCELLED:
         return []
-    texts = [_("公示名册"), _("投票"), _("核对计票"), _("公布结果")]
+    texts = [_("公示名册"), _("表决"), _("核对计票"), _("结果")]
     if vote.is_by_area:
         texts.append(_("核实期"))
     at = _reached(vote)
@@ -153,6 +153,9 @@ def size(vote: Vote) -> str:
     return heads
 
 
+_ALONE = frozenset({VoterKind.PERSON, VoterKind.OWNER})
+
+
 def _counts_households(vote: Vote) -> bool:
     return vote.electorate is rules.Electorate.HOUSEHOLDS
 
@@ -168,7 +171,7 @@ def door(voter: Voter) -> str:
     if voter.building is None or not voter.door:
         return str(_("名册第%(n)s号", n=voter.number))
     named = str(_("%(place)s%(door)s室", place=building(voter.building), door=voter.door))
-    return named if voter.kind is VoterKind.PERSON else f"{named}（{kind}）"
+    return named if voter.kind in _ALONE else f"{named}（{kind}）"
 
 
 def building(place: Place) -> str:

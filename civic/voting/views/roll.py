@@ -6,6 +6,7 @@ from civic import web
 from civic.db import session
 from civic.i18n import day, number
 from civic.i18n import gettext as _
+from civic.places.models import Place
 from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import ballot as forms
@@ -54,7 +55,9 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         is_posted=vote.stage is not VoteStage.DRAFT,
         buildings=[
             (building(place), number(count))
-            for place, count in session().execute(models.per_building(vote.id))
+            for place, count in sorted(
+                session().execute(models.per_building(vote.id)).tuples(), key=_by_name
+            )
         ],
         amended=[
             (AMENDMENT[kind], number(n)) for kind, n in session().execute(models.amended(vote.id))
@@ -63,3 +66,9 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         objections=session().scalars(own).all() if own is not None else [],
         may_object=vote.is_taking_objections and may(reader, Can.OBJECT_TO_ROLL, vote),
     )
+
+
+def _by_name(row: tuple[Place, int]) -> tuple[str, int, str]:
+    """紫荆小区 before 铁工新村, its 2号楼 before its 10号楼."""
+    place = row[0]
+    return place.parent.path if place.parent else "", len(place.name), place.name

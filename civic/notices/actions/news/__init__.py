@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from civic.ledger import Entry, Fact
-from civic.notices.actions.news import matters, meetings, opinions, register
+from civic.notices.actions.news import matters, meetings, opinions, register, votes
 from civic.notices.actions.news.parts import News
 from civic.notices.rules import Event
 
@@ -45,6 +45,13 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.COMMITMENT_SETTLED: register.settled,
     Fact.COMMITMENT_REMINDED: register.commitment_due(Event.COMMITMENT_DUE),
     Fact.COMMITMENT_MISSED: register.commitment_due(Event.COMMITMENT_MISSED),
+    Fact.VOTE_POSTED: votes.vote(Event.VOTE_POSTED),
+    Fact.VOTE_OPENED: votes.vote(Event.VOTE_OPENED),
+    Fact.VOTE_EXTENDED: votes.vote(Event.VOTE_EXTENDED),
+    Fact.VOTE_CANCELLED: votes.cancelled,
+    Fact.VOTE_OBJECTION_DECIDED: votes.objection_decided,
+    Fact.VOTE_PUBLISHED: votes.vote(Event.VOTE_PUBLISHED),
+    Fact.VOTE_VERIFIED: votes.verified,
     Fact.APPOINTMENT_MADE: matters.appointed(Event.APPOINTED),
     Fact.APPOINTMENT_ENDED: matters.appointed(Event.DISMISSED),
     Fact.PERSON_VERIFIED: matters.verified,

@@ -1,48 +1,37 @@
-"""What waits for a person, what goes on around here, and how much of it there was."""
+"""What waits for a person, in one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Date,
     Select,
-    String,
-    Subquery,
     and_,
-    case,
-    cast,
     exists,
     func,
-    literal,
-    null,
     or_,
     select,
-    type_coerce,
     union_all,
 )
-from sqlalchemy.orm import joinedload
 
 from civic import calendar, clock
 from civic.clock import day_of, end_of_day
-from civic.db import Instant, local_day
+from civic.home.models.parts import columns, paths_for
+from civic.home.models.votes import votes
 from civic.home.rules import Task, Wait, in_order
 from civic.matters.models import (
     AttachmentHiding,
     Matter,
     MatterAttachment,
     MatterHiding,
-    around,
     in_paths,
 )
 from civic.matters.rules import (
     OPEN_FOR_OPINIONS,
-    OPEN_FOR_SECONDING,
     PARTY_REVIEWED,
     Forum,
-    Screening,
     Stage,
 )
 from civic.meetings.models import Meeting, Registration, last_answer
@@ -50,9 +39,7 @@ from civic.meetings.rules import FINAL, TAKEN, MeetingStage, publish_due
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
-from civic.places.models import Place
-from civic.places.rules import Level
-from civic.policy import GRANTS, Can, Role
+from civic.policy import Can
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import TO_KEEP, CommitmentState
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
@@ -60,11 +47,6 @@ from civic.sittings.rules import PARTICIPANTS, minutes_due
 
 SOON_SITS = timedelta(days=3)
 GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
-
-
-def paths_for(person: Person, can: Can) -> list[str]:
-    """Where the person holds an office with this power."""
-    return sorted({h.path for h in person.holds if h.role in GRANTS[can]})
 
 
 def tasks(rows: Iterable[Any]) -> list[Task]:
@@ -108,27 +90,14 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         _seats(person, Wait.SIT, MeetingStage.NOTICED),
         _seats(person, Wait.IN_SESSION, MeetingStage.IN_SESSION),
         *_promises(person),
-    )
-
-
-def _columns(
-    kind: Wait, ref: Any, title: Any, *, count: Any = None, at: Any = None, on: Any = None
-) -> Sequence[Any]:
-    return (
-        literal(kind.value, String),
-        ref,
-        title,
-        literal(1) if count is None else count,
-        # A bare NULL is text to PostgreSQL, and a union wants one type.
-        cast(null(), Instant) if at is None else type_coerce(at, Instant),
-        cast(null(), Date) if on is None else type_coerce(on, Date),
+        *votes(person),
     )
 
 
 def _matters(
     kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None
 ) -> Select[Any]:
-    return select(*_columns(kind, Matter.id, Matter.title, at=at)).where(
+    return select(*columns(kind, Matter.id, Matter.title, at=at)).where(
         in_paths(paths), *conditions
     )
 
@@ -137,7 +106,7 @@ def _meetings(
     kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None, on: Any = None
 ) -> Select[Any]:
     return (
-        select(*_columns(kind, Meeting.id, Matter.title, at=at, on=on))
+        select(*columns(kind, Meeting.id, Matter.title, at=at, on=on))
         .join(Matter, Matter.id == Meeting.matter_id)
         .join(Sitting, Sitting.id == Meeting.sitting_id)
         .outerjoin(Minutes, Minutes.sitting_id == Sitting.id)
@@ -151,7 +120,7 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
     answered = last_answer(Meeting.matter_id)
     running = exists().where(Meeting.matter_id == Matter.id, stage.not_in(FINAL))
     unsent = (
-        select(*_columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
+        select(*columns(Wait.SEND, Matter.id, Matter.title, count=func.count(Opinion.id)))
         .join(Opinion, Opinion.matter_id == Matter.id)
         .where(in_paths(paths), Matter.stage.not_in(OPEN_FOR_OPINIONS))
         .where(UNANSWERED, Opinion.unit_id.is_(None))
@@ -207,7 +176,7 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
 def _answers(person: Person) -> Select[Any]:
     return (
         select(
-            *_columns(
+            *columns(
                 Wait.ANSWER,
                 Matter.id,
                 Matter.title,
@@ -223,7 +192,7 @@ def _answers(person: Person) -> Select[Any]:
 
 def _objections(paths: list[str]) -> Select[Any]:
     return (
-        select(*_columns(Wait.OBJECTION, Opinion.id, Matter.title, on=Hiding.decide_until_on))
+        select(*columns(Wait.OBJECTION, Opinion.id, Matter.title, on=Hiding.decide_until_on))
         .join(Hiding, Hiding.opinion_id == Opinion.id)
         .join(Matter, Matter.id == Opinion.matter_id)
         .where(in_paths(paths), Hiding.objection == Objection.OPEN)
@@ -232,10 +201,8 @@ def _objections(paths: list[str]) -> Select[Any]:
 
 def _objections_to_matters(paths: list[str]) -> Iterable[Select[Any]]:
     def of(hiding: Any) -> Select[Any]:
-        columns = _columns(
-            Wait.MATTER_OBJECTION, Matter.id, Matter.title, on=hiding.decide_until_on
-        )
-        return select(*columns).where(in_paths(paths), hiding.objection == Objection.OPEN)
+        told = columns(Wait.MATTER_OBJECTION, Matter.id, Matter.title, on=hiding.decide_until_on)
+        return select(*told).where(in_paths(paths), hiding.objection == Objection.OPEN)
 
     file = MatterAttachment
     return (
@@ -247,7 +214,7 @@ def _objections_to_matters(paths: list[str]) -> Iterable[Select[Any]]:
 
 
 def _clarifications(person: Person) -> Select[Any]:
-    return select(*_columns(Wait.CLARIFY, Matter.id, Matter.title)).where(
+    return select(*columns(Wait.CLARIFY, Matter.id, Matter.title)).where(
         Matter.author_id == person.id, Matter.stage == Stage.DRAFT
     )
 
@@ -257,7 +224,7 @@ def _minutes(person: Person) -> Select[Any]:
         Confirmation.attendance_id == Attendance.id, Confirmation.version == Minutes.version
     )
     return (
-        select(*_columns(Wait.CONFIRM, Meeting.id, Matter.title, on=Minutes.due_on))
+        select(*columns(Wait.CONFIRM, Meeting.id, Matter.title, on=Minutes.due_on))
         .join(Matter, Matter.id == Meeting.matter_id)
         .join(Minutes, Minutes.sitting_id == Meeting.sitting_id)
         .join(Attendance, Attendance.sitting_id == Meeting.sitting_id)
@@ -272,7 +239,7 @@ def _minutes(person: Person) -> Select[Any]:
 
 def _seats(person: Person, kind: Wait, stage: MeetingStage) -> Select[Any]:
     return (
-        select(*_columns(kind, Meeting.id, Matter.title, at=Sitting.starts_at))
+        select(*columns(kind, Meeting.id, Matter.title, at=Sitting.starts_at))
         .join(Matter, Matter.id == Meeting.matter_id)
         .join(Sitting, Sitting.id == Meeting.sitting_id)
         .join(Registration, Registration.meeting_id == Meeting.id)
@@ -287,7 +254,7 @@ def _seats(person: Person, kind: Wait, stage: MeetingStage) -> Select[Any]:
 def _promises(person: Person) -> Iterable[Select[Any]]:
     def of(kind: Wait, *conditions: ColumnElement[bool]) -> Select[Any]:
         return (
-            select(*_columns(kind, Commitment.id, Commitment.what, on=Commitment.due_on))
+            select(*columns(kind, Commitment.id, Commitment.what, on=Commitment.due_on))
             .join(RegisterEntry, RegisterEntry.id == Commitment.entry_id)
             .where(*conditions)
         )
@@ -310,92 +277,3 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
             Commitment.reported_by_id != person.id,
         ),
     )
-
-
-# What goes on around here ----------------------------------------------------------------
-
-
-def home_of(person: Person) -> str:
-    """The path of the place a person belongs to: where they live, own or hold office."""
-    living = [h.path for h in person.holds if h.role is Role.RESIDENT]
-    return (living or [h.path for h in person.holds] or ["/"])[0]
-
-
-def hearings(path: str) -> Select[Meeting]:
-    """Announced sittings and those in session, the next first."""
-    return (
-        select(Meeting)
-        .join(Sitting, Sitting.id == Meeting.sitting_id)
-        .where(
-            Meeting.place_path.startswith(path, autoescape=True),
-            Meeting.stage.in_((MeetingStage.NOTICED, MeetingStage.IN_SESSION)),
-        )
-        .options(joinedload(Meeting.matter), joinedload(Meeting.sitting), joinedload(Meeting.place))
-        .order_by(Sitting.starts_at)
-        .limit(3)
-    )
-
-
-def open_matters(path: str) -> Select[Matter]:
-    """What neighbours can still second or speak to, the newest first."""
-    return around(path).where(Matter.stage.in_(OPEN_FOR_OPINIONS | OPEN_FOR_SECONDING)).limit(6)
-
-
-def entries(path: str) -> Select[RegisterEntry]:
-    """The newest of the register."""
-    return (
-        select(RegisterEntry)
-        .where(
-            RegisterEntry.place_path.startswith(path, autoescape=True),
-            RegisterEntry.taken_down_at.is_(None),
-        )
-        .options(joinedload(RegisterEntry.place))
-        .order_by(RegisterEntry.published_at.desc(), RegisterEntry.id.desc())
-        .limit(4)
-    )
-
-
-# Figures -----------------------------------------------------------------------------------
-
-
-def figures(since: datetime, today: date) -> Select[*tuple[Any, ...]]:
-    """A row for each community: matters raised and accepted, hearings held, opinions,
-    answered, answered in time, now overdue, entries."""
-    answered = Opinion.answered_at >= since
-    in_time = or_(Opinion.due_on.is_(None), local_day(Opinion.answered_at) <= Opinion.due_on)
-    raised = _each(
-        select(Matter.community_id.label("at")),
-        Matter.raised_at >= since,
-        and_(Matter.raised_at >= since, Matter.screening == Screening.ACCEPT),
-    )
-    held = _each(
-        select(Matter.community_id.label("at"))
-        .select_from(Meeting)
-        .join(Matter, Matter.id == Meeting.matter_id)
-        .join(Sitting, Sitting.id == Meeting.sitting_id),
-        Sitting.opened_at >= since,
-    )
-    said = _each(
-        select(Matter.community_id.label("at"))
-        .select_from(Opinion)
-        .join(Matter, Matter.id == Opinion.matter_id),
-        Opinion.given_at >= since,
-        answered,
-        and_(answered, in_time),
-        and_(UNANSWERED, Opinion.due_on < today),
-    )
-    entered = _each(select(RegisterEntry.place_id.label("at")), RegisterEntry.published_at >= since)
-    tables = (raised, held, said, entered)
-    found = [func.coalesce(n, 0) for table in tables for n in list(table.c)[1:]]
-    rows: Select[*tuple[Any, ...]] = (
-        select(Place, *found).where(Place.level == Level.COMMUNITY).order_by(Place.path)
-    )
-    for table in tables:
-        rows = rows.outerjoin(table, table.c.at == Place.id)
-    return rows
-
-
-def _each(grouped: Select[Any], *wanted: ColumnElement[bool]) -> Subquery:
-    """How many of each, by community."""
-    sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted)
-    return grouped.add_columns(*sums).group_by(grouped.selected_columns.at).subquery()

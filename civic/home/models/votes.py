@@ -1,0 +1,58 @@
+"""What waits for a person in votes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from civic import clock
+from civic.home.models.parts import columns
+from civic.home.rules import Wait
+from civic.people.models import Person
+from civic.voting.models import Ballot, Proxy, Vote, Voter, VoterPerson
+from civic.voting.rules import NAMED, ProxyState, VoteStage
+
+
+def votes(person: Person) -> Iterable[Select[Any]]:
+    """Ballots to cast, also by proxy, and heads whose persons have not agreed who casts.
+
+    Whether somebody has voted secretly is known to the urn alone.
+    """
+    now = clock.now()
+    behind = select(VoterPerson.voter_id).where(VoterPerson.person_id == person.id)
+    held = select(Proxy.voter_id).where(
+        Proxy.holder_id == person.id, Proxy.state == ProxyState.CONFIRMED
+    )
+    cast_ = exists().where(Ballot.voter_id == Voter.id, Ballot.is_counted)
+
+    def of(kind: Wait, *conditions: ColumnElement[bool]) -> Select[Any]:
+        told = columns(
+            kind, Vote.id, Vote.official_title, count=func.count(Voter.id), at=Vote.closes_at
+        )
+        return (
+            select(*told)
+            .join(Voter, Voter.vote_id == Vote.id)
+            .where(Vote.secrecy.in_(NAMED), Vote.closes_at > now)
+            .where(Voter.is_struck.is_(False), ~cast_, *conditions)
+            .group_by(Vote.id, Vote.official_title, Vote.closes_at)
+        )
+
+    mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
+    is_open = Vote.stage == VoteStage.OPEN
+    return (
+        of(Wait.VOTE, is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held))),
+        of(
+            Wait.NAME_CASTER,
+            or_(is_open, Vote.stage == VoteStage.POSTED),
+            Voter.id.in_(behind),
+            Voter.caster_id.is_(None),
+        ),
+    )
