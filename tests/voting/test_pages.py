@@ -5,23 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.people.models import Person
 from civic.voting import actions
-from civic.voting.models import Answer, Ballot, Count, Question, Vote, challenges
+from civic.voting.models import Answer, Ballot, Vote, challenges
 from civic.voting.models import proxy as proxy_
-from civic.voting.rules import Electorate, ProxyState, QuestionKind, Rule, Secrecy, VoteStage
-from civic.voting.urn import Receipt
-from civic.voting.views.casting import receipt_page
+from civic.voting.rules import Electorate, ProxyState, QuestionKind, Rule, Secrecy
 from tests.neighbour import NeighbourClient, forms
-from tests.opinions.talk import counted as queries
 from tests.voting import ballot
-from tests.voting.ballot import HOUR, fresh, voter_of
+from tests.voting.ballot import fresh, voter_of
 from tests.world import World
 
 As = Callable[[Any], NeighbourClient]
@@ -187,7 +183,9 @@ def test_a_vote_of_another_community_can_be_read_and_not_taken_part_in(
     assert page.status_code == 200 and "您不在这次表决的名册上" in page.text
     assert "去投票" not in page.text
     assert stranger.get(f"{at}/ballot").status_code == 404
-    assert stranger.send(f"{at}/ballot", **{"answers-0": "yes", "answers-1": "no"}).status_code == 404
+    assert (
+        stranger.send(f"{at}/ballot", **{"answers-0": "yes", "answers-1": "no"}).status_code == 404
+    )
     assert ballots(asked) == 0
     somebody = as_(None)
     assert "去登录" in somebody.get(at).text
@@ -222,9 +220,7 @@ def test_after_its_hour_nobody_votes_whatever_stood_on_an_open_page(
 # -- owners ---------------------------------------------------------------------------
 
 
-def test_a_couple_agrees_on_one_of_them_who_then_casts(
-    world: World, clock: Hands, as_: As
-) -> None:
+def test_a_couple_agrees_on_one_of_them_who_then_casts(world: World, clock: Hands, as_: As) -> None:
     place, who = ballot.example_one(world)
     vote = ballot.opened(world, ballot.drafted(world, place), clock)
     husband, wife, at = as_(who["husband"]), as_(who["wife"]), f"/votes/{vote.id}"
