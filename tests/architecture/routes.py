@@ -604,13 +604,153 @@ NOTICES = {
     ),
 }
 
+
+def vote(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+    where = {k: more.pop(k) for k in list(more) if k.endswith("_id") or k == "number"}
+    return Route(can, at=at(f"vote_{stage}", **where), data=data, **more)
+
+
+WRONG = frozenset({403, 422})
+"""Whose own places are others cannot even choose this one."""
+VOTE = {
+    "official_title": "选聘物业服务企业",
+    "electorate": "owners",
+    "secrecy": "closed_named",
+    "silence": "strict",
+}
+
+CONDUCTING = {
+    "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
+    "voting.create": Route(
+        Can.DRAFT_VOTE,
+        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | VOTE,
+        refused=WRONG,
+    ),
+    "voting.edit": vote(Can.DRAFT_VOTE, "draft"),
+    "voting.redraft": vote(Can.DRAFT_VOTE, "draft", text(**VOTE)),
+    "voting.questions": vote(Can.DRAFT_VOTE, "draft"),
+    "voting.ask": vote(
+        Can.DRAFT_VOTE,
+        "draft",
+        text(kind="several_of", text="选两家来谈", options="甲公司\n乙公司", most="2"),
+    ),
+    "voting.drop_question": vote(Can.DRAFT_VOTE, "draft", question_id="question"),
+    "voting.raters": vote(Can.DRAFT_VOTE, "rated"),
+    "voting.invite": vote(
+        Can.DRAFT_VOTE,
+        "rated",
+        lambda p: {"who": p["neighbours_name"], "person_id": p["neighbour"], "group": "resident"},
+    ),
+    "voting.uninvite": vote(Can.DRAFT_VOTE, "rated", person_id="owner"),
+    "voting.posting": vote(Can.POST_VOTE, "draft"),
+    "voting.post": vote(
+        Can.POST_VOTE, "draft", lambda p: {"opens_at": days(p, 30), "closes_at": days(p, 40)}
+    ),
+    "voting.cancellation": vote(Can.CANCEL_VOTE, "posted"),
+    "voting.cancel": vote(Can.CANCEL_VOTE, "posted", text(reason=REASON)),
+    "voting.desk": vote(Can.RECONCILE_VOTE, "posted"),
+    "voting.notice": public("vote_posted"),
+    "voting.heads": vote(Can.HAND_OUT_BALLOT, "open"),
+    "voting.head": vote(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.paper": vote(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.deliver": vote(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
+    "voting.hand_out": vote(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
+    "voting.take_back": vote(Can.HAND_OUT_BALLOT, "open", number="other_head"),
+    "voting.enter_caster": vote(
+        Can.ENTER_CASTER,
+        "open",
+        lambda p: {"person_id": p["owner"], "file": (paper(), "函.pdf")},
+        number="head",
+    ),
+    "voting.enter_proxy": vote(
+        Can.CONFIRM_PROXY,
+        "open",
+        lambda p: {
+            "who": p["neighbours_name"],
+            "holder_id": p["neighbour"],
+            "scope": "全部事项",
+            "until": day(p, 90),
+            "file": (paper(), "委托书.pdf"),
+        },
+        number="head",
+    ),
+    "voting.strike": vote(Can.AMEND_ROLL, "posted", text(reason=REASON), number="other_head"),
+    "voting.objections": vote(Can.RECONCILE_VOTE, "posted"),
+    "voting.decide": vote(
+        Can.DECIDE_ROLL_OBJECTION,
+        "posted",
+        text(is_upheld="yes", reason=REASON),
+        objection_id="roll_objection",
+    ),
+    "voting.addition": vote(Can.AMEND_ROLL, "posted"),
+    "voting.add": vote(
+        Can.AMEND_ROLL,
+        "posted",
+        lambda p: {
+            "who": p["residents_name"],
+            "person_ids": p["resident"],
+            "door": "101",
+            "area": "89.37",
+            "reason": REASON,
+        },
+    ),
+    "voting.proxies": vote(Can.CONFIRM_PROXY, "posted"),
+    "voting.confirm_proxy": vote(Can.CONFIRM_PROXY, "posted", proxy_id="proxy"),
+    "voting.refuse_proxy": vote(Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="proxy"),
+    "voting.proxy_document": vote(Can.CONFIRM_PROXY, "posted", proxy_id="proxy"),
+    "voting.opening": vote(Can.OPEN_VOTE, "due"),
+    "voting.open_": vote(Can.OPEN_VOTE, "due"),
+    "voting.extension": vote(Can.EXTEND_VOTE, "open"),
+    "voting.extend": vote(
+        Can.EXTEND_VOTE,
+        "open",
+        lambda p: {"until": p["extended"], "reason": REASON},
+    ),
+    "voting.closing": vote(Can.CLOSE_VOTE, "over"),
+    "voting.close": vote(Can.CLOSE_VOTE, "over"),
+    "voting.bundles": vote(Can.ENTER_BALLOTS, "closed"),
+    "voting.bundle": vote(Can.ENTER_BALLOTS, "closed", text(size="1")),
+    "voting.reading": vote(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
+    "voting.enter": vote(
+        Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
+    ),
+    "voting.figures": vote(Can.RECONCILE_VOTE, "closed"),
+    "voting.explain_gap": vote(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
+    "voting.sign_gap": vote(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
+    "voting.reconcile": vote(Can.RECONCILE_VOTE, "over"),
+    "voting.counting": vote(Can.COUNT_VOTE, "reconciled"),
+    "voting.count": vote(Can.COUNT_VOTE, "reconciled"),
+    "voting.counted": vote(Can.COUNT_VOTE, "counted"),
+    "voting.publishing": vote(Can.PUBLISH_VOTE, "counted"),
+    "voting.publish": vote(
+        Can.PUBLISH_VOTE,
+        "counted",
+        text(title="选聘物业服务企业", text="参加表决的不够，表决无效。", is_redacted="y"),
+    ),
+    "voting.challenges": vote(Can.VERIFY_VOTE, "challenged"),
+    "voting.verify": vote(
+        Can.VERIFY_VOTE, "challenged", text(answer=REASON), challenge_id="challenge"
+    ),
+    "voting.finishing": vote(Can.PUBLISH_VOTE, "ended"),
+    "voting.finish": vote(Can.PUBLISH_VOTE, "ended"),
+}
+
 RECKONER = {
     "reckoner.index": EVERYBODY,
     "reckoner.show": public(rule="rule"),
 }
 
 ROUTES: dict[str, Route] = (
-    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | NOTICES | RECKONER
+    GROUND
+    | PLACES
+    | PEOPLE
+    | MATTERS
+    | OPINIONS
+    | REGISTER
+    | MEETINGS
+    | NOTICES
+    | CONDUCTING
+    | RECKONER
 )
 
 DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})

@@ -199,7 +199,7 @@ def test_another_places_clerk_is_refused_at_each_step(
     stranger = as_(world.there.clerk)
     here = f"/votes/{vote.id}"
     for page in ("edit", "questions", "posting", "desk", "heads", "bundles", "figures"):
-        assert stranger.get(f"{here}/{page}").status_code == 404, "a draft is not there for others"
+        assert stranger.get(f"{here}/{page}").status_code == 403, page
     elsewhere = stranger.fill(
         "/votes/new?rule=owners_ordinary",
         "/votes/",

@@ -31,11 +31,8 @@ class Head:
 
 def shown(id: int) -> Vote:
     """The vote with all that is asked, fresh; a draft is there for those who prepare it alone."""
-    found = models.on_page(id).execution_options(populate_existing=True)
-    vote = session().scalars(found).unique().one_or_none()
-    if vote is None or not is_seen(vote):
-        abort(404)
-    return vote
+    vote = _fresh(id)
+    return vote if is_seen(vote) else abort(404)
 
 
 def is_seen(vote: Vote) -> bool:
@@ -45,9 +42,14 @@ def is_seen(vote: Vote) -> bool:
 
 def mine(id: int, can: Can) -> Vote:
     """The vote, for whoever has the power over it and may see it."""
-    vote = shown(id)
+    vote = _fresh(id)
     web.require(can, vote)
-    return vote
+    return vote if is_seen(vote) else abort(404)
+
+
+def _fresh(id: int) -> Vote:
+    found = models.on_page(id).execution_options(populate_existing=True)
+    return session().scalars(found).unique().one_or_none() or abort(404)
 
 
 def heads(vote: Vote, reader: Any) -> list[Head]:
