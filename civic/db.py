@@ -15,7 +15,18 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, Date, DateTime, Engine, Enum, MetaData, Table, create_engine, event
+from sqlalchemy import (
+    URL,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -229,12 +240,13 @@ def pour(
     named = link.dialect.identifier_preparer
     target = f"{named.format_table(table)} ({', '.join(map(named.quote, columns))})"
     types = [table.c[name].type.dialect_impl(link.dialect) for name in columns]
-    as_stored: list[Callable[[Any], Any]] = [
-        kind.bind_processor(link.dialect) or (lambda value: value) for kind in types
+    # Both drivers take bytes as they are.
+    processors = [
+        None if isinstance(kind, LargeBinary) else kind.bind_processor(link.dialect)
+        for kind in types
     ]
-    stored = (
-        tuple(convert(value) for convert, value in zip(as_stored, row, strict=True)) for row in rows
-    )
+    as_stored = [(place, convert) for place, convert in enumerate(processors) if convert]
+    stored = (_stored(row, as_stored) for row in rows) if as_stored else rows
     if link.dialect.name == "postgresql":
         cursor = cast(Any, link.connection.cursor())
         with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
@@ -243,6 +255,16 @@ def pour(
     elif listed := list(stored):
         marks = ", ".join("?" * len(columns))
         link.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", listed)
+
+
+def _stored(
+    row: Sequence[Any], processors: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Sequence[Any]:
+    """A row as the database keeps it; most columns need nothing done, which is faster undone."""
+    changed = list(row)
+    for place, convert in processors:
+        changed[place] = convert(changed[place])
+    return tuple(changed)
 
 
 @contextmanager
@@ -271,19 +293,11 @@ def begin(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         _writing.reset(token)
 
 
-def vacuum(engine: Engine, *tables: str) -> None:
-    """Write the tables of an engine apart anew (on SQLite all of them, with their file).
-
-    No transaction may hold this; on SQLite the turn is kept all the same.
-    """
-    if engine.dialect.name == "sqlite":
-        with begin(engine, writing=True) as connection:
-            for statement in ("COMMIT", "VACUUM", "BEGIN"):
-                connection.exec_driver_sql(statement)
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in tables:
-            connection.exec_driver_sql(f"VACUUM FULL {table}")
+def vacuum(engine: Engine) -> None:
+    """Write an SQLite file apart anew. No transaction may hold this; the turn is kept all the same."""
+    with begin(engine, writing=True) as connection:
+        for statement in ("COMMIT", "VACUUM", "BEGIN"):
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager

@@ -333,7 +333,7 @@ main.add_command(urn)
 
 
 @main.command()
-@click.argument("file", type=click.Path(allow_dash=True), default="-")
+@click.argument("file", default="-")
 def count(file: str) -> None:
     """Reckon a rule: a JSON object in (FILE, or standard input), the outcome and its sum out.
 

@@ -55,13 +55,13 @@ def _area(text: str) -> int:
     """Square metres with at most two decimals, as units of 0.01 m²."""
     found = _AREA.fullmatch(text)
     if found is None:
-        raise ValueError(_("面积写成平方米，最多两位小数，例如89.37。"))
+        raise ValidationError(_("面积写成平方米，最多两位小数，例如89.37。"))
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def _count(text: str) -> int:
     if not _COUNT.fullmatch(text):
-        raise ValueError(_("“%(text)s”不是整数。", text=text[:20]))
+        raise ValidationError(_("“%(text)s”不是整数。", text=text[:20]))
     return int(text)
 
 
@@ -74,7 +74,7 @@ def _one_of(kind: type[StrEnum]) -> Callable[[str], str]:
                 return str(code)
         offered = ((code, str(words)) for code, words in WORDS[kind].items())
         choices = _("、").join(code if " " in words else words for code, words in offered)
-        raise ValueError(
+        raise ValidationError(
             _("“%(text)s”要换成%(choices)s里的一个。", text=text[:20], choices=choices)
         )
 
@@ -133,13 +133,18 @@ class Square(Line):
 
 
 class Lines(Text):
-    """A list, each line cut into its columns: ``rows`` of its number and its cells."""
+    """A list, each line cut into its columns: ``rows`` of its number and its cells.
+
+    ``once``: a column in which nothing stands twice.
+    """
 
     rows: list[tuple[int, dict[str, Any]]]
 
-    def __init__(self, label: Any, columns: tuple[Column, ...], **kw: Any) -> None:
-        super().__init__(label, most=LONGEST, **kw)
-        self.columns, self.rows = columns, []
+    def __init__(
+        self, label: Any, columns: tuple[Column, ...], *, once: str = "", **kw: Any
+    ) -> None:
+        super().__init__(label, most=LONGEST, render_kw={"rows": 6}, **kw)
+        self.columns, self.once, self.rows = columns, once, []
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         wrong = []
@@ -147,8 +152,13 @@ class Lines(Text):
             if not line.strip():
                 continue
             try:
-                self.rows.append((n, self._cut(line)))
-            except ValueError as problem:
+                row = self._cut(line)
+                if self.once and row[self.once] in {cells[self.once] for _n, cells in self.rows}:
+                    raise ValidationError(
+                        _("“%(text)s”写了两次，请删去一次。", text=row[self.once])
+                    )
+                self.rows.append((n, row))
+            except ValidationError as problem:
                 wrong.append(in_line(n, problem))
         if wrong:
             raise ValidationError(" ".join(wrong[:SHOWN_AT_ONCE]))
@@ -158,7 +168,7 @@ class Lines(Text):
         fixed = sum(not column.takes_rest for column in self.columns)
         left = len(words) - fixed
         if left < 0 or (left and fixed == len(self.columns)):
-            raise ValueError(_("这一行要写%(n)s项，请照上面的例子写。", n=len(self.columns)))
+            raise ValidationError(_("这一行要写%(n)s项，请照上面的例子写。", n=len(self.columns)))
         found = {}
         for column in self.columns:
             if column.takes_rest:
@@ -211,7 +221,8 @@ def _fields(rule: Rule, key: str, kind: Kind) -> dict[str, Any]:
         case rules.Day():
             field = Day(label, **more)
         case _:
-            field = Lines(label, COLUMNS[rule, key], required=required, **more)
+            once = "name" if isinstance(kind, rules.Votes) else ""
+            field = Lines(label, COLUMNS[rule, key], once=once, required=required, **more)
     return {key: field}
 
 

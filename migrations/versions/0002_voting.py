@@ -346,7 +346,7 @@ def upgrade() -> None:
         sa.Column("caster_document_id", sa.Integer(), nullable=True),
         sa.Column("salt", sa.LargeBinary(length=32), nullable=False),
         sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("is_struck", sa.Boolean(), nullable=False),
+        sa.Column("is_struck", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "delivery",
             sa.Enum("signed", "login", "registered_mail", "witnessed", name="delivery", native_enum=False, create_constraint=True, length=32),

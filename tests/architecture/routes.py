@@ -591,6 +591,64 @@ MEETINGS = {
     "meetings.archive": meeting(Can.ARCHIVE_MATTER, "published", later=30),
 }
 
+
+def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: Any) -> Route:
+    """About one's own head on a roll: it is not there for anybody else."""
+    by = {"voter": f"voter_{voter}"} if voter else {}
+    known = {Role.ON_ROLL: frozenset({voter.partition("_")[0]})} if voter else {}
+    terms = {"known": known, "refused": HIDDEN, "may_miss": bool(voter)}
+    return Route(can, on="community", at=at(f"vote_{stage}", **by), data=data, **(terms | more))
+
+
+def voting(**answers: str) -> Data:
+    return lambda p: {"voter": p["voter_resident"], **answers}
+
+
+BALLOT = {"answers-0": "yes", "answers-1": "abstain"}
+
+VOTES = {
+    "voting.index": EVERYBODY,
+    "voting.show": public("vote_open"),
+    "voting.roll": public("vote_posted"),
+    "voting.object_to_roll": Route(
+        Can.OBJECT_TO_ROLL, on="community", at=at("vote_posted"), data=text(text=REASON)
+    ),
+    "voting.ballots": public("vote_openly"),
+    "voting.choose": Route(For.SIGNED_IN, at=at("vote_open")),
+    "voting.ballot": vote(Can.CAST_BALLOT, "open", "resident"),
+    "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
+    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.cast": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
+    "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
+    "voting.name_caster": vote(
+        Can.NAME_CASTER, "open", "resident", lambda p: {"person_id": p["resident"]}
+    ),
+    "voting.proxy": vote(Can.GIVE_PROXY, "owners", "owner"),
+    "voting.give_proxy": vote(
+        Can.GIVE_PROXY,
+        "owners",
+        "owner",
+        lambda p: {
+            "name": "李建国",
+            "login": "neighbour",
+            "scope": "全部事项，都投同意。",
+            "until": day(p, 60),
+            "file": (paper(), "委托书.pdf"),
+        },
+    ),
+    "voting.revoke_proxy": Route(
+        Can.GIVE_PROXY,
+        on="community",
+        known={Role.ON_ROLL: frozenset({"owner"})},
+        at=at("vote_entrusted", proxy_id="proxy"),
+    ),
+    "voting.challenge": vote(Can.CHALLENGE_VOTE, "published", "owner_published"),
+    "voting.challenge_count": vote(
+        Can.CHALLENGE_VOTE, "published", "owner_published", text(text=REASON)
+    ),
+}
+
 NOTICES = {
     "notices.index": SIGNED_IN,
     "notices.preferences": SIGNED_IN,
@@ -605,14 +663,14 @@ NOTICES = {
 }
 
 
-def vote(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+def led(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
     where = {k: more.pop(k) for k in list(more) if k.endswith("_id") or k == "number"}
-    return Route(can, at=at(f"vote_{stage}", **where), data=data, **more)
+    return Route(can, at=at(f"led_{stage}", **where), data=data, **more)
 
 
 WRONG = frozenset({403, 422})
 """Whose own places are others cannot even choose this one."""
-VOTE = {
+TERMS = {
     "official_title": "选聘物业服务企业",
     "electorate": "owners",
     "secrecy": "closed_named",
@@ -623,46 +681,46 @@ CONDUCTING = {
     "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
     "voting.create": Route(
         Can.DRAFT_VOTE,
-        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | VOTE,
+        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | TERMS,
         refused=WRONG,
     ),
-    "voting.edit": vote(Can.DRAFT_VOTE, "draft"),
-    "voting.redraft": vote(Can.DRAFT_VOTE, "draft", text(**VOTE)),
-    "voting.questions": vote(Can.DRAFT_VOTE, "draft"),
-    "voting.ask": vote(
+    "voting.edit": led(Can.DRAFT_VOTE, "draft"),
+    "voting.redraft": led(Can.DRAFT_VOTE, "draft", text(**TERMS)),
+    "voting.questions": led(Can.DRAFT_VOTE, "draft"),
+    "voting.ask": led(
         Can.DRAFT_VOTE,
         "draft",
         text(kind="several_of", text="选两家来谈", options="甲公司\n乙公司", most="2"),
     ),
-    "voting.drop_question": vote(Can.DRAFT_VOTE, "draft", question_id="question"),
-    "voting.raters": vote(Can.DRAFT_VOTE, "rated"),
-    "voting.invite": vote(
+    "voting.drop_question": led(Can.DRAFT_VOTE, "draft", question_id="question"),
+    "voting.raters": led(Can.DRAFT_VOTE, "rated"),
+    "voting.invite": led(
         Can.DRAFT_VOTE,
         "rated",
         lambda p: {"who": p["neighbours_name"], "person_id": p["neighbour"], "group": "resident"},
     ),
-    "voting.uninvite": vote(Can.DRAFT_VOTE, "rated", person_id="owner"),
-    "voting.posting": vote(Can.POST_VOTE, "draft"),
-    "voting.post": vote(
+    "voting.uninvite": led(Can.DRAFT_VOTE, "rated", person_id="owner"),
+    "voting.posting": led(Can.POST_VOTE, "draft"),
+    "voting.post": led(
         Can.POST_VOTE, "draft", lambda p: {"opens_at": days(p, 30), "closes_at": days(p, 40)}
     ),
-    "voting.cancellation": vote(Can.CANCEL_VOTE, "posted"),
-    "voting.cancel": vote(Can.CANCEL_VOTE, "posted", text(reason=REASON)),
-    "voting.desk": vote(Can.RECONCILE_VOTE, "posted"),
-    "voting.notice": public("vote_posted"),
-    "voting.heads": vote(Can.HAND_OUT_BALLOT, "open"),
-    "voting.head": vote(Can.HAND_OUT_BALLOT, "open", number="head"),
-    "voting.paper": vote(Can.HAND_OUT_BALLOT, "open", number="head"),
-    "voting.deliver": vote(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
-    "voting.hand_out": vote(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
-    "voting.take_back": vote(Can.HAND_OUT_BALLOT, "open", number="other_head"),
-    "voting.enter_caster": vote(
+    "voting.cancellation": led(Can.CANCEL_VOTE, "posted"),
+    "voting.cancel": led(Can.CANCEL_VOTE, "posted", text(reason=REASON)),
+    "voting.desk": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.notice": public("led_posted"),
+    "voting.heads": led(Can.HAND_OUT_BALLOT, "open"),
+    "voting.head": led(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.paper": led(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.deliver": led(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
+    "voting.hand_out": led(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
+    "voting.take_back": led(Can.HAND_OUT_BALLOT, "open", number="other_head"),
+    "voting.enter_caster": led(
         Can.ENTER_CASTER,
         "open",
         lambda p: {"person_id": p["owner"], "file": (paper(), "函.pdf")},
         number="head",
     ),
-    "voting.enter_proxy": vote(
+    "voting.enter_proxy": led(
         Can.CONFIRM_PROXY,
         "open",
         lambda p: {
@@ -674,16 +732,16 @@ CONDUCTING = {
         },
         number="head",
     ),
-    "voting.strike": vote(Can.AMEND_ROLL, "posted", text(reason=REASON), number="other_head"),
-    "voting.objections": vote(Can.RECONCILE_VOTE, "posted"),
-    "voting.decide": vote(
+    "voting.strike": led(Can.AMEND_ROLL, "posted", text(reason=REASON), number="other_head"),
+    "voting.objections": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.decide": led(
         Can.DECIDE_ROLL_OBJECTION,
         "posted",
         text(is_upheld="yes", reason=REASON),
         objection_id="roll_objection",
     ),
-    "voting.addition": vote(Can.AMEND_ROLL, "posted"),
-    "voting.add": vote(
+    "voting.addition": led(Can.AMEND_ROLL, "posted"),
+    "voting.add": led(
         Can.AMEND_ROLL,
         "posted",
         lambda p: {
@@ -694,45 +752,47 @@ CONDUCTING = {
             "reason": REASON,
         },
     ),
-    "voting.proxies": vote(Can.CONFIRM_PROXY, "posted"),
-    "voting.confirm_proxy": vote(Can.CONFIRM_PROXY, "posted", proxy_id="proxy"),
-    "voting.refuse_proxy": vote(Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="proxy"),
-    "voting.proxy_document": vote(Can.CONFIRM_PROXY, "posted", proxy_id="proxy"),
-    "voting.opening": vote(Can.OPEN_VOTE, "due"),
-    "voting.open_": vote(Can.OPEN_VOTE, "due"),
-    "voting.extension": vote(Can.EXTEND_VOTE, "open"),
-    "voting.extend": vote(
+    "voting.proxies": led(Can.CONFIRM_PROXY, "posted"),
+    "voting.confirm_proxy": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.refuse_proxy": led(
+        Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="led_proxy"
+    ),
+    "voting.proxy_document": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.opening": led(Can.OPEN_VOTE, "due"),
+    "voting.open_": led(Can.OPEN_VOTE, "due"),
+    "voting.extension": led(Can.EXTEND_VOTE, "open"),
+    "voting.extend": led(
         Can.EXTEND_VOTE,
         "open",
         lambda p: {"until": p["extended"], "reason": REASON},
     ),
-    "voting.closing": vote(Can.CLOSE_VOTE, "over"),
-    "voting.close": vote(Can.CLOSE_VOTE, "over"),
-    "voting.bundles": vote(Can.ENTER_BALLOTS, "closed"),
-    "voting.bundle": vote(Can.ENTER_BALLOTS, "closed", text(size="1")),
-    "voting.reading": vote(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
-    "voting.enter": vote(
+    "voting.closing": led(Can.CLOSE_VOTE, "over"),
+    "voting.close": led(Can.CLOSE_VOTE, "over"),
+    "voting.bundles": led(Can.ENTER_BALLOTS, "closed"),
+    "voting.bundle": led(Can.ENTER_BALLOTS, "closed", text(size="1")),
+    "voting.reading": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
+    "voting.enter": led(
         Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
     ),
-    "voting.figures": vote(Can.RECONCILE_VOTE, "closed"),
-    "voting.explain_gap": vote(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
-    "voting.sign_gap": vote(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
-    "voting.reconcile": vote(Can.RECONCILE_VOTE, "over"),
-    "voting.counting": vote(Can.COUNT_VOTE, "reconciled"),
-    "voting.count": vote(Can.COUNT_VOTE, "reconciled"),
-    "voting.counted": vote(Can.COUNT_VOTE, "counted"),
-    "voting.publishing": vote(Can.PUBLISH_VOTE, "counted"),
-    "voting.publish": vote(
+    "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
+    "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
+    "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
+    "voting.reconcile": led(Can.RECONCILE_VOTE, "over"),
+    "voting.counting": led(Can.COUNT_VOTE, "reconciled"),
+    "voting.count": led(Can.COUNT_VOTE, "reconciled"),
+    "voting.counted": led(Can.COUNT_VOTE, "counted"),
+    "voting.publishing": led(Can.PUBLISH_VOTE, "counted"),
+    "voting.publish": led(
         Can.PUBLISH_VOTE,
         "counted",
         text(title="选聘物业服务企业", text="参加表决的不够，表决无效。", is_redacted="y"),
     ),
-    "voting.challenges": vote(Can.VERIFY_VOTE, "challenged"),
-    "voting.verify": vote(
+    "voting.challenges": led(Can.VERIFY_VOTE, "challenged"),
+    "voting.verify": led(
         Can.VERIFY_VOTE, "challenged", text(answer=REASON), challenge_id="challenge"
     ),
-    "voting.finishing": vote(Can.PUBLISH_VOTE, "ended"),
-    "voting.finish": vote(Can.PUBLISH_VOTE, "ended"),
+    "voting.finishing": led(Can.PUBLISH_VOTE, "ended"),
+    "voting.finish": led(Can.PUBLISH_VOTE, "ended"),
 }
 
 RECKONER = {
@@ -748,8 +808,9 @@ ROUTES: dict[str, Route] = (
     | OPINIONS
     | REGISTER
     | MEETINGS
-    | NOTICES
+    | VOTES
     | CONDUCTING
+    | NOTICES
     | RECKONER
 )
 

@@ -28,6 +28,7 @@ from civic.voting.models import (
     ballot_of,
     ballots_for_counting_group,
     challenges,
+    members_by_group,
     shown_ballots,
     voters_for,
 )
@@ -36,7 +37,9 @@ from civic.voting.rules import (
     Electorate,
     Outcome,
     QuestionKind,
+    RaterGroup,
     Rule,
+    Scale,
     Secrecy,
     Showing,
     Silence,
@@ -535,6 +538,46 @@ def test_an_assembly_of_representatives_is_four_fifths_representatives_or_nothin
     second = vote_of_all(reps)
     assert second.heads == 10
     assert second.questions[0].outcome is Outcome.PASSED
+
+
+def test_raters_are_those_on_the_list_each_as_what_they_were_invited(
+    world: World, clock: Hands
+) -> None:
+    """AP-8: a closed roll by group, never whoever comes by (国办函〔2026〕12号)."""
+    more = residents(world, 9)
+    with transaction():
+        vote = actions.draft(
+            world.clerk,
+            world.place,
+            rule=Rule.SATISFACTION,
+            electorate=Electorate.INVITED,
+            secrecy=Secrecy.SECRET,
+            official_title="物业服务满意度测评",
+        )
+        actions.ask(
+            world.clerk,
+            vote,
+            kind=QuestionKind.GRADES,
+            text="您对物业服务满意吗？",
+            scale=Scale.UNIT,
+        )
+        for each in more:
+            actions.invite(world.clerk, vote, each, group=RaterGroup.RESIDENT)
+        actions.invite(world.clerk, vote, world.official, group=RaterGroup.STREET)
+    refused(Why.INVITED_ALREADY, actions.invite, world.clerk, vote, more[0], group=RaterGroup.PEER)
+    refused(
+        Why.NOT_ON_ROSTER,
+        actions.invite,
+        world.clerk,
+        vote,
+        world.there.resident,
+        group=RaterGroup.PEER,
+    )
+    vote = posted(world, fresh(vote))
+    assert dict(session().execute(members_by_group(vote.id)).all()) == {
+        RaterGroup.RESIDENT: 9,
+        RaterGroup.STREET: 1,
+    }
 
 
 # -- casting ----------------------------------------------------------------------------

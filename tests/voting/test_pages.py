@@ -5,17 +5,31 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.notices import actions as notices
+from civic.notices.models import Message, Notification
 from civic.people.models import Person
 from civic.voting import actions
-from civic.voting.models import Answer, Ballot, Vote, challenges
+from civic.voting.models import Answer, Ballot, Count, Question, Vote, challenges
 from civic.voting.models import proxy as proxy_
-from civic.voting.rules import Electorate, ProxyState, QuestionKind, Rule, Secrecy
+from civic.voting.rules import (
+    Electorate,
+    Outcome,
+    ProxyState,
+    QuestionKind,
+    Rule,
+    Secrecy,
+    VoteStage,
+)
+from civic.voting.urn import Receipt
+from civic.voting.views.casting import receipt_page
 from tests.neighbour import NeighbourClient, forms
+from tests.opinions.talk import counted as queries
 from tests.voting import ballot
 from tests.voting.ballot import fresh, voter_of
 from tests.world import World
@@ -390,3 +404,217 @@ def test_an_open_vote_shows_each_ballot_and_no_other_vote_does(
     page = as_(None).get(f"/votes/{vote.id}/ballots").text
     assert "议**" in page and "反对" in page
     assert "看谁投了什么" in as_(None).get(f"/votes/{vote.id}").text
+
+
+# -- nobody knows before --------------------------------------------------------------
+
+
+def _reads(client: NeighbourClient, start: list[str], most: int = 60) -> dict[str, str]:
+    """Everything that can be reached by links, as it reads: without marks that are new each time."""
+    waiting, seen = list(start), {}
+    while waiting and len(seen) < most:
+        path = waiting.pop(0).partition("#")[0]
+        if path in seen or not path.startswith("/") or path.startswith(("/static", "/demo")):
+            continue
+        answer = client.get(path)
+        text = re.sub(r'name="(csrf_token|once)" value="[^"]*"', "", answer.text)
+        seen[path] = f"{answer.status_code} {text}"
+        waiting += re.findall(r'href="([^"]+)"', text)
+    return seen
+
+
+def _turn_over(vote: Vote) -> None:
+    """As if everybody had voted the other way."""
+    other = {"yes": "no", "no": "yes"}
+    with transaction() as here:
+        questions = here.scalars(select(Question).where(Question.vote_id == vote.id)).all()
+        for question in questions:
+            for each in here.scalars(select(Answer).where(Answer.question_id == question.id)):
+                each.value = other[each.value]
+            kept = {
+                c.key: c
+                for c in here.scalars(select(Count).where(Count.question_id == question.id))
+            }
+            if kept:
+                kept["yes"].heads, kept["no"].heads = kept["no"].heads, kept["yes"].heads
+                kept["yes"].area, kept["no"].area = kept["no"].area, kept["yes"].area
+                now = question.outcome
+                question.outcome = Outcome.PASSED if now is Outcome.REJECTED else Outcome.REJECTED
+
+
+@pytest.mark.sqlite_first
+def test_no_page_feed_or_export_tells_a_result_before_it_is_published(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    """Whatever is read is the same, to the letter, when everybody had voted the other way."""
+    ballot.cast(asked, world.neighbour, "yes", "yes")
+    readers = {
+        "visitor": None,
+        "resident": world.resident,
+        "administrator": world.administrator,
+        "auditor": world.auditor,
+        "chair": world.chair,
+        "clerk": world.clerk,
+        "supervisor": world.supervisor,
+    }
+    start = [
+        f"/votes/{asked.id}",
+        f"/votes/{asked.id}/roll",
+        f"/votes/{asked.id}/ballots",
+        "/votes/",
+        "/desk",
+        "/record",
+        "/register/",
+        "/register/feed.xml",
+        "/statistics",
+        "/",
+    ]
+
+    def read() -> dict[str, dict[str, str]]:
+        return {name: _reads(as_(who), start) for name, who in readers.items()}
+
+    def differing() -> set[tuple[str, str]]:
+        before = read()
+        _turn_over(asked)
+        after = read()
+        _turn_over(asked)
+        return {
+            (name, path)
+            for name, pages in before.items()
+            for path, text in pages.items()
+            if after[name].get(path) != text
+        }
+
+    assert not differing(), "while it is open"
+    vote = ballot.over(asked, clock)
+    assert not differing(), "when its hour has passed"
+    with transaction():
+        actions.close(world.clerk, vote)
+    assert not differing(), "closed"
+    with transaction():
+        actions.reconcile(world.supervisor, fresh(vote))
+    assert not differing(), "reconciled"
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert fresh(vote).stage is VoteStage.COUNTED
+    assert not differing(), "counted"
+    with transaction():
+        actions.publish(
+            world.clerk, fresh(vote), title="表决结果", text="见本站。", is_redacted=True
+        )
+    told = {path for _name, path in differing()}
+    assert f"/votes/{asked.id}" in told, "now everybody knows, else this test would tell nothing"
+
+
+# -- how much it costs ----------------------------------------------------------------
+
+
+def test_pages_ask_as_often_however_many_vote_and_however_much_is_asked(
+    world: World, clock: Hands, as_: As
+) -> None:
+    def asks(vote: Vote) -> dict[str, int]:
+        client, found = as_(world.resident), {}
+        voter, ident = voter_of(vote, world.resident).id, vote.id
+        for page in ("", "/roll", "/ballots", "/ballot/heads", f"/ballot?voter={voter}"):
+            with queries() as asked:
+                assert client.get(f"/votes/{ident}{page}").status_code == 200
+            found[page.partition("?")[0]] = len(asked)
+        with queries() as asked:
+            client.get("/votes/")
+        return found | {"list": len(asked)}
+
+    def openly(questions: int) -> Vote:
+        return ballot.drafted(
+            world,
+            world.place,
+            rule=Rule.RESIDENTS_ASSEMBLY,
+            electorate=Electorate.ADULTS,
+            secrecy=Secrecy.OPEN,
+            questions=questions,
+            online_basis="居民公约第5条",
+        )
+
+    small = ballot.opened(world, openly(1), clock)
+    ballot.cast(small, world.neighbour, "yes")
+    few = asks(small)
+    more = ballot.residents(world, 12)
+    large = ballot.opened(world, openly(6), clock)
+    for who in more:
+        ballot.cast(large, who, *["yes"] * 6)
+    many = asks(large)
+    assert max(many.values()) <= 8, many
+    assert many == few
+
+
+def test_a_result_asks_as_often_however_much_was_asked(world: World, clock: Hands, as_: As) -> None:
+    def asks(questions: int) -> int:
+        place, who = ballot.example_one(world) if questions == 1 else _kept
+        vote = ballot.opened(world, ballot.drafted(world, place, questions=questions), clock)
+        for n in range(11):
+            ballot.cast(vote, who[f"o{n}"], *["yes"] * questions)
+        vote = ballot.counted(world, vote, clock)
+        with transaction():
+            actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+        _kept[:] = place, who
+        owner, at = as_(who["o1"]), f"/votes/{vote.id}"
+        with queries() as asked:
+            assert "threshold-text" in owner.get(at).text
+        return len(asked)
+
+    _kept: list[Any] = []
+    few, many = asks(1), asks(5)
+    assert (few, many <= 8) == (many, True)
+
+
+# -- the receipt of a secret ballot ---------------------------------------------------
+
+
+def test_a_receipt_has_all_its_parts_and_says_nothing_of_the_choice(
+    app: Flask, world: World, asked: Vote
+) -> None:
+    kept = Receipt(asked.id, b"b" * 16, "桂花", b"k" * 16, "ABCD EFGH IJKL MNOP QRST")
+    with app.test_request_context(f"/votes/{asked.id}/ballot", method="POST"):
+        page = receipt_page(fresh(asked), kept).get_data(as_text=True)
+    for line in kept.text().splitlines()[1:]:
+        assert line.partition(" ")[2] in page
+    assert kept.text() in page, "as it was made, for whoever checks it"
+    assert "只出现这一次" in page and "不写您投了什么" in page
+    assert not {"同意第1项方案吗？", "反对", "弃权"} & set(re.findall(r"[^<>]+", page))
+
+
+# -- who hears of it ------------------------------------------------------------------
+
+
+def test_a_ballot_waits_on_the_desk_until_it_is_cast(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    phone = as_(world.resident)
+    assert "等您投票" in phone.get("/desk").text
+    assert "等您投票" not in as_(world.owner).get("/desk").text
+    ballot.cast(asked, world.resident, "yes", "yes")
+    assert "等您投票" not in phone.get("/desk").text
+    assert "等您投票" in as_(world.neighbour).get("/desk").text
+    assert asked.closes_at is not None
+    clock.set(asked.closes_at)
+    assert "等您投票" not in as_(world.neighbour).get("/desk").text
+
+
+def test_whoever_is_on_the_roll_hears_of_each_step_and_of_no_ballot(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    def heard(who: Person) -> list[str]:
+        while notices.deliver():
+            pass
+        found = select(Message.event).join(Notification).where(Notification.person_id == who.id)
+        return [event.value for event in session().scalars(found.order_by(Message.id))]
+
+    assert heard(world.resident) == ["vote_posted", "vote_opened"]
+    assert heard(world.owner) == []
+    ballot.cast(asked, world.resident, "yes", "yes")
+    assert heard(world.resident) == ["vote_posted", "vote_opened"]
+    vote = ballot.counted(world, asked, clock)
+    with transaction():
+        actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+    assert "vote_published" in heard(world.resident)
+    inbox = as_(world.resident).get("/notices/").text
+    assert "的投票结果公布了" in inbox and "您在这次表决的名册上" in inbox

@@ -31,6 +31,8 @@ class Town:
         self.writer = Writer(self.begin)
         self.batches: list[int] = []
         self.fails = False
+        self.may_commit = threading.Event()
+        self.may_commit.set()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -38,6 +40,7 @@ class Town:
             before = self.count(link)
             yield link
             self.batches.append(self.count(link) - before)
+            assert self.may_commit.wait(PATIENCE)
             if self.fails:
                 raise OSError("no space left")
 
@@ -84,7 +87,7 @@ class Town:
             until = time.monotonic() + PATIENCE
             while len(self.writer._line) <= n and time.monotonic() < until:
                 time.sleep(0.001)
-        self.threads = threads
+        self.threads, self.gate = threads, gate
         try:
             yield outcomes
         finally:
@@ -123,10 +126,24 @@ def test_whoever_is_answered_finds_it_standing(town: Town) -> None:
 
 
 def test_nobody_is_answered_before_the_commit(town: Town) -> None:
-    with town.lined_up(lambda: town.note("a")) as outcomes:
+    carried_out = threading.Event()
+
+    def last() -> object:
+        def job(_link: Connection) -> str:
+            town.may_commit.clear()
+            carried_out.set()
+            return "last"
+
+        return town.writer.do(job)
+
+    with town.lined_up(lambda: town.note("a"), last) as outcomes:
+        town.gate.set()
+        assert carried_out.wait(PATIENCE)
         time.sleep(0.1)
-        assert outcomes == [None] and town.stands() == set()
-    assert outcomes == ["a"] and town.stands() == {"holder", "a"}
+        assert outcomes == [None, None]
+        assert town.stands() == {"holder"}
+        town.may_commit.set()
+    assert outcomes == ["a", "last"] and town.stands() == {"holder", "a"}
 
 
 def test_who_comes_while_others_wait_is_committed_with_them(town: Town) -> None:

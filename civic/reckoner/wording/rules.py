@@ -97,16 +97,16 @@ OPINION = {
     OwnersOpinion.NONE: _l("未送达"),
 }
 MEMBER_MARK = {
-    MemberMark.EXCELLENT: _l("优秀（票）"),
-    MemberMark.COMPETENT: _l("称职（票）"),
-    MemberMark.BASIC: _l("基本称职（票）"),
-    MemberMark.INCOMPETENT: _l("不称职（票）"),
+    MemberMark.EXCELLENT: _l("优秀票"),
+    MemberMark.COMPETENT: _l("称职票"),
+    MemberMark.BASIC: _l("基本称职票"),
+    MemberMark.INCOMPETENT: _l("不称职票"),
 }
 UNIT_MARK = {
-    UnitMark.SATISFIED: _l("满意（票）"),
-    UnitMark.BASICALLY: _l("基本满意（票）"),
-    UnitMark.DISSATISFIED: _l("不满意（票）"),
-    UnitMark.DONT_KNOW: _l("不了解（票）"),
+    UnitMark.SATISFIED: _l("满意票"),
+    UnitMark.BASICALLY: _l("基本满意票"),
+    UnitMark.DISSATISFIED: _l("不满意票"),
+    UnitMark.DONT_KNOW: _l("不了解票"),
 }
 
 _YES = _l("同意（人）")

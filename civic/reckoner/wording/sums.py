@@ -23,7 +23,7 @@ from civic.voting.rules import (
     Requested,
     Satisfaction,
 )
-from civic.voting.wording import Sum, summed
+from civic.voting.wording import Sum, sentence, summed
 from civic.wording import cite, computed
 
 OUTCOME = {
@@ -68,8 +68,8 @@ def said(answer: Answer) -> Said:
     """An answer in words, with its sums and its figures."""
     sums = [Sum(told(check), check.holds, cite(check.article)) for check in answer.because]
     verdict, holds = _verdict(answer)
-    notes = computed(answer.due) if isinstance(answer, Dated) else []
-    return Said(str(verdict), holds, sums, [(str(t), str(v)) for t, v in _facts(answer)], notes)
+    facts = [(str(term), str(value)) for term, value in _facts(answer)]
+    return Said(str(verdict), holds, sums, facts, _notes(answer))
 
 
 def told(check: Check) -> str:
@@ -77,7 +77,7 @@ def told(check: Check) -> str:
     if check.check not in set(Days):
         return summed(check).text
     facts = {"left": number(check.left), "right": number(check.right)}
-    return str(DAYS[Days(check.check)]) % facts
+    return sentence(str(DAYS[Days(check.check)]) % facts)
 
 
 def _verdict(answer: Answer) -> tuple[Any, bool]:
@@ -115,8 +115,6 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 str(_("、")).join(names) or none for names in (answer.elected, answer.tied)
             )
             return [(_("当选"), elected), (_("得票相同，未定"), tied)]
-        case OwnersVote():
-            return [(SILENCE[mode], OUTCOME[found]) for mode, found in answer.outcomes.items()]
         case OwnersHeads():
             return [
                 (_("至少参加的面积"), area(answer.quorum_area)),
@@ -130,7 +128,7 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("评议得分"), answer.score or none),
                 *weighted,
                 *shares,
-                (_("不称职"), judged),
+                (_("评定不称职"), judged),
             ]
         case Satisfaction():
             return [
@@ -138,6 +136,19 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("其中满意"), _percent(answer.strict_rate)),
                 (_("不了解"), _("%(n)s票", n=number(answer.dont_know))),
             ]
+        case _:
+            return []
+
+
+def _notes(answer: Answer) -> list[str]:
+    match answer:
+        case OwnersVote():
+            return [
+                str(_("%(term)s：%(value)s", term=SILENCE[mode], value=OUTCOME[found]))
+                for mode, found in answer.outcomes.items()
+            ]
+        case Dated():
+            return computed(answer.due)
         case _:
             return []
 

@@ -176,7 +176,7 @@ def invite(actor: Person, vote: Vote, person: Person, *, group: RaterGroup) -> I
     rules.require_draft(vote.stage)
     if vote.electorate is not Electorate.INVITED:
         raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
-    if not (person.is_of(vote.place_path) or actor.is_of(person.place_path)):
+    if not person.is_of(vote.place_path):
         raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
     if session().get(Invitation, (vote.id, person.id)) is not None:
         raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")

@@ -1,14 +1,13 @@
 """The roll as it is made of places and roster, tens of thousands of heads a second."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, insert, select
 
 from civic import clock, ledger
 from civic.db import pour, session
@@ -32,8 +31,7 @@ from civic.voting.rules import Electorate, RaterGroup, RollPart, VoterKind
 AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A head that is about to stand on a roll."""
 
     kind: VoterKind
@@ -42,7 +40,7 @@ class Entry:
     building: int | None = None
     door: str = ""
     area: int = 0
-    group: RaterGroup | None = field(default=None)
+    group: RaterGroup | None = None
 
 
 def lay(vote: Vote) -> None:
@@ -83,39 +81,31 @@ def freeze(vote: Vote) -> None:
 
 
 def _pour(vote: Vote, several: list[tuple[int, Entry]]) -> None:
-    voters, persons = cast(Table, Voter.__table__), cast(Table, VoterPerson.__table__)
-    columns = (
-        "vote_id",
-        "number",
-        "kind",
-        "building_id",
-        "door",
-        "rater_group",
-        "area",
-        "caster_id",
-        "salt",
-        "leaf",
-        "is_struck",
-    )
-    salts = rules.new_salts(len(several))
-    pour(voters, columns, _rows(vote.id, several, salts))
+    """These heads, and the persons behind them: what is the same for all of them goes unsaid."""
+    voters = cast(Table, Voter.__table__)
+    columns = ["vote_id", "number", "kind", "building_id", "door", "area", "caster_id", "salt"]
+    columns += ["leaf"]
+    if vote.electorate is Electorate.INVITED:
+        columns += ["rater_group"]
+    pour(voters, columns, _rows(vote, several))
     first, last = several[0][0], several[-1][0]
-    ids = session().execute(
-        select(Voter.number, Voter.id).where(
-            Voter.vote_id == vote.id, Voter.number.between(first, last)
-        )
-    )
-    of_number = dict(ids.all())
+    laid = (Voter.vote_id == vote.id, Voter.number.between(first, last))
+    if all(entry.persons == (entry.caster,) for _number, entry in several):
+        found = select(Voter.id, Voter.caster_id).where(*laid)
+        session().execute(insert(VoterPerson).from_select(["voter_id", "person_id"], found))
+        return
+    of_number = dict(session().execute(select(Voter.number, Voter.id).where(*laid)).all())
     pour(
-        persons,
+        cast(Table, VoterPerson.__table__),
         ("voter_id", "person_id"),
         ((of_number[number], person) for number, entry in several for person in entry.persons),
     )
 
 
-def _rows(
-    vote_id: int, several: Iterable[tuple[int, Entry]], salts: Iterable[bytes]
-) -> Iterator[tuple[Any, ...]]:
+def _rows(vote: Vote, several: Sequence[tuple[int, Entry]]) -> Iterator[tuple[Any, ...]]:
+    groups = vote.electorate is Electorate.INVITED
+    vote_id = vote.id
+    salts = rules.new_salts(len(several))
     for (number, entry), salt in zip(several, salts, strict=True):
         leaf = rules.voter_leaf(
             salt,
@@ -125,19 +115,18 @@ def _rows(
             area=entry.area,
             persons=entry.persons,
         )
-        yield (
+        row = (
             vote_id,
             number,
             entry.kind,
             entry.building,
             entry.door,
-            entry.group,
             entry.area,
             entry.caster,
             salt,
             leaf,
-            False,
         )
+        yield (*row, entry.group) if groups else row
 
 
 def _entries(vote: Vote) -> Iterator[Entry]:

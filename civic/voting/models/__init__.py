@@ -17,6 +17,7 @@ from civic.voting.models.pages import (
     own_challenges,
     own_objections,
     questions_with_counts,
+    with_questions,
 )
 from civic.voting.models.reading import (
     answers_by_building,
@@ -29,6 +30,7 @@ from civic.voting.models.reading import (
     challenges,
     counted_ballot,
     delivered_silent,
+    expressed,
     paper_figures,
     papers_to_read,
     places_taken,
@@ -105,6 +107,7 @@ __all__ = [
     "counted_ballot",
     "delivered_silent",
     "due",
+    "expressed",
     "found_on_roll",
     "heads_and_area",
     "household_adults",
@@ -144,4 +147,5 @@ __all__ = [
     "votes_in",
     "votes_of_matter",
     "whole",
+    "with_questions",
 ]

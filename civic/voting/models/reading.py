@@ -8,7 +8,7 @@ only through ``answers_of`` (counting, after closing), ``ballot_of`` (the voter'
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy import CompoundSelect, Select, exists, false, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle
@@ -142,6 +142,26 @@ def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
         )
         .group_by(Answer.value)
     )
+
+
+def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any]:
+    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled;
+    under question 0 of those who were reached and expressed nothing (B3.6)."""
+    answered = (
+        select(Answer.question_id, func.count(Ballot.id), AREA)
+        .join(Ballot, Ballot.id == Answer.ballot_id)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(
+            Answer.question_id.in_(question_ids),
+            Ballot.is_counted,
+            Ballot.is_spoiled.is_(False),
+            Vote.stage.not_in(_BEFORE_COUNTING),
+        )
+        .group_by(Answer.question_id)
+    )
+    silent = delivered_silent(vote_id).subquery()
+    return union_all(answered, select(literal(0), *silent.c))
 
 
 _BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,7 +60,7 @@ class Voter(Base):
     """The paper on which its persons, or the developer, named who casts."""
     salt: Mapped[bytes] = mapped_column(LargeBinary(32))
     leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
-    is_struck: Mapped[bool] = mapped_column(default=False)
+    is_struck: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     delivery: Mapped[Delivery | None] = mapped_column(choice(Delivery))
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)

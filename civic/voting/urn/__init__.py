@@ -1,4 +1,9 @@
-"""The sealed urn (票箱): ballots nobody can trace, sealed to a key that is not on the server."""
+"""The sealed urn (票箱): ballots nobody can trace, sealed to a key that is not on the server.
+
+What comes in and goes out are numbers of units and bytes: no person, no name, no time. Every step
+may be taken again by whoever did not hear that it was done. Whoever casts holds no transaction that
+writes to the site's own database: everybody else's ballot would wait for it.
+"""
 
 from civic.voting.urn.casting import cast, hand_paper
 from civic.voting.urn.closing import (

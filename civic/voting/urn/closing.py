@@ -1,6 +1,6 @@
 """After the vote: closing, reconciling, the way to the ceremony and back, the end."""
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete, select
 
 from civic import db
 from civic.errors import Invalid, OutOfOrder
@@ -11,11 +11,10 @@ from civic.voting.urn.place import here
 from civic.voting.urn.sealing import Certificate, Commitments, Export, Opened
 from civic.voting.urn.sealing.opening import Box
 from civic.voting.urn.stages import advance
-from civic.voting.urn.tables import BoxState, answers, ballots, box, comments, roll
+from civic.voting.urn.tables import ALL, TABLES, BoxState, box
 from civic.voting.urn.why import Why
 
 _COUNTED = (BoxState.RECONCILED, BoxState.OPENED, BoxState.CERTIFIED)
-_TABLES: tuple[Table, ...] = (roll, ballots, answers, comments)
 
 
 def close(vote_id: int) -> Counts:
@@ -35,21 +34,22 @@ def rebuild() -> None:
     urn before and after would know which.
     """
     place = here()
-    if place.engine.dialect.name == "postgresql":
-        # One transaction for all rows: what was cast together carries one number no longer.
-        with place.changing() as link:
-            for table in _TABLES:
-                link.exec_driver_sql(f"LOCK TABLE {table.name} IN ACCESS EXCLUSIVE MODE")
-            for table in _TABLES:
-                key = ", ".join(table.primary_key.columns.keys())
-                for statement in (
-                    f"CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {table.name}",
-                    f"TRUNCATE {table.name}",
-                    f"INSERT INTO {table.name} SELECT * FROM kept ORDER BY {key}",
-                    "DROP TABLE kept",
-                ):
-                    link.exec_driver_sql(statement)
-    db.vacuum(place.engine, *(table.name for table in _TABLES))
+    if place.engine.dialect.name == "sqlite":
+        db.vacuum(place.engine)
+        return
+    # One transaction for all rows: what was cast together carries one number no longer. New files
+    # instead of VACUUM FULL, which keeps what any old transaction might still look at.
+    with place.changing() as link:
+        link.exec_driver_sql(f"LOCK TABLE {ALL} IN ACCESS EXCLUSIVE MODE")
+        for table in TABLES:
+            key = ", ".join(table.primary_key.columns.keys())
+            for statement in (
+                f"CREATE TEMPORARY TABLE kept AS SELECT * FROM {table.name}",
+                f"TRUNCATE {table.name}",
+                f"INSERT INTO {table.name} SELECT * FROM kept ORDER BY {key}",
+                "DROP TABLE kept",
+            ):
+                link.exec_driver_sql(statement)
 
 
 def reconcile(vote_id: int, *, explained: bool = False) -> Counts:
@@ -143,7 +143,7 @@ def destroy(vote_id: int) -> None:
     place = here()
     with place.changing() as link:
         advance(link, vote_id, BoxState.DESTROYED)
-        for table in _TABLES:
+        for table in TABLES:
             link.execute(delete(table).where(table.c.vote_id == vote_id))
     place.parameters.pop(vote_id, None)
-    db.vacuum(place.engine, *(table.name for table in _TABLES))
+    rebuild()

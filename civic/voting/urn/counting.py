@@ -66,16 +66,17 @@ def counts_in(link: Connection, vote_id: int) -> Counts:
     on_roll, marked, paper = link.execute(
         select(func.count(), func.sum(roll.c.state), func.sum(roll.c.channel)).where(mine)
     ).one()
+    online = link.scalar(_count(ballots, vote_id)) or 0
     by_question = (
-        select(answers.c.question, func.count())
+        select(answers.c.question, func.count().label("n"))
         .where(answers.c.vote_id == vote_id)
         .group_by(answers.c.question)
     )
-    rows: dict[int, int] = dict(link.execute(by_question).tuples().all())
+    rows = {row.question: row.n for row in link.execute(by_question)}
     return Counts(
         roll=on_roll,
         marked=int(marked or 0),
-        online=link.scalar(_count(ballots, vote_id)) or 0,
+        online=online,
         paper=int(paper or 0),
         comments=link.scalar(_count(comments, vote_id)) or 0,
         rows=tuple(rows.get(question, 0) for question in range(1, questions + 1)),
@@ -109,15 +110,15 @@ def ballots_in(link: Connection, vote_id: int) -> list[bytes]:
 
 def rows_in(link: Connection, vote_id: int) -> Iterable[tuple[int, bytes, bytes]]:
     """Question, row id and sealed row, in the order of their random keys."""
-    for row_id, sealed in link.execute(
-        select(comments.c.row_id, comments.c.sealed)
-        .where(comments.c.vote_id == vote_id)
-        .order_by(comments.c.row_id)
-    ):
-        yield sealing.COMMENT, row_id, sealed
     for question, row_id, sealed in link.execute(
         select(answers.c.question, answers.c.row_id, answers.c.sealed)
         .where(answers.c.vote_id == vote_id)
         .order_by(answers.c.question, answers.c.row_id)
     ):
         yield question, row_id, sealed
+    for row_id, sealed in link.execute(
+        select(comments.c.row_id, comments.c.sealed)
+        .where(comments.c.vote_id == vote_id)
+        .order_by(comments.c.row_id)
+    ):
+        yield sealing.COMMENT, row_id, sealed

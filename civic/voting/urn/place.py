@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 
 from civic import db
 from civic.together import Writer
-from civic.voting.urn.tables import Mode, metadata
+from civic.voting.urn.tables import ALL, Mode, metadata
 
 _NAME = "civic.urn"
 _FOUNDING = 20261121  # a lock of PostgreSQL: two processes may start at once
@@ -56,6 +56,8 @@ class Place:
         with db.begin(self.engine, writing=False) as link:
             if link.dialect.name == "postgresql":
                 link.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                # Before the first look: what is written anew meanwhile would seem empty to it.
+                link.exec_driver_sql(f"LOCK TABLE {ALL} IN ACCESS SHARE MODE")
             yield link
 
 

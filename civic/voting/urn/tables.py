@@ -113,3 +113,7 @@ comments = Table(
     CheckConstraint("length(row_id) = 16", "row_id"),
     sqlite_with_rowid=False,
 )
+
+# In the order in which a ballot touches them: whoever locks several does so in this order.
+TABLES = (roll, ballots, answers, comments)
+ALL = ", ".join(table.name for table in TABLES)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
+from sqlalchemy import Select
 
 from civic import web
 from civic.db import session, whole
@@ -31,7 +32,16 @@ class Head:
 
 def shown(id: int) -> Vote:
     """The vote with all that is asked, fresh; a draft is there for those who prepare it alone."""
-    vote = _fresh(id)
+    return _seen(models.with_questions(id))
+
+
+def bare(id: int) -> Vote:
+    """The vote for whoever may see it, without what is asked."""
+    return _seen(models.on_page(id))
+
+
+def _seen(statement: Select[Vote]) -> Vote:
+    vote = _fresh(statement)
     return vote if is_seen(vote) else abort(404)
 
 
@@ -42,13 +52,13 @@ def is_seen(vote: Vote) -> bool:
 
 def mine(id: int, can: Can) -> Vote:
     """The vote, for whoever has the power over it and may see it."""
-    vote = _fresh(id)
+    vote = _fresh(models.with_questions(id))
     web.require(can, vote)
     return vote if is_seen(vote) else abort(404)
 
 
-def _fresh(id: int) -> Vote:
-    found = models.on_page(id).execution_options(populate_existing=True)
+def _fresh(statement: Select[Vote]) -> Vote:
+    found = statement.execution_options(populate_existing=True)
     return session().scalars(found).unique().one_or_none() or abort(404)
 
 

@@ -1,5 +1,7 @@
 """The posted roll: how many stand on it where, oneself, and what is wrong with it."""
 
+from typing import Any
+
 from flask import Response, url_for
 
 from civic import web
@@ -22,16 +24,17 @@ from civic.voting.wording import AMENDMENT
 @web.public
 def roll(id: int) -> Response:
     """Counts for each building, one's own entry, and how to object while it may be objected to."""
-    return _page(load.shown(id), forms.ObjectToRoll())
+    return _page(load.bare(id), forms.ObjectToRoll())
 
 
 @bp.post("/<int:id>/roll/objections")
 def object_to_roll(id: int) -> Response:
     """Say who is missing, or stands there wrongly."""
-    vote, form = load.mine(id, Can.OBJECT_TO_ROLL), forms.ObjectToRoll()
+    vote, form = load.bare(id), forms.ObjectToRoll()
+    web.require(Can.OBJECT_TO_ROLL, vote)
     made = web.attempt(form, lambda: actions.object_to_roll(web.person(), vote, text=_text(form)))
     if made is None:
-        return _page(load.shown(id), form)
+        return _page(load.bare(id), form)
     said = _("异议收到了。居务监督委员会%(day)s前裁定，结果会通知您。", day=day(made.due_on))
     return web.done(url_for(".roll", id=id), said)
 
@@ -56,7 +59,7 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         buildings=[
             (building(place), number(count))
             for place, count in sorted(
-                session().execute(models.per_building(vote.id)).tuples(), key=_by_name
+                session().execute(models.per_building(vote.id)), key=_by_name
             )
         ],
         amended=[
@@ -68,7 +71,7 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
     )
 
 
-def _by_name(row: tuple[Place, int]) -> tuple[str, int, str]:
+def _by_name(row: Any) -> tuple[str, int, str]:
     """紫荆小区 before 铁工新村, its 2号楼 before its 10号楼."""
-    place = row[0]
+    place: Place = row[0]
     return place.parent.path if place.parent else "", len(place.name), place.name

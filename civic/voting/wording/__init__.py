@@ -2,7 +2,7 @@
 
 from civic.voting.wording.announced import chosen, reconciled, result_text
 from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
-from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, summed, told
+from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
     AMENDMENT,
     ANSWER,
@@ -62,6 +62,7 @@ __all__ = [
     "line",
     "reconciled",
     "result_text",
+    "sentence",
     "summed",
     "told",
 ]

@@ -106,24 +106,26 @@ def told(check: Check) -> str:
     """A check in words: how much there is, how much it takes, and the sum that decides."""
     if check.check not in set(Threshold):
         facts = {"left": number(check.left), "right": number(check.right), "about": check.about}
-        return str(STEP[Step(check.check)] if check.check in set(Step) else GRADED) % facts
+        words = STEP[Step(check.check)] if check.check in set(Step) else GRADED
+        return sentence(str(words) % facts)
     threshold = Threshold(check.check)
-    share, shown = SHARES[threshold], _shown(threshold)
+    share = SHARES[threshold]
+    shown, plain = (area, _square) if threshold in AREAS else (number, number)
     n, base = check.left // share.whole, check.right // share.part
     there, whole = (
         str(words) % {"n": shown(value), "about": check.about}
         for words, value in zip(SHARED[threshold], (n, base), strict=True)
     )
-    return str(
+    return sentence(
         _(
             "%(there)s，%(whole)s；%(share)s即至少%(least)s：%(left)s，%(compared)s%(right)s",
             there=there,
             whole=whole,
             share=FRACTION[share.part, share.whole, share.op],
             least=shown(least(threshold, base)),
-            left=_times(shown, n, share.whole),
+            left=_times(plain, n, share.whole),
             compared=COMPARED[check.op, check.holds],
-            right=_times(shown, base, share.part) if share.part > 1 else shown(base),
+            right=_times(plain, base, share.part) if share.part > 1 else plain(base),
         )
     )
 
@@ -146,11 +148,22 @@ def line(check: Check) -> Line | None:
     text = _(
         "%(share)s：至少%(least)s", share=FRACTION[share.part, share.whole, share.op], least=needed
     )
-    return Line(1000 * share.part // share.whole, str(text))
+    return Line(1000 * share.part // share.whole, sentence(text))
+
+
+def sentence(words: object) -> str:
+    """A capital first letter, in languages that have them."""
+    said = str(words)
+    return said[:1].upper() + said[1:]
 
 
 def _times(shown: Callable[[int], str], n: int, by: int) -> str:
     return str(_("%(n)s×%(by)s＝%(product)s", n=shown(n), by=by, product=shown(n * by)))
+
+
+def _square(n: int) -> str:
+    """An area in the midst of a sum: its unit has been said."""
+    return f"{n // 100:,}.{n % 100:02d}"
 
 
 def _shown(threshold: Threshold) -> Callable[[int], str]:
