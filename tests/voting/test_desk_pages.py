@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.home import models as home
+from civic.home.rules import Wait
 from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Role
@@ -61,8 +63,6 @@ def gone(answer: TestResponse) -> str:
 def say(answer: TestResponse, *sentences: str, status: int = 200) -> None:
     assert answer.status_code == status, answer.text
     for sentence in sentences:
-        if sentence not in answer.text:
-            print(re.sub(r"<[^>]*>|\n+", " ", answer.text[3500:]))
         assert sentence in answer.text, sentence
 
 
@@ -199,7 +199,7 @@ def test_another_places_clerk_is_refused_at_each_step(
     stranger = as_(world.there.clerk)
     here = f"/votes/{vote.id}"
     for page in ("edit", "questions", "posting", "desk", "heads", "bundles", "figures"):
-        assert stranger.get(f"{here}/{page}").status_code == 404, "a draft is not there for others"
+        assert stranger.get(f"{here}/{page}").status_code == 403, page
     elsewhere = stranger.fill(
         "/votes/new?rule=owners_ordinary",
         "/votes/",
@@ -560,3 +560,69 @@ def test_the_place_of_a_vote_is_named_by_its_estate(world: World, as_: Opens) ->
     assert "紫荆小区1号楼" in page
     assert not session().query(Place).filter(Place.name == "紫荆小区1号楼").count()
     assert "没有投票的怎么算" not in page, "silence counts among owners alone"
+
+
+# -- what waits for whom ----------------------------------------------------------------
+
+
+def waits(who: Person) -> set[Wait]:
+    return {task.kind for task in home.tasks(session().execute(home.waiting(who)))}
+
+
+def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
+    world: World, clock: Hands
+) -> None:
+    """What nobody is told to do next would stand still."""
+    clerk, supervisor = world.clerk, world.supervisor
+    vote = drafted(world, world.here.estate, rule=Rule.OWNERS_ORDINARY)
+    assert Wait.POST_VOTE in waits(clerk)
+    vote = posted(world, vote)
+    assert Wait.POST_VOTE not in waits(clerk)
+    with transaction():
+        objection = actions.object_to_roll(world.owner, vote, text="少了一户。")
+        ident = objection.id
+    assert Wait.ROLL_OBJECTION in waits(supervisor)
+    assert Wait.ROLL_OBJECTION not in waits(clerk)
+    with transaction():
+        found_ = session().get_one(RollObjection, ident)
+        actions.decide_objection(supervisor, found_, is_upheld=True, reason="看过了。")
+    assert Wait.AMEND_ROLL in waits(clerk)
+    with transaction():
+        added = actions.add_to_roll(
+            clerk,
+            fresh(vote),
+            persons=[world.resident],
+            reason="照异议。",
+            area=1,
+            objection=session().get_one(RollObjection, ident),
+        )
+        assert added.number
+    assert not waits(clerk) & {Wait.AMEND_ROLL, Wait.COUNT_VOTE}
+    with transaction():
+        actions.give_proxy(
+            world.owner,
+            voter_of(vote, world.owner),
+            world.neighbour,
+            scope="全部事项",
+            until=in_days(60).date(),
+            upload=upload(),
+        )
+    assert Wait.CHECK_PROXY in waits(clerk)
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    with transaction():
+        actions.open_(clerk, fresh(vote))
+    over(vote, clock)
+    assert Wait.COUNT_VOTE in waits(clerk) & waits(supervisor)
+    assert Wait.CHECK_PROXY not in waits(clerk)
+    with transaction():
+        actions.reconcile(supervisor, fresh(vote))
+    assert Wait.COUNT_VOTE in waits(clerk)
+    with transaction():
+        actions.count(clerk, fresh(vote))
+    assert Wait.PUBLISH_VOTE in waits(clerk) and Wait.COUNT_VOTE not in waits(clerk)
+    with transaction():
+        actions.publish(clerk, fresh(vote), title="选聘", text="参加的不够。", is_redacted=True)
+        actions.challenge(world.owner, voter_of(vote, world.owner), text="请再核对一遍。")
+    assert Wait.VERIFY_VOTE in waits(clerk) & waits(supervisor)
+    assert Wait.PUBLISH_VOTE not in waits(clerk)

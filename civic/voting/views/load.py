@@ -41,11 +41,8 @@ def bare(id: int) -> Vote:
 
 
 def _seen(statement: Select[Vote]) -> Vote:
-    found = statement.execution_options(populate_existing=True)
-    vote = session().scalars(found).unique().one_or_none()
-    if vote is None or not is_seen(vote):
-        abort(404)
-    return vote
+    vote = _fresh(statement)
+    return vote if is_seen(vote) else abort(404)
 
 
 def is_seen(vote: Vote) -> bool:
@@ -55,9 +52,14 @@ def is_seen(vote: Vote) -> bool:
 
 def mine(id: int, can: Can) -> Vote:
     """The vote, for whoever has the power over it and may see it."""
-    vote = shown(id)
+    vote = _fresh(models.with_questions(id))
     web.require(can, vote)
-    return vote
+    return vote if is_seen(vote) else abort(404)
+
+
+def _fresh(statement: Select[Vote]) -> Vote:
+    found = statement.execution_options(populate_existing=True)
+    return session().scalars(found).unique().one_or_none() or abort(404)
 
 
 def heads(vote: Vote, reader: Any) -> list[Head]:
