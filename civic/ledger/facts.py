@@ -67,6 +67,7 @@ class Fact(StrEnum):
     MEETING_CHANGED = "meeting.changed"
     MEETING_PANEL_FORMED = "meeting.panel_formed"
     MEETING_NOTICED = "meeting.noticed"
+    MEETING_CHAIR_CHANGED = "meeting.chair_changed"
     MEETING_POSTPONED = "meeting.postponed"
     MEETING_CANCELLED = "meeting.cancelled"
     MEETING_OPENED = "meeting.opened"
@@ -84,6 +85,7 @@ class Fact(StrEnum):
     SITTING_SCHEDULED = "sitting.scheduled"
     SITTING_OPENED = "sitting.opened"
     SITTING_ATTENDED = "sitting.attended"
+    SITTING_ROLL_CORRECTED = "sitting.roll_corrected"
     SITTING_AGENDA_MOVED = "sitting.agenda_moved"
     SITTING_NOTED = "sitting.noted"
     SITTING_TURN_MOVED = "sitting.turn_moved"
@@ -150,6 +152,7 @@ PRIVATE = frozenset(
         Fact.PARTICIPANT_ADMITTED,
         Fact.PARTICIPANT_WITHDRAWN,
         Fact.SITTING_ATTENDED,
+        Fact.SITTING_ROLL_CORRECTED,
         Fact.SITTING_MINUTES_AWAITED,
         Fact.REPLY_REMINDED,
         Fact.COMMITMENT_REMINDED,

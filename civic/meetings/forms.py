@@ -121,6 +121,17 @@ class Panel(Form):
     )
 
 
+class Chair(Form):
+    """换主持人。"""
+
+    chair_id = Pick(
+        _l("换成谁"),
+        kind=int,
+        description=_l("要不是这件事的当事人。会正在开的，要已经签到。"),
+    )
+    reason = Text(_l("理由"), least=REASON[0], most=REASON[1])
+
+
 class Notice(Form):
     """发公告。"""
 

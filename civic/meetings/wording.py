@@ -56,6 +56,7 @@ STANDS = {
     Stands.MINUTES_TO_CONFIRM: _l("会议纪要等待签字确认"),
     Stands.TO_SEND: _l("会议纪要已确认，等待送交意见"),
     Stands.ANSWERS_DUE: _l("等待部门答复"),
+    Stands.CONTESTED: _l("等待隐藏的意见有定论"),
     Stands.ALL_ANSWERED: _l("答复齐了，等待公布结果"),
 }
 
@@ -161,6 +162,10 @@ REFUSALS = {
         "受影响居民的代表要是名册上的居民、业主或租户（HR-6）。名册上没有的，请先登记；"
         "物业、商户等请换一种身份。"
     ),
+    Why.PRESIDES_ALREADY: _l("主持人本来就是这一位。请另选一位。"),
+    Why.CHAIR_SPEAKS_FOR_NOBODY: _l(
+        "这场会由这位主持，主持人不代表哪一方发言（TM-4）。要发言，请先换一位主持人。"
+    ),
     Why.HEAD_STAYS: _l(
         "组长在“组成听证小组”时选定，不在成员里加，也不在成员里退。要换组长，重新组成一次。"
     ),
@@ -219,9 +224,9 @@ REFUSALS = {
 }
 
 
-def where(meeting: Meeting, unanswered: int | None = None) -> str:
+def where(meeting: Meeting, unanswered: int | None = None, contested: int = 0) -> str:
     """Where a meeting stands, in a few words; a list does not count what is unanswered."""
-    at = stands(meeting.stage, meeting.sitting.state, unanswered)
+    at = stands(meeting.stage, meeting.sitting.state, unanswered, contested)
     return str(STANDS[at] if at is not None else STAGE[meeting.stage])
 
 

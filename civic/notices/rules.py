@@ -64,6 +64,7 @@ class Event(StrEnum):
     SCREENING_MISSED = "screening_missed"
     PANEL_NAMED = "panel_named"
     MEETING_NOTICED = "meeting_noticed"
+    CHAIR_CHANGED = "chair_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     NEW_ROUND = "new_round"
@@ -78,6 +79,7 @@ class Event(StrEnum):
     REPLY_EXTENDED = "reply_extended"
     OPINION_HIDDEN = "opinion_hidden"
     OPINION_OBJECTED = "opinion_objected"
+    HIDING_REFERRED = "hiding_referred"
     OPINION_RESTORED = "opinion_restored"
     OPINION_KEPT_HIDDEN = "opinion_kept_hidden"
     REGISTER_ENTERED = "register_entered"
@@ -113,6 +115,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.SCREENING_MISSED: Topic.TASKS,
     E.PANEL_NAMED: Topic.TASKS,
     E.MEETING_NOTICED: Topic.MEETINGS,
+    E.CHAIR_CHANGED: Topic.MEETINGS,
     E.MEETING_POSTPONED: Topic.MEETINGS,
     E.MEETING_CANCELLED: Topic.MEETINGS,
     E.NEW_ROUND: Topic.MEETINGS,
@@ -127,6 +130,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.REPLY_EXTENDED: Topic.OPINIONS,
     E.OPINION_HIDDEN: Topic.OPINIONS,
     E.OPINION_OBJECTED: Topic.TASKS,
+    E.HIDING_REFERRED: Topic.TASKS,
     E.OPINION_RESTORED: Topic.OPINIONS,
     E.OPINION_KEPT_HIDDEN: Topic.OPINIONS,
     E.REGISTER_ENTERED: Topic.REGISTER,

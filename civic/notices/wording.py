@@ -63,6 +63,7 @@ EVENT = {
     Event.SCREENING_MISSED: _l("议题“%(title)s”应在%(due_on)s前审核，现在逾期了。"),
     Event.PANEL_NAMED: _l("请您参加“%(title)s”的听证小组。"),
     Event.MEETING_NOTICED: _l("“%(title)s”%(kind)s：%(sits_at)s，%(venue)s。报名到%(until_at)s。"),
+    Event.CHAIR_CHANGED: _l("“%(title)s”%(kind)s换了主持人，理由写在会议页上。"),
     Event.MEETING_POSTPONED: _l("“%(title)s”%(kind)s改期，新的时间另行通知。"),
     Event.MEETING_CANCELLED: _l("“%(title)s”%(kind)s取消了，理由写在会议页上。"),
     Event.NEW_ROUND: _l("“%(title)s”要再开一轮%(kind)s，时间另行通知。"),
@@ -87,6 +88,9 @@ EVENT = {
         "您对“%(title)s”的一条意见被隐藏了。如果觉得不对，可以在%(until_on)s前提出异议。"
     ),
     Event.OPINION_OBJECTED: _l("有居民对隐藏意见提出异议（“%(title)s”），请在%(due_on)s前裁定。"),
+    Event.HIDING_REFERRED: _l(
+        "“%(title)s”有一条意见被隐藏，提的人没有账户，请在%(due_on)s前裁定该不该隐藏。"
+    ),
     Event.OPINION_RESTORED: _l("对隐藏的异议成立，意见重新公开了（“%(title)s”）。"),
     Event.OPINION_KEPT_HIDDEN: _l("对隐藏的异议没有成立，理由写在意见旁边（“%(title)s”）。"),
     Event.REGISTER_ENTERED: _l("%(number)s已公开登记：“%(title)s”。"),

@@ -22,6 +22,15 @@ class CheckIn(Form):
     mode = Radio(_l("怎么到会"), MODE, kind=AttendanceMode, default=AttendanceMode.ON_SITE)
 
 
+STRUCK = "struck"
+
+
+class CorrectCheckIn(Form):
+    """更正签到。"""
+
+    mode = Radio(_l("更正为"), {**MODE, STRUCK: _l("没有到会，划掉")})
+
+
 class Enter(Form):
     """代报名。"""
 
@@ -34,12 +43,6 @@ class Arrive(Form):
 
     code = Line(_l("签到码"), most=40, required=False)
     mode = Radio(_l("怎么到会"), MODE, kind=AttendanceMode, default=AttendanceMode.ON_SITE)
-
-
-class Item(Form):
-    """议程的下一项。"""
-
-    item_id = Number(_l("议程"), least=1, most=LARGEST)
 
 
 class Note(Form):
@@ -97,6 +100,7 @@ class Draft(Form):
 class Confirm(Form):
     """确认会议纪要，或者写明哪里记得不对。"""
 
+    version = Number(_l("第几稿"), least=1, most=LARGEST)
     remark = Text(_l("要补充的话"), most=1000, required=False)
     is_objection = Tick(_l("我不同意这份纪要，理由写在上面"))
 
@@ -105,3 +109,10 @@ class PaperConfirm(Confirm):
     """录入纸上签字。"""
 
     attendance_id = Pick(_l("谁签的字"), kind=int)
+    version = Number(
+        _l("签的是第几稿"),
+        least=1,
+        most=LARGEST,
+        description=_l("写在纸上的最下面。改过以后，请大家在新的一稿上签。"),
+        id="paper-version",
+    )

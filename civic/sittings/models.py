@@ -101,13 +101,7 @@ class Sitting(Base):
     def confirmation(self) -> tuple[Check, ...]:
         """Who has to confirm the minutes, and how many have (TM-5, HR-5)."""
         agreed = self.minutes.agreed if self.minutes is not None else ()
-        return confirmation(
-            chair_confirmed=any(c.is_chair for c in agreed),
-            representatives=sum(not c.is_chair for c in agreed),
-            participants=sum(
-                a.takes_part and a.person_id != self.chair_id for a in self.attendances
-            ),
-        )
+        return confirmed(self, agreed, self.attendances)
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         """Who presides; who took part, as far as the roll is loaded with the sitting."""
@@ -298,6 +292,17 @@ class Confirmation(Base):
 
     minutes: Mapped[Minutes] = relationship(lazy="raise_on_sql", back_populates="confirmations")
     attendance: Mapped[Attendance] = relationship(lazy="raise_on_sql")
+
+
+def confirmed(
+    sitting: Sitting, agreed: Sequence[Confirmation], roll: Sequence[Attendance]
+) -> tuple[Check, ...]:
+    """Whether those asked for stand by the text, of those who do and those who were there."""
+    return confirmation(
+        chair_confirmed=any(c.is_chair for c in agreed),
+        representatives=sum(not c.is_chair for c in agreed),
+        participants=sum(a.takes_part and a.person_id != sitting.chair_id for a in roll),
+    )
 
 
 # -- what acts and pages take ---------------------------------------------------

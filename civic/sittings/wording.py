@@ -97,12 +97,16 @@ REFUSALS = {
         "这个账号不在应到名单上，也不是本社区的。外来的人，请在“外来的人”里写姓名（TM-4）。"
     ),
     Why.ONLINE_NOT_OFFERED: _l("这场会没有线上会场，请选择到场或者旁听（TM-4）。"),
+    Why.SAME_MODE: _l("签到本来就是这样记的，没有要更正的。"),
+    Why.HAS_SPOKEN: _l("这个人名下已经记了发言，不能划掉，也不能改成旁听。"),
+    Why.PRESIDES: _l("会正由这位主持。请先换主持人，再更正签到。"),
     Why.NOBODY_NAMED: _l("请写上到会人的姓名。"),
     Why.WRONG_CODE: _l("签到码不对。请扫会场里张贴的二维码，或请工作人员帮您签到。"),
     Why.NOT_HERE: _l("会议纪要由到会参加的人确认。您没有签到，如有出入请告诉记录人。"),
     Why.NOBODY_HERE: _l("还没有人签到。请先登记到会的人，再宣布开会（TM-4）。"),
     Why.NO_CHAIR: _l("还没有确定主持人。请先选一位主持人。"),
     Why.CHAIR_NOT_HERE: _l("主持人还没有签到。请先给主持人签到，再宣布开会。"),
+    Why.STAND_IN_NOT_HERE: _l("会正在开，接着主持的人要在会场。请先给这位签到。"),
     Why.CHAIR_IS_PARTY: _l(
         "主持人不能是这件事的当事人：提出人、代表利益方的人、作决定的单位的人都不行。请另选一位。"
     ),
@@ -120,6 +124,7 @@ REFUSALS = {
     Why.OBJECTION_WITHOUT_REASON: _l("请写明哪里记得不对，应该怎么写。"),
     Why.NOT_OPEN_FOR_CONFIRMING: _l("会议纪要现在不在确认当中。"),
     Why.CONFIRMED_ALREADY: _l("已经确认过了，不用再确认。"),
+    Why.TEXT_CHANGED: _l("会议纪要改过了，现在是第%(version)s稿。请看了这一稿，再签名确认。"),
     Why.REOPENING_TOO_LATE: _l("只能在散会当天继续开会。请开下一轮。"),
     Why.NOT_IN_SESSION: _l("会议没有在进行。请主持人先宣布开会。"),
     Why.OBSERVERS_DO_NOT_SPEAK: _l("旁听席只听不发言。想说的话可以写成意见，同样会得到答复。"),

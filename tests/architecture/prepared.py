@@ -107,6 +107,7 @@ def _places(world: World, kept: Prepared) -> None:
     for kind in ("residences", "tenancies"):
         kept.keep(kind, kind)
     kept.keep("chair", here.people["chair"])
+    kept.keep("supervisor", here.people["supervisor"])
     kept.keep("district", int(kept.paths["district"].strip("/")))
     kept.keep("greening", here.units["greening"])
     kept.keep("committee", here.units["committee"])
@@ -297,12 +298,10 @@ def _parts(world: World, kept: Prepared, panelled: Meeting) -> None:
     kept.keep("room_code", room.arrival_code)
     kept.keep("item", first(AgendaItem, AgendaItem.sitting_id == live_meeting.sitting_id))
     kept.keep("chairs_arrival", chair)
+    arrived = session().get_one(Meeting, kept.ids["meeting_arrived"])
+    kept.keep("neighbours_arrival", _arrival(arrived, here.people["neighbour"]))
     drafted = session().get_one(Meeting, kept.ids["meeting_drafted"])
-    attended = select(Attendance).where(
-        Attendance.sitting_id == drafted.sitting_id,
-        Attendance.person_id == here.people["owner"],
-    )
-    kept.keep("owners_arrival", session().scalars(attended).one())
+    kept.keep("owners_arrival", _arrival(drafted, here.people["owner"]))
     kept.keep("member", first(PanelMember, PanelMember.meeting_id == panelled.id))
     noticed = kept.ids["meeting_noticed"]
     seat = first(
@@ -324,6 +323,13 @@ def _parts(world: World, kept: Prepared, panelled: Meeting) -> None:
         )
         kept.keep("group", group)
     assert first(InterestGroup) and first(SpeakingTurn)
+
+
+def _arrival(meeting: Meeting, person_id: int) -> Attendance:
+    found = select(Attendance).where(
+        Attendance.sitting_id == meeting.sitting_id, Attendance.person_id == person_id
+    )
+    return session().scalars(found).one()
 
 
 # The register ------------------------------------------------------------------------

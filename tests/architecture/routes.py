@@ -517,6 +517,13 @@ MEETINGS = {
         lambda p: {"head_id": p["chair"]},
         foreign={"chair_id": "chair"},
     ),
+    "meetings.chair": meeting(Can.FORM_PANEL, "noticed"),
+    "meetings.name_chair": meeting(
+        Can.FORM_PANEL,
+        "noticed",
+        lambda p: {"chair_id": p["supervisor"], "reason": REASON},
+        foreign={"chair_id": "supervisor"},
+    ),
     "meetings.notice": meeting(Can.NOTIFY_MEETING, "explained"),
     "meetings.notify": meeting(Can.NOTIFY_MEETING, "explained", _notice),
     "meetings.postponement": meeting(Can.POSTPONE_MEETING, "noticed"),
@@ -540,6 +547,10 @@ MEETINGS = {
     "meetings.checking": meeting(Can.CHECK_IN, "noticed", ticket="ticket"),
     "meetings.check_in": meeting(
         Can.CHECK_IN, "arrived", lambda p: {"person_id": p["resident"], "mode": "on_site"}
+    ),
+    "meetings.correcting": meeting(Can.CHECK_IN, "arrived", attendance_id="neighbours_arrival"),
+    "meetings.correct": meeting(
+        Can.CHECK_IN, "arrived", text(mode="observer"), attendance_id="neighbours_arrival"
     ),
     "meetings.arrival": meeting(Can.ATTEND_MEETING, "open"),
     "meetings.arrive": meeting(
@@ -568,9 +579,11 @@ MEETINGS = {
     "meetings.draft": meeting(
         Can.KEEP_MINUTES, "sat", text(text="主持人说明方案，居民发表意见，各方提问。")
     ),
-    "meetings.confirm": meeting(Can.CONFIRM_MINUTES, "drafted", known=THERE),
+    "meetings.confirm": meeting(Can.CONFIRM_MINUTES, "drafted", text(version="1"), known=THERE),
     "meetings.enter_confirmation": meeting(
-        Can.KEEP_MINUTES, "drafted", lambda p: {"attendance_id": p["owners_arrival"]}
+        Can.KEEP_MINUTES,
+        "drafted",
+        lambda p: {"attendance_id": p["owners_arrival"], "version": "1"},
     ),
     "meetings.sending": meeting(Can.ADDRESS_OPINION, "minuted"),
     "meetings.send": meeting(Can.ADDRESS_OPINION, "minuted"),

@@ -36,7 +36,7 @@ from civic.places.models import Place
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
-from civic.sittings.models import whole
+from civic.sittings.models import Attendance, whole
 from civic.sittings.rules import AttendanceMode
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
@@ -148,6 +148,7 @@ def of_sitting() -> Facts:
         )
     seats = select(Registration).where(Registration.meeting_id == lift.id)
     return _common() | {
+        "arrival": first(select(Attendance).where(Attendance.sitting_id == lift.sitting_id)).id,
         "arrival_code": lift.sitting.arrival_code,
         "ticket": first(seats.where(Registration.person_id != who("ayi").id)).ticket,
     }

@@ -390,7 +390,7 @@ def test_the_open_hearing_goes_to_its_published_answers_as_the_clock_is_moved(de
             who("liumin"), sitting_on(lift), text="房管所说明方案，居民就采光、分摊、担架提了意见。"
         )
         for login in ("guifang", "xiuying", "meifang"):
-            sittings.confirm(who(login), sitting_on(lift))
+            sittings.confirm(who(login), sitting_on(lift), version=1)
         meetings.send_opinions(who("liumin"), meeting_on(lift))
     with transaction():
         actions.move_clock(None, Move.DAY)

@@ -57,7 +57,7 @@ def test_a_hearing_waits_for_somebody_at_every_stage_until_its_result_stands(
     assert Wait.CONFIRM in waits(here.chair)
     with transaction():
         for each in (here.chair, here.neighbour, here.owner):
-            sittings.confirm(each, hearing.sitting(meeting))
+            sittings.confirm(each, hearing.sitting(meeting), version=1)
     assert Wait.HAND_ON in waits(here.clerk) and Wait.MINUTE not in waits(here.clerk)
     with transaction():
         meetings.send_opinions(here.clerk, hearing.fresh(meeting))
@@ -120,7 +120,7 @@ def test_minutes_and_result_fall_due_on_the_desk_though_nobody_begins_them(
             world.clerk, hearing.sitting(meeting), text="主持人说明方案，居民说了采光。"
         )
         for each in (world.chair, world.neighbour, world.owner):
-            sittings.confirm(each, hearing.sitting(meeting))
+            sittings.confirm(each, hearing.sitting(meeting), version=1)
         meetings.send_opinions(world.clerk, hearing.fresh(meeting))
     assert Wait.PUBLISH in waits(world.clerk) and Wait.PUBLISH not in late(world.clerk)
     clock.move(timedelta(days=8))

@@ -527,6 +527,28 @@ def test_a_study_is_noted_once_by_this_party_branch_and_not_ahead_of_time(world:
         actions.review(world.party_branch, matter, **words)
 
 
+def test_what_was_studied_is_what_is_heard(world: World) -> None:
+    """JWH25 Art.30: as long as its words may change, there is nothing to study yet."""
+    matter = raised(world)
+    words = {"reviewed_on": date(2026, 11, 23), "text": "同意研究。"}
+    with pytest.raises(OutOfOrder) as refused:
+        actions.review(world.party_branch, matter, **words)
+    assert refused.value.why is Why.NOT_OPEN_FOR_REVIEW
+    session().rollback()
+    matter = accepted(world)
+    actions.review(world.party_branch, matter, **words)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.edit(
+            world.resident,
+            matter,
+            world.building,
+            category=Category.OTHER,
+            title="完全是另一件事",
+            text="和研究过的那件事没有一点关系。",
+        )
+    assert refused.value.why is Why.NOT_OPEN_FOR_EDITING
+
+
 # -- merging ------------------------------------------------------------------
 
 

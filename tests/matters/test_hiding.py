@@ -5,14 +5,14 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from civic import db, ledger, search
+from civic import clock, db, ledger, search
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.matters import actions, rules
-from civic.matters.models import Matter, MatterAttachment
+from civic.matters.models import AttachmentHiding, Matter, MatterAttachment, MatterHiding
 from civic.matters.rules import Category, HideGround, Objection, Screening, Stage, Why
 from civic.policy import Role
 from tests.meetings import hearing
@@ -241,6 +241,29 @@ def test_a_dismissed_objection_is_over_and_the_file_stays_hidden(world: World) -
         actions.object_to_hiding(world.resident, it, file, text="还是不服气。")
     with pytest.raises(OutOfOrder):
         actions.decide_objection(world.supervisor, it, file, uphold=True, reason="再想一想。")
+
+
+@pytest.mark.parametrize("of_file", [False, True])
+def test_an_objection_is_decided_once_also_by_two_supervisors_at_a_time(
+    world: World, of_file: bool
+) -> None:
+    """One has the page before them while the other decides."""
+    it = raised(world)
+    part, kind = (photo(it.id), AttachmentHiding) if of_file else (None, MatterHiding)
+    actions.hide(world.clerk, it, part, ground=HideGround.PRIVACY)
+    seen = actions.object_to_hiding(world.resident, it, part, text="没有写出谁。")
+    others = {"objection": Objection.UPHELD, "decided_at": clock.now(), "decision_reason": "成立。"}
+    for meanwhile in (
+        update(kind).values(others),
+        update(MatterAttachment).values(hidden=None),
+    ):
+        session().execute(meanwhile.execution_options(synchronize_session=False))
+    with pytest.raises(OutOfOrder) as caught:
+        actions.decide_objection(world.supervisor, it, part, uphold=False, reason="不成立。")
+    assert why(caught) is Why.NO_OPEN_OBJECTION
+    assert seen.objection is Objection.UPHELD
+    if part is not None:
+        assert not part.is_hidden
 
 
 def test_only_the_author_objects_and_in_time(world: World, clock) -> None:

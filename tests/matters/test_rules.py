@@ -263,8 +263,14 @@ def test_only_a_submitted_matter_is_screened(stage):
     assert refused(no) is Why.NOT_NEXT
 
 
+def merge(stage: Stage, into: Stage, *, is_same: bool = False) -> Stage:
+    return rules.merge(
+        stage, into, is_same=is_same, needs_party_review=False, is_into_reviewed=False
+    )
+
+
 def test_a_matter_joins_another_that_has_not_sat_yet():
-    assert rules.merge(Stage.SUBMITTED, Stage.NOTICED, is_same=False) is Stage.MERGED
+    assert merge(Stage.SUBMITTED, Stage.NOTICED) is Stage.MERGED
     for stage, into in (
         (Stage.SUBMITTED, Stage.MINUTED),
         (Stage.SUBMITTED, Stage.WITHDRAWN),
@@ -272,13 +278,13 @@ def test_a_matter_joins_another_that_has_not_sat_yet():
         (Stage.PLANNED, Stage.PLANNED),  # its sitting is being prepared
     ):
         with pytest.raises(OutOfOrder) as no:
-            rules.merge(stage, into, is_same=False)
+            merge(stage, into)
         assert refused(no) is Why.NOT_OPEN_FOR_MERGING
 
 
 def test_a_matter_does_not_join_itself():
     with pytest.raises(Invalid) as no:
-        rules.merge(Stage.SUBMITTED, Stage.SUBMITTED, is_same=True)
+        merge(Stage.SUBMITTED, Stage.SUBMITTED, is_same=True)
     assert refused(no) is Why.SAME_MATTER
 
 

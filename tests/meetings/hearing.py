@@ -153,7 +153,7 @@ def minuted(here: Community, meeting: Meeting | None = None) -> Meeting:
     with transaction():
         sittings.draft_minutes(here.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
         for person in (here.chair, here.neighbour, here.owner):
-            sittings.confirm(person, meeting.sitting)
+            sittings.confirm(person, meeting.sitting, version=1)
     return meeting
 
 

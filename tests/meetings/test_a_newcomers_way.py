@@ -50,7 +50,7 @@ def test_the_words_say_how_far_the_minutes_and_the_answers_are(world: World, as_
     assert "会议纪要等待签字确认" in anybody.get("/meetings/").text
     with transaction():
         for person in (world.chair, world.neighbour, world.owner):
-            sittings.confirm(person, meeting.sitting)
+            sittings.confirm(person, meeting.sitting, version=1)
     assert stands() == ("会议纪要已确认，等待送交意见", "逐条答复")
     assert "居委会接着把意见送交" in anybody.get(url).text
     assert "会议纪要已确认，等待送交意见" in anybody.get(f"/matters/{meeting.matter_id}").text
@@ -142,7 +142,7 @@ def test_what_is_open_is_not_called_coming_and_what_is_over_offers_no_seat(
     with transaction():
         sittings.draft_minutes(world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
         for person in (world.chair, world.neighbour, world.owner):
-            sittings.confirm(person, meeting.sitting)
+            sittings.confirm(person, meeting.sitting, version=1)
         actions.send_opinions(world.clerk, meeting)
     assert "已答复0条，还差1条" in anybody.get(url).text
     hearing.answered(world.here, meeting)
@@ -175,7 +175,7 @@ def test_what_is_kept_for_good_names_the_year(world: World, as_: As) -> None:
     with transaction():
         sittings.draft_minutes(world.clerk, meeting.sitting, text="主持人说明方案，居民发表意见。")
         for person in (world.chair, world.neighbour, world.owner):
-            sittings.confirm(person, meeting.sitting)
+            sittings.confirm(person, meeting.sitting, version=1)
         actions.send_opinions(world.clerk, meeting)
     assert re.search(
         rf"{year}年\d+月\d+日（周.）14:00在社区活动室二楼就", clerk.get(f"{url}/outcome").text

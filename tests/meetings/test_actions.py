@@ -18,6 +18,8 @@ from civic.meetings.rules import Capacity, Initiative, MeetingStage, PlanChange,
 from civic.opinions import actions as opinions
 from civic.opinions import rules as opinion_rules
 from civic.opinions.models import Hiding, Opinion
+from civic.people.models import Person
+from civic.people.rules import PersonState
 from civic.register import actions as register
 from civic.register import rules as register_rules
 from civic.register.actions import Promise
@@ -560,6 +562,33 @@ def test_hiding_an_unanswered_opinion_does_not_get_round_its_answer(
     assert meeting.stage is MeetingStage.PUBLISHED
 
 
+def test_what_somebody_without_an_account_said_is_hidden_only_with_the_supervisors_word(
+    world: World,
+) -> None:
+    """HR-8: nobody else could object, and its answer would be got round in a minute."""
+    here, meeting = world.here, hearing.opened(world.here)
+    about = session().get_one(Matter, meeting.matter_id)
+    facts = {"kind": opinion_rules.Kind.CRITICISM, "channel": opinion_rules.Channel.PAPER}
+    with transaction():
+        said = [
+            opinions.enter(here.clerk, about, text="账目不公开。", name="外来的老王", **facts),
+            opinions.enter(here.clerk, about, text="账目要公开。", speaker=world.owner, **facts),
+        ]
+    meeting = hearing.sent(here, meeting)
+    with transaction():
+        session().get_one(Person, world.owner.id).state = PersonState.LISTED
+        hidden = [
+            opinions.hide(here.clerk, each, ground=opinion_rules.HideGround.OFF_MATTER)
+            for each in said
+        ]
+    assert [each.decide_until_on for each in hidden] == [date(2026, 12, 11)] * 2
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.CONTESTED
+    with transaction():
+        opinions.decide_objection(here.supervisor, said[0], uphold=False, reason="确实跑题。")
+        opinions.decide_objection(here.supervisor, said[1], uphold=True, reason="没有跑题。")
+    assert _refuses_the_result(world, meeting) is opinion_rules.Why.UNANSWERED
+
+
 def test_an_insult_nobody_defends_does_not_block_the_result(world: World, clock: Hands) -> None:
     meeting = hearing.noticed(world.here)
     opinion = _hidden(world, meeting)
@@ -783,3 +812,82 @@ def test_no_resident_is_named_in_the_open_record(world: World) -> None:
     for person in (world.resident, world.neighbour, world.owner):
         assert person.name not in bodies
     assert session().query(RegisterEntry).one().number == 1
+
+
+# -- HR-3, TM-4: somebody stands in for the chair ---------------------------------
+
+
+def _there(world: World, meeting: Meeting, who: Person) -> None:
+    with transaction():
+        sittings.check_in(world.clerk, meeting.sitting, person=who, mode=AttendanceMode.ON_SITE)
+
+
+def test_a_chair_who_falls_ill_in_session_is_stood_in_for(world: World) -> None:
+    here, meeting = world.here, hearing.gone_through(world.here, hearing.opened(world.here))
+    ill = {"chair": here.party_branch, "reason": "主持人突发疾病。"}
+    with pytest.raises(NotAllowed):
+        actions.name_chair(here.neighbour, meeting, **ill)
+    with pytest.raises(OutOfOrder) as refused:
+        actions.name_chair(here.clerk, meeting, **ill)
+    assert refused.value.why is sitting_rules.Why.STAND_IN_NOT_HERE
+    session().rollback()
+    _there(world, meeting, here.party_branch)
+    with transaction():
+        actions.name_chair(here.clerk, meeting, **ill)
+    with pytest.raises(NotAllowed):
+        actions.close(here.chair, meeting)
+    with transaction():
+        actions.close(here.party_branch, meeting)
+        sittings.draft_minutes(here.clerk, meeting.sitting, text="书记接着主持，听取了意见。")
+        for who in (here.party_branch, here.neighbour, here.owner):
+            sittings.confirm(who, meeting.sitting, version=1)
+    assert meeting.sitting.state is State.MINUTES_CONFIRMED
+    written = session().query(ledger.Entry).filter_by(fact=Fact.MEETING_CHAIR_CHANGED).one()
+    assert ledger.content(written)["text"] == [{"pub": "主持人突发疾病。"}]
+    assert here.party_branch.name.encode() not in written.body
+
+
+def test_whoever_stands_in_is_no_party_and_the_reason_is_given(world: World) -> None:
+    here, meeting = world.here, hearing.noticed(world.here)
+    for chair, reason, why in (
+        (here.resident, "主持人出差。", sitting_rules.Why.CHAIR_IS_PARTY),
+        (here.neighbour, "主持人出差。", sitting_rules.Why.CHAIR_IS_PARTY),
+        (here.chair, "主持人出差。", Why.PRESIDES_ALREADY),
+        (None, "主持人出差。", sitting_rules.Why.NO_CHAIR),
+        (here.supervisor, " ", Why.REASON_MISSING),
+    ):
+        with pytest.raises((OutOfOrder, AlreadyDone, Invalid)) as refused:
+            actions.name_chair(here.clerk, meeting, chair=chair, reason=reason)
+        assert refused.value.why is why
+        session().rollback()
+    with transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.supervisor, reason="主持人出差。")
+    assert hearing.sitting(meeting).chair_id == here.supervisor.id
+    draft = hearing.with_panel(here, hearing.convened(here, hearing.routed(here)))
+    with pytest.raises(OutOfOrder) as refused:
+        actions.name_chair(here.clerk, draft, chair=here.supervisor, reason="主持人出差。")
+    assert refused.value.why is Why.NOT_NEXT, "before the notice the panel is formed anew"
+
+
+def test_no_notice_names_a_chair_who_has_become_a_party(world: World) -> None:
+    """Found on the day, everybody would have come for nothing (TM-4)."""
+    here, meeting = world.here, hearing.with_panel(world.here)
+    with transaction():
+        actions.form_panel(here.clerk, meeting, head=here.chair, chair=here.party_branch)
+        group = hearing.fresh(meeting).groups[0]
+        actions.seat_member(
+            here.clerk, meeting, capacity=Capacity.OTHER, person=here.party_branch, group=group
+        )
+    with pytest.raises(OutOfOrder) as refused:
+        hearing.noticed(here, meeting)
+    assert refused.value.why is sitting_rules.Why.CHAIR_IS_PARTY
+
+
+def test_the_chair_takes_no_speakers_seat(world: World) -> None:
+    here, meeting = world.here, hearing.noticed(world.here)
+    with transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.building_head, reason="主持人出差。")
+        group = hearing.fresh(meeting).groups[0]
+    with pytest.raises(OutOfOrder) as refused:
+        actions.register_to_speak(here.building_head, meeting, group=group)
+    assert refused.value.why is Why.CHAIR_SPEAKS_FOR_NOBODY

@@ -18,9 +18,12 @@ from civic.db import session, transaction
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
-from civic.meetings.rules import Capacity, MeetingStage
+from civic.meetings.rules import Capacity, MeetingStage, PlanChange
 from civic.opinions import actions as opinions
-from civic.sittings.models import Attendance, MinuteEntry
+from civic.opinions.models import Opinion
+from civic.opinions.rules import HideGround
+from civic.sittings import actions as sittings
+from civic.sittings.models import Attendance, Confirmation, MinuteEntry
 from civic.sittings.rules import AttendanceMode
 from tests.meetings import hearing
 from tests.meetings.hearing import in_days
@@ -429,7 +432,11 @@ def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) ->
     clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
     assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
     answer = clerk.fill(
-        f"{url}/minutes", f"{url}/confirmations/paper", remark="第二条漏了一句", is_objection="y"
+        f"{url}/minutes",
+        f"{url}/confirmations/paper",
+        version="1",
+        remark="第二条漏了一句",
+        is_objection="y",
     )
     assert answer.status_code == 303
     page = clerk.get(f"{url}/minutes")
@@ -439,6 +446,37 @@ def test_a_confirmation_on_paper_is_entered_and_marked(world: World, as_: As) ->
     assert "还没有。" in agreed, "an objection is no confirmation"
 
 
+def test_whoever_signs_after_a_change_is_shown_the_new_text_first(world: World, as_: As) -> None:
+    """The page was open while the clerk changed the text; what was typed stays (TM-5)."""
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text="第一稿：大多数人反对加装。")
+    neighbour = as_(world.neighbour)
+    page = neighbour.get(f"{url}/minutes")
+    form = next(f for f in forms(page) if f.action == f"{url}/confirmations")
+    clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text="第二稿：大家一致赞成加装。")
+    answer = neighbour.post(form.action, data={**form.fields, "remark": "漏了一句"})
+    assert answer.status_code == 409
+    assert "会议纪要改过了，现在是第2稿" in answer.text
+    assert "大家一致赞成加装" in answer.text and "漏了一句" in answer.text
+    assert session().query(Confirmation).count() == 0
+    again = next(f for f in forms(answer) if f.action == f"{url}/confirmations")
+    assert neighbour.post(again.action, data=again.fields).status_code == 303
+    assert only(Confirmation).version == 2
+
+
+def test_the_paper_says_which_draft_was_signed_on_it(world: World, as_: As) -> None:
+    meeting = hearing.closed(world.here)
+    clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
+    for text in ("第一稿：大多数人反对加装。", "第二稿：大家一致赞成加装。"):
+        clerk.fill(f"{url}/minutes/edit", f"{url}/minutes", text=text)
+    assert "第2稿，待确认" in clerk.get(f"{url}/minutes/sheet").text
+    to = (f"{url}/minutes", f"{url}/confirmations/paper")
+    assert clerk.fill(*to).status_code == 422, "the clerk reads it off the paper"
+    assert clerk.fill(*to, version="1").status_code == 409
+    assert clerk.fill(*to, version="2").status_code == 303
+
+
 def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:
     meeting = hearing.closed(world.here)
     clerk, url = as_(world.clerk), f"/meetings/{meeting.id}"
@@ -446,6 +484,30 @@ def test_an_objection_says_what_is_wrong(world: World, as_: As) -> None:
     answer = as_(world.owner).fill(f"{url}/minutes", f"{url}/confirmations", is_objection="y")
     assert answer.status_code == 422
     assert "请写明哪里记得不对" in answer.text
+
+
+def test_what_is_hidden_and_may_come_back_is_waited_for_in_public(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Nobody may publish yet, so nobody is told that everything is answered, or late (HR-8)."""
+    meeting = hearing.opened(world.here)
+    opinion = hearing.said(world.here, session().get_one(Matter, meeting.matter_id))
+    meeting = hearing.sent(world.here, meeting)
+    with transaction():
+        hiding = opinions.hide(
+            world.clerk, session().get_one(Opinion, opinion.id), ground=HideGround.OFF_MATTER
+        )
+    url, anybody, clerk = f"/meetings/{meeting.id}", as_(None), as_(world.clerk)
+    page = anybody.get(url).text
+    assert "等待隐藏的意见有定论" in page and "隐藏的意见有1条还没有定论" in page
+    assert "答复齐了" not in page and "公布结果：" not in page
+    page = clerk.get(url).text
+    assert "看看还有什么没有定论" in page
+    assert "还不能公布：这些隐藏的意见还没有定论" in clerk.get(f"{url}/outcome").text
+    clock.set(end_of_day(hiding.object_until_on))
+    page = anybody.get(url).text
+    assert "答复齐了，等待公布结果" in page
+    assert "公布结果：还有" in page, "the five days begin when the objection's time is over"
 
 
 def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> None:
@@ -461,6 +523,15 @@ def test_a_substantial_change_leads_to_another_round(world: World, as_: As) -> N
     following = only(Meeting)
     assert following.round == 2
     assert f"/meetings/{following.id}" in as_(world.clerk).get(url).text
+    assert f"/meetings/{following.id}" not in as_(None).get(url).text, "not to be seen yet"
+    with transaction():
+        low, high = hearing.fresh(following).groups
+        for who, group in ((world.neighbour, low), (world.owner, high)):
+            as_affected = {"capacity": Capacity.AFFECTED_RESIDENT, "person": who, "group": group}
+            actions.seat_member(world.clerk, following, **as_affected)
+        actions.form_panel(world.clerk, following, head=world.chair)
+    hearing.noticed(world.here, following)
+    assert f"/meetings/{following.id}" in as_(None).get(url).text
     assert "第2轮" in clerk.get(f"/meetings/{following.id}").text
 
 
@@ -718,7 +789,7 @@ def test_no_form_breaks_whatever_is_typed(
         (clerk, f"{url}/plan-changes", ("extent", "text")),
         (resident, f"{url}/registration", ("part", "group_id", "is_online")),
         (resident, f"{url}/arrival", ("code", "mode")),
-        (resident, f"{url}/confirmations", ("remark", "is_objection")),
+        (resident, f"{url}/confirmations", ("version", "remark", "is_objection")),
     ]
     client, path, fields = data.draw(st.sampled_from(posts))
     sent = {field: data.draw(anything, label=field) for field in fields}
@@ -817,3 +888,122 @@ def test_nobody_registers_for_what_they_may_not_see_yet(world: World, as_: As) -
         assert client.get(url + path).status_code == 404, path
     assert resident.send(f"{url}/registration", part="observe").status_code == 404
     assert as_(world.clerk).get(f"{url}/roll").status_code == 200
+
+
+def test_guests_stand_on_the_roll_once_they_have_come(world: World, as_: As) -> None:
+    """Who sits on the panel without an account, and who was never expected."""
+    here, meeting = world.here, hearing.convened(world.here)
+    with transaction():
+        group = actions.name_group(
+            here.clerk, meeting, name="物业", stake="管理", is_affected=False, seats=1
+        )
+        actions.seat_member(
+            here.clerk, meeting, capacity=Capacity.COMMUNITY_UNIT, guest="方经理", group=group
+        )
+    meeting = hearing.arrived(here, hearing.noticed(here, hearing.with_panel(here, meeting)))
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    for guest, mode in (("方经理", "on_site"), ("来访记者", "observer")):
+        assert clerk.send(f"{url}/arrivals", guest=guest, mode=mode).status_code == 303
+    clerk.get(f"{url}/roll")  # which says that they are checked in
+    page = clerk.get(f"{url}/roll").text
+    expected, others = page.split("另外到会的人")
+    assert expected.count("方经理") == 1 and "来访记者" not in expected
+    assert 'name="guest" value="方经理"' not in page, "is there already"
+    assert "来访记者" in others and "方经理" not in others
+
+
+def test_whoever_waits_for_a_speakers_seat_listens_however_they_check_in(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """HR-11: by the clerk's button as by the code in the room."""
+    here, meeting = world.here, hearing.noticed(world.here)
+    with transaction():
+        group = next(g for g in hearing.fresh(meeting).groups if g.seats == 1)
+        for who in (here.resident, here.tenant, here.building_head):
+            actions.register_to_speak(who, meeting, group=group)
+    clock.set(meeting.sitting.starts_at)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    row = clerk.get(f"{url}/roll").text.split(f'id="person-{here.tenant.id}"')[1].split("</li>")[0]
+    assert 'name="mode" value="observer"' in row
+    sent = as_(here.building_head).fill(
+        f"{url}/arrival?code={hearing.sitting(meeting).arrival_code}", f"{url}/arrival"
+    )
+    assert sent.status_code == 303
+    arrival = session().query(Attendance).filter_by(person_id=here.building_head.id).one()
+    assert arrival.mode is AttendanceMode.OBSERVER
+
+
+def test_the_clerk_puts_a_wrong_check_in_right_on_the_roll(world: World, as_: As) -> None:
+    """The chair pressed in as an observer could not open all day (TM-4)."""
+    here, meeting = world.here, hearing.arrived(world.here, hearing.noticed(world.here))
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    arrivals = {a.person_id: a.id for a in hearing.sitting(meeting).attendances}
+    mine = f"{url}/arrivals/{arrivals[here.chair.id]}"
+    assert mine in clerk.get(f"{url}/roll").text
+    assert clerk.fill(mine, mine, mode="observer").status_code == 303
+    assert as_(here.chair).send(f"{url}/session").status_code == 409
+    assert clerk.fill(mine, mine).status_code == 409, "as it is"
+    assert clerk.fill(mine, mine, mode="on_site").status_code == 303
+    other = f"{url}/arrivals/{arrivals[here.owner.id]}"
+    assert clerk.fill(other, other, mode="struck").status_code == 303
+    assert clerk.get(other).status_code == 404
+    assert as_(here.chair).send(f"{url}/session").status_code == 303
+    assert hearing.sitting(meeting).present == 2
+    elsewhere = hearing.noticed(here)
+    assert clerk.get(f"/meetings/{elsewhere.id}/arrivals/1").status_code == 404
+
+
+def test_another_chair_is_named_on_the_page_with_the_reason(world: World, as_: As) -> None:
+    here, meeting = world.here, hearing.noticed(world.here)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    assert f"{url}/chair" in clerk.get(url).text
+    assert f"{url}/chair" not in as_(here.neighbour).get(url).text
+    assert clerk.fill(f"{url}/chair", f"{url}/chair", reason="").status_code == 422
+    answer = clerk.fill(
+        f"{url}/chair",
+        f"{url}/chair",
+        chair_id=str(here.supervisor.id),
+        reason="主任出差，不能到会。",
+    )
+    assert answer.status_code == 303
+    page = as_(None).get(url).text
+    assert f"由{here.supervisor.name}主持。理由：主任出差，不能到会。" in page
+    assert here.supervisor.name in page.split("主持人</dt>")[1][:80]
+
+
+def test_the_minutes_of_a_round_are_written_also_when_the_next_one_has_begun(
+    world: World, as_: As
+) -> None:
+    """TM-5: what people said there is not lost because the plan changed at once."""
+    here, meeting = world.here, hearing.closed(world.here)
+    with transaction():
+        actions.change_plan(here.clerk, meeting, extent=PlanChange.SUBSTANTIAL, text="改到南侧。")
+        actions.another_round(here.clerk, meeting, agenda=hearing.AGENDA)
+    clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
+    page = clerk.get(url).text
+    assert f"{url}/minutes/edit" in page and "确认会议纪要：" in page
+    assert clerk.fill(f"{url}/minutes/edit", f"{url}/minutes").status_code == 303
+    owner = as_(here.owner)
+    assert f"{url}/minutes" in owner.get(url).text
+    for who in (owner, as_(here.neighbour), as_(here.chair)):
+        assert who.fill(f"{url}/minutes", f"{url}/confirmations").status_code == 303
+    assert "确认会议纪要：" not in clerk.get(url).text
+
+
+def test_whoever_only_presides_notes_what_is_said_and_enters_no_opinion(
+    world: World, as_: As
+) -> None:
+    """A supervisor in the chair was offered what is the committee's to do."""
+    here, meeting = world.here, hearing.opened(world.here)
+    with transaction():
+        sittings.check_in(
+            here.clerk, meeting.sitting, person=here.supervisor, mode=AttendanceMode.ON_SITE
+        )
+        actions.name_chair(here.clerk, meeting, chair=here.supervisor, reason="主任突发疾病。")
+    url = f"/meetings/{meeting.id}"
+    assert "作为意见，要书面答复" in as_(here.clerk).get(f"{url}/room").text
+    chair = as_(here.supervisor)
+    assert "作为意见，要书面答复" not in chair.get(f"{url}/room").text
+    assert chair.fill(f"{url}/room", f"{url}/notes", text="一楼怕挡光。").status_code == 303
+    assert only(MinuteEntry).opinion_id is None
+    assert chair.fill(f"{url}/room", f"{url}/notes", text="").status_code == 422

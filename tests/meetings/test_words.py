@@ -90,7 +90,7 @@ def test_from_the_first_word_to_the_archive_no_residents_words_stand_in_the_open
     with transaction():
         sittings.draft_minutes(world.clerk, meeting.sitting, text=f"{MARK}发言，赞成方案。")
         for who in (world.chair, world.neighbour, world.owner):
-            sittings.confirm(who, meeting.sitting, remark=f"{MARK}的话没有记全。")
+            sittings.confirm(who, meeting.sitting, remark=f"{MARK}的话没有记全。", version=1)
     with transaction():
         actions.send_opinions(world.clerk, meeting)
     hearing.answered(here, meeting)

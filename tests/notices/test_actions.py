@@ -40,7 +40,9 @@ from civic.notices.rules import (
     may_be_muted,
 )
 from civic.opinions import actions as opinions
+from civic.opinions.rules import Channel as How
 from civic.opinions.rules import Disposition, HideGround
+from civic.opinions.rules import Kind as OpinionKind
 from civic.people import actions as people
 from civic.people.rules import PersonState
 from civic.places import actions as places
@@ -290,6 +292,19 @@ def test_whoever_registered_hears_of_a_postponement_by_mail(world):
     assert why(world.tenant, Event.MEETING_POSTPONED) is Because.REGISTERED
 
 
+def test_whoever_comes_hears_that_somebody_else_presides(world):
+    here, meeting = world.here, hearing.noticed(world.here)
+    with db.transaction():
+        meetings.register_to_observe(here.tenant, meeting)
+    forget()
+    with db.transaction():
+        meetings.name_chair(here.clerk, meeting, chair=here.supervisor, reason="主任出差。")
+    deliver()
+    for who in (here.supervisor, here.neighbour, here.tenant, here.chair):
+        assert heard(who) == [Event.CHAIR_CHANGED]
+    assert heard(here.resident) == []
+
+
 def test_another_round_is_told_to_those_concerned(world):
     meeting = hearing.answered(world.here)
     with db.transaction():
@@ -382,6 +397,24 @@ def test_whoever_is_hidden_is_told_and_the_supervisors_hear_the_objection(world)
         opinions.decide_objection(world.supervisor, mine, uphold=True, reason="与议题有关。")
     deliver()
     assert heard(world.neighbour)[-1] is Event.OPINION_RESTORED
+
+
+def test_where_nobody_can_object_the_supervisors_are_asked_at_once(world):
+    with db.transaction():
+        about = talk.matter(world)
+        opinion = opinions.enter(
+            world.clerk,
+            about,
+            kind=OpinionKind.CRITICISM,
+            text="账目不公开。",
+            channel=How.PAPER,
+            name="外来的老王",
+        )
+    forget()
+    with db.transaction():
+        opinions.hide(world.clerk, opinion, ground=HideGround.OFF_MATTER)
+    deliver()
+    assert heard(world.supervisor) == [Event.HIDING_REFERRED]
 
 
 def test_a_hidden_title_stands_in_no_notice_old_or_new(world):
@@ -879,7 +912,7 @@ def test_minutes_not_confirmed_are_asked_for_again_from_those_who_have_not(world
             world.clerk, meeting.sitting, text="会议纪要：与会者各抒己见。" * 3
         )
     with db.transaction():
-        hearing.sittings.confirm(world.neighbour, meeting.sitting)
+        hearing.sittings.confirm(world.neighbour, meeting.sitting, version=1)
     forget()
     clock.move(timedelta(days=5))
     actions.tick()

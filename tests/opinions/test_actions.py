@@ -16,7 +16,7 @@ from civic.matters import actions as matters
 from civic.matters.rules import Stage
 from civic.matters.rules import Why as MatterWhy
 from civic.opinions import actions, models
-from civic.opinions.models import Counts, Opinion, Reaction, Reply, Wanted
+from civic.opinions.models import Counts, Hiding, Opinion, Reaction, Reply, Wanted
 from civic.opinions.rules import (
     PHASES,
     Channel,
@@ -327,6 +327,28 @@ def test_an_objection_may_be_dismissed_and_is_then_over(world: World) -> None:
         actions.decide_objection(world.supervisor, opinion, uphold=True, reason="再想想。")
 
 
+def test_an_objection_is_decided_once_also_by_two_supervisors_at_a_time(world: World) -> None:
+    """One has the page before them while the other decides."""
+    opinion = said(world.neighbour, matter(world), "混蛋")
+    actions.hide(world.clerk, opinion, ground=HideGround.INSULT)
+    actions.object_to_hiding(world.neighbour, opinion, text="不服。")
+    seen = session().get(Hiding, opinion.id)
+    assert seen.objection is Objection.OPEN
+    others = {
+        "objection": Objection.DISMISSED,
+        "decided_at": civic_clock.now(),
+        "decision_reason": "确属辱骂。",
+    }
+    meanwhile = update(Hiding).values(others).execution_options(synchronize_session=False)
+    session().execute(meanwhile)
+    with pytest.raises(OutOfOrder) as caught:
+        actions.decide_objection(world.supervisor, opinion, uphold=True, reason="成立。")
+    assert why(caught) is MatterWhy.NO_OPEN_OBJECTION
+    with pytest.raises(AlreadyDone):
+        actions.object_to_hiding(world.neighbour, opinion, text="还是不服。")
+    assert opinion.is_hidden and seen.decision_reason == "确属辱骂。"
+
+
 def test_only_the_author_objects_and_in_time(world: World, clock) -> None:
     opinion = said(world.neighbour, matter(world))
     with pytest.raises(OutOfOrder) as caught:
@@ -439,7 +461,7 @@ def test_one_answer_serves_many_alike(world: World) -> None:
     content = ledger.content(entry(reply.ledger_ref, Fact.REPLY_PUBLISHED))
     assert content["pub"]["opinions"] == [opinions[0].id, opinions[1].id]
     assert content["text"] == [{"pub": "移到南门，二十五米。"}]
-    assert session().scalar(models.unanswered_count(about.id)) == 2
+    assert counts(about).unanswered == 2
     assert session().scalars(models.queue([world.here.units["greening"]])).all() == [
         opinions[2],
         other,
@@ -556,6 +578,17 @@ def test_a_deadline_in_a_year_not_announced_is_reckoned_anew(world: World, clock
     assert actions.reckon_anew() == []
 
 
+def test_what_has_joined_another_matter_meanwhile_is_recorded_there(world: World) -> None:
+    """The committee merges two matters while an official has the page before them."""
+    here, into = matter(world), matter(world)
+    opinion = said(world.neighbour, here)
+    sent(world, opinion)
+    moved = update(Opinion).values(matter_id=into.id, place_path=into.place_path)
+    session().execute(moved.execution_options(synchronize_session=False))
+    reply = actions.reply(world.official, [opinion], disposition=Disposition.ADOPT, text="采纳。")
+    assert reply.matter_id == into.id
+
+
 def test_a_corrected_answer_stands_beside_the_old_one(world: World, clock) -> None:
     about = matter(world)
     one, two = said(world.neighbour, about, "一一"), said(world.resident, about, "二二")
@@ -621,7 +654,7 @@ def test_hidden_for_what_it_says_it_needs_no_answer_hidden_for_privacy_it_does(
         actions.reply(world.official, [rude], disposition=Disposition.ADOPT, text="好的。")
     assert why(caught) is Why.IS_HIDDEN
     actions.reply(world.official, [private], disposition=Disposition.ADOPT, text="已联系。")
-    assert session().scalar(models.unanswered_count(about.id)) == 0
+    assert counts(about).unanswered == 0
     assert found("张三") == found("已联系") == set()
 
 
@@ -673,7 +706,7 @@ def test_each_round_has_its_own(world: World) -> None:
     second = said(world.resident, about)
     assert second.round == 2
     assert session().scalars(models.unanswered(about.id, 1)).all() == [first]
-    assert session().scalar(models.unanswered_count(about.id, 2)) == 1
+    assert Counts(*session().execute(models.counts(about.id, 2)).one()).unanswered == 1
     sent(world, first)
     assert session().scalar(models.last_due(about.id)) == first.due_on
     assert session().scalar(models.last_due(about.id, 2)) is None

@@ -173,6 +173,61 @@ def test_nobody_is_online_where_no_room_online_was_announced(world: World) -> No
     assert fresh(sitting).present == 1
 
 
+def test_what_was_written_down_wrongly_is_put_right_until_the_sitting_closes(
+    world: World,
+) -> None:
+    """TM-4: a chair down as an observer, a namesake pressed by mistake."""
+    sitting = scheduled(world)
+    with transaction():
+        for person in (world.chair, world.neighbour, world.owner):
+            actions.check_in(world.clerk, sitting, person=person, mode=AttendanceMode.OBSERVER)
+    chair, wrong, owner = fresh(sitting).attendances
+    with pytest.raises(NotAllowed):
+        actions.correct_check_in(world.neighbour, sitting, wrong, mode=None)
+    with transaction():
+        actions.correct_check_in(world.clerk, sitting, chair, mode=AttendanceMode.ON_SITE)
+        actions.correct_check_in(world.clerk, sitting, wrong, mode=None)
+        actions.check_in(world.clerk, sitting, person=world.resident, mode=AttendanceMode.ON_SITE)
+        actions.open_session(world.chair, sitting)
+    sitting = fresh(sitting)
+    assert (sitting.present, sitting.observers) == (2, 1)
+    assert world.neighbour.id not in {a.person_id for a in sitting.attendances}
+    with pytest.raises(OutOfOrder) as refused:
+        actions.correct_check_in(world.clerk, sitting, chair, mode=None)
+    assert refused.value.why is Why.PRESIDES, "somebody stands in first"
+    with pytest.raises(Invalid):
+        actions.correct_check_in(world.clerk, sitting, owner, mode=AttendanceMode.ONLINE)
+    with pytest.raises(AlreadyDone):
+        actions.correct_check_in(world.clerk, sitting, owner, mode=AttendanceMode.OBSERVER)
+    session().rollback()
+    assert not Fact.SITTING_ROLL_CORRECTED.is_public, "who was there is nobody's business"
+    with transaction():
+        go_through(world, fresh(sitting))
+        actions.close(world.chair, fresh(sitting))
+    with pytest.raises(OutOfOrder) as refused:
+        actions.correct_check_in(world.clerk, fresh(sitting), owner, mode=None)
+    assert refused.value.why is Why.NOT_OPEN_FOR_ARRIVALS
+
+
+def test_whoever_has_spoken_was_there_and_whoever_only_waited_may_be_struck_out(
+    world: World,
+) -> None:
+    sitting = opened(world)
+    _chair, speaker, waiting, _observer = sitting.attendances
+    with transaction():
+        actions.note(world.clerk, sitting, sitting.items[0], text="太贵。", attendance=speaker)
+        actions.ask_to_speak(world.clerk, sitting, waiting)
+    for mode in (None, AttendanceMode.OBSERVER):
+        with pytest.raises(OutOfOrder) as refused:
+            actions.correct_check_in(world.clerk, sitting, speaker, mode=mode)
+        assert refused.value.why is Why.HAS_SPOKEN
+        session().rollback()
+    with transaction():
+        actions.correct_check_in(world.clerk, sitting, waiting, mode=None)
+    assert fresh(sitting).turns == []
+    assert len(fresh(sitting).attendances) == 3
+
+
 def test_nobody_of_another_community_checks_in(world: World) -> None:
     sitting = scheduled(world)
     with pytest.raises(NotAllowed):
@@ -307,11 +362,11 @@ def test_they_are_due_three_working_days_after_the_sitting(world: World, clock: 
 def test_chair_and_two_others_make_them_stand(world: World) -> None:
     sitting = drafted(world)
     with transaction():
-        actions.confirm(world.resident, sitting)
-        actions.confirm(world.chair, sitting)
+        actions.confirm(world.resident, sitting, version=1)
+        actions.confirm(world.chair, sitting, version=1)
     assert sitting.state is State.MINUTES_DRAFT
     with transaction():
-        actions.confirm(world.neighbour, sitting)
+        actions.confirm(world.neighbour, sitting, version=1)
     assert sitting.state is State.MINUTES_CONFIRMED
     with pytest.raises(OutOfOrder):
         actions.draft_minutes(world.clerk, sitting, text="换一份说法，别人不知道。")
@@ -319,22 +374,24 @@ def test_chair_and_two_others_make_them_stand(world: World) -> None:
 
 def test_who_was_not_there_confirms_nothing(world: World) -> None:
     with pytest.raises(NotAllowed):
-        actions.confirm(world.owner, drafted(world))
+        actions.confirm(world.owner, drafted(world), version=1)
 
 
 def test_nobody_confirms_twice(world: World) -> None:
     sitting = drafted(world)
     with transaction():
-        actions.confirm(world.resident, sitting)
+        actions.confirm(world.resident, sitting, version=1)
     with pytest.raises(AlreadyDone):
-        actions.confirm(world.resident, sitting)
+        actions.confirm(world.resident, sitting, version=1)
 
 
 def test_another_text_asks_everybody_anew_and_the_objection_stays(world: World) -> None:
     sitting = drafted(world)
     with transaction():
-        actions.confirm(world.resident, sitting, remark="漏了费用一句。", is_objection=True)
-        actions.confirm(world.neighbour, sitting)
+        actions.confirm(
+            world.resident, sitting, remark="漏了费用一句。", is_objection=True, version=1
+        )
+        actions.confirm(world.neighbour, sitting, version=1)
         actions.draft_minutes(world.clerk, sitting, text="主持人说明方案和费用，居民发表意见。")
     sitting = fresh(sitting)
     assert sitting.minutes is not None
@@ -342,16 +399,40 @@ def test_another_text_asks_everybody_anew_and_the_objection_stays(world: World) 
     assert session().query(Confirmation).count() == 2
     with transaction():
         for person in (world.resident, world.neighbour, world.chair):
-            actions.confirm(person, sitting)
+            actions.confirm(person, sitting, version=2)
     assert sitting.state is State.MINUTES_CONFIRMED
+
+
+def test_nobody_signs_a_text_that_came_after_the_one_they_read(world: World) -> None:
+    """Read first, then changed before anybody signed: another text is another version (TM-5)."""
+    sitting = drafted(world, text="第一稿：大多数人反对加装。")
+    with transaction():
+        actions.draft_minutes(world.clerk, sitting, text="第二稿：大家一致赞成加装。")
+    for sign in (
+        lambda: actions.confirm(world.resident, sitting, version=1),
+        lambda: actions.enter_confirmation(world.clerk, sitting, sitting.attendances[1], version=1),
+    ):
+        with pytest.raises(OutOfOrder) as refused:
+            sign()
+        assert (refused.value.why, refused.value.facts["version"]) == (Why.TEXT_CHANGED, 2)
+        session().rollback()
+    assert session().query(Confirmation).count() == 0
+    with transaction():
+        actions.draft_minutes(world.clerk, sitting, text="第二稿：大家一致赞成加装。")
+        actions.confirm(world.resident, sitting, version=2)
+    assert session().query(Confirmation).count() == 1, "the same text is the same version"
 
 
 def test_who_objects_to_the_minutes_has_not_confirmed_them(world: World) -> None:
     sitting = drafted(world)
     with transaction():
-        actions.confirm(world.chair, sitting)
-        actions.confirm(world.resident, sitting, remark="漏了费用一句。", is_objection=True)
-        actions.confirm(world.neighbour, sitting, remark="我没有这样说。", is_objection=True)
+        actions.confirm(world.chair, sitting, version=1)
+        actions.confirm(
+            world.resident, sitting, remark="漏了费用一句。", is_objection=True, version=1
+        )
+        actions.confirm(
+            world.neighbour, sitting, remark="我没有这样说。", is_objection=True, version=1
+        )
     assert sitting.state is State.MINUTES_DRAFT
     assert [check.left for check in sitting.confirmation] == [1, 0]
 
@@ -359,9 +440,9 @@ def test_who_objects_to_the_minutes_has_not_confirmed_them(world: World) -> None
 def test_the_chairs_own_objection_is_no_confirmation(world: World) -> None:
     sitting = drafted(world)
     with transaction():
-        actions.confirm(world.chair, sitting, remark="时间写错了。", is_objection=True)
+        actions.confirm(world.chair, sitting, remark="时间写错了。", is_objection=True, version=1)
         for person in (world.resident, world.neighbour):
-            actions.confirm(person, sitting)
+            actions.confirm(person, sitting, version=1)
     assert sitting.state is State.MINUTES_DRAFT
 
 
@@ -375,7 +456,7 @@ def test_where_only_the_chair_came_the_chairs_word_makes_the_minutes(world: Worl
         actions.close(world.chair, sitting)
         actions.draft_minutes(world.clerk, sitting, text="除主持人外无人到会，会议即散。")
     with transaction():
-        actions.confirm(world.chair, sitting)
+        actions.confirm(world.chair, sitting, version=1)
     assert sitting.state is State.MINUTES_CONFIRMED
 
 
@@ -383,7 +464,7 @@ def test_a_signature_on_paper_counts_and_is_marked(world: World) -> None:
     sitting = drafted(world)
     with transaction():
         for attendance in sitting.attendances[:3]:
-            actions.enter_confirmation(world.clerk, sitting, attendance)
+            actions.enter_confirmation(world.clerk, sitting, attendance, version=1)
     assert sitting.state is State.MINUTES_CONFIRMED
     assert all(c.is_on_paper for c in session().query(Confirmation))
 
@@ -392,7 +473,9 @@ def test_a_residents_words_are_not_in_the_open_record(world: World, clock: Hands
     sitting = drafted(world, text="王**说费用太高，请再算一算。")
     clock.move(timedelta(hours=1))
     with transaction():
-        actions.confirm(world.resident, sitting, remark="我说的是分摊太高。", is_objection=True)
+        actions.confirm(
+            world.resident, sitting, remark="我说的是分摊太高。", is_objection=True, version=1
+        )
     bodies = b"".join(e.body for e in session().query(Entry)).decode()
     assert "费用太高" not in bodies
     assert "分摊太高" not in bodies

@@ -1,6 +1,6 @@
 """Hiding a matter's words or one of its files, objecting to that, deciding the objection.
 
-``lay``, ``contest`` and ``settle`` are the steps that the hiding of opinions shares.
+``lay``, ``contest``, ``refer`` and ``settle`` are the steps that the hiding of opinions shares.
 """
 
 from typing import Any
@@ -27,8 +27,8 @@ def hide(actor: Person, matter: Matter, part: Part = None, *, ground: HideGround
     brought back is not hidden again, but what was said since is: with an objection of its own.
     """
     policy.require(actor, Can.HIDE_MATTER, matter)
-    turn.hold(matter)
-    before = hiding_of(matter, part)
+    _hold(matter, part)
+    before = _hiding(matter, part)
     hiding: Hides
     if part is not None:
         hiding = AttachmentHiding(link_id=part.id)
@@ -56,8 +56,8 @@ def hide(actor: Person, matter: Matter, part: Part = None, *, ground: HideGround
 def object_to_hiding(actor: Person, matter: Matter, part: Part = None, *, text: str) -> Hides:
     """Whoever raised the matter says why that should not be hidden."""
     policy.require(actor, Can.OBJECT_TO_HIDING, matter)
-    turn.hold(matter)
-    hiding = hiding_of(matter, part)
+    _hold(matter, part)
+    hiding = _hiding(matter, part)
     if hiding is None:
         raise OutOfOrder(Why.NOT_HIDDEN)
     contest(hiding, matter.hidden if part is None else part.hidden)
@@ -78,8 +78,8 @@ def decide_objection(
 ) -> Hides:
     """The supervisors decide: it comes back and says so, or stays hidden; always with a reason."""
     policy.require(actor, Can.DECIDE_OBJECTION, matter)
-    turn.hold(matter)
-    hiding = hiding_of(matter, part)
+    _hold(matter, part)
+    hiding = _hiding(matter, part)
     if hiding is None:
         raise OutOfOrder(Why.NO_OPEN_OBJECTION)
     is_back = settle(hiding, actor, uphold=uphold)
@@ -96,11 +96,17 @@ def decide_objection(
     return hiding
 
 
-def hiding_of(matter: Matter, part: Part) -> Hides | None:
-    """How that was hidden, if it ever was."""
+def _hold(matter: Matter, part: Part) -> None:
+    turn.hold(matter)
+    if part is not None:
+        session().refresh(part, ("hidden",))
+
+
+def _hiding(matter: Matter, part: Part) -> Hides | None:
+    """How that was hidden, if ever: as it stands now that the matter is held (PostgreSQL)."""
     if part is None:
-        return session().get(MatterHiding, matter.id)
-    return session().get(AttachmentHiding, part.id)
+        return session().get(MatterHiding, matter.id, populate_existing=True)
+    return session().get(AttachmentHiding, part.id, populate_existing=True)
 
 
 def _show(matter: Matter, part: Part, hidden: HideGround | None) -> None:
@@ -141,14 +147,19 @@ def lay(hiding: Hides, ground: HideGround, actor: Person, about: policy.Subject,
 
 
 def contest(hiding: Hides, hidden: HideGround | None) -> None:
-    """The author objects, in time; the supervisors' days begin."""
-    hiding.objection = rules.object_to_hiding(
+    """The author objects, in time."""
+    rules.object_to_hiding(
         hidden=hidden,
         objection=hiding.objection,
         due_on=hiding.object_until_on,
         at=clock.now(),
     )
-    hiding.objected_at = clock.now()
+    refer(hiding)
+
+
+def refer(hiding: Hides) -> None:
+    """Before the supervisors, whose days begin."""
+    hiding.objection, hiding.objected_at = Objection.OPEN, clock.now()
     due = rules.objection_decision_due(clock.today(), calendar.current())
     hiding.decide_until_on, hiding.calendar = due.due_on, calendar.version()
 

@@ -23,7 +23,6 @@ from civic.files import Attachment
 from civic.i18n import lazy_gettext as _l
 from civic.matters.models.hiding import Hides
 from civic.matters.rules import (
-    PARTY_REVIEWED,
     PUBLIC,
     REPRESENTATIVES_ROUTE,
     ROUTES,
@@ -38,6 +37,7 @@ from civic.matters.rules import (
     Step,
     Subject,
     is_said_since,
+    needs_party_review,
     progress,
 )
 from civic.people.models import Person
@@ -232,7 +232,7 @@ class Matter(Base):
     @property
     def needs_party_review(self) -> bool:
         """Whether it waits for the Party organisation to study it (JWH25 Art.30)."""
-        gated = self.is_important or self.forum in PARTY_REVIEWED
+        gated = needs_party_review(self.forum, is_important=self.is_important)
         return gated and self.party_review_on is None
 
     def relations(self, actor: Actor) -> frozenset[Role]:

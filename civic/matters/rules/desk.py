@@ -44,11 +44,12 @@ def send(stage: Stage, route: Route, *, note: str) -> Stage:
 
 # Party review ------------------------------------------------------------------------
 
-OPEN_FOR_REVIEW: Final = frozenset({S.SUBMITTED, S.SCREENED})
+OPEN_FOR_REVIEW: Final = frozenset({S.SCREENED})
+"""From the acceptance on: from then on nobody puts other words in the place of those studied."""
 
 
 def require_open_for_review(stage: Stage, *, has_review: bool) -> None:
-    """Studied once, before a forum takes it up (JWH25 Art.30)."""
+    """Studied once, in the words that stay, before a forum takes it up (JWH25 Art.30; D)."""
     if stage not in OPEN_FOR_REVIEW:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REVIEW, stage=stage, article="JWH25 Art.30")
     if has_review:

@@ -151,6 +151,6 @@ def route(
     return ROUTES[subject]
 
 
-def needs_party_review(forum: Forum, *, is_important: bool) -> bool:
+def needs_party_review(forum: Forum | None, *, is_important: bool) -> bool:
     """Whether the Party organisation studies it first (JWH25 Art.30 last para.; TM-2)."""
     return is_important or forum in PARTY_REVIEWED

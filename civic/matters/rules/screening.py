@@ -144,8 +144,8 @@ def merge(
     into: Stage,
     *,
     is_same: bool,
-    needs_party_review: bool = False,
-    is_into_reviewed: bool = False,
+    needs_party_review: bool,
+    is_into_reviewed: bool,
 ) -> Stage:
     """A matter joins another one that is still before its sitting (B1.1; D).
 

@@ -10,7 +10,7 @@ from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings import rules
-from civic.meetings.actions.holding import hold, move
+from civic.meetings.actions.holding import deciders, hold, move, parties
 from civic.meetings.models import InterestGroup, Meeting, Notice, decided_on, latest_of
 from civic.meetings.rules import (
     ExplanationPart,
@@ -26,7 +26,7 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.sittings import actions as sittings
 from civic.sittings.actions import Agenda
-from civic.sittings.rules import SittingKind
+from civic.sittings.rules import SittingKind, check_chair
 
 
 def convene(
@@ -217,6 +217,7 @@ def notify(
     meeting = hold(meeting, moves=True)
     today, now = clock.today(), clock.now()
     rules.check_composition([g.name for g in meeting.groups], [m.seat for m in meeting.panel])
+    check_chair(meeting.sitting.chair_id, parties(meeting, deciders(meeting)))
     rules.check_explanation({part for part, words in meeting.explanation.items() if words.strip()})
     said = {
         NoticePart.MATTER: title,

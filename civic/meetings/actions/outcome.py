@@ -13,7 +13,7 @@ from civic.meetings.actions.holding import hold, move
 from civic.meetings.models import Meeting, PlanRevision, decided_on
 from civic.meetings.rules import PlanChange
 from civic.opinions import actions as opinions
-from civic.opinions.models import contested_count, unanswered, unanswered_count
+from civic.opinions.models import Counts, counts, unanswered
 from civic.opinions.rules import reply_due
 from civic.people.models import Person, Unit
 from civic.places.models import Place
@@ -130,11 +130,12 @@ def publish(
     """
     policy.require(actor, Can.PUBLISH_OUTCOME, meeting)
     meeting = hold(meeting, moves=True)
+    stands = _counted(meeting)
     stage = rules.publish(
         meeting.stage,
         outcome=outcome,
-        unanswered=session().scalar(unanswered_count(meeting.matter_id)) or 0,
-        contested=session().scalar(contested_count(meeting.matter_id)) or 0,
+        unanswered=stands.unanswered,
+        contested=stands.contested,
         change=meeting.plan_change,
         is_redacted=is_redacted,
     )
@@ -177,7 +178,7 @@ def archive(actor: Person, meeting: Meeting) -> Meeting:
     stage = rules.archive(
         meeting.stage,
         shown_until=entry.shown_until.due_on if entry else clock.today(),
-        unanswered=session().scalar(unanswered_count(meeting.matter_id)) or 0,
+        unanswered=_counted(meeting).unanswered,
         unsettled=open_promises,
         is_new_round_required=meeting.matter.is_to_be_heard_again,
         at=clock.now(),
@@ -191,3 +192,8 @@ def archive(actor: Person, meeting: Meeting) -> Meeting:
         pub={"matter": meeting.matter.ledger_ref, "round": meeting.round},
     )
     return meeting
+
+
+def _counted(meeting: Meeting) -> Counts:
+    """How its opinions stand, in one query: what is hidden between two would be in neither."""
+    return Counts(*session().execute(counts(meeting.matter_id)).one())

@@ -1,12 +1,12 @@
 """Who has a stake, and who sits on the hearing panel (HR-3, HR-6)."""
 
-from civic import ledger, policy
+from civic import clock, ledger, policy
 from civic.db import session
 from civic.errors import AlreadyDone, OutOfOrder
 from civic.ledger import Fact
 from civic.meetings import rules
 from civic.meetings.actions.holding import deciders, hold, parties
-from civic.meetings.models import InterestGroup, Meeting, PanelMember
+from civic.meetings.models import ChairChange, InterestGroup, Meeting, PanelMember
 from civic.meetings.rules import Body, Capacity, Why
 from civic.people.models import Person
 from civic.policy import BELONGING, Can, Role
@@ -156,6 +156,44 @@ def form_panel(
         secret={"names": [m.name for m in meeting.panel]},
     )
     return meeting
+
+
+def name_chair(
+    actor: Person, meeting: Meeting, *, chair: Person | None, reason: str
+) -> ChairChange:
+    """Somebody else presides from now on: who fell ill, stayed away or became a party does not
+    keep the hearing from being held (HR-3, TM-4)."""
+    policy.require(actor, Can.FORM_PANEL, meeting)
+    meeting = hold(meeting, moves=True)
+    before = meeting.sitting.chair_id
+    reason = rules.stand_in(
+        meeting.stage,
+        chair=chair.id if chair else None,
+        before=before,
+        parties=parties(meeting, deciders(meeting)),
+        reason=reason,
+    )
+    sittings.appoint_chair(actor, meeting.sitting, chair)
+    assert chair is not None
+    change = ChairChange(
+        meeting_id=meeting.id,
+        before_id=before,
+        person_id=chair.id,
+        reason=reason,
+        at=clock.now(),
+        by_id=actor.id,
+    )
+    session().add(change)
+    session().flush()
+    ledger.record(
+        Fact.MEETING_CHAIR_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"matter": meeting.matter.ledger_ref, "round": meeting.round},
+        text=[reason],
+        secret={"chair": chair.id, "before": before},
+    )
+    return change
 
 
 def body(person: Person, meeting: Meeting) -> Body:

@@ -84,6 +84,7 @@ def _speak(
     is_verified: bool,
 ) -> Registration:
     mine = _of(meeting, person)
+    rules.check_impartial(presides=person.id == meeting.sitting.chair_id)
     rules.check_online(is_online=is_online, is_offered=meeting.sitting.online_url is not None)
     until = meeting.registration_until
     state = rules.speak(

@@ -33,6 +33,7 @@ from civic.meetings.models.selects import (
     with_ticket,
 )
 from civic.meetings.models.tables import (
+    ChairChange,
     InterestGroup,
     Meeting,
     Notice,
@@ -44,6 +45,7 @@ from civic.meetings.models.tables import (
 __all__ = [
     "OVER",
     "OWN_DATA",
+    "ChairChange",
     "Consultation",
     "InterestGroup",
     "Meeting",

@@ -13,11 +13,13 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from civic.matters.models import Matter
 from civic.meetings.models.tables import (
+    ChairChange,
     InterestGroup,
     Meeting,
     Notice,
@@ -130,6 +132,7 @@ def shown(meeting_id: int) -> Select[Meeting, RegisterEntry | None]:
                 joinedload(Sitting.minutes),
             ),
             joinedload(Meeting.plan_changes),
+            joinedload(Meeting.chair_changes).joinedload(ChairChange.person),
         )
     )
 
@@ -163,9 +166,12 @@ def groups_of(meeting_id: int) -> Select[InterestGroup, int, int]:
 
 
 def standing(
-    meeting: Meeting, reader_id: int | None
+    meeting: Meeting, reader_id: int | None, *, prepares: bool = False
 ) -> Select[Registration | None, Attendance | None, int, int, int, int | None]:
-    """The reader's own seat and arrival; observer seats taken, who is there, the next round."""
+    """The reader's own seat and arrival; observer seats taken, who is there, the next round.
+
+    ``prepares``: the reader sees the next round before everybody does.
+    """
     here = select(literal(1).label("one")).subquery("here")
     following = aliased(Meeting)
     observing = select(func.count(Registration.id)).where(
@@ -191,6 +197,7 @@ def standing(
             .where(
                 following.previous_id == meeting.id,
                 following.stage != MeetingStage.CANCELLED,
+                true() if prepares else following.is_public,
             )
             .scalar_subquery(),
         )

@@ -118,6 +118,10 @@ class Meeting(Base):
         lazy="raise_on_sql", back_populates="meeting", order_by="PlanRevision.id"
     )
 
+    chair_changes: Mapped[list["ChairChange"]] = relationship(
+        lazy="raise_on_sql", back_populates="meeting", order_by="ChairChange.id"
+    )
+
     @property
     def ledger_ref(self) -> str:
         return f"meeting/{self.id}"
@@ -301,3 +305,20 @@ class PlanRevision(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="plan_changes")
+
+
+class ChairChange(Base):
+    """换主持人: somebody else presides from now on, and why (HR-3, TM-4)."""
+
+    __tablename__ = "meetings_chair_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meetings.id"), index=True)
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="chair_changes")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])

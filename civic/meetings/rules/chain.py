@@ -41,6 +41,7 @@ class Stands(StrEnum):
     MINUTES_TO_CONFIRM = "minutes_to_confirm"
     TO_SEND = "to_send"
     ANSWERS_DUE = "answers_due"
+    CONTESTED = "contested"
     ALL_ANSWERED = "all_answered"
 
 
@@ -51,12 +52,16 @@ _MINUTES: Final[Mapping[State, Stands]] = {
 }
 
 
-def stands(stage: MeetingStage, sitting: State, unanswered: int | None = None) -> Stands | None:
+def stands(
+    stage: MeetingStage, sitting: State, unanswered: int | None = None, contested: int = 0
+) -> Stands | None:
     """How far its stage has come, as far as it is known (``unanswered``: on its own page)."""
     if stage is M.SAT:
         return _MINUTES.get(sitting)
     if stage is M.REPLIES_AWAITED and unanswered is not None:
-        return Stands.ANSWERS_DUE if unanswered else Stands.ALL_ANSWERED
+        if unanswered:
+            return Stands.ANSWERS_DUE
+        return Stands.CONTESTED if contested else Stands.ALL_ANSWERED
     return None
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from civic.clock import Due, clear_days, day_of
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings.rules.stages import MeetingStage, Why, advance
-from civic.sittings.rules import ShowOfHands, State, check_chair, count_hands
+from civic.sittings.rules import check_chair
 
 # HR-1, HR-2: what is heard, who convenes ---------------------------------------------
 
@@ -50,11 +50,6 @@ def check_scope(scope: Scope | None, *, decided_on: date | None) -> Scope:
     if decided_on is not None:
         raise OutOfOrder(Why.DECIDED_ALREADY, decided_on=decided_on, article="SH06 Art.4")
     return scope
-
-
-def convenor(initiative: Initiative) -> Body:
-    """The residents' committee convenes, whoever asked (HR-2; SH06 Art.5)."""
-    return Body.RESIDENTS_COMMITTEE
 
 
 def must_agree(initiative: Initiative) -> Body | None:
@@ -195,6 +190,31 @@ def check_hour(sits_at: datetime, *, at: datetime) -> None:
         raise OutOfOrder(Why.ITS_DAY_IS_OVER, sits_on=day_of(sits_at), article="HR-4")
 
 
+OPEN_FOR_ANOTHER_CHAIR: Final = frozenset({MeetingStage.NOTICED, MeetingStage.IN_SESSION})
+
+
+def stand_in(
+    stage: MeetingStage,
+    *,
+    chair: Hashable | None,
+    before: Hashable | None,
+    parties: Collection[Hashable],
+    reason: str,
+) -> str:
+    """Another impartial chair once the notice is out or people sit together (HR-3, TM-4; D).
+
+    With a reason that everybody reads: it comes back trimmed.
+    """
+    if stage not in OPEN_FOR_ANOTHER_CHAIR:
+        raise OutOfOrder(Why.NOT_NEXT, stage=stage)
+    check_chair(chair, parties)
+    if chair == before:
+        raise AlreadyDone(Why.PRESIDES_ALREADY, field="chair_id")
+    if not reason.strip():
+        raise Invalid(Why.REASON_MISSING, field="reason")
+    return reason.strip()
+
+
 OBSERVER_SEATS: Final = 20
 
 
@@ -215,11 +235,6 @@ def observe(
         raise AlreadyDone(Why.SEATED_ALREADY)
     if not is_free_to_observe(seats, taken):
         raise OutOfOrder(Why.OBSERVER_SEATS_TAKEN, seats=seats)
-
-
-def show_of_hands(state: State, *, present: int, yes: int, no: int, abstain: int) -> ShowOfHands:
-    """An indicative vote, which is never a decision (HR-7; JWH25 Art.32)."""
-    return count_hands(state, present=present, yes=yes, no=no, abstain=abstain)
 
 
 def close(stage: MeetingStage) -> MeetingStage:

@@ -20,9 +20,9 @@ class PlanChange(StrEnum):
     SUBSTANTIAL = "substantial"
 
 
-def is_new_round_required(change: PlanChange, *, decided_on: date | None = None) -> bool:
+def is_new_round_required(change: PlanChange) -> bool:
     """A substantial change is heard again before the decision (HR-10)."""
-    return change is PlanChange.SUBSTANTIAL and decided_on is None
+    return change is PlanChange.SUBSTANTIAL
 
 
 def another_round(

@@ -22,9 +22,6 @@ class Capacity(StrEnum):
     OTHER = "other"
 
 
-PANEL_CAPACITIES: Final = tuple(Capacity)
-
-
 def panel_head(initiative: Initiative) -> Body:
     """The committee's chair; for its own affairs the supervision committee (HR-3; SH06 Art.6)."""
     if initiative is Initiative.OWN_AFFAIRS:

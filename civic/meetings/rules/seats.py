@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.meetings.rules.stages import MeetingStage, Why, require_open_for_registration
+from civic.sittings.rules import AttendanceMode
 
 
 class Part(StrEnum):
@@ -61,6 +62,12 @@ def speak(
     return SeatState.SEATED if taken < seats else SeatState.WAITING
 
 
+def check_impartial(*, presides: bool) -> None:
+    """Whoever presides speaks for no side (TM-4)."""
+    if presides:
+        raise OutOfOrder(Why.CHAIR_SPEAKS_FOR_NOBODY, article="TM-4")
+
+
 def give_back(stage: MeetingStage, state: SeatState | None) -> SeatState:
     """A place that is not needed goes to the next in line, until the sitting begins (D)."""
     if stage is not MeetingStage.NOTICED:
@@ -68,6 +75,13 @@ def give_back(stage: MeetingStage, state: SeatState | None) -> SeatState:
     if state not in TAKEN:
         raise OutOfOrder(Why.NOT_SEATED)
     return SeatState.GIVEN_BACK
+
+
+def comes_as(part: Part, state: SeatState, *, is_online: bool) -> AttendanceMode:
+    """Whoever has a speaker's seat takes part; whoever waits for one listens meanwhile (HR-11; D)."""
+    if part is not Part.SPEAK or state is not SeatState.SEATED:
+        return AttendanceMode.OBSERVER
+    return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
 
 
 def check_from_here(*, is_of_here: bool) -> None:

@@ -50,6 +50,8 @@ class Why(StrEnum):
     GROUP_IN_USE = "meetings.group_in_use"
     MEMBER_ALREADY = "meetings.member_already"
     NOT_ON_ROSTER = "meetings.not_on_roster"
+    PRESIDES_ALREADY = "meetings.presides_already"
+    CHAIR_SPEAKS_FOR_NOBODY = "meetings.chair_speaks_for_nobody"
     HEAD_STAYS = "meetings.head_stays"
     NO_PLAN_TO_CHANGE = "meetings.no_plan_to_change"
     EXTENT_MISSING = "meetings.extent_missing"

@@ -13,14 +13,15 @@ from civic.i18n import moment
 from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.rules import Stands, stands
-from civic.meetings.views import bp, load, page
+from civic.meetings.views import bp, load
+from civic.meetings.views.deadlines import minutes_due
 from civic.meetings.views.paper import address
 from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
-from civic.sittings.models import Attendance, Confirmation, Sitting
-from civic.sittings.rules import State, confirmation
+from civic.sittings.models import Attendance, Confirmation, Sitting, confirmed
+from civic.sittings.rules import State
 from civic.sittings.wording import minutes_text, speaker, told
 from civic.wording import cite
 
@@ -96,6 +97,7 @@ def enter_confirmation(id: int) -> Response:
         web.person(),
         meeting.sitting,
         attendance,
+        version=form.version.data,
         remark=form.remark.data or "",
         is_objection=bool(form.is_objection.data),
     )
@@ -151,12 +153,7 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
     signed = {c.attendance_id for c in valid}
     mine = next((a for a in roll if reader and a.person_id == reader.id), None)
     is_open = sitting.state is State.MINUTES_DRAFT
-    agreed = [c for c in valid if not c.is_objection]
-    checks = confirmation(
-        chair_confirmed=any(c.is_chair for c in agreed),
-        representatives=sum(not c.is_chair for c in agreed),
-        participants=sum(a.takes_part and a.person_id != sitting.chair_id for a in roll),
-    )
+    checks = confirmed(sitting, [c for c in valid if not c.is_objection], roll)
     paper: Any = None
     if is_open and may(reader, Can.KEEP_MINUTES, meeting):
         is_kept = isinstance(refused, forms.PaperConfirm)
@@ -180,5 +177,5 @@ def _page(meeting: Meeting, refused: Form | None = None) -> Response:
         is_open=is_open,
         confirm_form=form if may_sign else None,
         paper_form=paper,
-        deadline=page.minutes_due(meeting),
+        deadline=minutes_due(meeting),
     )

@@ -71,6 +71,7 @@ def offers(now: Now) -> list[Offer]:
         M.SAT: _after,
         M.REPLIES_AWAITED: _answering,
         M.PUBLISHED: _published,
+        M.ANOTHER_ROUND: _minutes,
     }
     step = steps.get(now.meeting.stage)
     return sorted([*(step(now) if step else ()), *_speaking(now)])
@@ -115,6 +116,7 @@ def _before(now: Now) -> Iterator[Offer]:
         why = _("登录以后，本社区的居民、业主和租户可以报名、提意见。")
         url = url_for("people.sign_in", next=now.to("show"))
         yield Offer(50, _("去登录"), url, "sign-in", why)
+    yield from _chair(now)
     if now.may(Can.POSTPONE_MEETING):
         missed = _("公告的日子已经过了，会没有开。请延期，再发新的公告。")
         order, why = (5, missed) if now.is_its_day_over else (ASIDE + 8, "")
@@ -122,7 +124,13 @@ def _before(now: Now) -> Iterator[Offer]:
         yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")
 
 
+def _chair(now: Now) -> Iterator[Offer]:
+    if now.may(Can.FORM_PANEL):
+        yield Offer(ASIDE + 7, _("换主持人"), now.to("chair"), "people")
+
+
 def _sitting(now: Now) -> Iterator[Offer]:
+    yield from _chair(now)
     if now.may(Can.KEEP_MINUTES):
         yield Offer(5, _("进入会场"), now.to("room"), "meeting")
     elif now.may(Can.ATTEND_MEETING) and now.arrival is None:
@@ -130,18 +138,23 @@ def _sitting(now: Now) -> Iterator[Offer]:
         yield Offer(10, _("我到了，签到"), now.to("arrival"), "check", why)
 
 
+def _minutes(now: Now) -> Iterator[Offer]:
+    """What was said is written down and confirmed, whatever follows on it (TM-5)."""
+    state = now.meeting.sitting.state
+    if state is State.CLOSED and now.may(Can.KEEP_MINUTES):
+        yield Offer(10, _("整理会议纪要"), now.to("drafting"), "edit")
+    if state is State.MINUTES_DRAFT and (
+        now.took_part or now.may(Can.ADDRESS_OPINION) or _presides(now)
+    ):
+        yield Offer(10, _("看会议纪要，确认"), now.to("minutes"), "check")
+
+
 def _after(now: Now) -> Iterator[Offer]:
     sitting = now.meeting.sitting
-    is_clerk = now.may(Can.ADDRESS_OPINION)
-    if sitting.state is State.CLOSED:
-        if now.may(Can.KEEP_MINUTES):
-            yield Offer(10, _("整理会议纪要"), now.to("drafting"), "edit")
-        if now.may(Can.OPEN_MEETING) and sitting.closed_at is not None:
-            yield from _reopening(now)
-    elif sitting.state is State.MINUTES_DRAFT:
-        if now.took_part or is_clerk or _presides(now):
-            yield Offer(10, _("看会议纪要，确认"), now.to("minutes"), "check")
-    elif sitting.state is State.MINUTES_CONFIRMED and is_clerk:
+    yield from _minutes(now)
+    if sitting.state is State.CLOSED and now.may(Can.OPEN_MEETING):
+        yield from _reopening(now)
+    if sitting.state is State.MINUTES_CONFIRMED and now.may(Can.ADDRESS_OPINION):
         why = _("送交后15个工作日内逐条答复。")
         yield Offer(10, _("把意见送交答复"), now.to("sending"), "arrow-right", why)
     yield from _changes(now)
@@ -164,6 +177,8 @@ def _answering(now: Now) -> Iterator[Offer]:
             yield Offer(8, _("再开一轮"), now.to("next_round"), "arrow-right", why)
         elif now.counts.unanswered:
             yield Offer(ASIDE + 1, _("看看还差谁的答复"), now.to("outcome"), "list")
+        elif now.counts.contested:
+            yield Offer(ASIDE + 1, _("看看还有什么没有定论"), now.to("outcome"), "list")
         else:
             yield Offer(8, _("公布结果"), now.to("outcome"), "register")
     yield from _changes(now)

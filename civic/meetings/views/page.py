@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 
-from civic import calendar, clock
-from civic.clock import Due
+from civic import clock
 from civic.db import session
-from civic.i18n import day, masked, moment, until
+from civic.i18n import day, masked, moment
 from civic.i18n import gettext as _
 from civic.matters.views import Offer
 from civic.meetings import models, rules
-from civic.meetings.models import InterestGroup, Meeting, PanelMember, PlanRevision, Registration
+from civic.meetings.models import (
+    ChairChange,
+    InterestGroup,
+    Meeting,
+    PanelMember,
+    PlanRevision,
+    Registration,
+)
 from civic.meetings.rules import Capacity, MeetingStage, PlanChange
+from civic.meetings.views.deadlines import deadline
 from civic.meetings.views.lines import named_round
 from civic.meetings.views.load import counted
 from civic.meetings.views.offers import ASIDE, Now, offers
@@ -33,8 +39,8 @@ from civic.meetings.wording import (
     where,
 )
 from civic.opinions.models import Counts
+from civic.policy import Can, may
 from civic.register.models import RegisterEntry
-from civic.sittings import rules as sitting_rules
 from civic.sittings.models import Attendance, Hands, Sitting
 from civic.sittings.rules import OPEN_FOR_ARRIVALS, ItemState, State, next_item
 from civic.sittings.wording import MODE, item_word, lacks_hands, public_name
@@ -64,6 +70,7 @@ class Page:
     composition: list[Sum]
     explanation: list[tuple[str, str]]
     changes: list[tuple[str, str, str]]
+    chairs: list[tuple[str, str]]
     items: list[Item]
     hands: list[Count]
     roll: list[tuple[str, str]]
@@ -85,7 +92,8 @@ class Page:
 def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     """The page for this reader: five queries, however many take part."""
     ident = reader.id if reader else None
-    row = session().execute(models.standing(meeting, ident)).one()
+    prepares = may(reader, Can.CONVENE_MEETING, meeting)
+    row = session().execute(models.standing(meeting, ident, prepares=prepares)).one()
     seat, arrival, observing, present, observers, following = row
     counts, last_due, last_answer = counted(meeting)
     panel = session().scalars(models.panel_of(meeting.id)).all()
@@ -96,8 +104,8 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     return Page(
         meeting=meeting,
         kicker=kicker(meeting),
-        stands=where(meeting, _open(meeting, counts)),
-        chain=chain(meeting, _open(meeting, counts)),
+        stands=where(meeting, _open(meeting, counts), counts.contested),
+        chain=chain(meeting, _open(meeting, counts), counts.contested),
         crumbs=crumbs(meeting),
         deadline=deadline(meeting, counts, last_due, last_answer),
         main=main,
@@ -111,6 +119,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         composition=composition(meeting, panel, stands),
         explanation=explanation(meeting),
         changes=changes(meeting.plan_changes),
+        chairs=chairs(meeting.chair_changes),
         items=items(meeting.sitting),
         hands=[tally(hands) for hands in meeting.sitting.hands],
         roll=roll(meeting, present, observers),
@@ -138,9 +147,9 @@ def _open(meeting: Meeting, counts: Counts) -> int | None:
     return None if meeting.plan_change is PlanChange.SUBSTANTIAL else counts.unanswered
 
 
-def chain(meeting: Meeting, unanswered: int | None) -> list[Step]:
+def chain(meeting: Meeting, unanswered: int | None, contested: int) -> list[Step]:
     """The way of this round; broken off, it has none."""
-    at = rules.stands(meeting.stage, meeting.sitting.state, unanswered)
+    at = rules.stands(meeting.stage, meeting.sitting.state, unanswered, contested)
     found = rules.progress(meeting.stage, at)
     return [Step(str(STEP[step]), state.value) for step, state in found]
 
@@ -153,65 +162,6 @@ def crumbs(meeting: Meeting) -> list[tuple[str, str | None]]:
         (matter.community.name, url_for("meetings.index", place=matter.community_id)),
         (_("议题%(code)s", code=matter.code), url_for("matters.show", id=matter.id)),
     ]
-
-
-def deadline(
-    meeting: Meeting, counts: Counts, last_due: date | None, last_answer: datetime | None
-) -> Deadline | None:
-    """The next moment that matters, and how it was computed."""
-    now, sitting = clock.now(), meeting.sitting
-    if meeting.stage is M.NOTICED:
-        open_until = meeting.registration_until
-        if open_until is not None and now < open_until:
-            return Deadline(_("报名：%(until)s", until=until(open_until)))
-        return Deadline(_("%(moment)s开会", moment=moment(sitting.starts_at)))
-    if meeting.stage is M.SAT:
-        return minutes_due(meeting)
-    if meeting.stage is M.REPLIES_AWAITED:
-        return _answers_due(counts) or _result_due(meeting, counts, last_due, last_answer)
-    return None
-
-
-def minutes_due(meeting: Meeting) -> Deadline | None:
-    """Until when the minutes are to be confirmed, written or not (TM-5)."""
-    kept, closed_at = meeting.sitting.minutes, meeting.sitting.closed_at
-    if closed_at is None or (kept is not None and kept.confirmed_at is not None):
-        return None
-    due_on = kept.due_on if kept else after_closing(closed_at).due_on
-    ends_at = clock.end_of_day(due_on)
-    how = (_("散会后3个工作日内由主持人和到会代表确认。"), cite("TM-5"))
-    text = _("确认会议纪要：%(until)s", until=until(ends_at))
-    return Deadline(text, clock.now() >= ends_at, how)
-
-
-def after_closing(closed_at: datetime) -> Due:
-    """When minutes are due that nobody has written yet."""
-    return sitting_rules.minutes_due(clock.day_of(closed_at), calendar.current())
-
-
-def _answers_due(counts: Counts) -> Deadline | None:
-    how = (_("送交后15个工作日内逐条答复，可以说明理由延长一次。"), cite("HR-9"))
-    if counts.overdue:
-        return Deadline(_("%(n)s条意见逾期没有答复", n=counts.overdue), True, how)
-    if counts.unanswered and counts.next_due_at:
-        return Deadline(_("答复：%(until)s", until=until(counts.next_due_at)), False, how)
-    return None
-
-
-def _result_due(
-    meeting: Meeting, counts: Counts, last_due: date | None, last_answer: datetime | None
-) -> Deadline | None:
-    """Everything answered: the result's days run, whether anybody looks or not (TM-6)."""
-    if counts.unanswered or meeting.opinions_sent_at is None:
-        return None
-    due = rules.publish_due(
-        sent_on=clock.day_of(meeting.opinions_sent_at),
-        last_due_on=last_due,
-        last_answer_on=clock.day_of(last_answer) if last_answer else None,
-        calendar=calendar.current(),
-    )
-    text = _("公布结果：%(until)s", until=until(due.ends_at))
-    return Deadline(text, clock.now() >= due.ends_at, (*computed(due), cite("TM-6")))
 
 
 def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
@@ -320,6 +270,14 @@ def changes(revisions: Sequence[PlanRevision]) -> list[tuple[str, str, str]]:
     return [(day(r.at), str(PLAN_CHANGE[r.extent]), r.text) for r in revisions]
 
 
+def chairs(found: Sequence[ChairChange]) -> list[tuple[str, str]]:
+    """Who stood in for a chair: when, who and why."""
+    return [
+        (moment(c.at), _("由%(name)s主持。理由：%(reason)s", name=c.person.name, reason=c.reason))
+        for c in found
+    ]
+
+
 _TONE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "plain"}
 
 
@@ -402,6 +360,13 @@ def why_not(now: Now) -> str | None:
                 "还有%(n)s条意见没有答复，由%(unit)s逐条答复。答复齐了才能公布结果。",
                 n=now.counts.unanswered,
                 unit=meeting.decision_maker.name,
+            )
+        )
+    if stage is M.REPLIES_AWAITED and now.counts.contested:
+        return str(
+            _(
+                "隐藏的意见有%(n)s条还没有定论：可以提异议，或者异议还没有裁定。有了定论才能公布结果。",
+                n=now.counts.contested,
             )
         )
     if stage is M.REPLIES_AWAITED and meeting.plan_change is not PlanChange.SUBSTANTIAL:

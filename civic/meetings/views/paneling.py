@@ -1,6 +1,6 @@
 """Interest groups and the hearing panel, one after another, with the sum beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, url_for
@@ -96,6 +96,32 @@ def form_panel(id: int) -> Response:
     )
 
 
+@bp.get("/<int:id>/chair")
+def chair(id: int) -> Response:
+    """Who presides, and who could stand in."""
+    return _chair(load.mine(id, Can.FORM_PANEL), forms.Chair())
+
+
+@bp.post("/<int:id>/chair")
+def name_chair(id: int) -> Response:
+    """Somebody else presides from now on."""
+    meeting, form = load.mine(id, Can.FORM_PANEL), forms.Chair()
+    people = _offer_chairs(form, meeting)
+    made = web.attempt(
+        form,
+        lambda: actions.name_chair(
+            web.person(),
+            meeting,
+            chair=people.get(form.chair_id.data),
+            reason=form.reason.data or "",
+        ),
+    )
+    if made is None:
+        return _chair(load.mine(id, Can.FORM_PANEL), form)
+    said = _("已经换了主持人，报名的人和听证小组会收到通知。")
+    return web.done(url_for(".show", id=id), said)
+
+
 # -- small steps ----------------------------------------------------------------
 
 
@@ -160,10 +186,32 @@ def _named(meeting: Meeting, form: forms.Member) -> tuple[Person | None, bool]:
     return chosen, chosen is None and form.person_id.data != 0
 
 
+def _chair(meeting: Meeting, form: forms.Chair) -> Response:
+    _offer_chairs(form, meeting)
+    return web.reply(
+        "meetings/chair.html", form=form, meeting=meeting, before=meeting.sitting.chair
+    )
+
+
+def _offer_chairs(form: forms.Chair, meeting: Meeting) -> dict[int, Person]:
+    """Who may preside besides whoever does."""
+    found = {
+        person.id: (person, f"{person.name}（{ROLE[role]}）")
+        for person, role in _presiding(meeting)
+        if person.id != meeting.sitting.chair_id
+    }
+    form.chair_id.choices = [(str(id), name) for id, (_person, name) in found.items()]
+    return {id: person for id, (person, _name) in found.items()}
+
+
+def _presiding(meeting: Meeting) -> Sequence[Any]:
+    around = models.officers(meeting.place_path, PRESIDE, clock.today())
+    return session().execute(around).all()
+
+
 def _offer_heads(form: forms.Panel, meeting: Meeting) -> dict[Any, Person]:
     """Who may head the panel, and who may preside."""
-    around = models.officers(meeting.place_path, PRESIDE, clock.today())
-    rows = session().execute(around).all()
+    rows = _presiding(meeting)
     right = HEADS[panel_head(meeting.initiative)]
     named = {(person.id, role): f"{person.name}（{ROLE[role]}）" for person, role in rows}
     form.head_id.choices = [(str(id), name) for (id, role), name in named.items() if role is right]

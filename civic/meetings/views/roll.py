@@ -14,7 +14,7 @@ from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.meetings import actions, models
 from civic.meetings.models import InterestGroup, Meeting, Registration
-from civic.meetings.rules import MeetingStage, Part
+from civic.meetings.rules import MeetingStage, Part, comes_as
 from civic.meetings.views import bp, load
 from civic.meetings.wording import CAPACITY, PART, SEAT_STATE
 from civic.opinions.models import neighbours
@@ -22,8 +22,12 @@ from civic.people.models import Person
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
-from civic.sittings.rules import AttendanceMode, check_arrivals
+from civic.sittings.models import Attendance
+from civic.sittings.rules import PARTICIPANTS, AttendanceMode, check_arrivals
 from civic.sittings.wording import MODE
+
+Key = int | str
+"""Who somebody on the roll is: an account, or else a name."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,12 @@ class Expected:
     part: str
     group: str
     mode: AttendanceMode
-    arrival: str | None
+    arrival: Attendance | None
     is_registered: bool
+
+    @property
+    def key(self) -> Key:
+        return self.person_id or self.name
 
 
 @bp.get("/<int:id>/roll")
@@ -64,6 +72,33 @@ def check_in(id: int) -> Response:
     if made is None:
         return _roll_page(_loaded(id), refused=form)
     return web.done(_back(meeting, made.person_id), _("%(name)s已签到。", name=made.name))
+
+
+@bp.get("/<int:id>/arrivals/<int:attendance_id>")
+def correcting(id: int, attendance_id: int) -> Response:
+    """How somebody was written down, and what is right."""
+    meeting = _loaded(id)
+    found = _arrived(meeting, attendance_id)
+    return _correcting(meeting, found, forms.CorrectCheckIn(mode=found.mode.value))
+
+
+@bp.post("/<int:id>/arrivals/<int:attendance_id>")
+def correct(id: int, attendance_id: int) -> Response:
+    """Put it right."""
+    meeting, form = _loaded(id), forms.CorrectCheckIn()
+    found = _arrived(meeting, attendance_id)
+    made = web.attempt(
+        form,
+        lambda: sittings.correct_check_in(
+            web.person(),
+            meeting.sitting,
+            found,
+            mode=None if form.mode.data == forms.STRUCK else AttendanceMode(form.mode.data),
+        ),
+    )
+    if made is None:
+        return _correcting(_loaded(id), _arrived(meeting, attendance_id), form)
+    return web.done(url_for(".roll", id=id, _anchor="expected"), _("签到已经更正。"))
 
 
 @bp.get("/<int:id>/arrivals/new")
@@ -149,6 +184,24 @@ def _loaded(id: int) -> Meeting:
     return load.mine(id, Can.CHECK_IN, joinedload(Meeting.groups))
 
 
+def _arrived(meeting: Meeting, attendance_id: int) -> Attendance:
+    found = models.roll_of(meeting.sitting_id).where(Attendance.id == attendance_id)
+    return session().scalar(found) or abort(404)
+
+
+def _correcting(meeting: Meeting, found: Attendance, form: forms.CorrectCheckIn) -> Response:
+    if not meeting.sitting.online_url:
+        online = AttendanceMode.ONLINE.value
+        form.mode.choices = [choice for choice in form.mode.choices if choice.value != online]
+    return web.reply(
+        "meetings/correcting.html",
+        meeting=meeting,
+        form=form,
+        found=found,
+        mode=MODE[found.mode],
+    )
+
+
 def _enter(meeting: Meeting, form: forms.Enter) -> Any:
     part, _dash, group_id = (form.seat.data or "").partition("-")
     return actions.enter_registration(
@@ -174,7 +227,7 @@ def _offer_parts(form: forms.Enter, groups: Sequence[InterestGroup]) -> None:
 def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
     """Five queries, with a name searched for."""
     roll = session().scalars(models.roll_of(meeting.sitting_id)).all()
-    here = {a.person_id: str(MODE[a.mode]) for a in roll if a.person_id}
+    here = {_key(arrival): arrival for arrival in roll}
     expected = _expected(meeting, here)
     why_shut = _why_shut(meeting)
     is_noticed = meeting.stage is MeetingStage.NOTICED
@@ -201,7 +254,7 @@ def _roll_page(meeting: Meeting, refused: Form | None = None) -> Response:
         meeting=meeting,
         sitting=meeting.sitting,
         expected=expected,
-        others=[a for a in roll if a.person_id not in {e.person_id for e in expected}],
+        others=[a for a in roll if _key(a) not in {each.key for each in expected}],
         who=name,
         found=[(p, place, door if sees_doors else "", here.get(p.id)) for p, place, door in found],
         guest_form=blank,
@@ -227,9 +280,13 @@ def _why_shut(meeting: Meeting) -> str | None:
     return None
 
 
-def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
+def _key(arrival: Attendance) -> Key:
+    return arrival.person_id or arrival.name
+
+
+def _expected(meeting: Meeting, here: dict[Key, Attendance]) -> list[Expected]:
     """The chair, the panel, who registered: each once."""
-    found: dict[int | str, Expected] = {}
+    found: dict[Key, Expected] = {}
     sitting = meeting.sitting
 
     def expect(
@@ -240,11 +297,10 @@ def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
         mode: AttendanceMode = AttendanceMode.ON_SITE,
         is_registered: bool = False,
     ) -> None:
-        key: int | str = person.id if person else name
         ident = person.id if person else None
-        arrival = here.get(ident) if ident else None
+        arrival = here.get(ident or name)
         expected = Expected(ident, name, part, group, mode, arrival, is_registered)
-        found.setdefault(key, expected)
+        found.setdefault(expected.key, expected)
 
     if sitting.chair is not None:
         expect(sitting.chair, sitting.chair.name, _("主持人"))
@@ -262,10 +318,8 @@ def _expected(meeting: Meeting, here: dict[int, str]) -> list[Expected]:
 
 
 def _mode(seat: Registration, meeting: Meeting) -> AttendanceMode:
-    if seat.part is Part.OBSERVE:
-        return AttendanceMode.OBSERVER
     is_online = seat.is_online and meeting.sitting.online_url is not None
-    return AttendanceMode.ONLINE if is_online else AttendanceMode.ON_SITE
+    return comes_as(seat.part, seat.state, is_online=is_online)
 
 
 def _role(meeting: Meeting) -> tuple[bool, str]:
@@ -274,7 +328,7 @@ def _role(meeting: Meeting) -> tuple[bool, str]:
     seat, member = session().execute(models.part_of(meeting.id, person.id)).one()
     if member is not None:
         return True, member.group.name if member.group else ""
-    if seat is not None and seat.speaks:
+    if seat is not None and _mode(seat, meeting) in PARTICIPANTS:
         return True, seat.group.name if seat.group else ""
     is_chair = meeting.sitting.chair_id == person.id
     return is_chair or meeting.decision_maker_id in person.unit_ids, ""

@@ -14,7 +14,7 @@ from civic.matters.models import Matter
 from civic.meetings import actions, models, rules
 from civic.meetings.models import Meeting
 from civic.meetings.views import bp, load, page
-from civic.policy import Can
+from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
 from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
@@ -89,7 +89,8 @@ def note(id: int) -> Response:
     """What somebody said."""
     meeting = load.mine(id, Can.KEEP_MINUTES)
     form, roll = forms.Note(), _roll(meeting)
-    _offer_note(form, meeting.sitting, roll)
+    may_enter = may(web.person(), Can.ENTER_OPINION, meeting)
+    _offer_note(form, meeting.sitting, roll, may_enter=may_enter)
     made = web.attempt(form, lambda: _note(meeting, form, roll))
     if made is None:
         return _room(load.mine(id, Can.KEEP_MINUTES), refused=form)
@@ -157,7 +158,7 @@ def _note(meeting: Meeting, form: forms.Note, roll: Sequence[Attendance]) -> Any
         item or abort(404),
         text=form.text.data or "",
         attendance=next((a for a in roll if a.id == form.attendance_id.data), None),
-        opinion=form.opinion.data,
+        opinion=form.opinion.data if "opinion" in form else None,
         matter=session().get_one(Matter, meeting.matter_id),
     )
 
@@ -172,9 +173,14 @@ def _speakers(roll: Sequence[Attendance]) -> list[tuple[str, str]]:
     ]
 
 
-def _offer_note(form: forms.Note, sitting: Sitting, roll: Sequence[Attendance]) -> None:
+def _offer_note(
+    form: forms.Note, sitting: Sitting, roll: Sequence[Attendance], *, may_enter: bool
+) -> None:
+    """``may_enter``: also as an opinion, which whoever only presides does not enter."""
     form.item_id.choices = [(str(i.id), f"{i.position}. {i.title}") for i in sitting.items]
     form.attendance_id.choices = [("", _("不记是谁")), *_speakers(roll)]
+    if not may_enter:
+        del form.opinion
 
 
 def _room(meeting: Meeting, refused: Form | None = None) -> Response:
@@ -189,7 +195,9 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
     turns = session().scalars(models.turns_of(sitting.id)).all()
     now = next((i for i in sitting.items if i.state is ItemState.OPEN), None)
     note_form = kept(forms.Note, item_id=now.id if now else None)
-    _offer_note(note_form, sitting, roll)
+    may_enter = may(web.person(), Can.ENTER_OPINION, meeting)
+    if note_form is not refused:
+        _offer_note(note_form, sitting, roll, may_enter=may_enter)
     ask_form = kept(forms.Ask)
     ask_form.attendance_id.choices = _speakers(roll)
     return web.reply(

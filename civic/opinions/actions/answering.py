@@ -196,10 +196,13 @@ def reckon_anew() -> list[Opinion]:
     The system's own doing (``civic tick``); each date that moves is recorded, so that
     whoever waits for it is told. The days of open hidings move with them.
     """
+    days, version = calendar.current(), calendar.version()
+    waiting = models.provisional(version).order_by(Opinion.id).with_for_update()
+    # Held before the first word in the record, like everywhere (PostgreSQL).
+    found = session().scalars(waiting, execution_options={"populate_existing": True}).all()
     reckon(Hiding)
     moved = []
-    days, version = calendar.current(), calendar.version()
-    for opinion in session().scalars(models.provisional(version)):
+    for opinion in found:
         if opinion.sent_at is None or opinion.due_days is None:
             continue
         before = opinion.due_on

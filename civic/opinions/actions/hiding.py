@@ -4,7 +4,7 @@ from civic import ledger, policy
 from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import Fact
-from civic.matters.actions.hiding import contest, lay, settle
+from civic.matters.actions.hiding import contest, lay, refer, settle
 from civic.matters.rules import Why
 from civic.opinions import rules
 from civic.opinions.actions.turn import hold, make_findable
@@ -18,7 +18,8 @@ def hide(actor: Person, opinion: Opinion, *, ground: HideGround) -> Hiding:
     """Hide an opinion on a ground everybody sees, never for what it criticises.
 
     Its place stays, with the ground and the moderator's office. What the supervisors
-    brought back is not hidden again.
+    brought back is not hidden again. Whoever has no account cannot object: there the
+    supervisors decide as if they had.
     """
     policy.require(actor, Can.HIDE_OPINION, opinion)
     hold([opinion])
@@ -26,6 +27,9 @@ def hide(actor: Person, opinion: Opinion, *, ground: HideGround) -> Hiding:
     rules.hide(ground, hidden=before.ground if before else None)
     hiding = Hiding(opinion_id=opinion.id)
     lay(hiding, ground, actor, opinion, Can.HIDE_OPINION)
+    author = session().get(Person, opinion.author_id) if opinion.author_id else None
+    if not rules.can_object(author.state if author else None):
+        refer(hiding)
     opinion.hidden = ground
     session().flush()
     make_findable(opinion, None)
@@ -38,7 +42,8 @@ def hide(actor: Person, opinion: Opinion, *, ground: HideGround) -> Hiding:
             "ground": ground.value,
             "office": hiding.office.value if hiding.office else None,
             "object_until": hiding.object_until_on.isoformat(),
-        },
+        }
+        | _referred(hiding),
     )
     return hiding
 
@@ -86,5 +91,11 @@ def decide_objection(actor: Person, opinion: Opinion, *, uphold: bool, reason: s
     return hiding
 
 
+def _referred(hiding: Hiding) -> dict[str, ledger.JSON]:
+    due = hiding.decide_until_on
+    return {} if due is None else {"decide_until": due.isoformat()}
+
+
 def _hiding(opinion: Opinion) -> Hiding | None:
-    return session().get(Hiding, opinion.id)
+    """As it stands now that the opinion is held: what a page loaded may be over (PostgreSQL)."""
+    return session().get(Hiding, opinion.id, populate_existing=True)

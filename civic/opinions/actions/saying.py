@@ -1,5 +1,7 @@
 """What people say, and what neighbours make of it."""
 
+from sqlalchemy import select
+
 from civic import clock, ledger, policy
 from civic.db import session
 from civic.ledger import Fact
@@ -87,6 +89,10 @@ def _say(
     name: str | None = None,
     entered_by: Person | None = None,
 ) -> Opinion:
+    if author is not None:  # says one thing after another, or what was said is not counted
+        session().execute(
+            select(Person.id).where(Person.id == author.id).with_for_update(key_share=True)
+        )
     # Many may speak at once; the stage stands still meanwhile (PostgreSQL).
     session().refresh(matter, ("stage", "round"), with_for_update={"read": True})
     if author is not None and entered_by is None:

@@ -10,6 +10,8 @@ from civic.db import session
 from civic.opinions.models import SEARCHED, Opinion
 
 _MOVING = (
+    Opinion.matter_id,
+    Opinion.place_path,
     Opinion.hidden,
     Opinion.agree,
     Opinion.disagree,

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from civic import clock, search
+from civic.db import local_day
 from civic.ledger import Entry, Fact
 from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
 from civic.opinions.rules import (
@@ -54,7 +55,6 @@ def undecided() -> ColumnElement[bool]:
         Hiding.objection.is_(None),
         Hiding.object_until_on >= clock.today(),
         Hiding.by_id.is_not(None),
-        Opinion.author_id.is_not(None),
     )
     return and_(
         ~OWED,
@@ -153,6 +153,8 @@ class Counts:
     answered: int
     sent: int
     overdue: int
+    contested: int
+    """Hidden without an answer, and may still come back: they block closing too (HR-8)."""
     next_due_on: date | None
 
     @property
@@ -178,6 +180,7 @@ def _numbers() -> list[Any]:
         and_(OWED, Opinion.answered_at.is_not(None)),
         and_(OWED, Opinion.unit_id.is_not(None)),
         overdue(),
+        undecided(),
     )
     return [
         func.count(Opinion.id),
@@ -209,12 +212,6 @@ def unanswered(matter_id: int, round: int | None = None) -> Select[Opinion]:
     return found.options(*SHOWN).order_by(*ORDERS[Sort.UNANSWERED])
 
 
-def unanswered_count(matter_id: int, round: int | None = None) -> Select[int]:
-    """How many block closing (HR-8)."""
-    found = select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, UNANSWERED)
-    return found if round is None else found.where(Opinion.round == round)
-
-
 def contested(matter_id: int) -> Select[Opinion]:
     """What was hidden without an answer and may still come back."""
     return (
@@ -225,16 +222,18 @@ def contested(matter_id: int) -> Select[Opinion]:
     )
 
 
-def contested_count(matter_id: int) -> Select[int]:
-    """How many of them there are: they block closing too (HR-8)."""
-    return select(func.count(Opinion.id)).where(Opinion.matter_id == matter_id, undecided())
-
-
 def last_due(
     matter_id: int | SQLColumnExpression[int], round: int | None = None
 ) -> Select[date | None]:
-    """The last day on which an answer is due: the result follows it (TM-6)."""
-    found = select(func.max(Opinion.due_on)).where(Opinion.matter_id == matter_id, OWED)
+    """The last day on which an answer is due, or until which something hidden without one might
+    have come back: the result follows it (TM-6)."""
+    settled_on = case(
+        (Hiding.decided_at.is_not(None), local_day(Hiding.decided_at)),
+        else_=Hiding.object_until_on,
+    )
+    by_somebody = and_(Opinion.answered_at.is_(None), Hiding.by_id.is_not(None))
+    day = case((OWED, Opinion.due_on), (by_somebody, settled_on))
+    found = select(func.max(day)).outerjoin(Hiding).where(Opinion.matter_id == matter_id)
     return found if round is None else found.where(Opinion.round == round)
 
 

@@ -18,7 +18,7 @@ from civic.opinions.views.lines import is_open, lines
 from civic.policy import Can, may
 
 SHORT = 10
-NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
+NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None)
 _BEFORE = frozenset({Stage.DRAFT, Stage.SUBMITTED})
 
 

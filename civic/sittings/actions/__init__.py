@@ -7,6 +7,7 @@ from civic.sittings.actions.arranging import (
     arrive,
     cancel,
     check_in,
+    correct_check_in,
     schedule,
 )
 from civic.sittings.actions.minutes import (
@@ -36,6 +37,7 @@ __all__ = [
     "check_in",
     "close",
     "confirm",
+    "correct_check_in",
     "count_hands",
     "draft_minutes",
     "enter_confirmation",

@@ -13,7 +13,7 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.sittings import rules
 from civic.sittings.actions.holding import hold
-from civic.sittings.models import AgendaItem, Attendance, Sitting
+from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
 from civic.sittings.rules import (
     AgendaKind,
     AttendanceMode,
@@ -84,7 +84,7 @@ def arrange(
     hold(sitting)
     rules.advance(sitting.state, State.IN_SESSION)
     if starts_at != sitting.starts_at:
-        _clear_roll(sitting)
+        _strike(sitting, *sitting.turns, *sitting.attendances)
     sitting.starts_at, sitting.venue, sitting.online_url = starts_at, venue, online_url or None
     sitting.items.clear()
     session().flush()
@@ -94,19 +94,22 @@ def arrange(
     return sitting
 
 
-def _clear_roll(sitting: Sitting) -> None:
-    for row in (*sitting.turns, *sitting.attendances):
+def _strike(sitting: Sitting, *rows: SpeakingTurn | Attendance) -> None:
+    for row in rows:
         session().delete(row)
     session().flush()
     session().refresh(sitting, ["turns", "attendances"])
 
 
 def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:
-    """Somebody to preside, named before it begins."""
+    """Somebody to preside, named before it begins, or to go on with it."""
     policy.require(actor, Can.CONVENE_MEETING, sitting)
-    rules.advance(sitting.state, State.IN_SESSION)
-    if chair is None:
-        raise Invalid(Why.NO_CHAIR, field="chair_id")
+    rules.appoint_chair(
+        sitting.state,
+        chair=chair.id if chair else None,
+        present={a.person_id for a in sitting.attendances if a.takes_part},
+    )
+    assert chair is not None
     sitting.chair_id, sitting.chair = chair.id, chair
     ledger.record(
         Fact.SITTING_SCHEDULED,
@@ -160,6 +163,45 @@ def check_in(
         secret={"person": found.person_id, "guest": found.guest, "mode": mode.value},
     )
     return found
+
+
+def correct_check_in(
+    actor: Person, sitting: Sitting, attendance: Attendance, *, mode: AttendanceMode | None
+) -> Sitting:
+    """Somebody was written down wrongly: otherwise there, or not there at all (``None``; TM-4)."""
+    policy.require(actor, Can.CHECK_IN, sitting)
+    hold(sitting)
+    turns = [turn for turn in sitting.turns if turn.attendance_id == attendance.id]
+    noted = any(note.attendance_id == attendance.id for note in sitting.notes)
+    before = attendance.mode
+    rules.correct_arrival(
+        sitting.state,
+        before=before,
+        mode=mode,
+        has_spoken=noted or any(turn.began_at for turn in turns),
+        presides=attendance.person_id is not None and attendance.person_id == sitting.chair_id,
+    )
+    if mode is not None:
+        rules.check_online(mode, is_offered=sitting.online_url is not None)
+    if mode not in rules.PARTICIPANTS:
+        _strike(sitting, *turns)
+    if mode is None:
+        _strike(sitting, attendance)
+    else:
+        attendance.mode = mode
+    session().flush()
+    ledger.record(
+        Fact.SITTING_ROLL_CORRECTED,
+        about=sitting,
+        by=actor,
+        secret={
+            "person": attendance.person_id,
+            "guest": attendance.guest,
+            "before": before.value,
+            "mode": mode.value if mode else None,
+        },
+    )
+    return sitting
 
 
 def arrive(

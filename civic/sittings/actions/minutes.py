@@ -38,7 +38,7 @@ def draft_minutes(actor: Person, sitting: Sitting, *, text: str) -> Minutes:
         minutes = Minutes(sitting=sitting, version=1, due_on=due.due_on, confirmations=[])
         session().add(minutes)
         sitting.state = rules.advance(sitting.state, State.MINUTES_DRAFT)
-    elif minutes.text != text and minutes.signed:
+    elif minutes.text != text:
         minutes.version += 1
     minutes.text, minutes.drafted_at, minutes.drafted_by_id = text, clock.now(), actor.id
     session().flush()
@@ -53,16 +53,17 @@ def draft_minutes(actor: Person, sitting: Sitting, *, text: str) -> Minutes:
 
 
 def confirm(
-    actor: Person, sitting: Sitting, *, remark: str = "", is_objection: bool = False
+    actor: Person, sitting: Sitting, *, version: int, remark: str = "", is_objection: bool = False
 ) -> Confirmation:
     """Somebody who was there stands by the text, or says what is wrong with it (TM-5).
 
-    With the last one asked for, the minutes are confirmed.
+    ``version``: of the text that they have read. With the last one asked for, the minutes
+    are confirmed.
     """
     hold(sitting)
     policy.require(actor, Can.CONFIRM_MINUTES, sitting)
     attendance = next((a for a in sitting.attendances if a.person_id == actor.id), None)
-    found = _sign(actor, sitting, attendance, remark, is_objection)
+    found = _sign(actor, sitting, attendance, version, remark, is_objection)
     ledger.record(
         Fact.SITTING_MINUTES_SIGNED,
         about=sitting,
@@ -79,13 +80,14 @@ def enter_confirmation(
     sitting: Sitting,
     attendance: Attendance,
     *,
+    version: int,
     remark: str = "",
     is_objection: bool = False,
 ) -> Confirmation:
-    """The clerk enters what somebody signed on paper, marked so."""
+    """The clerk enters what somebody signed on paper, marked so; ``version`` stands there."""
     policy.require(actor, Can.KEEP_MINUTES, sitting)
     hold(sitting)
-    found = _sign(actor, sitting, attendance, remark, is_objection)
+    found = _sign(actor, sitting, attendance, version, remark, is_objection)
     ledger.record(
         Fact.SITTING_MINUTES_SIGNED,
         about=sitting,
@@ -98,7 +100,12 @@ def enter_confirmation(
 
 
 def _sign(
-    actor: Person, sitting: Sitting, attendance: Attendance | None, remark: str, is_objection: bool
+    actor: Person,
+    sitting: Sitting,
+    attendance: Attendance | None,
+    version: int,
+    remark: str,
+    is_objection: bool,
 ) -> Confirmation:
     minutes = sitting.minutes
     signed = minutes.signed if minutes is not None else ()
@@ -110,6 +117,7 @@ def _sign(
     )
     if minutes is None or attendance is None:
         raise OutOfOrder(Why.NOT_OPEN_FOR_CONFIRMING, state=sitting.state)
+    rules.check_text_read(version, version=minutes.version)
     rules.object_with_reason(remark, is_objection=is_objection)
     found = Confirmation(
         minutes=minutes,

@@ -191,10 +191,10 @@ def minuted(town: Town, key: str, ago: int) -> Chapter:
     yield town.at(ago, 9, 20)
     sittings.draft_minutes(clerk(town, told.host), town.sitting(key), text=told.minutes)
     yield town.at(ago, 11, 0)
-    sittings.confirm(chair(town, told.host), town.sitting(key))
+    sittings.confirm(chair(town, told.host), town.sitting(key), version=1)
     for number, login in enumerate(told.signers):
         yield town.at(ago, 19, 10 + number * 20)
-        sittings.confirm(town.who(login), town.sitting(key))
+        sittings.confirm(town.who(login), town.sitting(key), version=1)
 
 
 def sent(town: Town, key: str, ago: int) -> Chapter:

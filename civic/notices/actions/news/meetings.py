@@ -53,6 +53,16 @@ def meeting_off(event: Event) -> Callable[[Entry], Iterable[News]]:
     return tell
 
 
+def chair_changed(entry: Entry) -> Iterable[News]:
+    meeting, facts = _meeting(entry)
+    heard = (
+        (Because.OFFICE, circles.chair(meeting.sitting_id)),
+        (Because.PERSON, circles.panel(meeting.id)),
+        (Because.REGISTERED, circles.registered(meeting.id)),
+    )
+    yield News(Event.CHAIR_CHANGED, _page(meeting), facts, heard, CLOSE)
+
+
 def new_round(entry: Entry) -> Iterable[News]:
     meeting, facts = _meeting(entry)
     heard = concerned(meeting.matter_id)

@@ -80,18 +80,24 @@ def _reply_due(event: Event, said: Mapping[str, Any], more: tuple[Heard, ...]) -
 
 
 def opinion_hidden(entry: Entry) -> Iterable[News]:
+    if "decide_until" in pub(entry):  # by somebody who has no account to read it with
+        yield from opinion_contested(Event.HIDING_REFERRED)(entry)
+        return
     opinion, facts = _opinion(entry)
     heard = ((Because.AUTHOR, circles.opinion_author(opinion.id)),)
     facts |= {"until_on": pub(entry)["object_until"]}
     yield News(Event.OPINION_HIDDEN, f"/opinions/{opinion.id}", facts, heard, CLOSE)
 
 
-def opinion_objected(entry: Entry) -> Iterable[News]:
-    opinion, facts = _opinion(entry)
-    office = circles.office_holders({Role.SUPERVISOR}, entry.place_path, clock.today())
-    facts |= {"due_on": pub(entry)["decide_until"]}
-    heard = ((Because.OFFICE, office),)
-    yield News(Event.OPINION_OBJECTED, f"/opinions/{opinion.id}", facts, heard, CLOSE)
+def opinion_contested(event: Event) -> Callable[[Entry], Iterable[News]]:
+    def tell(entry: Entry) -> Iterable[News]:
+        opinion, facts = _opinion(entry)
+        office = circles.office_holders({Role.SUPERVISOR}, entry.place_path, clock.today())
+        facts |= {"due_on": pub(entry)["decide_until"]}
+        heard = ((Because.OFFICE, office),)
+        yield News(event, f"/opinions/{opinion.id}", facts, heard, CLOSE)
+
+    return tell
 
 
 def objection_decided(event: Event) -> Callable[[Entry], Iterable[News]]:
