@@ -4,7 +4,7 @@ The one place where an outcome is computed. It is the same sum whenever it is re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from civic import clock, ledger, policy
 from civic.checks import Check, Op
@@ -23,7 +23,7 @@ from civic.voting.models import (
     Vote,
     answers_by_building,
     answers_of,
-    delivered_silent,
+    expressed,
     representatives_on,
 )
 from civic.voting.rules import (
@@ -91,8 +91,9 @@ def results(vote: Vote) -> list[Result]:
     """What each question, or each of its options, comes to, with every sum behind it."""
     if not vote.is_counted:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.COUNTED)
+    beside = _beside(vote)
     return [
-        Result(question, key, _reckon(vote, question, key))
+        Result(question, key, _reckon(vote, question, key, beside))
         for question in vote.questions
         for key in _decided(question)
     ]
@@ -142,7 +143,29 @@ def _decided(question: Question) -> tuple[str, ...]:
             return question.asked.keys[:-1]
 
 
-def _reckon(vote: Vote, question: Question, key: str) -> Reckoned:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the sums of one question don't say: representatives on the roll, silent owners to whom
+    a ballot was delivered, who expressed something on each question."""
+
+    elected: int = 0
+    silent: Sum = field(default_factory=Sum)
+    expressed: Mapping[int, Sum] = field(default_factory=dict)
+
+
+def _beside(vote: Vote) -> _Beside:
+    """Asked once, however many questions there are."""
+    if vote.rule is Rule.REPRESENTATIVES_ASSEMBLY:
+        opened = clock.day_of(vote.opened_at or clock.now())
+        return _Beside(elected=session().scalar(representatives_on(vote.id, opened)) or 0)
+    if vote.is_by_area:
+        rows = session().execute(expressed(vote.id, [question.id for question in vote.questions]))
+        found = {ident: Sum(heads, area) for ident, heads, area in rows}
+        return _Beside(silent=found.pop(0), expressed=found)
+    return _Beside()
+
+
+def _reckon(vote: Vote, question: Question, key: str, beside: _Beside) -> Reckoned:
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
     present = vote.took_part_heads or 0
@@ -150,16 +173,14 @@ def _reckon(vote: Vote, question: Question, key: str) -> Reckoned:
         case Rule.RESIDENTS_ASSEMBLY:
             return rules.residents_assembly(base=vote.heads, present=present, yes=sums[key].heads)
         case Rule.REPRESENTATIVES_ASSEMBLY:
-            opened = clock.day_of(vote.opened_at or clock.now())
-            elected = session().scalar(representatives_on(vote.id, opened)) or 0
             return rules.representatives_assembly(
-                committee=vote.heads - elected,
-                representatives=elected,
+                committee=vote.heads - beside.elected,
+                representatives=beside.elected,
                 present=present,
                 yes=sums[key].heads,
             )
         case Rule.OWNERS_ORDINARY | Rule.OWNERS_SPECIAL:
-            return _owners(vote, question, key, sums)
+            return _owners(vote, key, sums, beside.expressed.get(question.id, Sum()), beside.silent)
         case Rule.COUNCIL_ORDINARY | Rule.COUNCIL_MAJOR:
             return rules.council_motion(
                 members=vote.heads,
@@ -171,19 +192,15 @@ def _reckon(vote: Vote, question: Question, key: str) -> Reckoned:
             return _graded(vote, question, sums)
 
 
-def _owners(vote: Vote, question: Question, key: str, sums: Mapping[str, Sum]) -> Reckoned:
+def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silent: Sum) -> Reckoned:
     """By area and by heads; who chose something else than this is against it (MFD 278)."""
-    expressed = Sum()
-    for _value, heads, area in session().execute(answers_of(question.id)):
-        expressed = expressed.plus(heads, area)
     agreed, abstained = sums[key], sums[rules.ABSTAIN]
     against = expressed.plus(-agreed.heads - abstained.heads, -agreed.area - abstained.area)
-    heads, area = session().execute(delivered_silent(vote.id)).one()
     groups = (
         (OwnersOpinion.YES, agreed),
         (OwnersOpinion.NO, against),
         (OwnersOpinion.ABSTAIN, abstained),
-        (OwnersOpinion.SILENT_DELIVERED, Sum(heads, area)),
+        (OwnersOpinion.SILENT_DELIVERED, silent),
     )
     return rules.owners_vote(
         area=vote.area,

@@ -28,7 +28,6 @@ from civic.voting.models import (
     paper_figures,
     papers_to_read,
     rows_of,
-    took_part,
 )
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
@@ -233,8 +232,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
 def figures(vote: Vote) -> Figures:
     """What must add up, as the tables have it now; no choice is among it."""
     here = session()
-    marked, _area = here.execute(took_part(vote.id)).one()
-    handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
+    marked, handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
     unread = len(here.execute(papers_to_read(vote.id)).all())
     rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
     return Figures(

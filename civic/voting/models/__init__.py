@@ -1,6 +1,13 @@
 """Tables and named selects of votes."""
 
 from civic.voting.models.ballots import ONE_COUNTED, Answer, Ballot, PaperBundle, PaperEntry
+from civic.voting.models.desk import (
+    found_on_roll,
+    objection,
+    places_for,
+    read_by,
+    to_carry_out,
+)
 from civic.voting.models.own import OWN_DATA
 from civic.voting.models.pages import (
     amended,
@@ -10,6 +17,7 @@ from civic.voting.models.pages import (
     own_challenges,
     own_objections,
     questions_with_counts,
+    with_questions,
 )
 from civic.voting.models.reading import (
     answers_by_building,
@@ -22,6 +30,7 @@ from civic.voting.models.reading import (
     challenges,
     counted_ballot,
     delivered_silent,
+    expressed,
     paper_figures,
     papers_to_read,
     places_taken,
@@ -98,6 +107,8 @@ __all__ = [
     "counted_ballot",
     "delivered_silent",
     "due",
+    "expressed",
+    "found_on_roll",
     "heads_and_area",
     "household_adults",
     "invitations",
@@ -106,6 +117,7 @@ __all__ = [
     "members",
     "members_by_group",
     "numbered",
+    "objection",
     "objections",
     "on_page",
     "own",
@@ -115,14 +127,17 @@ __all__ = [
     "papers_to_read",
     "parts_with_owners",
     "per_building",
+    "places_for",
     "places_taken",
     "proxies",
     "proxy",
     "questions_with_counts",
+    "read_by",
     "representatives_on",
     "roll",
     "rows_of",
     "shown_ballots",
+    "to_carry_out",
     "took_part",
     "unamended",
     "unanswered",
@@ -132,4 +147,5 @@ __all__ = [
     "votes_in",
     "votes_of_matter",
     "whole",
+    "with_questions",
 ]

@@ -52,7 +52,7 @@ def _phase(at: datetime) -> Any:
 
 
 def on_page(vote_id: int) -> Select[Vote]:
-    """A vote with what is asked; what was counted is no part of it."""
+    """A vote as it stands, without what is asked."""
     return (
         select(Vote)
         .where(Vote.id == vote_id)
@@ -61,9 +61,13 @@ def on_page(vote_id: int) -> Select[Vote]:
             joinedload(Vote.matter),
             joinedload(Vote.unit),
             joinedload(Vote.entry),
-            selectinload(Vote.questions).joinedload(Question.options),
         )
     )
+
+
+def with_questions(vote_id: int) -> Select[Vote]:
+    """A vote with what is asked; what was counted is no part of it."""
+    return on_page(vote_id).options(selectinload(Vote.questions).joinedload(Question.options))
 
 
 def questions_with_counts(vote_id: int) -> Select[Question]:

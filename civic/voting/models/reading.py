@@ -8,7 +8,7 @@ only through ``answers_of`` (counting, after closing), ``ballot_of`` (the voter'
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy import CompoundSelect, Select, exists, false, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle
@@ -144,6 +144,26 @@ def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any]:
+    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled;
+    under question 0 of those who were reached and expressed nothing (B3.6)."""
+    answered = (
+        select(Answer.question_id, func.count(Ballot.id), AREA)
+        .join(Ballot, Ballot.id == Answer.ballot_id)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(
+            Answer.question_id.in_(question_ids),
+            Ballot.is_counted,
+            Ballot.is_spoiled.is_(False),
+            Vote.stage.not_in(_BEFORE_COUNTING),
+        )
+        .group_by(Answer.question_id)
+    )
+    silent = delivered_silent(vote_id).subquery()
+    return union_all(answered, select(literal(0), *silent.c))
+
+
 _BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
 
 
@@ -209,7 +229,8 @@ def papers_to_read(vote_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """One row (handed out, returned, spoiled) of the papers of a named vote."""
+    """One row (ballots that count, handed out, returned, spoiled) of a named vote."""
+    marked = select(func.count(Ballot.id)).where(Ballot.vote_id == vote_id, Ballot.is_counted)
     handed = (
         select(func.count(Voter.id))
         .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.paper.is_not(None))
@@ -219,6 +240,7 @@ def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
         Ballot.vote_id == vote_id, Ballot.is_counted, Ballot.channel.in_(PAPER)
     )
     return select(
+        marked.scalar_subquery(),
         handed,
         given_back.scalar_subquery(),
         given_back.where(Ballot.is_spoiled).scalar_subquery(),

@@ -4,6 +4,35 @@ from flask import Blueprint
 
 bp = Blueprint("voting", __name__, url_prefix="/votes")
 
-from civic.voting.views import afterwards, behind, casting, reading, roll  # noqa: E402
+from civic.voting.views import (  # noqa: E402
+    afterwards,
+    behind,
+    bundles,
+    casting,
+    desk,
+    drafting,
+    objections,
+    posting,
+    reading,
+    result,
+    roll,
+    roll_desk,
+    sheets,
+)
 
-__all__ = ["afterwards", "behind", "bp", "casting", "reading", "roll"]
+__all__ = [
+    "afterwards",
+    "behind",
+    "bp",
+    "bundles",
+    "casting",
+    "desk",
+    "drafting",
+    "objections",
+    "posting",
+    "reading",
+    "result",
+    "roll",
+    "roll_desk",
+    "sheets",
+]

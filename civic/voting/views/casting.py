@@ -19,9 +19,10 @@ from civic.voting.models import Question, Vote
 from civic.voting.rules import QuestionKind, Why
 from civic.voting.urn import Receipt
 from civic.voting.views import bp, load
-from civic.voting.views.lines import answer, back, chosen, door
+from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
+from civic.voting.wording import chosen
 from civic.web.page import EDITIONS
 
 REVIEW = 0

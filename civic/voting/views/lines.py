@@ -11,15 +11,13 @@ from civic.places.models import Place
 from civic.places.rules import Level
 from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
-from civic.voting.rules import ABSTAIN, QuestionKind, VoterKind, VoteStage
+from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.wording import (
-    ANSWER,
     ELECTORATE,
-    MEMBER_MARK,
     RULE,
     STAGE,
-    UNIT_MARK,
     VOTER_KIND,
+    chosen,
 )
 
 V = VoteStage
@@ -32,9 +30,6 @@ _TONE = {
     V.VERIFIED: "done",
     V.FINAL: "done",
 }
-
-
-MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
 @dataclass(frozen=True)
@@ -183,15 +178,6 @@ def building(place: Place) -> str:
     """紫荆小区1号楼; grids are left out, nobody says them at the door."""
     above = place.parent
     return place.name if above is None or above.level is Level.GRID else above.name + place.name
-
-
-def chosen(question: Question, key: str) -> str:
-    """A key of a ballot in words."""
-    if key == ABSTAIN or question.kind is QuestionKind.YES_NO:
-        return str(ANSWER[key])
-    if question.kind is QuestionKind.GRADES:
-        return str(MARK[key])
-    return question.options[int(key) - 1].text
 
 
 def answer(question: Question, keys: tuple[str, ...]) -> str:

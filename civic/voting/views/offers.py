@@ -47,7 +47,9 @@ class Now:
 
 def offers(now: Now) -> list[Offer]:
     """All that this reader can do here, the main thing first."""
-    return sorted([*_voting(now), *_preparing(now), *_looking(now), *_afterwards(now)])
+    return sorted(
+        [*_voting(now), *_conducting(now), *_preparing(now), *_looking(now), *_afterwards(now)]
+    )
 
 
 def _voting(now: Now) -> Iterator[Offer]:
@@ -68,6 +70,15 @@ def _voting(now: Now) -> Iterator[Offer]:
 def way_in(now: Now, head: Head) -> str:
     """To the ballot of a head; an owner's is delivered by opening it (B3.6)."""
     return now.to("receive" if now.vote.is_by_area else "ballot", voter=head.voter.id)
+
+
+def _conducting(now: Now) -> Iterator[Offer]:
+    """To the desk, for the committee and the supervisors; to the roll, for who goes from door to
+    door with papers."""
+    if now.may(Can.RECONCILE_VOTE):
+        yield Offer(45, _("主持这次表决"), now.to("desk"), "list")
+    elif now.may(Can.HAND_OUT_BALLOT) and now.is_before_closing:
+        yield Offer(45, _("发票、收票"), now.to("heads"), "people")
 
 
 def _preparing(now: Now) -> Iterator[Offer]:

@@ -10,10 +10,10 @@ from civic.matters.views import Offer
 from civic.voting.models import Question, Vote
 from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage
 from civic.voting.views import load
-from civic.voting.views.lines import Step, chain, chosen, crumbs, door, size, where, who, window
+from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
 from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
 from civic.voting.views.results import Outcome, outcome
-from civic.voting.wording import LIMITS, PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE
+from civic.voting.wording import LIMITS, PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE, chosen
 from civic.wording import cite
 
 

@@ -21,8 +21,7 @@ from civic.voting.rules import (
     Threshold,
     percent,
 )
-from civic.voting.views.lines import chosen
-from civic.voting.wording import AREAS, OUTCOME, SHOWING, Line, Sum, line, summed
+from civic.voting.wording import AREAS, OUTCOME, SHOWING, Line, Sum, chosen, line, summed
 
 QUORUM = frozenset(
     {

@@ -24,16 +24,17 @@ from civic.voting.wording import AMENDMENT
 @web.public
 def roll(id: int) -> Response:
     """Counts for each building, one's own entry, and how to object while it may be objected to."""
-    return _page(load.shown(id), forms.ObjectToRoll())
+    return _page(load.bare(id), forms.ObjectToRoll())
 
 
 @bp.post("/<int:id>/roll/objections")
 def object_to_roll(id: int) -> Response:
     """Say who is missing, or stands there wrongly."""
-    vote, form = load.mine(id, Can.OBJECT_TO_ROLL), forms.ObjectToRoll()
+    vote, form = load.bare(id), forms.ObjectToRoll()
+    web.require(Can.OBJECT_TO_ROLL, vote)
     made = web.attempt(form, lambda: actions.object_to_roll(web.person(), vote, text=_text(form)))
     if made is None:
-        return _page(load.shown(id), form)
+        return _page(load.bare(id), form)
     said = _("异议收到了。居务监督委员会%(day)s前裁定，结果会通知您。", day=day(made.due_on))
     return web.done(url_for(".roll", id=id), said)
 

@@ -1,5 +1,6 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
+from civic.voting.wording.announced import chosen, reconciled, result_text
 from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
 from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
@@ -57,7 +58,10 @@ __all__ = [
     "VOTER_KIND",
     "Line",
     "Sum",
+    "chosen",
     "line",
+    "reconciled",
+    "result_text",
     "sentence",
     "summed",
     "told",

@@ -1,0 +1,395 @@
+"""What the committee and the supervisors type: from the draft to the answer to a challenge."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from civic.errors import Invalid
+from civic.forms import Day, FileField, Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.people.rules.cells import read_area
+from civic.register.rules import TEXT_LENGTH
+from civic.voting import rules
+from civic.voting.rules import (
+    BASIS_LENGTH,
+    EXPLANATION_LENGTH,
+    OPTION_LENGTH,
+    OPTIONS_MOST,
+    QUESTION_LENGTH,
+    REASON_LENGTH,
+    TITLE_LENGTH,
+    Answer,
+    Asked,
+    Channel,
+    Delivery,
+    Electorate,
+    Permit,
+    QuestionKind,
+    RaterGroup,
+    Rule,
+    Scale,
+    Secrecy,
+    Silence,
+)
+from civic.voting.rules import Line as Paper
+from civic.voting.wording import (
+    CHANNEL,
+    DELIVERY,
+    ELECTORATE,
+    QUESTION_KIND,
+    RATER_GROUP,
+    SCALE,
+    SECRECY,
+    SILENCE,
+)
+
+SEEN = _l("会写进公开的记录。请不要写居民的姓名、电话、门牌。")
+LINES_MOST = 8000
+
+
+class Draft(Form):
+    """起草表决：谁来投，怎么投，没有投的怎么算。"""
+
+    place_id = Pick(
+        _l("在哪个范围表决？"),
+        kind=int,
+        description=_l("名册按这个范围的住户、业主来编。一部电梯、一幢楼的事，选那幢楼。"),
+    )
+    official_title = Line(
+        _l("表决的名称"), least=TITLE_LENGTH[0], most=TITLE_LENGTH[1], description=SEEN
+    )
+    explanation = Text(
+        _l("说明"),
+        most=EXPLANATION_LENGTH[1],
+        required=False,
+        description=_l("为什么表决，方案和费用是什么，材料在哪里看。"),
+    )
+    unit_id = Pick(_l("评议哪个单位"), kind=int, required=False)
+    electorate = Radio(_l("谁来投？"), ELECTORATE, kind=Electorate)
+    secrecy = Radio(_l("怎么投？"), SECRECY, kind=Secrecy)
+    online_basis = Line(
+        _l("哪一条规定允许在网上投"),
+        most=BASIS_LENGTH[1],
+        required=False,
+        description=_l(
+            "法律没有说网上投算不算参加，要写明居民会议的章程或议事规则是哪一条；空着就只发纸票（B2.1）。"
+        ),
+    )
+    silence = Radio(
+        _l("没有投票的怎么算？"),
+        SILENCE,
+        kind=Silence,
+        default=Silence.STRICT,
+        description=_l("这一条常有争议，会印在公告和表决票上。没有约定就选第一项（B3.6）。"),
+    )
+    silence_basis = Line(
+        _l("依据议事规则的哪一条"),
+        most=BASIS_LENGTH[1],
+        required=False,
+        description=_l("上面选了后两项才写。"),
+    )
+    counts_parking = Tick(_l("车位的面积也算（当地规定或业主大会约定了才勾选，OW-10）"))
+
+    def ask_only(self, rule: Rule) -> None:
+        """Only what its own law leaves open: what is not permitted is not offered."""
+        permit = rules.PERMITS[rule]
+        self.electorate.choices = _left(ELECTORATE, permit.electorates)
+        self.secrecy.choices = _left(SECRECY, permit.secrecies)
+        if len(permit.electorates) == 1:
+            self.electorate.data = self.electorate.data or next(iter(permit.electorates))
+        if len(permit.secrecies) == 1:
+            self.secrecy.data = self.secrecy.data or next(iter(permit.secrecies))
+        for name in _not_asked(rule, permit):
+            delattr(self, name)
+
+
+def _not_asked(rule: Rule, permit: Permit) -> list[str]:
+    names = []
+    if rule not in rules.OWNERS:
+        names += ["silence", "silence_basis", "counts_parking"]
+    if not permit.needs_online_basis:
+        names.append("online_basis")
+    if QuestionKind.GRADES not in permit.kinds:
+        names.append("unit_id")
+    return names
+
+
+def _left(words: dict[Any, Any], permitted: frozenset[Any]) -> list[tuple[str, Any]]:
+    return [(each.value, said) for each, said in words.items() if each in permitted]
+
+
+class Question(Form):
+    """一项表决事项。"""
+
+    kind = Radio(_l("怎么回答？"), QUESTION_KIND, kind=QuestionKind)
+    text = Text(_l("问什么"), least=QUESTION_LENGTH[0], most=QUESTION_LENGTH[1], description=SEEN)
+    options = Text(
+        _l("选项"),
+        most=(OPTION_LENGTH[1] + 1) * OPTIONS_MOST,
+        required=False,
+        description=_l("一行一个。同意或反对的题目不用写。每题另有“弃权”，也不用写。"),
+    )
+    most = Number(
+        _l("最多选几个"),
+        least=1,
+        most=OPTIONS_MOST,
+        required=False,
+        default=1,
+        description=_l("选几项的题目才用。"),
+    )
+    scale = Radio(_l("用哪一套等次"), SCALE, kind=Scale, default=Scale.UNIT)
+
+    def ask_only(self, rule: Rule) -> None:
+        """Bodies decide, raters grade."""
+        kinds = rules.PERMITS[rule].kinds
+        self.kind.choices = _left(QUESTION_KIND, kinds)
+        if QuestionKind.GRADES in kinds:
+            del self.options
+            del self.most
+            self.kind.data = self.kind.data or QuestionKind.GRADES
+        else:
+            del self.scale
+
+    def written(self) -> dict[str, Any]:
+        """What the act takes."""
+        typed = self.values()
+        lines = (typed.get("options") or "").splitlines()
+        typed["options"] = [line.strip() for line in lines if line.strip()]
+        several = typed["kind"] is QuestionKind.SEVERAL_OF
+        typed["most"] = (several and typed.get("most")) or 1
+        return typed
+
+
+class Rater(Form):
+    """邀请一位评议人。"""
+
+    person_id = Pick(_l("是哪一位"), kind=int)
+    group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup, default=RaterGroup.RESIDENT)
+
+
+class Post(Form):
+    """公示：从这一刻起，事项、规则和时间都不能再改。"""
+
+    opens_at = Moment(_l("什么时候开始投票？"))
+    closes_at = Moment(_l("什么时候结束？"))
+    urgency = Text(
+        _l("特殊情况的理由"),
+        most=REASON_LENGTH[1],
+        required=False,
+        description=_l("居民会议遇到特殊情况，可以缩短公示，要写明理由，大家都看得到。"),
+    )
+
+
+class Reason(Form):
+    """理由，大家都看得到。"""
+
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
+
+
+class Extend(Reason):
+    """延长表决时间。"""
+
+    until = Moment(_l("延长到什么时候？"))
+
+
+class Press(Form):
+    """一个要确认的按钮。"""
+
+
+class Decide(Form):
+    """裁定一件名册异议。"""
+
+    is_upheld = Radio(
+        _l("怎么裁定？"), {"yes": _l("异议成立，名册照改"), "no": _l("异议不成立，名册不改")}
+    )
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+
+
+class Add(Form):
+    """往公示的名册上增补。"""
+
+    person_ids = Several(
+        _l("是哪几位"),
+        kind=int,
+        required=True,
+        description=_l("共有的房子，把几位共有人都勾上，合起来算一票。"),
+    )
+    door = Line(_l("门牌号"), most=20, required=False, description=_l("只写号，比如：201"))
+    area = Line(
+        _l("专有部分面积（平方米）"),
+        most=12,
+        required=False,
+        description=_l("最多两位小数，例如89.37。"),
+    )
+    objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+
+    def validate_area(self, field: Any) -> None:
+        """A surface as it stands in the title."""
+        if field.data and read_area(field.data) is None:
+            raise ValidationError(_("面积要大于零，最多两位小数，例如89.37。"))
+
+    @property
+    def hundredths(self) -> int:
+        """The area in units of 0.01 m²; 0 where none is asked."""
+        return (self.area and self.area.data and read_area(self.area.data)) or 0
+
+
+class Strike(Form):
+    """从名册上删除一号。"""
+
+    objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+
+
+class Deliver(Form):
+    """表决票送到了，凭据是什么。"""
+
+    how = Radio(
+        _l("怎么送到的？"),
+        {how: words for how, words in DELIVERY.items() if how is not Delivery.LOGIN},
+        kind=Delivery,
+        description=_l("凭据由居委会留存。登录看到的，系统自己会记。"),
+    )
+
+
+class HandOut(Form):
+    """发一张纸质表决票。"""
+
+    channel = Radio(
+        _l("在哪里发的？"),
+        {how: words for how, words in CHANNEL.items() if how in rules.PAPER},
+        kind=Channel,
+        default=Channel.PAPER_SITE,
+    )
+
+
+class TakeBack(Form):
+    """收回填好的纸质表决票。"""
+
+    is_signed = Tick(_l("票上有本人签名（网上投过的，签了名才能用纸票代替）"))
+
+
+class Caster(Form):
+    """照书面材料登记由谁来投。"""
+
+    person_id = Pick(_l("推举谁来投"), kind=int)
+    file = FileField(
+        _l("共有人签名的推举书，或建设单位的函"), description=_l("照片或PDF，公众看不到。")
+    )
+
+
+class Proxy(Form):
+    """照委托书登记委托。"""
+
+    holder_id = Pick(_l("委托给谁"), kind=int)
+    scope = Line(
+        _l("委托的事项和权限"),
+        least=2,
+        most=500,
+        description=_l("照委托书写，比如：全部事项，同意或反对由受托人定"),
+    )
+    until = Day(_l("委托到哪一天"))
+    file = FileField(_l("委托书"), description=_l("照片或PDF，公众看不到。"))
+
+
+class Bundle(Form):
+    """把收回的纸票捆成一捆。"""
+
+    size = Number(
+        _l("这一捆有几张"),
+        least=1,
+        most=rules.BUNDLE_MOST,
+        description=_l("先把票打乱，再捆。一捆25到50张好点数，最后一捆可以少。"),
+    )
+
+
+class Entry(Form):
+    """录入一捆纸票，一行一张。"""
+
+    lines = Text(_l("一行一张票"), most=LINES_MOST, description=_l("废票在号码后面写一个“废”字。"))
+    asked: Sequence[Asked] = ()
+    papers: tuple[Paper, ...] = ()
+
+    def validate_lines(self, field: Text) -> None:
+        """Each line is a paper: its number, then one answer for each question."""
+        rows = [row for row in (field.data or "").splitlines() if row.strip()]
+        self.papers = tuple(self._paper(at, row) for at, row in enumerate(rows, start=1))
+
+    def _paper(self, at: int, row: str) -> Paper:
+        number, *codes = re.split(r"[\s,、]+", unicodedata.normalize("NFKC", row).strip())
+        if not re.fullmatch("[0-9]{1,9}", number):
+            raise ValidationError(_("第%(row)s行要以票上的号码开头，例如：7 1 2", row=at))
+        if codes == ["废"]:
+            return Paper(int(number), None)
+        if len(codes) != len(self.asked):
+            raise ValidationError(
+                _(
+                    "第%(row)s行（%(number)s号）应当有%(n)s个回答，现在有%(m)s个。请对照票再看一遍。",
+                    row=at,
+                    number=number,
+                    n=len(self.asked),
+                    m=len(codes),
+                )
+            )
+        found = enumerate(zip(self.asked, codes, strict=True), start=1)
+        return Paper(int(number), tuple(_answer(asked, code, at, n) for n, (asked, code) in found))
+
+
+def _answer(asked: Asked, code: str, row: int, place: int) -> Answer:
+    """``1`` is the first thing on the paper, ``1+3`` the first and the third, ``0`` abstaining."""
+    chosen: list[str] = []
+    for each in code.split("+"):
+        number = int(each) if re.fullmatch("[0-9]{1,3}", each) else -1
+        keys = asked.keys
+        if not 0 <= number < len(keys):
+            chosen = []
+            break
+        chosen.append(keys[number - 1])  # 0 is the last: abstaining
+    try:
+        return rules.check_answer(asked, chosen)
+    except Invalid:
+        raise ValidationError(
+            _(
+                "第%(row)s行第%(place)s项“%(code)s”，票上不能这样选。请对照票再看一遍。",
+                row=row,
+                place=place,
+                code=code,
+            )
+        ) from None
+
+
+class Gap(Form):
+    """票数对不上，说明原因。"""
+
+    text = Text(
+        _l("差在哪里，为什么"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("由另一个人签名以后才能计票，会和结果一起公开。"),
+    )
+
+
+class Publish(Form):
+    """公布结果，写入公开登记。"""
+
+    title = Line(_l("登记的名称"), least=TITLE_LENGTH[0], most=TITLE_LENGTH[1], description=SEEN)
+    text = Text(
+        _l("结果"),
+        least=TEXT_LENGTH[0],
+        most=TEXT_LENGTH[1],
+        description=_l("已经按计票拟好，数字和结论请不要改。"),
+    )
+    is_redacted = Tick(_l("我检查过了，文字里没有居民的姓名、电话、门牌"))
+
+
+class Answering(Form):
+    """书面答复一件核实申请。"""
+
+    answer = Text(
+        _l("核实的经过和结论"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN
+    )

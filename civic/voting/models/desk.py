@@ -1,0 +1,73 @@
+"""What the desks of the committee and the supervisors read: few queries, whatever there is."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from civic.db import whole as number
+from civic.people.models import Person
+from civic.places.models import Place
+from civic.places.rules import Level
+from civic.voting.models.ballots import PaperBundle, PaperEntry
+from civic.voting.models.rolls import RollAmendment, RollObjection, Voter, VoterPerson
+from civic.voting.models.selects import roll
+
+LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
+"""Whose votes there are: what lies higher belongs to nobody's committee (OW-11)."""
+
+
+def places_for(paths: Iterable[str]) -> Select[Place]:
+    """Where somebody with an office in these places may put something to the vote."""
+    within = (Place.path.startswith(path, autoescape=True) for path in paths)
+    return (
+        select(Place)
+        .where(Place.level.in_(LEVELS), or_(false(), *within))
+        .options(joinedload(Place.parent))
+        .order_by(Place.path)
+    )
+
+
+def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
+    """Heads by their number, their door, a person's name; all of them when nothing is asked."""
+    found = roll(vote_id)
+    if not asked:
+        return found
+    named = exists().where(
+        VoterPerson.voter_id == Voter.id,
+        VoterPerson.person_id == Person.id,
+        Person.name == asked,
+    )
+    ways = [Voter.door == asked, named]
+    with suppress(ValueError):
+        ways.append(Voter.number == number(asked))
+    return found.where(or_(*ways))
+
+
+def objection(objection_id: int) -> Select[RollObjection]:
+    """One objection with its vote and who made it."""
+    return (
+        select(RollObjection)
+        .where(RollObjection.id == objection_id)
+        .options(joinedload(RollObjection.vote), joinedload(RollObjection.by))
+    )
+
+
+def to_carry_out(vote_id: int) -> Select[RollObjection]:
+    """Objections that were upheld and that no amendment has carried out yet (RB-19)."""
+    done = exists().where(RollAmendment.objection_id == RollObjection.id)
+    return (
+        select(RollObjection)
+        .where(RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~done)
+        .order_by(RollObjection.id)
+    )
+
+
+def read_by(vote_id: int, person_id: int) -> Select[int]:
+    """The bundles that somebody has read: of these they read nothing more (integrity.md 2.6)."""
+    return (
+        select(PaperEntry.bundle_id)
+        .join(PaperBundle, PaperBundle.id == PaperEntry.bundle_id)
+        .where(PaperBundle.vote_id == vote_id, PaperEntry.clerk_id == person_id)
+    )

@@ -1,0 +1,157 @@
+"""Papers in bundles: read by one, read again apart by another, differences by a third (2.6)."""
+
+from typing import Any
+
+from flask import Response, url_for
+from sqlalchemy.orm import selectinload
+
+from civic import web
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.policy import Can
+from civic.voting import actions, models
+from civic.voting.actions.papering import read_back
+from civic.voting.forms import conducting as forms
+from civic.voting.models import PaperBundle, Vote
+from civic.voting.rules import BundleState, Line, Reading, VoteStage
+from civic.voting.rules.paper import NEXT_READING, differences, read_alike
+from civic.voting.views import bp, lines, load
+from civic.voting.wording import BUNDLE_STATE, READING, chosen
+
+
+@bp.get("/<int:id>/bundles")
+def bundles(id: int) -> Response:
+    """The bundles so far, and room for the next."""
+    return _bundles(load.mine(id, Can.ENTER_BALLOTS), forms.Bundle())
+
+
+@bp.post("/<int:id>/bundles")
+def bundle(id: int) -> Response:
+    """Tie up so many papers."""
+    vote, form = load.mine(id, Can.ENTER_BALLOTS), forms.Bundle()
+    made = web.attempt(form, actions.bundle, web.person(), vote, **form.values())
+    if made is None:
+        return _bundles(load.mine(id, Can.ENTER_BALLOTS), form)
+    said = _("捆好了，编号%(code)s，请写在捆上。", code=made.code)
+    return web.done(url_for(".reading", id=id, bundle_id=made.id), said)
+
+
+@bp.get("/<int:id>/bundles/<int:bundle_id>")
+def reading(id: int, bundle_id: int) -> Response:
+    """The form for the next reading; whoever reads second sees nothing of the first."""
+    vote = load.mine(id, Can.ENTER_BALLOTS)
+    return _reading(vote, _bundle(vote, bundle_id), forms.Entry())
+
+
+@bp.post("/<int:id>/bundles/<int:bundle_id>/readings")
+def enter(id: int, bundle_id: int) -> Response:
+    """One person's reading of the bundle."""
+    vote = load.mine(id, Can.ENTER_BALLOTS)
+    found, form = _bundle(vote, bundle_id), forms.Entry()
+    form.asked = vote.asked
+    if _is_mine(found):
+        # In words on the page, not as a closed door: the papers wait for a colleague.
+        form.form_errors.append(str(_("这一捆您录过了，要由另一个账号来录。")))
+        return _reading(vote, found, form, status=403)
+    act = lambda: actions.enter_paper(web.person(), found, form.papers)  # noqa: E731
+    done = web.attempt(form, act)
+    if done is None:
+        vote = load.mine(id, Can.ENTER_BALLOTS)
+        return _reading(vote, _bundle(vote, bundle_id), form)
+    said = {
+        BundleState.READ_ONCE: _("第一遍录完了。请另一个人再录一遍，他看不到您录的。"),
+        BundleState.DIFFERS: _("两遍有不一样的，请第三个人对照票核定。"),
+        BundleState.SETTLED: _("这一捆录完了。"),
+    }[done.state]
+    return web.done(url_for(".bundles", id=id), said)
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _bundle(vote: Vote, ident: int) -> PaperBundle:
+    wanted = models.bundles(vote.id).where(PaperBundle.id == ident)
+    found: PaperBundle = web.one_or_404(wanted.options(selectinload(PaperBundle.entries)))
+    return found
+
+
+def _is_mine(bundle: PaperBundle) -> bool:
+    reader = web.person()
+    return any(entry.clerk_id == reader.id for entry in bundle.entries)
+
+
+def _bundles(vote: Vote, form: forms.Bundle) -> Response:
+    found = web.rows(models.bundles(vote.id))
+    mine = set(session().scalars(models.read_by(vote.id, web.person().id)))
+    unread = len(session().scalars(models.papers_to_read(vote.id)).all())
+    tied = sum(b.size for b in found if b.state is not BundleState.SETTLED)
+    return web.reply(
+        "voting/bundles.html",
+        form=form,
+        vote=vote,
+        crumbs=lines.back(vote),
+        rows=[(b, BUNDLE_STATE[b.state], _may_read(b, mine)) for b in found],
+        SETTLED=BundleState.SETTLED,
+        is_counting=vote.stage is VoteStage.CLOSED or _is_over(vote),
+        unread=unread,
+        tied=tied,
+        loose=unread - tied,
+    )
+
+
+def _may_read(bundle: PaperBundle, mine: set[int]) -> bool:
+    return bundle.state is not BundleState.SETTLED and bundle.id not in mine
+
+
+def _is_over(vote: Vote) -> bool:
+    return vote.stage is VoteStage.OPEN and vote.is_over
+
+
+def _reading(vote: Vote, bundle: PaperBundle, form: forms.Entry, status: int = 200) -> Response:
+    next_ = NEXT_READING.get(bundle.state)
+    apart, agreed = _apart(vote, bundle) if next_ is Reading.THIRD else ([], 0)
+    reply = web.reply(
+        "voting/reading.html",
+        form=form,
+        vote=vote,
+        bundle=bundle,
+        crumbs=lines.back(vote),
+        is_done=next_ is None,
+        is_mine=_is_mine(bundle),
+        reading=READING[next_] if next_ else None,
+        size=bundle.size - agreed,
+        apart=apart if not _is_mine(bundle) else [],
+        legend=[(question, codes(question)) for question in vote.questions],
+        example=" ".join(["7", *("1" for _each in vote.questions)]),
+    )
+    if status != 200:
+        reply.status_code = status
+    return reply
+
+
+def codes(question: Any) -> list[tuple[str, str]]:
+    """What is typed for each thing on the paper: its number; 0 for abstaining."""
+    *keys, abstain = question.asked.keys
+    numbered = [(str(n), chosen(question, key)) for n, key in enumerate(keys, start=1)]
+    return [*numbered, ("0", chosen(question, abstain))]
+
+
+def _apart(vote: Vote, bundle: PaperBundle) -> tuple[list[tuple[int, str, str]], int]:
+    """Papers that two people read differently, as each read them; how many they read alike."""
+    kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+    first, second = kept[Reading.FIRST], kept[Reading.SECOND]
+    a, b = ({line.number: line for line in each} for each in (first, second))
+    rows = [
+        (number, _told(vote, a.get(number)), _told(vote, b.get(number)))
+        for number in sorted(differences(first, second))
+    ]
+    return rows, len(read_alike(first, second))
+
+
+def _told(vote: Vote, line: Line | None) -> str:
+    if line is None:
+        return str(_("没有录这个号码"))
+    if line.answers is None:
+        return str(_("废票"))
+    pairs = zip(vote.questions, line.answers, strict=True)
+    return str(_("；")).join(lines.answer(question, answer) for question, answer in pairs)

@@ -1,0 +1,296 @@
+"""The desk of those who conduct a vote: where it stands, the next step, opening, extending, closing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Response, url_for
+
+from civic import clock, web
+from civic.checks import Check
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.i18n import number, starting, until
+from civic.policy import Can, may
+from civic.voting import actions, models, rules
+from civic.voting.forms import conducting as forms
+from civic.voting.models import Vote
+from civic.voting.rules import Electorate, Threshold, Turnout, VoteStage
+from civic.voting.views import bp, lines, load
+from civic.voting.wording import Sum, summed
+
+V = VoteStage
+CONDUCT: Final = Can.RECONCILE_VOTE
+"""Committee and supervisors: those who answer for the vote adding up, its roll included."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step that somebody can take: what, where, why now."""
+
+    text: str
+    url: str
+    icon: str
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is still to be settled before the next stage."""
+
+    undecided: int = 0
+    unamended: int = 0
+    unread: int = 0
+    unanswered: int = 0
+
+
+@bp.get("/<int:id>/desk")
+def desk(id: int) -> Response:
+    """Where it stands, the one next step, everything else that can be done now."""
+    vote = load.mine(id, CONDUCT)
+    waiting = _waiting(vote)
+    ways = list(_ways(vote, waiting))
+    turnout = actions.turnout(vote) if vote.opened_at and not vote.is_by_urn else None
+    return web.reply(
+        "voting/desk.html",
+        vote=vote,
+        crumbs=lines.back(vote),
+        chain=lines.chain(vote),
+        where=lines.where(vote),
+        window=lines.window(vote),
+        size=lines.size(vote) if vote.posted_at else None,
+        main=ways[0] if ways else None,
+        ways=ways[1:],
+        waits=_waits(vote, waiting),
+        turnout=turnout_checks(vote, turnout) if turnout else [],
+        publish_due=until(vote.publish_due.ends_at)
+        if vote.publish_due and vote.published_at is None
+        else None,
+        is_overdue=vote.publish_due is not None
+        and vote.published_at is None
+        and clock.now() >= vote.publish_due.ends_at,
+    )
+
+
+def turnout_checks(vote: Vote, turnout: Turnout) -> list[Sum]:
+    """Whether enough take part, by the rule's own quorum: how many, never what they chose."""
+    match vote.rule:
+        case rules.Rule.OWNERS_ORDINARY | rules.Rule.OWNERS_SPECIAL:
+            return [
+                summed(rules.take(Threshold.OWNERS_AREA, turnout.area, turnout.of_area)),
+                summed(rules.take(Threshold.OWNERS_HEADS, turnout.heads, turnout.of_heads)),
+            ]
+        case rules.Rule.REPRESENTATIVES_ASSEMBLY:
+            quorum = Threshold.REPRESENTATIVES_QUORUM
+        case rules.Rule.COUNCIL_ORDINARY | rules.Rule.COUNCIL_MAJOR:
+            quorum = Threshold.COUNCIL_QUORUM
+        case _:
+            quorum = Threshold.ASSEMBLY_QUORUM
+    check: Check = rules.take(quorum, turnout.heads, turnout.of_heads)
+    return [summed(check)]
+
+
+def _waiting(vote: Vote) -> Waiting:
+    here = session()
+    match vote.stage:
+        case V.POSTED:
+            return Waiting(
+                undecided=here.scalar(models.undecided(vote.id)) or 0,
+                unamended=here.scalar(models.unamended(vote.id)) or 0,
+            )
+        case V.CLOSED:
+            papers = here.scalars(models.papers_to_read(vote.id)).all()
+            return Waiting(unread=len(papers))
+        case V.CHALLENGED:
+            return Waiting(unanswered=here.scalar(models.unanswered(vote.id)) or 0)
+    return Waiting()
+
+
+def _ways(vote: Vote, waiting: Waiting) -> Iterator[Way]:
+    """Every step that the reader may take now, the next one first."""
+    for can, way in _steps(vote, waiting):
+        if may(web.person(), can, vote):
+            yield way
+
+
+def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    match vote.stage:
+        case V.DRAFT:
+            yield from _of_draft(vote)
+        case V.POSTED:
+            yield from _of_posted(vote, waiting)
+        case V.OPEN if not vote.is_over:
+            yield from _of_open(vote)
+        case V.OPEN:
+            yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束这次表决"), "check")
+        case V.CLOSED:
+            yield from _of_closed(vote, waiting)
+        case V.RECONCILED:
+            yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
+            yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
+        case V.COUNTED:
+            why = until(vote.publish_due.ends_at) if vote.publish_due else None
+            yield Can.PUBLISH_VOTE, _way(vote, "publishing", _("公布结果"), "register", why)
+            yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
+        case V.CANCELLED:
+            return
+        case _:
+            yield from _of_published(vote)
+    if vote.is_public:
+        yield Can.RECONCILE_VOTE, _way(vote, "notice", _("打印公告"), "print")
+
+
+def _of_draft(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    ask = Can.DRAFT_VOTE, _way(vote, "questions", _("写表决事项"), "edit")
+    post = Can.POST_VOTE, _way(vote, "posting", _("公示"), "bell", _("公示以后不能再改。"))
+    yield from (post, ask) if vote.questions else (ask,)
+    if vote.electorate is Electorate.INVITED:
+        yield Can.DRAFT_VOTE, _way(vote, "raters", _("评议人名单"), "person")
+    yield Can.DRAFT_VOTE, _way(vote, "edit", _("修改草稿"), "edit")
+    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
+
+
+def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    objections = _way(vote, "objections", _("名册异议"), "speak")
+    is_due = vote.opens_at is not None and clock.now() >= vote.opens_at
+    if waiting.undecided:
+        why = _("%(n)s件异议等裁定", n=waiting.undecided)
+        yield Can.DECIDE_ROLL_OBJECTION, _way(vote, "objections", _("裁定异议"), "speak", why)
+    if waiting.unamended:
+        why = _("%(n)s件异议成立，名册还没有照改", n=waiting.unamended)
+        yield Can.AMEND_ROLL, _way(vote, "objections", _("照改名册"), "edit", why)
+    if is_due and not (waiting.undecided or waiting.unamended):
+        yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
+    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
+    yield Can.RECONCILE_VOTE, objections
+    yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
+    if vote.is_by_area:
+        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
+    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
+
+
+def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    why = until(vote.closes_at) if vote.closes_at else None
+    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发票、收票"), "people", why)
+    if vote.is_by_area:
+        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
+    if not vote.is_extended:
+        yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长这次表决"), "clock")
+
+
+def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
+    figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
+    yield from (entry, figures) if waiting.unread else (figures, entry)
+
+
+def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    if not vote.is_by_area:
+        return
+    answer = _way(vote, "challenges", _("答复核实申请"), "reply")
+    finish = _way(vote, "finishing", _("确认生效"), "check")
+    is_over = vote.challenges_until is not None and clock.today() > vote.challenges_until
+    if vote.stage in {V.PUBLISHED, V.VERIFIED} and is_over:
+        yield Can.PUBLISH_VOTE, finish
+    yield Can.VERIFY_VOTE, answer
+
+
+def _way(vote: Vote, endpoint: str, text: str, icon: str, why: str | None = None) -> Way:
+    return Way(str(text), url_for(f".{endpoint}", id=vote.id), icon, why and str(why))
+
+
+def _waits(vote: Vote, waiting: Waiting) -> list[str]:
+    """What it is waiting for, in words, where nothing is left to press."""
+    found = []
+    if waiting.undecided:
+        found.append(_("还有%(n)s件异议等居务监督委员会裁定。", n=waiting.undecided))
+    if waiting.unamended:
+        found.append(_("还有%(n)s件异议成立，等居委会照改名册。", n=waiting.unamended))
+    if vote.stage is V.POSTED and vote.opens_at is not None and clock.now() < vote.opens_at:
+        found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
+    if waiting.unread:
+        found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
+    return [str(each) for each in found]
+
+
+# -- opening, extending, closing ------------------------------------------------
+
+
+@bp.get("/<int:id>/opening")
+def opening(id: int) -> Response:
+    """What opening freezes."""
+    return _opening(load.mine(id, Can.OPEN_VOTE), forms.Press())
+
+
+@bp.post("/<int:id>/opening")
+def open_(id: int) -> Response:
+    """Freeze the roll; ballots are taken from now on."""
+    vote, form = load.mine(id, Can.OPEN_VOTE), forms.Press()
+    if web.attempt(form, actions.open_, web.person(), vote) is None:
+        return _opening(load.mine(id, Can.OPEN_VOTE), form)
+    return web.done(url_for(".desk", id=id), _("表决开始了，名册已经封存。"))
+
+
+def _opening(vote: Vote, form: forms.Press) -> Response:
+    return web.reply(
+        "voting/opening.html",
+        form=form,
+        vote=vote,
+        crumbs=lines.back(vote),
+        size=lines.size(vote),
+        window=lines.window(vote),
+    )
+
+
+@bp.get("/<int:id>/extension")
+def extension(id: int) -> Response:
+    """Whether it lacks turnout, and until when it could go on."""
+    vote = load.mine(id, Can.EXTEND_VOTE)
+    until_ = vote.closes_at and min(vote.closes_at + timedelta(days=7), _latest(vote))
+    return _extension(vote, forms.Extend(until=until_))
+
+
+@bp.post("/<int:id>/extension")
+def extend(id: int) -> Response:
+    """Extend it, once."""
+    vote, form = load.mine(id, Can.EXTEND_VOTE), forms.Extend()
+    if web.attempt(form, actions.extend, web.person(), vote, **form.values()) is None:
+        return _extension(load.mine(id, Can.EXTEND_VOTE), form)
+    return web.done(url_for(".desk", id=id), _("已经延长，名册上的人会收到通知。"))
+
+
+def _latest(vote: Vote) -> datetime:
+    return (vote.opens_at or clock.now()) + timedelta(days=vote.permit.window[1])
+
+
+def _extension(vote: Vote, form: forms.Extend) -> Response:
+    turnout = actions.turnout(vote)
+    return web.reply(
+        "voting/extension.html",
+        form=form,
+        vote=vote,
+        crumbs=lines.back(vote),
+        checks=turnout_checks(vote, turnout),
+        lacks=rules.lacks_turnout(vote.rule, turnout),
+        latest=_latest(vote),
+    )
+
+
+@bp.get("/<int:id>/closing")
+def closing(id: int) -> Response:
+    """What closing means."""
+    return _closing(load.mine(id, Can.CLOSE_VOTE), forms.Press())
+
+
+@bp.post("/<int:id>/closing")
+def close(id: int) -> Response:
+    """Close it, after its hour."""
+    vote, form = load.mine(id, Can.CLOSE_VOTE), forms.Press()
+    if web.attempt(form, actions.close, web.person(), vote) is None:
+        return _closing(load.mine(id, Can.CLOSE_VOTE), form)
+    return web.done(url_for(".desk", id=id), _("表决结束了。下一步：录入纸票，核对票数。"))
+
+
+def _closing(vote: Vote, form: forms.Press) -> Response:
+    return web.reply("voting/closing.html", form=form, vote=vote, crumbs=lines.back(vote))

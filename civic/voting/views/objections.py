@@ -1,0 +1,226 @@
+"""What was said against the roll: decided by the supervisors, carried out by the committee (RB-19)."""
+
+from typing import Any
+
+from flask import Response, abort, request, send_file, url_for
+
+from civic import files, web
+from civic.clock import end_of_day
+from civic.db import session, whole
+from civic.forms import Form
+from civic.i18n import gettext as _
+from civic.i18n import until
+from civic.opinions.models import neighbours
+from civic.people.models import Person
+from civic.places.models import Place
+from civic.policy import Can
+from civic.voting import actions, models
+from civic.voting.forms import conducting as forms
+from civic.voting.models import Proxy, RollObjection, Vote
+from civic.voting.rules import Electorate, ProxyState, VoterKind, VoteStage
+from civic.voting.views import bp, lines, load
+from civic.voting.views.desk import CONDUCT
+from civic.voting.views.roll_desk import PAGE, offer_objections
+from civic.voting.wording import PROXY_STATE
+
+NAMES_MOST, NAMES_LENGTH = 6, 360
+
+
+@bp.get("/<int:id>/objections/desk")
+def objections(id: int) -> Response:
+    """Each objection with what was decided, or the form to decide it."""
+    return _objections(load.my_bare(id, CONDUCT))
+
+
+@bp.post("/<int:id>/objections/<int:objection_id>/decision")
+def decide(id: int, objection_id: int) -> Response:
+    """Uphold it or not, with reasons."""
+    vote = load.my_bare(id, Can.DECIDE_ROLL_OBJECTION)
+    objection = _objection(vote, objection_id)
+    form = forms.Decide()
+    upheld = form.is_upheld.data == "yes"
+    reason = form.reason.data or ""
+    act = actions.decide_objection
+    if web.attempt(form, act, web.person(), objection, is_upheld=upheld, reason=reason) is None:
+        return _objections(load.my_bare(id, CONDUCT), form, objection_id)
+    return web.done(url_for(".objections", id=id), _("裁定了，提异议的人会收到通知。"))
+
+
+def _objection(vote: Vote, ident: int) -> RollObjection:
+    found: RollObjection = web.one_or_404(models.objection(ident))
+    return found if found.vote_id == vote.id else abort(404)
+
+
+def _objections(
+    vote: Vote, refused: forms.Decide | None = None, about: int | None = None
+) -> Response:
+    found = web.rows(models.objections(vote.id))
+    owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
+    return web.reply(
+        "voting/objections.html",
+        form=refused,
+        refused=refused,
+        about=about,
+        vote=vote,
+        crumbs=lines.back(vote),
+        rows=[(each, until(end_of_day(each.due_on)), each.id in owed) for each in found],
+        is_posted=vote.stage is VoteStage.POSTED,
+        blank=lambda: forms.Decide(formdata=None),
+        reader=web.person(),
+    )
+
+
+# -- somebody was forgotten -----------------------------------------------------
+
+
+@bp.get("/<int:id>/additions/new")
+def addition(id: int) -> Response:
+    """Find who was forgotten, by name."""
+    vote = load.my_bare(id, Can.AMEND_ROLL)
+    form = forms.Add()
+    form.objection_id.data = request.args.get("objection", type=whole)
+    return _addition(vote, form)
+
+
+@bp.post("/<int:id>/additions")
+def add(id: int) -> Response:
+    """Put them on the posted roll, under the next number."""
+    vote, form = load.my_bare(id, Can.AMEND_ROLL), forms.Add()
+    upheld = _ask_only(vote, form)
+    found = _offer(vote, form)
+    chosen = form.person_ids.data or []
+    persons = [person for person, _place in found if person.id in chosen]
+    building = next((place for person, place in found if person.id in chosen), None)
+    typed = form.values()
+    made = web.attempt(
+        form,
+        actions.add_to_roll,
+        web.person(),
+        vote,
+        persons=persons,
+        reason=typed["reason"] or "",
+        kind=_kind(vote, persons),
+        building=building,
+        door=typed["door"] or "",
+        area=form.hundredths,
+        objection=next((o for o in upheld if o.id == typed["objection_id"]), None),
+    )
+    if made is None:
+        return _addition(load.my_bare(id, Can.AMEND_ROLL), form)
+    said = _("增补为%(n)s号。名册现在是%(size)s。", n=made.number, size=lines.size(made.vote))
+    return web.done(url_for(".head", id=id, number=made.number), said)
+
+
+def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
+    if vote.electorate is Electorate.HOUSEHOLDS:
+        return VoterKind.HOUSEHOLD
+    if vote.electorate is not Electorate.OWNERS:
+        return VoterKind.PERSON
+    return VoterKind.CO_OWNERS if len(persons) > 1 else VoterKind.OWNER
+
+
+def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
+    if not vote.is_by_area:
+        del form.area
+    return offer_objections(vote, form)
+
+
+def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place | None]]:
+    """Everybody of the names that were asked for, several names for co-owners."""
+    asked = load.named(NAMES_LENGTH).replace("，", "、")
+    names = [name.strip() for name in asked.split("、") if name.strip()][:NAMES_MOST]
+    rows = [row for name in names for row in session().execute(neighbours(vote.place_path, name))]
+    form.person_ids.choices = [
+        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in rows
+    ]
+    buildings = (
+        {
+            place.name: place
+            for place in session().query(Place).where(Place.path.startswith(vote.place_path))
+            if any(place.name == name for _person, name, _door in rows)
+        }
+        if rows
+        else {}
+    )
+    return [(person, buildings.get(place)) for person, place, _door in rows]
+
+
+def _addition(vote: Vote, form: forms.Add) -> Response:
+    _ask_only(vote, form)
+    _offer(vote, form)
+    return web.reply(
+        "voting/addition.html",
+        form=form,
+        vote=vote,
+        crumbs=lines.back(vote),
+        who=load.named(NAMES_LENGTH),
+        is_posted=vote.stage is VoteStage.POSTED,
+    )
+
+
+# -- authorisations -------------------------------------------------------------
+
+
+@bp.get("/<int:id>/proxies")
+def proxies(id: int) -> Response:
+    """Authorisations, those to be looked at first."""
+    return _proxies(load.my_bare(id, Can.CONFIRM_PROXY))
+
+
+@bp.post("/<int:id>/proxies/<int:proxy_id>/confirmation")
+def confirm_proxy(id: int, proxy_id: int) -> Response:
+    """The paper is in order, and its giver was asked back."""
+    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.Press()
+    if web.attempt(form, actions.confirm_proxy, web.person(), _proxy(vote, proxy_id)) is None:
+        return _proxies(load.my_bare(id, Can.CONFIRM_PROXY), form)
+    return web.done(url_for(".proxies", id=id), _("核实有效，受托人可以来投了。"))
+
+
+@bp.post("/<int:id>/proxies/<int:proxy_id>/refusal")
+def refuse_proxy(id: int, proxy_id: int) -> Response:
+    """The paper is not what the law asks for."""
+    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.Reason()
+    made = web.attempt(
+        form,
+        actions.refuse_proxy,
+        web.person(),
+        _proxy(vote, proxy_id),
+        reason=form.reason.data or "",
+    )
+    if made is None:
+        return _proxies(load.my_bare(id, Can.CONFIRM_PROXY), form, proxy_id)
+    return web.done(url_for(".proxies", id=id), _("已经退回，写明了理由。"))
+
+
+@bp.get("/<int:id>/proxies/<int:proxy_id>/document")
+def proxy_document(id: int, proxy_id: int) -> Response:
+    """The authorisation itself."""
+    vote = load.my_bare(id, Can.CONFIRM_PROXY)
+    kept = _proxy(vote, proxy_id).document
+    reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
+    reply.headers.update(files.response_headers(kept))
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+def _proxy(vote: Vote, ident: int) -> Proxy:
+    found = session().scalars(models.proxies(vote.id).where(Proxy.id == ident))
+    return found.unique().one_or_none() or abort(404)
+
+
+def _proxies(vote: Vote, refused: Form | None = None, about: int | None = None) -> Response:
+    found, page = web.paged(models.proxies(vote.id), PAGE)
+    return web.reply(
+        "voting/proxies.html",
+        form=refused,
+        refused=refused,
+        about=about,
+        vote=vote,
+        crumbs=lines.back(vote),
+        rows=[(each, lines.door(each.voter)) for each in found],
+        page=page,
+        PROXY_STATE=PROXY_STATE,
+        GIVEN=ProxyState.GIVEN,
+        press=lambda: forms.Press(formdata=None),
+        reason=lambda: forms.Reason(formdata=None),
+    )

@@ -1,0 +1,288 @@
+"""The roll at the desk: a head is found, its ballot delivered, handed out on paper, given back."""
+
+from typing import Any
+
+from flask import Response, abort, url_for
+
+from civic import web
+from civic.db import session, whole
+from civic.forms import Form
+from civic.i18n import gettext as _
+from civic.opinions.models import neighbours
+from civic.people.models import Person
+from civic.policy import Can, may
+from civic.voting import actions, models, rules
+from civic.voting.forms import conducting as forms
+from civic.voting.models import Ballot, Vote, Voter
+from civic.voting.rules import VoterKind, VoteStage
+from civic.voting.views import bp, lines, load
+from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
+
+PAGE = 30
+
+
+@bp.get("/<int:id>/heads")
+def heads(id: int) -> Response:
+    """Every head on the roll, or those that were asked for; never who has voted."""
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    asked = load.named()
+    found, page = web.paged(models.found_on_roll(vote.id, asked), PAGE)
+    return web.reply(
+        "voting/heads.html",
+        vote=vote,
+        crumbs=lines.back(vote),
+        size=lines.size(vote),
+        rows=[_row(vote, voter) for voter in found],
+        page=page,
+        who=asked,
+    )
+
+
+def _row(vote: Vote, voter: Voter) -> tuple[str, str, list[str], list[tuple[str, str]]]:
+    """Its address, its number and door, what stands beside it, what is known of its ballot."""
+    tags = []
+    if voter.is_warned:
+        tags.append((str(_("还没有推举投票人")), "now"))
+    if voter.delivery is not None:
+        tags.append((str(_("已送达")), "done"))
+    if voter.paper is not None:
+        tags.append((str(_("已发纸票")), "done"))
+    url = url_for(".head", id=vote.id, number=voter.number)
+    title = str(_("%(n)s号", n=voter.number))
+    return url, title, [lines.door(voter), str(VOTER_KIND[voter.kind])], tags
+
+
+@bp.get("/<int:id>/heads/<int:number>")
+def head(id: int, number: int) -> Response:
+    """One head: who stands behind it, who casts, what became of its paper."""
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    return _page(vote, _voter(vote, number))
+
+
+@bp.post("/<int:id>/heads/<int:number>/delivery")
+def deliver(id: int, number: int) -> Response:
+    """The proof that the ballot reached its voter is in hand."""
+    vote, voter = _loaded(id, number)
+    form = forms.Deliver()
+    if web.attempt(form, actions.deliver, web.person(), voter, **form.values()) is None:
+        return _again(id, number, form)
+    return web.done(_back(vote, number), _("记下了：已送达。"))
+
+
+@bp.post("/<int:id>/heads/<int:number>/paper")
+def hand_out(id: int, number: int) -> Response:
+    """A paper with the head's number goes to its voter."""
+    vote, voter = _loaded(id, number)
+    form = forms.HandOut()
+    if web.attempt(form, actions.hand_out, web.person(), voter, **form.values()) is None:
+        return _again(id, number, form)
+    said = _("记下了：发出%(n)s号纸票一张。", n=number)
+    return web.done(_back(vote, number), said)
+
+
+@bp.post("/<int:id>/heads/<int:number>/return")
+def take_back(id: int, number: int) -> Response:
+    """The filled paper is given back."""
+    vote, voter = _loaded(id, number)
+    form = forms.TakeBack()
+    signed = bool(form.is_signed.data)
+    if web.attempt(form, actions.take_back, web.person(), voter, is_signed=signed) is None:
+        return _again(id, number, form)
+    said = _("收回%(n)s号纸票，请投进票箱，不要看。", n=number)
+    return web.done(url_for(".heads", id=vote.id), said)
+
+
+@bp.post("/<int:id>/heads/<int:number>/caster")
+@web.takes_files
+def enter_caster(id: int, number: int) -> Response:
+    """The co-owners' agreement, or the developer's letter, says who casts."""
+    vote = load.my_bare(id, Can.ENTER_CASTER)
+    voter, form = _voter(vote, number), forms.Caster()
+    _offer_casters(vote, voter, form)
+    person = _chosen(form.person_id.data)
+    upload = _upload(form)
+    made = web.attempt(form, actions.enter_caster, web.person(), voter, person, upload=upload)
+    if made is None:
+        return _again(id, number, form)
+    return web.done(_back(vote, number), _("登记好了，由推举的人来投。"))
+
+
+@bp.post("/<int:id>/heads/<int:number>/proxies")
+@web.takes_files
+def enter_proxy(id: int, number: int) -> Response:
+    """An authorisation on paper is taken down."""
+    vote = load.my_bare(id, Can.CONFIRM_PROXY)
+    voter, form = _voter(vote, number), forms.Proxy()
+    _offer(vote, form.holder_id)
+    typed = form.values()
+    made = web.attempt(
+        form,
+        actions.give_proxy,
+        web.person(),
+        voter,
+        _chosen(typed["holder_id"]),
+        scope=typed["scope"],
+        until=typed["until"],
+        upload=_upload(form),
+    )
+    if made is None:
+        return _again(id, number, form)
+    return web.done(url_for(".proxies", id=id), _("委托书登记好了，核实以后生效。"))
+
+
+@bp.post("/<int:id>/heads/<int:number>/removal")
+def strike(id: int, number: int) -> Response:
+    """Off the posted roll; its number is not given again."""
+    vote = load.my_bare(id, Can.AMEND_ROLL)
+    voter, form = _voter(vote, number), forms.Strike()
+    upheld = offer_objections(vote, form)
+    typed = form.values()
+    objection = next((o for o in upheld if o.id == typed["objection_id"]), None)
+    act = actions.strike_from_roll
+    reason = typed["reason"]
+    if web.attempt(form, act, web.person(), voter, reason=reason, objection=objection) is None:
+        return _again(id, number, form)
+    return web.done(url_for(".heads", id=id), _("%(n)s号删除了，理由记录在案。", n=number))
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def offer_objections(vote: Vote, form: forms.Strike | forms.Add) -> list[Any]:
+    """The upheld objections that an amendment can carry out."""
+    upheld = list(web.rows(models.to_carry_out(vote.id)))
+    form.objection_id.choices = [
+        ("", _("不是因为异议")),
+        *((str(each.id), f"{each.text[:30]}") for each in upheld),
+    ]
+    return upheld
+
+
+def _loaded(id: int, number: int) -> tuple[Vote, Voter]:
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    return vote, _voter(vote, number)
+
+
+def _voter(vote: Vote, number: int) -> Voter:
+    try:
+        asked = models.numbered(vote.id, whole(number))
+    except ValueError:
+        abort(404)
+    found: Voter = web.one_or_404(asked.execution_options(populate_existing=True))
+    return found
+
+
+def _back(vote: Vote, number: int) -> str:
+    return url_for(".head", id=vote.id, number=number)
+
+
+def _again(id: int, number: int, form: Form) -> Response:
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    return _page(vote, _voter(vote, number), form)
+
+
+def _chosen(ident: int | None) -> Any:
+    return session().get(Person, ident) if ident else None
+
+
+def _upload(form: forms.Caster | forms.Proxy) -> Any:
+    file = form.file.data
+    return (file.stream, file.filename) if file else None
+
+
+def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster) -> None:
+    """One of its own persons; for the developer whoever the letter names."""
+    if voter.kind is VoterKind.DEVELOPER:
+        _offer(vote, form.person_id)
+        return
+    form.person_id.choices = [(str(p.person_id), p.person.name) for p in voter.persons]
+
+
+def _offer(vote: Vote, field: Any) -> None:
+    """People of the name that was asked for, from around here."""
+    name = load.named()
+    found = session().execute(neighbours(vote.place_path, name)).all() if name else []
+    field.choices = [
+        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found
+    ]
+
+
+def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
+    """Six queries: the vote, its questions, the head with persons and proxies, its ballot."""
+
+    def kept(kind: type[Any]) -> Any:
+        return refused if type(refused) is kind else kind(formdata=None)
+
+    reader, is_live = web.person(), vote.is_taking_ballots
+    before_closing = is_live or vote.stage is VoteStage.POSTED
+    ballot = session().scalar(models.counted_ballot(voter.id)) if vote.opened_at else None
+    caster = proxy = strike_form = None
+    is_to_cast = before_closing and ballot is None and not voter.is_struck
+    is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
+    if isinstance(refused, forms.Caster) or (
+        is_to_cast and may(reader, Can.ENTER_CASTER, voter) and voter.kind in _NAMED_BY_PAPER
+    ):
+        caster = kept(forms.Caster)
+        _offer_casters(vote, voter, caster)
+    if isinstance(refused, forms.Proxy) or (
+        is_to_cast
+        and vote.is_by_area
+        and voter.caster_id is not None
+        and not is_entrusted
+        and may(reader, Can.CONFIRM_PROXY, vote)
+    ):
+        proxy = kept(forms.Proxy)
+        _offer(vote, proxy.holder_id)
+    if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote):
+        strike_form = None if voter.is_struck else kept(forms.Strike)
+        if strike_form is not None:
+            offer_objections(vote, strike_form)
+    names = {p.person_id: p.person.name for p in voter.persons}
+    return web.reply(
+        "voting/head.html",
+        form=refused,
+        refused=refused,
+        vote=vote,
+        voter=voter,
+        crumbs=lines.back(vote),
+        door=lines.door(voter),
+        kind=VOTER_KIND[voter.kind],
+        names=list(names.values()),
+        caster_name=_caster_name(voter, names),
+        ballot=ballot,
+        paper=_paper_stands(voter, ballot),
+        delivery=DELIVERY[voter.delivery] if voter.delivery else None,
+        channel=CHANNEL[voter.paper] if voter.paper else None,
+        deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
+        hand_out_form=kept(forms.HandOut) if is_live and not voter.paper else None,
+        return_form=kept(forms.TakeBack)
+        if is_live and voter.paper and not (ballot and ballot.is_paper)
+        else None,
+        caster_form=caster,
+        proxy_form=proxy,
+        strike_form=strike_form,
+        proxies=[(p.holder.name, PROXY_STATE[p.state]) for p in voter.proxies],
+        who=load.named(),
+        is_developer=voter.kind is VoterKind.DEVELOPER,
+        is_paper_shut=not before_closing,
+    )
+
+
+_NAMED_BY_PAPER = frozenset({VoterKind.CO_OWNERS, VoterKind.HOUSEHOLD, VoterKind.DEVELOPER})
+
+
+def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:
+    if voter.caster_id is None:
+        return None
+    return names.get(voter.caster_id) or getattr(_chosen(voter.caster_id), "name", None)
+
+
+def _paper_stands(voter: Voter, ballot: Ballot | None) -> str:
+    """The hand-out check: the one place where staff sees whether a head has voted."""
+    if ballot is not None and ballot.is_paper:
+        return str(_("纸票已经收回"))
+    if ballot is not None:
+        return str(_("网上已经投过；再交纸票，要有本人签名才能代替（B3.5）"))
+    if voter.paper is not None:
+        return str(_("纸票发出了，还没有收回"))
+    return str(_("没有发过纸票"))

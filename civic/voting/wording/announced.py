@@ -1,0 +1,135 @@
+"""What a count says: the sums that must add up, and the result as it is first drafted."""
+
+from collections.abc import Sequence
+
+from flask_babel import force_locale
+
+from civic.checks import Check
+from civic.i18n import area, moment, number
+from civic.i18n import gettext as _
+from civic.voting import rules
+from civic.voting.actions import Result
+from civic.voting.models import Question, Vote
+from civic.voting.rules import ABSTAIN, Cell, Figures, QuestionKind, Showing
+from civic.voting.wording.sums import told
+from civic.voting.wording.votes import (
+    ANSWER,
+    ELECTORATE,
+    MEMBER_MARK,
+    OUTCOME,
+    RULE,
+    SHOWING,
+    UNIT_MARK,
+)
+from civic.wording import cite
+
+_MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+
+
+def reconciled(check: Check, f: Figures) -> str:
+    """One identity of the reconciliation, with both of its sides (integrity.md 2.6)."""
+    n = number
+    match check.check:
+        case "marked":
+            on_paper = f.returned if f.is_named else f.handed_out
+            return str(
+                _(
+                    "投了票的%(marked)s人，网上%(online)s张＋纸票%(paper)s张＝%(sum)s张",
+                    marked=n(f.marked),
+                    online=n(f.online),
+                    paper=n(on_paper),
+                    sum=n(check.right),
+                )
+            )
+        case "handed_out":
+            return str(
+                _(
+                    "收回纸票%(returned)s张，发出%(handed_out)s张，没有收回%(out)s张",
+                    returned=n(f.returned),
+                    handed_out=n(f.handed_out),
+                    out=n(f.handed_out - f.returned),
+                )
+            )
+        case "returned":
+            return str(
+                _(
+                    "收回纸票%(returned)s张，录入有效票%(valid)s张＋废票%(spoiled)s张＝%(sum)s张",
+                    returned=n(f.returned),
+                    valid=n(f.valid),
+                    spoiled=n(f.spoiled),
+                    sum=n(check.right),
+                )
+            )
+        case _:
+            return str(
+                _(
+                    "第%(place)s项有%(rows)s个回答，网上%(online)s张＋有效纸票%(valid)s张＝%(sum)s张",
+                    place=check.about,
+                    rows=n(check.left),
+                    online=n(f.online),
+                    valid=n(f.valid),
+                    sum=n(check.right),
+                )
+            )
+
+
+def result_text(vote: Vote, results: Sequence[Result]) -> str:
+    """The result as it goes into the register: who voted when, each sum, what it comes to."""
+    with force_locale("zh"):
+        opened, closed = (
+            moment(at, dated=True) if at else "" for at in (vote.opened_at, vote.closed_at)
+        )
+        size = f"{number(vote.heads)}人"
+        came = f"{number(vote.took_part_heads or 0)}人"
+        if vote.is_by_area:
+            size += f"，专有部分面积{area(vote.area)}"
+            came += f"，面积{area(vote.took_part_area or 0)}"
+        lines = [
+            f"{opened}到{closed}，由{ELECTORATE[vote.electorate]}表决“{vote.official_title}”。"
+            f"规则：{RULE[vote.rule]}（{cite(vote.permit.article)}）。",
+            f"名册{size}；参加表决{came}。",
+        ]
+        for question in vote.questions:
+            lines += ["", f"{question.position}. {question.text}", _counts(question)]
+            own = [result for result in results if result.question is question]
+            taken = list[str]()  # who took part is one sum for all options of a question
+            for result in own:
+                sums = [f"{told(check)}。" for check in result.reckoned.because]
+                lines += [each for each in sums if each not in taken]
+                taken += sums
+                lines.append(_outcome(result))
+        if vote.gap:
+            lines += ["", f"票数核对中的出入：{vote.gap}"]
+        if vote.is_by_area:
+            lines += ["", "业主可以在公布后30日内书面申请核实。"]
+    return "\n".join(lines)
+
+
+def _counts(question: Question) -> str:
+    """What stands behind each answer; of grades only what small groups may show (2.5)."""
+    counts = {count.key: count for count in question.counts}
+    if question.kind is QuestionKind.GRADES:
+        heads = {key: found.heads for key, found in counts.items()}
+        shown = rules.shown([Cell(0, None, heads)])[0]
+        if shown.showing is not Showing.WHOLE:
+            return f"{SHOWING[shown.showing]}。"
+    said = []
+    for key in question.asked.keys:
+        found = counts[key]
+        surface = f"（{area(found.area)}）" if found.area else ""
+        said.append(f"{chosen(question, key)}{number(found.heads)}人{surface}")
+    return "，".join(said) + "。"
+
+
+def _outcome(result: Result) -> str:
+    name = f"“{chosen(result.question, result.key)}”" if result.question.options else ""
+    return f"结论{name}：{OUTCOME[result.reckoned.outcome]}。"
+
+
+def chosen(question: Question, key: str) -> str:
+    """A key of a ballot in words."""
+    if key == ABSTAIN or question.kind is QuestionKind.YES_NO:
+        return str(ANSWER[key])
+    if question.kind is QuestionKind.GRADES:
+        return str(_MARK[key])
+    return question.options[int(key) - 1].text
