@@ -1,13 +1,13 @@
 """chairs who are stood in for, hidings that nobody can object to
 
-Revision: 0003, after 0001
+Revision: 0003, after 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 TABLE, CHECK = "notices_messages", "ck_notices_messages_event"
 LAST, ADDED = "'verified'", ("'hiding_referred'", "'chair_changed'")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from civic import clock as civic_clock
@@ -18,9 +19,11 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Role
 from civic.voting import actions
-from civic.voting.models import Ballot, PaperEntry, RollObjection, Vote, Voter
+from civic.voting.models import Ballot, PaperBundle, PaperEntry, RollObjection, Vote, Voter
+from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     Channel,
+    Line,
     Outcome,
     QuestionKind,
     Rule,
@@ -28,6 +31,7 @@ from civic.voting.rules import (
     VoteStage,
 )
 from tests.neighbour import NeighbourClient
+from tests.opinions.talk import counted as queries
 from tests.voting.ballot import (
     again,
     cast,
@@ -626,3 +630,85 @@ def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
         actions.challenge(world.owner, voter_of(vote, world.owner), text="请再核对一遍。")
     assert Wait.VERIFY_VOTE in waits(clerk) & waits(supervisor)
     assert Wait.PUBLISH_VOTE not in waits(clerk)
+
+
+# -- as many as there are ---------------------------------------------------------------
+
+MOST = 8
+
+
+def loaded(ident: int) -> PaperBundle:
+    return session().scalars(bundle_(ident)).unique().one()
+
+
+def asks(app: Flask, client: NeighbourClient, page: str) -> int:
+    with queries() as counted:
+        say(client.get(page))
+    return len(counted)
+
+
+def test_no_page_asks_the_database_more_often_the_more_there_is(
+    app: Flask, world: World, clock: Hands, as_: Opens
+) -> None:
+    """With the most that a ballot paper may ask, many objections, papers, proxies, challenges."""
+    place, who = example_one(world)
+    clerk, supervisor = as_(world.clerk), as_(world.supervisor)
+    draft = drafted(world, place, questions=30)
+    found: dict[str, int] = {}
+
+    def look(vote: Vote, *pages: str) -> None:
+        for page in pages:
+            client = supervisor if page.startswith("bundles/") else clerk
+            found[page] = asks(app, client, f"/votes/{vote.id}/{page}")
+
+    look(draft, "desk", "edit", "questions", "posting")
+    vote = posted(world, draft)
+    owners = [who[f"o{n}"] for n in range(9)]
+    with transaction():
+        for owner in owners:
+            actions.object_to_roll(owner, fresh(vote), text="少了一户，请核对。")
+        for owner in owners[:6]:
+            actions.give_proxy(
+                owner,
+                voter_of(vote, owner),
+                world.neighbour if owner in owners[:3] else world.resident,
+                scope="全部事项",
+                until=in_days(60).date(),
+                upload=upload(),
+            )
+    look(vote, "desk", "objections/desk", "proxies", "heads", "heads/1", "additions/new?who=丈夫甲")
+    look(vote, "heads/1/sheet", "notice", "cancellation")
+    with transaction():
+        for objection in session().query(RollObjection):
+            actions.decide_objection(world.supervisor, objection, is_upheld=False, reason="不是。")
+    assert vote.opens_at is not None
+    look(vote, "objections/desk", "opening")
+    clock.set(vote.opens_at)
+    with transaction():
+        actions.open_(world.clerk, fresh(vote))
+    papers = [on_paper(world, vote, owner) for owner in owners]
+    look(vote, "desk", "heads", f"heads/{papers[0]}", "extension")
+    over(vote, clock)
+    look(vote, "closing")
+    with transaction():
+        made = actions.bundle(world.clerk, fresh(vote), size=9)
+        bundle = made.id
+    for clerk_, value in ((world.clerk, "yes"), (world.chair, "no")):
+        with transaction():
+            lines = [Line(number, ((value,),) * 30) for number in papers]
+            actions.enter_paper(clerk_, loaded(bundle), lines)
+    look(vote, "desk", "bundles", f"bundles/{bundle}", "figures")
+    with transaction():
+        lines = [Line(number, (("yes",),) * 30) for number in papers]
+        actions.enter_paper(world.supervisor, loaded(bundle), lines)
+        actions.reconcile(world.supervisor, fresh(vote))
+    look(vote, "counting", "figures")
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    look(vote, "desk", "count", "publication")
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="选聘", text="见附表。", is_redacted=True)
+        for owner in owners:
+            actions.challenge(owner, voter_of(fresh(vote), owner), text="请再核对一遍票数。")
+    look(vote, "desk", "challenges/desk", "finish")
+    assert not {page: n for page, n in found.items() if n > MOST}, found

@@ -166,10 +166,9 @@ def _publishing(vote: Vote, form: forms.Publish) -> Response:
 
 
 def _with_counts(vote: Vote) -> Vote:
-    """With its sums: the page's own loading leaves them out (they are no one's business before)."""
-    whole = models.whole(vote.id).execution_options(populate_existing=True)
-    found: Vote = web.one_or_404(whole)
-    return found
+    """With its sums: a page's own loading leaves them out, they are no one's business before."""
+    web.rows(models.questions_with_counts(vote.id))
+    return vote
 
 
 # -- challenges -----------------------------------------------------------------

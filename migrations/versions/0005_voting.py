@@ -1,13 +1,13 @@
 """voting
 
-Revision: 0002, after 0001
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
 # Enums that grew, where the schema checks them: table, constraint, column, before, added.
 OFFICES = ("representative", "council_member", "committee_member", "on_roll")
