@@ -29,6 +29,7 @@ from civic.voting.rules import (
 from civic.voting.urn import Receipt
 from civic.voting.views.casting import receipt_page
 from tests.neighbour import NeighbourClient, forms
+from tests.opinions.talk import counted as queries
 from tests.voting import ballot
 from tests.voting.ballot import fresh, voter_of
 from tests.world import World

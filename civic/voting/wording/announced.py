@@ -7,10 +7,10 @@ from flask_babel import force_locale
 from civic.checks import Check
 from civic.i18n import area, moment, number
 from civic.i18n import gettext as _
-from civic.voting import rules
+from civic.voting import actions
 from civic.voting.actions import Result
 from civic.voting.models import Question, Vote
-from civic.voting.rules import ABSTAIN, Cell, Figures, QuestionKind, Showing
+from civic.voting.rules import ABSTAIN, Figures, QuestionKind, Showing, Shown
 from civic.voting.wording.sums import told
 from civic.voting.wording.votes import (
     ANSWER,
@@ -90,10 +90,11 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             f"名册{size}；参加表决{came}。",
         ]
         for question in vote.questions:
-            lines += ["", f"{question.position}. {question.text}", _counts(question)]
+            shown = actions.shown(vote, question)
+            lines += ["", f"{question.position}. {question.text}", _counts(question, shown)]
             for result in results:
                 if result.question is question:
-                    lines += _outcome(result)
+                    lines += _outcome(result, is_whole=shown.showing is Showing.WHOLE)
         if vote.gap:
             lines += ["", f"票数核对中的出入：{vote.gap}"]
         if vote.is_by_area:
@@ -101,14 +102,12 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
-def _counts(question: Question) -> str:
-    """What stands behind each answer; of grades only what small groups may show (2.5)."""
+def _counts(question: Question, shown: Shown) -> str:
+    """What stands behind each answer; of what is secret only what small groups may show (2.5)."""
+    if shown.showing is not Showing.WHOLE:
+        whose = f"{chosen(question, shown.nearly_all)}：" if shown.nearly_all else ""
+        return f"{whose}{SHOWING[shown.showing]}。"
     counts = {count.key: count for count in question.counts}
-    if question.kind is QuestionKind.GRADES:
-        heads = {key: found.heads for key, found in counts.items()}
-        shown = rules.shown([Cell(0, None, heads)])[0]
-        if shown.showing is not Showing.WHOLE:
-            return f"{SHOWING[shown.showing]}。"
     said = []
     for key in question.asked.keys:
         found = counts[key]
@@ -117,9 +116,9 @@ def _counts(question: Question) -> str:
     return "，".join(said) + "。"
 
 
-def _outcome(result: Result) -> list[str]:
+def _outcome(result: Result, *, is_whole: bool) -> list[str]:
     name = f"“{chosen(result.question, result.key)}”" if result.question.options else ""
-    sums = [f"{told(check)}。" for check in result.reckoned.because]
+    sums = [f"{told(check)}。" for check in result.reckoned.because if is_whole]
     return [*sums, f"结论{name}：{OUTCOME[result.reckoned.outcome]}。"]
 
 
