@@ -28,6 +28,13 @@ class Wait(StrEnum):
     STRIKE_OFF = "strike_off"
     NAME_CASTER = "name_caster"
     VOTE = "vote"
+    POST_VOTE = "post_vote"
+    ROLL_OBJECTION = "roll_objection"
+    AMEND_ROLL = "amend_roll"
+    CHECK_PROXY = "check_proxy"
+    COUNT_VOTE = "count_vote"
+    PUBLISH_VOTE = "publish_vote"
+    VERIFY_VOTE = "verify_vote"
 
 
 SOON = timedelta(days=2)

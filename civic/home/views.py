@@ -46,6 +46,13 @@ DONE_AT = {
     Wait.STRIKE_OFF: ("register.commitment", "id"),
     Wait.NAME_CASTER: ("voting.show", "id"),
     Wait.VOTE: ("voting.show", "id"),
+    Wait.POST_VOTE: ("voting.desk", "id"),
+    Wait.ROLL_OBJECTION: ("voting.objections", "id"),
+    Wait.AMEND_ROLL: ("voting.objections", "id"),
+    Wait.CHECK_PROXY: ("voting.proxies", "id"),
+    Wait.COUNT_VOTE: ("voting.desk", "id"),
+    Wait.PUBLISH_VOTE: ("voting.desk", "id"),
+    Wait.VERIFY_VOTE: ("voting.challenges", "id"),
 }
 
 

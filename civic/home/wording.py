@@ -25,6 +25,13 @@ WAIT = {
     Wait.STRIKE_OFF: _l("报告已落实，等您核实销号"),
     Wait.NAME_CASTER: _l("等您推举由谁来投票"),
     Wait.VOTE: _l("等您投票"),
+    Wait.POST_VOTE: _l("表决草稿，等您写好、公示"),
+    Wait.ROLL_OBJECTION: _l("等您裁定名册异议"),
+    Wait.AMEND_ROLL: _l("异议成立，等您照改表决名册"),
+    Wait.CHECK_PROXY: _l("等您核实委托书"),
+    Wait.COUNT_VOTE: _l("投票结束，等您核对、计票"),
+    Wait.PUBLISH_VOTE: _l("已计票，等您公布表决结果"),
+    Wait.VERIFY_VOTE: _l("等您答复核实申请"),
 }
 
 FACT = {

@@ -20,10 +20,12 @@ from civic.notices import actions as notices
 from civic.opinions import actions as opinions
 from civic.opinions.rules import Kind
 from civic.people.models import Person
+from tests.architecture import votes
 from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.opinions import talk
 from tests.register import story
+from tests.voting import ballot
 from tests.world import World, live, person
 
 READERS = (None, "resident", "clerk", "official", "administrator")
@@ -95,6 +97,7 @@ class Crowd:
                 if n % 3:
                     matters.screen(here.clerk, raised, Screening.ACCEPT, reason=text(chance, 30))
                     raised.stage = Stage.SCREENED
+            ballot.posted(self.world, votes.residents(self.world, questions=3))
             if n % 3 == 0:
                 hearing.convened(here, hearing.routed(here, author=here.clerk))
         while notices.deliver():

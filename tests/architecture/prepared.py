@@ -34,7 +34,7 @@ from civic.register.models import Commitment
 from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import AgendaItem, Attendance, SpeakingTurn
-from tests.architecture import votes
+from tests.architecture import conducted, votes
 from tests.meetings import hearing
 from tests.world import World, appoint, live, person
 
@@ -66,7 +66,10 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     """
     here, start = world.here, clock.now()
     kept = Prepared(start)
+    hands.set(start - conducted.LONG_AGO)
+    conducted.long_ago(here, kept, hands)
     hands.set(start - EARLIER)
+    conducted.lately(here, kept, hands)
     with db.transaction():
         kept.keep("old_entry", _entry(world, "去年的听证结果"))
     hands.set(start)
@@ -83,6 +86,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
         pass
     with db.transaction():
         kept.keep("job_waiting", people.hand_in(here.clerk, here.place, name="b.csv", content=b"x"))
+    conducted.now(here, kept)
     while notices.deliver():
         pass
     for who in ("resident", "neighbour"):

@@ -662,13 +662,156 @@ NOTICES = {
     ),
 }
 
+
+def led(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+    where = {k: more.pop(k) for k in list(more) if k.endswith("_id") or k == "number"}
+    return Route(can, at=at(f"led_{stage}", **where), data=data, **more)
+
+
+WRONG = frozenset({403, 422})
+"""Whose own places are others cannot even choose this one."""
+TERMS = {
+    "official_title": "选聘物业服务企业",
+    "electorate": "owners",
+    "secrecy": "closed_named",
+    "silence": "strict",
+}
+
+CONDUCTING = {
+    "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
+    "voting.create": Route(
+        Can.DRAFT_VOTE,
+        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | TERMS,
+        refused=WRONG,
+    ),
+    "voting.edit": led(Can.DRAFT_VOTE, "draft"),
+    "voting.redraft": led(Can.DRAFT_VOTE, "draft", text(**TERMS)),
+    "voting.questions": led(Can.DRAFT_VOTE, "draft"),
+    "voting.ask": led(
+        Can.DRAFT_VOTE,
+        "draft",
+        text(kind="several_of", text="选两家来谈", options="甲公司\n乙公司", most="2"),
+    ),
+    "voting.drop_question": led(Can.DRAFT_VOTE, "draft", question_id="question"),
+    "voting.raters": led(Can.DRAFT_VOTE, "rated"),
+    "voting.invite": led(
+        Can.DRAFT_VOTE,
+        "rated",
+        lambda p: {"who": p["neighbours_name"], "person_id": p["neighbour"], "group": "resident"},
+    ),
+    "voting.uninvite": led(Can.DRAFT_VOTE, "rated", person_id="owner"),
+    "voting.posting": led(Can.POST_VOTE, "draft"),
+    "voting.post": led(
+        Can.POST_VOTE, "draft", lambda p: {"opens_at": days(p, 30), "closes_at": days(p, 40)}
+    ),
+    "voting.cancellation": led(Can.CANCEL_VOTE, "posted"),
+    "voting.cancel": led(Can.CANCEL_VOTE, "posted", text(reason=REASON)),
+    "voting.desk": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.notice": public("led_posted"),
+    "voting.heads": led(Can.HAND_OUT_BALLOT, "open"),
+    "voting.head": led(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.paper": led(Can.HAND_OUT_BALLOT, "open", number="head"),
+    "voting.deliver": led(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
+    "voting.hand_out": led(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
+    "voting.take_back": led(Can.HAND_OUT_BALLOT, "open", number="other_head"),
+    "voting.enter_caster": led(
+        Can.ENTER_CASTER,
+        "open",
+        lambda p: {"person_id": p["owner"], "file": (paper(), "函.pdf")},
+        number="head",
+    ),
+    "voting.enter_proxy": led(
+        Can.CONFIRM_PROXY,
+        "open",
+        lambda p: {
+            "who": p["neighbours_name"],
+            "holder_id": p["neighbour"],
+            "scope": "全部事项",
+            "until": day(p, 90),
+            "file": (paper(), "委托书.pdf"),
+        },
+        number="head",
+    ),
+    "voting.strike": led(Can.AMEND_ROLL, "posted", text(reason=REASON), number="other_head"),
+    "voting.objections": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.decide": led(
+        Can.DECIDE_ROLL_OBJECTION,
+        "posted",
+        text(is_upheld="yes", reason=REASON),
+        objection_id="roll_objection",
+    ),
+    "voting.addition": led(Can.AMEND_ROLL, "posted"),
+    "voting.add": led(
+        Can.AMEND_ROLL,
+        "posted",
+        lambda p: {
+            "who": p["residents_name"],
+            "person_ids": p["resident"],
+            "door": "101",
+            "area": "89.37",
+            "reason": REASON,
+        },
+    ),
+    "voting.proxies": led(Can.CONFIRM_PROXY, "posted"),
+    "voting.confirm_proxy": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.refuse_proxy": led(
+        Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="led_proxy"
+    ),
+    "voting.proxy_document": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.opening": led(Can.OPEN_VOTE, "due"),
+    "voting.open_": led(Can.OPEN_VOTE, "due"),
+    "voting.extension": led(Can.EXTEND_VOTE, "open"),
+    "voting.extend": led(
+        Can.EXTEND_VOTE,
+        "open",
+        lambda p: {"until": p["extended"], "reason": REASON},
+    ),
+    "voting.closing": led(Can.CLOSE_VOTE, "over"),
+    "voting.close": led(Can.CLOSE_VOTE, "over"),
+    "voting.bundles": led(Can.ENTER_BALLOTS, "closed"),
+    "voting.bundle": led(Can.ENTER_BALLOTS, "closed", text(size="1")),
+    "voting.reading": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
+    "voting.enter": led(
+        Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
+    ),
+    "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
+    "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
+    "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
+    "voting.reconcile": led(Can.RECONCILE_VOTE, "over"),
+    "voting.counting": led(Can.COUNT_VOTE, "reconciled"),
+    "voting.count": led(Can.COUNT_VOTE, "reconciled"),
+    "voting.counted": led(Can.COUNT_VOTE, "counted"),
+    "voting.publishing": led(Can.PUBLISH_VOTE, "counted"),
+    "voting.publish": led(
+        Can.PUBLISH_VOTE,
+        "counted",
+        text(title="选聘物业服务企业", text="参加表决的不够，表决无效。", is_redacted="y"),
+    ),
+    "voting.challenges": led(Can.VERIFY_VOTE, "challenged"),
+    "voting.verify": led(
+        Can.VERIFY_VOTE, "challenged", text(answer=REASON), challenge_id="challenge"
+    ),
+    "voting.finishing": led(Can.PUBLISH_VOTE, "ended"),
+    "voting.finish": led(Can.PUBLISH_VOTE, "ended"),
+}
+
 RECKONER = {
     "reckoner.index": EVERYBODY,
     "reckoner.show": public(rule="rule"),
 }
 
 ROUTES: dict[str, Route] = (
-    GROUND | PLACES | PEOPLE | MATTERS | OPINIONS | REGISTER | MEETINGS | VOTES | NOTICES | RECKONER
+    GROUND
+    | PLACES
+    | PEOPLE
+    | MATTERS
+    | OPINIONS
+    | REGISTER
+    | MEETINGS
+    | VOTES
+    | CONDUCTING
+    | NOTICES
+    | RECKONER
 )
 
 DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})

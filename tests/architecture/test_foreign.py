@@ -23,7 +23,20 @@ from tests.world import World, appoint, person
 
 pytestmark = pytest.mark.sqlite_first
 ROOT = Path(__file__).parents[2] / "civic"
-NO_IDS = frozenset({"css", "rule", "residences", "tenancies", "district", "card", "year", "number"})
+NO_IDS = frozenset(
+    {
+        "head",
+        "other_head",
+        "css",
+        "rule",
+        "residences",
+        "tenancies",
+        "district",
+        "card",
+        "year",
+        "number",
+    }
+)
 REFUSED = frozenset({403, 404, 422})
 NOT_THERE = {"meetings.enter_withdrawal": 409}
 """Who has no seat has none to give back."""

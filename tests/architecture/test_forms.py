@@ -62,7 +62,11 @@ TRIES = frozenset({"people.enter", "people.typed_card", "people.claim", "people.
 ROWS = frozenset({"meetings.enter_registration", "meetings.check_in"})
 """A button in the row of a list: nobody types what it says."""
 
-HANGS_ON = {("opinions.enter", "person"): "name"}
+HANGS_ON = {
+    ("opinions.enter", "person"): "name",
+    ("voting.invite", "person_id"): "who",
+    ("voting.enter_proxy", "holder_id"): "who",
+}
 """Who of that name it was is asked anew when the name is another."""
 
 ENDS_SESSION = frozenset(

@@ -30,6 +30,9 @@ READ_BY_MANY = {
     "opinions.index",
     "register.index",
     "register.show",
+    "voting.index",
+    "voting.roll",
+    "voting.show",
 }
 
 

@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.home import models as home
+from civic.home.rules import Wait
 from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Role
 from civic.voting import actions
-from civic.voting.models import Ballot, PaperEntry, RollObjection, Vote, Voter
+from civic.voting.models import Ballot, PaperBundle, PaperEntry, RollObjection, Vote, Voter
+from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     Channel,
+    Line,
     Outcome,
     QuestionKind,
     Rule,
@@ -26,6 +31,7 @@ from civic.voting.rules import (
     VoteStage,
 )
 from tests.neighbour import NeighbourClient
+from tests.opinions.talk import counted as queries
 from tests.voting.ballot import (
     again,
     cast,
@@ -61,8 +67,6 @@ def gone(answer: TestResponse) -> str:
 def say(answer: TestResponse, *sentences: str, status: int = 200) -> None:
     assert answer.status_code == status, answer.text
     for sentence in sentences:
-        if sentence not in answer.text:
-            print(re.sub(r"<[^>]*>|\n+", " ", answer.text[3500:]))
         assert sentence in answer.text, sentence
 
 
@@ -199,7 +203,7 @@ def test_another_places_clerk_is_refused_at_each_step(
     stranger = as_(world.there.clerk)
     here = f"/votes/{vote.id}"
     for page in ("edit", "questions", "posting", "desk", "heads", "bundles", "figures"):
-        assert stranger.get(f"{here}/{page}").status_code == 404, "a draft is not there for others"
+        assert stranger.get(f"{here}/{page}").status_code == 403, page
     elsewhere = stranger.fill(
         "/votes/new?rule=owners_ordinary",
         "/votes/",
@@ -560,3 +564,151 @@ def test_the_place_of_a_vote_is_named_by_its_estate(world: World, as_: Opens) ->
     assert "紫荆小区1号楼" in page
     assert not session().query(Place).filter(Place.name == "紫荆小区1号楼").count()
     assert "没有投票的怎么算" not in page, "silence counts among owners alone"
+
+
+# -- what waits for whom ----------------------------------------------------------------
+
+
+def waits(who: Person) -> set[Wait]:
+    return {task.kind for task in home.tasks(session().execute(home.waiting(who)))}
+
+
+def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
+    world: World, clock: Hands
+) -> None:
+    """What nobody is told to do next would stand still."""
+    clerk, supervisor = world.clerk, world.supervisor
+    vote = drafted(world, world.here.estate, rule=Rule.OWNERS_ORDINARY)
+    assert Wait.POST_VOTE in waits(clerk)
+    vote = posted(world, vote)
+    assert Wait.POST_VOTE not in waits(clerk)
+    with transaction():
+        objection = actions.object_to_roll(world.owner, vote, text="少了一户。")
+        ident = objection.id
+    assert Wait.ROLL_OBJECTION in waits(supervisor)
+    assert Wait.ROLL_OBJECTION not in waits(clerk)
+    with transaction():
+        found_ = session().get_one(RollObjection, ident)
+        actions.decide_objection(supervisor, found_, is_upheld=True, reason="看过了。")
+    assert Wait.AMEND_ROLL in waits(clerk)
+    with transaction():
+        added = actions.add_to_roll(
+            clerk,
+            fresh(vote),
+            persons=[world.resident],
+            reason="照异议。",
+            area=1,
+            objection=session().get_one(RollObjection, ident),
+        )
+        assert added.number
+    assert not waits(clerk) & {Wait.AMEND_ROLL, Wait.COUNT_VOTE}
+    with transaction():
+        actions.give_proxy(
+            world.owner,
+            voter_of(vote, world.owner),
+            world.neighbour,
+            scope="全部事项",
+            until=in_days(60).date(),
+            upload=upload(),
+        )
+    assert Wait.CHECK_PROXY in waits(clerk)
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    with transaction():
+        actions.open_(clerk, fresh(vote))
+    over(vote, clock)
+    assert Wait.COUNT_VOTE in waits(clerk) & waits(supervisor)
+    assert Wait.CHECK_PROXY not in waits(clerk)
+    with transaction():
+        actions.reconcile(supervisor, fresh(vote))
+    assert Wait.COUNT_VOTE in waits(clerk)
+    with transaction():
+        actions.count(clerk, fresh(vote))
+    assert Wait.PUBLISH_VOTE in waits(clerk) and Wait.COUNT_VOTE not in waits(clerk)
+    with transaction():
+        actions.publish(clerk, fresh(vote), title="选聘", text="参加的不够。", is_redacted=True)
+        actions.challenge(world.owner, voter_of(vote, world.owner), text="请再核对一遍。")
+    assert Wait.VERIFY_VOTE in waits(clerk) & waits(supervisor)
+    assert Wait.PUBLISH_VOTE not in waits(clerk)
+
+
+# -- as many as there are ---------------------------------------------------------------
+
+MOST = 8
+
+
+def loaded(ident: int) -> PaperBundle:
+    return session().scalars(bundle_(ident)).unique().one()
+
+
+def asks(app: Flask, client: NeighbourClient, page: str) -> int:
+    with queries() as counted:
+        say(client.get(page))
+    return len(counted)
+
+
+def test_no_page_asks_the_database_more_often_the_more_there_is(
+    app: Flask, world: World, clock: Hands, as_: Opens
+) -> None:
+    """With the most that a ballot paper may ask, many objections, papers, proxies, challenges."""
+    place, who = example_one(world)
+    clerk, supervisor = as_(world.clerk), as_(world.supervisor)
+    draft = drafted(world, place, questions=30)
+    found: dict[str, int] = {}
+
+    def look(vote: Vote, *pages: str) -> None:
+        for page in pages:
+            client = supervisor if page.startswith("bundles/") else clerk
+            found[page] = asks(app, client, f"/votes/{vote.id}/{page}")
+
+    look(draft, "desk", "edit", "questions", "posting")
+    vote = posted(world, draft)
+    owners = [who[f"o{n}"] for n in range(9)]
+    with transaction():
+        for owner in owners:
+            actions.object_to_roll(owner, fresh(vote), text="少了一户，请核对。")
+        for owner in owners[:6]:
+            actions.give_proxy(
+                owner,
+                voter_of(vote, owner),
+                world.neighbour if owner in owners[:3] else world.resident,
+                scope="全部事项",
+                until=in_days(60).date(),
+                upload=upload(),
+            )
+    look(vote, "desk", "objections/desk", "proxies", "heads", "heads/1", "additions/new?who=丈夫甲")
+    look(vote, "heads/1/sheet", "notice", "cancellation")
+    with transaction():
+        for objection in session().query(RollObjection):
+            actions.decide_objection(world.supervisor, objection, is_upheld=False, reason="不是。")
+    assert vote.opens_at is not None
+    look(vote, "objections/desk", "opening")
+    clock.set(vote.opens_at)
+    with transaction():
+        actions.open_(world.clerk, fresh(vote))
+    papers = [on_paper(world, vote, owner) for owner in owners]
+    look(vote, "desk", "heads", f"heads/{papers[0]}", "extension")
+    over(vote, clock)
+    look(vote, "closing")
+    with transaction():
+        made = actions.bundle(world.clerk, fresh(vote), size=9)
+        bundle = made.id
+    for clerk_, value in ((world.clerk, "yes"), (world.chair, "no")):
+        with transaction():
+            lines = [Line(number, ((value,),) * 30) for number in papers]
+            actions.enter_paper(clerk_, loaded(bundle), lines)
+    look(vote, "desk", "bundles", f"bundles/{bundle}", "figures")
+    with transaction():
+        lines = [Line(number, (("yes",),) * 30) for number in papers]
+        actions.enter_paper(world.supervisor, loaded(bundle), lines)
+        actions.reconcile(world.supervisor, fresh(vote))
+    look(vote, "counting", "figures")
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    look(vote, "desk", "count", "publication")
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="选聘", text="见附表。", is_redacted=True)
+        for owner in owners:
+            actions.challenge(owner, voter_of(fresh(vote), owner), text="请再核对一遍票数。")
+    look(vote, "desk", "challenges/desk", "finish")
+    assert not {page: n for page, n in found.items() if n > MOST}, found

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from civic import calendar, clock
 from civic.clock import day_of, end_of_day
+from civic.home.models.conducting import conducting
 from civic.home.models.parts import columns, paths_for
 from civic.home.models.votes import votes
 from civic.home.rules import Task, Wait, in_order
@@ -44,6 +45,7 @@ from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import TO_KEEP, CommitmentState
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS, minutes_due
+from civic.voting.rules import publish_due as result_due
 
 SOON_SITS = timedelta(days=3)
 GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
@@ -68,6 +70,8 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return publish_due(
             sent_on=day_of(at), last_due_on=on, last_answer_on=None, calendar=days
         ).ends_at
+    if kind in {Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at is not None:
+        return result_due(day_of(at)).ends_at
     return at or (end_of_day(on) if on else None)
 
 
@@ -91,6 +95,7 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         _seats(person, Wait.IN_SESSION, MeetingStage.IN_SESSION),
         *_promises(person),
         *votes(person),
+        *conducting(person),
     )
 
 

@@ -29,7 +29,6 @@ from civic.voting.models import (
     papers_to_read,
     rows_of,
     settled_bundles,
-    took_part,
 )
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
@@ -247,8 +246,7 @@ def figures(vote: Vote) -> Figures:
     if vote.is_by_urn:
         return _secret_figures(vote)
     here = session()
-    marked, _area = here.execute(took_part(vote.id)).one()
-    handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
+    marked, handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
     unread = len(here.execute(papers_to_read(vote.id)).all())
     rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
     return Figures(

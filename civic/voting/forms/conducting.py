@@ -100,6 +100,10 @@ class Draft(Form):
         permit = rules.PERMITS[rule]
         self.electorate.choices = _left(ELECTORATE, permit.electorates)
         self.secrecy.choices = _left(SECRECY, permit.secrecies)
+        if len(permit.electorates) == 1:
+            self.electorate.data = self.electorate.data or next(iter(permit.electorates))
+        if len(permit.secrecies) == 1:
+            self.secrecy.data = self.secrecy.data or next(iter(permit.secrecies))
         for name in _not_asked(rule, permit):
             delattr(self, name)
 

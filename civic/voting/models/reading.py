@@ -246,7 +246,8 @@ def papers_to_read(vote_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """One row (handed out, returned, spoiled) of the papers of a named vote."""
+    """One row (ballots that count, handed out, returned, spoiled) of a named vote."""
+    marked = select(func.count(Ballot.id)).where(Ballot.vote_id == vote_id, Ballot.is_counted)
     handed = (
         select(func.count(Voter.id))
         .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.paper.is_not(None))
@@ -256,6 +257,7 @@ def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
         Ballot.vote_id == vote_id, Ballot.is_counted, Ballot.channel.in_(PAPER)
     )
     return select(
+        marked.scalar_subquery(),
         handed,
         given_back.scalar_subquery(),
         given_back.where(Ballot.is_spoiled).scalar_subquery(),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
+from sqlalchemy.orm import selectinload
 
 from civic import web
 from civic.db import session
@@ -69,10 +70,9 @@ def enter(id: int, bundle_id: int) -> Response:
 
 
 def _bundle(vote: Vote, ident: int) -> PaperBundle:
-    found: PaperBundle = web.one_or_404(
-        models.bundle(ident).execution_options(populate_existing=True)
-    )
-    return found if found.vote_id == vote.id else abort(404)
+    wanted = models.bundles(vote.id).where(PaperBundle.id == ident)
+    found: PaperBundle = web.one_or_404(wanted.options(selectinload(PaperBundle.entries)))
+    return found
 
 
 def _is_mine(bundle: PaperBundle) -> bool:

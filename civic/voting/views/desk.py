@@ -125,14 +125,14 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.OPEN if not vote.is_over:
             yield from _of_open(vote)
         case V.OPEN:
-            yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束表决"), "check")
+            yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束这次表决"), "check")
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
             if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两位监督委员签了名才能计票。")
                 yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)
-            yield Can.COUNT_VOTE, _way(vote, "counting", _("计票"), "check")
+            yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.COUNTED:
             why = until(vote.publish_due.ends_at) if vote.publish_due else None
@@ -154,7 +154,7 @@ def _of_draft(vote: Vote) -> Iterator[tuple[Can, Way]]:
     if vote.electorate is Electorate.INVITED:
         yield Can.DRAFT_VOTE, _way(vote, "raters", _("评议人名单"), "person")
     yield Can.DRAFT_VOTE, _way(vote, "edit", _("修改草稿"), "edit")
-    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消表决"), "cross")
+    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
 
 
 def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
@@ -170,27 +170,27 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         why = _("试开过才能开始表决。")
         yield Can.PREPARE_URN, _way(vote, "box", _("票箱：交公钥、试开"), "check", why)
     elif is_due and not (waiting.undecided or waiting.unamended):
-        yield Can.OPEN_VOTE, _way(vote, "opening", _("开始表决"), "check")
+        yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
     yield Can.RECONCILE_VOTE, objections
     yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
     if vote.is_by_area:
-        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("核实委托书"), "document")
-    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消表决"), "cross")
+        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
+    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
 
 
 def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:
     why = until(vote.closes_at) if vote.closes_at else None
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发票、收票"), "people", why)
     if vote.is_by_area:
-        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("核实委托书"), "document")
+        yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_extended:
-        yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长表决时间"), "clock")
+        yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长这次表决"), "clock")
 
 
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
-    figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("核对票数"), "check")
+    figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
     yield from (entry, figures) if waiting.unread else (figures, entry)
 
 

@@ -249,7 +249,7 @@ def uninvite(id: int, person_id: int) -> Response:
 
 def _offer(vote: Vote, form: forms.Rater) -> str:
     """Whoever has the name that was asked for, from around here; the name."""
-    name = request.values.get("who", "").strip()[:60]
+    name = load.named()
     found = session().execute(neighbours(vote.place_path, name)).all() if name else []
     form.person_id.choices = [
         (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found

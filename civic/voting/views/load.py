@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from civic import web
 from civic.db import session, whole
+from civic.forms import plain
 from civic.policy import Can, may
 from civic.voting import models, urn
 from civic.voting.models import Ballot, Vote, Voter
@@ -41,11 +42,8 @@ def bare(id: int) -> Vote:
 
 
 def _seen(statement: Select[Vote]) -> Vote:
-    found = statement.execution_options(populate_existing=True)
-    vote = session().scalars(found).unique().one_or_none()
-    if vote is None or not is_seen(vote):
-        abort(404)
-    return vote
+    vote = _fresh(statement)
+    return vote if is_seen(vote) else abort(404)
 
 
 def is_seen(vote: Vote) -> bool:
@@ -55,9 +53,23 @@ def is_seen(vote: Vote) -> bool:
 
 def mine(id: int, can: Can) -> Vote:
     """The vote, for whoever has the power over it and may see it."""
-    vote = shown(id)
+    return _mine(models.with_questions(id), can)
+
+
+def my_bare(id: int, can: Can) -> Vote:
+    """The same without what is asked."""
+    return _mine(models.on_page(id), can)
+
+
+def _mine(statement: Select[Vote], can: Can) -> Vote:
+    vote = _fresh(statement)
     web.require(can, vote)
-    return vote
+    return vote if is_seen(vote) else abort(404)
+
+
+def _fresh(statement: Select[Vote]) -> Vote:
+    found = statement.execution_options(populate_existing=True)
+    return session().scalars(found).unique().one_or_none() or abort(404)
 
 
 def heads(vote: Vote, reader: Any) -> list[Head]:
@@ -81,3 +93,8 @@ def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool:
     if vote.is_by_urn and vote.opened_at is not None:
         return urn.has_voted(vote.id, voter.number)
     return ballot is not None
+
+
+def named(most: int = 60) -> str:
+    """The name that is looked for, in the address or sent along with a form."""
+    return plain(request.values.get("who")).strip()[:most]

@@ -6,7 +6,7 @@ from flask import Response, abort, request, send_file, url_for
 
 from civic import files, web
 from civic.clock import end_of_day
-from civic.db import session
+from civic.db import session, whole
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.i18n import until
@@ -20,29 +20,29 @@ from civic.voting.models import Proxy, RollObjection, Vote
 from civic.voting.rules import Electorate, ProxyState, VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
-from civic.voting.views.roll_desk import NAME_MOST, PAGE, offer_objections
+from civic.voting.views.roll_desk import PAGE, offer_objections
 from civic.voting.wording import PROXY_STATE
 
-NAMES_MOST = 6
+NAMES_MOST, NAMES_LENGTH = 6, 360
 
 
 @bp.get("/<int:id>/objections/desk")
 def objections(id: int) -> Response:
     """Each objection with what was decided, or the form to decide it."""
-    return _objections(load.mine(id, CONDUCT))
+    return _objections(load.my_bare(id, CONDUCT))
 
 
 @bp.post("/<int:id>/objections/<int:objection_id>/decision")
 def decide(id: int, objection_id: int) -> Response:
     """Uphold it or not, with reasons."""
-    vote = load.mine(id, Can.DECIDE_ROLL_OBJECTION)
+    vote = load.my_bare(id, Can.DECIDE_ROLL_OBJECTION)
     objection = _objection(vote, objection_id)
     form = forms.Decide()
     upheld = form.is_upheld.data == "yes"
     reason = form.reason.data or ""
     act = actions.decide_objection
     if web.attempt(form, act, web.person(), objection, is_upheld=upheld, reason=reason) is None:
-        return _objections(load.mine(id, CONDUCT), form, objection_id)
+        return _objections(load.my_bare(id, CONDUCT), form, objection_id)
     return web.done(url_for(".objections", id=id), _("裁定了，提异议的人会收到通知。"))
 
 
@@ -76,16 +76,16 @@ def _objections(
 @bp.get("/<int:id>/additions/new")
 def addition(id: int) -> Response:
     """Find who was forgotten, by name."""
-    vote = load.mine(id, Can.AMEND_ROLL)
+    vote = load.my_bare(id, Can.AMEND_ROLL)
     form = forms.Add()
-    form.objection_id.data = request.args.get("objection", type=int)
+    form.objection_id.data = request.args.get("objection", type=whole)
     return _addition(vote, form)
 
 
 @bp.post("/<int:id>/additions")
 def add(id: int) -> Response:
     """Put them on the posted roll, under the next number."""
-    vote, form = load.mine(id, Can.AMEND_ROLL), forms.Add()
+    vote, form = load.my_bare(id, Can.AMEND_ROLL), forms.Add()
     upheld = _ask_only(vote, form)
     found = _offer(vote, form)
     chosen = form.person_ids.data or []
@@ -106,7 +106,7 @@ def add(id: int) -> Response:
         objection=next((o for o in upheld if o.id == typed["objection_id"]), None),
     )
     if made is None:
-        return _addition(load.mine(id, Can.AMEND_ROLL), form)
+        return _addition(load.my_bare(id, Can.AMEND_ROLL), form)
     said = _("增补为%(n)s号。名册现在是%(size)s。", n=made.number, size=lines.size(made.vote))
     return web.done(url_for(".head", id=id, number=made.number), said)
 
@@ -127,7 +127,7 @@ def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
 
 def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place | None]]:
     """Everybody of the names that were asked for, several names for co-owners."""
-    asked = request.values.get("who", "").replace("，", "、")[: NAME_MOST * NAMES_MOST]
+    asked = load.named(NAMES_LENGTH).replace("，", "、")
     names = [name.strip() for name in asked.split("、") if name.strip()][:NAMES_MOST]
     rows = [row for name in names for row in session().execute(neighbours(vote.place_path, name))]
     form.person_ids.choices = [
@@ -153,7 +153,7 @@ def _addition(vote: Vote, form: forms.Add) -> Response:
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
-        who=request.values.get("who", ""),
+        who=load.named(NAMES_LENGTH),
         is_posted=vote.stage is VoteStage.POSTED,
     )
 
@@ -164,22 +164,22 @@ def _addition(vote: Vote, form: forms.Add) -> Response:
 @bp.get("/<int:id>/proxies")
 def proxies(id: int) -> Response:
     """Authorisations, those to be looked at first."""
-    return _proxies(load.mine(id, Can.CONFIRM_PROXY))
+    return _proxies(load.my_bare(id, Can.CONFIRM_PROXY))
 
 
 @bp.post("/<int:id>/proxies/<int:proxy_id>/confirmation")
 def confirm_proxy(id: int, proxy_id: int) -> Response:
     """The paper is in order, and its giver was asked back."""
-    vote, form = load.mine(id, Can.CONFIRM_PROXY), forms.Press()
+    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.Press()
     if web.attempt(form, actions.confirm_proxy, web.person(), _proxy(vote, proxy_id)) is None:
-        return _proxies(load.mine(id, Can.CONFIRM_PROXY), form)
+        return _proxies(load.my_bare(id, Can.CONFIRM_PROXY), form)
     return web.done(url_for(".proxies", id=id), _("核实有效，受托人可以来投了。"))
 
 
 @bp.post("/<int:id>/proxies/<int:proxy_id>/refusal")
 def refuse_proxy(id: int, proxy_id: int) -> Response:
     """The paper is not what the law asks for."""
-    vote, form = load.mine(id, Can.CONFIRM_PROXY), forms.Reason()
+    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.Reason()
     made = web.attempt(
         form,
         actions.refuse_proxy,
@@ -188,14 +188,14 @@ def refuse_proxy(id: int, proxy_id: int) -> Response:
         reason=form.reason.data or "",
     )
     if made is None:
-        return _proxies(load.mine(id, Can.CONFIRM_PROXY), form, proxy_id)
+        return _proxies(load.my_bare(id, Can.CONFIRM_PROXY), form, proxy_id)
     return web.done(url_for(".proxies", id=id), _("已经退回，写明了理由。"))
 
 
 @bp.get("/<int:id>/proxies/<int:proxy_id>/document")
 def proxy_document(id: int, proxy_id: int) -> Response:
     """The authorisation itself."""
-    vote = load.mine(id, Can.CONFIRM_PROXY)
+    vote = load.my_bare(id, Can.CONFIRM_PROXY)
     kept = _proxy(vote, proxy_id).document
     reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
     reply.headers.update(files.response_headers(kept))

@@ -14,7 +14,6 @@ from civic.voting.models import Challenge, Vote
 from civic.voting.rules import VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, reconciled, result_text
-from civic.wording import cite
 
 V = VoteStage
 _COUNTING = frozenset({V.CLOSED, V.RECONCILED})
@@ -66,7 +65,7 @@ def _figures(vote: Vote, refused: forms.Gap | forms.Press | None = None) -> Resp
         refused=refused,
         vote=vote,
         crumbs=lines.back(vote),
-        sums=[Sum(reconciled(c, f), c.holds, cite(c.article)) for c in checks],
+        sums=[Sum(reconciled(c, f), c.holds, "") for c in checks],
         verdict=(_("票数对得上"), True)
         if holds
         else (_("票数对不上，已由两个人签名说明"), True)
@@ -167,10 +166,9 @@ def _publishing(vote: Vote, form: forms.Publish) -> Response:
 
 
 def _with_counts(vote: Vote) -> Vote:
-    """With its sums: the page's own loading leaves them out (they are no one's business before)."""
-    whole = models.whole(vote.id).execution_options(populate_existing=True)
-    found: Vote = web.one_or_404(whole)
-    return found
+    """With its sums: a page's own loading leaves them out, they are no one's business before."""
+    web.rows(models.questions_with_counts(vote.id))
+    return vote
 
 
 # -- challenges -----------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 
 from civic import web
 from civic.db import session, whole
@@ -19,14 +19,13 @@ from civic.voting.views import bp, lines, load
 from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
 
 PAGE = 30
-NAME_MOST = 60
 
 
 @bp.get("/<int:id>/heads")
 def heads(id: int) -> Response:
     """Every head on the roll, or those that were asked for; never who has voted."""
-    vote = load.mine(id, Can.HAND_OUT_BALLOT)
-    asked = request.args.get("who", "").strip()[:NAME_MOST]
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    asked = load.named()
     found, page = web.paged(models.found_on_roll(vote.id, asked), PAGE)
     return web.reply(
         "voting/heads.html",
@@ -56,7 +55,7 @@ def _row(vote: Vote, voter: Voter) -> tuple[str, str, list[str], list[tuple[str,
 @bp.get("/<int:id>/heads/<int:number>")
 def head(id: int, number: int) -> Response:
     """One head: who stands behind it, who casts, what became of its paper."""
-    vote = load.mine(id, Can.HAND_OUT_BALLOT)
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
     return _page(vote, _voter(vote, number))
 
 
@@ -97,7 +96,7 @@ def take_back(id: int, number: int) -> Response:
 @web.takes_files
 def enter_caster(id: int, number: int) -> Response:
     """The co-owners' agreement, or the developer's letter, says who casts."""
-    vote = load.mine(id, Can.ENTER_CASTER)
+    vote = load.my_bare(id, Can.ENTER_CASTER)
     voter, form = _voter(vote, number), forms.Caster()
     _offer_casters(vote, voter, form)
     person = _chosen(form.person_id.data)
@@ -112,7 +111,7 @@ def enter_caster(id: int, number: int) -> Response:
 @web.takes_files
 def enter_proxy(id: int, number: int) -> Response:
     """An authorisation on paper is taken down."""
-    vote = load.mine(id, Can.CONFIRM_PROXY)
+    vote = load.my_bare(id, Can.CONFIRM_PROXY)
     voter, form = _voter(vote, number), forms.Proxy()
     _offer(vote, form.holder_id)
     typed = form.values()
@@ -134,7 +133,7 @@ def enter_proxy(id: int, number: int) -> Response:
 @bp.post("/<int:id>/heads/<int:number>/removal")
 def strike(id: int, number: int) -> Response:
     """Off the posted roll; its number is not given again."""
-    vote = load.mine(id, Can.AMEND_ROLL)
+    vote = load.my_bare(id, Can.AMEND_ROLL)
     voter, form = _voter(vote, number), forms.Strike()
     upheld = offer_objections(vote, form)
     typed = form.values()
@@ -160,7 +159,7 @@ def offer_objections(vote: Vote, form: forms.Strike | forms.Add) -> list[Any]:
 
 
 def _loaded(id: int, number: int) -> tuple[Vote, Voter]:
-    vote = load.mine(id, Can.HAND_OUT_BALLOT)
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
     return vote, _voter(vote, number)
 
 
@@ -178,7 +177,7 @@ def _back(vote: Vote, number: int) -> str:
 
 
 def _again(id: int, number: int, form: Form) -> Response:
-    vote = load.mine(id, Can.HAND_OUT_BALLOT)
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
     return _page(vote, _voter(vote, number), form)
 
 
@@ -201,7 +200,7 @@ def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster) -> None:
 
 def _offer(vote: Vote, field: Any) -> None:
     """People of the name that was asked for, from around here."""
-    name = request.values.get("who", "").strip()[:NAME_MOST]
+    name = load.named()
     found = session().execute(neighbours(vote.place_path, name)).all() if name else []
     field.choices = [
         (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found
@@ -218,14 +217,22 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     before_closing = is_live or vote.stage is VoteStage.POSTED
     ballot = session().scalar(models.counted_ballot(voter.id)) if vote.opened_at else None
     caster = proxy = strike_form = None
-    if before_closing and ballot is None and not voter.is_struck:
-        if may(reader, Can.ENTER_CASTER, voter) and voter.kind in _NAMED_BY_PAPER:
-            caster = kept(forms.Caster)
-            _offer_casters(vote, voter, caster)
-        if vote.is_by_area and may(reader, Can.CONFIRM_PROXY, vote) and voter.caster_id:
-            proxy = None if any(p.state in rules.IN_HAND for p in voter.proxies) else _proxy(kept)
-            if proxy is not None:
-                _offer(vote, proxy.holder_id)
+    is_to_cast = before_closing and ballot is None and not voter.is_struck
+    is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
+    if isinstance(refused, forms.Caster) or (
+        is_to_cast and may(reader, Can.ENTER_CASTER, voter) and voter.kind in _NAMED_BY_PAPER
+    ):
+        caster = kept(forms.Caster)
+        _offer_casters(vote, voter, caster)
+    if isinstance(refused, forms.Proxy) or (
+        is_to_cast
+        and vote.is_by_area
+        and voter.caster_id is not None
+        and not is_entrusted
+        and may(reader, Can.CONFIRM_PROXY, vote)
+    ):
+        proxy = kept(forms.Proxy)
+        _offer(vote, proxy.holder_id)
     if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote):
         strike_form = None if voter.is_struck else kept(forms.Strike)
         if strike_form is not None:
@@ -255,17 +262,13 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         proxy_form=proxy,
         strike_form=strike_form,
         proxies=[(p.holder.name, PROXY_STATE[p.state]) for p in voter.proxies],
-        who=request.values.get("who", "").strip()[:NAME_MOST],
+        who=load.named(),
         is_developer=voter.kind is VoterKind.DEVELOPER,
         is_paper_shut=not before_closing,
     )
 
 
 _NAMED_BY_PAPER = frozenset({VoterKind.CO_OWNERS, VoterKind.HOUSEHOLD, VoterKind.DEVELOPER})
-
-
-def _proxy(kept: Any) -> Any:
-    return kept(forms.Proxy)
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:

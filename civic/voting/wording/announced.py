@@ -92,9 +92,14 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
         for question in vote.questions:
             shown = actions.shown(vote, question)
             lines += ["", f"{question.position}. {question.text}", _counts(question, shown)]
-            for result in results:
-                if result.question is question:
-                    lines += _outcome(result, is_whole=shown.showing is Showing.WHOLE)
+            own = [result for result in results if result.question is question]
+            taken = list[str]()  # who took part is one sum for all options of a question
+            for result in own:
+                is_whole = shown.showing is Showing.WHOLE
+                sums = [f"{told(check)}。" for check in result.reckoned.because if is_whole]
+                lines += [each for each in sums if each not in taken]
+                taken += sums
+                lines.append(_outcome(result))
         if vote.gap:
             lines += ["", f"票数核对中的出入：{vote.gap}"]
         if vote.is_by_area:
@@ -116,10 +121,9 @@ def _counts(question: Question, shown: Shown) -> str:
     return "，".join(said) + "。"
 
 
-def _outcome(result: Result, *, is_whole: bool) -> list[str]:
+def _outcome(result: Result) -> str:
     name = f"“{chosen(result.question, result.key)}”" if result.question.options else ""
-    sums = [f"{told(check)}。" for check in result.reckoned.because if is_whole]
-    return [*sums, f"结论{name}：{OUTCOME[result.reckoned.outcome]}。"]
+    return f"结论{name}：{OUTCOME[result.reckoned.outcome]}。"
 
 
 def chosen(question: Question, key: str) -> str:
