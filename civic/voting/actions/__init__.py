@@ -12,7 +12,7 @@ from civic.voting.actions.ceremony import (
     hide_comments,
     kept_until,
     shown_certificate,
-    shown_comments,
+    shows_comments,
     sign_certificate,
 )
 from civic.voting.actions.counting import Result, by_place, count, results, shown
@@ -110,7 +110,7 @@ __all__ = [
     "revoke_proxy",
     "shown",
     "shown_certificate",
-    "shown_comments",
+    "shows_comments",
     "sign_certificate",
     "sign_gap",
     "strike_from_roll",

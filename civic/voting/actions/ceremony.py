@@ -192,7 +192,8 @@ def secret_sums(vote: Vote) -> list[dict[str, Sum]]:
 
 def counted_secretly(vote: Vote) -> int:
     """How many ballots were counted, online and on paper."""
-    return box_of(vote).counted or 0
+    box = session().get(Box, vote.id)
+    return 0 if box is None else box.counted or 0
 
 
 def voted_secretly(vote: Vote) -> int:
@@ -225,11 +226,10 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     return found
 
 
-def shown_comments(vote: Vote) -> list[Comment]:
-    """What was said, once the result is public, and only where ten have voted (2.5)."""
-    if not vote.shows_result or (vote.took_part_heads or 0) < rules.LEAST:
-        return []
-    return list(session().scalars(comments(vote.id)))
+def shows_comments(vote: Vote) -> bool:
+    """What was said is public with the result, and only where ten have voted (2.5)."""
+    has_enough = (vote.took_part_heads or 0) >= rules.LEAST
+    return vote.takes_comments and vote.shows_result and has_enough
 
 
 # Small steps -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text
 from civic.i18n import lazy_gettext as _l
-from civic.voting.rules import REASON_LENGTH, SCOPE_LENGTH, Phase
+from civic.voting.rules import COMMENT_LENGTH, REASON_LENGTH, SCOPE_LENGTH, Phase
 from civic.voting.wording import PHASE
 
 
@@ -36,13 +36,19 @@ class Ballot(Form):
         return [_keys(self[name].data) for name in self.names]
 
     @property
+    def beside(self) -> dict[str, str]:
+        """What goes with the answers of a secret ballot."""
+        return {name: str(self[name].data or "") for name in ("comment", "word") if name in self}
+
+    @property
     def names(self) -> list[str]:
         """The fields of the questions, in the order of the ballot paper."""
         return [name for name in self._fields if name.startswith("answers-")]
 
 
-def ballot(asked: Sequence[Asked]) -> Ballot:
-    """The form of one vote's ballot, with what was sent."""
+def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ballot:
+    """The form of one vote's ballot, with what was sent; with a secret one goes a word of the
+    voter's own, and where the vote takes them, something said."""
     fields: dict[str, Any] = {}
     for place, each in enumerate(asked):
         if each.is_several:
@@ -50,6 +56,22 @@ def ballot(asked: Sequence[Asked]) -> Ballot:
         else:
             field = Radio(each.text, each.choices, description=each.hint)
         fields[f"answers-{place}"] = field
+    if has_comment:
+        fields["comment"] = Text(
+            _l("有话要说"),
+            most=COMMENT_LENGTH[1],
+            required=False,
+            description=_l(
+                "结果公布后公开，不带姓名。口气、细节可能让人猜出是谁，请不要写只有您知道的事。"
+            ),
+        )
+    if has_word:
+        fields["word"] = Line(
+            _l("暗语"),
+            most=20,
+            required=False,
+            description=_l("2到8个字，印在回执上，别人的回执冒充不了您的。"),
+        )
     form = cast(Ballot, type("OneBallot", (Ballot,), fields)())
     for name in form.names:
         # A browser would ask for every box of several; the rules ask for one of them.

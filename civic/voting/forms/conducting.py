@@ -92,6 +92,7 @@ class Draft(Form):
         required=False,
         description=_l("上面选了后两项才写。"),
     )
+    takes_comments = Tick(_l("投票时可以写几句话（结果公布后公开，不带姓名；只有无记名表决可以）"))
     counts_parking = Tick(_l("车位的面积也算（当地规定或业主大会约定了才勾选，OW-10）"))
 
     def ask_only(self, rule: Rule) -> None:
@@ -115,6 +116,8 @@ def _not_asked(rule: Rule, permit: Permit) -> list[str]:
         names.append("online_basis")
     if QuestionKind.GRADES not in permit.kinds:
         names.append("unit_id")
+    if permit.secrecies.isdisjoint(rules.BY_URN):
+        names.append("takes_comments")
     return names
 
 

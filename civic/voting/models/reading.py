@@ -211,6 +211,13 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
     )
 
 
+def papers_unsettled(vote_id: int) -> Select[int]:
+    """How many papers lie in bundles that are not read to the end."""
+    return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
+        PaperBundle.vote_id == vote_id, PaperBundle.state != BundleState.SETTLED
+    )
+
+
 def settled_bundles(vote_id: int) -> Select[PaperBundle]:
     """Bundles of which every paper is read, with their readings."""
     return (

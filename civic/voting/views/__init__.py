@@ -13,11 +13,13 @@ from civic.voting.views import (  # noqa: E402
     drafting,
     objections,
     posting,
+    protection,
     reading,
     result,
     roll,
     roll_desk,
     sheets,
+    urn,
 )
 
 __all__ = [
@@ -30,9 +32,11 @@ __all__ = [
     "drafting",
     "objections",
     "posting",
+    "protection",
     "reading",
     "result",
     "roll",
     "roll_desk",
     "sheets",
+    "urn",
 ]

@@ -9,7 +9,7 @@ from civic import web
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.policy import Can
-from civic.voting import actions, models
+from civic.voting import actions, models, urn
 from civic.voting.actions.papering import read_back
 from civic.voting.forms import conducting as forms
 from civic.voting.models import PaperBundle, Vote
@@ -83,8 +83,13 @@ def _is_mine(bundle: PaperBundle) -> bool:
 def _bundles(vote: Vote, form: forms.Bundle) -> Response:
     found = web.rows(models.bundles(vote.id))
     mine = set(session().scalars(models.read_by(vote.id, web.person().id)))
-    unread = len(session().scalars(models.papers_to_read(vote.id)).all())
     tied = sum(b.size for b in found if b.state is not BundleState.SETTLED)
+    is_counting = vote.stage is VoteStage.CLOSED or _is_over(vote)
+    if not vote.is_by_urn:
+        unread = len(session().scalars(models.papers_to_read(vote.id)).all())
+    else:  # of what was handed out, some may never have come back
+        out = urn.counts(vote.id).paper if is_counting else 0
+        unread = out - sum(b.size for b in found) + tied
     return web.reply(
         "voting/bundles.html",
         form=form,
@@ -92,7 +97,7 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         crumbs=lines.back(vote),
         rows=[(b, BUNDLE_STATE[b.state], _may_read(b, mine)) for b in found],
         SETTLED=BundleState.SETTLED,
-        is_counting=vote.stage is VoteStage.CLOSED or _is_over(vote),
+        is_counting=is_counting,
         unread=unread,
         tied=tied,
         loose=unread - tied,

@@ -9,20 +9,20 @@ from flask import Response, abort, request, url_for
 
 from civic import clock, web
 from civic.db import session, whole
-from civic.errors import Invalid, NotAllowed, OutOfOrder, Refused
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
 from civic.i18n import gettext as _
 from civic.policy import Can
 from civic.voting import actions, models, rules
 from civic.voting.forms import ballot as forms
 from civic.voting.forms.ballot import Ballot
 from civic.voting.models import Question, Vote
-from civic.voting.rules import QuestionKind, Why
-from civic.voting.urn import Receipt
+from civic.voting.rules import QuestionKind, Secrecy, Why
+from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
 from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
-from civic.voting.wording import chosen
+from civic.voting.wording import LIMITS, chosen
 from civic.web.page import EDITIONS
 
 REVIEW = 0
@@ -49,6 +49,8 @@ def choose(id: int) -> Response:
 def ballot(id: int) -> Response:
     """The ballot: all questions, or in large type one after the other."""
     vote, head = _mine(id)
+    if head.is_cast and vote.is_by_urn:
+        return web.done(url_for(".show", id=id), _("您已投票，算数了。"))
     if head.is_cast:
         return web.done(url_for(".receipt", id=id, voter=head.voter.id))
     _require_castable(vote, head)
@@ -83,6 +85,7 @@ def review(id: int) -> Response:
         crumbs=back(vote),
         door=door(head.voter),
         ballot=form,
+        warning=_warning(vote),
         lines=[
             (question.text, answer(question, keys))
             for question, keys in zip(
@@ -98,7 +101,12 @@ def cast(id: int) -> Response:
     """Into the box. By the urn the receipt is this answer itself, and is nowhere else."""
     vote, head = _mine(id)
     form = _form(vote)
-    made = _cast(vote, head, form) if form.validate() else None
+    try:
+        made = _cast(vote, head, form) if form.validate() else None
+    except AlreadyDone:
+        # Pressed twice, or in a second window: what stands is shown, whichever it was.
+        said = _("这一票已经投过了，算数的是下面这一张。")
+        return web.done(url_for(".receipt", id=id, voter=head.voter.id), said)
     if made is None:
         return _ballot(vote, head, form, _first_wrong(form) or len(vote.questions))
     if isinstance(made, Receipt):
@@ -141,7 +149,14 @@ def receipt_page(vote: Vote, kept: Receipt) -> Response:
         "record": _("公开记录的指纹"),
     }
     parts = [(words, found[name]) for name, words in named.items() if name in found]
-    return web.reply("voting/receipt.html", vote=vote, crumbs=back(vote), parts=parts, text=text)
+    return web.reply(
+        "voting/receipt.html",
+        vote=vote,
+        crumbs=back(vote),
+        parts=parts,
+        text=text,
+        picture=web.qr(text),
+    )
 
 
 # Small steps -----------------------------------------------------------------------------
@@ -164,7 +179,8 @@ def _require_castable(vote: Vote, head: Head) -> None:
 
 
 def _form(vote: Vote) -> Ballot:
-    return forms.ballot([_asked(question) for question in vote.questions])
+    asked = [_asked(question) for question in vote.questions]
+    return forms.ballot(asked, has_word=vote.is_by_urn, has_comment=vote.takes_comments)
 
 
 def _asked(question: Question) -> forms.Asked:
@@ -187,7 +203,14 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
         door=door(head.voter),
         at=min(max(at, 1), number) if is_by_steps else None,
         number=number,
+        beside=list(form.beside),
+        warning=_warning(vote),
     )
+
+
+def _warning(vote: Vote) -> str | None:
+    """In light mode the key is on the server: said where one votes, not only beside it."""
+    return str(LIMITS[vote.secrecy][0]) if vote.secrecy is Secrecy.LIGHT else None
 
 
 def _is_answered(vote: Vote, form: Ballot, only: int) -> bool:
@@ -201,6 +224,11 @@ def _is_answered(vote: Vote, form: Ballot, only: int) -> bool:
                 rules.check_answer(asked, form.answers[place - 1], field=name)
             except Invalid as refusal:
                 web.form_refused(form, refusal)
+    if only in {REVIEW, len(vote.questions)} and not form.errors:
+        try:
+            sealing.checked_word(form.beside.get("word", ""))
+        except Invalid as refusal:
+            web.form_refused(form, refusal)
     return not form.errors
 
 
@@ -215,6 +243,11 @@ def _cast(vote: Vote, head: Head, form: Ballot) -> object | None:
         return actions.cast(web.person(), head.voter, form.answers, **form.beside)
     except NotAllowed:
         raise
+    except AlreadyDone as refusal:
+        if not vote.is_by_urn:
+            raise
+        web.form_refused(form, refusal)
+        return None
     except Refused as refusal:
         web.form_refused(form, refusal)
         return None

@@ -16,7 +16,7 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Vote
-from civic.voting.rules import Electorate, Threshold, Turnout, VoteStage
+from civic.voting.rules import Electorate, Secrecy, Threshold, Turnout, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, summed
 
@@ -99,6 +99,8 @@ def _waiting(vote: Vote) -> Waiting:
                 undecided=here.scalar(models.undecided(vote.id)) or 0,
                 unamended=here.scalar(models.unamended(vote.id)) or 0,
             )
+        case V.CLOSED if vote.is_by_urn:
+            return Waiting(unread=here.scalar(models.papers_unsettled(vote.id)) or 0)
         case V.CLOSED:
             papers = here.scalars(models.papers_to_read(vote.id)).all()
             return Waiting(unread=len(papers))
@@ -127,11 +129,15 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
+            if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
+                why = _("两位监督委员签了名才能计票。")
+                yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)
             yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.COUNTED:
             why = until(vote.publish_due.ends_at) if vote.publish_due else None
             yield Can.PUBLISH_VOTE, _way(vote, "publishing", _("公布结果"), "register", why)
+            yield from _words(vote)
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.CANCELLED:
             return
@@ -160,7 +166,10 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     if waiting.unamended:
         why = _("%(n)s件异议成立，名册还没有照改", n=waiting.unamended)
         yield Can.AMEND_ROLL, _way(vote, "objections", _("照改名册"), "edit", why)
-    if is_due and not (waiting.undecided or waiting.unamended):
+    if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_rehearsed"):
+        why = _("试开过才能开始表决。")
+        yield Can.PREPARE_URN, _way(vote, "box", _("票箱：交公钥、试开"), "check", why)
+    elif is_due and not (waiting.undecided or waiting.unamended):
         yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
     yield Can.RECONCILE_VOTE, objections
@@ -186,6 +195,9 @@ def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 
 
 def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    if vote.is_by_urn:
+        yield from _words(vote)
+        yield Can.DESTROY_URN, _way(vote, "end", _("销毁票箱"), "cross")
     if not vote.is_by_area:
         return
     answer = _way(vote, "challenges", _("答复核实申请"), "reply")
@@ -194,6 +206,16 @@ def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
     if vote.stage in {V.PUBLISHED, V.VERIFIED} and is_over:
         yield Can.PUBLISH_VOTE, finish
     yield Can.VERIFY_VOTE, answer
+
+
+def _words(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    if vote.takes_comments and (vote.took_part_heads or 0) >= rules.LEAST:
+        yield Can.HIDE_COMMENT, _way(vote, "sift", _("看随票说的话"), "speak")
+
+
+def _box(vote: Vote, what: str) -> bool:
+    box = session().get(models.Box, vote.id)
+    return box is not None and bool(getattr(box, what))
 
 
 def _way(vote: Vote, endpoint: str, text: str, icon: str, why: str | None = None) -> Way:
@@ -271,7 +293,8 @@ def _extension(vote: Vote, form: forms.Extend) -> Response:
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
-        checks=turnout_checks(vote, turnout),
+        # Of a secret vote nobody learns how many have come, only whether enough have.
+        checks=[] if vote.is_by_urn else turnout_checks(vote, turnout),
         lacks=rules.lacks_turnout(vote.rule, turnout),
         latest=_latest(vote),
     )

@@ -7,7 +7,7 @@ from civic.checks import Check
 from civic.db import session
 from civic.i18n import area, number
 from civic.i18n import gettext as _
-from civic.voting import actions, models, rules
+from civic.voting import actions, models
 from civic.voting.actions import Result
 from civic.voting.models import Question, Vote
 from civic.voting.rules import (
@@ -18,6 +18,7 @@ from civic.voting.rules import (
     YES,
     QuestionKind,
     Showing,
+    Shown,
     Threshold,
     percent,
 )
@@ -124,11 +125,13 @@ def _turnout(check: Check) -> Bar:
 def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered:
     counts = {count.key: (count.heads, count.area) for count in question.counts}
     deciding = {r.key: [c for c in r.reckoned.because if c.check not in QUORUM] for r in results}
-    hidden = _hidden(vote, {key: heads for key, (heads, _area) in counts.items()})
+    hidden = _hidden(question, actions.shown(vote, question))
     sums = [summed(c) for checks in deciding.values() for c in checks]
-    if hidden:
-        return Answered(question, None, [], [], [], hidden)
     first = results[0].reckoned.outcome
+    if hidden:
+        # What was decided holds, and is said; by how many is what gives somebody away.
+        verdict = (str(OUTCOME[first]), first in GOOD) if len(results) == 1 else None
+        return Answered(question, verdict, [], [], [], hidden)
     if question.kind is QuestionKind.YES_NO:
         bars = [_yes_no(question, check, counts) for check in deciding[YES]]
         bars = bars or [_bare(question, counts)]
@@ -143,12 +146,14 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
     return Answered(question, verdict, [], rows, sums, None)
 
 
-def _hidden(vote: Vote, counts: Mapping[str, int]) -> str | None:
+def _hidden(question: Question, shown: Shown) -> str | None:
     """What was cast secretly is shown as far as nobody's vote shows (integrity.md 2.5)."""
-    if not vote.is_by_urn:
+    if shown.showing is Showing.WHOLE:
         return None
-    showing = rules.showing(counts)
-    return None if showing is Showing.WHOLE else str(SHOWING[showing])
+    if shown.nearly_all is not None:
+        key = chosen(question, shown.nearly_all)
+        return str(_("%(key)s：%(share)s", key=key, share=SHOWING[shown.showing]))
+    return str(SHOWING[shown.showing])
 
 
 def _of(results: list[Result], key: str) -> Result | None:

@@ -256,7 +256,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
         hand_out_form=kept(forms.HandOut) if is_live and not voter.paper else None,
         return_form=kept(forms.TakeBack)
-        if is_live and voter.paper and not (ballot and ballot.is_paper)
+        if is_live and voter.paper and not vote.is_by_urn and not (ballot and ballot.is_paper)
         else None,
         caster_form=caster,
         proxy_form=proxy,
@@ -283,6 +283,8 @@ def _paper_stands(voter: Voter, ballot: Ballot | None) -> str:
         return str(_("纸票已经收回"))
     if ballot is not None:
         return str(_("网上已经投过；再交纸票，要有本人签名才能代替（B3.5）"))
+    if voter.paper is not None and voter.vote.is_by_urn:
+        return str(_("纸票发出了，由本人投进票箱"))
     if voter.paper is not None:
         return str(_("纸票发出了，还没有收回"))
     return str(_("没有发过纸票"))

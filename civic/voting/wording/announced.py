@@ -7,10 +7,10 @@ from flask_babel import force_locale
 from civic.checks import Check
 from civic.i18n import area, moment, number
 from civic.i18n import gettext as _
-from civic.voting import rules
+from civic.voting import actions
 from civic.voting.actions import Result
 from civic.voting.models import Question, Vote
-from civic.voting.rules import ABSTAIN, Cell, Figures, QuestionKind, Showing
+from civic.voting.rules import ABSTAIN, Figures, QuestionKind, Showing, Shown
 from civic.voting.wording.sums import told
 from civic.voting.wording.votes import (
     ANSWER,
@@ -90,13 +90,15 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             f"名册{size}；参加表决{came}。",
         ]
         for question in vote.questions:
-            lines += ["", f"{question.position}. {question.text}", _counts(question)]
+            shown = actions.shown(vote, question)
+            lines += ["", f"{question.position}. {question.text}", _counts(question, shown)]
             own = [result for result in results if result.question is question]
             taken = list[str]()  # who took part is one sum for all options of a question
             for result in own:
-                sums = [f"{told(check)}。" for check in result.reckoned.because]
-                lines += [each for each in sums if each not in taken]
-                taken += sums
+                if shown.showing is Showing.WHOLE:
+                    sums = [f"{told(check)}。" for check in result.reckoned.because]
+                    lines += [each for each in sums if each not in taken]
+                    taken += sums
                 lines.append(_outcome(result))
         if vote.gap:
             lines += ["", f"票数核对中的出入：{vote.gap}"]
@@ -105,14 +107,12 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
-def _counts(question: Question) -> str:
-    """What stands behind each answer; of grades only what small groups may show (2.5)."""
+def _counts(question: Question, shown: Shown) -> str:
+    """What stands behind each answer; of what is secret only what small groups may show (2.5)."""
+    if shown.showing is not Showing.WHOLE:
+        whose = f"{chosen(question, shown.nearly_all)}：" if shown.nearly_all else ""
+        return f"{whose}{SHOWING[shown.showing]}。"
     counts = {count.key: count for count in question.counts}
-    if question.kind is QuestionKind.GRADES:
-        heads = {key: found.heads for key, found in counts.items()}
-        shown = rules.shown([Cell(0, None, heads)])[0]
-        if shown.showing is not Showing.WHOLE:
-            return f"{SHOWING[shown.showing]}。"
     said = []
     for key in question.asked.keys:
         found = counts[key]

@@ -7,6 +7,7 @@ from civic.voting.rules import (
     Channel,
     Delivery,
     Electorate,
+    Ground,
     MemberMark,
     Outcome,
     ProxyState,
@@ -165,6 +166,11 @@ SHOWING = {
     Showing.HIDDEN: _l("人数太少，不单独公布"),
 }
 
+GROUND = {
+    Ground.INSULT: _l("侮辱人"),
+    Ground.PRIVACY: _l("写了别人的隐私"),
+}
+
 OUTCOME = {
     Outcome.NO_QUORUM: _l("参加的人不够，表决无效"),
     Outcome.INVALID_COMPOSITION: _l("居民代表不足五分之四，会议无效"),
@@ -273,6 +279,23 @@ REFUSALS = {
     Why.CHALLENGES_OPEN: _l("还有核实申请没有答复（B3.5）。"),
     Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
     Why.NO_URN: _l("无记名表决的票箱还没有准备好，现在不能开始。"),
+    Why.NO_KEY_HERE: _l("这种表决不用密钥保管人。"),
+    Why.HOLDERS_WRONG: _l("要有%(number)s位保管人，各是各的职务（%(article)s）。"),
+    Why.ROLL_NOT_SETTLED: _l("名册的异议期还没有过，过了才能封进票箱（RB-19）。"),
+    Why.ROLL_SEALED: _l("名册已经封进票箱，不能再更正（G-9）。"),
+    Why.REHEARSED_ALREADY: _l("已经试开过，公钥不能再换。"),
+    Why.NOT_REHEARSED: _l("三位保管人还没有试开过票箱，不能开始表决。"),
+    Why.COMMENTS_NOT_HERE: _l("这次表决不收附言。只有无记名表决可以收。"),
+    Why.COMMENTS_DIFFER: _l("附言和证明对不上。请把同一次开箱的计票文件一起交上来。"),
+    Why.PAPER_INTO_THE_BOX: _l("无记名表决的纸票由本人投进票箱，不登记收回。"),
+    Why.FINGERPRINT_DIFFERS: _l(
+        "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
+    ),
+    Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
+    Why.NOT_CERTIFIED: _l("开票证明还没有两位监督委员签名，不能计票。"),
+    Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
+    Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),
+    Why.DESTROYED_ALREADY: _l("票箱已经销毁了。"),
     UrnWhy.NO_BOX: _l("这次表决没有票箱。"),
     UrnWhy.NOT_AT_THIS_STAGE: _l("票箱现在不能这样办。请刷新页面，看看这次表决到了哪一步。"),
     UrnWhy.NOT_ON_ROLL: _l("票箱的名册上没有这一号。"),

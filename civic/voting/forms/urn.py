@@ -1,0 +1,104 @@
+"""What the holders and those around the urn of a secret vote hand in, and what anybody checks."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from civic.forms import FileField, Form, Line, Pick, Text
+from civic.i18n import lazy_gettext as _l
+from civic.voting.models import Comment
+from civic.voting.rules import HOLDER_LENGTH, Ground
+from civic.voting.urn.sealing import PAIRS
+from civic.voting.wording import GROUND
+
+KEY_MOST, CODE_MOST, RECEIPT_MOST = 1000, 60, 1000
+
+
+class Key(Form):
+    """公钥，和三位密钥保管人。"""
+
+    key = Text(
+        _l("公钥文件 key.txt 的全部内容"),
+        most=KEY_MOST,
+        description=_l("在不联网的电脑上运行 civic urn keygen 生成，整个文件复制过来。"),
+    )
+    holder_1 = Line(
+        _l("保管人1（写职务，不写姓名）"),
+        least=HOLDER_LENGTH[0],
+        most=HOLDER_LENGTH[1],
+        default=_l("抽签产生的居民"),
+    )
+    holder_2 = Line(
+        _l("保管人2"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1], default=_l("居务监督委员会")
+    )
+    holder_3 = Line(
+        _l("保管人3"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1], default=_l("街道办事处")
+    )
+
+    @property
+    def holders(self) -> list[str]:
+        return [str(field.data) for field in (self.holder_1, self.holder_2, self.holder_3)]
+
+
+class Rehearsal(Form):
+    """试开：每两位保管人读出来的一串。"""
+
+    pair_1_2 = Line(_l("保管人1和2读出的"), most=CODE_MOST)
+    pair_1_3 = Line(_l("保管人1和3读出的"), most=CODE_MOST)
+    pair_2_3 = Line(_l("保管人2和3读出的"), most=CODE_MOST)
+
+    @property
+    def answered(self) -> dict[str, str]:
+        """As the urn takes it: ``{"1+2": "ABCD …", …}``."""
+        return {f"{a}+{b}": str(self[f"pair_{a}_{b}"].data) for a, b in PAIRS}
+
+
+class Certificate(Form):
+    """开票证明，有附言的还有计票文件。"""
+
+    certificate = FileField(_l("开票证明 certificate.json"))
+    tally = FileField(
+        _l("计票文件 tally.json"), description=_l("票里有附言的才要，附言写在这个文件里。")
+    )
+
+
+class Signature(Form):
+    """在自己的电脑上开过一遍，指纹对得上，签名。"""
+
+    fingerprint = Line(
+        _l("您自己的电脑上显示的证明指纹"),
+        most=CODE_MOST,
+        description=_l("请自己开一遍再照抄，不要抄这一页或别人的。"),
+    )
+
+
+class Check(Form):
+    """查一张回执。"""
+
+    receipt = Text(
+        _l("整张回执"),
+        most=RECEIPT_MOST,
+        description=_l("从“civic-receipt”那一行起，照原样粘贴或者输入。本站不留底。"),
+    )
+
+
+class Hiding(Form):
+    """哪几条附言不显示，为什么。"""
+
+    @property
+    def grounds(self) -> dict[int, Ground]:
+        """By the number of each that is to be hidden."""
+        chosen = ((name, field.data) for name, field in self._fields.items())
+        return {
+            int(name[7:]): ground for name, ground in chosen if name[:7] == "ground-" and ground
+        }
+
+
+def hiding(said: Iterable[Comment]) -> Hiding:
+    """The form over these comments."""
+    choices: Mapping[Any, Any] = {"": _l("显示"), **GROUND}
+    fields = {
+        f"ground-{each.number}": Pick(_l("显示不显示"), choices, kind=Ground, required=False)
+        for each in said
+        if each.ground is None
+    }
+    return cast(Hiding, type("OneHiding", (Hiding,), fields)())

@@ -1,0 +1,213 @@
+"""The urn of a secret vote at the desk: key, rehearsal, ceremony, signatures, words, the end."""
+
+from typing import Any
+
+from flask import Response, abort, url_for
+
+from civic import clock, web
+from civic.db import session
+from civic.i18n import day
+from civic.i18n import gettext as _
+from civic.policy import Can, may
+from civic.voting import actions, models
+from civic.voting.forms import conducting
+from civic.voting.forms import urn as forms_urn
+from civic.voting.models import Box, Vote
+from civic.voting.rules import LEAST, Secrecy, VoteStage
+from civic.voting.urn import sealing
+from civic.voting.views import bp, lines, load
+from civic.voting.wording import GROUND
+
+V = VoteStage
+
+
+@bp.get("/<int:id>/urn")
+def box(id: int) -> Response:
+    """How far the urn has come, and its next step."""
+    return _box(_secret(id, Can.PREPARE_URN))
+
+
+@bp.post("/<int:id>/urn/key")
+def lay_key(id: int) -> Response:
+    """The key is handed in; the roll goes into the urn."""
+    vote, form = _secret(id, Can.PREPARE_URN), forms_urn.Key()
+    act = lambda: actions.lay_urn(  # noqa: E731
+        web.person(), vote, key=str(form.key.data), holders=form.holders
+    )
+    if web.attempt(form, act) is None:
+        return _box(_secret(id, Can.PREPARE_URN), form)
+    return web.done(url_for(".box", id=id), _("公钥收下了，名册封进了票箱。下一步：保管人试开。"))
+
+
+@bp.get("/<int:id>/urn/rehearsal.txt")
+def rehearsal(id: int) -> Response:
+    """The file that the holders answer."""
+    vote = _secret(id, Can.PREPARE_URN)
+    return attached(actions.rehearsal(vote), f"rehearsal-{vote.id}.txt")
+
+
+@bp.post("/<int:id>/urn/rehearsal")
+def rehearse(id: int) -> Response:
+    """What each pair of holders read."""
+    vote, form = _secret(id, Can.PREPARE_URN), forms_urn.Rehearsal()
+    act = lambda: actions.rehearse_urn(  # noqa: E731
+        web.person(), vote, answered=form.answered
+    )
+    if web.attempt(form, act) is None:
+        return _box(_secret(id, Can.PREPARE_URN), form)
+    return web.done(url_for(".desk", id=id), _("三种组合都开得了。到时间就可以开始表决。"))
+
+
+@bp.get("/<int:id>/urn/export.zip")
+def export(id: int) -> Response:
+    """The sealed rows for the ceremony, with what the record says of them."""
+    vote = _secret(id, Can.OPEN_URN)
+    return attached(actions.export(vote), f"urn-{vote.id}.zip", "application/zip")
+
+
+@bp.post("/<int:id>/urn/certificate")
+def hand_in(id: int) -> Response:
+    """What the holders' machine wrote."""
+    vote, form = _secret(id, Can.OPEN_URN), forms_urn.Certificate()
+    act = lambda: actions.hand_in_certificate(  # noqa: E731
+        web.person(),
+        vote,
+        certificate=_content(form.certificate.data) or b"",
+        tally=_content(form.tally.data),
+    )
+    if web.attempt(form, act) is None:
+        return _box(_secret(id, Can.OPEN_URN), form)
+    return web.done(url_for(".box", id=id), _("证明收下了，等两位监督委员各开一遍、签名。"))
+
+
+@bp.post("/<int:id>/urn/signature")
+def sign(id: int) -> Response:
+    """Somebody has opened it as well, and found the same."""
+    vote, form = _secret(id, Can.CERTIFY_URN), forms_urn.Signature()
+    act = lambda: actions.sign_certificate(  # noqa: E731
+        web.person(), vote, fingerprint=str(form.fingerprint.data)
+    )
+    box = web.attempt(form, act)
+    if box is None:
+        return _box(_secret(id, Can.PREPARE_URN), form)
+    if box.is_certified:
+        return web.done(url_for(".desk", id=id), _("两个人都签了名，可以计票了。"))
+    return web.done(url_for(".box", id=id), _("签好了，还要另一位监督委员签名。"))
+
+
+@bp.get("/<int:id>/urn/destruction")
+def end(id: int) -> Response:
+    """Until when it is kept, and what goes with it."""
+    vote = load.mine(id, Can.DESTROY_URN)
+    return _box(vote) if vote.is_by_urn else abort(404)
+
+
+@bp.post("/<int:id>/urn/destruction")
+def destroy(id: int) -> Response:
+    """The term for disputes is over: what is sealed goes."""
+    vote, form = load.mine(id, Can.DESTROY_URN), conducting.Press()
+    if web.attempt(form, actions.destroy_urn, web.person(), vote) is None:
+        return _box(load.mine(id, Can.DESTROY_URN), form)
+    return web.done(url_for(".desk", id=id), _("票箱销毁了。请三位保管人把密钥单也销毁。"))
+
+
+@bp.get("/<int:id>/urn/comments")
+def sift(id: int) -> Response:
+    """The words, before and after everybody sees them."""
+    vote = _with_words(id)
+    return _sift(vote, forms_urn.hiding(web.rows(models.comments(vote.id))))
+
+
+@bp.post("/<int:id>/urn/comments")
+def hide(id: int) -> Response:
+    """Those that insult, or name somebody, are not shown."""
+    vote = _with_words(id)
+    form = forms_urn.hiding(web.rows(models.comments(vote.id)))
+    hidden = web.attempt(form, lambda: actions.hide_comments(web.person(), vote, form.grounds))
+    if hidden is None:
+        return _sift(_with_words(id), form)
+    return web.done(url_for(".sift", id=id), _("隐去%(n)s条，理由写进了公开记录。", n=len(hidden)))
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def attached(content: str | bytes, name: str, kind: str = "text/plain; charset=utf-8") -> Response:
+    """A file to be kept; nobody on the way keeps it, too."""
+    return Response(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _secret(id: int, can: Can) -> Vote:
+    vote = load.mine(id, can)
+    return vote if vote.secrecy is Secrecy.SECRET else abort(404)
+
+
+def _with_words(id: int) -> Vote:
+    """Of fewer than ten voters nobody reads what they said, the committee neither (2.5)."""
+    vote = load.mine(id, Can.HIDE_COMMENT)
+    is_read = vote.takes_comments and vote.is_counted and (vote.took_part_heads or 0) >= LEAST
+    return vote if is_read else abort(404)
+
+
+def _content(upload: Any) -> bytes | None:
+    return upload.stream.read() if upload else None
+
+
+def _sift(vote: Vote, form: forms_urn.Hiding) -> Response:
+    return web.reply(
+        "voting/sifting.html",
+        form=form,
+        vote=vote,
+        crumbs=lines.back(vote),
+        said=[
+            (
+                each,
+                GROUND[each.ground] if each.ground else None,
+                form._fields.get(f"ground-{each.number}"),
+            )
+            for each in web.rows(models.comments(vote.id))
+        ],
+    )
+
+
+def _box(vote: Vote, refused: Any = None) -> Response:
+    """One page for the whole way of the urn: what is done, and the form of the next step."""
+
+    def kept(kind: type[Any]) -> Any:
+        return refused if type(refused) is kind else kind(formdata=None)
+
+    box = session().get(Box, vote.id)
+    certificate = actions.certificate(box) if box else None
+    is_rehearsed = box is not None and box.is_rehearsed
+    is_sealable = vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
+    is_opened = vote.stage is V.RECONCILED and box is not None and not box.is_certified
+    may_sign = may(web.person(), Can.CERTIFY_URN, vote) and (
+        box is not None and box.signed_by_id != web.person().id
+    )
+    until = actions.kept_until(vote) if box and box.destroyed_at is None else None
+    objected = vote.objections_until if vote.is_taking_objections else None
+    return web.reply(
+        "voting/box.html",
+        form=refused,
+        refused=refused,
+        vote=vote,
+        crumbs=lines.back(vote),
+        box=box,
+        is_secret=vote.secrecy is Secrecy.SECRET,
+        key=sealing.key_fingerprint(box.key) if box and box.key else None,
+        objections_until=day(objected) if objected else None,
+        key_form=kept(forms_urn.Key) if is_sealable else None,
+        rehearsal_form=kept(forms_urn.Rehearsal) if is_sealable and box else None,
+        certificate=certificate,
+        certificate_form=kept(forms_urn.Certificate) if is_opened else None,
+        signature_form=kept(forms_urn.Signature) if may_sign else None,
+        destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
+        kept_until=day(until) if until else None,
+    )
