@@ -41,7 +41,7 @@ REFUSED = frozenset({403, 404, 422})
 NOT_THERE = {"meetings.enter_withdrawal": 409}
 """Who has no seat has none to give back."""
 THROUGH = frozenset({200, 303})
-NOT_THINGS = frozenset({"size", "year"})
+NOT_THINGS = frozenset({"at", "size", "to", "year"})
 """Numbers in an address that are nobody's."""
 
 
