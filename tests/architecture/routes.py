@@ -592,19 +592,18 @@ MEETINGS = {
 }
 
 
+def filled(p: Prepared) -> dict[str, Any]:
+    """A filled ballot names its head itself."""
+    return {"voter": p["voter_resident"], "answers-0": "yes", "answers-1": "abstain"}
+
+
 def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: Any) -> Route:
     """About one's own head on a roll: it is not there for anybody else."""
-    by = {"voter": f"voter_{voter}"} if voter else {}
+    by = {"voter": f"voter_{voter}"} if voter and data is not filled else {}
     known = {Role.ON_ROLL: frozenset({voter.partition("_")[0]})} if voter else {}
     terms = {"known": known, "refused": HIDDEN, "may_miss": bool(voter)}
     return Route(can, on="community", at=at(f"vote_{stage}", **by), data=data, **(terms | more))
 
-
-def voting(**answers: str) -> Data:
-    return lambda p: {"voter": p["voter_resident"], **answers}
-
-
-BALLOT = {"answers-0": "yes", "answers-1": "abstain"}
 
 VOTES = {
     "voting.index": EVERYBODY,
@@ -617,8 +616,8 @@ VOTES = {
     "voting.choose": Route(For.SIGNED_IN, at=at("vote_open")),
     "voting.ballot": vote(Can.CAST_BALLOT, "open", "resident"),
     "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
-    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
-    "voting.cast": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", filled),
+    "voting.cast": vote(Can.CAST_BALLOT, "open", "resident", filled),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
     "voting.name_caster": vote(
