@@ -690,10 +690,12 @@ TERMS = {
 }
 
 CONDUCTING = {
-    "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
+    "voting.new": Route(Can.DRAFT_VOTE, at=at(rule="law", matter="routed")),
     "voting.create": Route(
         Can.DRAFT_VOTE,
-        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | TERMS,
+        data=lambda p: (
+            {"rule": "owners_ordinary", "place_id": p["building"], "matter": p["routed"]} | TERMS
+        ),
         refused=WRONG,
     ),
     "voting.edit": led(Can.DRAFT_VOTE, "draft"),
@@ -752,7 +754,9 @@ CONDUCTING = {
         text(is_upheld="yes", reason=REASON),
         objection_id="roll_objection",
     ),
-    "voting.addition": led(Can.AMEND_ROLL, "posted"),
+    "voting.addition": Route(
+        Can.AMEND_ROLL, at=at("led_posted", objection="roll_objection"), data=NOTHING
+    ),
     "voting.add": led(
         Can.AMEND_ROLL,
         "posted",
