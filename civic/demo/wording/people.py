@@ -37,7 +37,11 @@ RESIDENTS = (
     ("dawei", "邓大伟", "6号楼", "202"),
 )
 OWNERS = (("chenli", "陈立", "3号楼", "501", 8937),)
-TENANTS = (("xiaotian", "田小雨", "8号楼", "501", 4520),)
+TENANTS = (
+    ("xiaotian", "田小雨", "8号楼", "501", 4520),
+    # The developer's man, in one of the flats that it has not sold.
+    ("jianming", "施建明", "6号楼", "401", 12800),
+)
 # login, name, community, building, door
 ELSEWHERE = (
     ("sangcheng", "褚卫东", "桑城社区", "12号楼", "102"),
@@ -46,6 +50,25 @@ ELSEWHERE = (
     ("xiaojun", "韩小军", "桑城社区", "14号楼", "302"),
     ("guoqing", "金国庆", "铁道社区", "21号楼", "103"),
     ("qiuju", "尹秋菊", "铁道社区", "21号楼", "402"),
+)
+# The rest of this estate stands in its roster by name alone: so many floors, doors on each.
+ESTATE, FLOORS, DOORS = "紫荆小区", 6, 4
+SURNAMES = "赵钱孙吴郑卫蒋沈韩杨秦尤许吕张孔曹严金魏陶姜戚邹喻柏水章云苏潘葛奚范彭鲁韦昌苗凤花方"
+GIVEN = tuple(
+    "文华 秀兰 建平 丽萍 国荣 晓东 玉珍 海涛 桂花 志明 慧敏 永强 春燕 立新 雪梅 少华 金凤 卫东 淑芬 "
+    "大勇 莉莉 正国 佩玲 子涵 长林 爱华 家明 红英 思远 宝珠 向阳 美玲 世杰 巧云 宏伟 小红 振华 若兰 "
+    "光明 素云 景天 月娥 一鸣".split()
+)
+# Flats of the developer, not sold: building, door; the one of an owner whom nobody knows.
+UNSOLD = tuple(("6号楼", f"{floor}0{door}") for floor in (4, 5, 6) for door in (1, 2, 4))
+OWNER_UNKNOWN = ("2号楼", "604")
+# Who owns a second flat; who owns one together with a neighbour; two who have not agreed.
+SECOND_FLAT = ("zhigang", "5号楼", "602")
+TOGETHER = ("秦红", "5号楼", "301")
+NOT_AGREED = (("陶景", "陶然"), "3号楼", "304")
+COUNCIL = (
+    *("guoqiang", "suzhen", "lijuan", "wenbin", "cuihua", "zhigang", "yulan", "fengying"),
+    *("xiaomei", "changgui", "jianhua"),
 )
 ESTATES_ELSEWHERE = {"桑城社区": "桑城里", "铁道社区": "机务段家属院"}
 # Who agreed to stand with the full name.

@@ -19,6 +19,7 @@ from civic.demo.actions.story.talk import (
     together,
 )
 from civic.demo.actions.story.town import Town
+from civic.demo.actions.story.votes import votes
 from civic.demo.wording import answers
 from civic.demo.wording import matters as told
 from civic.matters import actions as matters
@@ -33,6 +34,8 @@ Chapters = tuple[Chapter, ...]
 
 BEGINS = 54
 """How many working days ago the story begins: about seventy-five days."""
+ROSTER = 28
+"""When the estate's roster is handed in: before its owners vote."""
 SITS_IN = 8
 """In how many days the open hearing sits."""
 
@@ -40,7 +43,7 @@ SITS_IN = 8
 def chapters(here: Town) -> Iterable[Chapter]:
     """All of them; they go on side by side."""
     yield from (beginning(here), charging(here), short_ones(here), corridors(here), railway(here))
-    for told_side_by_side in (pipes, park, waste, drying, lift, gate, canteen, steps):
+    for told_side_by_side in (pipes, park, waste, drying, lift, gate, canteen, steps, votes):
         yield from told_side_by_side(here)
 
 
@@ -52,6 +55,8 @@ def beginning(here: Town) -> Chapter:
     town.appoint(here)
     yield here.at(BEGINS, 13, 30)
     town.settle(here)
+    yield here.at(ROSTER, 9, 30)
+    town.list_estate(here)
     yield here.at(12, 9, 0)
     town.give_addresses(here)
     yield here.at(3, 20, 15)
@@ -243,24 +248,16 @@ def charging(here: Town) -> Chapter:
 def short_ones(here: Town) -> Chapter:
     """Given to another forum, sent elsewhere, turned away, taken back, not yet submitted."""
     return together(
-        raised(here, "parking", 19),
-        seconded(here, "parking", 18, 17),
-        screened(here, "parking", 16),
-        routed(here, "parking", 16, Subject.OWNERS_MATTER),
         raised(here, "dancing", 14),
         seconded(here, "dancing", 13, 12),
         raised(here, "dogs", 11),
         screened(here, "dancing", 10),
         routed(here, "dancing", 10, Subject.DISPUTE),
-        raised(here, "covenant", 10),
-        seconded(here, "covenant", 9, 9),
         raised(here, "stall", 9, uploads=[(paper.pdf(answers.SELLER), answers.FILES["seller"])]),
         _covered(here, "stall", 8),
         screened(here, "dogs", 8, Screening.REJECT),
         screened(here, "stall", 7, Screening.ROUTE_OUT, destination=Destination.DEPARTMENT),
         raised(here, "bikes", 7),
-        screened(here, "covenant", 6),
-        routed(here, "covenant", 6, Subject.ALL_RESIDENTS),
         _withdrawn(here, "bikes", 5),
         raised(here, "mailboxes", 1, is_draft=True),
     )

@@ -17,12 +17,13 @@ from civic.opinions.models import Opinion
 from civic.people import actions as people
 from civic.people.actions import Password
 from civic.people.models import Person, Unit
-from civic.people.rules import UnitKind
+from civic.people.rules import PersonState, UnitKind
 from civic.places import actions as places
 from civic.places.models import Household, Part, Place
-from civic.places.rules import Level
+from civic.places.rules import Level, PartState
 from civic.policy import Role
 from civic.sittings.models import Sitting, whole
+from civic.voting.models import Vote
 
 MAIL = "%s@example.org"
 BORN = date(1959, 3, 8)
@@ -38,6 +39,7 @@ class Town:
     units: dict[str, int] = field(default_factory=dict)
     matters: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
+    votes: dict[str, int] = field(default_factory=dict)
     # Kept, so that what offices somebody holds is read once and not for every act.
     known: dict[str, Person] = field(default_factory=dict)
 
@@ -67,6 +69,9 @@ class Town:
         ident = session().get_one(Meeting, self.meetings[key]).sitting_id
         found = whole(ident).execution_options(populate_existing=True)
         return session().scalars(found).unique().one()
+
+    def vote(self, key: str) -> Vote:
+        return session().get_one(Vote, self.votes[key])
 
     def opinions(self, key: str) -> list[Opinion]:
         """All opinions on a matter, as they were given."""
@@ -134,9 +139,61 @@ def settle(town: Town) -> None:
         people.verify(clerk, person)
     for login, role, place in told.NEIGHBOURS:
         people.appoint(clerk, town.who(login), Role(role), town.place(place))
+    for login in told.COUNCIL:
+        people.appoint(clerk, town.who(login), Role.COUNCIL_MEMBER, town.place(told.HERE))
     _settle_elsewhere(town)
     for login in told.SHOW_THEIR_NAMES:
         people.show_name(town.who(login), True)
+
+
+def list_estate(town: Town) -> None:
+    """The rest of an estate, from its roster: papers are checked, flats not sold are entered."""
+    clerk, doors = town.who(told.HOSTS["here"][0]), _doors()
+    people.import_roster(clerk, town.place(told.HERE), _roster(doors).encode())
+    for person in session().scalars(select(Person).where(Person.state == PersonState.LISTED)):
+        people.verify(clerk, person)
+    for building, door in (*told.UNSOLD, told.OWNER_UNKNOWN):
+        is_sold = (building, door) == told.OWNER_UNKNOWN
+        state = PartState.DELIVERED if is_sold else PartState.UNSOLD
+        places.measure(town.place(building), door, doors[building, door], state=state)
+    login, building, door = told.SECOND_FLAT
+    people.own(clerk, town.who(login), _part(town.place(building), door, doors[building, door]))
+
+
+def _doors() -> dict[tuple[str, str], int]:
+    """Every flat of the estate with its area: the two at the ends of a floor are the large ones."""
+    return {
+        (building, f"{floor}0{door}"): (10400 if door in {1, told.DOORS} else 5200)
+        + (2000 if (building, f"{floor}0{door}") in told.UNSOLD else 0)
+        + 173 * number
+        + 91 * floor
+        for number, building in enumerate(told.BUILDINGS[told.ESTATE])
+        for floor in range(1, told.FLOORS + 1)
+        for door in range(1, told.DOORS + 1)
+    }
+
+
+def _roster(doors: dict[tuple[str, str], int]) -> str:
+    """As a spreadsheet saves it. Who is known already is left out."""
+    known = {(building, door) for _login, _name, building, door in told.RESIDENTS}
+    known |= {(row[2], row[3]) for row in (*told.OWNERS, *told.TENANTS)}
+    known |= {*told.UNSOLD, told.OWNER_UNKNOWN, told.SECOND_FLAT[1:]}
+    couple, *at = told.NOT_AGREED
+    rows = [",".join(("姓名", "小区", "楼栋", "房号", "面积", "身份", "户主"))]
+    free = [place for place in doors if place not in known]
+    for number, (building, door) in enumerate(free):
+        named = couple if [building, door] == at else (_name(number),)
+        for name in named:
+            head = "是" if name == named[0] else "否"
+            area = f"{doors[building, door] / 100:.2f}"
+            rows.append(",".join((name, told.ESTATE, building, door, area, "自住业主", head)))
+    name, building, door = told.TOGETHER
+    rows.append(",".join((name, told.ESTATE, building, door, "", "自住业主", "否")))
+    return "\n".join(rows)
+
+
+def _name(number: int) -> str:
+    return told.SURNAMES[number % len(told.SURNAMES)] + told.GIVEN[number * 7 % len(told.GIVEN)]
 
 
 def _settle_elsewhere(town: Town) -> None:
