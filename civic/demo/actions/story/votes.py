@@ -24,7 +24,7 @@ from civic.matters.rules import Subject
 from civic.people.models import Person
 from civic.voting import actions as voting
 from civic.voting import rules
-from civic.voting.models import Voter, VoterPerson, adults, numbered, roll, voters_for
+from civic.voting.models import Voter, adults, numbered, roll, voters_for
 from civic.voting.rules import (
     Channel,
     Electorate,
