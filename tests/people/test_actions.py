@@ -451,6 +451,42 @@ def test_a_building_head_at_home_here_stays_the_committees_to_help(world: World)
         actions.issue_card(world.administrator, world.resident)
 
 
+def moved_out(person: Person, clerk: Person) -> str:
+    """Who belongs nowhere now; their login, which many know."""
+    with db.transaction():
+        actions.leave(clerk, home(person))
+    person.forget()
+    assert person.is_verified and person.holds == () and person.login
+    return person.login
+
+
+def test_no_desk_opens_the_account_of_a_stranger_whose_number_it_knows(world: World) -> None:
+    login = moved_out(world.there.resident, world.there.clerk)
+    with pytest.raises(Invalid) as enrolled, db.transaction():
+        actions.enrol(world.clerk, login, places.house(world.here.building, "999"))
+    assert enrolled.value.why is Why.STRANGER
+    with pytest.raises(Invalid) as appointed, db.transaction():
+        actions.appoint(world.clerk, world.there.resident, Role.GRID_WORKER, world.place)
+    assert appointed.value.why is Why.OF_ELSEWHERE
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.clerk, world.there.resident)
+
+
+def test_the_desk_that_knew_them_last_has_who_moved_out_back(world: World) -> None:
+    login = moved_out(world.resident, world.clerk)
+    with db.transaction():
+        back = actions.enrol(world.clerk, login, places.house(world.here.building, "999"))
+        back.forget()
+    assert back.is_of(world.place.path, {Role.RESIDENT})
+    again = moved_out(world.there.resident, world.there.clerk)
+    with db.transaction():
+        actions.appoint(
+            world.there.clerk, world.there.resident, Role.GRID_WORKER, world.there.place
+        )
+    with db.transaction():
+        actions.enrol(world.there.clerk, again, places.house(world.there.building, "999"))
+
+
 def test_nobody_is_verified_twice(world: World) -> None:
     with pytest.raises(AlreadyDone), db.transaction():
         actions.verify(world.clerk, world.resident)

@@ -11,8 +11,8 @@ from civic.errors import AlreadyDone, Invalid
 from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
-from civic.people.actions.accounts import void_cards
-from civic.people.actions.powers import powers_needed
+from civic.people.actions.accounts import hold, void_cards
+from civic.people.actions.powers import is_vouched_for, powers_needed
 from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part, Place
@@ -82,9 +82,16 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
     return person
 
 
-def is_checked(account: Person) -> bool:
-    """Verified and of nowhere yet: whoever gave the office had made sure who it is."""
-    return account.is_verified and not account.is_of("/", BELONGING)
+def enrol(actor: Person, login: str, household: Household, *, is_head: bool = False) -> Person:
+    """Whoever opened the account of this name alone came to the office: they live here."""
+    person = account_named(login)
+    hold(person)
+    is_known = is_vouched_for(actor, person)
+    if person.is_verified and not is_known and not person.is_of("/", BELONGING):
+        policy.require(actor, Can.VERIFY_PERSON, household.place)
+        raise Invalid(Why.STRANGER, field="login")
+    settle(actor, person, household, is_head=is_head)
+    return person if is_known else verify(actor, person)
 
 
 def _take_over(person: Person, account: Person) -> None:
