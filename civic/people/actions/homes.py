@@ -64,19 +64,25 @@ def admit(
 
 
 def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
-    """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
+    """Checked in the office. ``account``: the one they had opened alone becomes theirs here;
+    an office may have verified them before, without any account."""
+    both = {one.id: one for one in (person, account) if one is not None}
+    for ident in sorted(both):
+        hold(both[ident])
+    if account is person:
+        account = None
     for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
         policy.require(actor, power, subject)
-    if person.state is PersonState.VERIFIED:
+    if person.is_verified and (person.login or account is None):
         raise AlreadyDone(Why.ALREADY_VERIFIED)
     secret: dict[str, JSON] = {"way": "office"}
-    if account is not None and account is not person:
+    if account is not None:
         _take_over(person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
     ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
-    if account is not None and account is not person:
+    if account is not None:
         # After what hands its notices on. Its own entries go like those of any closed account.
         ledger.record(Fact.PERSON_ERASED, about=account, by=actor)
     return person
@@ -145,6 +151,7 @@ def settle(
     """The person lives in this household. ``actor`` None: the system (founding, the demo)."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, household.place)
+    hold(person)
     if is_head:
         head = select(Residence.id).where(
             Residence.household_id == household.id,
@@ -212,6 +219,7 @@ def let(
 
 
 def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> H:
+    hold(person)
     _arrive(person, part.place)
     held = session().scalar(
         select(table)

@@ -81,8 +81,6 @@ def appoint(
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
-    if person.state is PersonState.CLOSED:
-        raise Invalid(Why.CLOSED)
     running = session().scalars(
         select(Appointment).where(
             Appointment.person_id == person.id,
