@@ -561,6 +561,24 @@ def test_who_gave_up_a_flat_by_mistake_rents_it_again_the_same_day(world: World,
             actions.give_up(world.clerk, rented(world.resident), until_on=day)
 
 
+def test_who_rents_a_flat_again_later_has_rented_it_twice(world: World, clock: Hands) -> None:
+    first = rented(world.tenant)
+    part, last = first.part, now().date() + timedelta(days=3)
+    with db.transaction():
+        actions.give_up(world.clerk, first, until_on=last)
+    clock.move(timedelta(days=30))
+    for _ in range(2):
+        with db.transaction():
+            actions.let(world.clerk, world.tenant, part)
+    terms = db.session().scalars(
+        models.tenancies(Tenancy.person_id == world.tenant.id).order_by(None)
+    )
+    assert {(term.since_on, term.until_on) for term in terms} == {
+        (date(2026, 1, 1), last),
+        (now().date(), None),
+    }
+
+
 def test_nobody_leaves_before_they_came(world: World) -> None:
     with pytest.raises(Invalid) as moved, db.transaction():
         actions.leave(world.clerk, home(world.resident), until_on=date(2025, 12, 30))

@@ -227,14 +227,21 @@ def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> 
         .order_by(table.since_on.desc())
         .limit(1)
     )
-    if held is None:
-        held = table(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+    begins = since_on or clock.today()
+    if held is None or (table is Tenancy and _is_another(held, begins)):
+        held = table(person_id=person.id, part_id=part.id, since_on=begins)
         session().add(held)
     else:
         _go_on(held, since_on)
     session().flush()
     person.forget()
     return held
+
+
+def _is_another(held: Ownership | Tenancy, begins: date) -> bool:
+    """Whether what begins on this day leaves the earlier one, which is over, as it was."""
+    is_over = held.until_on is not None and held.until_on < clock.today()
+    return is_over and held.since_on != begins
 
 
 def _go_on(bond: Residence | Ownership | Tenancy, since_on: date | None) -> None:
