@@ -278,12 +278,15 @@ def chairs(found: Sequence[ChairChange]) -> list[tuple[str, str]]:
 def _stood_in(change: ChairChange) -> str:
     name, reason = change.person.name, change.reason
     if change.before is None:
-        return _("由%(name)s主持。理由：%(reason)s", name=name, reason=reason)
-    return _(
-        "原由%(before)s主持，改由%(name)s主持。理由：%(reason)s",
-        before=change.before.name,
-        name=name,
-        reason=reason,
+        return str(_("由%(name)s主持。理由：%(reason)s", name=name, reason=reason))
+    before = change.before.name
+    return str(
+        _(
+            "原由%(before)s主持，改由%(name)s主持。理由：%(reason)s",
+            before=before,
+            name=name,
+            reason=reason,
+        )
     )
 
 

@@ -59,8 +59,8 @@ def is_vouched_for(by: Person, person: Person) -> bool:
     homes = here.scalars(models.residences(Residence.person_id == person.id))
     owned = here.scalars(models.ownerships(Ownership.person_id == person.id))
     rented = here.scalars(models.tenancies(Tenancy.person_id == person.id))
-    were = [(home.until_on, home.household.place) for home in homes]
-    were += [(held.until_on, held.part.place) for held in (*owned, *rented)]
-    last = max((until for until, _place in were), default=None)
+    were = [(home.until_on or today, home.household.place) for home in homes]
+    were += [(held.until_on or today, held.part.place) for held in (*owned, *rented)]
+    last = max((until for until, _place in were), default=today)
     left = [place for until, place in were if until == last]
     return bool(left) and all(policy.may(by, Can.VERIFY_PERSON, place) for place in left)
