@@ -9,9 +9,13 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Select,
+    and_,
+    exists,
+    false,
     func,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -28,10 +32,13 @@ from civic.meetings.rules import MeetingStage
 from civic.opinions.models import UNANSWERED, Hiding, Opinion
 from civic.opinions.rules import Objection
 from civic.people.models import Person
+from civic.people.rules import PersonState
 from civic.register.models import Commitment
 from civic.register.rules import CommitmentState
 from civic.sittings.models import Minutes, Sitting
 from civic.sittings.rules import State
+from civic.voting.models import Ballot, Challenge, RollObjection, Vote, Voter
+from civic.voting.rules import VoteStage
 
 
 class Founding(Base):
@@ -61,12 +68,42 @@ def card_holders(logins: Iterable[str]) -> Select[Person]:
     return select(Person).where(Person.login.in_(tuple(logins)))
 
 
+def open_votes(now: datetime) -> Select[Vote]:
+    """Votes that take ballots now, the first to end first."""
+    return (
+        select(Vote)
+        .where(Vote.stage == VoteStage.OPEN, Vote.opens_at <= now, Vote.closes_at > now)
+        .order_by(Vote.closes_at, Vote.id)
+    )
+
+
+def ranked(vote_id: int, played: Iterable[str]) -> Select[int, int | None, bool]:
+    """Rows (head, who casts for it, whether it is free) of a roll, the largest area first.
+
+    Free: nobody plays who casts, no paper was handed out, no ballot stands in the site's tables.
+    """
+    cast = exists().where(Ballot.voter_id == Voter.id, Ballot.is_counted)
+    is_free = and_(
+        Person.state == PersonState.VERIFIED,
+        or_(Person.login.is_(None), Person.login.not_in(tuple(played))),
+        Voter.paper.is_(None),
+        ~cast,
+    )
+    return (
+        select(Voter.id, Voter.caster_id, func.coalesce(is_free, false()))
+        .outerjoin(Person, Person.id == Voter.caster_id)
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False))
+        .order_by(Voter.area.desc(), Voter.number)
+    )
+
+
 def due_after(now: datetime) -> CompoundSelect[Any]:
     """For each kind of thing that falls due or begins, the next one: rows (kind, moment, day).
 
     A day means 24:00 of it, so today's is still to come.
     """
     today = clock.day_of(now)
+    is_posted = Vote.stage == VoteStage.POSTED
     waits = Meeting.stage == MeetingStage.NOTICED
     unkept = Commitment.state.in_((CommitmentState.PROMISED, CommitmentState.IN_PROGRESS))
     no_moment, no_day = type_coerce(null(), Instant), type_coerce(null(), Date)
@@ -102,6 +139,14 @@ def due_after(now: datetime) -> CompoundSelect[Any]:
             for table in (Hiding, MatterHiding, AttachmentHiding)
         ),
         on(Due.COMMITMENT, Commitment.due_on, unkept),
+        on(Due.ROLL, Vote.objections_until, is_posted),
+        on(
+            Due.ROLL_DECISION, RollObjection.due_on, RollObjection.is_upheld.is_(None), is_posted
+        ).join(Vote, Vote.id == RollObjection.vote_id),
+        at(Due.VOTE_BEGINS, Vote.opens_at, is_posted),
+        at(Due.VOTE_ENDS, Vote.closes_at, Vote.stage == VoteStage.OPEN),
+        on(Due.CHALLENGE, Vote.challenges_until, Vote.stage == VoteStage.PUBLISHED),
+        on(Due.VERIFICATION, Challenge.due_on, Challenge.answered_at.is_(None)),
     )
 
 

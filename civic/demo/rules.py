@@ -1,11 +1,14 @@
-"""How the demo's clock may be moved, forward only; and the days on which its story was."""
+"""How the demo's clock may be moved, forward only; the days on which its story was; how those
+vote whom nobody plays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from civic.clock import ONE_DAY, Calendar, start_of_day
 from civic.errors import OutOfOrder
+from civic.voting.rules import NO, YES, Answer, Asked, QuestionKind
 
 
 class Move(StrEnum):
@@ -16,6 +19,7 @@ class Move(StrEnum):
     WEEK = "week"
     DEADLINE = "deadline"
     SITTING = "sitting"
+    VOTE = "vote"
 
 
 class Due(StrEnum):
@@ -29,6 +33,12 @@ class Due(StrEnum):
     OBJECTION = "objection"
     DECISION = "decision"
     COMMITMENT = "commitment"
+    ROLL = "roll"
+    ROLL_DECISION = "roll_decision"
+    VOTE_BEGINS = "vote_begins"
+    VOTE_ENDS = "vote_ends"
+    CHALLENGE = "challenge"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True, order=True)
@@ -82,3 +92,33 @@ class Almanac:
         """A moment still to come, in days of the common calendar."""
         day = self.today + days * ONE_DAY
         return start_of_day(day) + timedelta(hours=hour, minutes=minute)
+
+
+# Whom nobody plays -------------------------------------------------------------------
+
+STAYS_AWAY = 12
+LARGE_PERCENT = 42
+_TASTES = (0, 0, 1, 0, 2, 0, 1, 0)
+
+
+def comes(rank: int) -> bool:
+    """One in twelve has no time to vote."""
+    return rank % STAYS_AWAY != STAYS_AWAY - 1
+
+
+def filled_in(asked: Sequence[Asked], *, rank: int, heads: int, by_area: bool) -> list[Answer]:
+    """What somebody votes, always the same; ``rank`` counts from the largest flat to the smallest.
+
+    Of what owners are asked first the large flats are in favour, the small ones against: most
+    of the area, and not most of the heads. Anything else most people like.
+    """
+    answers = [_liked(question, rank + place) for place, question in enumerate(asked)]
+    if by_area and asked[0].kind is QuestionKind.YES_NO:
+        answers[0] = (YES if 100 * rank < LARGE_PERCENT * heads else NO,)
+    return answers
+
+
+def _liked(asked: Asked, taste: int) -> Answer:
+    keys = asked.keys[:-1]
+    favourite = min(_TASTES[taste % len(_TASTES)], len(keys) - 1)
+    return keys[favourite : favourite + asked.most]

@@ -1,4 +1,7 @@
-"""The demo's front page: sign-in cards and the clock. Its paths exist only where ENV is demo."""
+"""The demo's front page: sign-in cards, the clock, neighbours who vote by themselves.
+
+Its paths exist only where ENV is demo.
+"""
 
 from flask import Blueprint, Flask, Response, abort, request
 
@@ -10,6 +13,7 @@ from civic.i18n import gettext as _
 from civic.i18n import moment
 from civic.people import session
 from civic.people.models import Person
+from civic.voting.models import Vote, with_questions
 from civic.web import public
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -36,13 +40,15 @@ def show() -> Response:
     people = web.rows(models.card_holders([card.login for card in CARDS]))
     held = {person.login: person for person in people}
     cards = [(card, held[card.login]) for card in CARDS if card.login in held]
-    due, sitting = actions.next_deadline(), actions.next_sitting()
+    due = actions.next_deadline()
+    to = {Move.SITTING: actions.next_sitting(), Move.VOTE: actions.next_vote_ends()}
     return web.reply(
         "demo/show.html",
         cards=cards,
-        moves={k: v for k, v in MOVES.items() if k is not Move.SITTING or sitting},
+        moves={move: said for move, said in MOVES.items() if to.get(move, True)},
         next_at=due.at if due else None,
         next_is=DUE[due.kind] if due else None,
+        votes=[vote for vote in web.rows(models.open_votes(clock.now())) if vote.is_online],
     )
 
 
@@ -70,3 +76,21 @@ def move_clock() -> Response:
         abort(400)
     now = actions.move_clock(None, move)
     return web.done(web.safe_next(request.form.get("next")), _("现在是%(now)s。", now=moment(now)))
+
+
+@bp.post("/votes/<int:id>/rest")
+@public
+@web.apart
+def let_the_rest_vote(id: int) -> Response:
+    """Whoever is on the roll and is played by nobody votes."""
+    vote: Vote = web.one_or_404(with_questions(id))
+    if not vote.is_taking_ballots:
+        abort(404)
+    number, left = actions.let_the_rest_vote(vote, [card.login for card in CARDS])
+    if left:
+        said = _("%(n)s人投了票，还有%(left)s人等着，请再按一次。", n=number, left=left)
+    elif number:
+        said = _("%(n)s人投了票。您能扮演的人、领了纸票的人，留给您来投。", n=number)
+    else:
+        said = _("其余的人都投过了。")
+    return web.done(web.safe_next(request.form.get("next")), said)

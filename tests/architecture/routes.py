@@ -887,5 +887,14 @@ ROUTES: dict[str, Route] = (
     | RECKONER
 )
 
-DEMO = frozenset({"demo.show", "demo.sign_in", "demo.move_clock", "mailbox.index", "mailbox.show"})
+DEMO = frozenset(
+    {
+        "demo.show",
+        "demo.sign_in",
+        "demo.move_clock",
+        "demo.let_the_rest_vote",
+        "mailbox.index",
+        "mailbox.show",
+    }
+)
 """Routes that exist only in the demo, each open to everybody."""

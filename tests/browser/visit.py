@@ -144,9 +144,12 @@ class Visit:
         field.select_option(label=next(word for word in words if option in word))
         return self
 
-    def tick(self, text: str, *, exact: bool = False) -> "Visit":
-        """A choice among several, or a tick."""
-        self._field(text, exact=exact).check()
+    def tick(self, text: str, *, exact: bool = False, under: str = "") -> "Visit":
+        """A choice among several, or a tick; ``under``: of the question that says that."""
+        if under:
+            self.page.get_by_role("group", name=under).get_by_label(text, exact=True).check()
+        else:
+            self._field(text, exact=exact).check()
         return self
 
     def untick(self, text: str) -> "Visit":

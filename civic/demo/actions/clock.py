@@ -35,7 +35,7 @@ def wind() -> timedelta:
 def move_clock(actor: Person | None, move: Move) -> datetime:
     """Move the hands forward; returns the new now. Raises OutOfOrder when nothing is due."""
     founding = session().get_one(Founding, 1, with_for_update=True)
-    due = next_sitting() if move is Move.SITTING else next_deadline()
+    due = NEXT.get(move, next_deadline)()
     by = moved(clock.now(), move, due.at if due else None)
     founding.ahead += max(0, ceil(by.total_seconds()))
     ledger.record(Fact.CLOCK_MOVED, about=founding, by=actor, secret={"ahead": founding.ahead})
@@ -51,7 +51,19 @@ def next_deadline() -> Deadline | None:
 
 def next_sitting() -> Deadline | None:
     """The hour of the next hearing announced, however much falls due before it."""
-    return next((due for due in _ahead_of_us() if due.kind is Due.SITTING), None)
+    return _next(Due.SITTING)
+
+
+def next_vote_ends() -> Deadline | None:
+    """The hour at which the next open vote takes no more ballots."""
+    return _next(Due.VOTE_ENDS)
+
+
+NEXT = {Move.SITTING: next_sitting, Move.VOTE: next_vote_ends}
+
+
+def _next(kind: Due) -> Deadline | None:
+    return next((due for due in _ahead_of_us() if due.kind is kind), None)
 
 
 def _ahead_of_us() -> list[Deadline]:

@@ -16,6 +16,7 @@ MOVES = {
     Move.WEEK: _l("往前拨7天"),
     Move.DEADLINE: _l("拨到下一个期限"),
     Move.SITTING: _l("拨到下一场听证会开会"),
+    Move.VOTE: _l("拨到下一次投票截止"),
 }
 
 
@@ -28,6 +29,12 @@ DUE = {
     Due.OBJECTION: _l("对隐去意见提异议到期"),
     Due.DECISION: _l("异议裁定到期"),
     Due.COMMITMENT: _l("落实事项到期"),
+    Due.ROLL: _l("对表决名册提异议到期"),
+    Due.ROLL_DECISION: _l("名册异议裁定到期"),
+    Due.VOTE_BEGINS: _l("表决开始投票"),
+    Due.VOTE_ENDS: _l("表决投票截止"),
+    Due.CHALLENGE: _l("申请核实计票到期"),
+    Due.VERIFICATION: _l("答复核实申请到期"),
 }
 
 

@@ -54,8 +54,9 @@ ELSEWHERE = (
 # The rest of this estate stands in its roster by name alone: so many floors, doors on each.
 ESTATE, FLOORS, DOORS = "紫荆小区", 6, 4
 SURNAMES = "赵钱孙吴郑卫蒋沈韩杨秦尤许吕张孔曹严金魏陶姜戚邹喻柏水章云苏潘葛奚范彭鲁韦昌苗凤花方"
-GIVEN = tuple(
-    ["文华", "秀兰", "建平", "丽萍", "国荣", "晓东", "玉珍", "海涛", "桂花", "志明", "慧敏", "永强", "春燕", "立新", "雪梅", "少华", "金凤", "卫东", "淑芬", "大勇", "莉莉", "正国", "佩玲", "子涵", "长林", "爱华", "家明", "红英", "思远", "宝珠", "向阳", "美玲", "世杰", "巧云", "宏伟", "小红", "振华", "若兰", "光明", "素云", "景天", "月娥", "一鸣"]
+GIVEN = (  # two characters each
+    "文华秀兰建平丽萍国荣晓东玉珍海涛桂花志明慧敏永强春燕立新雪梅少华金凤卫东淑芬大勇莉莉"
+    "正国佩玲子涵长林爱华家明红英思远宝珠向阳美玲世杰巧云宏伟小红振华若兰光明素云景天月娥一鸣"
 )
 # Flats of the developer, not sold: building, door; the one of an owner whom nobody knows.
 UNSOLD = tuple(("6号楼", f"{floor}0{door}") for floor in (4, 5, 6) for door in (1, 2, 4))

@@ -193,7 +193,8 @@ def _roster(doors: dict[tuple[str, str], int]) -> str:
 
 
 def _name(number: int) -> str:
-    return told.SURNAMES[number % len(told.SURNAMES)] + told.GIVEN[number * 7 % len(told.GIVEN)]
+    at = number * 14 % len(told.GIVEN)
+    return told.SURNAMES[number % len(told.SURNAMES)] + told.GIVEN[at : at + 2]
 
 
 def _settle_elsewhere(town: Town) -> None:
