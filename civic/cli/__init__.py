@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 from sqlalchemy.exc import OperationalError
 
-from civic import _build, calendar, config, create_app, db, migrate
+from civic import _build, calendar, config, create_app, db, files, migrate
 from civic.cli.counting import answer
 from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
 from civic.cli.urn import urn
@@ -235,6 +235,7 @@ def worker(once: bool) -> None:
                 ticked = time.monotonic()
                 notices.tick()
                 forget_submissions()
+                files.sweep()
             return 0
 
         tasks = (tick, lambda: notices.deliver(stop=lambda: stop), people.work_on_rosters)

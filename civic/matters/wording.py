@@ -284,6 +284,7 @@ REFUSALS = {
     Why.TOO_MANY_FILES: _l("附件最多%(most)s个，已经有%(present)s个。请挑最要紧的。"),
     Why.IS_HIDDEN: _l("这项内容处理过隐藏，要照原样留作记录，不能改，也不能移除。"),
     Why.HIDDEN_ALREADY: _l("这里已经处理过一次隐藏，不再重复；监督委员会裁定恢复的，不得再隐藏。"),
+    Why.FILE_GONE: _l("提出人刚刚撤下了这个附件，没有什么要隐藏的了。"),
     Why.NOT_HIDDEN: _l("这里没有被隐藏，不需要提异议。"),
     Why.NOT_A_GROUND: _l("不能用这个理由隐藏。请在列出的理由里选一个；批评不是理由。"),
     Why.OBJECTED_ALREADY: _l("您已经提过异议，请等居务监督委员会裁定。"),

@@ -129,7 +129,12 @@ class Chair(Form):
         kind=int,
         description=_l("要不是这件事的当事人。会正在开的，要已经签到。"),
     )
-    reason = Text(_l("理由"), least=REASON[0], most=REASON[1])
+    reason = Text(
+        _l("理由"),
+        least=REASON[0],
+        most=REASON[1],
+        description=_l("写“身体原因”“临时有事”就够了。不要写病情，也不要写别的私事。"),
+    )
 
 
 class Notice(Form):

@@ -14,7 +14,6 @@ from civic.matters.rules import decide_objection as decide_objection
 from civic.matters.rules import object_to_hiding as object_to_hiding
 from civic.matters.rules import objection_decision_due as objection_decision_due
 from civic.matters.rules import objection_due as objection_due
-from civic.people.rules import PersonState
 
 
 class Why(StrEnum):
@@ -153,8 +152,6 @@ def check_reason(reason: str) -> str:
 GROUNDS_HERE: Final = frozenset(HideGround) - {HideGround.MODERATED_AT_SOURCE}
 """The grounds a moderator may take; the other one comes with an imported consultation."""
 
-ACCOUNTS: Final = frozenset({PersonState.REGISTERED, PersonState.VERIFIED})
-
 OWED_A_REPLY_WHEN_HIDDEN: Final = frozenset({HideGround.PRIVACY})
 """Hidden for what it shows of a person, not for what it says: the answer is still due."""
 
@@ -162,11 +159,6 @@ OWED_A_REPLY_WHEN_HIDDEN: Final = frozenset({HideGround.PRIVACY})
 def hide(ground: HideGround, *, hidden: HideGround | None) -> HideGround:
     """An opinion is hidden once, on one of the grounds, by a moderator here (B7.1; D)."""
     return hiding.hide(ground, hidden=hidden, grounds=GROUNDS_HERE)
-
-
-def can_object(author: PersonState | None) -> bool:
-    """Whether whoever said it has an account to object with (``None``: is on no list; D)."""
-    return author is not None and author in ACCOUNTS
 
 
 def react(stage: Stage, *, hidden: HideGround | None) -> None:

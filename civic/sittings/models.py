@@ -344,6 +344,15 @@ def whole(sitting_id: int) -> Select[Sitting]:
     )
 
 
+def givers_of_opinions(sitting_id: int) -> Select[int | None]:
+    """Ids of whoever gave an opinion in it."""
+    return (
+        select(Attendance.person_id)
+        .join(MinuteEntry, MinuteEntry.attendance_id == Attendance.id)
+        .where(Attendance.sitting_id == sitting_id, MinuteEntry.opinion_id.is_not(None))
+    )
+
+
 def conducted(sitting_id: int) -> Select[Sitting]:
     """A sitting with its roll and its agenda."""
     return (

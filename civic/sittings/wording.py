@@ -1,6 +1,8 @@
 """Words of a sitting, and the minutes as they are first drafted."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import force_locale
 
@@ -106,9 +108,12 @@ REFUSALS = {
     Why.NOBODY_HERE: _l("还没有人签到。请先登记到会的人，再宣布开会（TM-4）。"),
     Why.NO_CHAIR: _l("还没有确定主持人。请先选一位主持人。"),
     Why.CHAIR_NOT_HERE: _l("主持人还没有签到。请先给主持人签到，再宣布开会。"),
-    Why.STAND_IN_NOT_HERE: _l("会正在开，接着主持的人要在会场。请先给这位签到。"),
+    Why.STAND_IN_NOT_HERE: _l(
+        "接着主持的人要在会场，散会以后要是参加了会的人。会正在开的，请先给这位签到。"
+    ),
     Why.CHAIR_IS_PARTY: _l(
-        "主持人不能是这件事的当事人：提出人、代表利益方的人、作决定的单位的人都不行。请另选一位。"
+        "主持人不能是这件事的当事人：提出人、代表利益方的人、在会上提了意见的人、作决定的单位的人"
+        "都不行。请另选一位。"
     ),
     Why.AGENDA_INCOMPLETE: _l("议程不完整。听证会要有说明、提问、陈述、答复、小结五步。"),
     Why.AGENDA_OUT_OF_ORDER: _l("议程的先后不对。应当先说明，再提问、陈述、答复，最后小结。"),
@@ -141,9 +146,9 @@ def public_name(person: Person) -> str:
     return person.name if person.shows_name else masked(person.name)
 
 
-def speaker(attendance: Attendance, chair_id: int | None) -> str:
+def speaker(attendance: Attendance, *, is_chair: bool) -> str:
     """Who spoke, as the public may know: the chair by office, a neighbour by a masked name."""
-    if chair_id is not None and attendance.person_id == chair_id:
+    if is_chair:
         return "主持人"
     name = (
         public_name(attendance.person)
@@ -173,8 +178,20 @@ def hands_line(hands: Hands) -> str:
     )
 
 
+class StoodIn(NamedTuple):
+    """From when on another one presided, and who had until then."""
+
+    at: datetime
+    before_id: int | None
+    name: str
+
+
 def minutes_text(
-    sitting: Sitting, *, roll: Sequence[Attendance], notes: Sequence[MinuteEntry]
+    sitting: Sitting,
+    *,
+    roll: Sequence[Attendance],
+    notes: Sequence[MinuteEntry],
+    changes: Sequence[StoodIn] = (),
 ) -> str:
     """The minutes as they grow from roll, agenda and notes; the clerk goes on from here.
 
@@ -187,9 +204,14 @@ def minutes_text(
             f"时间：{moment(sitting.opened_at or sitting.starts_at, dated=True)}",
             f"地点：{sitting.venue}",
             f"到会：{present}人，旁听{len(roll) - present}人。",
+            *(
+                f"{moment(change.at)}起由{change.name}主持。"
+                for change in changes
+                if _was_open(sitting, change.at)
+            ),
         ]
         for number, item in enumerate(sitting.items, start=1):
-            said = [_note(note, sitting.chair_id) for note in notes if note.item_id == item.id]
+            said = [_note(note, sitting, changes) for note in notes if note.item_id == item.id]
             if lacks_hands(item, sitting.hands):
                 said.append("（没有表态）")
             lines += ["", f"{number}. {item.title}", *(said or ["（无发言记录）"])]
@@ -198,10 +220,26 @@ def minutes_text(
     return "\n".join(lines)
 
 
-def _note(note: MinuteEntry, chair_id: int | None) -> str:
+def _was_open(sitting: Sitting, at: datetime) -> bool:
+    return (
+        sitting.opened_at is not None
+        and sitting.opened_at <= at
+        and (sitting.closed_at is None or at < sitting.closed_at)
+    )
+
+
+def _note(note: MinuteEntry, sitting: Sitting, changes: Sequence[StoodIn]) -> str:
     if note.attendance is None:
         return note.text
-    return f"{speaker(note.attendance, chair_id)}：{note.text}"
+    who = note.attendance.person_id
+    is_chair = who is not None and who == _presiding(sitting, note.at, changes)
+    return f"{speaker(note.attendance, is_chair=is_chair)}：{note.text}"
+
+
+def _presiding(sitting: Sitting, at: datetime, changes: Sequence[StoodIn]) -> int | None:
+    """Who did when this was noted; of what is noted after the end, who did at the end."""
+    at = min(at, sitting.closed_at or at)
+    return next((each.before_id for each in changes if each.at > at), sitting.chair_id)
 
 
 def told(check: Check) -> str:

@@ -15,6 +15,7 @@ NOT_THE_DAY = "(NEW.ref = '' AND NEW.place_path = '/' AND NEW.by_id IS NULL AND 
 
 def upgrade() -> None:
     that_ran = sa.text("unit_id IS NULL AND (ends_on IS NULL OR ends_on >= starts_on)")
+    op.execute("DELETE FROM people_appointments WHERE unit_id IS NULL AND (ends_on IS NULL OR ends_on >= starts_on) AND EXISTS (SELECT 1 FROM people_appointments AS other WHERE other.id < people_appointments.id AND other.unit_id IS NULL AND (other.ends_on IS NULL OR other.ends_on >= other.starts_on) AND other.person_id = people_appointments.person_id AND other.role = people_appointments.role AND other.place_id = people_appointments.place_id AND other.starts_on = people_appointments.starts_on)")
     op.create_index("uq_people_appointments_without_unit", "people_appointments", ["person_id", "role", "place_id", "starts_on"], unique=True, sqlite_where=that_ran, postgresql_where=that_ran)
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER log_entries_only_the_day")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from civic import clock as civic_clock
 from civic import create_app, db
+from civic.voting import urn
 from tests.architecture.prepared import prepare
 from tests.architecture.street import Street
 from tests.world import World
@@ -52,6 +53,7 @@ def street(
         prepared = prepare(world, hands)
 
         def leave() -> None:
+            urn.let_go()
             db.db.session.remove()
             if not server:
                 with db.db.engine.connect() as connection:
@@ -60,10 +62,14 @@ def street(
 
         leave()
         copy(name, f"{name}_prepared")
+        if not server:
+            shutil.copy(folder / "urn.db", folder / "urn.prepared")
 
         def put_back() -> None:
             leave()
             copy(f"{name}_prepared", name)
+            if not server:
+                shutil.copy(folder / "urn.prepared", folder / "urn.db")
 
         yield Street(app, world, prepared, hands, put_back)
         leave()

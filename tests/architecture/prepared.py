@@ -34,7 +34,7 @@ from civic.register.models import Commitment
 from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import AgendaItem, Attendance, SpeakingTurn
-from tests.architecture import conducted, votes
+from tests.architecture import conducted, sealed, votes
 from tests.meetings import hearing
 from tests.world import World, appoint, live, person
 
@@ -67,6 +67,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     here, start = world.here, clock.now()
     kept = Prepared(start)
     hands.set(start - conducted.LONG_AGO)
+    sealed.long_ago(here, kept, hands, mark)
     conducted.long_ago(here, kept, hands)
     hands.set(start - EARLIER)
     conducted.lately(here, kept, hands)

@@ -5,6 +5,7 @@ what each role must get follows from the policy. A new route without a line here
 the tests; so does a line whose route is gone.
 """
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -630,7 +631,13 @@ VOTES = {
     "voting.ballot": vote(Can.CAST_BALLOT, "open", "resident"),
     "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
     "voting.review": vote(Can.CAST_BALLOT, "open", "resident", filled),
-    "voting.cast": vote(Can.CAST_BALLOT, "open", "resident", filled),
+    # What is cast stays, whatever else is undone: a vote that nothing else is asked of.
+    "voting.cast": vote(
+        Can.CAST_BALLOT,
+        "openly",
+        "resident_openly",
+        lambda p: {"voter": p["voter_resident_openly"], "answers-0": "yes"},
+    ),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
     "voting.name_caster": vote(
@@ -690,10 +697,12 @@ TERMS = {
 }
 
 CONDUCTING = {
-    "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
+    "voting.new": Route(Can.DRAFT_VOTE, at=at(rule="law", matter="routed")),
     "voting.create": Route(
         Can.DRAFT_VOTE,
-        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | TERMS,
+        data=lambda p: (
+            {"rule": "owners_ordinary", "place_id": p["building"], "matter": p["routed"]} | TERMS
+        ),
         refused=WRONG,
     ),
     "voting.edit": led(Can.DRAFT_VOTE, "draft"),
@@ -752,7 +761,9 @@ CONDUCTING = {
         text(is_upheld="yes", reason=REASON),
         objection_id="roll_objection",
     ),
-    "voting.addition": led(Can.AMEND_ROLL, "posted"),
+    "voting.addition": Route(
+        Can.AMEND_ROLL, at=at("led_posted", objection="roll_objection"), data=NOTHING
+    ),
     "voting.add": led(
         Can.AMEND_ROLL,
         "posted",
@@ -807,6 +818,55 @@ CONDUCTING = {
     "voting.finish": led(Can.PUBLISH_VOTE, "ended"),
 }
 
+HOLDING = {"holder_1": "抽签产生的居民", "holder_2": "监督委员会", "holder_3": "街道"}
+
+
+def urn(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+    return Route(can, on="community", at=at(f"sealed_{stage}"), data=data, **more)
+
+
+URN = {
+    "voting.protection": public("sealed_published"),
+    "voting.receipt_check": public("sealed_counted"),
+    "voting.check_receipt": Route(
+        For.EVERYBODY,
+        at=at("sealed_counted"),
+        data=lambda p: {"receipt": p["receipt_text"]},
+    ),
+    "voting.keep_receipt": Route(
+        For.EVERYBODY,
+        at=at("sealed_counted"),
+        data=lambda p: {"receipt": p["receipt_text"]},
+    ),
+    "voting.commitments": public("sealed_counted"),
+    "voting.certificate": public("sealed_published"),
+    "voting.comments": public("sealed_published"),
+    "voting.box": urn(Can.PREPARE_URN, "laid"),
+    "voting.lay_key": urn(Can.PREPARE_URN, "due", lambda p: {"key": p["urn_key"]} | HOLDING),
+    "voting.rehearsal": urn(Can.PREPARE_URN, "laid"),
+    "voting.rehearse": urn(
+        Can.PREPARE_URN,
+        "laid",
+        lambda p: {f"pair_{k.replace('+', '_')}": code for k, code in p["rehearsed"].items()},
+    ),
+    "voting.export": urn(Can.OPEN_URN, "reconciled"),
+    "voting.hand_in": urn(
+        Can.OPEN_URN,
+        "reconciled",
+        lambda p: {
+            "certificate": (io.BytesIO(p["certificate"]), "certificate.json"),
+            "tally": (io.BytesIO(p["tally"]), "tally.json"),
+        },
+    ),
+    "voting.sign": urn(
+        Can.CERTIFY_URN, "signed", lambda p: {"fingerprint": p["certificate_print"]}
+    ),
+    "voting.sift": urn(Can.HIDE_COMMENT, "counted"),
+    "voting.hide": urn(Can.HIDE_COMMENT, "counted", text(**{"ground-1": "insult"})),
+    "voting.end": urn(Can.DESTROY_URN, "published"),
+    "voting.destroy": urn(Can.DESTROY_URN, "published"),
+}
+
 RECKONER = {
     "reckoner.index": EVERYBODY,
     "reckoner.show": public(rule="rule"),
@@ -822,6 +882,7 @@ ROUTES: dict[str, Route] = (
     | MEETINGS
     | VOTES
     | CONDUCTING
+    | URN
     | NOTICES
     | RECKONER
 )

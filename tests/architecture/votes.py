@@ -52,6 +52,7 @@ def prepare(world: World, kept: Any, hands: clock.Hands) -> None:
     stands("neighbour", opened, here.neighbour)
     openly = under_way("openly", residents(world, secrecy=Secrecy.OPEN))
     ballot.cast(openly, here.neighbour, "yes")
+    stands("resident_openly", openly, here.resident)
     stands("owner", under_way("owners", ballot.drafted(world, world.place)), here.owner)
     entrusted = under_way("entrusted", ballot.drafted(world, world.place))
     with transaction():

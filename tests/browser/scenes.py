@@ -38,7 +38,7 @@ from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, whole
 from civic.sittings.rules import AttendanceMode
-from tests.browser import votes
+from tests.browser import desks, votes
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
 ROSTER = "姓名,楼栋,门牌号,房屋面积\n新邻居,3号楼,303,88.5\n另一位,3号楼,304,76\n"
@@ -111,6 +111,7 @@ def of_day() -> Facts:
         "late": first(promised.where(Commitment.due_on < clock.today())).id,
         "attachment": first(select(Attachment)).id,
         "residence": first(select(Residence).where(Residence.person_id == who("xiuying").id)).id,
+        **desks.play(who),
     }
 
 

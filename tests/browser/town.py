@@ -37,7 +37,7 @@ class Town:
                 child.wait(5)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -45,7 +45,7 @@ def _free_port() -> int:
 
 def start(instance: Path, *, worker: bool = True) -> Town:
     """Serve an instance folder that has been founded."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "CIVIC_ENV": "demo",

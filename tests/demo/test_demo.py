@@ -37,6 +37,7 @@ from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import Sitting, whole
 from civic.sittings.rules import AttendanceMode
+from tests.browser.town import free_port
 from tests.conftest import TODAY
 from tests.demo.conftest import found
 from tests.neighbour import NeighbourClient
@@ -352,12 +353,6 @@ def test_fresh_asks_before_it_throws_away(tmp_path: Path, monkeypatch: pytest.Mo
     said = CliRunner().invoke(main, ["demo", "--fresh", "--port", str(free_port())], input="n\n")
     assert said.exit_code == 1
     assert (tmp_path / "civic.toml").exists()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # -- the open hearing, to its published answers --------------------------------------------------

@@ -129,6 +129,8 @@ def test_a_database_that_cannot_be_is_named(address: str) -> None:
         "civic@议事.cn",
         "Civic civic@x.cn",
         "a@b c",
+        "@localhost",
+        '"@x',
     ],
 )
 def test_whom_mail_is_from_is_one_address(sender: str) -> None:

@@ -1,6 +1,7 @@
 """Attachments: what they hold decides, nothing but pixels survives, bad ones are refused."""
 
 import io
+import os
 import resource
 import struct
 import threading
@@ -8,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from PIL import Image, PngImagePlugin
 from sqlalchemy.orm import Session
 
 from civic import db, files
+from civic.clock import Hands, now
 from civic.errors import Invalid
 from civic.files import Attachment, MediaType, Why
 
@@ -303,6 +306,23 @@ def test_what_came_with_a_refused_form_does_not_stay_on_the_disk(app: Flask) -> 
             files.store(io.BytesIO(PDF), "a.pdf", WANG)
             files.store(io.BytesIO(b"no"), "b.txt", WANG)
     assert everything_under(app) == []
+
+
+def test_what_a_power_cut_left_behind_goes_after_a_day(app: Flask, clock: Hands) -> None:
+    kept = files.path(store(PDF))
+    left = kept.parents[2] / "00" / "00" / ("0" * 64)
+    left.parent.mkdir(parents=True)
+    draft = kept.with_name(".00000000-ffff")
+    for file in (left, draft):
+        file.write_bytes(b"left")
+        os.utime(file, (now().timestamp(),) * 2)
+    os.utime(kept, (0, 0))
+    assert files.sweep() == 0, "somebody may be about to commit it"
+    clock.move(timedelta(hours=23))
+    assert files.sweep() == 0
+    clock.move(timedelta(hours=2))
+    assert files.sweep() == 2
+    assert kept.read_bytes() == PDF and not left.exists() and not draft.exists()
 
 
 def test_what_was_forgotten_in_vain_is_still_there(app: Flask) -> None:

@@ -32,6 +32,7 @@ from civic.people.models import Person, RosterFile, RosterJob
 from civic.people.rules import JobState
 from civic.places.models import Place
 from civic.policy import Role
+from tests.browser.town import free_port
 from tests.neighbour import NeighbourClient, forms
 
 ANSWERS = {
@@ -454,12 +455,6 @@ class Server:
         answer.body = answer.read()  # type: ignore[attr-defined]
         connection.close()
         return answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

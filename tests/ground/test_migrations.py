@@ -1,11 +1,20 @@
 """The schema's versions: an empty database comes to head, and head is what the models say."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from civic import migrate, search
+from civic import create_app, migrate, search
 from civic.db import Base, db
+from tests import conftest
 
 
 def test_an_empty_database_comes_to_head_and_differs_in_nothing(app: Flask) -> None:
@@ -26,3 +35,75 @@ def test_coming_to_head_twice_changes_nothing(app: Flask) -> None:
     migrate.upgrade()
     assert migrate.is_current()
     assert not migrate.is_empty()
+
+
+@pytest.fixture
+def first(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """A site whose database stands where the first migration left it."""
+    url = f"sqlite:///{tmp_path}/civic.db"
+    if backend == "postgresql":
+        server = request.getfixturevalue("pg_url")
+        conftest._admin(server, "DROP DATABASE IF EXISTS first WITH (FORCE)")
+        conftest._admin(server, "CREATE DATABASE first")
+        url = server.format(name="first")
+    site = create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=url)
+    with site.app_context():
+        with db.engine.connect() as connection:
+            command.upgrade(migrate.config(connection), "0001")
+        yield site
+        db.session.remove()
+        db.engine.dispose()
+
+
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+FILLED: dict[type, Any] = {int: 1, str: "", bool: False, datetime: AT, bytes: b""}
+
+
+def put(table: str, *rows: dict[str, Any]) -> None:
+    """Rows as they were kept then, whatever else they would need in them and beside them."""
+    with db.engine.connect() as link:
+        is_sqlite = link.dialect.name == "sqlite"
+        off = "PRAGMA foreign_keys=OFF" if is_sqlite else "SET session_replication_role = replica"
+        link.connection.cursor().execute(off)  # before anything is begun
+        kept = sa.Table(table, sa.MetaData(), autoload_with=link)
+        needed = [column for column in kept.columns if not column.nullable]
+        filled = {c.name: FILLED.get(c.type.python_type) for c in needed}
+        for row in rows:
+            link.execute(kept.insert(), filled | row)
+        link.commit()
+        link.invalidate()
+
+
+def test_a_term_that_was_entered_twice_is_one_at_head(first: Flask) -> None:
+    term = {"person_id": 1, "role": "clerk", "place_id": 1, "starts_on": date(2026, 1, 1)}
+    never = term | {"ends_on": date(2025, 12, 31)}
+    put("people_appointments", never | {"id": 9}, term | {"id": 1})
+    put("people_appointments", term | {"id": 2}, term | {"id": 3, "role": "chair"})
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        kept = link.exec_driver_sql("SELECT id FROM people_appointments ORDER BY id").scalars()
+        assert kept.all() == [1, 3, 9]
+
+
+def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> None:
+    cases: list[tuple[str, str, str, dict[str, int]]] = [
+        ("matter_raised", "matter/7", "/matters/7", {"title_of": 7}),
+        ("matter_merged", "matter/7", "/matters/8", {"title_of": 7, "into_of": 8}),
+        ("meeting_noticed", "meeting/3", "/meetings/3", {"title_of": 9}),
+        ("minutes_to_confirm", "sitting/4", "/meetings/3", {"title_of": 9}),
+        ("meeting_cancelled", "", "/matters/9", {"title_of": 9}),
+        ("register_entered", "register/5", "/register/5", {}),
+    ]
+    kind = {"kind": "hearing", "stage": "noticed", "plan_change": "none"}
+    reason = {"initiative": "own_affairs", "scope": "vital_interest"}
+    put("meetings_meetings", {"id": 3, "sitting_id": 4, "matter_id": 9} | kind | reason)
+    facts = {"title": "加装电梯", "into": "修电梯"}
+    told = {"topic": "matters", "because": "author", "facts": facts}
+    for at, (event, ref, url, _of) in enumerate(cases):
+        put("log_entries", {"idx": at, "fact": "matter.raised", "ref": ref})
+        put("notices_messages", told | {"id": at, "ledger_idx": at, "event": event, "url": url})
+    migrate.upgrade()
+    message = Base.metadata.tables["notices_messages"].c
+    with db.engine.connect() as link:
+        kept = link.execute(sa.select(message.facts).order_by(message.id)).scalars().all()
+    assert kept == [facts | of for _event, _ref, _url, of in cases]

@@ -1,21 +1,24 @@
 """Hiding what is unlawful or private in a matter: its words, and each of its files (B7.1)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from civic import clock, db, ledger, search
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.matters import actions, rules
+from civic.matters.actions import turn
 from civic.matters.models import AttachmentHiding, Matter, MatterAttachment, MatterHiding
 from civic.matters.rules import Category, HideGround, Objection, Screening, Stage, Why
 from civic.policy import Role
 from tests.meetings import hearing
+from tests.neighbour import NeighbourClient
 from tests.world import World
 
 TITLE = "3号楼张阿婆家天天漏水"
@@ -135,6 +138,30 @@ def test_what_is_hidden_is_neither_rewritten_nor_taken_off(world: World) -> None
     with pytest.raises(OutOfOrder) as caught:
         actions.detach(world.resident, it, photo(it.id))
     assert why(caught) is Why.IS_HIDDEN
+
+
+def test_a_file_taken_off_at_this_moment_is_not_hidden_and_that_is_said(
+    world: World,
+    as_: Callable[[object], NeighbourClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with db.transaction():
+        it = raised(world)
+    ident, hold = it.id, turn.hold
+
+    def meanwhile(matter: Matter) -> None:
+        hold(matter)
+        session().execute(
+            delete(MatterAttachment)
+            .where(MatterAttachment.matter_id == ident)
+            .execution_options(synchronize_session=False)
+        )
+
+    monkeypatch.setattr(turn, "hold", meanwhile)
+    page = f"/matters/{ident}/hiding"
+    what = str(photo(ident).id)
+    refused = as_(world.clerk).fill(page, page, what=what, ground=HideGround.PRIVACY.value)
+    assert refused.status_code == 409 and "刚刚撤下了这个附件" in refused.text
 
 
 def test_the_author_objects_and_the_supervisors_bring_the_words_back(world: World) -> None:

@@ -869,6 +869,61 @@ def test_whoever_stands_in_is_no_party_and_the_reason_is_given(world: World) -> 
     assert refused.value.why is Why.NOT_NEXT, "before the notice the panel is formed anew"
 
 
+def test_who_spoke_for_a_side_in_the_room_does_not_go_on_presiding(world: World) -> None:
+    here, meeting = world.here, hearing.opened(world.here)
+    _there(world, meeting, here.supervisor)
+    with transaction():
+        sittings.check_in(
+            here.clerk,
+            meeting.sitting,
+            person=here.party_branch,
+            mode=AttendanceMode.ON_SITE,
+            group="低层住户",
+        )
+        room = hearing.sitting(meeting)
+        by = next(a for a in room.attendances if a.person_id == here.supervisor.id)
+        sittings.note(
+            here.clerk,
+            room,
+            room.items[0],
+            text="我赞成加装电梯。",
+            attendance=by,
+            opinion=opinion_rules.Kind.OPINION,
+            matter=session().get_one(Matter, meeting.matter_id),
+        )
+    for chair in (here.party_branch, here.supervisor):
+        with pytest.raises(OutOfOrder) as refused:
+            actions.name_chair(here.clerk, meeting, chair=chair, reason="身体原因。")
+        assert refused.value.why is sitting_rules.Why.CHAIR_IS_PARTY
+        session().rollback()
+
+
+@pytest.mark.parametrize("signs_first", [False, True])
+def test_when_the_chair_cannot_sign_somebody_who_was_there_does(
+    world: World, signs_first: bool
+) -> None:
+    """Else the minutes would never stand, and nothing could be answered (TM-5)."""
+    here, meeting = world.here, hearing.opened(world.here)
+    _there(world, meeting, here.party_branch)
+    with transaction():
+        hearing.closed(here, meeting)
+    with transaction():
+        sittings.draft_minutes(here.clerk, meeting.sitting, text="听取了三方面的意见。")
+        for who in (here.neighbour, here.owner, *([here.party_branch] if signs_first else [])):
+            sittings.confirm(who, meeting.sitting, version=1)
+    with pytest.raises(OutOfOrder) as refused, transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.supervisor, reason="身体原因。")
+    assert refused.value.why is sitting_rules.Why.STAND_IN_NOT_HERE
+    with transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.party_branch, reason="身体原因。")
+        if not signs_first:
+            assert hearing.sitting(meeting).state is State.MINUTES_DRAFT
+            sittings.confirm(here.party_branch, meeting.sitting, version=1)
+    assert hearing.sitting(meeting).state is State.MINUTES_CONFIRMED
+    with pytest.raises(OutOfOrder), transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.chair, reason="身体好了。")
+
+
 def test_no_notice_names_a_chair_who_has_become_a_party(world: World) -> None:
     """Found on the day, everybody would have come for nothing (TM-4)."""
     here, meeting = world.here, hearing.with_panel(world.here)

@@ -157,7 +157,7 @@ def _beside(app: Flask, problems: list[Exception], act: Callable[[], Any]) -> th
 def test_days_are_reckoned_anew_while_somebody_acts_on_an_opinion(
     app: Flask, world: World, backend: str
 ) -> None:
-    """The notice of a year is loaded; ``civic tick`` runs while an official extends."""
+    """The notice of a year is loaded; ``civic worker`` runs while an official extends."""
     if backend == "sqlite":
         pytest.skip("writers queue from their first statement on")
     here = world.here

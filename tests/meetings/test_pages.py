@@ -15,6 +15,7 @@ from sqlalchemy import event
 from civic import db, web
 from civic.clock import SHANGHAI, Hands, end_of_day
 from civic.db import session, transaction
+from civic.i18n import masked
 from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import InterestGroup, Meeting, Notice, PanelMember, Registration
@@ -958,6 +959,7 @@ def test_another_chair_is_named_on_the_page_with_the_reason(world: World, as_: A
     clerk, url = as_(here.clerk), f"/meetings/{meeting.id}"
     assert f"{url}/chair" in clerk.get(url).text
     assert f"{url}/chair" not in as_(here.neighbour).get(url).text
+    assert "不要写病情" in clerk.get(f"{url}/chair").text
     assert clerk.fill(f"{url}/chair", f"{url}/chair", reason="").status_code == 422
     answer = clerk.fill(
         f"{url}/chair",
@@ -968,7 +970,40 @@ def test_another_chair_is_named_on_the_page_with_the_reason(world: World, as_: A
     assert answer.status_code == 303
     page = as_(None).get(url).text
     assert f"由{here.supervisor.name}主持。理由：主任出差，不能到会。" in page
+    assert f"原由{here.chair.name}主持" in page
     assert here.supervisor.name in page.split("主持人</dt>")[1][:80]
+
+
+def test_the_minutes_say_who_presided_when(world: World, as_: As, clock: Hands) -> None:
+    """The former chair's words are not a neighbour's, nor the other way round (TM-5)."""
+    here, meeting = world.here, hearing.opened(world.here)
+    with transaction():
+        sittings.check_in(
+            here.clerk, meeting.sitting, person=here.party_branch, mode=AttendanceMode.ON_SITE
+        )
+
+    def noted(**words: str) -> None:
+        clock.move(timedelta(minutes=1))
+        for who, text in words.items():
+            with transaction():
+                room = hearing.sitting(meeting)
+                by = next(a for a in room.attendances if a.person_id == here.people[who])
+                sittings.note(here.clerk, room, room.items[0], text=text, attendance=by)
+        clock.move(timedelta(minutes=1))
+
+    noted(chair="现在宣布规则。", party_branch="我说明一下工期。")
+    with transaction():
+        actions.name_chair(here.clerk, meeting, chair=here.party_branch, reason="身体原因。")
+    noted(chair="我先走一步。", party_branch="接着开会。")
+    hearing.gone_through(here, meeting)
+    with transaction():
+        actions.close(here.party_branch, meeting)
+    page = as_(here.clerk).get(f"/meetings/{meeting.id}/minutes/edit").text
+    assert f"起由{here.party_branch.name}主持。" in page
+    for line in ("主持人：现在宣布规则。", "主持人：接着开会。"):
+        assert line in page
+    for who, text in ((here.party_branch, "我说明一下工期。"), (here.chair, "我先走一步。")):
+        assert f"{masked(who.name)}：{text}" in page
 
 
 def test_the_minutes_of_a_round_are_written_also_when_the_next_one_has_begun(

@@ -399,9 +399,12 @@ def test_whoever_is_hidden_is_told_and_the_supervisors_hear_the_objection(world)
     assert heard(world.neighbour)[-1] is Event.OPINION_RESTORED
 
 
-def test_where_nobody_can_object_the_supervisors_are_asked_at_once(world):
+@pytest.mark.parametrize("who", ["a visitor", "a neighbour with papers and without a telephone"])
+def test_where_nobody_can_object_the_supervisors_are_asked_at_once(world, who):
     with db.transaction():
         about = talk.matter(world)
+        papers = who != "a visitor"
+        household = places.house(world.here.building, "777")
         opinion = opinions.enter(
             world.clerk,
             about,
@@ -409,6 +412,7 @@ def test_where_nobody_can_object_the_supervisors_are_asked_at_once(world):
             text="账目不公开。",
             channel=How.PAPER,
             name="外来的老王",
+            speaker=people.admit(world.clerk, household, name="老太太") if papers else None,
         )
     forget()
     with db.transaction():

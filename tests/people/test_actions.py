@@ -380,6 +380,22 @@ def test_what_somebody_opened_alone_goes_to_who_they_are_in_the_roster(world: Wo
     assert db.session().get_one(Person, account.id).state is PersonState.CLOSED
 
 
+def test_who_was_given_an_office_before_any_account_is_joined_with_the_one_they_opened(
+    world: World,
+) -> None:
+    person, account = listed(world), joined(name="孙奶奶")
+    with db.transaction():
+        actions.appoint(world.clerk, person, Role.BUILDING_HEAD, world.here.building)
+    with db.transaction() as here:
+        actions.verify(
+            world.clerk, here.get_one(Person, person.id), here.get_one(Person, account.id)
+        )
+    assert person.login == "13800000001" and person.is_verified
+    other = joined("13800000002")
+    with pytest.raises(AlreadyDone), db.transaction() as here:
+        actions.verify(world.clerk, person, here.get_one(Person, other.id))
+
+
 def test_of_an_account_that_went_to_who_they_are_the_days_are_left_six_months_on(
     world: World, clock: Hands
 ) -> None:
@@ -451,6 +467,42 @@ def test_a_building_head_at_home_here_stays_the_committees_to_help(world: World)
         actions.issue_card(world.administrator, world.resident)
 
 
+def moved_out(person: Person, clerk: Person) -> str:
+    """Who belongs nowhere now; their login, which many know."""
+    with db.transaction():
+        actions.leave(clerk, home(person))
+    person.forget()
+    assert person.is_verified and person.holds == () and person.login
+    return person.login
+
+
+def test_no_desk_opens_the_account_of_a_stranger_whose_number_it_knows(world: World) -> None:
+    login = moved_out(world.there.resident, world.there.clerk)
+    with pytest.raises(Invalid) as enrolled, db.transaction():
+        actions.enrol(world.clerk, login, places.house(world.here.building, "999"))
+    assert enrolled.value.why is Why.STRANGER
+    with pytest.raises(Invalid) as appointed, db.transaction():
+        actions.appoint(world.clerk, world.there.resident, Role.GRID_WORKER, world.place)
+    assert appointed.value.why is Why.OF_ELSEWHERE
+    with pytest.raises(NotAllowed), db.transaction():
+        actions.issue_card(world.clerk, world.there.resident)
+
+
+def test_the_desk_that_knew_them_last_has_who_moved_out_back(world: World) -> None:
+    login = moved_out(world.resident, world.clerk)
+    with db.transaction():
+        back = actions.enrol(world.clerk, login, places.house(world.here.building, "999"))
+        back.forget()
+    assert back.is_of(world.place.path, {Role.RESIDENT})
+    again = moved_out(world.there.resident, world.there.clerk)
+    with db.transaction():
+        actions.appoint(
+            world.there.clerk, world.there.resident, Role.GRID_WORKER, world.there.place
+        )
+    with db.transaction():
+        actions.enrol(world.there.clerk, again, places.house(world.there.building, "999"))
+
+
 def test_nobody_is_verified_twice(world: World) -> None:
     with pytest.raises(AlreadyDone), db.transaction():
         actions.verify(world.clerk, world.resident)
@@ -507,6 +559,24 @@ def test_who_gave_up_a_flat_by_mistake_rents_it_again_the_same_day(world: World,
         with db.transaction():
             day = now().date() + timedelta(days=last)
             actions.give_up(world.clerk, rented(world.resident), until_on=day)
+
+
+def test_who_rents_a_flat_again_later_has_rented_it_twice(world: World, clock: Hands) -> None:
+    first = rented(world.tenant)
+    part, last = first.part, now().date() + timedelta(days=3)
+    with db.transaction():
+        actions.give_up(world.clerk, first, until_on=last)
+    clock.move(timedelta(days=30))
+    for _ in range(2):
+        with db.transaction():
+            actions.let(world.clerk, world.tenant, part)
+    terms = db.session().scalars(
+        models.tenancies(Tenancy.person_id == world.tenant.id).order_by(None)
+    )
+    assert {(term.since_on, term.until_on) for term in terms} == {
+        (date(2026, 1, 1), last),
+        (now().date(), None),
+    }
 
 
 def test_nobody_leaves_before_they_came(world: World) -> None:
@@ -766,6 +836,59 @@ def test_who_closes_the_account_is_given_no_office_at_that_moment(
     assert [getattr(each, "why", each) in {Why.CLOSED, Why.HOLDS_OFFICE} for each in refused] == [
         True
     ]
+
+
+@pytest.mark.parametrize("act", ["verify", "settle", "own"])
+def test_of_an_account_that_is_closed_at_this_moment_nobody_takes_anything_over(
+    app: Flask, world: World, concurrent: None, act: str
+) -> None:
+    """The account is closed first; whoever comes meanwhile waits, and is told."""
+    person, account = listed(world), joined()
+
+    def desk() -> object:
+        here = db.session()
+        theirs = here.get_one(Person, account.id)
+        if act == "verify":
+            return actions.verify(world.clerk, here.get_one(Person, person.id), theirs)
+        if act == "settle":
+            return actions.settle(world.clerk, theirs, places.house(world.here.building, "1001"))
+        return actions.own(world.clerk, theirs, places.part_behind(world.here.building, "1", 9000))
+
+    refused = while_uncommitted(app, lambda: actions.close(_fresh(account)), desk)
+    assert [getattr(each, "why", each) for each in refused] == [Why.CLOSED]
+    assert _fresh(account).state is PersonState.CLOSED
+    assert _fresh(person).login is None
+
+
+def _fresh(person: Person) -> Person:
+    return db.session().get_one(Person, person.id, populate_existing=True)
+
+
+def while_uncommitted(
+    app: Flask, first: Callable[[], object], then: Callable[[], object]
+) -> list[BaseException]:
+    """The second act has read its rows when the first, which is not committed yet, has changed
+    them."""
+    refused: list[BaseException] = []
+
+    def second() -> None:
+        with app.app_context():
+            try:
+                with db.transaction():
+                    then()
+            except Exception as problem:
+                refused.append(problem)
+            finally:
+                db.db.session.remove()
+
+    window = threading.Thread(target=second)
+    with db.transaction():
+        first()
+        db.session().flush()
+        window.start()
+        window.join(1)
+    window.join()
+    return refused
 
 
 def test_no_two_terms_without_a_unit_are_the_same(world: World) -> None:

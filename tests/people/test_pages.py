@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -333,6 +334,41 @@ def test_a_double_click_at_the_door_does_not_lead_out_again(
     assert first.location == second.location
     assert "Set-Cookie" not in second.headers
     assert is_signed_in(browser)
+
+
+def test_two_clicks_on_a_card_at_one_moment_come_in_together(
+    app: Flask, world: World, as_: As, backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if backend == "sqlite":
+        pytest.skip("writers queue before they look")
+    with db.transaction():
+        code = actions.issue_card(world.clerk, world.resident).code
+    browser, other = as_(None), as_(None)
+    action = f"/card/{code}/claim"
+    (form,) = [f for f in forms(browser.get(f"/card/{code}")) if f.action == action]
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    other.set_cookie("session", cookie.value)
+    gate, claim, answers = threading.Barrier(2), actions.claim_card, []
+
+    def at_once(code: str, *, address: str) -> Person:
+        gate.wait(10)
+        return claim(code, address=address)
+
+    monkeypatch.setattr(actions, "claim_card", at_once)
+
+    def press(client: NeighbourClient) -> None:
+        with app.app_context():
+            answers.append(client.post(action, data=form.fields))
+
+    db.db.session.remove()
+    windows = [threading.Thread(target=press, args=(client,)) for client in (browser, other)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join(30)
+    assert [a.status_code for a in answers] == [303, 303], [a.text for a in answers]
+    assert {a.location for a in answers} == {"/account/password"}
 
 
 def test_joining_with_a_neighbours_number_does_not_say_that_it_is_here(

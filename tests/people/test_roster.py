@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from civic import db
-from civic.clock import Hands
+from civic.clock import Hands, now
 from civic.errors import Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people import actions
@@ -333,7 +333,12 @@ def test_who_rented_here_is_recognised_too(world: World) -> None:
     end(Tenancy, world.tenant, date(2026, 10, 1))
     outcome = bring(world, flat)
     assert outcome.counts["person"] == [0, 0, 1] and outcome.counts["holding"] == [1, 0, 0]
-    assert count_of(Tenancy, world.tenant) == 1 and world.tenant.is_of(world.place.path)
+    terms = db.session().scalars(select(Tenancy).where(Tenancy.person_id == world.tenant.id))
+    assert sorted((str(t.since_on), str(t.until_on)) for t in terms) == [
+        ("2026-01-01", "2026-10-01"),  # as it was
+        (str(now().date()), "None"),
+    ]
+    assert world.tenant.is_of(world.place.path)
     assert not bring(world, flat).changes
 
 

@@ -1,36 +1,87 @@
 """Secret votes from the draft to the published result: nobody learns who voted what, or early."""
 
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from civic import clock as civic_clock
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.errors import Invalid, NotAllowed, Refused
 from civic.ledger import Entry, Fact
-from civic.voting import actions
-from civic.voting.models import Vote
-from civic.voting.rules import Channel, Ground, Outcome, Showing, VoteStage
-from tests.voting.ballot import fresh, voter_of
+from civic.voting import actions, urn
+from civic.voting.models import Box, Comment, LoggedCommitment, PaperEntry, Vote
+from civic.voting.rules import (
+    Channel,
+    Electorate,
+    Ground,
+    Outcome,
+    Rule,
+    Secrecy,
+    Showing,
+    VoteStage,
+    Why,
+)
+from civic.voting.urn import BoxState, sealing
+from civic.voting.urn import Why as UrnWhy
+from tests.voting.ballot import HOUR, drafted, fresh, in_days, over, posted, residents, voter_of
+from tests.voting.box import answered
 from tests.voting.secrecy import (
+    HOLDERS,
+    Secret,
     ceremony,
     certified,
     closed_secretly,
+    drafted_secretly,
+    finished,
+    laid,
     opened_secretly,
     read_papers,
+    rows,
     seal,
+    supervisors,
+    tally_file,
+    with_key,
 )
 from tests.world import World
 
 
+def refused(why: object, act: Callable[[], object]) -> Refused:
+    """The act is refused for this reason, and nothing of it is left."""
+    with pytest.raises(Refused) as found:
+        act()
+    session().rollback()
+    assert found.value.why is why
+    return found.value
+
+
 def entries(vote: Vote, fact: Fact) -> list[Entry]:
-    return session().query(Entry).filter_by(ref=vote.ledger_ref, fact=fact).all()
+    return (
+        session().query(Entry).filter_by(ref=vote.ledger_ref, fact=fact).order_by(Entry.idx).all()
+    )
+
+
+def pub(entry: Entry) -> dict[str, object]:
+    return ledger.content(entry)["pub"]  # type: ignore[no-any-return]
 
 
 def reconciled(world: World, vote: Vote) -> Vote:
     with transaction():
-        actions.reconcile(world.supervisor, vote)
+        actions.reconcile(world.supervisor, fresh(vote))
     return fresh(vote)
 
 
-def test_a_secret_satisfaction_vote_of_sixty_from_the_draft_to_the_published_result(
+# The whole way -----------------------------------------------------------------------
+
+
+def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     world: World, clock: Hands
 ) -> None:
+    """From the draft to the published result."""
     secret = opened_secretly(world, clock, 60)
     vote, who = secret.vote, secret.who
     assert vote.heads == 60
@@ -39,52 +90,665 @@ def test_a_secret_satisfaction_vote_of_sixty_from_the_draft_to_the_published_res
         seal(secret, each, grade, "dont_know" if n % 2 else "satisfied")
         for n, (each, grade) in enumerate(zip(who, grades, strict=False))
     ]
-    receipts.append(
-        seal(secret, who[40], "satisfied", "satisfied", word="桂花", comment="保安很好")
-    )
-    seal(secret, who[41], "dissatisfied", "satisfied", comment="8号楼张三不扫地")
+    receipts += [
+        seal(secret, who[40], "satisfied", "satisfied", word="桂花", comment="保安很好"),
+        seal(secret, who[41], "dissatisfied", "satisfied", comment="8号楼张三不扫地"),
+    ]
     with transaction():
         for each in who[50:54]:
             actions.hand_out(world.clerk, voter_of(vote, each), channel=Channel.PAPER_SITE)
-    vote = closed_secretly(world, secret, clock)
-    read_papers(
-        world,
-        vote,
-        [("satisfied", "satisfied"), ("dissatisfied", "satisfied"), None],
-    )
+    closed_secretly(world, secret, clock)
+    read_papers(world, vote, [("satisfied", "satisfied"), ("dissatisfied", "satisfied"), None])
     figures = actions.figures(fresh(vote))
     assert (figures.marked, figures.online, figures.handed_out) == (46, 42, 4)
     assert (figures.returned, figures.valid, figures.spoiled) == (3, 2, 1)
     assert figures.rows == (44, 44)
-    vote = reconciled(world, fresh(vote))
-    opened = ceremony(secret, 0, 2)
-    certified(world, secret, opened)
+    reconciled(world, vote)
+    certified(world, secret, ceremony(secret, 0, 2))
     with transaction():
         actions.count(world.clerk, fresh(vote))
     vote = fresh(vote)
-    assert vote.took_part_heads == 45
-    sums = [{c.key: c.heads for c in q.counts} for q in vote.questions]
-    assert sums[0] == {
+    assert vote.took_part_heads == 45, "one paper was spoiled, one not returned"
+    first, second = ({c.key: c.heads for c in q.counts} for q in vote.questions)
+    assert first == {
         "satisfied": 22,
         "basically": 15,
         "dissatisfied": 7,
         "dont_know": 0,
         "abstain": 0,
     }
-    assert sums[1]["satisfied"] == 24 and sums[1]["dont_know"] == 20
+    assert (second["satisfied"], second["dont_know"]) == (24, 20)
     assert vote.questions[0].outcome is Outcome.VALID
     with transaction():
         hidden = actions.hide_comments(world.clerk, vote, {1: Ground.PRIVACY})
-    assert [c.text for c in hidden] == ["8号楼张三不扫地"]
+    assert [said.text for said in hidden] == ["8号楼张三不扫地"]
+    assert [pub(e) for e in entries(vote, Fact.COMMENT_HIDDEN)] == [
+        {"comment": 1, "ground": "privacy"}
+    ]
+    assert not actions.shows_comments(fresh(vote)), "not before the result"
     with transaction():
         actions.publish(
             world.clerk, fresh(vote), title="测评结果", text="结果见附表。", is_redacted=True
         )
     vote = fresh(vote)
-    assert vote.stage is VoteStage.PUBLISHED
+    assert vote.stage is VoteStage.PUBLISHED and actions.shows_comments(vote)
     shown = actions.shown(vote, vote.questions[0])
-    assert shown.showing is Showing.WHOLE and shown.counted == 44
-    assert actions.shows_comments(vote)
+    assert (shown.showing, shown.counted) == (Showing.WHOLE, 44)
+    assert actions.shown_certificate(vote) is None, "less the whole it would tell two papers"
     logged = actions.logged(vote)
-    assert all(receipt.is_among(set(logged.ballots)) for receipt in receipts)
     assert len(logged.ballots) == 42
+    assert all(receipt.is_among(set(logged.ballots)) for receipt in receipts)
+
+
+def test_what_is_committed_to_before_the_opening_stands_in_the_record(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock)
+    [manifest] = entries(secret.vote, Fact.VOTE_MANIFEST)
+    box = session().get_one(Box, secret.vote.id)
+    assert box.manifest == manifest.idx
+    said = pub(manifest)
+    assert said["key"] == secret.sheets[0].key
+    assert said["holders"] == list(HOLDERS)
+    assert said["roll"] == (secret.vote.roll_root or b"").hex()
+    assert (said["heads"], said["rule"]) == (12, "satisfaction")
+    [opened] = entries(secret.vote, Fact.VOTE_OPENED)
+    assert manifest.idx < opened.idx
+    seal(secret, secret.who[0], "satisfied", "satisfied")
+    over(secret.vote, clock)
+    closed_secretly(world, secret, clock)
+    reconciled(world, secret.vote)
+    assert ceremony(secret).certificate.manifest == manifest.idx
+
+
+def test_light_mode_is_opened_by_the_server_and_the_record_says_so(
+    world: World, clock: Hands
+) -> None:
+    who = residents(world, 20)
+    vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
+    assert vote.opens_at is not None and vote.closes_at is not None
+    clock.set(vote.opens_at)
+    with transaction():
+        [moved] = actions.fall_due()
+    assert moved.stage is VoteStage.OPEN, "no holder has to come"
+    secret = Secret(fresh(vote), who)
+    for n, each in enumerate(who):
+        seal(secret, each, "satisfied" if n < 15 else "dissatisfied", "dont_know", comment=f"话{n}")
+    vote = finished(world, secret, clock)
+    assert pub(entries(vote, Fact.VOTE_MANIFEST)[0])["key"] == "server"
+    assert pub(entries(vote, Fact.URN_OPENED)[0])["by"] == "server"
+    assert actions.shown(vote, vote.questions[0]).counts == {
+        "satisfied": 15,
+        "basically": 0,
+        "dissatisfied": 5,
+        "dont_know": 0,
+        "abstain": 0,
+    }
+    assert session().query(Comment).count() == 20
+    assert actions.shown(vote, vote.questions[1]).showing is Showing.NEARLY_ALL
+    assert actions.shown_certificate(vote) is None
+
+
+# Before ------------------------------------------------------------------------------
+
+
+def test_with_fewer_than_ten_on_the_roll_nobody_votes_secretly(world: World, clock: Hands) -> None:
+    vote = drafted_secretly(world, residents(world, 9))
+    refusal = refused(
+        Why.TOO_FEW_FOR_SECRET,
+        lambda: actions.post(world.clerk, vote, opens_at=in_days(20), closes_at=in_days(30)),
+    )
+    assert refusal.facts == {"voters": 9, "least": 10}
+
+
+def test_a_vote_by_area_is_not_secret(world: World, clock: Hands) -> None:
+    for secrecy in (Secrecy.SECRET, Secrecy.LIGHT):
+        refused(
+            Why.SECRET_BY_AREA,
+            lambda secrecy=secrecy: actions.draft(  # type: ignore[misc]
+                world.clerk,
+                world.place,
+                rule=Rule.OWNERS_ORDINARY,
+                electorate=Electorate.OWNERS,
+                secrecy=secrecy,
+                official_title="选聘物业",
+            ),
+        )
+
+
+def test_nothing_is_said_with_a_ballot_that_bears_a_name(world: World, clock: Hands) -> None:
+    refused(Why.COMMENTS_NOT_HERE, lambda: drafted(world, world.place, takes_comments=True))
+    secret = opened_secretly(world, clock, comments=False)
+    one = secret.who[0]
+    refused(
+        Why.COMMENTS_NOT_HERE, lambda: seal(secret, one, "satisfied", "satisfied", comment="好")
+    )
+    assert not urn.has_voted(secret.vote.id, voter_of(secret.vote, one).number)
+
+
+def test_it_opens_only_once_every_pair_has_shown_that_it_can_open_it(
+    world: World, clock: Hands
+) -> None:
+    secret = laid(world)
+    vote = secret.vote
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    refused(Why.NO_URN, lambda: actions.open_(world.clerk, fresh(vote)))
+    with_key(world, secret, clock)
+    refused(Why.NOT_REHEARSED, lambda: actions.open_(world.clerk, fresh(vote)))
+    with transaction():
+        assert actions.fall_due() == [], "the worker opens nothing that nobody could open again"
+    codes = answered(vote.id, secret.sheets)
+    mistyped = codes["1+3"]
+    mistyped = mistyped[:-1] + ("A" if mistyped[-1] != "A" else "B")
+    refusal = refused(
+        UrnWhy.NOT_REHEARSED,
+        lambda: actions.rehearse_urn(world.clerk, fresh(vote), answered={**codes, "1+3": mistyped}),
+    )
+    assert refusal.facts == {"first": 1, "second": 3}
+    assert not session().get_one(Box, vote.id).is_rehearsed
+    with transaction():
+        actions.rehearse_urn(world.clerk, fresh(vote), answered=codes)
+    with transaction():
+        [moved] = actions.fall_due()
+    assert moved.stage is VoteStage.OPEN
+
+
+def test_the_roll_in_the_urn_is_the_roll_that_was_posted_and_stays_as_it_is(
+    world: World, clock: Hands
+) -> None:
+    secret = laid(world, 12)
+    vote = secret.vote
+    key = sealing.key_file(sealing.public_of(sealing.new_key()), vote.id)
+    lay = lambda: actions.lay_urn(world.clerk, fresh(vote), key=key, holders=HOLDERS)  # noqa: E731
+    refused(Why.ROLL_NOT_SETTLED, lay)
+    with transaction():
+        actions.strike_from_roll(world.clerk, voter_of(vote, secret.who[3]), reason="搬走了")
+    with_key(world, secret, clock)
+    assert (urn.counts(vote.id).roll, fresh(vote).heads) == (11, 11)
+    refused(
+        Why.ROLL_SEALED,
+        lambda: actions.strike_from_roll(
+            world.clerk, voter_of(vote, secret.who[4]), reason="搬走了"
+        ),
+    )
+    refused(
+        Why.ROLL_SEALED,
+        lambda: actions.add_to_roll(
+            world.clerk, fresh(vote), persons=[world.resident], reason="漏了"
+        ),
+    )
+    with transaction():
+        lay()
+    assert len(entries(vote, Fact.VOTE_ROLL_FROZEN)) == 1
+    refused(
+        UrnWhy.NOT_REHEARSED,
+        lambda: actions.rehearse_urn(
+            world.clerk, fresh(vote), answered=dict.fromkeys(("1+2", "1+3", "2+3"), "ABCD")
+        ),
+    )
+    with_key(world, secret, clock)
+    with transaction():
+        codes = answered(vote.id, secret.sheets)
+        actions.rehearse_urn(world.clerk, fresh(vote), answered=codes)
+    refused(Why.REHEARSED_ALREADY, lay)
+
+
+@pytest.mark.parametrize(
+    "holders", [HOLDERS[:2], (*HOLDERS, "律师"), (HOLDERS[0], HOLDERS[0], HOLDERS[1])]
+)
+def test_there_are_three_holders_each_of_another_office(
+    world: World, clock: Hands, holders: tuple[str, ...]
+) -> None:
+    secret = laid(world)
+    assert secret.vote.opens_at is not None
+    clock.set(secret.vote.opens_at)
+    key = sealing.key_file(sealing.public_of(sealing.new_key()), secret.vote.id)
+    refused(
+        Why.HOLDERS_WRONG,
+        lambda: actions.lay_urn(world.clerk, fresh(secret.vote), key=key, holders=holders),
+    )
+
+
+def test_another_votes_key_and_a_mistyped_one_are_refused(world: World, clock: Hands) -> None:
+    secret = laid(world)
+    assert secret.vote.opens_at is not None
+    clock.set(secret.vote.opens_at)
+    public = sealing.public_of(sealing.new_key())
+    mine = sealing.key_file(public, secret.vote.id)
+    wrong = mine.replace("\n2 ", "\n2 A", 1)
+    for key, why in (
+        (sealing.key_file(public, secret.vote.id + 1), UrnWhy.MISTYPED),
+        (wrong, UrnWhy.MISTYPED),
+        ("公钥", UrnWhy.KEY_UNFIT),
+    ):
+        refused(
+            why,
+            lambda key=key: actions.lay_urn(  # type: ignore[misc]
+                world.clerk, fresh(secret.vote), key=key, holders=HOLDERS
+            ),
+        )
+    assert session().get(Box, secret.vote.id) is None
+    assert urn.state(secret.vote.id) is None
+
+
+def test_a_vote_called_off_leaves_no_roll_in_the_urn(world: World, clock: Hands) -> None:
+    secret = with_key(world, laid(world), clock)
+    with transaction():
+        actions.cancel(world.clerk, fresh(secret.vote), reason="另行安排")
+    assert urn.state(secret.vote.id) is BoxState.DESTROYED
+    assert urn.counts(secret.vote.id).roll == 0
+
+
+# Voting ------------------------------------------------------------------------------
+
+
+def test_nobody_votes_on_paper_and_online(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock)
+    vote, (one, other, *_rest) = secret.vote, secret.who
+    seal(secret, one, "satisfied", "satisfied")
+    hand_out = lambda who: actions.hand_out(  # noqa: E731
+        world.clerk, voter_of(vote, who), channel=Channel.PAPER_HOME
+    )
+    refused(UrnWhy.VOTED_ALREADY, lambda: hand_out(one))
+    with transaction():
+        hand_out(other)
+    refused(Why.HANDED_OUT_ALREADY, lambda: hand_out(other))
+    refused(UrnWhy.VOTED_ALREADY, lambda: seal(secret, other, "satisfied", "satisfied"))
+    refused(UrnWhy.VOTED_ALREADY, lambda: seal(secret, one, "satisfied", "satisfied"))
+    refused(
+        Why.PAPER_INTO_THE_BOX,
+        lambda: actions.take_back(world.clerk, voter_of(vote, other), is_signed=True),
+    )
+    counts = urn.counts(vote.id)
+    assert (counts.marked, counts.online, counts.paper) == (2, 1, 1)
+
+
+def test_a_paper_marked_in_the_urn_alone_can_still_be_handed_out(
+    world: World, clock: Hands
+) -> None:
+    """The urn was told, then the site's own transaction failed: the clerk tries again."""
+    secret = opened_secretly(world, clock)
+    one = secret.who[0]
+    urn.hand_paper(secret.vote.id, voter_of(secret.vote, one).number)
+    with transaction():
+        actions.hand_out(world.clerk, voter_of(secret.vote, one), channel=Channel.PAPER_SITE)
+    assert urn.counts(secret.vote.id).paper == 1
+
+
+def test_nobody_casts_for_somebody_else_and_the_committee_neither(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock)
+    head = voter_of(secret.vote, secret.who[0])
+    for stranger in (secret.who[1], world.clerk, world.supervisor, world.administrator):
+        with pytest.raises(NotAllowed):
+            actions.cast(stranger, head, [["satisfied"], ["satisfied"]])
+        session().rollback()
+    assert urn.counts(secret.vote.id).marked == 0
+
+
+def test_nobody_sees_anything_early(world: World, clock: Hands) -> None:
+    """No count, no figures, no export while ballots are taken; no result before two have signed."""
+    secret = opened_secretly(world, clock)
+    vote = secret.vote
+    for each in secret.who:
+        seal(secret, each, "satisfied", "dissatisfied", comment="x")
+    refused(Why.STILL_OPEN, lambda: actions.figures(fresh(vote)))
+    refused(UrnWhy.NOT_AT_THIS_STAGE, lambda: actions.export(fresh(vote)))
+    for act in (actions.count, actions.results, actions.reconcile):
+        with pytest.raises(Refused):
+            act(fresh(vote)) if act is actions.results else act(world.supervisor, fresh(vote))  # type: ignore[operator]
+        session().rollback()
+    closed_secretly(world, secret, clock)
+    refused(UrnWhy.NOT_AT_THIS_STAGE, lambda: actions.export(fresh(vote)))
+    reconciled(world, vote)
+    refused(Why.NOT_CERTIFIED, lambda: actions.count(world.clerk, fresh(vote)))
+    assert actions.by_place(fresh(vote), fresh(vote).questions[0]) == {}
+    assert actions.shown_certificate(fresh(vote)) is None
+    for word in (b"satisfied", b"dissatisfied"):
+        assert word not in actions.export(fresh(vote))
+
+
+def test_casting_a_secret_ballot_changes_no_row_of_the_sites_database(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock)
+    session().rollback()
+    before = rows()
+    assert before["people_persons"] and before["voting_voters"] and len(before) > 40
+    seal(secret, secret.who[0], "satisfied", "satisfied", word="桂花", comment="好")
+    with pytest.raises(Refused):
+        seal(secret, secret.who[0], "satisfied", "satisfied")
+    session().rollback()
+    assert rows() == before
+
+
+# The record --------------------------------------------------------------------------
+
+
+def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at_closing(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock, 30)
+    vote = secret.vote
+    voting = iter(secret.who)
+
+    def vote_and_work(number: int) -> int:
+        for _ in range(number):
+            seal(secret, next(voting), "satisfied", "satisfied")
+        with transaction():
+            actions.fall_due()
+        return len(actions.logged(vote).ballots)
+
+    assert vote_and_work(9) == 0
+    assert vote_and_work(1) == 10
+    assert vote_and_work(12) == 10, "not twice within an hour"
+    clock.move(HOUR)
+    assert vote_and_work(0) == 22
+    clock.move(HOUR)
+    assert vote_and_work(3) == 22
+    over(vote, clock)
+    with transaction():
+        actions.fall_due()
+    batches = entries(vote, Fact.BALLOTS_LOGGED)
+    assert [pub(each)["ballot"] for each in batches] == [10, 12, 3]
+    for each in batches:
+        assert civic_clock.start_of_day(civic_clock.day_of(each.at)) == each.at, "the day only"
+        ballots, lines = (part["pub"].split() for part in ledger.content(each)["text"])
+        assert ballots == sorted(ballots) and lines == sorted(lines)
+        assert len(lines) == 2 * len(ballots)
+    assert batches[-1].idx < entries(vote, Fact.VOTE_CLOSED)[0].idx
+    assert session().query(LoggedCommitment).count() == 75
+
+
+def test_after_closing_nothing_in_both_databases_joins_a_voter_to_a_ballot(
+    world: World, clock: Hands, backend: str
+) -> None:
+    """No moment, no transaction, no order: not in the urn, not between it and the site's tables."""
+    secret = opened_secretly(world, clock, 12)
+    ids = [seal(secret, each, "satisfied", "satisfied").ballot_id for each in secret.who[::-1]]
+    closed_secretly(world, secret, clock)
+    link = session().connection()
+    tables = sa.inspect(link).get_table_names()
+    for name in tables:
+        columns = {column["name"] for column in sa.inspect(link).get_columns(name)}
+        assert not columns & {"ballot_id", "unit_no", "row_id"} or name == "voting_answers"
+    if backend == "postgresql":
+        for name in tables:
+            joined = f'SELECT count(*) FROM urn.urn u JOIN "{name}" t ON t.xmin = u.xmin'
+            assert link.exec_driver_sql(joined).scalar() == 0, name
+            joined = f'SELECT count(*) FROM urn.roll r JOIN "{name}" t ON t.xmin = r.xmin'
+            assert link.exec_driver_sql(joined).scalar() == 0, name
+        stored = link.exec_driver_sql("SELECT ballot_id FROM urn.urn ORDER BY ctid").scalars()
+        assert [bytes(each) for each in stored] == sorted(ids)
+    logged = session().scalars(
+        sa.select(LoggedCommitment.value).where(LoggedCommitment.kind == "ballot")
+    )
+    assert len(list(logged)) == 12
+    session().rollback()
+
+
+# The ceremony ------------------------------------------------------------------------
+
+
+def ready(world: World, clock: Hands, number: int = 12) -> tuple[Secret, Vote]:
+    """Everybody has voted; closed and reconciled."""
+    secret = opened_secretly(world, clock, number)
+    for n, each in enumerate(secret.who):
+        grade = "satisfied" if n % 3 else "dissatisfied"
+        seal(secret, each, grade, "basically" if n % 2 else "satisfied", comment=f"第{n}句")
+    closed_secretly(world, secret, clock)
+    return secret, reconciled(world, secret.vote)
+
+
+def test_a_certificate_needs_the_signatures_of_two_supervisors(world: World, clock: Hands) -> None:
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    print_ = opened.certificate.fingerprint
+    one, other = supervisors(world)
+    sign = lambda who, typed=print_: actions.sign_certificate(  # noqa: E731
+        who, fresh(vote), fingerprint=typed
+    )
+    refused(Why.NOT_CERTIFIED, lambda: sign(one))
+    with transaction():
+        actions.hand_in_certificate(
+            world.clerk,
+            vote,
+            certificate=opened.certificate.encode(),
+            tally=tally_file(opened),
+        )
+    refused(Why.FINGERPRINT_DIFFERS, lambda: sign(one, print_[:-1] + "#"))
+    with pytest.raises(NotAllowed):
+        sign(world.clerk)
+    session().rollback()
+    with transaction():
+        sign(one, print_.lower().replace(" ", ""))
+    refused(Why.SAME_SIGNATORY, lambda: sign(one))
+    refused(Why.NOT_CERTIFIED, lambda: actions.count(world.clerk, fresh(vote)))
+    with transaction():
+        sign(other)
+    refused(Why.CERTIFIED_ALREADY, lambda: sign(other))
+    assert [pub(e)["signatures"] for e in entries(vote, Fact.VOTE_CERTIFIED)] == [1, 2]
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert fresh(vote).stage is VoteStage.COUNTED
+
+
+def test_a_forged_certificate_is_replaced_by_the_true_one_before_two_have_signed(
+    world: World, clock: Hands
+) -> None:
+    """Its sums are right, its counts are not: whoever opens the urn sees another fingerprint."""
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    true = opened.certificate.encode()
+    said = json.loads(true)
+    said["tallies"][0] = [[b"satisfied".hex(), 12]]
+    forged = ledger.canonical(said)
+    one, _other = supervisors(world)
+    hand_in = lambda file: actions.hand_in_certificate(  # noqa: E731
+        world.clerk, fresh(vote), certificate=file, tally=tally_file(opened)
+    )
+    with transaction():
+        hand_in(forged)
+    refused(
+        Why.FINGERPRINT_DIFFERS,
+        lambda: actions.sign_certificate(
+            one, fresh(vote), fingerprint=opened.certificate.fingerprint
+        ),
+    )
+    said["tallies"][0] = [[b"satisfied".hex(), 13]]
+    refused(UrnWhy.OTHER_CERTIFICATE, lambda: hand_in(ledger.canonical(said)))
+    refused(UrnWhy.CERTIFICATE_UNREADABLE, lambda: hand_in(b"{}"))
+    certified(world, secret, opened)
+    refused(Why.CERTIFIED_ALREADY, lambda: hand_in(forged))
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert {c.key: c.heads for c in fresh(vote).questions[0].counts}["dissatisfied"] == 4
+
+
+def test_words_that_are_not_those_of_the_certificate_are_refused(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    good = json.loads(tally_file(opened))
+    for tally in (
+        None,
+        b"not json",
+        b"[]",
+        json.dumps(good | {"comments": good["comments"][:-1]}).encode(),
+        json.dumps(good | {"comments": [*good["comments"][:-1], "别的话"]}).encode(),
+        json.dumps(good | {"comments": [1] * 12}).encode(),
+    ):
+        refused(
+            Why.COMMENTS_DIFFER,
+            lambda tally=tally: actions.hand_in_certificate(  # type: ignore[misc]
+                world.clerk,
+                fresh(vote),
+                certificate=opened.certificate.encode(),
+                tally=tally,
+            ),
+        )
+
+
+# Small groups ------------------------------------------------------------------------
+
+
+def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock, 12)
+    for each in secret.who[:8]:
+        seal(secret, each, "dissatisfied", "satisfied", comment="太差")
+    vote = finished(world, secret, clock)
+    for question in vote.questions:
+        assert actions.shown(vote, question).showing is Showing.HIDDEN
+        [place] = actions.by_place(vote, question).values()
+        assert place.counts is None
+    assert not actions.shows_comments(vote)
+    assert actions.shown_certificate(vote) is None
+    assert "8" not in (vote.entry.text if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    [counted] = entries(vote, Fact.VOTE_COUNTED)
+    said = ledger.content(counted)
+    assert all("counts" not in question for question in said["pub"]["questions"])
+    opened = ledger.opening(counted.idx, "counts.1")
+    assert opened is not None and ["dissatisfied", 8, 0] in opened.value  # type: ignore[operator]
+    assert ledger.opens(said["commit"]["counts.1"], opened.salt, "counts.1", opened.value), (
+        "it can be opened later, if all agree"
+    )
+
+
+def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock, 15)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "satisfied")
+    vote = finished(world, secret, clock)
+    shown = actions.shown(vote, vote.questions[0])
+    assert (shown.showing, shown.nearly_all) == (Showing.NEARLY_ALL, "satisfied")
+    assert vote.entry is not None and "15票" not in vote.entry.text
+
+
+def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, clock: Hands) -> None:
+    secret, vote = ready(world, clock, 40)
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert actions.shown_certificate(fresh(vote)) is None, "not before the result"
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+    found = actions.shown_certificate(fresh(vote))
+    assert found is not None and found.ballots == 40
+
+
+# The end -----------------------------------------------------------------------------
+
+
+def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock, 30)
+    for n, each in enumerate(secret.who[:28]):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied")
+    with transaction():
+        for each in secret.who[28:]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    closed_secretly(world, secret, clock)
+    read_papers(world, secret.vote, [("satisfied", "satisfied"), ("basically", "satisfied")])
+    reconciled(world, secret.vote)
+    certified(world, secret, ceremony(secret))
+    destroy = lambda: actions.destroy_urn(world.supervisor, fresh(secret.vote))  # noqa: E731
+    refused(Why.NOT_PUBLISHED_YET, destroy)
+    with transaction():
+        actions.count(world.clerk, fresh(secret.vote))
+        actions.publish(
+            world.clerk, fresh(secret.vote), title="结果", text="见表。", is_redacted=True
+        )
+    vote = fresh(secret.vote)
+    until = actions.kept_until(vote)
+    assert until is not None
+    clock.set(civic_clock.end_of_day(until) - timedelta(seconds=1))
+    refused(Why.DISPUTES_OPEN, destroy)
+    clock.move(timedelta(seconds=1))
+    with transaction():
+        destroy()
+    refused(Why.DESTROYED_ALREADY, destroy)
+    assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
+    assert {entry.lines for entry in session().query(PaperEntry)} == {"[]"}
+    assert actions.shown(fresh(vote), fresh(vote).questions[0]).counted == 30
+    assert actions.shown_certificate(fresh(vote)) is None, "two papers are still given away by it"
+    assert len(actions.logged(vote).ballots) == 28
+    assert len(entries(vote, Fact.URN_DESTROYED)) == 1
+
+
+def test_a_step_that_was_taken_and_not_heard_of_is_taken_again(world: World, clock: Hands) -> None:
+    """The urn was told, the site's transaction failed: at every step the same act goes on."""
+    secret = with_key(world, laid(world, 12), clock)
+    vote = secret.vote
+    one, other = supervisors(world)
+
+    def twice(act: Callable[[], object]) -> None:
+        act()
+        session().rollback()  # as if the site's commit had failed
+        with transaction():
+            act()
+
+    codes = answered(vote.id, secret.sheets)
+    twice(lambda: actions.rehearse_urn(world.clerk, fresh(vote), answered=codes))
+    twice(lambda: actions.open_(world.clerk, fresh(vote)))
+    secret.vote = fresh(vote)
+    for n, each in enumerate(secret.who):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied")
+    over(vote, clock)
+    twice(lambda: actions.close(world.clerk, fresh(vote)))
+    twice(lambda: actions.reconcile(world.clerk, fresh(vote)))
+    opened = ceremony(secret)
+    twice(
+        lambda: actions.hand_in_certificate(
+            world.clerk, fresh(vote), certificate=opened.certificate.encode()
+        )
+    )
+    for who in (one, other):
+        twice(
+            lambda who=who: actions.sign_certificate(  # type: ignore[misc]
+                who, fresh(vote), fingerprint=opened.certificate.fingerprint
+            )
+        )
+    twice(lambda: actions.count(world.clerk, fresh(vote)))
+    assert len(actions.logged(vote).ballots) == 12
+    assert fresh(vote).stage is VoteStage.COUNTED
+
+
+def test_a_light_vote_counted_and_not_heard_of_is_counted_again(world: World, clock: Hands) -> None:
+    who = residents(world, 12)
+    vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT, comments=False))
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    for _ in range(2):
+        actions.open_(world.clerk, fresh(vote))
+        session().rollback()
+    with transaction():
+        actions.open_(world.clerk, fresh(vote))
+    secret = Secret(fresh(vote), who)
+    for n, each in enumerate(who):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied")
+    closed_secretly(world, secret, clock)
+    reconciled(world, vote)
+    actions.count(world.clerk, fresh(vote))
+    session().rollback()
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert {c.key: c.heads for c in fresh(vote).questions[0].counts}["basically"] == 6
+
+
+def test_what_does_not_answer_the_questions_is_refused_and_one_may_try_again(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock)
+    head = voter_of(secret.vote, secret.who[0])
+    for answers in ([["satisfied"]], [["satisfied"], []], [["satisfied"], ["yes"]]):
+        with pytest.raises(Invalid):
+            actions.cast(secret.who[0], head, answers)
+        session().rollback()
+    refused(
+        UrnWhy.WORD_UNFIT, lambda: seal(secret, secret.who[0], "satisfied", "satisfied", word="！")
+    )
+    seal(secret, secret.who[0], "satisfied", "satisfied")

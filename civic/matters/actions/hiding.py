@@ -98,8 +98,10 @@ def decide_objection(
 
 def _hold(matter: Matter, part: Part) -> None:
     turn.hold(matter)
-    if part is not None:
-        session().refresh(part, ("hidden",))
+    if part is None:
+        return
+    if session().get(MatterAttachment, part.id, populate_existing=True) is None:
+        raise OutOfOrder(Why.FILE_GONE)  # its author took it off meanwhile
 
 
 def _hiding(matter: Matter, part: Part) -> Hides | None:

@@ -10,7 +10,7 @@ from civic.matters.rules import Objection, Stage
 
 
 def reckon_anew() -> None:
-    """Screenings and hidings by the calendar of now; the system's own doing (``civic tick``)."""
+    """Screenings and hidings by the calendar of now; the system's own doing (``civic worker``)."""
     days = calendar.current()
     waiting = select(Matter).where(Matter.stage == Stage.SUBMITTED, Matter.raised_at.is_not(None))
     for matter in session().scalars(waiting):

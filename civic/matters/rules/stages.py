@@ -40,6 +40,7 @@ class Why(StrEnum):
     IS_HIDDEN = "matters.is_hidden"
     HIDDEN_ALREADY = "matters.hidden_already"
     NOT_HIDDEN = "matters.not_hidden"
+    FILE_GONE = "matters.file_gone"
     NOT_A_GROUND = "matters.not_a_ground"
     OBJECTED_ALREADY = "matters.objected_already"
     OBJECTION_TOO_LATE = "matters.objection_too_late"

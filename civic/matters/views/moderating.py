@@ -41,16 +41,21 @@ def hide(id: int) -> Response:
         lambda: actions.hide(web.person(), matter, parts[form.what.data], ground=form.ground.data),
     )
     if done is None:
-        return _hiding(_mine(id, Can.HIDE_MATTER), form, parts)
+        matter = _mine(id, Can.HIDE_MATTER)  # without what is gone
+        return _hiding(matter, form, _parts_to_hide(form, matter))
     return web.done(url_for(".show", id=id), _("已经隐藏，理由公开。提出人可以提出异议。"))
 
 
 def _hide_form(matter: Matter) -> tuple[forms.Hide, hidden.Parts]:
     form = forms.Hide()
-    parts = _offered(form, matter, lambda part: hidden.is_hideable(matter, part))
+    parts = _parts_to_hide(form, matter)
     if not parts:
         raise AlreadyDone(Why.HIDDEN_ALREADY)
     return form, parts
+
+
+def _parts_to_hide(form: forms.Hide, matter: Matter) -> hidden.Parts:
+    return _offered(form, matter, lambda part: hidden.is_hideable(matter, part))
 
 
 def _hiding(matter: Matter, form: forms.Hide, parts: hidden.Parts) -> Response:

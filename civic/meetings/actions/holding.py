@@ -44,6 +44,7 @@ def parties(meeting: Meeting, deciders: frozenset[int]) -> frozenset[int]:
     found = {meeting.matter.author_id}
     found |= {m.person_id for m in meeting.panel if m.person_id and m.group_id is not None}
     found |= {r.person_id for r in meeting.registrations if r.group_id is not None and r.is_taken}
+    found |= {a.person_id for a in meeting.sitting.attendances if a.person_id and a.group}
     return frozenset(found) | deciders
 
 

@@ -11,6 +11,7 @@ from civic.meetings.rules import Body, Capacity, Why
 from civic.people.models import Person
 from civic.policy import BELONGING, Can, Role
 from civic.sittings import actions as sittings
+from civic.sittings.models import givers_of_opinions
 from civic.sittings.rules import check_chair
 
 
@@ -170,7 +171,7 @@ def name_chair(
         meeting.stage,
         chair=chair.id if chair else None,
         before=before,
-        parties=parties(meeting, deciders(meeting)),
+        parties=parties(meeting, deciders(meeting)) | _heard(meeting),
         reason=reason,
     )
     sittings.appoint_chair(actor, meeting.sitting, chair)
@@ -194,6 +195,11 @@ def name_chair(
         secret={"chair": chair.id, "before": before},
     )
     return change
+
+
+def _heard(meeting: Meeting) -> set[int | None]:
+    """Whoever gave an opinion in the sitting."""
+    return set(session().scalars(givers_of_opinions(meeting.sitting_id)))
 
 
 def body(person: Person, meeting: Meeting) -> Body:

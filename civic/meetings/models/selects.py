@@ -132,7 +132,9 @@ def shown(meeting_id: int) -> Select[Meeting, RegisterEntry | None]:
                 joinedload(Sitting.minutes),
             ),
             joinedload(Meeting.plan_changes),
-            joinedload(Meeting.chair_changes).joinedload(ChairChange.person),
+            joinedload(Meeting.chair_changes).options(
+                joinedload(ChairChange.before), joinedload(ChairChange.person)
+            ),
         )
     )
 

@@ -321,4 +321,5 @@ class ChairChange(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="chair_changes")
+    before: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[before_id])
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])

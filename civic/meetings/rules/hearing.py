@@ -190,7 +190,9 @@ def check_hour(sits_at: datetime, *, at: datetime) -> None:
         raise OutOfOrder(Why.ITS_DAY_IS_OVER, sits_on=day_of(sits_at), article="HR-4")
 
 
-OPEN_FOR_ANOTHER_CHAIR: Final = frozenset({MeetingStage.NOTICED, MeetingStage.IN_SESSION})
+OPEN_FOR_ANOTHER_CHAIR: Final = frozenset(
+    {MeetingStage.NOTICED, MeetingStage.IN_SESSION, MeetingStage.SAT}
+)
 
 
 def stand_in(
@@ -201,7 +203,8 @@ def stand_in(
     parties: Collection[Hashable],
     reason: str,
 ) -> str:
-    """Another impartial chair once the notice is out or people sit together (HR-3, TM-4; D).
+    """Another impartial chair once the notice is out or people sit together, or has to stand by
+    the minutes (HR-3, TM-4, TM-5; D).
 
     With a reason that everybody reads: it comes back trimmed.
     """

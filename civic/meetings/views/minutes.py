@@ -20,9 +20,9 @@ from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
-from civic.sittings.models import Attendance, Confirmation, Sitting, confirmed
+from civic.sittings.models import Attendance, Confirmation, confirmed
 from civic.sittings.rules import State
-from civic.sittings.wording import minutes_text, speaker, told
+from civic.sittings.wording import StoodIn, minutes_text, speaker, told
 from civic.wording import cite
 
 _DRAFTABLE = frozenset({State.CLOSED, State.MINUTES_DRAFT})
@@ -58,7 +58,7 @@ def drafting(id: int) -> Response:
     if meeting.sitting.state not in _DRAFTABLE:
         return web.done(url_for(".show", id=id), _("会议纪要现在不能改。"))
     kept = meeting.sitting.minutes
-    text = kept.text if kept else _grown(meeting.sitting)
+    text = kept.text if kept else _grown(meeting)
     return web.reply("meetings/drafting.html", form=forms.Draft(text=text), meeting=meeting)
 
 
@@ -123,12 +123,14 @@ def _readable(id: int) -> Meeting:
     return meeting if was_there is not None else abort(404)
 
 
-def _grown(sitting: Sitting) -> str:
+def _grown(meeting: Meeting) -> str:
     """From roll, agenda and notes (TM-5)."""
+    sitting = meeting.sitting
     return minutes_text(
         sitting,
         roll=session().scalars(models.roll_of(sitting.id)).all(),
         notes=session().scalars(models.notes_of(sitting.id)).all(),
+        changes=[StoodIn(c.at, c.before_id, c.person.name) for c in meeting.chair_changes],
     )
 
 
@@ -139,8 +141,7 @@ def _signatures(
     kept = meeting.sitting.minutes
     rows = session().scalars(models.confirmations_of(kept.id)).all() if kept else []
     people = {a.id: a for a in roll}
-    chair = meeting.sitting.chair_id
-    return [(speaker(people[c.attendance_id], chair), c, moment(c.at)) for c in rows]
+    return [(speaker(people[c.attendance_id], is_chair=c.is_chair), c, moment(c.at)) for c in rows]
 
 
 def _page(meeting: Meeting, refused: Form | None = None) -> Response:

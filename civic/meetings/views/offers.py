@@ -154,6 +154,8 @@ def _after(now: Now) -> Iterator[Offer]:
     yield from _minutes(now)
     if sitting.state is State.CLOSED and now.may(Can.OPEN_MEETING):
         yield from _reopening(now)
+    if sitting.state is not State.MINUTES_CONFIRMED:
+        yield from _chair(now)
     if sitting.state is State.MINUTES_CONFIRMED and now.may(Can.ADDRESS_OPINION):
         why = _("送交后15个工作日内逐条答复。")
         yield Offer(10, _("把意见送交答复"), now.to("sending"), "arrow-right", why)

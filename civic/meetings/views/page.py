@@ -271,11 +271,23 @@ def changes(revisions: Sequence[PlanRevision]) -> list[tuple[str, str, str]]:
 
 
 def chairs(found: Sequence[ChairChange]) -> list[tuple[str, str]]:
-    """Who stood in for a chair: when, who and why."""
-    return [
-        (moment(c.at), _("由%(name)s主持。理由：%(reason)s", name=c.person.name, reason=c.reason))
-        for c in found
-    ]
+    """Who stood in for whom: when and why."""
+    return [(moment(c.at), _stood_in(c)) for c in found]
+
+
+def _stood_in(change: ChairChange) -> str:
+    name, reason = change.person.name, change.reason
+    if change.before is None:
+        return str(_("由%(name)s主持。理由：%(reason)s", name=name, reason=reason))
+    before = change.before.name
+    return str(
+        _(
+            "原由%(before)s主持，改由%(name)s主持。理由：%(reason)s",
+            before=before,
+            name=name,
+            reason=reason,
+        )
+    )
 
 
 _TONE = {ItemState.DONE: "done", ItemState.OPEN: "now", ItemState.WAITING: "plain"}

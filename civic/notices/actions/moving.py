@@ -12,6 +12,7 @@ from civic.notices.actions import post
 from civic.notices.actions.news.parts import ident, matter_of, pub, secret
 from civic.notices.models import Follow, Mail, Message, Mute, Notification
 from civic.notices.rules import Event
+from civic.places.models import Place
 
 
 def go_along(entry: Entry) -> None:
@@ -30,10 +31,14 @@ def go_along(entry: Entry) -> None:
 def _name_anew(entry: Entry) -> None:
     """What was told of a matter earlier names it as it may be named now, hidden or restored."""
     matter = matter_of(entry)
-    for name in ("title", "into"):
-        named = Message.facts[f"{name}_of"].as_integer() == matter.id
-        for message in session().scalars(select(Message).where(named)):
-            message.facts = message.facts | {name: matter.title}
+    around = session().get_one(Place, matter.community_id)
+    ids = {name: Message.facts[f"{name}_of"].as_integer() for name in ("title", "into")}
+    told = select(Message).where(
+        Message.place_path.startswith(around.path), or_(*(of == matter.id for of in ids.values()))
+    )
+    for message in session().scalars(told):
+        named = [name for name in ids if message.facts.get(f"{name}_of") == matter.id]
+        message.facts = message.facts | dict.fromkeys(named, matter.title)
 
 
 def _follow_into(matter_id: int, other_id: int) -> None:

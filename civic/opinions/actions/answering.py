@@ -193,7 +193,7 @@ def correct(actor: Person, reply: Reply, *, disposition: Disposition, text: str)
 def reckon_anew() -> list[Opinion]:
     """Once a year's notice is loaded, find again the open deadlines guessed before it (WD-4).
 
-    The system's own doing (``civic tick``); each date that moves is recorded, so that
+    The system's own doing (``civic worker``); each date that moves is recorded, so that
     whoever waits for it is told. The days of open hidings move with them.
     """
     days, version = calendar.current(), calendar.version()

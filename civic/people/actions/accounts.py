@@ -168,9 +168,12 @@ def show_name(person: Person, shows_name: bool) -> Person:
 
 
 def hold(person: Person) -> None:
-    """Their turn: nobody else gives or takes their offices, or closes their account, until this
-    act is committed (PostgreSQL)."""
-    session().refresh(person, ["state"], with_for_update={"key_share": True})
+    """Their turn: nobody else gives or takes their homes and offices, checks who they are or
+    closes their account until this act is committed (PostgreSQL). Refuses one that is closed."""
+    session().refresh(person, with_for_update={"key_share": True})
+    person.forget()
+    if person.state is PersonState.CLOSED:
+        raise Invalid(Why.CLOSED)
 
 
 def close(person: Person) -> Person:

@@ -11,8 +11,8 @@ from civic.errors import AlreadyDone, Invalid
 from civic.i18n import masked
 from civic.ledger import JSON, Fact
 from civic.people import models, rules
-from civic.people.actions.accounts import void_cards
-from civic.people.actions.powers import powers_needed
+from civic.people.actions.accounts import hold, void_cards
+from civic.people.actions.powers import is_vouched_for, powers_needed
 from civic.people.models import Ownership, Person, Residence, Tenancy
 from civic.people.rules import PersonState, Why
 from civic.places.models import Household, Part, Place
@@ -64,27 +64,40 @@ def admit(
 
 
 def verify(actor: Person, person: Person, account: Person | None = None) -> Person:
-    """Checked in the office. ``account``: the one they had opened alone becomes theirs here."""
+    """Checked in the office. ``account``: the one they had opened alone becomes theirs here;
+    an office may have verified them before, without any account."""
+    both = {one.id: one for one in (person, account) if one is not None}
+    for ident in sorted(both):
+        hold(both[ident])
+    if account is person:
+        account = None
     for power, subject in powers_needed(actor, Can.VERIFY_PERSON, person):
         policy.require(actor, power, subject)
-    if person.state is PersonState.VERIFIED:
+    if person.is_verified and (person.login or account is None):
         raise AlreadyDone(Why.ALREADY_VERIFIED)
     secret: dict[str, JSON] = {"way": "office"}
-    if account is not None and account is not person:
+    if account is not None:
         _take_over(person, account)
         secret["account"] = account.id
     person.state = PersonState.VERIFIED
     person.forget()
     ledger.record(Fact.PERSON_VERIFIED, about=person, by=actor, secret=secret)
-    if account is not None and account is not person:
+    if account is not None:
         # After what hands its notices on. Its own entries go like those of any closed account.
         ledger.record(Fact.PERSON_ERASED, about=account, by=actor)
     return person
 
 
-def is_checked(account: Person) -> bool:
-    """Verified and of nowhere yet: whoever gave the office had made sure who it is."""
-    return account.is_verified and not account.is_of("/", BELONGING)
+def enrol(actor: Person, login: str, household: Household, *, is_head: bool = False) -> Person:
+    """Whoever opened the account of this name alone came to the office: they live here."""
+    person = account_named(login)
+    hold(person)
+    is_known = is_vouched_for(actor, person)
+    if person.is_verified and not is_known and not person.is_of("/", BELONGING):
+        policy.require(actor, Can.VERIFY_PERSON, household.place)
+        raise Invalid(Why.STRANGER, field="login")
+    settle(actor, person, household, is_head=is_head)
+    return person if is_known else verify(actor, person)
 
 
 def _take_over(person: Person, account: Person) -> None:
@@ -138,6 +151,7 @@ def settle(
     """The person lives in this household. ``actor`` None: the system (founding, the demo)."""
     if actor is not None:
         policy.require(actor, Can.VERIFY_PERSON, household.place)
+    hold(person)
     if is_head:
         head = select(Residence.id).where(
             Residence.household_id == household.id,
@@ -205,6 +219,7 @@ def let(
 
 
 def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> H:
+    hold(person)
     _arrive(person, part.place)
     held = session().scalar(
         select(table)
@@ -212,14 +227,21 @@ def _hold(table: type[H], person: Person, part: Part, since_on: date | None) -> 
         .order_by(table.since_on.desc())
         .limit(1)
     )
-    if held is None:
-        held = table(person_id=person.id, part_id=part.id, since_on=since_on or clock.today())
+    begins = since_on or clock.today()
+    if held is None or (table is Tenancy and _is_another(held, begins)):
+        held = table(person_id=person.id, part_id=part.id, since_on=begins)
         session().add(held)
     else:
         _go_on(held, since_on)
     session().flush()
     person.forget()
     return held
+
+
+def _is_another(held: Ownership | Tenancy, begins: date) -> bool:
+    """Whether what begins on this day leaves the earlier one, which is over, as it was."""
+    is_over = held.until_on is not None and held.until_on < clock.today()
+    return is_over and held.since_on != begins
 
 
 def _go_on(bond: Residence | Ownership | Tenancy, since_on: date | None) -> None:

@@ -10,6 +10,7 @@ from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import SITE, Fact
 from civic.people import models, rules
 from civic.people.actions.accounts import hashed, hold, void_cards
+from civic.people.actions.powers import is_vouched_for
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import PersonState, UnitKind, Why
 from civic.places import actions as places
@@ -80,8 +81,6 @@ def appoint(
     today = clock.today()
     starts_on = starts_on or today
     rules.check_term(starts_on, ends_on)
-    if person.state is PersonState.CLOSED:
-        raise Invalid(Why.CLOSED)
     running = session().scalars(
         select(Appointment).where(
             Appointment.person_id == person.id,
@@ -125,14 +124,19 @@ def _check_unit(actor: Person, unit: Unit | None) -> None:
 
 
 def _check_known(actor: Person, person: Person, place: Place) -> None:
-    """The committee gives a neighbour's office to a neighbour, or to who belongs nowhere yet.
+    """The committee gives a neighbour's office to a neighbour, or to who belongs nowhere yet:
+    once verified, only if they are no stranger.
 
     Whom another community has in its roster, the office of this one has no business to name.
     """
     if policy.may(actor, Can.APPOINT, place):
         return
     doors = models.read_doors(session().execute(models.doors_of(person.id, clock.today())))
-    if doors and not any(policy.may(actor, Can.SEE_ROSTER, door.place) for door in doors):
+    if (
+        not any(policy.may(actor, Can.SEE_ROSTER, door.place) for door in doors)
+        if doors
+        else person.is_verified and not is_vouched_for(actor, person)
+    ):
         raise Invalid(Why.OF_ELSEWHERE, field="login")
 
 

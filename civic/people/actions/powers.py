@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from civic import clock, policy
 from civic.db import session
 from civic.people import models, rules
-from civic.people.models import Appointment, Person
+from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy
 from civic.people.rules import NEIGHBOUR_OFFICES
 from civic.places.models import Place
 from civic.policy import Can
@@ -42,3 +42,25 @@ def powers_needed(by: Person, can: Can, person: Person) -> Iterable[tuple[Can, p
     doors = models.read_doors(session().execute(models.doors_of(person.id, today)))
     offices = session().scalars(models.offices_of(person.id, today)).all()
     return powers_over(by, can, person, [door.place for door in doors], offices)
+
+
+def is_vouched_for(by: Person, person: Person) -> bool:
+    """Verified, of nowhere now, and no stranger to whoever acts.
+
+    Whoever gave an office had made sure who it is; and the desk behind whose door they were last
+    knows them. To anybody else a telephone number says nothing, and a card would open an account.
+    """
+    today = clock.today()
+    here = session()
+    if not person.is_verified or here.execute(models.doors_of(person.id, today)).first():
+        return False
+    if here.scalars(models.offices_of(person.id, today)).first():
+        return True
+    homes = here.scalars(models.residences(Residence.person_id == person.id))
+    owned = here.scalars(models.ownerships(Ownership.person_id == person.id))
+    rented = here.scalars(models.tenancies(Tenancy.person_id == person.id))
+    were = [(home.until_on or today, home.household.place) for home in homes]
+    were += [(held.until_on or today, held.part.place) for held in (*owned, *rented)]
+    last = max((until for until, _place in were), default=today)
+    left = [place for until, place in were if until == last]
+    return bool(left) and all(policy.may(by, Can.VERIFY_PERSON, place) for place in left)

@@ -159,7 +159,6 @@ def take(lines: list[Line], macs: dict[str, str], path: str) -> Snapshot:
 def _take_reach(there: Snapshot, path: str) -> None:
     """Who of those people is of this place, who of others, and who holds an office."""
     today, everybody = clock.today(), sorted(there.people)
-    lived_here = {person for bonds in there.ended.values() for person, _door in bonds}
     inside = Place.path.startswith(path)
     for bond, door, link in BONDS:
         runs = or_(bond.until_on.is_(None), bond.until_on >= today)
@@ -176,11 +175,10 @@ def _take_reach(there: Snapshot, path: str) -> None:
         .join(Place, Place.id == Appointment.place_id)
         .where(or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
     )
-    serves_here: set[int] = set()
     for ident, at in _chunked(offices, Appointment.person_id, everybody):
         there.in_office.add(ident)
-        (serves_here if at.startswith(path) else there.elsewhere).add(ident)
-    there.known_here = (serves_here | lived_here) - there.elsewhere
+        (there.known_here if at.startswith(path) else there.elsewhere).add(ident)
+    there.known_here -= there.elsewhere
 
 
 def _take_bonds(there: Snapshot, named: set[int]) -> None:
@@ -188,15 +186,17 @@ def _take_bonds(there: Snapshot, named: set[int]) -> None:
     for bond, door, link in BONDS:
         head = Residence.is_head if bond is Residence else false()
         query = (
-            select(bond.id, bond.person_id, link, bond.until_on, head, door.place_id, door.number)
+            select(bond.id, bond.person_id, link, bond.since_on, bond.until_on, head)
+            .add_columns(door.place_id, door.number)
             .join(door, door.id == link)
-            .order_by(bond.since_on)  # of several, the last one begins anew
         )
-        for ident, person, at, until_on, is_head, place, number in _chunked(
+        for ident, person, at, since_on, until_on, is_head, place, number in _chunked(
             query, door.place_id, there.place_ids
         ):
             if until_on is not None and until_on < today:
-                there.ended[bond][person, at] = ident
+                there.known_here.add(person)
+                if bond is not Tenancy or since_on == today:  # others stay beside what begins
+                    there.ended[bond][person, at] = ident
                 continue
             named.add(person)
             known = KnownBond(ident, is_head, until_on is not None)

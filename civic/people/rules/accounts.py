@@ -91,6 +91,7 @@ class Why(StrEnum):
     NOT_AN_OFFICE = "people.not_an_office"
     NEEDS_UNIT = "people.needs_unit"
     OF_ELSEWHERE = "people.of_elsewhere"
+    STRANGER = "people.stranger"
     CONFLICT = "people.conflict"
     ALREADY_VERIFIED = "people.already_verified"
     DUPLICATE = "people.duplicate"

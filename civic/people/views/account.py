@@ -1,7 +1,6 @@
 """The own account: what is kept, what one agreed to, and the way out (PIPL 44–50)."""
 
 import json
-from datetime import datetime
 
 from flask import Response, current_app, url_for
 
@@ -111,7 +110,7 @@ def data() -> Response:
         rows = database().execute(own(person.id)).mappings()
         kept[name] = [dict(row) for row in rows]
     return Response(
-        json.dumps(kept, ensure_ascii=False, indent=1, default=datetime.isoformat),
+        json.dumps(kept, ensure_ascii=False, indent=1, default=lambda at: at.isoformat()),
         mimetype="application/json",
         headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )

@@ -93,11 +93,13 @@ def claim(code: str) -> Response:
     """It is me: signs in, once."""
     if len(code) > 40:
         abort(404)
+    form = forms.Step()
     try:
         person = actions.claim_card(code, address=_address())
     except Refused as refusal:
+        web.refuse_replay(form.once.data)  # used by the first of two clicks, a moment ago
         return _card_refused(refusal)
-    web.only_once(forms.Step())
+    web.only_once(form)
     session.sign_in(person, by_card=True)
     return web.done(url_for(".password"), _("%(name)s，您好，登录成功。", name=person.name))
 

@@ -195,14 +195,15 @@ def enrol() -> Response:
     here = desk.standing(Can.VERIFY_PERSON)
     form = _at_doors(forms.Enrol(), here.place)
 
-    def act() -> Person:
-        account = actions.account_named(form.login.data)
-        household = places.house(web.get_or_404(Place, form.place_id.data), form.door())
-        is_checked = actions.is_checked(account)
-        actions.settle(web.person(), account, household, is_head=form.is_head.data)
-        return account if is_checked else actions.verify(web.person(), account)
-
-    person = web.attempt(form, act)
+    person = web.attempt(
+        form,
+        lambda: actions.enrol(
+            web.person(),
+            form.login.data,
+            places.house(web.get_or_404(Place, form.place_id.data), form.door()),
+            is_head=form.is_head.data,
+        ),
+    )
     if person is None:
         return web.reply("people/enrolment.html", form=form, here=here)
     return web.done(url_for(".show", id=person.id), _("核实好了，他现在可以发言了。"))

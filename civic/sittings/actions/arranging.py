@@ -13,6 +13,7 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.sittings import rules
 from civic.sittings.actions.holding import hold
+from civic.sittings.actions.minutes import stand
 from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
 from civic.sittings.rules import (
     AgendaKind,
@@ -102,8 +103,10 @@ def _strike(sitting: Sitting, *rows: SpeakingTurn | Attendance) -> None:
 
 
 def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:
-    """Somebody to preside, named before it begins, or to go on with it."""
+    """Somebody to preside, named before it begins, or to go on with it, or to stand by the minutes
+    for a chair who cannot: who has signed them already has done so."""
     policy.require(actor, Can.CONVENE_MEETING, sitting)
+    hold(sitting)
     rules.appoint_chair(
         sitting.state,
         chair=chair.id if chair else None,
@@ -118,6 +121,10 @@ def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitt
         pub=_place_and_time(sitting),
         secret={"chair": chair.id},
     )
+    for signed in sitting.minutes.signed if sitting.minutes else ():
+        theirs = next(a for a in sitting.attendances if a.id == signed.attendance_id)
+        signed.is_chair = theirs.person_id == chair.id
+    stand(actor, sitting)
     return sitting
 
 

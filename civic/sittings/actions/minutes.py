@@ -16,7 +16,7 @@ from civic.sittings.rules import State, Why
 
 
 def reckon_anew() -> None:
-    """The day of minutes that wait to be confirmed, by the calendar of now (WD-4; ``civic tick``)."""
+    """The day of minutes that wait to be confirmed, by the calendar of now (WD-4; ``civic worker``)."""
     days = calendar.current()
     waiting = select(Minutes, Sitting.closed_at).join(Sitting, Sitting.id == Minutes.sitting_id)
     for minutes, closed_at in session().execute(
@@ -71,7 +71,7 @@ def confirm(
         pub=_signed(found),
         secret=_said(found),
     )
-    _stand(actor, sitting)
+    stand(actor, sitting)
     return found
 
 
@@ -95,7 +95,7 @@ def enter_confirmation(
         pub=_signed(found),
         secret=_said(found),
     )
-    _stand(actor, sitting)
+    stand(actor, sitting)
     return found
 
 
@@ -135,7 +135,7 @@ def _sign(
     return found
 
 
-def _stand(actor: Person, sitting: Sitting) -> None:
+def stand(actor: Person, sitting: Sitting) -> None:
     """With everybody's word that is asked for, the text stands for good."""
     minutes = sitting.minutes
     if minutes is None or not all_hold(sitting.confirmation):

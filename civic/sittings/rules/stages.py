@@ -107,12 +107,13 @@ def check_chair(chair: Hashable | None, parties: Collection[Hashable]) -> None:
 
 
 def appoint_chair(state: State, *, chair: Hashable | None, present: Collection[Hashable]) -> None:
-    """Somebody is named to preside; under way, somebody who takes part in it (TM-4; D)."""
-    if state not in OPEN_FOR_ARRIVALS:
+    """Somebody is named to preside; under way and afterwards, until the minutes stand, somebody
+    who takes or took part in it (TM-4, TM-5; D)."""
+    if state not in OPEN_FOR_ARRIVALS | OPEN_FOR_MINUTES:
         raise OutOfOrder(Why.NOT_NEXT, state=state)
     if chair is None:
         raise Invalid(Why.NO_CHAIR, field="chair_id")
-    if state is State.IN_SESSION and chair not in present:
+    if state in OPEN_FOR_MINUTES and chair not in present:
         raise OutOfOrder(Why.STAND_IN_NOT_HERE, field="chair_id", article="TM-4")
 
 

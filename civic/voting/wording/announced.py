@@ -95,10 +95,10 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             own = [result for result in results if result.question is question]
             taken = list[str]()  # who took part is one sum for all options of a question
             for result in own:
-                is_whole = shown.showing is Showing.WHOLE
-                sums = [f"{told(check)}。" for check in result.reckoned.because if is_whole]
-                lines += [each for each in sums if each not in taken]
-                taken += sums
+                if shown.showing is Showing.WHOLE:
+                    sums = [f"{told(check)}。" for check in result.reckoned.because]
+                    lines += [each for each in sums if each not in taken]
+                    taken += sums
                 lines.append(_outcome(result))
         if vote.gap:
             lines += ["", f"票数核对中的出入：{vote.gap}"]

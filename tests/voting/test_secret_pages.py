@@ -1,0 +1,356 @@
+"""Secret votes through their pages: the receipt that is shown once, and everybody's ways to check."""
+
+import io
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.people.models import Person
+from civic.voting import actions, urn
+from civic.voting.models import Box
+from civic.voting.rules import Secrecy, VoteStage
+from civic.voting.urn import sealing
+from civic.web import Submission, log
+from tests.neighbour import NeighbourClient, forms
+from tests.voting.ballot import (
+    drafted,
+    example_one,
+    fresh,
+    opened,
+    over,
+    posted,
+    residents,
+    voter_of,
+)
+from tests.voting.box import answered
+from tests.voting.secrecy import (
+    HOLDERS,
+    Secret,
+    ceremony,
+    closed_secretly,
+    drafted_secretly,
+    finished,
+    laid,
+    opened_secretly,
+    rows,
+    seal,
+    supervisors,
+    tally_file,
+)
+from tests.world import World
+
+As = Callable[[Person | None], NeighbourClient]
+GRADES = {"answers-0": "satisfied", "answers-1": "dont_know"}
+
+
+def press(
+    client: NeighbourClient, page: TestResponse, action: str, /, **typed: Any
+) -> TestResponse:
+    """Send the form of a page, with what was typed."""
+    form = next(form for form in forms(page) if form.action.split("#")[0] == action)
+    return client.post(form.action, data={**form.fields, **typed})
+
+
+def reviewed(client: NeighbourClient, secret: Secret, **typed: Any) -> TestResponse:
+    """Filled in and looked at, not cast yet."""
+    at = f"/votes/{secret.vote.id}/ballot"
+    return press(client, client.get(at), f"{at}/review", **{**GRADES, **typed})
+
+
+def receipt_in(page: TestResponse) -> str:
+    found = re.search(r'<pre class="program">(.*?)</pre>', page.text, re.S)
+    assert found is not None
+    return found[1]
+
+
+def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_changes(
+    world: World, clock: Hands, as_: As, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = opened_secretly(world, clock)
+    vote, one = secret.vote, secret.who[0]
+    phone, at = as_(one), f"/votes/{vote.id}/ballot"
+    seen = reviewed(phone, secret, word="桂花", comment="保安很好")
+    assert "请核对，还没有投" in seen.text and "保安很好" in seen.text
+    before = rows()
+    caplog.set_level(logging.INFO, log.log.name)
+    cast = press(phone, seen, at)
+    assert cast.status_code == 200 and "投好了，算数了" in cast.text
+    assert not caplog.records, "no line says when"
+    again = press(phone, seen, at)
+    assert again.status_code == 409 and "已经投过" in again.text
+    assert rows() == before, (
+        "neither a ballot nor a mark, a moment, a message, a form that was sent"
+    )
+    assert session().query(Submission).count() == 0
+    assert "no-store" in cast.headers["Cache-Control"]
+    receipt = sealing.read_receipt(receipt_in(cast))
+    assert receipt.word == "桂花" and "satisfied" not in receipt_in(cast)
+    assert "<svg" in cast.text, "a picture to be photographed"
+    for page in (f"{at}/receipt?voter={voter_of(vote, one).id}", f"{at}/receipt"):
+        assert phone.get(page).status_code == 404, "it is shown once"
+    assert "您已投票" in phone.get(f"/votes/{vote.id}").text
+    assert caplog.records, "every other page has its line"
+    assert phone.get(at).status_code == 303
+    kept = press(phone, cast, f"/votes/{vote.id}/receipt.txt")
+    assert kept.text == receipt.text() and "attachment" in kept.headers["Content-Disposition"]
+    assert (
+        as_(world.resident)
+        .post(f"/votes/{vote.id}/receipt.txt", data={"receipt": "<b>"})
+        .status_code
+        == 422
+    )
+    assert rows() == before
+
+
+def test_a_word_that_is_none_and_a_half_filled_ballot_come_back_with_all_that_was_typed(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    phone, at = as_(secret.who[0]), f"/votes/{secret.vote.id}/ballot"
+    wrong = reviewed(phone, secret, word="！", comment="保安很好")
+    assert (
+        wrong.status_code == 422
+        and "自己写的暗语要有2到8个字" in wrong.text
+        and "保安很好" in wrong.text
+    )
+    half = reviewed(phone, secret, **{"answers-1": "", "comment": "保安很好"})
+    assert half.status_code == 422 and "保安很好" in half.text
+    long = reviewed(phone, secret, comment="长" * 501)
+    assert long.status_code == 422
+    sent = phone.send(at, **GRADES, word="！")
+    assert sent.status_code == 422 and "自己写的暗语要有2到8个字" in sent.text
+    assert urn.counts(secret.vote.id).marked == 0
+    phone.set_cookie("edition", "elder")
+    first = phone.get(at)
+    assert "第1题，共2题" in first.text and "暗语" not in first.text
+    second = press(phone, first, f"{at}/review", to="2", **{"answers-0": "basically"})
+    assert "第2题，共2题" in second.text and "暗语" in second.text
+    seen = press(phone, second, f"{at}/review", **{"answers-1": "satisfied", "word": "春天"})
+    assert sealing.read_receipt(receipt_in(press(phone, seen, at))).word == "春天"
+
+
+def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    vote = secret.vote
+    receipts = [seal(secret, each, "satisfied", "satisfied") for each in secret.who]
+    visitor, at = as_(None), f"/votes/{vote.id}/receipt-check"
+    page = visitor.get(at)
+    look_up = lambda text: press(visitor, page, at, receipt=text)  # noqa: E731
+    assert "还没有列进清单" in look_up(receipts[0].text()).text
+    closed_secretly(world, secret, clock)
+    before = rows()
+    found = look_up(receipts[0].text())
+    assert "您的票在公开记录的清单里" in found.text and "被人改过" not in found.text
+    copied = receipts[1].text().lower().replace("civic-receipt", "Civic-Receipt")
+    assert "您的票在公开记录的清单里" in look_up(copied).text
+    blind = sealing.grouped(receipts[0].blind)
+    other = receipts[0].text().replace(blind, sealing.grouped(receipts[1].blind))
+    assert "不在清单里" in look_up(other).text
+    assert "另一次表决" in look_up(receipts[0].text().replace(f"vote {vote.id}", "vote 99")).text
+    rewritten = receipts[0].text().replace(f"record {receipts[0].record[:4]}", "record 1")
+    assert "被人改过" in look_up(rewritten).text
+    for wrong in ("", "什么也不是", "vote x\nballot y", "x" * 1001):
+        assert look_up(wrong).status_code == 422
+    assert rows() == before
+    listed = visitor.get(f"/votes/{vote.id}/commitments.txt")
+    lines = listed.text.splitlines()
+    assert f"ballot {receipts[0].commitment.hex()}" in lines
+    assert sum(line.startswith("ballot ") for line in lines) == 12 and len(lines) == 36
+
+
+def test_how_it_is_protected_begins_with_what_it_cannot_do(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    page = as_(None).get(f"/votes/{secret.vote.id}/protection")
+    for said in ("偷偷换掉程序", "站在身后", "两位钥匙保管人串通", *HOLDERS, secret.sheets[0].key):
+        assert said in page.text
+    assert page.text.index("做不到的") < page.text.index("做到了的")
+
+
+def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
+    world: World, clock: Hands, as_: As
+) -> None:
+    who = residents(world, 12)
+    vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    with transaction():
+        actions.fall_due()
+    secret = Secret(fresh(vote), who)
+    phone = as_(who[0])
+    said = "系统的运营人技术上能看到票的内容"
+    assert said in phone.get(f"/votes/{vote.id}/ballot").text
+    assert said in reviewed(phone, secret).text
+    assert said in as_(None).get(f"/votes/{vote.id}/protection").text
+    assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
+
+
+def test_from_the_key_to_the_destruction_through_the_pages(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = laid(world)
+    vote, who = secret.vote, secret.who
+    at = f"/votes/{vote.id}"
+    clerk, supervisor = as_(world.clerk), as_(world.supervisor)
+    early = clerk.get(f"{at}/urn")
+    assert "异议期到" in early.text and "key.txt" not in early.text
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    page = clerk.get(f"{at}/urn")
+    assert "票箱：交公钥、试开" in clerk.get(f"{at}/desk").text
+    private = sealing.new_key()
+    secret.sheets = sealing.split(private, vote.id)
+    key = sealing.key_file(sealing.public_of(private), vote.id)
+    wrong = press(clerk, page, f"{at}/urn/key", key=key.replace("\n3 ", "\n3 A"))
+    assert (
+        wrong.status_code == 422 and "第3行抄错了" in wrong.text and "civic-urn-key" in wrong.text
+    )
+    assert press(clerk, page, f"{at}/urn/key", key=key).status_code == 303
+    page = supervisor.get(f"{at}/urn")
+    file = supervisor.get(f"{at}/urn/rehearsal.txt")
+    assert sealing.read_rehearsal(file.text).vote == vote.id
+    codes = answered(vote.id, secret.sheets)
+    typed = {f"pair_{pair.replace('+', '_')}": code for pair, code in codes.items()}
+    wrong = press(supervisor, page, f"{at}/urn/rehearsal", **{**typed, "pair_1_2": "ABCD"})
+    assert wrong.status_code == 422 and "保管人1和2" in wrong.text and codes["2+3"] in wrong.text
+    assert press(supervisor, page, f"{at}/urn/rehearsal", **typed).status_code == 303
+    assert press(clerk, clerk.get(f"{at}/opening"), f"{at}/opening").status_code == 303
+    secret.vote = fresh(vote)
+    for n, each in enumerate(who[:-1]):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句")
+    head = voter_of(vote, who[-1])
+    handing = clerk.get(f"{at}/heads/{head.number}")
+    assert (
+        press(clerk, handing, f"{at}/heads/{head.number}/paper", channel="paper_site").status_code
+        == 303
+    )
+    assert "由本人投进票箱" in clerk.get(f"{at}/heads/{head.number}").text
+    over(vote, clock)
+    assert clerk.get(f"{at}/figures").status_code == 200
+    assert press(clerk, clerk.get(f"{at}/closing"), f"{at}/closing").status_code == 303
+    made = press(clerk, clerk.get(f"{at}/bundles"), f"{at}/bundles", size="1")
+    for reader in (clerk, as_(world.chair)):
+        entered = press(
+            reader, reader.get(made.location), f"{made.location}/readings", lines="1 1 2"
+        )
+        assert entered.status_code == 303
+    assert (
+        press(supervisor, supervisor.get(f"{at}/figures"), f"{at}/reconciliation").status_code
+        == 303
+    )
+    exported = clerk.get(f"{at}/urn/export.zip")
+    found = sealing.open_export(exported.data, sealing.combine(*secret.sheets[1:]))
+    assert found.certificate == ceremony(secret).certificate
+    sent = clerk.send(
+        f"{at}/urn/certificate",
+        certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+    )
+    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    sent = clerk.send(
+        f"{at}/urn/certificate",
+        certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+        tally=(io.BytesIO(tally_file(found)), "tally.json"),
+    )
+    assert sent.status_code == 303
+    print_ = found.certificate.fingerprint
+    assert print_ not in supervisor.get(f"{at}/urn").text, "to be found out, not copied"
+    assert clerk.send(f"{at}/urn/signature", fingerprint=print_).status_code == 403
+    one, other = map(as_, supervisors(world))
+    assert (
+        press(one, one.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint="ABCD").status_code
+        == 422
+    )
+    assert (
+        press(one, one.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code
+        == 303
+    )
+    assert "还要另一位" in one.get(f"{at}/urn").text
+    assert one.send(f"{at}/urn/signature", fingerprint=print_).status_code == 403
+    assert (
+        press(other, other.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code
+        == 303
+    )
+    assert press(clerk, clerk.get(f"{at}/counting"), f"{at}/count").status_code == 303
+    words = clerk.get(f"{at}/urn/comments")
+    assert "第3句" in words.text and as_(who[0]).get(f"{at}/comments").status_code == 404
+    assert press(clerk, words, f"{at}/urn/comments", **{"ground-4": "insult"}).status_code == 303
+    page = clerk.get(f"{at}/publication")
+    assert press(clerk, page, f"{at}/publication", is_redacted="y").status_code == 303
+    public = as_(None)
+    said = public.get(f"{at}/comments").text
+    assert said.count("第") >= 10 and "侮辱人" in said
+    result = public.get(at).text
+    assert "满意" in result
+    assert public.get(f"{at}/certificate.json").status_code == 404, "it would tell the one paper"
+    until = actions.kept_until(fresh(vote))
+    assert until is not None and "票箱留到" in clerk.get(f"{at}/urn/destruction").text
+    clock.set(vote.closes_at.replace(year=vote.closes_at.year + 1))  # type: ignore[union-attr]
+    clerk, supervisor = as_(world.clerk), as_(world.supervisor)
+    end = clerk.get(f"{at}/urn/destruction")
+    assert press(clerk, end, f"{at}/urn/destruction").status_code == 303
+    assert "已经销毁" in public.get(f"{at}/protection").text
+    assert session().get_one(Box, vote.id).destroyed_at is not None
+    assert public.get(at).status_code == 200
+
+
+@pytest.mark.parametrize("who", [None, "resident", "grid_worker", "official"])
+def test_nobody_else_comes_near_the_urn(
+    world: World, clock: Hands, as_: As, who: str | None
+) -> None:
+    secret = opened_secretly(world, clock)
+    client, at = as_(getattr(world, who) if who else None), f"/votes/{secret.vote.id}/urn"
+    for page in ("", "/rehearsal.txt", "/export.zip", "/comments", "/destruction"):
+        assert client.get(at + page).status_code in {303, 403}
+    for act in ("key", "rehearsal", "certificate", "signature", "comments", "destruction"):
+        assert client.send(f"{at}/{act}").status_code in {303, 403}
+
+
+def test_while_it_is_open_the_desk_says_no_number(world: World, clock: Hands, as_: As) -> None:
+    secret = opened_secretly(world, clock)
+    before = {
+        page: _plain(as_(world.clerk).get(f"/votes/{secret.vote.id}/{page}"))
+        for page in ("desk", "heads", "urn")
+    }
+    for each in secret.who[:9]:
+        seal(secret, each, "satisfied", "satisfied")
+    after = {
+        page: _plain(as_(world.clerk).get(f"/votes/{secret.vote.id}/{page}")) for page in before
+    }
+    assert after == before
+    figures = as_(world.clerk).get(f"/votes/{secret.vote.id}/figures")
+    assert figures.status_code == 409
+
+
+def _plain(page: TestResponse) -> str:
+    return re.sub(r'name="(once|csrf_token)" value="[^"]*"', "", page.text)
+
+
+def test_a_small_result_is_not_shown_on_the_votes_page(world: World, clock: Hands, as_: As) -> None:
+    secret = opened_secretly(world, clock, 12)
+    for each in secret.who[:7]:
+        seal(secret, each, "dissatisfied", "satisfied")
+    vote = finished(world, secret, clock)
+    page = as_(None).get(f"/votes/{vote.id}").text
+    assert page.count("人数太少，不单独公布") == 2
+    for client in (as_(world.clerk), as_(world.supervisor)):
+        assert "人数太少，不单独公布" in client.get(f"/votes/{vote.id}/count").text
+    assert vote.stage is VoteStage.PUBLISHED
+
+
+def test_a_vote_by_name_has_no_urn_to_look_into(world: World, clock: Hands, as_: As) -> None:
+    place, _who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    assert as_(None).get(f"/votes/{vote.id}/protection").status_code == 200
+    for page in ("receipt-check", "commitments.txt", "certificate.json", "comments"):
+        assert as_(None).get(f"/votes/{vote.id}/{page}").status_code == 404
+    assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
+    assert as_(None).get("/votes/999/protection").status_code == 404
