@@ -1,6 +1,7 @@
 """The demo's votes: one at each stage, and neighbours whom nobody plays vote by themselves."""
 
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
 )
+from civic.voting.urn import sealing
 from tests.neighbour import NeighbourClient
 
 Visitor = Callable[[], NeighbourClient]
@@ -191,6 +193,32 @@ def test_who_waits_longer_than_a_request_may_take_votes_with_the_next(
         times += 1
     assert times > 1
     assert ballots(vote) > 60
+
+
+def test_into_the_urn_that_two_offices_have_set_up_the_rest_votes_once(
+    demo: Flask, visitor: Visitor
+) -> None:
+    ident, private = vote_on(FIRM).id, sealing.new_key()
+    key = sealing.key_file(sealing.public_of(private), ident)
+    with transaction():
+        voting.lay_urn(
+            who("liumin"), vote_on(FIRM), key=key, holders=["居委会", "居监会", "党总支"]
+        )
+    with transaction():
+        asked = sealing.read_rehearsal(voting.rehearsal(vote_on(FIRM)))
+        pairs = combinations(sealing.split(private, ident), 2)
+        answered = dict(sealing.answer_rehearsal(asked, *pair) for pair in pairs)
+        voting.rehearse_urn(who("wulao"), vote_on(FIRM), answered=answered)
+    with transaction():
+        actions.move_clock(None, Move.WEEK)
+        voting.fall_due()
+    client = visitor()
+    assert "人投了票" in rest(client, vote_on(FIRM))
+    took_part = voting.turnout(vote_on(FIRM)).heads
+    assert 45 < took_part < 60
+    assert ballots(vote_on(FIRM)) == 0, "no ballot lies in the site's own tables"
+    assert "其余的人都投过了" in rest(client, vote_on(FIRM))
+    assert voting.turnout(vote_on(FIRM)).heads == took_part
 
 
 def test_only_a_vote_that_takes_ballots_can_be_filled(demo: Flask, visitor: Visitor) -> None:
