@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Select,
     and_,
+    cast,
     exists,
     false,
     func,
@@ -106,7 +107,8 @@ def due_after(now: datetime) -> CompoundSelect[Any]:
     is_posted = Vote.stage == VoteStage.POSTED
     waits = Meeting.stage == MeetingStage.NOTICED
     unkept = Commitment.state.in_((CommitmentState.PROMISED, CommitmentState.IN_PROGRESS))
-    no_moment, no_day = type_coerce(null(), Instant), type_coerce(null(), Date)
+    # A bare NULL is text to PostgreSQL, and a union wants one type.
+    no_moment, no_day = cast(null(), Instant), cast(null(), Date)
 
     def at(kind: Due, column: Any, *conditions: Any) -> Select[str, datetime, date]:
         first = type_coerce(func.min(column), Instant)
@@ -152,8 +154,9 @@ def due_after(now: datetime) -> CompoundSelect[Any]:
 
 def in_order(rows: Iterable[tuple[str, datetime | None, date | None]]) -> list[Deadline]:
     """Rows of ``due_after``, the first to come first."""
-    return sorted(
-        Deadline(at or clock.end_of_day(cast(date, on)), Due(kind))
-        for kind, at, on in rows
-        if at is not None or on is not None
-    )
+    found = []
+    for kind, at, on in rows:
+        moment = clock.end_of_day(on) if on is not None else at
+        if moment is not None:
+            found.append(Deadline(moment, Due(kind)))
+    return sorted(found)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from civic import clock
 from civic.db import session, transaction
-from civic.demo import actions
+from civic.demo import actions, models
 from civic.demo.rules import Due, Move, comes, filled_in
 from civic.demo.wording import CARDS
 from civic.people.models import Person
@@ -140,6 +140,13 @@ def test_a_secret_rating_by_sixty_waits_for_its_key(demo: Flask) -> None:
     assert vote.opens_at > clock.now()
     groups = {v.group for v in session().scalars(select(Voter).where(Voter.vote_id == vote.id))}
     assert groups == {RaterGroup.RESIDENT, RaterGroup.STREET, RaterGroup.UNIT}
+
+
+def test_both_databases_answer_what_is_due_and_who_is_left_to_vote(app: Flask) -> None:
+    assert list(session().execute(models.due_after(clock.now()))), "a row for each kind"
+    assert actions.next_vote_ends() is None
+    assert not session().scalars(models.open_votes(clock.now())).all()
+    assert not session().execute(models.ranked(1, ["xiuying"])).all()
 
 
 def test_one_push_leads_to_the_end_of_the_open_vote(demo: Flask, visitor: Visitor) -> None:
