@@ -55,7 +55,9 @@ def test_from_a_question_to_its_counted_answer(come: Come) -> None:
     from_door_to_door = come("孙浩").go("表决", PARKING).press("发票、收票")
     numbers = []
     for name in WITH_PAPER:
-        from_door_to_door.write("按号码、门牌或姓名找", name).press("查找").press("已发纸票")
+        from_door_to_door.write("按号码、门牌或姓名找", name).press("查找").press(
+            "号", within="已发纸票"
+        )
         numbers.append(re.findall(r"\d+", from_door_to_door.heading())[0])
         from_door_to_door.press("收回，投进票箱").sees("请投进票箱")
 
@@ -68,7 +70,7 @@ def test_from_a_question_to_its_counted_answer(come: Come) -> None:
     read = "\n".join(f"{number} 2 1" for number in numbers)
     clerk.write("一行一张票", read).press("录完了，交上去").sees("第一遍录完了")
     chair = come("张桂芳").go("表决", PARKING).press("主持这次表决").press("录入纸票")
-    chair.press("等您录入").write("一行一张票", read).press("录完了，交上去").sees("这一捆录完了")
+    chair.press("B01").write("一行一张票", read).press("录完了，交上去").sees("这一捆录完了")
     chair.press("去核对票数").sees("票数对得上").press("确认核对，准备计票")
     chair.press("开始计票").press("开始计票").sees("未通过", "通过")
 
