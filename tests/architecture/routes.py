@@ -636,7 +636,7 @@ VOTES = {
         Can.CAST_BALLOT,
         "openly",
         "resident_openly",
-        lambda p: {"voter": p["voter_resident_openly"], "answers-0": "yes"},
+        lambda p: {"answers-0": "yes"},
     ),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
