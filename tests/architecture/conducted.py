@@ -90,6 +90,7 @@ def now(here: Any, kept: Any) -> None:
         )
         actions.invite(here.clerk, rated, here.owner, group=RaterGroup.RESIDENT)
         kept.keep("led_rated", rated)
+    kept.keep("law", Rule.OWNERS_ORDINARY.value)
     kept.keep("owner", here.people["owner"])
     kept.keep("neighbours_name", here.neighbour.name)
     kept.keep("residents_name", here.resident.name)

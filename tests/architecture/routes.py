@@ -593,19 +593,18 @@ MEETINGS = {
 }
 
 
+def filled(p: Prepared) -> dict[str, Any]:
+    """A filled ballot names its head itself."""
+    return {"voter": p["voter_resident"], "answers-0": "yes", "answers-1": "abstain"}
+
+
 def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: Any) -> Route:
     """About one's own head on a roll: it is not there for anybody else."""
-    by = {"voter": f"voter_{voter}"} if voter else {}
+    by = {"voter": f"voter_{voter}"} if voter and data is not filled else {}
     known = {Role.ON_ROLL: frozenset({voter.partition("_")[0]})} if voter else {}
     terms = {"known": known, "refused": HIDDEN, "may_miss": bool(voter)}
     return Route(can, on="community", at=at(f"vote_{stage}", **by), data=data, **(terms | more))
 
-
-def voting(**answers: str) -> Data:
-    return lambda p: {"voter": p["voter_resident"], **answers}
-
-
-BALLOT = {"answers-0": "yes", "answers-1": "abstain"}
 
 VOTES = {
     "voting.index": EVERYBODY,
@@ -618,14 +617,9 @@ VOTES = {
     "voting.choose": Route(For.SIGNED_IN, at=at("vote_open")),
     "voting.ballot": vote(Can.CAST_BALLOT, "open", "resident"),
     "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
-    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", voting(**BALLOT)),
+    "voting.review": vote(Can.CAST_BALLOT, "open", "resident", filled),
     # What is cast stays, whatever else is undone: a vote that nothing else is asked of.
-    "voting.cast": vote(
-        Can.CAST_BALLOT,
-        "openly",
-        "resident_openly",
-        lambda p: {"voter": p["voter_resident_openly"], "answers-0": "yes"},
-    ),
+    "voting.cast": vote(Can.CAST_BALLOT, "openly", "resident_openly", text(**{"answers-0": "yes"})),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
     "voting.name_caster": vote(
@@ -685,10 +679,12 @@ TERMS = {
 }
 
 CONDUCTING = {
-    "voting.new": Route(Anywhere(Can.DRAFT_VOTE)),
+    "voting.new": Route(Can.DRAFT_VOTE, at=at(rule="law", matter="routed")),
     "voting.create": Route(
         Can.DRAFT_VOTE,
-        data=lambda p: {"rule": "owners_ordinary", "place_id": p["building"]} | TERMS,
+        data=lambda p: (
+            {"rule": "owners_ordinary", "place_id": p["building"], "matter": p["routed"]} | TERMS
+        ),
         refused=WRONG,
     ),
     "voting.edit": led(Can.DRAFT_VOTE, "draft"),
@@ -747,7 +743,9 @@ CONDUCTING = {
         text(is_upheld="yes", reason=REASON),
         objection_id="roll_objection",
     ),
-    "voting.addition": led(Can.AMEND_ROLL, "posted"),
+    "voting.addition": Route(
+        Can.AMEND_ROLL, at=at("led_posted", objection="roll_objection"), data=NOTHING
+    ),
     "voting.add": led(
         Can.AMEND_ROLL,
         "posted",

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.sqlite_first
 ROOT = Path(__file__).parents[2] / "civic"
 NO_IDS = frozenset(
     {
+        "law",
         "head",
         "other_head",
         "css",
@@ -41,7 +42,7 @@ REFUSED = frozenset({403, 404, 422})
 NOT_THERE = {"meetings.enter_withdrawal": 409}
 """Who has no seat has none to give back."""
 THROUGH = frozenset({200, 303})
-NOT_THINGS = frozenset({"size", "year"})
+NOT_THINGS = frozenset({"at", "size", "to", "year"})
 """Numbers in an address that are nobody's."""
 
 

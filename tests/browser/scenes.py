@@ -38,6 +38,7 @@ from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.models import whole
 from civic.sittings.rules import AttendanceMode
+from tests.browser import desks, votes
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
 ROSTER = "姓名,楼栋,门牌号,房屋面积\n新邻居,3号楼,303,88.5\n另一位,3号楼,304,76\n"
@@ -87,12 +88,14 @@ def of_day() -> Facts:
         jobs = {"roster": right.id, "wrong_roster": wrong.id}
     people.work_on_rosters()
     people.work_on_rosters()
+    put_to_the_vote = votes.play(who)
     answered = select(Reply).order_by(Reply.id)
     by_housing = answered.join(Unit, Reply.unit_id == Unit.id)
     promised = select(Commitment).order_by(Commitment.id.desc())
     return {
         **_common(),
         **jobs,
+        **put_to_the_vote,
         "card": card.code,
         "card_of_xiaomei": way_in.code,
         "hidden": hidden.id,
@@ -108,6 +111,7 @@ def of_day() -> Facts:
         "late": first(promised.where(Commitment.due_on < clock.today())).id,
         "attachment": first(select(Attachment)).id,
         "residence": first(select(Residence).where(Residence.person_id == who("xiuying").id)).id,
+        **desks.play(who),
     }
 
 

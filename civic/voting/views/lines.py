@@ -171,7 +171,7 @@ def door(voter: Voter) -> str:
     if voter.building is None or not voter.door:
         return str(_("名册第%(n)s号", n=voter.number))
     named = str(_("%(place)s%(door)s室", place=building(voter.building), door=voter.door))
-    return named if voter.kind in _ALONE else f"{named}（{kind}）"
+    return named if voter.kind in _ALONE else str(_("%(door)s（%(kind)s）", door=named, kind=kind))
 
 
 def building(place: Place) -> str:

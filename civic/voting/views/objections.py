@@ -78,7 +78,8 @@ def addition(id: int) -> Response:
     """Find who was forgotten, by name."""
     vote = load.my_bare(id, Can.AMEND_ROLL)
     form = forms.Add()
-    form.objection_id.data = request.args.get("objection", type=whole)
+    if (about := request.args.get("objection", type=whole)) is not None:
+        form.objection_id.data = _objection(vote, about).id
     return _addition(vote, form)
 
 
