@@ -632,12 +632,7 @@ VOTES = {
     "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
     "voting.review": vote(Can.CAST_BALLOT, "open", "resident", filled),
     # What is cast stays, whatever else is undone: a vote that nothing else is asked of.
-    "voting.cast": vote(
-        Can.CAST_BALLOT,
-        "openly",
-        "resident_openly",
-        lambda p: {"answers-0": "yes"},
-    ),
+    "voting.cast": vote(Can.CAST_BALLOT, "openly", "resident_openly", text(**{"answers-0": "yes"})),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
     "voting.name_caster": vote(

@@ -78,7 +78,6 @@ def draft(id: int) -> Response:
 def confirm(id: int) -> Response:
     """Stand by it, or say what is wrong."""
     meeting, form = load.fresh(id), forms.Confirm()
-    web.require(Can.CONFIRM_MINUTES, meeting.sitting)
     made = web.attempt(form, sittings.confirm, web.person(), meeting.sitting, **form.values())
     if made is None:
         return _page(_readable(id), refused=form)
