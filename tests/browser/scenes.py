@@ -41,8 +41,8 @@ from civic.sittings.rules import AttendanceMode
 from tests.browser import desks, votes
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
-ROSTER = "姓名,楼栋,门牌号,房屋面积\n新邻居,3号楼,303,88.5\n另一位,3号楼,304,76\n"
-WRONG = "姓名,楼栋,门牌号,房屋面积\n新邻居,99号楼,303,88.5\n另一位,3号楼,304,-3\n"
+ROSTER = "姓名,楼栋,门牌号,房屋面积\n新邻居,10号楼,303,88.5\n另一位,10号楼,304,76\n"
+WRONG = "姓名,楼栋,门牌号,房屋面积\n新邻居,99号楼,303,88.5\n另一位,10号楼,304,-3\n"
 Facts = dict[str, Any]
 
 

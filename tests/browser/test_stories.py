@@ -80,14 +80,14 @@ def test_somebody_registers_and_speaks_once_the_clerk_has_seen_the_papers(come: 
 def test_a_roster_is_checked_shown_and_then_brought_in(come: Come, tmp_path: Path) -> None:
     wrong, right = tmp_path / "有错.csv", tmp_path / "名册.csv"
     header = "姓名,楼栋,房号,面积,身份\n"
-    wrong.write_text(header + "石榴,99号楼,101,80,居民\n石磊,3号楼,604,-2,业主\n", "utf-8")
-    right.write_text(header + "石榴,3号楼,603,80.5,居民、业主\n石磊,3号楼,603,,居民\n", "utf-8")
+    wrong.write_text(header + "石榴,99号楼,101,80,居民\n石磊,10号楼,604,-2,业主\n", "utf-8")
+    right.write_text(header + "石榴,10号楼,603,80.5,居民、业主\n石磊,10号楼,603,,居民\n", "utf-8")
     clerk = come("刘敏").go("名册", "导入名册").attach("名册文件", wrong).press("上传并检查")
     clerk.awaits("要改的地方：2处").sees("第2行", "第3行", "现在什么也没有导入")
     assert not clerk.offers("确认导入")
     clerk.go("名册", "导入名册").attach("名册文件", right).press("上传并检查")
     clerk.awaits("会改变什么").sees("石榴", "石磊").press("确认导入").awaits("已经改了什么")
-    clerk.go("名册").write("查一查", "石榴").press("查找").sees("紫荆小区 3号楼 603")
+    clerk.go("名册").write("查一查", "石榴").press("查找").sees("铁工新村 10号楼 603")
 
 
 # Matters and opinions ---------------------------------------------------------------------------

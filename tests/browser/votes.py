@@ -9,17 +9,14 @@ from sqlalchemy import select
 from civic import clock, db
 from civic.db import session
 from civic.demo.wording import people as told
-from civic.people import actions as people
 from civic.people.models import Person
 from civic.places.models import Place
-from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Vote, Voter, voters_for, whole
 from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy
 
 Who = Callable[[str], Person]
-CLERK, SUPERVISOR, ADMINISTRATOR = "liumin", "wulao", "guanli"
-COUNCIL = ("xiuying", "jianguo", "chenli", "ayi", "xiaotian", "wangge", "guifang")
+CLERK, SUPERVISOR = "liumin", "wulao"
 LAMPS = (QuestionKind.YES_NO, "公共收益先用来更换三栋楼的楼道灯，同意吗？", (), 1)
 REST = (QuestionKind.SEVERAL_OF, "剩下的最想用在哪里？", ("健身角", "自行车棚", "垃圾房除臭"), 2)
 KEEP = (QuestionKind.YES_NO, "续聘现在的物业公司三年，物业费不变，同意吗？", (), 1)
@@ -30,9 +27,6 @@ def play(who: Who) -> dict[str, Any]:
     now = clock.now()
     here = session().scalars(select(Place).where(Place.name == told.HERE)).one()
     with clock.stopped(now - timedelta(days=70)) as hands:
-        with db.transaction():
-            for login in COUNCIL:
-                people.appoint(who(ADMINISTRATOR), who(login), Role.COUNCIL_MEMBER, here)
 
         def made(title: str, rule: Rule, electorate: Electorate, *asked: Any, **more: Any) -> Vote:
             with db.transaction():
@@ -81,7 +75,7 @@ def play(who: Who) -> dict[str, Any]:
         council = (Rule.COUNCIL_ORDINARY, Electorate.COUNCIL)
         openly = made("晾衣场地怎么安排", *council, LAMPS, REST, secrecy=Secrecy.OPEN)
         run(openly, 70, 4, 7)
-        for login in COUNCIL[:6]:
+        for login in told.COUNCIL[:10]:
             _cast(_fresh(openly), who(login), "yes", "1,2")
         decided(openly)
         kept = made("续聘物业服务企业", *owners, KEEP)

@@ -51,16 +51,18 @@ ELSEWHERE = (
     ("guoqing", "金国庆", "铁道社区", "21号楼", "103"),
     ("qiuju", "尹秋菊", "铁道社区", "21号楼", "402"),
 )
-# The rest of this estate stands in its roster by name alone: so many floors, doors on each.
-ESTATE, FLOORS, DOORS = "紫荆小区", 6, 4
+# The rest of this estate stands in its roster by name alone: floors, and doors on each.
+ESTATE, FLOORS = "紫荆小区", 6
+DOORS = {"1号楼": 3, "2号楼": 3, "3号楼": 4, "5号楼": 3, "6号楼": 3}
+LARGE = {1, 4}
 SURNAMES = "赵钱孙吴郑卫蒋沈韩杨秦尤许吕张孔曹严金魏陶姜戚邹喻柏水章云苏潘葛奚范彭鲁韦昌苗凤花方"
 GIVEN = (  # two characters each
     "文华秀兰建平丽萍国荣晓东玉珍海涛桂花志明慧敏永强春燕立新雪梅少华金凤卫东淑芬大勇莉莉"
     "正国佩玲子涵长林爱华家明红英思远宝珠向阳美玲世杰巧云宏伟小红振华若兰光明素云景天月娥一鸣"
 )
 # Flats of the developer, not sold: building, door; the one of an owner whom nobody knows.
-UNSOLD = tuple(("6号楼", f"{floor}0{door}") for floor in (4, 5, 6) for door in (1, 2, 4))
-OWNER_UNKNOWN = ("2号楼", "604")
+UNSOLD = tuple(("6号楼", str(door)) for door in (401, 402, 501, 502, 503, 601, 602, 603))
+OWNER_UNKNOWN = ("2号楼", "603")
 # Who owns a second flat; who owns one together with a neighbour; two who have not agreed.
 SECOND_FLAT = ("zhigang", "5号楼", "602")
 TOGETHER = ("秦红", "5号楼", "301")

@@ -57,7 +57,7 @@ def beginning(here: Town) -> Chapter:
     town.settle(here)
     yield here.at(ROSTER, 9, 30)
     town.list_estate(here)
-    yield here.at(12, 9, 0)
+    yield here.at(4, 9, 0)
     town.give_addresses(here)
     yield here.at(3, 20, 15)
     town.join(here)

@@ -161,16 +161,16 @@ def list_estate(town: Town) -> None:
 
 
 def _doors() -> dict[tuple[str, str], int]:
-    """Every flat of the estate with its area: the two at the ends of a floor are the large ones."""
-    return {
-        (building, f"{floor}0{door}"): (10400 if door in {1, told.DOORS} else 5200)
-        + (2000 if (building, f"{floor}0{door}") in told.UNSOLD else 0)
-        + 173 * number
-        + 91 * floor
-        for number, building in enumerate(told.BUILDINGS[told.ESTATE])
-        for floor in range(1, told.FLOORS + 1)
-        for door in range(1, told.DOORS + 1)
-    }
+    """Every flat of the estate with its area: those at the corners are the large ones."""
+    flats = {}
+    for number, (building, doors) in enumerate(told.DOORS.items()):
+        for floor in range(1, told.FLOORS + 1):
+            for door in range(1, doors + 1):
+                flat = (building, f"{floor}0{door}")
+                usual = 10400 if door in told.LARGE else 5200
+                usual = 12400 if flat in told.UNSOLD else usual
+                flats[flat] = usual + 173 * number + 91 * floor
+    return flats
 
 
 def _roster(doors: dict[tuple[str, str], int]) -> str:

@@ -24,7 +24,7 @@ from civic.matters.rules import Subject
 from civic.people.models import Person
 from civic.voting import actions as voting
 from civic.voting import rules
-from civic.voting.models import Voter, adults, numbered, roll, voters_for
+from civic.voting.models import Vote, Voter, adults, numbered, roll, voters_for
 from civic.voting.rules import (
     Channel,
     Electorate,
@@ -64,7 +64,6 @@ def votes(here: Town) -> tuple[Chapter, ...]:
         ),
         together(
             drafted(here, "firm", 14),
-            _invited(here, "firm", 14),
             posted(here, "firm", 12, here.almanac.ahead(6, 9), here.almanac.ahead(20, 18)),
         ),
         together(
@@ -99,9 +98,22 @@ def drafted(here: Town, key: str, ago: int) -> Chapter:
         takes_comments=vote.takes_comments,
     )
     here.votes[key] = made.id
+    if made.electorate is Electorate.INVITED:
+        _invite(here, made)
     for kind, text, options in vote.asked:
         scale = Scale.UNIT if kind == QuestionKind.GRADES else None
         voting.ask(by, made, kind=QuestionKind(kind), text=text, options=options, scale=scale)
+
+
+def _invite(here: Town, vote: Vote) -> None:
+    """Residents as they stand in the roster, and who works with the firm."""
+    estate, today = here.place(people.ESTATE), clock.today()
+    living = [row[0] for row in session().execute(adults(estate.path, today, today))]
+    raters = [(ident, RaterGroup.RESIDENT) for ident in living[: told.RESIDENT_RATERS]]
+    raters += [(here.people[login], RaterGroup(group)) for login, group in told.RATERS]
+    for ident, group in raters:
+        person = session().get_one(Person, ident)
+        voting.invite(clerk(here, "here"), vote, person, group=group)
 
 
 def posted(here: Town, key: str, ago: int, opens_at: datetime, closes_at: datetime) -> Chapter:
@@ -152,18 +164,6 @@ def _papers_out(here: Town, key: str, ago: int) -> Chapter:
         yield here.at(ago, 16, 5 + 7 * number)
         voter = _of(here, key, here.who(login))
         voting.hand_out(here.who("wangge"), voter, channel=Channel.PAPER_HOME)
-
-
-def _invited(here: Town, key: str, ago: int) -> Chapter:
-    """Residents as they stand in the roster, and who works with the firm."""
-    yield here.at(ago, 15, 30)
-    estate, today = here.place(people.ESTATE), clock.today()
-    living = [row[0] for row in session().execute(adults(estate.path, today, today))]
-    raters = [(ident, RaterGroup.RESIDENT) for ident in living[: told.RESIDENT_RATERS]]
-    raters += [(here.people[login], RaterGroup(group)) for login, group in told.RATERS]
-    for ident, group in raters:
-        person = session().get_one(Person, ident)
-        voting.invite(clerk(here, "here"), here.vote(key), person, group=group)
 
 
 def _on_paper(here: Town, key: str, ago: int) -> Chapter:
