@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -120,6 +120,7 @@ db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": False})
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _WRITER = "civic.writer"
+_CHANGED = "civic.changed"
 
 
 def session() -> Session:
@@ -361,6 +362,17 @@ def together(act: Callable[[], T]) -> T:
 
 def _let_go_of_what_was_read() -> None:
     current = db.session()
-    if current.new or current.dirty or current.deleted:
+    if current.new or current.dirty or current.deleted or _CHANGED in current.info:
         raise RuntimeError("a transaction apart comes before the changes of the request")
     current.rollback()
+
+
+@event.listens_for(Session, "after_flush")
+def _changed(current: Session, _context: object) -> None:
+    current.info[_CHANGED] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _ended(current: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        current.info.pop(_CHANGED, None)

@@ -206,6 +206,7 @@ def _let_go(digest: str) -> None:
             named = select(Attachment.id).where(Attachment.digest == digest).limit(1)
             if own.scalar(named) is None:
                 _place(digest).unlink(missing_ok=True)
+            own.rollback()  # its turn is over; nothing was written
     except (OSError, SQLAlchemyError) as error:  # what was asked for stands; the content lies idle
         log.warning("content %s not let go: %s", digest[:12], type(error).__name__)
 

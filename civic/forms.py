@@ -155,7 +155,7 @@ def _text_rules(required: bool, least: int, most: int) -> list[Any]:
 
 def _sent(field: StringField, values: Sequence[str]) -> str:
     """What was sent; a field that was left out says as much as an empty one."""
-    return str(values[0]) if values else field.data or ""
+    return str(values[0] if values else field.data or "")
 
 
 class Line(StringField):

@@ -606,14 +606,14 @@ MEETINGS = {
 }
 
 
-def filled(p: Prepared) -> dict[str, Any]:
-    """A filled ballot names its head itself."""
-    return {"voter": p["voter_resident"], "answers-0": "yes", "answers-1": "abstain"}
+def filled(_p: Prepared) -> dict[str, Any]:
+    """A filled ballot."""
+    return {"answers-0": "yes", "answers-1": "abstain"}
 
 
 def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: Any) -> Route:
     """About one's own head on a roll: it is not there for anybody else."""
-    by = {"voter": f"voter_{voter}"} if voter and data is not filled else {}
+    by = {"voter": f"voter_{voter}"} if voter else {}
     known = {Role.ON_ROLL: frozenset({voter.partition("_")[0]})} if voter else {}
     terms = {"known": known, "refused": HIDDEN, "may_miss": bool(voter)}
     return Route(can, on="community", at=at(f"vote_{stage}", **by), data=data, **(terms | more))
@@ -632,12 +632,7 @@ VOTES = {
     "voting.receive": vote(Can.CAST_BALLOT, "owners", "owner"),
     "voting.review": vote(Can.CAST_BALLOT, "open", "resident", filled),
     # What is cast stays, whatever else is undone: a vote that nothing else is asked of.
-    "voting.cast": vote(
-        Can.CAST_BALLOT,
-        "openly",
-        "resident_openly",
-        lambda p: {"voter": p["voter_resident_openly"], "answers-0": "yes"},
-    ),
+    "voting.cast": vote(Can.CAST_BALLOT, "openly", "resident_openly", text(**{"answers-0": "yes"})),
     "voting.receipt": vote(Can.CAST_BALLOT, "open", "neighbour"),
     "voting.caster": vote(Can.NAME_CASTER, "open", "resident"),
     "voting.name_caster": vote(

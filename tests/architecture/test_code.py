@@ -22,6 +22,7 @@ WITHOUT: dict[str, dict[str, str]] = {
     },
     "record": {
         "opinions/actions/saying.py:react": "reactions are no entries; their digest is, with a map",
+        "people/actions/homes.py:enrol": "the home and the verification record themselves",
         "people/actions/jobs.py:hand_in": "changes nothing yet; the import is recorded",
         "people/actions/jobs.py:confirm": "the import itself is recorded",
         "people/actions/jobs.py:drop": "nothing was changed, nothing is left",

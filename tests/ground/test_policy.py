@@ -79,7 +79,7 @@ COMMITTEE = """
     publish_outcome correct_entry report_commitment settle_commitment
     draft_vote post_vote amend_roll open_vote extend_vote cancel_vote enter_caster give_proxy
     confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
-    see_ballots verify_vote
+    see_ballots verify_vote prepare_urn open_urn hide_comment destroy_urn
 """
 POWERS = {
     Role.RESIDENT: NEIGHBOUR,
@@ -98,7 +98,8 @@ POWERS = {
     Role.OFFICIAL: "raise_matter attend_meeting",
     Role.SUPERVISOR: """
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
-        enter_ballots reconcile_vote count_vote see_ballots verify_vote
+        enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
+        certify_urn destroy_urn
     """,
     Role.AUDITOR: "see_ledger",
     Role.ADMINISTRATOR: """

@@ -1,8 +1,9 @@
 """Processes that cast ballots, each started quickly from one that has imported everything.
 
-``python -m tests.voting.caster DATABASE INSTANCE``: a line of JSON is a child, whose number is the
+``python -m tests.voting.caster DATABASE INSTANCE [named]``: a line of JSON is a child, whose number is the
 answer. It waits for the moment ``at`` (of the monotonic clock), then ``threads`` of it cast for
 ``units``, one after the other, and write what became of each into the file ``told``, a line at once.
+``named``: units are heads on the roll of a named vote, and its hour is ``now``.
 """
 
 import gc
@@ -14,14 +15,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from subprocess import PIPE, Popen
 from typing import Any
 
 from flask import Flask
 
-from civic import db
+from civic import clock, create_app, db
 from civic.errors import AlreadyDone
-from civic.voting import urn
+from civic.people.models import Person
+from civic.voting import actions, urn
+from civic.voting.models import voter as voter_
 
 
 def cast_all(app: Flask, vote: int, units: Sequence[int], tell: Callable[[str, str], None]) -> None:
@@ -34,6 +38,20 @@ def cast_all(app: Flask, vote: int, units: Sequence[int], tell: Callable[[str, s
                 tell("voted already", "")
             else:
                 tell("cast", receipt.commitment.hex())
+
+
+def cast_named(app: Flask, heads: Sequence[int], tell: Callable[[str, str], None]) -> None:
+    """Cast by name for each head in turn; what was acknowledged is told with the head's id."""
+    for head in heads:
+        with app.app_context():
+            voter = db.session().scalars(voter_(head)).unique().one()
+            actor = db.session().get_one(Person, voter.caster_id)
+            try:
+                actions.cast(actor, voter, [["yes"], ["no"]])
+            except AlreadyDone:
+                tell("voted already", str(head))
+            else:
+                tell("cast", str(head))
 
 
 def all_at_once(work: Callable[[], None], threads: int) -> None:
@@ -63,7 +81,11 @@ def _child(app: Flask, order: dict[str, Any]) -> None:
     def work() -> None:
         # In a race everybody casts for everybody; otherwise each takes the next in line.
         units = order["units"] if order["race"] else next_units()
-        cast_all(app, order["vote"], units, tell)
+        if order["now"] is None:
+            cast_all(app, order["vote"], units, tell)
+        else:
+            clock.source = clock.Hands(datetime.fromisoformat(order["now"]))
+            cast_named(app, units, tell)
 
     time.sleep(max(0, order["at"] - time.monotonic()))
     all_at_once(work, order["threads"])
@@ -78,11 +100,11 @@ def site(url: str, instance: str) -> Flask:
 
 
 @contextmanager
-def casters(app: Flask) -> Iterator[Callable[..., int]]:
+def casters(app: Flask, *more: str) -> Iterator[Callable[..., int]]:
     """What starts a process that casts; its number."""
     command = [sys.executable, "-m", "tests.voting.caster"]
     starter = Popen(
-        [*command, app.config["DATABASE"], app.config["INSTANCE"]],
+        [*command, app.config["DATABASE"], app.config["INSTANCE"], *more],
         stdin=PIPE,
         stdout=PIPE,
         text=True,
@@ -90,7 +112,7 @@ def casters(app: Flask) -> Iterator[Callable[..., int]]:
 
     def start(**order: Any) -> int:
         assert starter.stdin and starter.stdout
-        defaults = {"vote": 1, "threads": 1, "race": False, "at": 0}
+        defaults = {"vote": 1, "threads": 1, "race": False, "at": 0, "now": None}
         starter.stdin.write(json.dumps(defaults | order) + "\n")
         starter.stdin.flush()
         return int(starter.stdout.readline())
@@ -102,7 +124,10 @@ def casters(app: Flask) -> Iterator[Callable[..., int]]:
 
 
 if __name__ == "__main__":
-    whole = site(*sys.argv[1:3])
+    url, instance, *named = sys.argv[1:]
+    whole = (
+        create_app(ENV="test", INSTANCE=instance, DATABASE=url) if named else site(url, instance)
+    )
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever was killed needs no waiting for
     for line in iter(sys.stdin.readline, ""):

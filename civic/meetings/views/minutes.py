@@ -20,7 +20,7 @@ from civic.meetings.views.parts import Sum
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
-from civic.sittings.models import Attendance, Confirmation, confirmed
+from civic.sittings.models import Attendance, Confirmation, conducted, confirmed
 from civic.sittings.rules import State
 from civic.sittings.wording import StoodIn, minutes_text, speaker, told
 from civic.wording import cite
@@ -78,6 +78,8 @@ def draft(id: int) -> Response:
 def confirm(id: int) -> Response:
     """Stand by it, or say what is wrong."""
     meeting, form = load.fresh(id), forms.Confirm()
+    with_roll = conducted(meeting.sitting_id).execution_options(populate_existing=True)
+    web.require(Can.CONFIRM_MINUTES, session().scalars(with_roll).unique().one())
     made = web.attempt(form, sittings.confirm, web.person(), meeting.sitting, **form.values())
     if made is None:
         return _page(_readable(id), refused=form)

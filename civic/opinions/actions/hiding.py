@@ -28,7 +28,7 @@ def hide(actor: Person, opinion: Opinion, *, ground: HideGround) -> Hiding:
     hiding = Hiding(opinion_id=opinion.id)
     lay(hiding, ground, actor, opinion, Can.HIDE_OPINION)
     author = session().get(Person, opinion.author_id) if opinion.author_id else None
-    if author is None or author.login is None:  # no card opens an account twice
+    if author is None or not author.has_account:
         refer(hiding)
     opinion.hidden = ground
     session().flush()

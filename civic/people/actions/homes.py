@@ -90,11 +90,11 @@ def verify(actor: Person, person: Person, account: Person | None = None) -> Pers
 
 def enrol(actor: Person, login: str, household: Household, *, is_head: bool = False) -> Person:
     """Whoever opened the account of this name alone came to the office: they live here."""
+    policy.require(actor, Can.VERIFY_PERSON, household.place)
     person = account_named(login)
     hold(person)
     is_known = is_vouched_for(actor, person)
     if person.is_verified and not is_known and not person.is_of("/", BELONGING):
-        policy.require(actor, Can.VERIFY_PERSON, household.place)
         raise Invalid(Why.STRANGER, field="login")
     settle(actor, person, household, is_head=is_head)
     return person if is_known else verify(actor, person)

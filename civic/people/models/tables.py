@@ -33,6 +33,7 @@ from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import Actor, Held, Role
 
+_WITH_ACCOUNT = (PersonState.REGISTERED, PersonState.VERIFIED)
 _BELONGING = (Role.RESIDENT, Role.OWNER, Role.TENANT)
 
 
@@ -66,6 +67,11 @@ class Person(UserMixin, Base):  # type: ignore[misc]
     @property
     def is_verified(self) -> bool:
         return self.state is PersonState.VERIFIED
+
+    @property
+    def has_account(self) -> bool:
+        """Whether they can come in again: a card opens only once, a roster opens nothing."""
+        return self.login is not None and self.state in _WITH_ACCOUNT
 
     @property
     def ledger_ref(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from civic.forms import FileField, Form, Line, Pick, Text
+from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
 from civic.voting.rules import HOLDER_LENGTH, Ground
@@ -25,13 +26,19 @@ class Key(Form):
         _l("保管人1（写职务，不写姓名）"),
         least=HOLDER_LENGTH[0],
         most=HOLDER_LENGTH[1],
-        default=_l("抽签产生的居民"),
+        default=lambda: str(_("抽签产生的居民")),
     )
     holder_2 = Line(
-        _l("保管人2"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1], default=_l("居务监督委员会")
+        _l("保管人2"),
+        least=HOLDER_LENGTH[0],
+        most=HOLDER_LENGTH[1],
+        default=lambda: str(_("居务监督委员会")),
     )
     holder_3 = Line(
-        _l("保管人3"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1], default=_l("街道办事处")
+        _l("保管人3"),
+        least=HOLDER_LENGTH[0],
+        most=HOLDER_LENGTH[1],
+        default=lambda: str(_("街道办事处")),
     )
 
     @property

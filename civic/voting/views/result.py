@@ -92,6 +92,21 @@ def counting(id: int) -> Response:
     return _counting(load.mine(id, Can.COUNT_VOTE), forms.Press())
 
 
+@bp.get("/<int:id>/count")
+def counted(id: int) -> Response:
+    """What was counted, for those who count, before it is published."""
+    vote = load.mine(id, Can.COUNT_VOTE)
+    if not vote.is_counted:
+        abort(404)
+    return web.reply(
+        "voting/counted.html",
+        vote=_with_counts(vote),
+        crumbs=lines.back(vote),
+        text=result_text(vote, actions.results(vote)),
+        may_publish=vote.stage is V.COUNTED,
+    )
+
+
 @bp.post("/<int:id>/count")
 def count(id: int) -> Response:
     """Count it."""
@@ -108,21 +123,6 @@ def _counting(vote: Vote, form: forms.Press) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_ready=vote.stage is V.RECONCILED,
-    )
-
-
-@bp.get("/<int:id>/count")
-def counted(id: int) -> Response:
-    """What was counted, for those who count, before it is published."""
-    vote = load.mine(id, Can.COUNT_VOTE)
-    if not vote.is_counted:
-        abort(404)
-    return web.reply(
-        "voting/counted.html",
-        vote=_with_counts(vote),
-        crumbs=lines.back(vote),
-        text=result_text(vote, actions.results(vote)),
-        may_publish=vote.stage is V.COUNTED,
     )
 
 
