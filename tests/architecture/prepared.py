@@ -40,6 +40,12 @@ from tests.world import World, appoint, live, person
 
 ROSTER = "姓名,出生日期,小区,楼栋,房号,户主,身份\n赵一,1970-01-02,紫荆小区,1号楼,601,是,居民\n"
 EARLIER = timedelta(days=20)
+SEATS = {
+    "representative": Role.REPRESENTATIVE,
+    "council_member": Role.COUNCIL_MEMBER,
+    "committee_member": Role.COMMITTEE_MEMBER,
+}
+"""Who sits in a body of the community; appointed when everything else is prepared."""
 PASSWORD = "楼下的桂花开了两次"
 
 
@@ -93,6 +99,9 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     for who in ("resident", "neighbour"):
         wanted = select(Notification).where(Notification.person_id == here.people[who])
         kept.keep(f"notice_of_{who}", session().scalars(wanted.limit(1)).first())
+    with db.transaction():
+        for name, role in SEATS.items():
+            kept.keep(name, appoint(person("席上人", f"{name}{mark}"), role, here.place))
     assert kept.ids["notice_of_neighbour"], "somebody must have heard of something"
     db.rollback()
     kept.now = clock.now()

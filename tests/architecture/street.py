@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 
 from civic import clock as civic_clock
 from civic import db
+from civic.people.models import Person
 from civic.policy import GRANTS, Held, Role
-from tests.architecture.prepared import Prepared
+from tests.architecture.prepared import SEATS, Prepared
 from tests.architecture.routes import ROUTES, Anywhere, For, Only, Route
 from tests.world import Community, World
 
@@ -72,6 +73,9 @@ class Street:
         self._know("there.", world.there)
         for name, role in (("administrator", Role.ADMINISTRATOR), ("auditor", Role.AUDITOR)):
             self.enter(name, getattr(world, name), Held(role, prepared.paths["district"]))
+        for name, role in SEATS.items():
+            held = Held(role, prepared.paths["community"])
+            self.enter(name, db.session().get_one(Person, prepared[name]), held)
         self.enter("visitor", None, None)
 
     def _know(self, where: str, community: Community) -> None:
