@@ -171,6 +171,12 @@ def entries_in(
     return found
 
 
+def entries_about(refs: Collection[str]) -> Select[Entry]:
+    """What everybody may read of these subjects, in the order in which it happened."""
+    private = [fact for fact in Fact if not fact.is_public]
+    return select(Entry).where(Entry.ref.in_(refs), Entry.fact.not_in(private)).order_by(Entry.idx)
+
+
 # -- append-only ------------------------------------------------------------
 
 FIRST_ROW = "INSERT INTO log_head (one, size) VALUES (1, 0)"

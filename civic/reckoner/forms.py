@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -249,6 +249,39 @@ def asked(rule: Rule, form: Any) -> dict[str, Any]:
         if found is not None:
             values[key] = found
     return values
+
+
+def address(asked: Mapping[str, Any]) -> dict[str, str]:
+    """The very input of ``civic count`` as it is typed into the form: the other way round."""
+    typed: dict[str, str] = {}
+    rule = Rule(asked["rule"])
+    for key, kind in TABLE[rule].keys.items():
+        if key not in asked:
+            continue
+        kind = kind.kind if isinstance(kind, Maybe) else kind
+        match kind:
+            case rules.Each():
+                typed |= {name: str(number) for name, number in asked[key].items()}
+            case rules.Area():
+                typed[key] = _square(asked[key])
+            case rules.Rows():
+                columns = COLUMNS[rule, key]
+                typed[key] = "\n".join(
+                    " ".join(_cell(column, row) for column in columns) for row in asked[key]
+                )
+            case rules.Boolean():
+                typed |= {key: "y"} if asked[key] else {}
+            case _:
+                typed[key] = str(asked[key])
+    return typed
+
+
+def _cell(column: Column, row: Mapping[str, Any]) -> str:
+    return _square(row[column.key]) if column.read is _area else str(row[column.key])
+
+
+def _square(units: int) -> str:
+    return f"{units // 100}.{units % 100:02d}"
 
 
 def _ticked(kind: Any, is_ticked: bool) -> bool | None:

@@ -6,15 +6,14 @@ Revision: 0003, after 0002
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import let_grow
+
 revision = "0003"
 down_revision = "0002"
 
-TABLE, CHECK = "notices_messages", "ck_notices_messages_event"
-LAST, ADDED = "'verified'", ("'hiding_referred'", "'chair_changed'")
-
 
 def upgrade() -> None:
-    more_events()
+    let_grow("notices_messages", "ck_notices_messages_event", "verified", ("hiding_referred", "chair_changed"))
     op.create_table(
         "meetings_chair_changes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -33,38 +32,6 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings_chair_changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_chair_changes_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meetings_chair_changes_person_id"), ["person_id"], unique=False)
-
-
-def more_events() -> None:
-    """More values that a check lets through: no row changes, so that no table is written anew.
-
-    SQLite: on the schema's own text, as its manual describes it for checks.
-    """
-    link = op.get_bind()
-    if link.dialect.name == "sqlite":
-        version = link.exec_driver_sql("PRAGMA schema_version").scalar()
-        link.exec_driver_sql("PRAGMA writable_schema=ON")
-        asked = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
-        written = link.exec_driver_sql(asked, (TABLE,)).scalar()
-        before, check, after = written.partition(f"CONSTRAINT {CHECK} CHECK")
-        grown = before + check + grow(after, LAST, ADDED)
-        link.exec_driver_sql("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (grown, TABLE))
-        link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
-        link.exec_driver_sql("PRAGMA writable_schema=OFF")
-        return
-    asked = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
-    written = link.exec_driver_sql(asked, (CHECK,)).scalar()
-    kind = "::character varying"
-    grown = grow(written, LAST + kind, [value + kind for value in ADDED])
-    op.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {CHECK}")
-    op.execute(sa.text(f"ALTER TABLE {TABLE} ADD CONSTRAINT {CHECK} {grown}".replace(":", "\\:")))
-
-
-def grow(check: str, last: str, added) -> str:
-    """The text of a check with further values after ``last``."""
-    if last not in check:
-        raise RuntimeError(f"{TABLE} has no {CHECK}")
-    return check.replace(last, ", ".join((last, *added)), 1)
 
 
 def downgrade() -> None:

@@ -6,6 +6,8 @@ Revision: 0005, after 0004
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import let_grow
+
 revision = "0005"
 down_revision = "0004"
 
@@ -34,41 +36,9 @@ GROWN = (
 )
 
 
-def let_grow() -> None:
-    """More values for an enum: only a check changes, no row, so that no table is written anew.
-
-    SQLite: as its manual describes it for checks, on the schema's own text; rebuilding these
-    tables would drop their other checks and break what points at them.
-    """
-    link = op.get_bind()
-    if link.dialect.name == "sqlite":
-        version = link.exec_driver_sql("PRAGMA schema_version").scalar()
-        link.exec_driver_sql("PRAGMA writable_schema=ON")
-        for table, name, last, added in GROWN:
-            old, new = f"'{last}'", ", ".join(f"'{value}'" for value in (last, *added))
-            start = f"CONSTRAINT {name} CHECK"
-            written = link.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)).scalar()
-            before, check, after = written.partition(start)
-            if not check or old not in after:
-                raise RuntimeError(f"{table} has no {name}")
-            link.exec_driver_sql("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (before + check + after.replace(old, new, 1), table))
-        link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
-        link.exec_driver_sql("PRAGMA writable_schema=OFF")
-        return
-    for table, name, last, added in GROWN:
-        written = link.exec_driver_sql(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", (name, table)
-        ).scalar()
-        old = f"'{last}'::character varying"
-        if old not in written:
-            raise RuntimeError(f"{table} has no {name}")
-        new = ", ".join(f"'{value}'::character varying" for value in (last, *added))
-        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-        op.execute(sa.text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {written.replace(old, new, 1)}".replace(":", "\\:")))
-
-
 def upgrade() -> None:
-    let_grow()
+    for table, check, last, added in GROWN:
+        let_grow(table, check, last, added)
     op.execute(
         "ALTER TABLE register_entries ADD COLUMN shown_days SMALLINT NOT NULL DEFAULT 15 "
         "CONSTRAINT ck_register_entries_shown_long_enough CHECK (shown_days >= 15)"

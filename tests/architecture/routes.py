@@ -833,8 +833,7 @@ URN = {
         at=at("sealed_counted"),
         data=lambda p: {"receipt": p["receipt_text"]},
     ),
-    "voting.commitments": public("sealed_counted"),
-    "voting.certificate": public("sealed_published"),
+    "voting.file": public("sealed_counted", name="batches"),
     "voting.comments": public("sealed_published"),
     "voting.box": urn(Can.PREPARE_URN, "laid"),
     "voting.lay_key": urn(Can.PREPARE_URN, "due", lambda p: {"key": p["urn_key"]} | HOLDING),
@@ -865,6 +864,7 @@ URN = {
 RECKONER = {
     "reckoner.index": EVERYBODY,
     "reckoner.show": public(rule="rule"),
+    "reckoner.recount": public("published"),
 }
 
 ROUTES: dict[str, Route] = (

@@ -1,5 +1,6 @@
 """The schema's versions: an empty database comes to head, and head is what the models say."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +26,18 @@ def test_an_empty_database_comes_to_head_and_differs_in_nothing(app: Flask) -> N
         )
         assert compare_metadata(context, Base.metadata) == []
     assert migrate.is_current()
+
+
+def test_the_schema_lets_through_each_value_of_an_enum_and_no_other(app: Flask) -> None:
+    """An enum that grew is grown in the schema, too, on either database."""
+    asked = sa.inspect(db.engine)
+    for table in Base.metadata.sorted_tables:
+        checks = {c["name"]: c["sqltext"] for c in asked.get_check_constraints(table.name)}
+        for column in table.columns:
+            if isinstance(column.type, sa.Enum):
+                name = f"ck_{table.name}_{column.type.name}"
+                assert "ROW(" not in checks[name], name
+                assert set(re.findall(r"'([^']+)'", checks[name])) == set(column.type.enums), name
 
 
 def test_where_the_migrations_lead_is_read_once(app: Flask) -> None:

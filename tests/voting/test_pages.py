@@ -28,6 +28,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import Receipt
 from civic.voting.views.casting import receipt_page
+from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import counted as queries
 from tests.voting import ballot
@@ -623,3 +624,25 @@ def test_whoever_is_on_the_roll_hears_of_each_step_and_of_no_ballot(
     assert "vote_published" in heard(world.resident)
     inbox = as_(world.resident).get("/notices/").text
     assert "的投票结果公布了" in inbox and "您在这次表决的名册上" in inbox
+
+
+# -- where it is heard of -------------------------------------------------------------------
+
+
+def test_a_vote_about_a_matter_stands_on_the_matters_page_once_it_is_posted(
+    world: World, as_: As
+) -> None:
+    with transaction():
+        matter = accepted(world)
+    path, reader = f"/matters/{matter.id}", as_(None)
+    vote = ballot.drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.ADULTS,
+        matter=matter,
+        online_basis="居民公约第5条",
+    )
+    assert f"/votes/{vote.id}" not in reader.get(path).text
+    ballot.posted(world, vote)
+    assert f"/votes/{vote.id}" in reader.get(path).text

@@ -160,10 +160,9 @@ def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
     for wrong in ("", "什么也不是", "vote x\nballot y", "x" * 1001):
         assert look_up(wrong).status_code == 422
     assert rows() == before
-    listed = visitor.get(f"/votes/{vote.id}/commitments.txt")
-    lines = listed.text.splitlines()
-    assert f"ballot {receipts[0].commitment.hex()}" in lines
-    assert sum(line.startswith("ballot ") for line in lines) == 12 and len(lines) == 36
+    listed = visitor.get(f"/votes/{vote.id}/files/batches.json").json
+    assert receipts[0].commitment.hex() in listed["ballots"]
+    assert (len(listed["ballots"]), len(listed["rows"])) == (12, 24)
 
 
 def test_how_it_is_protected_begins_with_what_it_cannot_do(
@@ -290,7 +289,9 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert said.count("第") >= 10 and "侮辱人" in said
     result = public.get(at).text
     assert "满意" in result
-    assert public.get(f"{at}/certificate.json").status_code == 404, "it would tell the one paper"
+    assert public.get(f"{at}/files/certificate.json").status_code == 404, (
+        "it would tell the one paper"
+    )
     until = actions.kept_until(fresh(vote))
     assert until is not None and "票箱留到" in clerk.get(f"{at}/urn/destruction").text
     clock.set(vote.closes_at.replace(year=vote.closes_at.year + 1))  # type: ignore[union-attr]
@@ -350,7 +351,7 @@ def test_a_vote_by_name_has_no_urn_to_look_into(world: World, clock: Hands, as_:
     place, _who = example_one(world)
     vote = opened(world, drafted(world, place), clock)
     assert as_(None).get(f"/votes/{vote.id}/protection").status_code == 200
-    for page in ("receipt-check", "commitments.txt", "certificate.json", "comments"):
+    for page in ("receipt-check", "files/batches.json", "files/certificate.json", "comments"):
         assert as_(None).get(f"/votes/{vote.id}/{page}").status_code == 404
     assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
     assert as_(None).get("/votes/999/protection").status_code == 404

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from civic import clock, search
-from civic.ledger import Entry, Fact
+from civic.ledger import Entry, entries_about
 from civic.matters.models.tables import Matter, MatterAttachment, Seconding
 from civic.matters.rules import (
     OPEN_FOR_JOINING,
@@ -211,12 +211,7 @@ def standing(matter: Matter) -> Select[int, int]:
 
 def happened(matter: Matter) -> Select[Entry]:
     """What the public record says of a matter, oldest first."""
-    private = [fact for fact in Fact if not fact.is_public]
-    return (
-        select(Entry)
-        .where(Entry.ref == matter.ledger_ref, Entry.fact.not_in(private))
-        .order_by(Entry.idx)
-    )
+    return entries_about([matter.ledger_ref])
 
 
 def last_number(community_id: int, year: int) -> Select[int | None]:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import joinedload
 
 from civic import clock, search
 from civic.db import local_day
-from civic.ledger import Entry, Fact
+from civic.ledger import Entry, entries_about
 from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
 from civic.opinions.rules import (
     OWED_A_REPLY_WHEN_HIDDEN,
@@ -350,9 +350,7 @@ def versions(reply_id: int) -> Select[Reply]:
 
 def happened(opinion: Opinion, answers: Collection[Reply]) -> Select[Entry]:
     """What the public record says of an opinion and its answers, oldest first."""
-    refs = [opinion.ledger_ref, *(answer.ledger_ref for answer in answers)]
-    private = [fact for fact in Fact if not fact.is_public]
-    return select(Entry).where(Entry.ref.in_(refs), Entry.fact.not_in(private)).order_by(Entry.idx)
+    return entries_about([opinion.ledger_ref, *(answer.ledger_ref for answer in answers)])
 
 
 def answers(matter_id: int) -> Select[Reply]:

@@ -26,6 +26,7 @@ from civic.voting.actions.drafting import (
     redraft,
     uninvite,
 )
+from civic.voting.actions.files import FileName, file
 from civic.voting.actions.opening import close, extend, fall_due, open_, turnout
 from civic.voting.actions.papering import (
     bundle,
@@ -60,6 +61,7 @@ from civic.voting.actions.sealing import (
 )
 
 __all__ = [
+    "FileName",
     "Result",
     "add_to_roll",
     "ask",
@@ -85,6 +87,7 @@ __all__ = [
     "extend",
     "fall_due",
     "figures",
+    "file",
     "finish",
     "give_proxy",
     "hand_in_certificate",

@@ -43,6 +43,7 @@ from civic.voting.rules import (
     OwnersOpinion,
     QuestionKind,
     Reckoned,
+    Recount,
     Rule,
     Scale,
     Showing,
@@ -56,11 +57,13 @@ from civic.voting.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one thing put to the vote: a question, or an option of it (``key``)."""
+    """What came of one thing put to the vote: a question, or an option of it (``key``); and how to
+    reckon it again, where the reckoner has its rule."""
 
     question: Question
     key: str
     reckoned: Reckoned
+    recount: Recount | None
 
 
 def count(actor: Person, vote: Vote) -> Vote:
@@ -113,7 +116,7 @@ def results(vote: Vote) -> list[Result]:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.COUNTED)
     beside = _beside(vote)
     return [
-        Result(question, key, _reckon(vote, question, key, beside))
+        _result(vote, question, key, beside)
         for question in vote.questions
         for key in _decided(question)
     ]
@@ -202,34 +205,48 @@ def _beside(vote: Vote) -> _Beside:
     return _Beside()
 
 
-def _reckon(vote: Vote, question: Question, key: str, beside: _Beside) -> Reckoned:
+def _result(vote: Vote, question: Question, key: str, beside: _Beside) -> Result:
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
+    found = _recount(vote, question, key, sums, beside)
+    reckoned = _graded(vote, sums) if found is None else found.reckon()
+    return Result(question, key, reckoned, found)
+
+
+def _recount(
+    vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], beside: _Beside
+) -> Recount | None:
+    """What is put to the rule; None for grades that no assembly gives."""
     present = vote.took_part_heads or 0
     match vote.rule:
         case Rule.RESIDENTS_ASSEMBLY:
-            return rules.residents_assembly(base=vote.heads, present=present, yes=sums[key].heads)
+            given = {"base": vote.heads, "present": present, "yes": sums[key].heads}
+            return Recount("residents_assembly", given)
         case Rule.REPRESENTATIVES_ASSEMBLY:
-            return rules.representatives_assembly(
-                committee=vote.heads - beside.elected,
-                representatives=beside.elected,
-                present=present,
-                yes=sums[key].heads,
-            )
+            given = {
+                "committee": vote.heads - beside.elected,
+                "representatives": beside.elected,
+                "present": present,
+                "yes": sums[key].heads,
+            }
+            return Recount("representatives_assembly", given)
         case Rule.OWNERS_ORDINARY | Rule.OWNERS_SPECIAL:
             return _owners(vote, key, sums, beside.expressed.get(question.id, Sum()), beside.silent)
         case Rule.COUNCIL_ORDINARY | Rule.COUNCIL_MAJOR:
-            return rules.council_motion(
-                members=vote.heads,
-                present=present,
-                yes=sums[key].heads,
-                major=vote.rule is Rule.COUNCIL_MAJOR,
-            )
+            given = {
+                "members": vote.heads,
+                "present": present,
+                "yes": sums[key].heads,
+                "major": vote.rule is Rule.COUNCIL_MAJOR,
+            }
+            return Recount("council_motion", given)
         case Rule.APPRAISAL | Rule.SATISFACTION:
-            return _graded(vote, question, sums)
+            if question.scale is Scale.MEMBER and vote.electorate is Electorate.REPRESENTATIVES:
+                return _appraised(vote, sums)
+            return None
 
 
-def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silent: Sum) -> Reckoned:
+def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silent: Sum) -> Recount:
     """By area and by heads; who chose something else than this is against it (MFD 278)."""
     agreed, abstained = sums[key], sums[rules.ABSTAIN]
     against = expressed.plus(-agreed.heads - abstained.heads, -agreed.area - abstained.area)
@@ -239,31 +256,40 @@ def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silen
         (OwnersOpinion.ABSTAIN, abstained),
         (OwnersOpinion.SILENT_DELIVERED, silent),
     )
-    return rules.owners_vote(
-        area=vote.area,
-        heads=vote.heads,
-        kind=MatterClass.SPECIAL if vote.rule is Rule.OWNERS_SPECIAL else MatterClass.ORDINARY,
-        silence=vote.silence,
-        groups=[Group(found.area, found.heads, opinion) for opinion, found in groups],
-    )
+    given = {
+        "area": vote.area,
+        "heads": vote.heads,
+        "kind": MatterClass.SPECIAL if vote.rule is Rule.OWNERS_SPECIAL else MatterClass.ORDINARY,
+        "silence": vote.silence,
+        "groups": [Group(found.area, found.heads, opinion) for opinion, found in groups],
+    }
+    return Recount("owners_vote", given)
 
 
-def _graded(vote: Vote, question: Question, sums: Mapping[str, Sum]) -> Reckoned:
-    """Grades come to a score, not to a decision; an assembly that gives them needs its quorum."""
+def _appraised(vote: Vote, sums: Mapping[str, Sum]) -> Recount:
+    """Grades that an assembly gives: it needs its quorum (AP-6)."""
     returned = vote.took_part_heads or 0
-    graded = sum(found.heads for key, found in sums.items() if key != rules.ABSTAIN)
-    if question.scale is Scale.MEMBER and vote.electorate is Electorate.REPRESENTATIVES:
-        return rules.appraisal(
-            members=vote.heads,
-            returned=returned,
-            invalid=returned - graded,
-            ballots={mark: sums[mark.value].heads for mark in MemberMark},
-        )
-    checks = [Check("graded", graded, Op.GE, rules.LEAST, "AP-7")]
+    given = {
+        "members": vote.heads,
+        "returned": returned,
+        "invalid": returned - _marks(sums),
+        "ballots": {mark: sums[mark.value].heads for mark in MemberMark},
+    }
+    return Recount("appraisal", given)
+
+
+def _graded(vote: Vote, sums: Mapping[str, Sum]) -> Reckoned:
+    """Grades come to a score, not to a decision; ten of them at least."""
+    checks = [Check("graded", _marks(sums), Op.GE, rules.LEAST, "AP-7")]
     if vote.electorate in {Electorate.ADULTS, Electorate.HOUSEHOLDS}:
+        returned = vote.took_part_heads or 0
         checks.append(Check("assembly_quorum", 2 * returned, Op.GT, vote.heads, "AP-6"))
     is_valid = all(check.holds for check in checks)
     return Reckoned(Outcome.VALID if is_valid else Outcome.NO_QUORUM, tuple(checks))
+
+
+def _marks(sums: Mapping[str, Sum]) -> int:
+    return sum(found.heads for key, found in sums.items() if key != rules.ABSTAIN)
 
 
 def _write(result: Result) -> None:

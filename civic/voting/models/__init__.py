@@ -22,6 +22,7 @@ from civic.voting.models.own import OWN_DATA
 from civic.voting.models.pages import (
     amended,
     listed,
+    of_matter,
     on_page,
     own,
     own_challenges,
@@ -138,6 +139,7 @@ __all__ = [
     "numbered",
     "objection",
     "objections",
+    "of_matter",
     "on_page",
     "own",
     "own_challenges",

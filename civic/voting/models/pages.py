@@ -81,6 +81,16 @@ def questions_with_counts(vote_id: int) -> Select[Question]:
     )
 
 
+def of_matter(matter_id: int) -> Select[Vote]:
+    """The votes about a matter that everybody may see, the latest first."""
+    return (
+        select(Vote)
+        .where(Vote.matter_id == matter_id, Vote.stage.in_(PUBLIC))
+        .options(joinedload(Vote.place))
+        .order_by(Vote.id.desc())
+    )
+
+
 def own(vote: Vote, person_id: int) -> Select[*tuple[Any, ...]]:
     """Rows (head, its ballot or none): behind which somebody stands, or whose proxy they hold.
 

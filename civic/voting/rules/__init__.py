@@ -124,6 +124,7 @@ from civic.voting.rules.questions import (
     encode,
     tally,
 )
+from civic.voting.rules.recount import RECKONED_BY, Recount
 from civic.voting.rules.rolls import (
     MEMBERS_OF,
     REPRESENTATIVES,
@@ -251,6 +252,7 @@ __all__ = [
     "QUESTIONS_MOST",
     "QUESTION_LENGTH",
     "REASON_LENGTH",
+    "RECKONED_BY",
     "REPRESENTATIVES",
     "RESULT_PUBLIC",
     "SALT_BYTES",
@@ -295,6 +297,7 @@ __all__ = [
     "RaterGroup",
     "Reading",
     "Reckoned",
+    "Recount",
     "Request",
     "Requested",
     "RollPart",

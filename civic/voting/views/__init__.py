@@ -12,6 +12,7 @@ from civic.voting.views import (  # noqa: E402
     desk,
     drafting,
     objections,
+    panel,
     posting,
     protection,
     reading,
@@ -22,7 +23,10 @@ from civic.voting.views import (  # noqa: E402
     urn,
 )
 
+MATTER_PANELS = [(55, panel.votes)]
+
 __all__ = [
+    "MATTER_PANELS",
     "afterwards",
     "behind",
     "bp",
@@ -31,6 +35,7 @@ __all__ = [
     "desk",
     "drafting",
     "objections",
+    "panel",
     "posting",
     "protection",
     "reading",

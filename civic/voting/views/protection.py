@@ -10,7 +10,6 @@ from civic.i18n import number
 from civic.voting import actions, models
 from civic.voting.forms import urn as forms
 from civic.voting.models import Box, Vote
-from civic.voting.rules import CommitmentKind
 from civic.voting.urn import Receipt, sealing
 from civic.voting.urn.sealing import Certificate
 from civic.voting.views import bp, lines, load
@@ -76,27 +75,17 @@ def keep_receipt(id: int) -> Response:
     return attached(found.text(), f"receipt-{vote.id}.txt")
 
 
-@bp.get("/<int:id>/commitments.txt")
+@bp.get("/<int:id>/files/<name>.json")
 @web.public
-def commitments(id: int) -> Response:
-    """Everything that the record says is in the urn: a kind and a commitment a line, sorted."""
-    vote = _by_urn(id)
-    told = [
-        f"{kind} {value.hex()}\n"
-        for kind in CommitmentKind
-        for value in session().scalars(models.commitments(vote.id, kind))
-    ]
-    return attached("".join(told), f"commitments-{vote.id}.txt")
-
-
-@bp.get("/<int:id>/certificate.json")
-@web.public
-def certificate(id: int) -> Response:
-    """What two supervisors have signed, where it gives nobody away."""
-    found = _certificate(id)
+def file(id: int, name: str) -> Response:
+    """One of the files from which everybody recounts it (integrity.md 3.4)."""
+    if name not in set(actions.FileName):
+        abort(404)
+    vote = load.shown(id)
+    found = actions.file(vote, actions.FileName(name)) if vote.is_public else None
     if found is None:
         abort(404)
-    return attached(found.encode(), f"certificate-{id}.json", "application/json")
+    return attached(found, f"{name}-{vote.id}.json", "application/json")
 
 
 @bp.get("/<int:id>/comments")
