@@ -34,7 +34,10 @@ NOT_PAGES = {
     "register.feed",
     "register.numbered",
     "register.proof_json",
+    "voting.export",
+    "voting.file",
     "voting.proxy_document",
+    "voting.rehearsal",
 }
 
 VISITOR = (
@@ -90,6 +93,11 @@ VISITOR = (
     "/votes/{vote_kept}",
     "/votes/{vote_posted}",
     "/votes/{vote_posted}/roll",
+    "/votes/{urn_opened}",
+    "/votes/{urn_opened}/protection",
+    "/votes/{urn_opened}/receipt-check",
+    "/votes/{urn_opened}/comments",
+    "/reckoner/votes/{vote_kept}",
     "/register/",
     "/register/?q=公园",
     "/register/{entry}",
@@ -222,6 +230,10 @@ SIGNED_IN = {
         "/votes/{led_counted}/publication",
         "/votes/{led_counted}/challenges/desk",
         "/votes/{led_counted}/finish",
+        "/votes/{urn_keyed}/urn",
+        "/votes/{urn_sifted}/urn",
+        "/votes/{urn_sifted}/urn/comments",
+        "/votes/{urn_opened}/urn/destruction",
     ),
     "guifang": (
         "/",

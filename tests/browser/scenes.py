@@ -38,7 +38,7 @@ from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, whole
 from civic.sittings.rules import AttendanceMode
-from tests.browser import desks, votes
+from tests.browser import desks, urns, votes
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
 ROSTER = "姓名,楼栋,门牌号,房屋面积\n新邻居,10号楼,303,88.5\n另一位,10号楼,304,76\n"
@@ -112,6 +112,7 @@ def of_day() -> Facts:
         "attachment": first(select(Attachment)).id,
         "residence": first(select(Residence).where(Residence.person_id == who("xiuying").id)).id,
         **desks.play(who),
+        **urns.play(who),
     }
 
 

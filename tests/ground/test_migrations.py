@@ -34,7 +34,7 @@ def test_the_schema_lets_through_each_value_of_an_enum_and_no_other(app: Flask) 
     for table in Base.metadata.sorted_tables:
         checks = {c["name"]: c["sqltext"] for c in asked.get_check_constraints(table.name)}
         for column in table.columns:
-            if isinstance(column.type, sa.Enum):
+            if isinstance(column.type, sa.Enum) and column.type.create_constraint:
                 name = f"ck_{table.name}_{column.type.name}"
                 assert "ROW(" not in checks[name], name
                 assert set(re.findall(r"'([^']+)'", checks[name])) == set(column.type.enums), name

@@ -95,7 +95,11 @@ def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
 
 def opened_secretly(world: World, hands: Hands, number: int = 12, **more: object) -> Secret:
     """Rehearsed and open."""
-    secret = with_key(world, laid(world, number, **more), hands)
+    return rehearsed(world, with_key(world, laid(world, number, **more), hands))
+
+
+def rehearsed(world: World, secret: Secret) -> Secret:
+    """Each pair of holders has opened the rehearsal, and the urn is open."""
     with transaction():
         codes = answered(secret.vote.id, secret.sheets)
         actions.rehearse_urn(world.supervisor, fresh(secret.vote), answered=codes)
@@ -166,8 +170,8 @@ def certified(world: World, secret: Secret, opened: Opened) -> None:
             )
 
 
-def finished(world: World, secret: Secret, hands: Hands) -> Vote:
-    """Closed, reconciled, opened, certified, counted, published."""
+def counted_secretly(world: World, secret: Secret, hands: Hands) -> Vote:
+    """Closed, reconciled, opened, certified, counted."""
     vote = closed_secretly(world, secret, hands)
     with transaction():
         actions.reconcile(world.supervisor, vote)
@@ -175,6 +179,12 @@ def finished(world: World, secret: Secret, hands: Hands) -> Vote:
         certified(world, secret, ceremony(secret))
     with transaction():
         actions.count(world.clerk, fresh(vote))
+    return fresh(vote)
+
+
+def finished(world: World, secret: Secret, hands: Hands) -> Vote:
+    """Counted and published."""
+    vote = counted_secretly(world, secret, hands)
     with transaction():
         text = result_text(fresh(vote), actions.results(fresh(vote)))
         actions.publish(world.clerk, fresh(vote), title="测评结果", text=text, is_redacted=True)
