@@ -121,6 +121,7 @@ def _places(world: World, kept: Prepared) -> None:
     kept.keep("building", here.building)
     kept.keep("css", "civic.css")
     kept.keep("rule", "owners_vote")
+    kept.keep("file", "batches")
     for kind in ("residences", "tenancies"):
         kept.keep(kind, kind)
     kept.keep("chair", here.people["chair"])

@@ -833,7 +833,7 @@ URN = {
         at=at("sealed_counted"),
         data=lambda p: {"receipt": p["receipt_text"]},
     ),
-    "voting.file": public("sealed_counted", name="batches"),
+    "voting.file": public("sealed_counted", name="file"),
     "voting.comments": public("sealed_published"),
     "voting.box": urn(Can.PREPARE_URN, "laid"),
     "voting.lay_key": urn(Can.PREPARE_URN, "due", lambda p: {"key": p["urn_key"]} | HOLDING),
@@ -864,7 +864,7 @@ URN = {
 RECKONER = {
     "reckoner.index": EVERYBODY,
     "reckoner.show": public(rule="rule"),
-    "reckoner.recount": public("published"),
+    "reckoner.recount": public("led_published"),
 }
 
 ROUTES: dict[str, Route] = (

@@ -30,6 +30,7 @@ NO_IDS = frozenset(
         "other_head",
         "css",
         "rule",
+        "file",
         "residences",
         "tenancies",
         "district",
