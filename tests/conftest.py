@@ -64,7 +64,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.get_closest_marker("sqlite_first") and "postgresql" in item.name:
+        if "postgresql" in item.name and (
+            item.get_closest_marker("sqlite_first") or item.path.stem.endswith("pages")
+        ):
             item.add_marker(pytest.mark.slow)
 
 

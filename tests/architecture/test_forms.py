@@ -26,6 +26,8 @@ from tests.architecture.street import HTMX, Street
 from tests.neighbour import Form
 from tests.neighbour import forms as forms_of
 
+pytestmark = pytest.mark.sqlite_first
+
 LONG = "很长" * 30_000
 HIDDEN = ["a\x00b", "\x00", "\x1b[31m红", "正\u202e常", "\u2066x", "\ufeff"]
 WORDS = [
@@ -279,8 +281,8 @@ THOROUGH = settings(CHEAP, max_examples=40)
     "value",
     [
         pytest.param("a\x00b", id="nul"),
-        pytest.param("正\u202e常", id="bidi", marks=pytest.mark.sqlite_first),
-        pytest.param(LONG, id="long", marks=pytest.mark.sqlite_first),
+        pytest.param("正\u202e常", id="bidi"),
+        pytest.param(LONG, id="long"),
     ],
 )
 def test_no_field_takes_what_hides_or_has_no_end(street: Street, endpoint: str, value: str) -> None:
@@ -334,7 +336,6 @@ def test_a_bent_question_is_answered(street: Street, endpoint: str, data: st.Dat
     assert not street.commits
 
 
-@pytest.mark.sqlite_first
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_a_form_without_a_good_token_changes_nothing_and_loses_nothing(
     street: Street, endpoint: str, monkeypatch: pytest.MonkeyPatch
@@ -361,7 +362,6 @@ def test_a_form_without_a_good_token_changes_nothing_and_loses_nothing(
                 assert is_file or back[name] == [str(value) for value in values]
 
 
-@pytest.mark.sqlite_first
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_a_form_sent_twice_changes_nothing_the_second_time(street: Street, endpoint: str) -> None:
     form = known(street, endpoint)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from civic.people.models import Person
 from tests.architecture.crowd import Crowd, Opened, everybody
 from tests.neighbour import NeighbourClient
 from tests.world import World
+
+pytestmark = pytest.mark.sqlite_first
 
 MOST = 8
 

@@ -16,6 +16,8 @@ from tests.architecture.crowd import BROWSER, Crowd, Loaded, everybody
 from tests.neighbour import NeighbourClient
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 FIRST_VISIT = 50 * 1024
 LATER_PAGE = 20 * 1024
 MANY = 30
@@ -43,7 +45,6 @@ def busy(world: World, clock: Hands) -> World:
     return world
 
 
-@pytest.mark.sqlite_first
 def test_no_page_is_heavy(
     app: Flask, busy: World, as_: Callable[[Person | None], NeighbourClient]
 ) -> None:

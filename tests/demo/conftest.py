@@ -11,16 +11,14 @@ from sqlalchemy import text
 
 from civic import clock, create_app, db, migrate
 from civic.demo import actions
-from tests.conftest import TODAY
+from tests.conftest import TODAY, once_a_run
 from tests.neighbour import NeighbourClient
 
 
 @pytest.fixture(scope="session")
 def founded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its folder: database, files, mail."""
-    folder = tmp_path_factory.mktemp("demo")
-    found(folder, TODAY)
-    return folder
+    return once_a_run(tmp_path_factory, "founded-demo", lambda folder: found(folder, TODAY))
 
 
 def found(folder: Path, at: datetime) -> None:

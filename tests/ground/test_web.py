@@ -24,6 +24,8 @@ from tests.ground import lab
 from tests.neighbour import NeighbourClient, forms
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 HERE = {"Origin": "http://localhost"}
 As = Callable[[Person | None], NeighbourClient]
 

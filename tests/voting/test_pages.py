@@ -444,7 +444,6 @@ def _turn_over(vote: Vote) -> None:
                 question.outcome = Outcome.PASSED if now is Outcome.REJECTED else Outcome.REJECTED
 
 
-@pytest.mark.sqlite_first
 def test_no_page_feed_or_export_tells_a_result_before_it_is_published(
     world: World, asked: Vote, clock: Hands, as_: As
 ) -> None:
