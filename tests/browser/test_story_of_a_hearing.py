@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.town import Town, copy_of, start
-from tests.browser.visit import Come, both
+from tests.browser.visit import Come, both_in_time
 
 LIFT = "3号楼加装电梯，怎么装、装在哪里"
 SAID = "施工时请给老人留一条路。"
@@ -26,7 +26,7 @@ def town(
     town.stop()
 
 
-@both
+@both_in_time
 def test_from_an_open_hearing_to_its_published_answers(come: Come) -> None:
     # 1. 王秀英 opens the matter, reads, writes an opinion, registers to speak.
     resident = come("王秀英").go("议题", LIFT)
