@@ -37,6 +37,7 @@ from civic.matters.rules.hiding import (
     require_shown,
 )
 from civic.matters.rules.routing import (
+    MEETINGS,
     PARTY_REVIEWED,
     REPRESENTATIVES_ROUTE,
     ROUTES,
@@ -96,6 +97,7 @@ __all__ = [
     "FINAL",
     "HOUSEHOLDS_TO_QUALIFY",
     "MATTER_GROUNDS",
+    "MEETINGS",
     "MOST_FILES",
     "NEXT",
     "OBJECTION_LENGTH",

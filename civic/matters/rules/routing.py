@@ -37,6 +37,9 @@ class Forum(StrEnum):
     GOVERNMENT = "government"
 
 
+MEETINGS: Final = frozenset({Forum.HEARING, Forum.COORDINATION_MEETING, Forum.EVALUATION_MEETING})
+"""The three meetings (三会); everywhere else people vote."""
+
 PARTY_REVIEWED: Final = frozenset({Forum.RESIDENTS_ASSEMBLY, Forum.REPRESENTATIVES_ASSEMBLY})
 """Forums whose matters the Party organisation studies first (JWH25 Art.30 last para.)."""
 

@@ -11,7 +11,7 @@ from civic.db import session
 from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
-from civic.matters.rules import Forum, Stage
+from civic.matters.rules import MEETINGS, Forum, Stage
 from civic.matters.views import Offer
 from civic.meetings import models, rules
 from civic.meetings.models import Meeting
@@ -70,7 +70,8 @@ def go(matter: Matter, reader: Any) -> Offer | None:
 def _rounds(matter: Matter) -> Sequence[Meeting]:
     kept: dict[int, Sequence[Meeting]] = g.setdefault("rounds", {})
     if matter.id not in kept:
-        kept[matter.id] = session().scalars(models.of_matter(matter.id)).all()
+        is_met = matter.forum in MEETINGS
+        kept[matter.id] = session().scalars(models.of_matter(matter.id)).all() if is_met else ()
     return kept[matter.id]
 
 
