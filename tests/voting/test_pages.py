@@ -645,3 +645,15 @@ def test_a_vote_about_a_matter_stands_on_the_matters_page_once_it_is_posted(
     assert f"/votes/{vote.id}" not in reader.get(path).text
     ballot.posted(world, vote)
     assert f"/votes/{vote.id}" in reader.get(path).text
+
+
+def test_a_draft_that_is_called_off_was_never_anybodys_business(
+    world: World, asked: Vote, as_: As
+) -> None:
+    draft = ballot.drafted(world, ballot.estate(world))
+    with transaction():
+        actions.cancel(world.clerk, draft, reason="写错了范围")
+    assert f"/votes/{draft.id}" in as_(world.clerk).get("/votes/").text
+    for reader in (as_(None), as_(world.resident)):
+        assert reader.get(f"/votes/{draft.id}").status_code == 404
+        assert f'/votes/{draft.id}"' not in reader.get("/votes/").text

@@ -22,7 +22,6 @@ from civic.voting.models.own import OWN_DATA
 from civic.voting.models.pages import (
     amended,
     listed,
-    of_matter,
     on_page,
     own,
     own_challenges,
@@ -82,7 +81,6 @@ from civic.voting.models.selects import (
     undecided,
     voter,
     voters_for,
-    votes_in,
     votes_of_matter,
     whole,
 )
@@ -139,7 +137,6 @@ __all__ = [
     "numbered",
     "objection",
     "objections",
-    "of_matter",
     "on_page",
     "own",
     "own_challenges",
@@ -168,7 +165,6 @@ __all__ = [
     "undecided",
     "voter",
     "voters_for",
-    "votes_in",
     "votes_of_matter",
     "whole",
     "with_questions",

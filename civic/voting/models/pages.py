@@ -13,7 +13,6 @@ from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter
 from civic.voting.models.tables import Challenge, Question, Vote
 from civic.voting.rules import (
     COUNTED,
-    PUBLIC,
     RESULT_PUBLIC,
     Electorate,
     Phase,
@@ -29,7 +28,7 @@ def listed(
     """Votes to take part in first, then those to come, being counted, decided, called off."""
     stands = _phase(at)
     drafts = [Vote.place_path.startswith(reach, autoescape=True) for reach in prepared_in]
-    found = select(Vote).where(or_(Vote.stage.in_(PUBLIC), or_(false(), *drafts)))
+    found = select(Vote).where(or_(Vote.is_public, or_(false(), *drafts)))
     if path is not None:
         found = found.where(Vote.place_path.startswith(path, autoescape=True))
     order = {each: number for number, each in enumerate(Phase)}
@@ -78,16 +77,6 @@ def questions_with_counts(vote_id: int) -> Select[Question]:
         .where(Question.vote_id == vote_id, Vote.stage.in_(COUNTED))
         .options(joinedload(Question.counts))
         .order_by(Question.position)
-    )
-
-
-def of_matter(matter_id: int) -> Select[Vote]:
-    """The votes about a matter that everybody may see, the latest first."""
-    return (
-        select(Vote)
-        .where(Vote.matter_id == matter_id, Vote.stage.in_(PUBLIC))
-        .options(joinedload(Vote.place))
-        .order_by(Vote.id.desc())
     )
 
 

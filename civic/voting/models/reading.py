@@ -19,7 +19,7 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Challenge, Question, Vote
-from civic.voting.rules import COUNTED, PAPER, PUBLIC, BundleState, ProxyState, Secrecy, VoteStage
+from civic.voting.rules import COUNTED, PAPER, BundleState, ProxyState, Secrecy, VoteStage
 
 # Proxies -----------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ def shown_ballots(vote_id: int) -> Select[Ballot]:
             Ballot.vote_id == vote_id,
             Ballot.is_counted,
             Vote.secrecy == Secrecy.OPEN,
-            Vote.stage.in_(PUBLIC),
+            Vote.is_public,
         )
         .options(
             selectinload(Ballot.answers),

@@ -20,7 +20,7 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import PUBLIC, ProxyState, VoteStage
+from civic.voting.rules import ProxyState, VoteStage
 
 AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
 """The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
@@ -45,17 +45,10 @@ def whole(vote_id: int) -> Select[Vote]:
     )
 
 
-def votes_in(path: str, *, with_drafts: bool = False) -> Select[Vote]:
-    """Votes of a place and of what lies in it, the latest first."""
-    found = select(Vote).where(Vote.place_path.startswith(path, autoescape=True))
-    if not with_drafts:
-        found = found.where(Vote.stage.in_(PUBLIC))
-    return found.options(joinedload(Vote.place)).order_by(Vote.id.desc())
-
-
 def votes_of_matter(matter_id: int) -> Select[Vote]:
     """Votes on a matter that everybody may see, oldest first."""
-    return select(Vote).where(Vote.matter_id == matter_id, Vote.stage.in_(PUBLIC)).order_by(Vote.id)
+    found = select(Vote).where(Vote.matter_id == matter_id, Vote.is_public)
+    return found.options(joinedload(Vote.place)).order_by(Vote.id)
 
 
 def due(at: datetime) -> Select[Vote]:

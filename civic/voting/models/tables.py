@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic import clock
@@ -152,9 +154,15 @@ class Vote(Base):
     def is_by_urn(self) -> bool:
         return self.secrecy in rules.BY_URN
 
-    @property
+    @hybrid_property
     def is_public(self) -> bool:
-        return self.stage in rules.PUBLIC
+        """Seen by everybody: from the posting on. A draft that was called off never is."""
+        return self.posted_at is not None
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public_in_queries(cls) -> ColumnElement[bool]:
+        return cls.posted_at.is_not(None)
 
     @property
     def is_taking_ballots(self) -> bool:

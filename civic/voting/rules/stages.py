@@ -50,9 +50,6 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
 }
 """The drawing: from each stage, the stages that may follow."""
 
-PUBLIC: Final = frozenset(VoteStage) - {V.DRAFT}
-"""Seen by everybody: from the posting on."""
-
 COUNTED: Final = frozenset({V.COUNTED, V.PUBLISHED, V.CHALLENGED, V.VERIFIED, V.FINAL})
 """When there is a result."""
 
