@@ -19,11 +19,14 @@ from civic.meetings.views import (  # noqa: E402
     room,
     seats,
 )
+from civic.meetings.wording import KIND  # noqa: E402
 
+CONTEXT = {"meeting_kind": lambda: KIND}
 MATTER_PANELS = [(30, panel.panel)]
 MATTER_OFFERS = [panel.convene, panel.go]
 
 __all__ = [
+    "CONTEXT",
     "MATTER_OFFERS",
     "MATTER_PANELS",
     "bp",

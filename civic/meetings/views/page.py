@@ -30,6 +30,7 @@ from civic.meetings.wording import (
     CAPACITY,
     EXPLANATION,
     INITIATIVE,
+    KIND,
     PART,
     PLAN_CHANGE,
     SCOPE,
@@ -139,7 +140,7 @@ _SEATING = frozenset({M.DRAFT, M.PANEL_FORMED, M.POSTPONED, M.NOTICED, M.IN_SESS
 
 def kicker(meeting: Meeting) -> str:
     """听证会 · 第2轮."""
-    return str(_("听证会 · %(round)s", round=named_round(meeting)))
+    return f"{KIND[meeting.kind]} · {named_round(meeting)}"
 
 
 def _open(meeting: Meeting, counts: Counts) -> int | None:

@@ -16,8 +16,8 @@ from civic.matters.views import Offer
 from civic.meetings import models, rules
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
-from civic.meetings.views.lines import named_round, tone
-from civic.meetings.wording import where
+from civic.meetings.views.lines import named, tone
+from civic.meetings.wording import KIND, where
 from civic.policy import Can, may
 
 _CONVENABLE = frozenset({Stage.SCREENED, Stage.PLANNED})
@@ -34,7 +34,7 @@ def panel(matter: Matter) -> Markup | None:
             "meetings/_panel.html",
             matter=matter,
             rounds=[
-                (url_for("meetings.show", id=m.id), named_round(m), where(m), tone(m), m)
+                (url_for("meetings.show", id=m.id), named(m), where(m), tone(m), m)
                 for m in rounds
             ],
         )
@@ -63,8 +63,9 @@ def go(matter: Matter, reader: Any) -> Offer | None:
     prepares = may(reader, Can.CONVENE_MEETING, matter)
     if not running.is_public and not prepares:
         return None
+    url = url_for("meetings.show", id=running.id)
     order = 22 if prepares or running.stage in _BUSY else 110
-    return Offer(order, _("去听证会页面"), url_for("meetings.show", id=running.id), "meeting")
+    return Offer(order, _("去%(kind)s页面", kind=KIND[running.kind]), url, "meeting")
 
 
 def _rounds(matter: Matter) -> Sequence[Meeting]:
