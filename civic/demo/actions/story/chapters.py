@@ -32,8 +32,8 @@ from civic.opinions.rules import HideGround, Kind
 Chapters = tuple[Chapter, ...]
 """What the offices do with a matter, and what neighbours say meanwhile."""
 
-BEGINS = 54
-"""How many working days ago the story begins: about seventy-five days."""
+BEGINS = 530
+"""How many working days ago the story begins: a good two years, since evaluations are yearly."""
 ROSTER = 28
 """When the estate's roster is handed in: before its owners vote."""
 SITS_IN = 8
