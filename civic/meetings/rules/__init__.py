@@ -1,6 +1,16 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
-from civic.meetings.rules.chain import STEP, Stands, Step, progress, stands
+from civic.meetings.rules.chain import (
+    STEP,
+    EvaluationStep,
+    Stands,
+    Step,
+    Way,
+    evaluation_progress,
+    evaluation_step,
+    progress,
+    stands,
+)
 from civic.meetings.rules.consultation import (
     EXPORT_FILES,
     Export,
@@ -130,6 +140,7 @@ __all__ = [
     "TAKEN",
     "Body",
     "Capacity",
+    "EvaluationStep",
     "ExplanationPart",
     "Export",
     "Initiative",
@@ -147,6 +158,7 @@ __all__ = [
     "Statement",
     "Step",
     "Vote",
+    "Way",
     "Why",
     "advance",
     "agree_to_convene",
@@ -172,6 +184,8 @@ __all__ = [
     "comes_as",
     "composition",
     "earliest_sitting",
+    "evaluation_progress",
+    "evaluation_step",
     "form_panel",
     "give_back",
     "give_notice",

@@ -1,0 +1,126 @@
+"""Words of an evaluation, and its official texts as they are first composed (always Chinese)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask_babel import force_locale
+
+from civic.checks import Check
+from civic.i18n import day, moment, number
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.meetings.models import Evaluated, Meeting, Raters
+from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
+from civic.voting.rules import Outcome, RaterGroup, Showing, Shown
+from civic.voting.wording import MEMBER_MARK, RATER_GROUP, SHOWING, UNIT_MARK
+
+PAPER = {
+    PaperKind.REPORT: _l("述职、工作报告"),
+    PaperKind.STATEMENT: _l("被评议方的说明"),
+    PaperKind.PLAN: _l("整改方案"),
+    PaperKind.RECHECK: _l("复查结果"),
+}
+
+FINDING = {
+    RecheckFinding.MENDED: _l("改好了"),
+    RecheckFinding.PARTLY: _l("改了一部分"),
+    RecheckFinding.NOT_MENDED: _l("没有改好"),
+}
+
+EVALUATION_STEP = {
+    EvaluationStep.NOTICE: _l("公告"),
+    EvaluationStep.REPORT: _l("报告"),
+    EvaluationStep.QUESTIONS: _l("询问"),
+    EvaluationStep.BALLOT: _l("投票"),
+    EvaluationStep.COUNT: _l("计票"),
+    EvaluationStep.RESULT: _l("结果"),
+    EvaluationStep.PLAN: _l("整改"),
+    EvaluationStep.RECHECK: _l("复查"),
+}
+
+EVALUATION_STANDS = {
+    EvaluationStep.NOTICE: _l("正在筹备，还没有公告"),
+    EvaluationStep.REPORT: _l("已公告，等被评议方交报告"),
+    EvaluationStep.QUESTIONS: _l("报告交齐了，等着开会、询问"),
+    EvaluationStep.BALLOT: _l("正在投票，谁评了什么，谁也查不到"),
+    EvaluationStep.COUNT: _l("投票结束，正在核对、开箱、计票"),
+    EvaluationStep.RESULT: _l("计票完了，等待公布结果"),
+    EvaluationStep.PLAN: _l("结果已公布，等整改方案"),
+    EvaluationStep.RECHECK: _l("正在整改，等待复查"),
+}
+
+MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+
+
+def points(hundredths: int) -> str:
+    """86.50: a score or a rate, kept in hundredths."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def share(raters: Raters) -> str:
+    """居民、居民代表60%: a group with its weight."""
+    return f"{RATER_GROUP[raters.group]}{raters.weight}%"
+
+
+def how_they_rate(raters: Raters) -> str:
+    """By a secret vote of so many, or on a sheet."""
+    if raters.vote is None:
+        return str(_("签字的评分表"))
+    if raters.vote.posted_at is None:
+        return str(_("无记名投票"))
+    return str(_("无记名投票，名册%(n)s人", n=number(raters.vote.heads)))
+
+
+# -- official texts -------------------------------------------------------------
+
+
+def evaluation_notice(
+    parties: Sequence[Evaluated],
+    groups: Sequence[Raters],
+    *,
+    title: str,
+    starts_at: datetime,
+    voting_until: datetime,
+    venue: str,
+    agenda: Iterable[str],
+    observer_seats: int,
+    registration_until: datetime,
+    is_online: bool,
+    remark: str = "",
+) -> str:
+    """The notice as it hangs on the board, from what was typed (EV-2)."""
+    with force_locale("zh"):
+        when, until = moment(starts_at), moment(registration_until)
+        closes = moment(voting_until)
+        whom = "、".join(party.name for party in parties)
+        by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
+        year = parties[0].year if parties else ""
+    lines = [
+        f"就“{title}”召开评议会，现将有关事项公告如下：",
+        f"一、被评议的：{whom}，评议{year}年度的工作。",
+        f"二、时间：{when}",
+        f"三、地点：{venue}" + ("（同时开设线上会场，网址见本页）" if is_online else ""),
+        "四、议程：" + "；".join(agenda) + "。",
+        f"五、谁来评：{by}。评议人名册同时公示，可以提异议。",
+        f"六、投票：无记名，开会时开始，{closes}截止，在会场或者在本站投。谁评了什么，谁也查不到。",
+        f"七、旁听：{observer_seats}席，在本站本页报名，或到居委会、打电话由工作人员代报，{until}截止。",
+        "八、结果：投票结束后当众核对、开箱、计票，登记公布。"
+        "被评议方在公布后15个工作日内交整改方案，大家看得到改没改。",
+    ]
+    if remark.strip():
+        lines.append(f"九、{remark.strip()}")
+    return "\n".join(lines)
+
+
+def _by(raters: Raters) -> str:
+    return "评分表" if raters.vote is None else "无记名投票"
+
+
+def grades(shown: Shown) -> str:
+    """What stands behind each grade; of what is secret only what small groups may show (2.5)."""
+    if shown.showing is not Showing.WHOLE or shown.counts is None:
+        whose = f"{MARK[shown.nearly_all]}：" if shown.nearly_all else ""
+        return f"{whose}{SHOWING[shown.showing]}"
+    return "，".join(
+        f"{MARK[key]}{number(heads)}票" for key, heads in shown.counts.items() if key in MARK
+    )
