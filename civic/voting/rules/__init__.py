@@ -13,6 +13,7 @@ from civic.voting.rules.appraisal import (
     appraisal,
     firm_credit,
     satisfaction,
+    weigh,
 )
 from civic.voting.rules.assemblies import (
     Electors,
@@ -33,6 +34,7 @@ from civic.voting.rules.outcome import (
     Share,
     Step,
     Threshold,
+    as_hundredths,
     decide,
     least,
     percent,
@@ -204,6 +206,7 @@ from civic.voting.rules.stages import (
     objections_due,
     open_,
     publish_due,
+    require_by_itself,
     require_draft,
     require_posted,
     require_taking_ballots,
@@ -317,6 +320,7 @@ __all__ = [
     "advance",
     "advance_proxy",
     "appraisal",
+    "as_hundredths",
     "cancel",
     "caster_of",
     "challenge",
@@ -379,6 +383,7 @@ __all__ = [
     "reconcile",
     "reconciliation",
     "representatives_assembly",
+    "require_by_itself",
     "require_ceremony",
     "require_destructible",
     "require_draft",
@@ -400,4 +405,5 @@ __all__ = [
     "two_places",
     "verification_due",
     "voter_leaf",
+    "weigh",
 ]
