@@ -180,14 +180,17 @@ class Report(Form):
 class Sheet(Form):
     """评分表。"""
 
-    score = Line(
-        _l("得分（满分100分）"), most=6, description=_l("可以有两位小数，比如：86.5")
-    )
+    score = Line(_l("得分（满分100分）"), most=6, description=_l("可以有两位小数，比如：86.5"))
     file = FileField(_l("签了字的评分表"), description=FILE)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.file.flags.answered = True  # the rules ask for it, where everything else is right
+        self.file.flags.answered = True
+
+    def validate_file(self, field: Any) -> None:
+        """A score without the paper that was signed is none."""
+        if not field.data:
+            raise ValueError(_("请附上签了字的评分表。"))
 
     def validate_score(self, field: Any) -> None:
         """As a number with two decimals at most; the rules say whether it is one of a hundred."""
@@ -242,9 +245,7 @@ class Plan(Form):
         render_kw={"rows": 10},
     )
     signed_by = Line(_l("谁签字（负责人）"), most=60)
-    contact = Line(
-        _l("问谁"), most=120, description=_l("大家要问进展，找哪个办公室、打哪个电话。")
-    )
+    contact = Line(_l("问谁"), most=120, description=_l("大家要问进展，找哪个办公室、打哪个电话。"))
     file = FileField(_l("盖章的方案"), description=FILE)
     is_redacted = Tick(REDACTED)
 
@@ -260,7 +261,7 @@ class Plan(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A measure without its day is none, nor a day without its measure."""
-        is_valid = super().validate(extra_validators)
+        is_valid = bool(super().validate(extra_validators))
         for n in self.places:
             what, due = self[f"what_{n}"], self[f"due_{n}"]
             if what.data and not due.data and not due.errors:

@@ -13,6 +13,14 @@ from civic.meetings.models.evaluation import (
     Raters,
     ScoreSheet,
 )
+from civic.meetings.models.evaluation_pages import (
+    asked_with_counts,
+    committee_of,
+    rated_with_papers,
+    raters_with_sheets,
+    takes_part_in,
+    to_be_rated,
+)
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.selects import (
     OVER,
@@ -66,6 +74,8 @@ __all__ = [
     "Registration",
     "ScoreSheet",
     "arrival_of",
+    "asked_with_counts",
+    "committee_of",
     "competent",
     "conducted",
     "confirmations_of",
@@ -83,10 +93,14 @@ __all__ = [
     "officers",
     "panel_of",
     "part_of",
+    "rated_with_papers",
+    "raters_with_sheets",
     "registered",
     "roll_of",
     "shown",
     "standing",
+    "takes_part_in",
+    "to_be_rated",
     "turns_of",
     "upcoming_first",
     "with_ticket",

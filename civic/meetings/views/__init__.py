@@ -9,6 +9,7 @@ bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 
 from civic.meetings.views import (  # noqa: E402
     convening,
+    evaluation,
     minutes,
     outcome,
     panel,
@@ -31,6 +32,7 @@ __all__ = [
     "MATTER_PANELS",
     "bp",
     "convening",
+    "evaluation",
     "minutes",
     "outcome",
     "panel",

@@ -63,9 +63,7 @@ def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
 
 def is_seen(meeting: Meeting) -> bool:
     """From the notice on by everybody; before, by those who prepare it."""
-    return meeting.is_public or may(
-        web.person(), meeting.power(Can.CONVENE_MEETING), meeting
-    )
+    return meeting.is_public or may(web.person(), meeting.power(Can.CONVENE_MEETING), meeting)
 
 
 def counted(meeting: Meeting) -> tuple[Counts, date | None, datetime | None]:

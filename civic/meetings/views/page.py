@@ -183,14 +183,14 @@ def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
         (_("谁作决定"), meeting.decision_maker.name),
         (_("谁提出来的"), str(INITIATIVE[meeting.initiative])),
         (_("为什么开"), str(SCOPE[meeting.scope])),
-        (_("旁听席"), _observers(meeting, observing)),
+        (_("旁听席"), observers(meeting, observing)),
     ]
     if meeting.agreement:
         rows.insert(5, (_("来函或复函"), meeting.agreement))
     return rows
 
 
-def _observers(meeting: Meeting, taken: int) -> str:
+def observers(meeting: Meeting, taken: int) -> str:
     """How many seats there are; what is left counts until it is over."""
     seats = meeting.observer_seats
     if meeting.sitting.state not in OPEN_FOR_ARRIVALS:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from flask_babel import force_locale
 
-from civic.checks import Check
-from civic.i18n import day, moment, number
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
+from civic.i18n import moment, number
+from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
-from civic.voting.rules import Outcome, RaterGroup, Showing, Shown
-from civic.voting.wording import MEMBER_MARK, RATER_GROUP, SHOWING, UNIT_MARK
+from civic.voting.rules import ABSTAIN, Showing, Shown
+from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
 
 PAPER = {
     PaperKind.REPORT: _l("述职、工作报告"),
@@ -49,7 +49,12 @@ EVALUATION_STANDS = {
     EvaluationStep.RECHECK: _l("正在整改，等待复查"),
 }
 
-MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+_MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+
+
+def graded(key: str) -> str:
+    """A key of the ballot in words."""
+    return str(ANSWER[ABSTAIN] if key == ABSTAIN else _MARK[key])
 
 
 def points(hundredths: int) -> str:
@@ -119,8 +124,51 @@ def _by(raters: Raters) -> str:
 def grades(shown: Shown) -> str:
     """What stands behind each grade; of what is secret only what small groups may show (2.5)."""
     if shown.showing is not Showing.WHOLE or shown.counts is None:
-        whose = f"{MARK[shown.nearly_all]}：" if shown.nearly_all else ""
+        whose = f"{graded(shown.nearly_all)}：" if shown.nearly_all else ""
         return f"{whose}{SHOWING[shown.showing]}"
     return "，".join(
-        f"{MARK[key]}{number(heads)}票" for key, heads in shown.counts.items() if key in MARK
+        f"{graded(key)}{number(heads)}票"
+        for key, heads in shown.counts.items()
+        if heads or key != ABSTAIN
     )
+
+
+def evaluation_text(
+    meeting: Meeting,
+    found: Sequence[Rated],
+    groups: Sequence[Raters],
+    *,
+    present: int,
+    observers: int,
+) -> str:
+    """The result as it is first drafted: who was rated by whom, each sum, what it comes to."""
+    sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
+    with force_locale("zh"):
+        opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
+        by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
+        lines = [
+            f"{opened}在{sitting.venue}就“{title}”召开评议会，到会{present}人，旁听{observers}人。",
+            f"谁来评：{by}。",
+        ]
+        for place, each in enumerate(found, start=1):
+            lines += ["", f"{place}. {each.evaluated.name}（{each.evaluated.year}年度）"]
+            lines += [f"{said}。" for said in _came_to(each)]
+        lines += ["", "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。"]
+    return "\n".join(lines)
+
+
+def _came_to(each: Rated) -> list[str]:
+    """One party's sums and conclusion."""
+    said = [f"收回居民评议票{number(each.returned)}票：{grades(each.shown)}"]
+    if each.score is not None:
+        said.append(f"居民评分{points(each.score)}分")
+    if each.rate is not None:
+        said.append(f"居民满意率{points(each.rate)}%，不了解的不算在内")
+    if each.weighted is not None:
+        said.append(f"加权得分{points(each.weighted)}分")
+    conclusion = str(OUTCOME[each.outcome])
+    if each.is_incompetent:
+        conclusion = "不称职票超过有效票的半数，评为不称职"
+    if each.is_second:
+        conclusion += "；连续两年不称职，职务依法终止（城市居民委员会组织法第37条）"
+    return [*said, f"结论：{conclusion}"]

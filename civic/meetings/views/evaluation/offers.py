@@ -215,10 +215,10 @@ def _published(now: Now) -> Iterator[Offer]:
     for each in now.own:
         if each.result is None:
             continue
-        if each.paper(PaperKind.PLAN) is None and (due := each.result.plan_due) is not None:
-            if may(now.reader, Can.FILE_PLAN, each):
-                url = now.to("plan_of", evaluated_id=each.id)
-                yield Offer(4, _("交整改方案"), url, "document", until(due.ends_at))
+        due = each.result.plan_due if each.paper(PaperKind.PLAN) is None else None
+        if due is not None and may(now.reader, Can.FILE_PLAN, each):
+            url = now.to("plan_of", evaluated_id=each.id)
+            yield Offer(4, _("交整改方案"), url, "document", until(due.ends_at))
         if each.paper(PaperKind.STATEMENT) is None and _states(now, each):
             url = now.to("statement", evaluated_id=each.id)
             yield Offer(ASIDE + 1, _("对结果说几句"), url, "speak")
