@@ -23,6 +23,9 @@ class Evaluation:
     # the unit rated, or the login names of the members
     unit: str = ""
     members: tuple[str, ...] = ()
+    # who writes for a unit; how many residents are invited to rate it
+    writer: str = ""
+    raters: int = 0
     # by whom: group, weight
     weights: tuple[tuple[str, int], ...] = (("resident", 100),)
     # rated: what they reported
@@ -139,6 +142,8 @@ EVALUATIONS = {
         venue=ROOM,
         materials="绿化市容所的工作报告在本页，投放点和绿地的照片贴在社区公告栏。",
         unit="greening",
+        writer="zhaoke",
+        raters=56,
         weights=(("resident", 60), ("street", 30), ("peer", 10)),
         reports={
             "greening": "今年在五里桥社区办了三件事：桥下空地的设计、投放点撤并、行道树修剪。"
@@ -168,4 +173,33 @@ EVALUATIONS = {
         },
         minutes="绿化市容所报告一年的工作，居民提问十一个，当场答复九个，两个会后书面答复。随后无记名评议。",
     ),
+    "members_now": Evaluation(
+        venue=ROOM,
+        materials="三位成员的述职报告交来以后在本页公开，也贴在社区公告栏。",
+        members=("guifang", "haiyan", "dayong"),
+    ),
 }
+
+# evaluation, rated, which measure: what was reported as done
+REPORTED = {
+    (
+        "members_before",
+        "dayong",
+        0,
+    ): "三栋楼的楼道清了两个星期六，拉走旧家具九车，现在消防门都开得开。",
+    ("members_before", "dayong", 1): "物业例会定的十一件事列成一张表，每周一更新，贴在每栋楼下。",
+    (
+        "members_before",
+        "guifang",
+        0,
+    ): "没有办完的四件事每月一号公布进度，已经公布两次，办完了两件。",
+    ("members_before", "haiyan", 0): "图书室周二、周四下午开放，残联送来两台轮椅，来过二十六人次。",
+    ("members_last", "guifang", 0): "登记簿放在居委会门口，两周没有动静的上公告栏，已经上过三件。",
+    (
+        "members_last",
+        "haiyan",
+        0,
+    ): "两个方案都写好了：居委会旁边，菜场二楼。优缺点和价钱一起贴出来了。",
+}
+HOLDERS = ("抽签产生的居民", "居务监督委员会", "街道办事处")
+FILES = {"sheet": "评分表", "sheet_name": "评分表.pdf", "mended": "办好的样子.pdf"}

@@ -71,6 +71,9 @@ COUNCIL = (
     *("guoqiang", "suzhen", "lijuan", "wenbin", "cuihua", "zhigang", "yulan", "fengying"),
     *("xiaomei", "changgui", "jianhua"),
 )
+# How many sit in the residents' representatives' assembly beside the committee; who comes early.
+REPRESENTATIVES = 57
+ATTEND = ("ayi", "suzhen", "wenbin", "cuihua")
 ESTATES_ELSEWHERE = {"桑城社区": "桑城里", "铁道社区": "机务段家属院"}
 # Who agreed to stand with the full name.
 SHOW_THEIR_NAMES = ("ayi", "jianguo", "sangcheng")
