@@ -22,7 +22,6 @@ from civic.meetings.wording.hearing import (
     NOTICE_PART,
     PART,
     PLAN_CHANGE,
-    REFUSALS,
     SCOPE,
     SEAT_STATE,
     STAGE,
@@ -33,6 +32,7 @@ from civic.meetings.wording.hearing import (
     told,
     where,
 )
+from civic.meetings.wording.refusals import REFUSALS
 
 __all__ = [
     "BODY",

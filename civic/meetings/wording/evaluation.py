@@ -159,15 +159,16 @@ def evaluation_text(
 
 def _came_to(each: Rated) -> list[str]:
     """One party's sums and conclusion."""
+    figures = each.figures
     said = [f"收回居民评议票{number(each.returned)}票：{grades(each.shown)}"]
-    if each.score is not None:
-        said.append(f"居民评分{points(each.score)}分")
-    if each.rate is not None:
-        said.append(f"居民满意率{points(each.rate)}%，不了解的不算在内")
-    if each.weighted is not None:
-        said.append(f"加权得分{points(each.weighted)}分")
+    if figures.score is not None:
+        said.append(f"居民评分{points(figures.score)}分")
+    if figures.rate is not None:
+        said.append(f"居民满意率{points(figures.rate)}%，不了解的不算在内")
+    if figures.weighted is not None:
+        said.append(f"加权得分{points(figures.weighted)}分")
     conclusion = str(OUTCOME[each.outcome])
-    if each.is_incompetent:
+    if figures.is_incompetent:
         conclusion = "不称职票超过有效票的半数，评为不称职"
     if each.is_second:
         conclusion += "；连续两年不称职，职务依法终止（城市居民委员会组织法第37条）"

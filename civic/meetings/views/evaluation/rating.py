@@ -141,12 +141,12 @@ def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) 
     )
 
 
-def _results(meeting: Meeting) -> tuple[tuple[Rated, ...], str | None]:
+def _results(meeting: Meeting) -> tuple[list[Rated], str | None]:
     """What it came to, or why that is not known yet."""
     try:
         return actions.evaluation_results(meeting), None
     except Refused as refusal:
-        return (), web.sentence(refusal)
+        return [], web.sentence(refusal)
 
 
 def _drafted(meeting: Meeting, found: Sequence[Rated]) -> str:
