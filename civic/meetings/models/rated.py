@@ -22,7 +22,6 @@ from civic.voting.models import Question, Vote
 from civic.voting.rules import Outcome, VoteStage
 
 _PARTY = (
-    joinedload(Evaluated.meeting),
     joinedload(Evaluated.unit),
     joinedload(Evaluated.person),
     joinedload(Evaluated.result),
@@ -33,7 +32,7 @@ _PARTY = (
 
 
 def rated_in(meeting_id: int) -> Select[Evaluated]:
-    """Who is rated, in their order, with results and papers."""
+    """Who is rated in a meeting that is loaded, in their order, with results and papers."""
     return (
         select(Evaluated)
         .where(Evaluated.meeting_id == meeting_id)
@@ -44,16 +43,19 @@ def rated_in(meeting_id: int) -> Select[Evaluated]:
 
 def rated(evaluated_id: int) -> Select[Evaluated]:
     """One party with its meeting, its result, its papers."""
-    return select(Evaluated).where(Evaluated.id == evaluated_id).options(*_PARTY)
+    return (
+        select(Evaluated)
+        .where(Evaluated.id == evaluated_id)
+        .options(joinedload(Evaluated.meeting), *_PARTY)
+    )
 
 
 def raters_in(meeting_id: int) -> Select[Raters]:
-    """Who rates, with their votes, questions and counts, or their sheets."""
+    """Who rates in a meeting that is loaded, with votes, questions and counts, or sheets."""
     return (
         select(Raters)
         .where(Raters.meeting_id == meeting_id)
         .options(
-            joinedload(Raters.meeting),
             joinedload(Raters.vote)
             .selectinload(Vote.questions)
             .options(selectinload(Question.options), selectinload(Question.counts)),
