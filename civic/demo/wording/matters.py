@@ -114,6 +114,28 @@ MATTERS = {
     ),
 }
 
+# A title may name the year that is told of.
+MATTERS |= dict.fromkeys(
+    ("members_before", "members_last", "members_now"),
+    (
+        "ayi",
+        "五里桥社区",
+        "self_governance",
+        "%(year)s年度居委会成员民主评议",
+        "一年到头，张主任他们答应的事办成了多少，请三位到居民代表会议上讲一讲，大家问一问，再无记名评一评。",
+        "希望评了不算完，没有做好的写清楚哪天改好。",
+    ),
+) | {
+    "greening": (
+        "meifang",
+        "紫荆小区",
+        "environment",
+        "绿化市容所今年的工作，请居民来评",
+        "修树、撤投放点、桥下的围挡，绿化市容所今年在我们社区办了不少事，有的办得好，有的扰民。",
+        "希望他们来当面讲清楚，让居民打分。",
+    ),
+}
+
 MATTERS |= {
     "drying": (
         "yulan",

@@ -71,6 +71,9 @@ COUNCIL = (
     *("guoqiang", "suzhen", "lijuan", "wenbin", "cuihua", "zhigang", "yulan", "fengying"),
     *("xiaomei", "changgui", "jianhua"),
 )
+# How many sit in the residents' representatives' assembly beside the committee; who comes early.
+REPRESENTATIVES = 57
+ATTEND = ("ayi", "suzhen", "wenbin", "cuihua")
 ESTATES_ELSEWHERE = {"桑城社区": "桑城里", "铁道社区": "机务段家属院"}
 # Who agreed to stand with the full name.
 SHOW_THEIR_NAMES = ("ayi", "jianguo", "sangcheng")
@@ -80,11 +83,15 @@ UNVERIFIED = ("luguo", "路遥")
 OFFICES = (
     ("liumin", "刘敏", "clerk", "五里桥社区", "committee"),
     ("guifang", "张桂芳", "chair", "五里桥社区", "committee"),
+    ("haiyan", "丁海燕", "committee_member", "五里桥社区", "committee"),
+    ("dayong", "潘大勇", "committee_member", "五里桥社区", "committee"),
     ("shuji", "何志远", "party_branch", "五里桥社区", "branch"),
     ("wulao", "吴德厚", "supervisor", "五里桥社区", "supervisory"),
+    ("guizhen", "罗桂珍", "supervisor", "五里桥社区", "supervisory"),
     ("zhaoke", "赵卫国", "official", "五里桥街道", "greening"),
     ("qianke", "钱丽华", "official", "五里桥街道", "housing"),
     ("jiaojing", "沈凯", "official", "五里桥街道", "traffic"),
+    ("mingyuan", "郑明远", "official", "五里桥街道", "street"),
     ("yangjie", "杨洁", "clerk", "桑城社区", "committee_there"),
     ("wenhua", "许文华", "chair", "桑城社区", "committee_there"),
     ("yanmin", "严敏", "clerk", "铁道社区", "committee_third"),

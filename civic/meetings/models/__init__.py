@@ -13,6 +13,14 @@ from civic.meetings.models.evaluation import (
     Raters,
     ScoreSheet,
 )
+from civic.meetings.models.evaluation_pages import (
+    asked_with_counts,
+    committee_of,
+    rated_with_papers,
+    raters_with_sheets,
+    takes_part_in,
+    to_be_rated,
+)
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
     findings_before,
@@ -80,6 +88,8 @@ __all__ = [
     "Registration",
     "ScoreSheet",
     "arrival_of",
+    "asked_with_counts",
+    "committee_of",
     "competent",
     "conducted",
     "confirmations_of",
@@ -102,8 +112,10 @@ __all__ = [
     "rated",
     "rated_in",
     "rated_people",
+    "rated_with_papers",
     "raters",
     "raters_in",
+    "raters_with_sheets",
     "rates_committee",
     "rechecks_awaited",
     "registered",
@@ -113,6 +125,8 @@ __all__ = [
     "sheets_awaited",
     "shown",
     "standing",
+    "takes_part_in",
+    "to_be_rated",
     "turns_of",
     "upcoming_first",
     "with_ticket",

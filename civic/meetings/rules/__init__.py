@@ -1,6 +1,16 @@
 """The rules of the three meetings: their common stages, and one file for each kind."""
 
-from civic.meetings.rules.chain import STEP, Stands, Step, progress, stands
+from civic.meetings.rules.chain import (
+    STEP,
+    EvaluationStep,
+    Stands,
+    Step,
+    Way,
+    evaluation_progress,
+    evaluation_step,
+    progress,
+    stands,
+)
 from civic.meetings.rules.consultation import (
     EXPORT_FILES,
     Export,
@@ -181,6 +191,7 @@ __all__ = [
     "WHOLE",
     "Body",
     "Capacity",
+    "EvaluationStep",
     "ExplanationPart",
     "Export",
     "Figures",
@@ -200,6 +211,7 @@ __all__ = [
     "Statement",
     "Step",
     "Vote",
+    "Way",
     "Why",
     "advance",
     "agree_to_convene",
@@ -240,6 +252,8 @@ __all__ = [
     "composition",
     "earliest_sitting",
     "enter_sheet",
+    "evaluation_progress",
+    "evaluation_step",
     "file_plan",
     "form_panel",
     "give_back",

@@ -1,6 +1,7 @@
 """The way of one round as its page shows it: what is done, what is now, what is next."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -80,10 +81,70 @@ def progress(stage: MeetingStage, at: Stands | None = None) -> tuple[tuple[Step,
         return ()
     order = tuple(Step)
     here = order.index(now)
-    return tuple(
-        (
-            step,
-            Progress.DONE if place < here else Progress.NOW if place == here else Progress.NEXT,
-        )
-        for place, step in enumerate(order)
-    )
+    return tuple((step, _at(place, here)) for place, step in enumerate(order))
+
+
+class EvaluationStep(StrEnum):
+    """One link of an evaluation's chain (EV-2)."""
+
+    NOTICE = "notice"
+    REPORT = "report"
+    QUESTIONS = "questions"
+    BALLOT = "ballot"
+    COUNT = "count"
+    RESULT = "result"
+    PLAN = "plan"
+    RECHECK = "recheck"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far an evaluation has come, beside its stage."""
+
+    are_reports_in: bool
+    is_ballot_begun: bool
+    is_ballot_over: bool
+    is_counted: bool
+    owes_plan: bool
+    owes_recheck: bool
+    are_plans_filed: bool
+    is_rechecked: bool
+
+
+def evaluation_step(stage: MeetingStage, way: Way) -> EvaluationStep | None:
+    """The step that is the present one; None: all is done, or it was broken off."""
+    match stage:
+        case M.DRAFT | M.POSTPONED:
+            return EvaluationStep.NOTICE
+        case M.NOTICED:
+            return EvaluationStep.QUESTIONS if way.are_reports_in else EvaluationStep.REPORT
+        case M.IN_SESSION if not way.is_ballot_begun:
+            return EvaluationStep.QUESTIONS
+        case M.IN_SESSION | M.SAT if not way.is_ballot_over:
+            return EvaluationStep.BALLOT
+        case M.IN_SESSION | M.SAT:
+            return EvaluationStep.RESULT if way.is_counted else EvaluationStep.COUNT
+        case M.PUBLISHED if way.owes_plan and not way.are_plans_filed:
+            return EvaluationStep.PLAN
+        case M.PUBLISHED if way.owes_recheck and not way.is_rechecked:
+            return EvaluationStep.RECHECK
+    return None
+
+
+def evaluation_progress(
+    stage: MeetingStage, way: Way
+) -> tuple[tuple[EvaluationStep, Progress], ...]:
+    """Every step with where it stands. What nobody owes once the result is known is no step."""
+    if stage is M.CANCELLED:
+        return ()
+    steps = list(EvaluationStep)
+    if stage in {M.PUBLISHED, M.ARCHIVED}:
+        owed = {EvaluationStep.PLAN: way.owes_plan, EvaluationStep.RECHECK: way.owes_recheck}
+        steps = [step for step in steps if owed.get(step, True)]
+    now = evaluation_step(stage, way)
+    here = len(steps) if now is None else steps.index(now)
+    return tuple((step, _at(place, here)) for place, step in enumerate(steps))
+
+
+def _at(place: int, here: int) -> Progress:
+    return Progress.DONE if place < here else Progress.NOW if place == here else Progress.NEXT

@@ -9,6 +9,7 @@ bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 
 from civic.meetings.views import (  # noqa: E402
     convening,
+    evaluation,
     minutes,
     outcome,
     panel,
@@ -19,15 +20,19 @@ from civic.meetings.views import (  # noqa: E402
     room,
     seats,
 )
+from civic.meetings.wording import KIND  # noqa: E402
 
+CONTEXT = {"meeting_kind": lambda: KIND}
 MATTER_PANELS = [(30, panel.panel)]
 MATTER_OFFERS = [panel.convene, panel.go]
 
 __all__ = [
+    "CONTEXT",
     "MATTER_OFFERS",
     "MATTER_PANELS",
     "bp",
     "convening",
+    "evaluation",
     "minutes",
     "outcome",
     "panel",

@@ -78,17 +78,17 @@ def _convene(matter: Matter, **kept: Any) -> tuple[forms.Convene, list[Unit]]:
 @bp.get("/<int:id>/plan")
 def plan(id: int) -> Response:
     """What the organiser will explain, as far as it is written."""
-    meeting = load.mine(id, Can.CONVENE_MEETING)
+    meeting = load.hearing(id, Can.CONVENE_MEETING)
     return web.reply("meetings/plan.html", form=forms.Plan(obj=meeting), meeting=meeting)
 
 
 @bp.post("/<int:id>/plan")
 def explain(id: int) -> Response:
     """Write it down."""
-    meeting = load.mine(id, Can.CONVENE_MEETING)
+    meeting = load.hearing(id, Can.CONVENE_MEETING)
     form = forms.Plan()
     if web.attempt(form, actions.explain, web.person(), meeting, **form.values()) is None:
-        meeting = load.mine(id, Can.CONVENE_MEETING)
+        meeting = load.hearing(id, Can.CONVENE_MEETING)
         return web.reply("meetings/plan.html", form=form, meeting=meeting)
     return web.done(url_for(".show", id=id), _("方案说明已经写好。"))
 
@@ -99,7 +99,7 @@ def explain(id: int) -> Response:
 @bp.get("/<int:id>/notice/new")
 def notice(id: int) -> Response:
     """The form of a notice, filled with what is planned, and the earliest day."""
-    meeting = load.mine(id, Can.NOTIFY_MEETING)
+    meeting = load.hearing(id, Can.NOTIFY_MEETING)
     sitting = meeting.sitting
     earliest = rules.earliest_sitting(clock.today(), meeting.notice_days)
     soonest = clock.start_of_day(earliest.due_on) + timedelta(hours=19)
@@ -118,7 +118,7 @@ def notice(id: int) -> Response:
 @bp.post("/<int:id>/notices")
 def notify(id: int) -> Response:
     """Show how it would hang on the board, or publish it."""
-    meeting = load.mine(id, Can.NOTIFY_MEETING)
+    meeting = load.hearing(id, Can.NOTIFY_MEETING)
     form = forms.Notice()
     _named_groups(meeting)
     if "preview" in request.form:
@@ -126,7 +126,7 @@ def notify(id: int) -> Response:
         return _notice(meeting, form, preview=text)
     notice = web.attempt(form, lambda: _notify(meeting, form))
     if notice is None:
-        return _notice(load.mine(id, Can.NOTIFY_MEETING), form)
+        return _notice(load.hearing(id, Can.NOTIFY_MEETING), form)
     said = _("公告已经发出，居民会收到通知。请打印一张贴在公告栏。")
     return web.done(url_for(".show", id=id), said)
 

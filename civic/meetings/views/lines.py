@@ -7,7 +7,7 @@ from flask import url_for
 from civic.i18n import gettext as _
 from civic.i18n import moment
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MeetingStage
+from civic.meetings.rules import MeetingKind, MeetingStage
 from civic.meetings.wording import KIND, where
 
 _TONE = {
@@ -56,3 +56,10 @@ def tone(meeting: Meeting) -> str:
 def named_round(meeting: Meeting) -> str:
     """第2轮."""
     return str(_("第%(n)s轮", n=meeting.round))
+
+
+def named(meeting: Meeting) -> str:
+    """第2轮听证会; of an evaluation there is one."""
+    if meeting.kind is MeetingKind.EVALUATION:
+        return str(KIND[meeting.kind])
+    return str(_("%(round)s%(kind)s", round=named_round(meeting), kind=KIND[meeting.kind]))

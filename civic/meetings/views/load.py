@@ -10,6 +10,7 @@ from civic import web
 from civic.db import session
 from civic.meetings import models
 from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingKind
 from civic.opinions.models import Counts, counts, last_due
 from civic.policy import Can, may
 from civic.register.models import RegisterEntry
@@ -33,6 +34,20 @@ def fresh(id: int) -> Meeting:
     return shown(id)[0]
 
 
+def hearing(id: int, can: Can, *options: ExecutableOption) -> Meeting:
+    """The same of a hearing: an evaluation has no plan, no panel and no opinions to send."""
+    return _of(MeetingKind.HEARING, mine(id, can, *options))
+
+
+def evaluation(id: int, can: Can, *options: ExecutableOption) -> Meeting:
+    """The same of an evaluation."""
+    return _of(MeetingKind.EVALUATION, mine(id, can, *options))
+
+
+def _of(kind: MeetingKind, meeting: Meeting) -> Meeting:
+    return meeting if meeting.kind is kind else abort(404)
+
+
 def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
     """The meeting, for whoever has the power over it and may see it; with what else is needed."""
     wanted = models.shown(id).options(*options)
@@ -40,7 +55,7 @@ def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
     meeting: Meeting | None = found.unique().one_or_none()
     if meeting is None:
         abort(404)
-    web.require(can, meeting)
+    web.require(meeting.power(can), meeting)
     if not is_seen(meeting):
         abort(404)
     return meeting
@@ -48,7 +63,7 @@ def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
 
 def is_seen(meeting: Meeting) -> bool:
     """From the notice on by everybody; before, by those who prepare it."""
-    return meeting.is_public or may(web.person(), Can.CONVENE_MEETING, meeting)
+    return meeting.is_public or may(web.person(), meeting.power(Can.CONVENE_MEETING), meeting)
 
 
 def counted(meeting: Meeting) -> tuple[Counts, date | None, datetime | None]:

@@ -96,7 +96,7 @@ def _preparing(now: Now) -> Iterator[Offer]:
         earliest = rules.earliest_sitting(clock.today(), meeting.notice_days).due_on
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("notice"), "bell", why)
-    yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")
+    yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
 
 
 def _before(now: Now) -> Iterator[Offer]:
@@ -121,7 +121,7 @@ def _before(now: Now) -> Iterator[Offer]:
         missed = _("公告的日子已经过了，会没有开。请延期，再发新的公告。")
         order, why = (5, missed) if now.is_its_day_over else (ASIDE + 8, "")
         yield Offer(order, _("延期"), now.to("postponement"), "clock", why)
-        yield Offer(ASIDE + 9, _("取消听证会"), now.to("cancellation"), "cross")
+        yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
 
 
 def _chair(now: Now) -> Iterator[Offer]:

@@ -10,7 +10,7 @@ from civic.db import session
 from civic.i18n import gettext as _
 from civic.meetings import actions, forms, models, rules
 from civic.meetings.models import Meeting
-from civic.meetings.rules import PlanChange
+from civic.meetings.rules import MeetingKind, PlanChange
 from civic.meetings.views import bp, load
 from civic.meetings.views.convening import AGENDA
 from civic.meetings.wording import outcome_text
@@ -30,31 +30,31 @@ SHOWN = 50
 @bp.get("/<int:id>/sending")
 def sending(id: int) -> Response:
     """Who gets how many opinions, until when; asked once."""
-    return _sending(load.mine(id, Can.ADDRESS_OPINION), forms.Once())
+    return _sending(load.hearing(id, Can.ADDRESS_OPINION), forms.Once())
 
 
 @bp.post("/<int:id>/sending")
 def send(id: int) -> Response:
     """Send them."""
-    meeting, form = load.mine(id, Can.ADDRESS_OPINION), forms.Once()
+    meeting, form = load.hearing(id, Can.ADDRESS_OPINION), forms.Once()
     if web.attempt(form, actions.send_opinions, web.person(), meeting) is None:
-        return _sending(load.mine(id, Can.ADDRESS_OPINION), form)
+        return _sending(load.hearing(id, Can.ADDRESS_OPINION), form)
     return web.done(url_for(".show", id=id), _("意见已经送交，答复期限从明天起算。"))
 
 
 @bp.get("/<int:id>/plan-changes/new")
 def plan_change(id: int) -> Response:
     """An empty form for what changed."""
-    meeting = load.mine(id, Can.CHANGE_PLAN)
+    meeting = load.hearing(id, Can.CHANGE_PLAN)
     return web.reply("meetings/plan_change.html", form=forms.Change(), meeting=meeting)
 
 
 @bp.post("/<int:id>/plan-changes")
 def change_plan(id: int) -> Response:
     """Note it."""
-    meeting, form = load.mine(id, Can.CHANGE_PLAN), forms.Change()
+    meeting, form = load.hearing(id, Can.CHANGE_PLAN), forms.Change()
     if web.attempt(form, actions.change_plan, web.person(), meeting, **form.values()) is None:
-        meeting = load.mine(id, Can.CHANGE_PLAN)
+        meeting = load.hearing(id, Can.CHANGE_PLAN)
         return web.reply("meetings/plan_change.html", form=form, meeting=meeting)
     is_substantial = form.extent.data is PlanChange.SUBSTANTIAL
     said = _("重大改动已经登记，要再开一轮听证。") if is_substantial else _("改动已经登记。")
@@ -64,17 +64,17 @@ def change_plan(id: int) -> Response:
 @bp.get("/<int:id>/next-round")
 def next_round(id: int) -> Response:
     """What another round means; asked once."""
-    meeting = load.mine(id, Can.CONVENE_MEETING)
+    meeting = load.hearing(id, Can.CONVENE_MEETING)
     return web.reply("meetings/next_round.html", form=forms.Once(), meeting=meeting)
 
 
 @bp.post("/<int:id>/next-round")
 def another_round(id: int) -> Response:
     """Begin it."""
-    meeting, form = load.mine(id, Can.CONVENE_MEETING), forms.Once()
+    meeting, form = load.hearing(id, Can.CONVENE_MEETING), forms.Once()
     following = web.attempt(form, actions.another_round, web.person(), meeting, agenda=AGENDA)
     if following is None:
-        meeting = load.mine(id, Can.CONVENE_MEETING)
+        meeting = load.hearing(id, Can.CONVENE_MEETING)
         return web.reply("meetings/next_round.html", form=form, meeting=meeting)
     said = _("新的一轮已经开始，请重新组成听证小组，再发公告。")
     return web.done(url_for(".panel", id=following.id), said)
@@ -83,7 +83,7 @@ def another_round(id: int) -> Response:
 @bp.get("/<int:id>/outcome")
 def outcome(id: int) -> Response:
     """What still blocks the result; or the result as it can be drafted, and what will happen."""
-    meeting = load.mine(id, Can.PUBLISH_OUTCOME)
+    meeting = load.hearing(id, Can.PUBLISH_OUTCOME)
     owing = _owing(meeting)
     form = forms.Outcome() if owing else _prefilled(meeting)
     return _outcome(meeting, form, owing)
@@ -92,12 +92,12 @@ def outcome(id: int) -> Response:
 @bp.post("/<int:id>/outcome")
 def publish(id: int) -> Response:
     """Publish it."""
-    meeting = load.mine(id, Can.PUBLISH_OUTCOME)
+    meeting = load.hearing(id, Can.PUBLISH_OUTCOME)
     form = forms.Outcome()
     units = _offer_units(meeting, form)
     entry = web.attempt(form, lambda: _publish(meeting, form, units))
     if entry is None:
-        meeting = load.mine(id, Can.PUBLISH_OUTCOME)
+        meeting = load.hearing(id, Can.PUBLISH_OUTCOME)
         return _outcome(meeting, form, _owing(meeting))
     said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=id), said)
@@ -113,7 +113,9 @@ def archiving(id: int) -> Response:
 def archive(id: int) -> Response:
     """Into the archive."""
     meeting, form = load.mine(id, Can.ARCHIVE_MATTER), forms.Once()
-    if web.attempt(form, actions.archive, web.person(), meeting) is None:
+    is_evaluation = meeting.kind is MeetingKind.EVALUATION
+    act = actions.archive_evaluation if is_evaluation else actions.archive
+    if web.attempt(form, act, web.person(), meeting) is None:
         return _archiving(load.mine(id, Can.ARCHIVE_MATTER), form)
     return web.done(url_for(".show", id=id), _("已经归档。全部内容仍然可以查阅。"))
 

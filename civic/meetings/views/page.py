@@ -30,6 +30,7 @@ from civic.meetings.wording import (
     CAPACITY,
     EXPLANATION,
     INITIATIVE,
+    KIND,
     PART,
     PLAN_CHANGE,
     SCOPE,
@@ -139,7 +140,7 @@ _SEATING = frozenset({M.DRAFT, M.PANEL_FORMED, M.POSTPONED, M.NOTICED, M.IN_SESS
 
 def kicker(meeting: Meeting) -> str:
     """听证会 · 第2轮."""
-    return str(_("听证会 · %(round)s", round=named_round(meeting)))
+    return f"{KIND[meeting.kind]} · {named_round(meeting)}"
 
 
 def _open(meeting: Meeting, counts: Counts) -> int | None:
@@ -182,14 +183,14 @@ def facts(meeting: Meeting, observing: int) -> list[tuple[str, Any]]:
         (_("谁作决定"), meeting.decision_maker.name),
         (_("谁提出来的"), str(INITIATIVE[meeting.initiative])),
         (_("为什么开"), str(SCOPE[meeting.scope])),
-        (_("旁听席"), _observers(meeting, observing)),
+        (_("旁听席"), observers(meeting, observing)),
     ]
     if meeting.agreement:
         rows.insert(5, (_("来函或复函"), meeting.agreement))
     return rows
 
 
-def _observers(meeting: Meeting, taken: int) -> str:
+def observers(meeting: Meeting, taken: int) -> str:
     """How many seats there are; what is left counts until it is over."""
     seats = meeting.observer_seats
     if meeting.sitting.state not in OPEN_FOR_ARRIVALS:

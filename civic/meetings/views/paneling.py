@@ -29,7 +29,7 @@ PRESIDE = (Role.CHAIR, Role.SUPERVISOR, Role.PARTY_BRANCH, Role.CLERK)
 @bp.get("/<int:id>/panel")
 def panel(id: int) -> Response:
     """Groups, members, the head, and whether the composition holds."""
-    return _page(load.mine(id, Can.FORM_PANEL))
+    return _page(load.hearing(id, Can.FORM_PANEL))
 
 
 @bp.post("/<int:id>/groups")
@@ -50,7 +50,7 @@ def drop_group(id: int, group_id: int) -> Response:
 @bp.post("/<int:id>/members")
 def seat_member(id: int) -> Response:
     """One more member; whoever of the roster has that name is shown, to be chosen or not."""
-    meeting = load.mine(id, Can.FORM_PANEL)
+    meeting = load.hearing(id, Can.FORM_PANEL)
     form = forms.Member()
     _offer_groups(form, page.groups(meeting))
     person, is_unsure = _named(meeting, form)
@@ -83,7 +83,7 @@ def unseat_member(id: int, member_id: int) -> Response:
 @bp.post("/<int:id>/panel")
 def form_panel(id: int) -> Response:
     """The panel stands."""
-    meeting, form = load.mine(id, Can.FORM_PANEL), forms.Panel()
+    meeting, form = load.hearing(id, Can.FORM_PANEL), forms.Panel()
     people = _offer_heads(form, meeting)
     said = _("听证小组已经组成。下一步：写方案说明，发公告。")
     return _carry_out(
@@ -128,9 +128,9 @@ def name_chair(id: int) -> Response:
 def _carry_out(
     id: int, form: Form, act: Callable[..., Any], said: str, *args: Any, **facts: Any
 ) -> Response:
-    meeting = load.mine(id, Can.FORM_PANEL)
+    meeting = load.hearing(id, Can.FORM_PANEL)
     if web.attempt(form, act, web.person(), meeting, *args, **facts) is None:
-        return _page(load.mine(id, Can.FORM_PANEL), refused=form)
+        return _page(load.hearing(id, Can.FORM_PANEL), refused=form)
     return web.done(url_for(".panel", id=id), said)
 
 

@@ -7,11 +7,11 @@ from flask import Response, abort, url_for
 
 from civic import clock, web
 from civic.db import session
-from civic.i18n import gettext as _
 from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
 from civic.meetings.views import bp, load, page
+from civic.meetings.wording import KIND
 from civic.policy import Can
 
 LENGTH = timedelta(hours=2)
@@ -71,7 +71,7 @@ def calendar(id: int) -> Response:
         f"DTSTAMP:{_utc(clock.now())}",
         f"DTSTART:{_utc(sitting.starts_at)}",
         f"DTEND:{_utc(sitting.starts_at + LENGTH)}",
-        f"SUMMARY:{_plain(_('听证会：%(title)s', title=meeting.matter.title))}",
+        f"SUMMARY:{_plain(f'{KIND[meeting.kind]} {meeting.matter.title}')}",
         f"LOCATION:{_plain(sitting.venue)}",
         f"URL:{address(meeting)}",
         f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}",

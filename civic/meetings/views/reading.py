@@ -9,8 +9,9 @@ from civic import policy, web
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.meetings import forms, models
-from civic.meetings.rules import STEP, MeetingStage
+from civic.meetings.rules import STEP, MeetingKind, MeetingStage
 from civic.meetings.views import bp, load, page
+from civic.meetings.views.evaluation import page as evaluation
 from civic.meetings.views.lines import line
 from civic.meetings.wording import KIND
 from civic.meetings.wording import STEP as STEP_WORDS
@@ -40,6 +41,9 @@ def index() -> Response:
 def show(id: int) -> Response:
     """The heart page of a meeting."""
     meeting, entry = load.shown(id)
+    if meeting.kind is MeetingKind.EVALUATION:
+        found = evaluation.build(meeting, entry, web.person())
+        return web.reply("meetings/evaluation.html", page=found)
     return web.reply("meetings/show.html", page=page.build(meeting, entry, web.person()))
 
 

@@ -14,7 +14,7 @@ from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.meetings import actions, models
 from civic.meetings.models import InterestGroup, Meeting, Registration
-from civic.meetings.rules import MeetingStage, Part, comes_as
+from civic.meetings.rules import MeetingKind, MeetingStage, Part, comes_as
 from civic.meetings.views import bp, load
 from civic.meetings.wording import CAPACITY, PART, SEAT_STATE
 from civic.opinions.models import neighbours
@@ -304,6 +304,10 @@ def _expected(meeting: Meeting, here: dict[Key, Attendance]) -> list[Expected]:
 
     if sitting.chair is not None:
         expect(sitting.chair, sitting.chair.name, _("主持人"))
+    if meeting.kind is MeetingKind.EVALUATION:
+        for each in session().scalars(models.rated_with_papers(meeting.id)).unique():
+            if each.person is not None:
+                expect(each.person, each.person.name, _("被评议"))
     for member in session().scalars(models.panel_of(meeting.id)):
         group = member.group.name if member.group else ""
         expect(member.person, member.name, str(CAPACITY[member.capacity]), group)
@@ -325,6 +329,10 @@ def _mode(seat: Registration, meeting: Meeting) -> AttendanceMode:
 def _role(meeting: Meeting) -> tuple[bool, str]:
     """Whether the reader takes part or listens, and for whom they speak."""
     person = web.person()
+    if meeting.kind is MeetingKind.EVALUATION:
+        is_chair = meeting.sitting.chair_id == person.id
+        takes_part = models.takes_part_in(meeting.id, person.id, person.unit_ids)
+        return is_chair or session().scalar(takes_part) is not None, ""
     seat, member = session().execute(models.part_of(meeting.id, person.id)).one()
     if member is not None:
         return True, member.group.name if member.group else ""
@@ -351,4 +359,5 @@ def _arrival(meeting: Meeting, form: forms.Arrive) -> Response:
         takes_part=takes_part,
         group=group,
         why_shut=_why_shut(meeting),
+        is_evaluation=meeting.kind is MeetingKind.EVALUATION,
     )

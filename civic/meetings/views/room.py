@@ -13,18 +13,19 @@ from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.meetings import actions, models, rules
 from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingKind
 from civic.meetings.views import bp, load, page
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
 from civic.sittings import forms
 from civic.sittings.models import AgendaItem, Attendance, Sitting, SpeakingTurn
 from civic.sittings.rules import (
-    HEARING_ORDER,
     OPEN_FOR_ARRIVALS,
     TURN_NEXT,
     ItemState,
     State,
     Turn,
+    order_of,
 )
 from civic.sittings.wording import TURN
 
@@ -56,7 +57,7 @@ def closing(id: int) -> Response:
         form=forms.Press(),
         present=sum(a.takes_part for a in roll),
         observers=sum(not a.takes_part for a in roll),
-        owed=[i.title for i in waiting if i.kind in HEARING_ORDER],
+        owed=[i.title for i in waiting if i.kind in order_of(meeting.sitting.kind)],
         left_out=[i.title for i in waiting],
     )
 
@@ -208,7 +209,7 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         sitting=sitting,
         items=(shown := page.items(sitting)),
         following=next(((n, i) for n, i in enumerate(shown, start=1) if i.is_next), None),
-        may_end=not any(i.kind in HEARING_ORDER for i in _waiting(sitting)),
+        may_end=not any(i.kind in order_of(sitting.kind) for i in _waiting(sitting)),
         notes=[(n, next((i.title for i in sitting.items if i.id == n.item_id), "")) for n in notes],
         turns=[(t, TURN[t.state], _moves(t)) for t in turns],
         hands=[page.tally(each) for each in sitting.hands],
@@ -219,7 +220,8 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         is_live=sitting.state is State.IN_SESSION,
         is_over=sitting.state not in OPEN_FOR_ARRIVALS,
         note_form=note_form,
-        hands_form=kept(forms.Hands),
+        # An evaluation is decided by ballot, never by a show of hands.
+        hands_form=kept(forms.Hands) if meeting.kind is MeetingKind.HEARING else None,
         ask_form=ask_form,
         press=lambda: forms.Press(formdata=None),
     )

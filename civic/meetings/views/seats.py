@@ -8,7 +8,7 @@ from civic.db import session
 from civic.i18n import gettext as _
 from civic.meetings import actions, forms
 from civic.meetings.models import InterestGroup, Meeting, Registration
-from civic.meetings.rules import Part, SeatState
+from civic.meetings.rules import MeetingKind, Part, SeatState
 from civic.meetings.views import bp, load, page
 from civic.meetings.views.parts import Group
 from civic.meetings.wording import PART, SEAT_STATE
@@ -74,13 +74,18 @@ def give_back(id: int) -> Response:
 
 def _register(meeting: Meeting, form: forms.Register) -> Registration:
     person, is_online = web.person(), bool(form.values().get("is_online"))
-    if form.part.data is Part.OBSERVE:
+    if form.part is None or form.part.data is Part.OBSERVE:
         return actions.register_to_observe(person, meeting, is_online=is_online)
     group = session().get(InterestGroup, form.group_id.data) if form.group_id.data else None
     return actions.register_to_speak(person, meeting, group=group, is_online=is_online)
 
 
 def _form(meeting: Meeting, form: forms.Register) -> forms.Register:
+    if not meeting.sitting.online_url:
+        del form.is_online
+    if meeting.kind is MeetingKind.EVALUATION:
+        del form.part, form.group_id  # whoever rates stands on a roll: one registers to observe
+        return form
     groups = [g for g in page.groups(meeting) if g.seats]
     form.group_id.choices = [
         ("", _("只旁听，不代表哪一方")),
@@ -88,8 +93,6 @@ def _form(meeting: Meeting, form: forms.Register) -> forms.Register:
     ]
     # Its first choice is an answer by itself: nobody leaves it blank.
     form.group_id.flags.answered = True
-    if not meeting.sitting.online_url:
-        del form.is_online
     return form
 
 
@@ -104,7 +107,7 @@ def _seats(group: Group) -> str:
 
 
 def _page(meeting: Meeting, form: forms.Register, refused: forms.Once | None = None) -> Response:
-    if not form.group_id.choices:
+    if form.group_id is not None and not form.group_id.choices:
         _form(meeting, form)
     return web.reply(
         "meetings/registration.html",

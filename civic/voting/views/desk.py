@@ -136,7 +136,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.COUNTED:
             why = until(vote.publish_due.ends_at) if vote.publish_due else None
-            yield Can.PUBLISH_VOTE, _way(vote, "publishing", _("公布结果"), "register", why)
+            if not vote.is_of_a_meeting:
+                yield Can.PUBLISH_VOTE, _way(vote, "publishing", _("公布结果"), "register", why)
             yield from _words(vote)
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.CANCELLED:
@@ -148,6 +149,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 
 
 def _of_draft(vote: Vote) -> Iterator[tuple[Can, Way]]:
+    if vote.is_of_a_meeting:
+        return
     ask = Can.DRAFT_VOTE, _way(vote, "questions", _("写表决事项"), "edit")
     post = Can.POST_VOTE, _way(vote, "posting", _("公示"), "bell", _("公示以后不能再改。"))
     yield from (post, ask) if vote.questions else (ask,)
@@ -169,14 +172,15 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_rehearsed"):
         why = _("试开过才能开始表决。")
         yield Can.PREPARE_URN, _way(vote, "box", _("票箱：交公钥、试开"), "check", why)
-    elif is_due and not (waiting.undecided or waiting.unamended):
+    elif is_due and not (waiting.undecided or waiting.unamended or vote.is_of_a_meeting):
         yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
     yield Can.RECONCILE_VOTE, objections
     yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
-    yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
+    if not vote.is_of_a_meeting:
+        yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
 
 
 def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:

@@ -1,4 +1,5 @@
-"""The story the demo starts with: two and a half months in three communities.
+"""The story the demo starts with: two and a half months in three communities, and two years of
+evaluations before.
 
 Told through the real acts with the clock stopped at past moments and moved forward, so
 that the record tells a true history. Chapters go on side by side: whichever is next in

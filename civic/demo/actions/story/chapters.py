@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from civic.db import session
 from civic.demo.actions.story import hearing, paper, town
+from civic.demo.actions.story.evaluations import evaluations
 from civic.demo.actions.story.talk import (
     Chapter,
     clerk,
@@ -32,8 +33,8 @@ from civic.opinions.rules import HideGround, Kind
 Chapters = tuple[Chapter, ...]
 """What the offices do with a matter, and what neighbours say meanwhile."""
 
-BEGINS = 54
-"""How many working days ago the story begins: about seventy-five days."""
+BEGINS = 530
+"""How many working days ago the story begins: a good two years, since evaluations are yearly."""
 ROSTER = 28
 """When the estate's roster is handed in: before its owners vote."""
 SITS_IN = 8
@@ -43,6 +44,7 @@ SITS_IN = 8
 def chapters(here: Town) -> Iterable[Chapter]:
     """All of them; they go on side by side."""
     yield from (beginning(here), charging(here), short_ones(here), corridors(here), railway(here))
+    yield from evaluations(here)
     for told_side_by_side in (pipes, park, waste, drying, lift, gate, canteen, steps, votes):
         yield from told_side_by_side(here)
 

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, repeat
 
+from civic import clock
 from civic.db import session
 from civic.demo.actions.story.town import Town
 from civic.demo.wording import answers, people
@@ -37,7 +38,7 @@ def raised(
         town.who(author),
         town.place(place),
         category=Category(category),
-        title=title,
+        title=title % {"year": clock.today().year},
         text=body,
         wish=wish,
         uploads=uploads,

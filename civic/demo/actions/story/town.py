@@ -12,7 +12,7 @@ from civic.db import session
 from civic.demo.rules import Almanac
 from civic.demo.wording import people as told
 from civic.matters.models import Matter
-from civic.meetings.models import Meeting, conducted
+from civic.meetings.models import Meeting, Raters, conducted
 from civic.opinions.models import Opinion
 from civic.people import actions as people
 from civic.people.actions import Password
@@ -72,6 +72,13 @@ class Town:
 
     def vote(self, key: str) -> Vote:
         return session().get_one(Vote, self.votes[key])
+
+    def ballot(self, key: str) -> Vote:
+        """The residents' vote of an evaluation."""
+        found = select(Raters.vote_id).where(
+            Raters.meeting_id == self.meetings[key], Raters.vote_id.is_not(None)
+        )
+        return session().get_one(Vote, session().scalars(found).one())
 
     def opinions(self, key: str) -> list[Opinion]:
         """All opinions on a matter, as they were given."""

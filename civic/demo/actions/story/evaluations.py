@@ -1,0 +1,425 @@
+"""How an evaluation of the story is convened, announced, held, counted, published, and mended."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import combinations, zip_longest
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from civic import clock
+from civic.db import session
+from civic.demo.actions.story import paper
+from civic.demo.actions.story.talk import Chapter, clerk, raised, routed, screened, together
+from civic.demo.actions.story.town import Town
+from civic.demo.wording import people
+from civic.demo.wording.evaluations import EVALUATIONS, FILES, HOLDERS, REPORTED
+from civic.matters.rules import Subject
+from civic.meetings import actions as meetings
+from civic.meetings.actions import Measure, Party, Poll
+from civic.meetings.models import (
+    Evaluated,
+    Raters,
+    rated_with_papers,
+    raters_with_sheets,
+)
+from civic.meetings.rules import PaperKind, RecheckFinding
+from civic.meetings.wording import evaluation_notice, evaluation_text
+from civic.people import actions as roster
+from civic.people.models import Person
+from civic.policy import Role
+from civic.register import actions as register
+from civic.register.models import Commitment
+from civic.sittings import actions as sittings
+from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
+from civic.sittings.wording import TITLE
+from civic.voting import actions as voting
+from civic.voting.models import adults, roll, voter
+from civic.voting.rules import GRADES, Electorate, RaterGroup, Scale, Secrecy
+from civic.voting.urn import sealing
+from civic.voting.urn.sealing import Sheet
+from civic.wording import ROLE
+
+AGENDA = [(kind, TITLE[kind]) for kind in EVALUATION_ORDER]
+
+
+@dataclass
+class Kept:
+    """What the three holders have at home, until the urn is opened."""
+
+    sheets: dict[int, tuple[Sheet, ...]] = field(default_factory=dict)
+
+
+def evaluations(here: Town) -> tuple[Chapter, ...]:
+    """Two years of the committee's members, one of a department, and this year's to come."""
+    kept = Kept()
+    return (
+        together(
+            _represented(here, 529, [row[0] for row in people.RESIDENTS]),
+            *_held(here, "members_before", 524, kept),
+            _mended(here, "members_before", "dayong", 0, 470, 462),
+            _mended(here, "members_before", "dayong", 1, 455, 450),
+            _mended(here, "members_before", "guifang", 0, 462, 458),
+            _mended(here, "members_before", "haiyan", 0, 466, 461),
+            _rechecked(here, "members_before", 438),
+            _archived(here, "members_before", 436),
+        ),
+        together(
+            *_held(here, "members_last", 268, kept),
+            _mended(here, "members_last", "guifang", 0, 205, 201),
+            _mended(here, "members_last", "haiyan", 0, 190, 186),
+        ),
+        together(*_held(here, "greening", 27, kept)),
+        together(
+            _elected(here, 26),
+            raised(here, "members_now", 9),
+            screened(here, "members_now", 7),
+            routed(here, "members_now", 7, Subject.WORK_OF_A_BODY),
+            convened(here, "members_now", 3, here.almanac.ahead(12, 14)),
+        ),
+    )
+
+
+def _held(here: Town, key: str, since: int, kept: Kept) -> list[Chapter]:
+    """From the first word to the plan: four weeks."""
+    sits, secret = since - 15, not EVALUATIONS[key].unit
+    return [
+        raised(here, key, since),
+        screened(here, key, since - 2),
+        routed(here, key, since - 2, Subject.WORK_OF_A_BODY),
+        convened(here, key, since - 3, here.at(sits, 14)),
+        noticed(here, key, since - 4, here.at(sits, 14), here.at(sits - 1, 18)),
+        _reported(here, key, sits + 2),
+        *([_keyed(here, key, sits + 1, kept)] if secret else []),
+        _sat(here, key, sits),
+        _rated(here, key, sits),
+        _minuted(here, key, sits - 1),
+        _counted(here, key, sits - 1, kept),
+        _published(here, key, sits - 2),
+        _answered(here, key, sits - 4),
+    ]
+
+
+# -- before ---------------------------------------------------------------------
+
+
+def _represented(here: Town, ago: int, logins: Sequence[str]) -> Chapter:
+    """Residents' representatives, whom their buildings have chosen."""
+    yield here.at(ago, 15, 0)
+    for login in logins:
+        _seat(here, here.who(login))
+
+
+def _elected(here: Town, ago: int) -> Chapter:
+    """More of them, now that the estate's roster is complete: sixty sit in the assembly."""
+    yield here.at(ago, 15, 0)
+    today = clock.today()
+    seated = {here.people[row[0]] for row in people.RESIDENTS}
+    listed = [row[0] for row in session().execute(adults(_estate(here), today, today))]
+    free = [ident for ident in dict.fromkeys(listed) if ident not in seated]
+    for ident in free[: people.REPRESENTATIVES - len(seated)]:
+        _seat(here, session().get_one(Person, ident))
+
+
+def _seat(here: Town, person: Person) -> None:
+    by = clerk(here, "here")
+    roster.appoint(by, person, Role.REPRESENTATIVE, here.place(people.HERE))
+
+
+def _estate(here: Town) -> str:
+    return here.place(people.ESTATE).path
+
+
+def convened(here: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
+    """Who is rated, who rates, who presides."""
+    yield here.at(ago, 10, 15)
+    told = EVALUATIONS[key]
+    if told.unit:
+        parties = [Party(here.unit(told.unit))]
+        electorate, secrecy = Electorate.INVITED, Secrecy.LIGHT
+    else:
+        electorate, secrecy = Electorate.REPRESENTATIVES, Secrecy.SECRET
+        unit = here.unit("committee")
+        parties = [Party(unit, here.who(login), _office(here, login)) for login in told.members]
+    meeting = meetings.convene_evaluation(
+        here.who("wulao"),
+        here.matter(key),
+        title=here.matter(key).title,
+        year=clock.today().year,
+        parties=parties,
+        polls=[
+            Poll(RaterGroup(group), weight, electorate if group == RaterGroup.RESIDENT else None)
+            for group, weight in told.weights
+        ],
+        starts_at=starts_at,
+        venue=told.venue,
+        agenda=AGENDA,
+        chair=here.who("wulao"),
+        secrecy=secrecy,
+        takes_comments=bool(told.comments) or key == "members_now",
+    )
+    here.meetings[key] = meeting.id
+    if told.unit:
+        _invite(here, key)
+
+
+def _office(here: Town, login: str) -> str:
+    role = next(row[2] for row in people.OFFICES if row[0] == login)
+    return str(ROLE[Role(role)])
+
+
+def _invite(here: Town, key: str) -> None:
+    """Residents as they stand in the roster; whoever is rated, and their office, is not asked."""
+    today = clock.today()
+    living = [row[0] for row in session().execute(adults(_estate(here), today, today))]
+    for ident in list(dict.fromkeys(living))[: EVALUATIONS[key].raters]:
+        group = _groups(here, key)[0]
+        meetings.invite_rater(here.who("wulao"), group, session().get_one(Person, ident))
+
+
+def noticed(here: Town, key: str, ago: int, starts_at: datetime, voting_until: datetime) -> Chapter:
+    """The notice hangs on the board, and the roll beside it."""
+    yield here.at(ago, 15, 30)
+    told, meeting = EVALUATIONS[key], here.meeting(key)
+    until = clock.start_of_day(clock.day_of(starts_at) - clock.ONE_DAY) + timedelta(hours=18)
+    facts: dict[str, Any] = {
+        "title": meeting.official_title,
+        "starts_at": starts_at,
+        "voting_until": voting_until,
+        "venue": told.venue,
+        "observer_seats": 20,
+        "registration_until": until,
+    }
+    text = evaluation_notice(
+        _parties(here, key),
+        _groups(here, key),
+        agenda=[title for _kind, title in AGENDA],
+        is_online=False,
+        **facts,
+    )
+    meetings.notify_evaluation(
+        here.who("wulao"),
+        meeting,
+        agenda=AGENDA,
+        materials=told.materials,
+        text=text,
+        is_redacted=True,
+        **facts,
+    )
+
+
+def _reported(here: Town, key: str, ago: int) -> Chapter:
+    """What they report of their work."""
+    for number, (login, text) in enumerate(EVALUATIONS[key].reports.items()):
+        yield here.at(ago, 10, 5 + 20 * number)
+        each = _party(here, key, login)
+        meetings.hand_in_report(_writer(here, key, login), each, text=text, is_redacted=True)
+
+
+# -- the day --------------------------------------------------------------------
+
+
+def _keyed(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
+    """Three holders get their sheets, and each pair shows that it can open."""
+    yield here.at(ago, 9, 30)
+    vote = here.ballot(key)
+    private = sealing.new_key()
+    sheets = sealing.split(private, vote.id)
+    kept.sheets[vote.id] = sheets
+    public = sealing.key_file(sealing.public_of(private), vote.id)
+    voting.lay_urn(clerk(here, "here"), vote, key=public, holders=HOLDERS)
+    asked = sealing.read_rehearsal(voting.rehearsal(vote))
+    answered = dict(sealing.answer_rehearsal(asked, *pair) for pair in combinations(sheets, 2))
+    voting.rehearse_urn(clerk(here, "here"), vote, answered=answered)
+
+
+def _sat(here: Town, key: str, ago: int) -> Chapter:
+    """Reports and questions, then the ballot begins."""
+    told = EVALUATIONS[key]
+    yield here.at(ago, 13, 40)
+    by, sitting = clerk(here, "here"), here.sitting(key)
+    for login in ("wulao", *told.members, *people.ATTEND):
+        sittings.check_in(by, sitting, mode=AttendanceMode.ON_SITE, person=here.who(login))
+    yield here.at(ago, 14, 1)
+    meetings.open_session(here.who("wulao"), here.meeting(key))
+    for position in range(len(AGENDA)):
+        yield here.at(ago, 14, 3 + position * 25 if position < 2 else 50 + 4 * position)
+        sitting = here.sitting(key)
+        sittings.take_up(by, sitting, sitting.items[position])
+    yield here.at(ago, 15, 30)
+    meetings.close(here.who("wulao"), here.meeting(key))
+
+
+def _rated(here: Town, key: str, ago: int) -> Chapter:
+    """Everybody with a paper of their own, in no order that anybody keeps."""
+    yield here.at(ago, 16, 0)
+    told, scale = EVALUATIONS[key], Scale.UNIT if EVALUATIONS[key].unit else Scale.MEMBER
+    columns = [_spread(told.marks[login], GRADES[scale]) for login in told.reports]
+    heads = [v.id for v in session().scalars(roll(here.ballot(key).id))]
+    for ident, answers, comment in zip_longest(
+        heads[: len(columns[0])], zip(*columns, strict=True), told.comments
+    ):
+        found = session().scalars(voter(ident)).unique().one()
+        caster = session().get_one(Person, found.caster_id)
+        voting.cast(caster, found, [(mark,) for mark in answers], comment=comment or "")
+    for group in _groups(here, key):
+        if not group.votes:
+            meetings.enter_score_sheet(
+                here.who("guizhen"),
+                group,
+                _party(here, key, told.unit),
+                score=told.scores[group.group],
+                document=(paper.pdf((FILES["sheet"], told.venue)), FILES["sheet_name"]),
+            )
+
+
+def _spread(numbers: tuple[int, ...], grades: tuple[str, ...]) -> list[str]:
+    """So many of each grade, one after the other."""
+    return [grade for number, grade in zip(numbers, grades, strict=True) for _ in range(number)]
+
+
+def _minuted(here: Town, key: str, ago: int) -> Chapter:
+    """The minutes go round."""
+    yield here.at(ago, 9, 20)
+    text = EVALUATIONS[key].minutes
+    sittings.draft_minutes(clerk(here, "here"), here.sitting(key), text=text)
+    for number, login in enumerate(("wulao", *people.ATTEND)):
+        yield here.at(ago, 10, 5 + 6 * number)
+        sittings.confirm(here.who(login), here.sitting(key), version=1)
+
+
+# -- after ----------------------------------------------------------------------
+
+
+def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
+    """Closed, reconciled; two holders open the urn, two supervisors sign; counted."""
+    yield here.at(ago, 18, 5)
+    by = clerk(here, "here")
+    voting.close(by, here.ballot(key))
+    voting.reconcile(here.who("wulao"), here.ballot(key))
+    sheets = kept.sheets.pop(here.ballot(key).id, None)
+    if sheets is not None:
+        private = sealing.combine(sheets[0], sheets[2])
+        opened = sealing.open_export(voting.export(here.ballot(key)), private)
+        said = json.dumps({"comments": [each.decode() for each in opened.comments]}).encode()
+        voting.hand_in_certificate(
+            by, here.ballot(key), certificate=opened.certificate.encode(), tally=said
+        )
+        for login in ("wulao", "guizhen"):
+            signed = opened.certificate.fingerprint
+            voting.sign_certificate(here.who(login), here.ballot(key), fingerprint=signed)
+    voting.count(by, here.ballot(key))
+
+
+def _published(here: Town, key: str, ago: int) -> Chapter:
+    """Under its number in the register."""
+    yield here.at(ago, 10, 30)
+    meeting = here.meeting(key)
+    text = evaluation_text(
+        meeting,
+        meetings.evaluation_results(meeting),
+        _groups(here, key),
+        present=meeting.sitting.present,
+        observers=meeting.sitting.observers,
+    )
+    meetings.publish_evaluation(
+        here.who("wulao"), meeting, title=meeting.official_title, text=text, is_redacted=True
+    )
+
+
+def _answered(here: Town, key: str, ago: int) -> Chapter:
+    """What they say of it, and how they mend it."""
+    told = EVALUATIONS[key]
+    for number, (login, text) in enumerate(told.statements.items()):
+        yield here.at(ago, 9, 10 + 15 * number)
+        by = _writer(here, key, login)
+        meetings.state_on_evaluation(by, _party(here, key, login), text=text, is_redacted=True)
+    for number, (login, plan) in enumerate(told.plans.items()):
+        yield here.at(ago - 3, 11, 10 + 15 * number)
+        meetings.file_plan(
+            _writer(here, key, login),
+            _party(here, key, login),
+            text=plan.text,
+            signed_by=plan.signed_by,
+            contact=plan.contact,
+            measures=[
+                Measure(what, clock.today() + timedelta(days=days)) for what, days in plan.measures
+            ],
+            is_redacted=True,
+        )
+
+
+def _mended(here: Town, key: str, login: str, place: int, reported: int, settled: int) -> Chapter:
+    """A measure is carried out, shown, and struck off by the supervisors."""
+    yield here.at(reported, 16, 20)
+    report = REPORTED[key, login, place]
+    register.report(
+        _writer(here, key, login),
+        _measure(here, key, login, place),
+        report=report,
+        uploads=[(paper.pdf((report,)), FILES["mended"])],
+    )
+    yield here.at(settled, 10, 10)
+    register.settle(here.who("wulao"), _measure(here, key, login, place))
+
+
+def _rechecked(here: Town, key: str, ago: int) -> Chapter:
+    """Ninety days later the supervisors look once more."""
+    yield here.at(ago, 10, 40)
+    for login, (finding, text) in EVALUATIONS[key].rechecks.items():
+        meetings.recheck_evaluation(
+            here.who("wulao"),
+            _party(here, key, login),
+            finding=RecheckFinding(finding),
+            text=text,
+            is_redacted=True,
+        )
+
+
+def _archived(here: Town, key: str, ago: int) -> Chapter:
+    """Everything that was promised is done."""
+    yield here.at(ago, 9, 5)
+    meetings.archive_evaluation(clerk(here, "here"), here.meeting(key))
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _parties(here: Town, key: str) -> list[Evaluated]:
+    found = session().scalars(rated_with_papers(here.meetings[key]))
+    return list(found.unique())
+
+
+def _party(here: Town, key: str, login: str) -> Evaluated:
+    """A member by their sign-in name, a unit by its key."""
+    person = here.people.get(login)
+    return next(each for each in _parties(here, key) if each.person_id in {person, None})
+
+
+def _groups(here: Town, key: str) -> list[Raters]:
+    rows = session().execute(raters_with_sheets(here.meetings[key])).unique()
+    return [group for group, _box in rows]
+
+
+def _writer(here: Town, key: str, login: str) -> Person:
+    """The member themselves; of a unit, its official."""
+    return here.who(EVALUATIONS[key].writer or login)
+
+
+def _measure(here: Town, key: str, login: str, place: int) -> Commitment:
+    plan = _party(here, key, login).paper(PaperKind.PLAN)
+    ident = plan.measures[place].id if plan else 0
+    found = (
+        select(Commitment)
+        .where(Commitment.id == ident)
+        .options(
+            joinedload(Commitment.entry),
+            joinedload(Commitment.unit),
+            selectinload(Commitment.evidence),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return session().scalars(found).unique().one()

@@ -1,0 +1,299 @@
+"""The heart page of an evaluation: where it stands, who is rated by whom, what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from civic import clock
+from civic.db import session
+from civic.i18n import day, moment, starting, until
+from civic.i18n import gettext as _
+from civic.matters.views import Offer
+from civic.meetings import models, rules
+from civic.meetings.models import Evaluated, Meeting, Raters, Registration
+from civic.meetings.rules import EvaluationStep, MeetingStage, PaperKind, Way
+from civic.meetings.views import page as shared
+from civic.meetings.views.deadlines import minutes_due
+from civic.meetings.views.evaluation import written
+from civic.meetings.views.evaluation.offers import Now, offers
+from civic.meetings.views.evaluation.results import Result, results
+from civic.meetings.views.offers import ASIDE
+from civic.meetings.views.parts import Count, Deadline, Item, Step
+from civic.meetings.wording import (
+    EVALUATION_STANDS,
+    EVALUATION_STEP,
+    how_they_rate,
+    where,
+)
+from civic.register.models import RegisterEntry
+from civic.sittings.models import Attendance, Sitting
+from civic.sittings.rules import AgendaKind, ItemState, State
+from civic.voting.models import Vote
+from civic.voting.views import load as ballots
+from civic.voting.views.load import Head
+from civic.voting.wording import RATER_GROUP
+from civic.wording import cite, computed
+
+M = MeetingStage
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One party: who it is, what it came to, what was written, what is awaited."""
+
+    id: int
+    name: str
+    office: str
+    result: Result | None
+    papers: list[written.Written]
+    awaited: list[Deadline]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group that rates: how, with which weight, and where its vote is."""
+
+    name: str
+    how: str
+    url: str | None
+    weight: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that ``meetings/evaluation.html`` shows."""
+
+    meeting: Meeting
+    stands: str
+    chain: list[Step]
+    crumbs: list[tuple[str, str | None]]
+    deadlines: list[Deadline]
+    main: Offer | None
+    further: list[Offer]
+    why_not: str | None
+    mine: str | None
+    facts: list[tuple[str, str]]
+    dates: list[str]
+    rated: list[Rated]
+    groups: list[Group]
+    carried: str
+    chairs: list[tuple[str, str]]
+    items: list[Item]
+    hands: list[Count]
+    roll: list[tuple[str, str]]
+    is_live: bool
+    is_noticed: bool
+    is_ahead: bool
+    has_minutes: bool
+    entry: RegisterEntry | None
+
+
+def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
+    """The page for this reader: as many queries, however many are rated and rate."""
+    ident = reader.id if reader else None
+    seat, arrival, observing, present, observers, _next = (
+        session().execute(models.standing(meeting, ident)).one()
+    )
+    rated = session().scalars(models.rated_with_papers(meeting.id)).unique().all()
+    groups = [g for g, _box in session().execute(models.raters_with_sheets(meeting.id)).unique()]
+    heads = _heads(groups, reader) if meeting.stage in _RATING else []
+    now = Now(meeting, reader, seat, arrival, rated, groups, heads)
+    way = _way(meeting, rated, now.votes)
+    able = offers(now)
+    main = next((offer for offer in able if offer.order < ASIDE), None)
+    found = results(rated, groups) if meeting.published_at else {}
+    return Page(
+        meeting=meeting,
+        stands=stands(meeting, way),
+        chain=chain(meeting, way),
+        crumbs=shared.crumbs(meeting),
+        deadlines=_deadlines(meeting, now.votes),
+        main=main,
+        further=[offer for offer in able if offer is not main],
+        why_not=None if main else _why_not(now, way),
+        mine=_mine(now, seat, arrival),
+        facts=_facts(meeting, groups, observing),
+        dates=shared.dates(meeting),
+        rated=[_rated(each, found.get(each.id), meeting) for each in rated],
+        groups=[_group(each) for each in groups],
+        carried=str(_("无记名。谁评了什么，谁也查不到；不到10票的一组不单独公布。")),
+        chairs=shared.chairs(meeting.chair_changes),
+        items=shared.items(meeting.sitting),
+        hands=[shared.tally(hands) for hands in meeting.sitting.hands],
+        roll=shared.roll(meeting, present, observers),
+        is_live=meeting.sitting.is_open,
+        is_noticed=meeting.noticed_at is not None,
+        is_ahead=meeting.sitting.state is State.SCHEDULED,
+        has_minutes=meeting.sitting.state is State.MINUTES_CONFIRMED,
+        entry=entry,
+    )
+
+
+_RATING = frozenset({M.NOTICED, M.IN_SESSION, M.SAT})
+
+
+def _heads(groups: Sequence[Raters], reader: Any) -> list[tuple[Vote, Head]]:
+    votes = [each.vote for each in groups if each.vote is not None and each.vote.is_public]
+    return [(vote, head) for vote in votes for head in ballots.heads(vote, reader)]
+
+
+# -- where it stands ------------------------------------------------------------
+
+
+def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) -> Way:
+    found = [each.result for each in rated if each.result is not None]
+    ballot = next((i for i in meeting.sitting.items if i.kind is AgendaKind.BALLOT), None)
+    return Way(
+        are_reports_in=all(each.paper(PaperKind.REPORT) for each in rated),
+        is_ballot_begun=ballot is None or ballot.state is not ItemState.WAITING,
+        is_ballot_over=all(vote.is_over for vote in votes),
+        is_counted=all(vote.is_counted for vote in votes),
+        owes_plan=any(result.plan_due for result in found),
+        owes_recheck=any(result.recheck_due for result in found),
+        are_plans_filed=not any(_awaits_plan(each) for each in rated),
+        is_rechecked=not any(_awaits_recheck(each) for each in rated),
+    )
+
+
+def _awaits_plan(each: Evaluated) -> bool:
+    due = each.result.plan_due if each.result else None
+    return due is not None and each.paper(PaperKind.PLAN) is None
+
+
+def _awaits_recheck(each: Evaluated) -> bool:
+    due = each.result.recheck_due if each.result else None
+    return due is not None and each.paper(PaperKind.RECHECK) is None
+
+
+def chain(meeting: Meeting, way: Way) -> list[Step]:
+    """公告 → 报告 → 询问 → 投票 → 计票 → 结果 → 整改 → 复查; called off, it has none."""
+    found = rules.evaluation_progress(meeting.stage, way)
+    return [Step(str(EVALUATION_STEP[step]), state.value) for step, state in found]
+
+
+def stands(meeting: Meeting, way: Way) -> str:
+    """Where it stands, in a few words."""
+    step = rules.evaluation_step(meeting.stage, way)
+    if step is None or meeting.stage is M.POSTPONED:
+        return where(meeting)
+    if meeting.stage is M.IN_SESSION and step is EvaluationStep.QUESTIONS:
+        return str(_("正在开会：报告和询问"))
+    return str(EVALUATION_STANDS[step])
+
+
+def _deadlines(meeting: Meeting, votes: Sequence[Vote]) -> list[Deadline]:
+    """The next moments that matter to everybody; a plan's and a re-check's stand with the rated."""
+    if meeting.stage is M.NOTICED:
+        return [Deadline(_("评议会：%(at)s", at=starting(meeting.sitting.starts_at)))]
+    found = []
+    closing = [vote.closes_at for vote in votes if vote.is_taking_ballots and vote.closes_at]
+    if closing:
+        found.append(Deadline(_("评议投票：%(until)s", until=until(min(closing)))))
+    due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
+    if meeting.stage is M.SAT and due:
+        ends_at = min(each.ends_at for each in due)
+        how = (_("投票结束后3天以内公布。"), cite("CN-10"))
+        text = _("公布结果：%(until)s", until=until(ends_at))
+        found.append(Deadline(text, clock.now() >= ends_at, how))
+    if meeting.stage is M.SAT and (minutes := minutes_due(meeting)) is not None:
+        found.append(minutes)
+    return found
+
+
+def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> str | None:
+    """What the reader has to do with it: whether they may rate, or have."""
+    for vote, head in now.heads:
+        if head.is_cast:
+            return str(_("您已经评过了，算数了。"))
+        if vote.is_taking_ballots:
+            return str(_("您在评议人名册上，可以评。"))
+        if not vote.is_over:
+            return str(_("您在评议人名册上。开会时开始投票，到时来评。"))
+    if now.is_rated:
+        return str(_("这次评议的就是您，或者您的单位。"))
+    return shared.mine(seat, arrival)
+
+
+def _why_not(now: Now, way: Way) -> str | None:
+    """Instead of a dead button: what is awaited, and of whom."""
+    meeting = now.meeting
+    if meeting.stage in {M.POSTPONED, M.CANCELLED} and meeting.halted_reason:
+        return str(_("理由：%(reason)s", reason=meeting.halted_reason))
+    match rules.evaluation_step(meeting.stage, way):
+        case EvaluationStep.REPORT:
+            return str(_("被评议方在开会以前交报告，交来就在本页公开。"))
+        case EvaluationStep.BALLOT if not now.heads and now.reader is not None:
+            return str(_("您不在评议人名册上。评议人在公告时定下，名册公示过。"))
+        case EvaluationStep.COUNT:
+            return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
+        case EvaluationStep.RESULT:
+            return str(_("票计好了，居委会或居务监督委员会正在整理结果。"))
+        case EvaluationStep.PLAN:
+            return str(_("被评议方在公布后15个工作日内交整改方案，交来就在本页公开。"))
+        case EvaluationStep.RECHECK:
+            return str(_("公布满90天复查：改了没有，由居委会或居务监督委员会来看。"))
+    return None
+
+
+# -- who, by whom ---------------------------------------------------------------
+
+
+def _facts(meeting: Meeting, groups: Sequence[Raters], observing: int) -> list[tuple[str, Any]]:
+    sitting: Sitting = meeting.sitting
+    is_fixed = meeting.stage not in {M.DRAFT, M.POSTPONED}
+    votes = [each.vote for each in groups if each.vote is not None and each.vote.posted_at]
+    rows = [
+        (_("时间") if is_fixed else _("打算的时间"), moment(sitting.starts_at)),
+        (_("地点"), sitting.venue),
+        (_("主持人"), sitting.chair.name if sitting.chair else _("还没有确定")),
+        (_("旁听席"), shared.observers(meeting, observing)),
+    ]
+    closes = [vote.closes_at for vote in votes if vote.closes_at]
+    if closes:
+        rows.insert(1, (_("投票截止"), moment(max(closes))))
+    return rows
+
+
+def _group(raters: Raters) -> Group:
+    vote = raters.vote
+    url = url_for("voting.show", id=vote.id) if vote is not None and vote.is_public else None
+    name = str(RATER_GROUP[raters.group])
+    return Group(name, how_they_rate(raters), url, raters.weight)
+
+
+def _rated(each: Evaluated, result: Result | None, meeting: Meeting) -> Rated:
+    person = each.person
+    return Rated(
+        each.id,
+        person.name if person else each.unit.name,
+        _("%(office)s，评%(year)s年度", office=each.office or each.unit.name, year=each.year)
+        if person
+        else _("评%(year)s年度", year=each.year),
+        result,
+        written.papers(each),
+        _awaited(each, meeting),
+    )
+
+
+def _awaited(each: Evaluated, meeting: Meeting) -> list[Deadline]:
+    """What this party, or who looks after it, still owes; late, it says so to everybody."""
+    found: list[Deadline] = []
+    if meeting.stage is M.NOTICED and each.paper(PaperKind.REPORT) is None:
+        at = moment(meeting.sitting.starts_at)
+        found.append(Deadline(_("报告还没有交，%(at)s开会以前要交", at=at)))
+    if each.result is None or meeting.stage is not M.PUBLISHED:
+        return found
+    now = clock.now()
+    if _awaits_plan(each) and (due := each.result.plan_due) is not None:
+        text = _("整改方案：%(until)s", until=until(due.ends_at))
+        found.append(Deadline(text, now >= due.ends_at, (*computed(due), cite("EV-3"))))
+    if _awaits_recheck(each) and (due := each.result.recheck_due) is not None:
+        how = (*computed(due), cite("AP-10"))
+        if clock.today() < due.due_on:
+            found.append(Deadline(_("复查：%(day)s起", day=day(due.due_on)), False, how))
+        else:
+            text = _("到了复查的日子（%(day)s），还没有复查", day=day(due.due_on))
+            found.append(Deadline(text, clock.today() > due.due_on, how))
+    return found

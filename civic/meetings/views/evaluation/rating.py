@@ -1,0 +1,160 @@
+"""Score sheets as they are typed from paper, and the result as it is published (AP-8, AP-10)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, abort, url_for
+
+from civic import web
+from civic.db import session
+from civic.errors import Refused
+from civic.i18n import gettext as _
+from civic.meetings import actions, models
+from civic.meetings.actions import Rated
+from civic.meetings.forms import evaluation as forms
+from civic.meetings.models import Evaluated, Meeting, Raters
+from civic.meetings.rules import MeetingKind
+from civic.meetings.views import bp, load
+from civic.meetings.views.evaluation.papers import sent
+from civic.meetings.wording import evaluation_text, points, share
+from civic.policy import Can
+
+
+@bp.get("/<int:id>/raters/<int:raters_id>/sheets")
+def sheets(id: int, raters_id: int) -> Response:
+    """Whose sheets are in, and whose are not."""
+    meeting, group = _group(id, raters_id)
+    given = {sheet.evaluated_id: points(sheet.score) for sheet in group.sheets}
+    return web.reply(
+        "meetings/evaluation_sheets.html",
+        meeting=meeting,
+        group=group,
+        name=share(group),
+        rows=[(each, given.get(each.id)) for each in _rated(meeting)],
+    )
+
+
+@bp.get("/<int:id>/raters/<int:raters_id>/sheets/<int:evaluated_id>")
+def sheet_of(id: int, raters_id: int, evaluated_id: int) -> Response:
+    """The form for one party's score."""
+    meeting, group = _group(id, raters_id)
+    return _sheet(meeting, group, _party(meeting, evaluated_id), forms.Sheet())
+
+
+@bp.post("/<int:id>/raters/<int:raters_id>/sheets/<int:evaluated_id>")
+@web.takes_files
+def enter_sheet(id: int, raters_id: int, evaluated_id: int) -> Response:
+    """What the paper says, with the paper."""
+    meeting, group = _group(id, raters_id)
+    each, form = _party(meeting, evaluated_id), forms.Sheet()
+    if web.attempt(form, lambda: _enter(group, each, form)) is None:
+        meeting, group = _group(id, raters_id)
+        return _sheet(meeting, group, _party(meeting, evaluated_id), form)
+    return web.done(url_for(".sheets", id=id, raters_id=raters_id), _("录入了。"))
+
+
+@bp.get("/<int:id>/raters/<int:raters_id>/sheets/<int:evaluated_id>/document")
+@web.public
+def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
+    """The signed sheet itself: everybody's with the result, before it theirs who typed it."""
+    meeting, group = _of(id, raters_id)
+    if meeting.published_at is None:
+        web.require(Can.ENTER_SCORE_SHEET, group)
+    found = next((s for s in group.sheets if s.evaluated_id == evaluated_id), None) or abort(404)
+    return sent(found.document)
+
+
+# -- the result -----------------------------------------------------------------
+
+
+@bp.get("/<int:id>/result")
+def result(id: int) -> Response:
+    """The text drafted from the counts, before it goes into the register."""
+    meeting = load.evaluation(id, Can.PUBLISH_EVALUATION)
+    found, why_not = _results(meeting)
+    title = meeting.official_title or meeting.matter.title
+    text = _drafted(meeting, found) if found else ""
+    return _result(meeting, forms.Result(title=title, text=text), why_not)
+
+
+@bp.post("/<int:id>/result")
+def publish_result(id: int) -> Response:
+    """Enter it under a number."""
+    meeting, form = load.evaluation(id, Can.PUBLISH_EVALUATION), forms.Result()
+    typed = form.values()
+    typed["is_redacted"] = bool(typed["is_redacted"])
+    entry = web.attempt(form, actions.publish_evaluation, web.person(), meeting, **typed)
+    if entry is None:
+        return _result(load.evaluation(id, Can.PUBLISH_EVALUATION), form, None)
+    said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
+    return web.done(url_for(".show", id=id), said)
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _group(id: int, raters_id: int) -> tuple[Meeting, Raters]:
+    """A group that hands in sheets, for whoever may type them."""
+    meeting, group = _of(id, raters_id)
+    web.require(Can.ENTER_SCORE_SHEET, group)
+    return meeting, group
+
+
+def _of(id: int, raters_id: int) -> tuple[Meeting, Raters]:
+    meeting = load.fresh(id)
+    if meeting.kind is not MeetingKind.EVALUATION:
+        abort(404)
+    rows = session().execute(models.raters_with_sheets(id)).unique()
+    found = next((group for group, _box in rows if group.id == raters_id), None)
+    if found is None or found.votes:
+        abort(404)
+    return meeting, found
+
+
+def _rated(meeting: Meeting) -> Sequence[Evaluated]:
+    return session().scalars(models.rated_with_papers(meeting.id)).unique().all()
+
+
+def _party(meeting: Meeting, ident: int) -> Evaluated:
+    return next((each for each in _rated(meeting) if each.id == ident), None) or abort(404)
+
+
+def _enter(group: Raters, each: Evaluated, form: forms.Sheet) -> Any:
+    paper = form.file.data
+    return actions.enter_score_sheet(
+        web.person(),
+        group,
+        each,
+        score=form.hundredths or 0,
+        document=(paper.stream, paper.filename),
+    )
+
+
+def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) -> Response:
+    return web.reply(
+        "meetings/evaluation_sheet.html",
+        form=form,
+        meeting=meeting,
+        group=group,
+        name=share(group),
+        rated=each,
+    )
+
+
+def _results(meeting: Meeting) -> tuple[list[Rated], str | None]:
+    """What it came to, or why that is not known yet."""
+    try:
+        return actions.evaluation_results(meeting), None
+    except Refused as refusal:
+        return [], web.sentence(refusal)
+
+
+def _drafted(meeting: Meeting, found: Sequence[Rated]) -> str:
+    standing = session().execute(models.standing(meeting, None)).one()
+    rows = session().execute(models.raters_with_sheets(meeting.id)).unique()
+    groups = [group for group, _box in rows]
+    return evaluation_text(meeting, found, groups, present=standing[3], observers=standing[4])
+
+
+def _result(meeting: Meeting, form: forms.Result, why_not: str | None) -> Response:
+    return web.reply("meetings/evaluation_result.html", form=form, meeting=meeting, why_not=why_not)

@@ -1,0 +1,216 @@
+"""What an evaluation came to, party by party, with the sum behind it; small groups in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.i18n import number
+from civic.meetings import models
+from civic.meetings.models import Evaluated, EvaluationResult, Raters
+from civic.meetings.wording import graded, points, share
+from civic.voting import actions
+from civic.voting.models import Question
+from civic.voting.rules import (
+    ABSTAIN,
+    GOOD,
+    MemberMark,
+    Outcome,
+    RaterGroup,
+    Scale,
+    Showing,
+    Shown,
+    Threshold,
+    UnitMark,
+    percent,
+    take,
+    two_places,
+)
+from civic.voting.rules.appraisal import POINTS
+from civic.voting.views.results import Row
+from civic.voting.wording import OUTCOME, SHOWING, Sum, summed
+from civic.wording import cite
+
+JUDGING: Final = frozenset({UnitMark.SATISFIED, UnitMark.BASICALLY, UnitMark.DISSATISFIED})
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """What one group gave: a row for each grade, or a score, or why nothing is shown."""
+
+    name: str
+    rows: list[Row]
+    hidden: str | None
+    score: str | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What it came to for one party."""
+
+    verdict: tuple[str, bool]
+    second: str | None
+    facts: list[tuple[str, str]]
+    groups: list[GroupResult]
+    sums: list[Sum] = field(default_factory=list)
+
+
+Asked = Mapping[tuple[int, int], Question]
+
+
+def results(rated: Sequence[Evaluated], groups: Sequence[Raters]) -> dict[int, Result]:
+    """By party; two queries, however many there are."""
+    votes = [each.vote_id for each in groups if each.vote_id is not None]
+    found = session().scalars(models.asked_with_counts(votes)).unique()
+    asked = {(question.vote_id, question.position): question for question in found}
+    return {each.id: _result(each, each.result, groups, asked) for each in rated if each.result}
+
+
+def _result(
+    each: Evaluated, result: EvaluationResult, groups: Sequence[Raters], asked: Asked
+) -> Result:
+    given = [_given(each, raters, asked) for raters in groups]
+    return Result(
+        _verdict(result),
+        str(_("连续两年评为不称职，职务依法终止。由居民会议或者居民代表会议办理。"))
+        if result.is_second
+        else None,
+        _facts(result),
+        [
+            _group(raters, shown, score)
+            for raters, (shown, score) in zip(groups, given, strict=True)
+        ],
+        _sums(each, result, groups, given),
+    )
+
+
+def _verdict(result: EvaluationResult) -> tuple[str, bool]:
+    if result.is_incompetent:
+        return str(_("评为不称职")), False
+    return str(OUTCOME[result.outcome]), result.outcome in GOOD
+
+
+def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
+    rows = [(_("收回居民评议票"), _("%(n)s票", n=number(result.returned)))]
+    if result.score is not None:
+        rows.append((_("居民评分"), _("%(n)s分", n=points(result.score))))
+    if result.rate is not None:
+        rows.append((_("居民满意率"), f"{points(result.rate)}%"))
+    if result.strict_rate is not None:
+        rows.append((_("其中评“满意”的"), f"{points(result.strict_rate)}%"))
+    if result.weighted is not None:
+        rows.append((_("加权得分"), _("%(n)s分", n=points(result.weighted))))
+    return [(str(term), str(value)) for term, value in rows]
+
+
+def _given(each: Evaluated, raters: Raters, asked: Asked) -> tuple[Shown | None, str | None]:
+    """What a group gave: its counts as they may be shown, and the score that follows."""
+    if raters.vote is None:
+        sheet = next((s for s in raters.sheets if s.evaluated_id == each.id), None)
+        return None, points(sheet.score) if sheet else None
+    question = asked.get((raters.vote.id, each.position))
+    if question is None:
+        return None, None
+    shown = actions.shown(raters.vote, question)
+    return shown, _score(each.scale, shown.counts) if shown.counts else None
+
+
+def _score(scale: Scale, counts: Mapping[str, int]) -> str | None:
+    """Points of a member, the rate of a unit (AP-2, AP-3)."""
+    if scale is Scale.MEMBER:
+        return two_places(sum(POINTS[m] * counts[m] for m in MemberMark), _valid(scale, counts))
+    good = counts[UnitMark.SATISFIED] + counts[UnitMark.BASICALLY]
+    return percent(good, _valid(scale, counts))
+
+
+def _valid(scale: Scale, counts: Mapping[str, int]) -> int:
+    """Who gave a grade; of a unit those who know it."""
+    return sum(counts[mark] for mark in (MemberMark if scale is Scale.MEMBER else JUDGING))
+
+
+def _group(raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
+    name = share(raters)
+    if raters.vote is None or shown is None:
+        text = _("签字的评分表：%(n)s分", n=score) if score else _("没有评分表")
+        return GroupResult(name, [], None, str(text))
+    if shown.showing is not Showing.WHOLE or shown.counts is None:
+        word = str(SHOWING[shown.showing])
+        if shown.nearly_all is not None:
+            word = str(_("%(key)s：%(share)s", key=graded(shown.nearly_all), share=word))
+        return GroupResult(name, [], word, None)
+    whole = sum(shown.counts.values())
+    rows = [
+        Row(
+            graded(key),
+            number(heads),
+            f"{percent(heads, whole)}%" if whole else "",
+            1000 * heads // whole if whole else 0,
+            None,
+            None,
+            False,
+        )
+        for key, heads in shown.counts.items()
+        if heads or key != ABSTAIN
+    ]
+    return GroupResult(name, rows, None, None)
+
+
+# -- the sums -------------------------------------------------------------------
+
+
+def _sums(
+    each: Evaluated,
+    result: EvaluationResult,
+    groups: Sequence[Raters],
+    given: Sequence[tuple[Shown | None, str | None]],
+) -> list[Sum]:
+    """Quorum, points, majority, weights: each with its article."""
+    found: list[Sum] = []
+    for raters, (shown, score) in zip(groups, given, strict=True):
+        if raters.group is not RaterGroup.RESIDENT or raters.vote is None:
+            continue
+        found.append(summed(take(Threshold.APPRAISAL_QUORUM, result.returned, raters.vote.heads)))
+        if result.outcome is not Outcome.VALID or shown is None or shown.counts is None:
+            continue
+        if score is not None:
+            found.append(_points_sum(each.scale, shown.counts, score))
+        if each.scale is Scale.MEMBER:
+            bad, valid = shown.counts[MemberMark.INCOMPETENT], _valid(each.scale, shown.counts)
+            found.append(summed(take(Threshold.INCOMPETENT, bad, valid)))
+    if result.weighted is not None:
+        found.append(_weighted(result.weighted, groups, given))
+    return found
+
+
+def _points_sum(scale: Scale, counts: Mapping[str, int], score: str) -> Sum:
+    if scale is Scale.MEMBER:
+        parts = "＋".join(f"{POINTS[mark]}×{counts[mark]}" for mark in MemberMark)
+        text = _(
+            "（%(parts)s）÷%(valid)s＝%(score)s分",
+            parts=parts,
+            valid=_valid(scale, counts),
+            score=score,
+        )
+        return Sum(str(text), True, cite("AP-2"))
+    text = _(
+        "（满意%(fully)s＋基本满意%(basically)s）÷作出评价的%(judged)s＝%(score)s%%；不了解%(unknown)s票不算在内",
+        fully=counts[UnitMark.SATISFIED],
+        basically=counts[UnitMark.BASICALLY],
+        judged=_valid(scale, counts),
+        score=score,
+        unknown=counts[UnitMark.DONT_KNOW],
+    )
+    return Sum(str(text), True, cite("AP-3"))
+
+
+def _weighted(
+    weighted: int,
+    groups: Sequence[Raters],
+    given: Sequence[tuple[Shown | None, str | None]],
+) -> Sum:
+    parts = [
+        f"{score or _('（不公布）')}×{raters.weight}%"
+        for raters, (_shown, score) in zip(groups, given, strict=True)
+    ]
+    return Sum(f"{'＋'.join(parts)}＝{points(weighted)}", True, cite("AP-8"))

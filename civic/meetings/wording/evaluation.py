@@ -1,0 +1,175 @@
+"""Words of an evaluation, and its official texts as they are first composed (always Chinese)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask_babel import force_locale
+
+from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
+from civic.i18n import moment, number
+from civic.meetings.actions import Rated
+from civic.meetings.models import Evaluated, Meeting, Raters
+from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
+from civic.voting.rules import ABSTAIN, Showing, Shown
+from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
+
+PAPER = {
+    PaperKind.REPORT: _l("述职、工作报告"),
+    PaperKind.STATEMENT: _l("被评议方的说明"),
+    PaperKind.PLAN: _l("整改方案"),
+    PaperKind.RECHECK: _l("复查结果"),
+}
+
+FINDING = {
+    RecheckFinding.MENDED: _l("改好了"),
+    RecheckFinding.PARTLY: _l("改了一部分"),
+    RecheckFinding.NOT_MENDED: _l("没有改好"),
+}
+
+EVALUATION_STEP = {
+    EvaluationStep.NOTICE: _l("公告"),
+    EvaluationStep.REPORT: _l("报告"),
+    EvaluationStep.QUESTIONS: _l("询问"),
+    EvaluationStep.BALLOT: _l("投票"),
+    EvaluationStep.COUNT: _l("计票"),
+    EvaluationStep.RESULT: _l("结果"),
+    EvaluationStep.PLAN: _l("整改"),
+    EvaluationStep.RECHECK: _l("复查"),
+}
+
+EVALUATION_STANDS = {
+    EvaluationStep.NOTICE: _l("正在筹备，还没有公告"),
+    EvaluationStep.REPORT: _l("已公告，等被评议方交报告"),
+    EvaluationStep.QUESTIONS: _l("报告交齐了，等着开会、询问"),
+    EvaluationStep.BALLOT: _l("正在投票，谁评了什么，谁也查不到"),
+    EvaluationStep.COUNT: _l("投票结束，正在核对、开箱、计票"),
+    EvaluationStep.RESULT: _l("计票完了，等待公布结果"),
+    EvaluationStep.PLAN: _l("结果已公布，等整改方案"),
+    EvaluationStep.RECHECK: _l("正在整改，等待复查"),
+}
+
+_MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+
+
+def graded(key: str) -> str:
+    """A key of the ballot in words."""
+    return str(ANSWER[ABSTAIN] if key == ABSTAIN else _MARK[key])
+
+
+def points(hundredths: int) -> str:
+    """86.50: a score or a rate, kept in hundredths."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def share(raters: Raters) -> str:
+    """居民、居民代表60%: a group with its weight."""
+    return f"{RATER_GROUP[raters.group]}{raters.weight}%"
+
+
+def how_they_rate(raters: Raters) -> str:
+    """By a secret vote of so many, or on a sheet."""
+    if raters.vote is None:
+        return str(_("签字的评分表"))
+    if raters.vote.posted_at is None:
+        return str(_("无记名投票"))
+    return str(_("无记名投票，名册%(n)s人", n=number(raters.vote.heads)))
+
+
+# -- official texts -------------------------------------------------------------
+
+
+def evaluation_notice(
+    parties: Sequence[Evaluated],
+    groups: Sequence[Raters],
+    *,
+    title: str,
+    starts_at: datetime,
+    voting_until: datetime,
+    venue: str,
+    agenda: Iterable[str],
+    observer_seats: int,
+    registration_until: datetime,
+    is_online: bool,
+    remark: str = "",
+) -> str:
+    """The notice as it hangs on the board, from what was typed (EV-2)."""
+    with force_locale("zh"):
+        when, until = moment(starts_at), moment(registration_until)
+        closes = moment(voting_until)
+        whom = "、".join(party.name for party in parties)
+        by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
+        year = parties[0].year if parties else ""
+    lines = [
+        f"就“{title}”召开评议会，现将有关事项公告如下：",
+        f"一、被评议的：{whom}，评议{year}年度的工作。",
+        f"二、时间：{when}",
+        f"三、地点：{venue}" + ("（同时开设线上会场，网址见本页）" if is_online else ""),
+        "四、议程：" + "；".join(agenda) + "。",
+        f"五、谁来评：{by}。评议人名册同时公示，可以提异议。",
+        f"六、投票：无记名，开会时开始，{closes}截止，在会场或者在本站投。谁评了什么，谁也查不到。",
+        f"七、旁听：{observer_seats}席，在本站本页报名，或到居委会、打电话由工作人员代报，{until}截止。",
+        "八、结果：投票结束后当众核对、开箱、计票，登记公布。"
+        "被评议方在公布后15个工作日内交整改方案，大家看得到改没改。",
+    ]
+    if remark.strip():
+        lines.append(f"九、{remark.strip()}")
+    return "\n".join(lines)
+
+
+def _by(raters: Raters) -> str:
+    return "评分表" if raters.vote is None else "无记名投票"
+
+
+def grades(shown: Shown) -> str:
+    """What stands behind each grade; of what is secret only what small groups may show (2.5)."""
+    if shown.showing is not Showing.WHOLE or shown.counts is None:
+        whose = f"{graded(shown.nearly_all)}：" if shown.nearly_all else ""
+        return f"{whose}{SHOWING[shown.showing]}"
+    return "，".join(
+        f"{graded(key)}{number(heads)}票"
+        for key, heads in shown.counts.items()
+        if heads or key != ABSTAIN
+    )
+
+
+def evaluation_text(
+    meeting: Meeting,
+    found: Sequence[Rated],
+    groups: Sequence[Raters],
+    *,
+    present: int,
+    observers: int,
+) -> str:
+    """The result as it is first drafted: who was rated by whom, each sum, what it comes to."""
+    sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
+    with force_locale("zh"):
+        opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
+        by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
+        lines = [
+            f"{opened}在{sitting.venue}就“{title}”召开评议会，到会{present}人，旁听{observers}人。",
+            f"谁来评：{by}。",
+        ]
+        for place, each in enumerate(found, start=1):
+            lines += ["", f"{place}. {each.evaluated.name}（{each.evaluated.year}年度）"]
+            lines += [f"{said}。" for said in _came_to(each)]
+        lines += ["", "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。"]
+    return "\n".join(lines)
+
+
+def _came_to(each: Rated) -> list[str]:
+    """One party's sums and conclusion."""
+    figures = each.figures
+    said = [f"收回居民评议票{number(each.returned)}票：{grades(each.shown)}"]
+    if figures.score is not None:
+        said.append(f"居民评分{points(figures.score)}分")
+    if figures.rate is not None:
+        said.append(f"居民满意率{points(figures.rate)}%，不了解的不算在内")
+    if figures.weighted is not None:
+        said.append(f"加权得分{points(figures.weighted)}分")
+    conclusion = str(OUTCOME[each.outcome])
+    if figures.is_incompetent:
+        conclusion = "不称职票超过有效票的半数，评为不称职"
+    if each.is_second:
+        conclusion += "；连续两年不称职，职务依法终止（城市居民委员会组织法第37条）"
+    return [*said, f"结论：{conclusion}"]
