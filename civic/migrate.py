@@ -1,7 +1,8 @@
 """The schema's versions: bring a database to head, or say whether it is there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from alembic import command, op
@@ -37,23 +38,14 @@ def revise(message: str) -> None:
 def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:
     """In a migration: a check lets more values of an enum through, which stand after ``last``.
 
-    No row changes, so that no table is written anew. SQLite: on the schema's own text, as its
-    manual describes it for checks.
+    No row changes, so that no table is written anew.
     """
     link = op.get_bind()
     if link.dialect.name == "sqlite":
-        asked = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
-        written = str(link.exec_driver_sql(asked, (table,)).scalar())
-        before, name, after = written.partition(f"CONSTRAINT {check} CHECK")
-        _require(name and f"'{last}'" in after, table, check)
-        grown = before + name + after.replace(f"'{last}'", _quoted([last, *added]), 1)
-        version = link.exec_driver_sql("PRAGMA schema_version").scalar_one()
-        link.exec_driver_sql("PRAGMA writable_schema=ON")
-        link.exec_driver_sql(
-            "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (grown, table)
-        )
-        link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
-        link.exec_driver_sql("PRAGMA writable_schema=OFF")
+        with rewritten(table) as text:
+            before, name, after = text[0].partition(f"CONSTRAINT {check} CHECK")
+            _require(name and f"'{last}'" in after, table, check)
+            text[0] = before + name + after.replace(f"'{last}'", _quoted([last, *added]), 1)
         return
     asked = (
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
@@ -69,6 +61,25 @@ def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:
     link.exec_driver_sql(
         f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column and column[1]} IN ({grown}))"
     )
+
+
+@contextmanager
+def rewritten(table: str) -> Iterator[list[str]]:
+    """A table's own text in SQLite's schema, alone in a list, to be changed in its place.
+
+    As SQLite's manual describes it for checks and NOT NULL: rebuilding the table would drop its
+    other checks and break what points at it.
+    """
+    link = op.get_bind()
+    named = "type = 'table' AND name = ?"
+    asked = f"SELECT sql FROM sqlite_schema WHERE {named}"
+    text = [str(link.exec_driver_sql(asked, (table,)).scalar())]
+    yield text
+    version = link.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    link.exec_driver_sql("PRAGMA writable_schema=ON")
+    link.exec_driver_sql(f"UPDATE sqlite_schema SET sql = ? WHERE {named}", (text[0], table))
+    link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
+    link.exec_driver_sql("PRAGMA writable_schema=OFF")
 
 
 def _require(found: object, table: str, check: str) -> None:

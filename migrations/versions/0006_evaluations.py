@@ -6,6 +6,8 @@ Revision: 0006, after 0005
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import let_grow, rewritten
+
 revision = "0006"
 down_revision = "0005"
 
@@ -29,51 +31,19 @@ HAS_THEM = "kind <> 'hearing' OR (initiative IS NOT NULL AND scope IS NOT NULL A
 
 
 def loosen() -> None:
-    """Checks that let more through: no row changes, so that no table is written anew.
-
-    SQLite: as its manual describes it for checks and NOT NULL, on the schema's own text;
-    rebuilding these tables would drop their other checks and break what points at them.
-    """
-    link = op.get_bind()
-    if link.dialect.name == "sqlite":
-        version = link.exec_driver_sql("PRAGMA schema_version").scalar()
-        link.exec_driver_sql("PRAGMA writable_schema=ON")
-        for table, name, last, added in GROWN:
-            before, check, after = written(link, table).partition(f"CONSTRAINT {name} CHECK")
-            write(link, table, before + check + replaced(after, f"'{last}'", ", ".join(f"'{v}'" for v in (last, *added))))
-        text = written(link, MEETINGS)
-        for column, kind in OF_A_HEARING:
-            text = replaced(text, f"{column} {kind} NOT NULL", f"{column} {kind}")
-        body, end, rest = text.rpartition(")")
-        write(link, MEETINGS, f"{body.rstrip()}, \n\tCONSTRAINT {HEARING} CHECK ({HAS_THEM})\n{end}{rest}")
-        link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
-        link.exec_driver_sql("PRAGMA writable_schema=OFF")
+    """What only a hearing has is no longer asked of other meetings; no row changes."""
+    if op.get_bind().dialect.name == "sqlite":
+        with rewritten(MEETINGS) as text:
+            for column, kind in OF_A_HEARING:
+                if f"{column} {kind} NOT NULL" not in text[0]:
+                    raise RuntimeError(f"{MEETINGS} does not ask for {column}")
+                text[0] = text[0].replace(f"{column} {kind} NOT NULL", f"{column} {kind}", 1)
+            body, end, rest = text[0].rpartition(")")
+            text[0] = f"{body.rstrip()}, \n\tCONSTRAINT {HEARING} CHECK ({HAS_THEM})\n{end}{rest}"
         return
-    for table, name, last, added in GROWN:
-        asked = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass"
-        check = link.exec_driver_sql(asked, (name, table)).scalar()
-        kind = "::character varying"
-        grown = replaced(check, f"'{last}'{kind}", ", ".join(f"'{value}'{kind}" for value in (last, *added)))
-        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-        op.execute(sa.text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {grown}".replace(":", "\\:")))
     for column, _kind in OF_A_HEARING:
         op.execute(f"ALTER TABLE {MEETINGS} ALTER COLUMN {column} DROP NOT NULL")
     op.execute(f"ALTER TABLE {MEETINGS} ADD CONSTRAINT {HEARING} CHECK ({HAS_THEM})")
-
-
-def written(link, table: str) -> str:
-    """A table as SQLite's schema describes it."""
-    return link.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)).scalar()
-
-
-def write(link, table: str, text: str) -> None:
-    link.exec_driver_sql("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (text, table))
-
-
-def replaced(text: str, old: str, new: str) -> str:
-    if old not in text:
-        raise RuntimeError(f"the schema does not say {old}")
-    return text.replace(old, new, 1)
 
 
 def enum(name: str, *values: str) -> sa.Enum:
@@ -81,6 +51,8 @@ def enum(name: str, *values: str) -> sa.Enum:
 
 
 def upgrade() -> None:
+    for table, check, last, added in GROWN:
+        let_grow(table, check, last, added)
     loosen()
     op.add_column("voting_votes", sa.Column("is_of_a_meeting", sa.Boolean(), server_default=sa.false(), nullable=False))
     for column, table in (("unit_id", "people_units"), ("person_id", "people_persons")):

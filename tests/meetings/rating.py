@@ -20,7 +20,6 @@ from civic.meetings.models import (
     rated_with_papers,
     raters_with_sheets,
 )
-from civic.meetings.rules import MeetingStage
 from civic.people.models import Person
 from civic.sittings import actions as sittings
 from civic.sittings.models import Sitting, whole
@@ -255,5 +254,3 @@ def vote(meeting: Meeting) -> Vote:
 
 def upload() -> tuple[BytesIO, str]:
     return BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), "评分表.pdf"
-
-
