@@ -1,14 +1,15 @@
 """How an evaluation of the story is convened, announced, held, counted, published, and mended."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations, zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from civic import clock
 from civic.db import session
@@ -23,8 +24,8 @@ from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import (
     Evaluated,
     Raters,
-    rated_with_papers,
-    raters_with_sheets,
+    rated_in,
+    raters_in,
 )
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.meetings.wording import evaluation_notice, evaluation_text
@@ -43,6 +44,7 @@ from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
 from civic.wording import ROLE
 
+T = TypeVar("T", Evaluated, Raters)
 AGENDA = [(kind, TITLE[kind]) for kind in EVALUATION_ORDER]
 
 
@@ -286,7 +288,7 @@ def _minuted(here: Town, key: str, ago: int) -> Chapter:
     yield here.at(ago, 9, 20)
     text = EVALUATIONS[key].minutes
     sittings.draft_minutes(clerk(here, "here"), here.sitting(key), text=text)
-    for number, login in enumerate(("wulao", *people.ATTEND)):
+    for number, login in enumerate(("wulao", *people.ATTEND[:2])):
         yield here.at(ago, 10, 5 + 6 * number)
         sittings.confirm(here.who(login), here.sitting(key), version=1)
 
@@ -389,8 +391,7 @@ def _archived(here: Town, key: str, ago: int) -> Chapter:
 
 
 def _parties(here: Town, key: str) -> list[Evaluated]:
-    found = session().scalars(rated_with_papers(here.meetings[key]))
-    return list(found.unique())
+    return _of(here, key, session().scalars(rated_in(here.meetings[key])).unique())
 
 
 def _party(here: Town, key: str, login: str) -> Evaluated:
@@ -400,8 +401,15 @@ def _party(here: Town, key: str, login: str) -> Evaluated:
 
 
 def _groups(here: Town, key: str) -> list[Raters]:
-    rows = session().execute(raters_with_sheets(here.meetings[key])).unique()
-    return [group for group, _box in rows]
+    return _of(here, key, session().scalars(raters_in(here.meetings[key])).unique())
+
+
+def _of(here: Town, key: str, found: Iterable[T]) -> list[T]:
+    """Each with its meeting, which acts on it ask for."""
+    parts, meeting = list(found), here.meeting(key)
+    for part in parts:
+        set_committed_value(part, "meeting", meeting)
+    return parts
 
 
 def _writer(here: Town, key: str, login: str) -> Person:
