@@ -95,7 +95,7 @@ def _arrive() -> Any:
     if not getattr(view, "is_public", False) and not current_user.is_authenticated:
         # Signed out meanwhile: what was typed is not lost.
         return stale() if came_as_somebody and not harmless else to_sign_in()
-    if not harmless:
+    if not (harmless or getattr(view, "is_apart", False)):
         refuse_replay(request.form.get("once"))
     return None
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from flask import request
+
 from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text
 from civic.i18n import lazy_gettext as _l
 from civic.voting.rules import COMMENT_LENGTH, REASON_LENGTH, SCOPE_LENGTH, Phase
@@ -77,6 +79,14 @@ def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ball
         # A browser would ask for every box of several; the rules ask for one of them.
         form[name].flags.answered = True
     return form
+
+
+def sent() -> list[list[str]]:
+    """What was chosen on a ballot as it was sent, question by question, looked at by nobody yet."""
+    return [
+        [key for key in request.form.getlist(f"answers-{place}") if key]
+        for place in range(sum(name.startswith("answers-") for name in request.form))
+    ]
 
 
 def _keys(chosen: Any) -> list[str]:
