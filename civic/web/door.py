@@ -129,7 +129,9 @@ def _depart(response: Response) -> Response:
         _keep(response)
         _headers(response)
         return response
-    if request.method not in SAFE and response.status_code < 400:
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_apart = getattr(view, "is_apart", False)
+    if request.method not in SAFE and response.status_code < 400 and not is_apart:
         try:
             db.commit()
         except Exception as error:
@@ -139,7 +141,7 @@ def _depart(response: Response) -> Response:
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     response.headers.setdefault("Cache-Control", _kept_by())
-    if not getattr(current_app.view_functions.get(request.endpoint or ""), "is_apart", False):
+    if not is_apart:
         log.answered(response)
     return response
 

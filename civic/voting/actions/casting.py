@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, BinaryIO, TypedDict
 
-from sqlalchemy import Row, insert
+from sqlalchemy import Select, insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -17,9 +17,8 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import turn
 from civic.voting.models import (
-    ASKED,
-    CASTING,
     HELD,
+    PAPER,
     Answer,
     Ballot,
     Casting,
@@ -43,10 +42,6 @@ class _Who(TypedDict):
     today: date
 
 
-_Paper = Sequence[tuple[int, rules.Asked]]
-"""The questions, and what each asks: locked since the posting (G-9)."""
-
-
 def cast(
     actor: Person,
     voter: Voter | Casting,
@@ -63,22 +58,15 @@ def cast(
     nothing can come between. ``word`` and ``comment`` go with a secret one.
     """
     policy.require(actor, Can.CAST_BALLOT, voter)
-    paper = [
-        (question, rules.Asked(kind, options, most, scale))
-        for question, kind, options, most, scale in session().execute(
-            ASKED, {"vote": voter.vote_id}
-        )
-    ]
     who: _Who = {"head": voter.id, "person": actor.id, "today": clock.today()}
     if voter.is_by_urn:
-        return _seal(who, paper, answers, word, comment)
-    db.together(lambda link: _put(link, who, paper, answers))
+        return _seal(who, answers, word, comment)
+    db.together(lambda link: _put(link, who, answers))
     return None
 
 
-def _put(link: Connection, who: _Who, paper: _Paper, answers: Sequence[Iterable[str]]) -> None:
-    head = _castable(link.execute(HELD, who).one(), who)
-    chosen = rules.check_ballot([asked for _question, asked in paper], answers)
+def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
+    head, chosen = _checked(link, HELD, who, answers)
     ballot = {
         "vote_id": head.vote_id,
         "voter_id": head.id,
@@ -86,42 +74,45 @@ def _put(link: Connection, who: _Who, paper: _Paper, answers: Sequence[Iterable[
         "cast_by_id": who["person"],
         "proxy_id": None if who["person"] == head.caster_id else head.proxy_id,
         "at": clock.now(),
-        "is_counted": True,
     }
     try:
         ident = link.execute(_PUT_BALLOT, ballot).scalar_one()
     except IntegrityError:
         raise AlreadyDone(Why.VOTED_ALREADY) from None
-    given = [
-        {"ballot_id": ident, "question_id": question, "value": rules.encode(answer).decode()}
-        for (question, _asked), answer in zip(paper, chosen, strict=True)
-    ]
-    link.execute(_PUT_ANSWERS, given)
+    link.execute(
+        _PUT_ANSWERS,
+        [
+            {"ballot_id": ident, "question_id": question, "value": rules.encode(answer).decode()}
+            for question, answer in chosen.items()
+        ],
+    )
 
 
-def _seal(
-    who: _Who, paper: _Paper, answers: Sequence[Iterable[str]], word: str, comment: str
-) -> Receipt:
+def _seal(who: _Who, answers: Sequence[Iterable[str]], word: str, comment: str) -> Receipt:
     """Into the urn: the site's database is looked at, not locked, so that nobody waits."""
-    head = _castable(session().execute(CASTING, who).one(), who)
-    chosen = rules.check_ballot([asked for _question, asked in paper], answers)
+    head, chosen = _checked(session().connection(), PAPER, who, answers)
     said = rules.check_comment(head.takes_comments, comment)
     size = ledger.size()
     record = f"{size} {sealing.fingerprint(ledger.root(size))}"
-    given = [rules.encode(answer) for answer in chosen]
+    given = [rules.encode(answer) for answer in chosen.values()]
     return urn.cast(head.vote_id, head.number, given, word=word, comment=said, record=record)
 
 
-def _castable(row: Row[*tuple[Any, ...]], who: _Who) -> Casting:
-    """The head, if this is the hour and the person to cast for it."""
-    head = Casting._make(row)
+def _checked(
+    link: Connection, paper: Select[*tuple[Any, ...]], who: _Who, answers: Sequence[Iterable[str]]
+) -> tuple[Casting, dict[int, rules.Answer]]:
+    """The head and what was chosen, by question, if this is the hour and the person to choose."""
+    rows = link.execute(paper, who).all()
+    width = len(Casting._fields)
+    head = Casting._make(rows[0][:width])
     rules.require_taking_ballots(head.stage, head.opens_at, head.closes_at, clock.now())
     if not head.is_online:
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
     if head.is_struck:
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
     rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
-    return head
+    asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
+    return head, dict(zip(asked, rules.check_ballot(list(asked.values()), answers), strict=True))
 
 
 def receive(actor: Person, voter: Voter) -> Voter:

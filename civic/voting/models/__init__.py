@@ -11,7 +11,7 @@ from civic.voting.models.boxes import (
     is_logged,
     taking_by_urn,
 )
-from civic.voting.models.casting import ASKED, CASTING, HELD, Casting
+from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.desk import (
     found_on_roll,
     objection,
@@ -89,11 +89,11 @@ from civic.voting.models.selects import (
 from civic.voting.models.tables import Challenge, Count, Option, Question, Vote
 
 __all__ = [
-    "ASKED",
     "CASTING",
     "HELD",
     "ONE_COUNTED",
     "OWN_DATA",
+    "PAPER",
     "Answer",
     "Ballot",
     "Box",

@@ -94,14 +94,17 @@ CASTING = (
 )
 """The row of a Casting; a key lets only one proxy of a head be confirmed."""
 
-HELD = CASTING.with_for_update(read=True, of=(Vote, Voter))
-"""The same; until it is committed nobody closes the vote, names somebody else, takes a proxy back."""
+PAPER = CASTING.add_columns(
+    Question.id,
+    Question.kind,
+    select(func.count())
+    .where(Option.question_id == Question.id)
+    .correlate(Question)
+    .scalar_subquery(),
+    Question.most,
+    Question.scale,
+).join(Question, Question.vote_id == Vote.id).order_by(Question.position)
+"""The same with each question of the vote, and what counting sees of it, in a row of its own."""
 
-ASKED = (
-    select(Question.id, Question.kind, func.count(Option.id), Question.most, Question.scale)
-    .outerjoin(Option, Option.question_id == Question.id)
-    .where(Question.vote_id == bindparam("vote"))
-    .group_by(Question.id)
-    .order_by(Question.position)
-)
-"""Rows (question, and what counting sees of it), in the order of the ballot paper."""
+HELD = PAPER.with_for_update(read=True, of=(Vote, Voter))
+"""The same; until it is committed nobody closes the vote, names somebody else, takes a proxy back."""

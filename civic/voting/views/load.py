@@ -95,7 +95,7 @@ def casting(id: int, reader: Any) -> Casting:
     if asked is None:
         asked = head(shown(id), reader).voter.id
     who = {"head": asked, "person": reader.id, "today": clock.today()}
-    row = session().execute(models.CASTING, who).one_or_none()
+    row = session().connection().execute(models.CASTING, who).one_or_none()
     found = Casting._make(row) if row else abort(404)
     is_own = found.vote_id == id and found.is_of(reader.id) and not found.is_struck
     return found if is_own else abort(404)
