@@ -9,7 +9,7 @@ waits for company, and nobody's batch is longer than ``MOST``.
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from contextvars import Context
 from typing import Any, Generic, TypeVar

@@ -19,9 +19,9 @@ from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import select
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
 
 from civic import clock, create_app, db, migrate
 from civic.db import session as session_
@@ -83,7 +83,9 @@ def requests(app: Flask, vote: Vote, who: Sequence[Person]) -> tuple[list[bytes]
     answers = {f"answers-{n}": "yes" for n in range(len(vote.questions))}
     if vote.is_by_urn:
         answers = dict.fromkeys(answers, "satisfied")
-    heads = dict(session_().execute(select(Voter.caster_id, Voter.id).where(Voter.vote_id == vote.id)).all())
+    heads = dict(
+        session_().execute(select(Voter.caster_id, Voter.id).where(Voter.vote_id == vote.id)).all()
+    )
     casts, empty = [], []
     for person in who:
         form = {"csrf_token": token, "once": new_key(), "voter": heads[person.id], **answers}

@@ -94,16 +94,20 @@ CASTING = (
 )
 """The row of a Casting; a key lets only one proxy of a head be confirmed."""
 
-PAPER = CASTING.add_columns(
-    Question.id,
-    Question.kind,
-    select(func.count())
-    .where(Option.question_id == Question.id)
-    .correlate(Question)
-    .scalar_subquery(),
-    Question.most,
-    Question.scale,
-).join(Question, Question.vote_id == Vote.id).order_by(Question.position)
+PAPER = (
+    CASTING.add_columns(
+        Question.id,
+        Question.kind,
+        select(func.count())
+        .where(Option.question_id == Question.id)
+        .correlate(Question)
+        .scalar_subquery(),
+        Question.most,
+        Question.scale,
+    )
+    .join(Question, Question.vote_id == Vote.id)
+    .order_by(Question.position)
+)
 """The same with each question of the vote, and what counting sees of it, in a row of its own."""
 
 HELD = PAPER.with_for_update(read=True, of=(Vote, Voter))

@@ -15,7 +15,7 @@ from civic.policy import Can
 from civic.voting import actions, models, rules
 from civic.voting.forms import ballot as forms
 from civic.voting.forms.ballot import Ballot
-from civic.voting.models import Casting, Question, Vote
+from civic.voting.models import Question, Vote
 from civic.voting.rules import QuestionKind, Secrecy, Why
 from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
@@ -100,20 +100,21 @@ def review(id: int) -> Response:
 def cast(id: int) -> Response:
     """Into the box. By the urn the receipt is this answer itself, and is nowhere else."""
     head = load.casting(id, web.person())
-    if head.is_by_urn:
-        return _seal(load.shown(id), head)
+    beside = forms.beside() if head.is_by_urn else {}
+    if beside is None:
+        return _refused(id, None)
     try:
-        actions.cast(web.person(), head, forms.sent())
-    except AlreadyDone:
-        # Pressed twice, or in a second window: what stands is shown, whichever it was.
-        said = _("这一票已经投过了，算数的是下面这一张。")
-        return web.done(url_for(".receipt", id=id, voter=head.id), said)
+        made = actions.cast(web.person(), head, forms.sent(), **beside)
     except NotAllowed:
         raise
     except Refused as refusal:
-        vote = load.shown(id)
-        form = _form(vote)
-        return _refused(vote, form, refusal if form.validate() else None)
+        if head.is_by_urn or not isinstance(refusal, AlreadyDone):
+            return _refused(id, refusal)
+        # Pressed twice, or in a second window: what stands is shown, whichever it was.
+        said = _("这一票已经投过了，算数的是下面这一张。")
+        return web.done(url_for(".receipt", id=id, voter=head.id), said)
+    if made is not None:
+        return receipt_page(load.bare(id), made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
 
 
@@ -240,24 +241,10 @@ def _first_wrong(form: Ballot) -> int | None:
     return wrong[0] if wrong else None
 
 
-def _seal(vote: Vote, head: Casting) -> Response:
-    """Into the urn, and the receipt; or the form says why not."""
+def _refused(id: int, refusal: Refused | None) -> Response:
+    """The ballot as it was sent, with what is wrong about it: at each field, or else in all."""
+    vote, head = _mine(id)
     form = _form(vote)
-    if not form.validate():
-        return _refused(vote, form, None)
-    try:
-        made = actions.cast(web.person(), head, form.answers, **form.beside)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        return _refused(vote, form, refusal)
-    assert made is not None
-    return receipt_page(vote, made)
-
-
-def _refused(vote: Vote, form: Ballot, refusal: Refused | None) -> Response:
-    """The ballot as it was sent, with what is wrong about it."""
-    if refusal is not None:
+    if form.validate() and refusal is not None:
         web.form_refused(form, refusal)
-    head = load.head(vote, web.person())
     return _ballot(vote, head, form, _first_wrong(form) or len(vote.questions))
