@@ -336,28 +336,15 @@ def apart() -> Iterator[Session]:
         _writing.reset(token)
 
 
-def together(act: Callable[[], T]) -> T:
+def together(job: Callable[[Connection], T]) -> T:
     """A small act of many people at once, committed with those of others; back when it stands.
 
-    It has a session of its own: what it changes it loads by itself. What the request has
-    changed itself would wait for it for ever, so that there must be nothing of the kind.
+    What the request has changed itself would wait for it for ever, so that there must be
+    nothing of the kind.
     """
     _let_go_of_what_was_read()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def carry_out(link: Connection) -> T:
-        with app.app_context():
-            own = Session(link, join_transaction_mode="rollback_only")
-            db.session.registry.set(own)  # type: ignore[arg-type]
-            try:
-                made = act()
-                own.flush()
-            finally:
-                own.close()
-            return made
-
-    writer: Writer = app.extensions[_WRITER]
-    return writer.do(carry_out)
+    writer: Writer = current_app.extensions[_WRITER]
+    return writer.do(job)
 
 
 def _let_go_of_what_was_read() -> None:

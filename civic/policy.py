@@ -296,7 +296,13 @@ def roles(actor: Actor | None, subject: Subject) -> frozenset[Role]:
 
 def may(actor: Actor | None, can: Can, subject: Subject) -> bool:
     """Whether the actor has the power over the subject."""
-    return not GRANTS[can].isdisjoint(roles(actor, subject))
+    if actor is None:
+        return False
+    # What they are to the subject is known; what they hold must be looked up.
+    granted = GRANTS[can]
+    if not granted.isdisjoint(subject.relations(actor)):
+        return True
+    return any(h.role in granted and h.reaches(subject.place_path) for h in actor.holds)
 
 
 def require(actor: Actor | None, can: Can, subject: Subject) -> None:

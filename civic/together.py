@@ -9,7 +9,7 @@ waits for company, and nobody's batch is longer than ``MOST``.
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from contextvars import Context
 from typing import Any, Generic, TypeVar
@@ -85,13 +85,13 @@ class Writer:
             self._leader.called.set()
 
     def _lead(self) -> None:
-        with self._door:
-            batch = [self._line.popleft() for _ in range(min(len(self._line), MOST))]
+        batch: list[_Waiting[Any]] = []
         try:
             Context().run(self._carry_out, batch)
         except Exception as problem:
-            for waiting in batch:
+            for waiting in batch or self._those_in_line():
                 waiting.problem = waiting.problem or problem
+                waiting.called.set()
         except BaseException:
             for waiting in batch:
                 waiting.problem = waiting.problem or Unsettled()
@@ -100,8 +100,14 @@ class Writer:
             for waiting in batch:
                 waiting.called.set()
 
-    def _carry_out(self, batch: Sequence[_Waiting[Any]]) -> None:
+    def _those_in_line(self) -> list[_Waiting[Any]]:
+        with self._door:
+            return [self._line.popleft() for _ in range(min(len(self._line), MOST))]
+
+    def _carry_out(self, batch: list[_Waiting[Any]]) -> None:
         with self._begin() as connection:
+            # Only now: whoever came while it waited for its turn comes along.
+            batch += self._those_in_line()
             for waiting in batch:
                 # By hand: begin_nested() takes longer than the smallest of jobs.
                 connection.exec_driver_sql("SAVEPOINT job")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, flash, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 
 from civic import clock
 from civic.db import session
@@ -27,21 +27,22 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
 
 
+_WHO = select(Person).where(
+    Person.id == bindparam("id"),
+    Person.session_key == bindparam("key"),
+    Person.state != PersonState.CLOSED,
+    ~exists().where(EndedSession.device == bindparam("device")),
+)
+
+
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load(ident: str) -> Person | None:
     """The person behind a cookie, unless it was ended: here, everywhere, by closing, by idling."""
     number, _dot, key = ident.partition(".")
     if not (number.isascii() and number.isdigit() and len(number) < 10 and key):
         return None
-    is_ended = select(EndedSession.device).where(EndedSession.device == (device() or ""))
-    found = session().scalar(
-        select(Person).where(
-            Person.id == int(number),
-            Person.session_key == key,
-            Person.state != PersonState.CLOSED,
-            ~is_ended.exists(),
-        )
-    )
+    came = {"id": int(number), "key": key, "device": device() or ""}
+    found = session().scalar(_WHO, came)
     return None if found is None or _has_idled(found) else found
 
 

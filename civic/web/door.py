@@ -95,7 +95,7 @@ def _arrive() -> Any:
     if not getattr(view, "is_public", False) and not current_user.is_authenticated:
         # Signed out meanwhile: what was typed is not lost.
         return stale() if came_as_somebody and not harmless else to_sign_in()
-    if not harmless:
+    if not (harmless or getattr(view, "is_apart", False)):
         refuse_replay(request.form.get("once"))
     return None
 
@@ -129,7 +129,9 @@ def _depart(response: Response) -> Response:
         _keep(response)
         _headers(response)
         return response
-    if request.method not in SAFE and response.status_code < 400:
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_apart = getattr(view, "is_apart", False)
+    if request.method not in SAFE and response.status_code < 400 and not is_apart:
         try:
             db.commit()
         except Exception as error:
@@ -139,7 +141,7 @@ def _depart(response: Response) -> Response:
     _headers(response)
     response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     response.headers.setdefault("Cache-Control", _kept_by())
-    if not getattr(current_app.view_functions.get(request.endpoint or ""), "is_apart", False):
+    if not is_apart:
         log.answered(response)
     return response
 

@@ -21,11 +21,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
 
 from civic import clock, create_app, db, migrate
+from civic.db import session as session_
 from civic.people.models import Person
+from civic.people.rules import new_key
 from civic.voting import urn
-from civic.voting.models import Vote, took_part
+from civic.voting.models import Vote, Voter, took_part
 from civic.voting.rules import Electorate, Rule, Secrecy
 from tests import postgres
 from tests.browser.town import free_port
@@ -80,9 +83,13 @@ def requests(app: Flask, vote: Vote, who: Sequence[Person]) -> tuple[list[bytes]
     answers = {f"answers-{n}": "yes" for n in range(len(vote.questions))}
     if vote.is_by_urn:
         answers = dict.fromkeys(answers, "satisfied")
-    body = urlencode({"csrf_token": token, **answers}).encode()
+    heads = dict(
+        session_().execute(select(Voter.caster_id, Voter.id).where(Voter.vote_id == vote.id)).all()
+    )
     casts, empty = [], []
     for person in who:
+        form = {"csrf_token": token, "once": new_key(), "voter": heads[person.id], **answers}
+        body = urlencode(form).encode()
         kept = {"_user_id": person.get_id(), "csrf_token": raw, "seen": int(time.time())}
         cookie = f"session={signer.dumps(kept)}"
         casts.append(_post(f"/votes/{vote.id}/ballot", cookie, body))

@@ -1,8 +1,11 @@
 """Casting a ballot, and who casts it for a head (OW-5; B3.5; integrity.md 2.2)."""
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from datetime import date
+from typing import Any, BinaryIO, TypedDict
 
+from sqlalchemy import Select, insert
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from civic import clock, db, files, ledger, policy
@@ -12,91 +15,104 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import as_it_stands, turn
-from civic.voting.models import Answer, Ballot, Proxy, Vote, Voter, counted_ballot
+from civic.voting.actions.holding import turn
+from civic.voting.models import (
+    HELD,
+    PAPER,
+    Answer,
+    Ballot,
+    Casting,
+    Vote,
+    Voter,
+    counted_ballot,
+)
 from civic.voting.rules import Channel, Delivery, VoterKind, VoteStage, Why
 from civic.voting.urn import Receipt, sealing
 
 Upload = tuple[BinaryIO, str | None]
 
+_PUT_BALLOT, _PUT_ANSWERS = insert(Ballot).returning(Ballot.id), insert(Answer)
+
+
+class _Who(TypedDict):
+    """Who casts for which head, today."""
+
+    head: int
+    person: int
+    today: date
+
 
 def cast(
     actor: Person,
-    voter: Voter,
+    voter: Voter | Casting,
     answers: Sequence[Iterable[str]],
     *,
     word: str = "",
     comment: str = "",
-) -> Ballot | Receipt:
+) -> Receipt | None:
     """One ballot for one head, online; back when it stands. What was chosen is no entry of the
-    record, and a secret ballot leaves no row in the site's own database.
+    record, and a secret ballot, which has a receipt, leaves no row in the site's own database.
 
     Ballots of many are committed together, so that the request of each must not have changed
     anything. However many try at once, a key lets one through: nothing is asked before, so that
     nothing can come between. ``word`` and ``comment`` go with a secret one.
     """
     policy.require(actor, Can.CAST_BALLOT, voter)
-    actor_id, voter_id = actor.id, voter.id
-    if voter.vote.is_by_urn:
-        return _seal(actor_id, voter_id, answers, word, comment)
-    return db.together(lambda: _cast(actor_id, voter_id, answers))
+    who: _Who = {"head": voter.id, "person": actor.id, "today": clock.today()}
+    if voter.is_by_urn:
+        return _seal(who, answers, word, comment)
+    db.together(lambda link: _put(link, who, answers))
+    return None
 
 
-def _cast(actor_id: int, voter_id: int, answers: Sequence[Iterable[str]]) -> Ballot:
-    vote, voter = turn(session().get_one(Voter, voter_id))
-    proxy, chosen = _checked(actor_id, vote, voter, answers)
-    ballot = Ballot(
-        vote_id=vote.id,
-        voter_id=voter.id,
-        channel=Channel.ONLINE,
-        cast_by_id=actor_id,
-        proxy_id=proxy.id if proxy else None,
-        at=clock.now(),
-        is_counted=True,
+def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
+    head, chosen = _checked(link, HELD, who, answers)
+    ballot = {
+        "vote_id": head.vote_id,
+        "voter_id": head.id,
+        "channel": Channel.ONLINE,
+        "cast_by_id": who["person"],
+        "proxy_id": None if who["person"] == head.caster_id else head.proxy_id,
+        "at": clock.now(),
+    }
+    try:
+        ident = link.execute(_PUT_BALLOT, ballot).scalar_one()
+    except IntegrityError:
+        raise AlreadyDone(Why.VOTED_ALREADY) from None
+    link.execute(
+        _PUT_ANSWERS,
+        [
+            {"ballot_id": ident, "question_id": question, "value": rules.encode(answer).decode()}
+            for question, answer in chosen.items()
+        ],
     )
-    drop_in(ballot)
-    session().add_all(
-        Answer(ballot_id=ballot.id, question_id=question.id, value=rules.encode(answer).decode())
-        for question, answer in zip(vote.questions, chosen, strict=True)
-    )
-    session().flush()
-    return ballot
 
 
-def _seal(
-    actor_id: int, voter_id: int, answers: Sequence[Iterable[str]], word: str, comment: str
-) -> Receipt:
+def _seal(who: _Who, answers: Sequence[Iterable[str]], word: str, comment: str) -> Receipt:
     """Into the urn: the site's database is looked at, not locked, so that nobody waits."""
-    vote, voter = as_it_stands(voter_id)
-    _proxy, chosen = _checked(actor_id, vote, voter, answers)
-    said = rules.check_comment(vote.takes_comments, comment)
+    head, chosen = _checked(session().connection(), PAPER, who, answers)
+    said = rules.check_comment(head.takes_comments, comment)
     size = ledger.size()
     record = f"{size} {sealing.fingerprint(ledger.root(size))}"
-    given = [rules.encode(answer) for answer in chosen]
-    return urn.cast(vote.id, voter.number, given, word=word, comment=said, record=record)
+    given = [rules.encode(answer) for answer in chosen.values()]
+    return urn.cast(head.vote_id, head.number, given, word=word, comment=said, record=record)
 
 
 def _checked(
-    actor_id: int, vote: Vote, voter: Voter, answers: Sequence[Iterable[str]]
-) -> tuple[Proxy | None, tuple[rules.Answer, ...]]:
-    """The proxy by which it is cast, if by one, and what was chosen."""
-    rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
-    if not vote.is_online:
+    link: Connection, paper: Select[*tuple[Any, ...]], who: _Who, answers: Sequence[Iterable[str]]
+) -> tuple[Casting, dict[int, rules.Answer]]:
+    """The head and what was chosen, by question, if this is the hour and the person to choose."""
+    rows = link.execute(paper, who).all()
+    width = len(Casting._fields)
+    head = Casting._make(rows[0][:width])
+    rules.require_taking_ballots(head.stage, head.opens_at, head.closes_at, clock.now())
+    if not head.is_online:
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
-    if voter.is_struck:
+    if head.is_struck:
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
-    proxy = None if actor_id == voter.caster_id else voter.proxy_of(actor_id)
-    rules.check_caster(actor_id, voter.caster_id, holds_proxy=proxy is not None)
-    return proxy, rules.check_ballot(vote.asked, answers)
-
-
-def drop_in(ballot: Ballot) -> None:
-    """The ballot counts, unless one that counts is there already: the key decides."""
-    try:
-        with session().begin_nested():
-            session().add(ballot)
-    except IntegrityError:
-        raise AlreadyDone(Why.VOTED_ALREADY) from None
+    rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
+    asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
+    return head, dict(zip(asked, rules.check_ballot(list(asked.values()), answers), strict=True))
 
 
 def receive(actor: Person, voter: Voter) -> Voter:

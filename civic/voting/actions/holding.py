@@ -23,12 +23,7 @@ def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:
     session().execute(select(Vote.id).where(Vote.id == voter.vote_id).with_for_update(read=True))
     if alone:
         session().execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
-    return as_it_stands(voter.id)
-
-
-def as_it_stands(voter_id: int) -> tuple[Vote, Voter]:
-    """A head and its vote as they are now; nobody waits for whoever only looks."""
-    found = voter_(voter_id).execution_options(populate_existing=True)
+    found = voter_(voter.id).execution_options(populate_existing=True)
     voter = session().scalars(found).unique().one()
     return _anew(voter.vote), voter
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from civic import clock, ledger, policy
 from civic.db import session
@@ -14,7 +15,6 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.casting import drop_in
 from civic.voting.actions.holding import hold, turn
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
@@ -101,7 +101,7 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
         at=clock.now(),
         is_counted=True,
     )
-    drop_in(ballot)
+    _drop_in(ballot)
     ledger.record(
         Fact.PAPER_GIVEN_BACK, about=voter, by=actor, secret={"replaces_online": replaces}
     )
@@ -280,6 +280,15 @@ def read_back(entry: PaperEntry) -> tuple[Line, ...]:
 
 
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _drop_in(ballot: Ballot) -> None:
+    """The ballot counts, unless one that counts is there already: the key decides."""
+    try:
+        with session().begin_nested():
+            session().add(ballot)
+    except IntegrityError:
+        raise AlreadyDone(Why.VOTED_ALREADY) from None
 
 
 def _secret_figures(vote: Vote) -> Figures:

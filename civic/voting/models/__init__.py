@@ -11,6 +11,7 @@ from civic.voting.models.boxes import (
     is_logged,
     taking_by_urn,
 )
+from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.desk import (
     found_on_roll,
     objection,
@@ -87,11 +88,15 @@ from civic.voting.models.selects import (
 from civic.voting.models.tables import Challenge, Count, Option, Question, Vote
 
 __all__ = [
+    "CASTING",
+    "HELD",
     "ONE_COUNTED",
     "OWN_DATA",
+    "PAPER",
     "Answer",
     "Ballot",
     "Box",
+    "Casting",
     "Challenge",
     "Comment",
     "Count",

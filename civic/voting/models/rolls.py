@@ -94,6 +94,10 @@ class Voter(Base):
         return frozenset()
 
     @property
+    def is_by_urn(self) -> bool:
+        return self.vote.is_by_urn
+
+    @property
     def person_ids(self) -> frozenset[int]:
         return frozenset(person.person_id for person in self.persons)
 

@@ -191,8 +191,8 @@ class Vote(Base):
 
     @property
     def is_online(self) -> bool:
-        """Whether it may be cast online: where the law is silent, a clause must say so (B2.1)."""
-        return not self.permit.needs_online_basis or bool(self.online_basis)
+        """Whether it may be cast online."""
+        return self.permit.is_online(self.online_basis)
 
     @property
     def is_counted(self) -> bool:

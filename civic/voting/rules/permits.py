@@ -79,6 +79,10 @@ class Permit:
     needs_online_basis: bool = False
     can_be_urgent: bool = False
 
+    def is_online(self, basis: str) -> bool:
+        """Whether ballots may be cast online: where the law is silent, a clause says so (B2.1)."""
+        return not self.needs_online_basis or bool(basis)
+
 
 E, S = Electorate, Secrecy
 

@@ -99,19 +99,23 @@ def review(id: int) -> Response:
 @web.apart
 def cast(id: int) -> Response:
     """Into the box. By the urn the receipt is this answer itself, and is nowhere else."""
-    vote, head = _mine(id)
-    form = _form(vote)
+    head = load.casting(id, web.person())
+    beside = forms.beside() if head.is_by_urn else {}
+    if beside is None:
+        return _refused(id, None)
     try:
-        made = _cast(vote, head, form) if form.validate() else None
-    except AlreadyDone:
+        made = actions.cast(web.person(), head, forms.sent(), **beside)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        if head.is_by_urn or not isinstance(refusal, AlreadyDone):
+            return _refused(id, refusal)
         # Pressed twice, or in a second window: what stands is shown, whichever it was.
         said = _("这一票已经投过了，算数的是下面这一张。")
-        return web.done(url_for(".receipt", id=id, voter=head.voter.id), said)
-    if made is None:
-        return _ballot(vote, head, form, _first_wrong(form) or len(vote.questions))
-    if isinstance(made, Receipt):
-        return receipt_page(vote, made)
-    return web.done(url_for(".receipt", id=id, voter=head.voter.id))
+        return web.done(url_for(".receipt", id=id, voter=head.id), said)
+    if made is not None:
+        return receipt_page(load.bare(id), made)
+    return web.done(url_for(".receipt", id=id, voter=head.id))
 
 
 @bp.get("/<int:id>/ballot/receipt")
@@ -237,17 +241,10 @@ def _first_wrong(form: Ballot) -> int | None:
     return wrong[0] if wrong else None
 
 
-def _cast(vote: Vote, head: Head, form: Ballot) -> object | None:
-    """Cast, or None and the form says why not."""
-    try:
-        return actions.cast(web.person(), head.voter, form.answers, **form.beside)
-    except NotAllowed:
-        raise
-    except AlreadyDone as refusal:
-        if not vote.is_by_urn:
-            raise
+def _refused(id: int, refusal: Refused | None) -> Response:
+    """The ballot as it was sent, with what is wrong about it: at each field, or else in all."""
+    vote, head = _mine(id)
+    form = _form(vote)
+    if form.validate() and refusal is not None:
         web.form_refused(form, refusal)
-        return None
-    except Refused as refusal:
-        web.form_refused(form, refusal)
-        return None
+    return _ballot(vote, head, form, _first_wrong(form) or len(vote.questions))

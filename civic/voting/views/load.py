@@ -6,12 +6,12 @@ from typing import Any
 from flask import abort, request
 from sqlalchemy import Select
 
-from civic import web
+from civic import clock, web
 from civic.db import session, whole
 from civic.forms import plain
 from civic.policy import Can, may
 from civic.voting import models, urn
-from civic.voting.models import Ballot, Vote, Voter
+from civic.voting.models import Ballot, Casting, Vote, Voter
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,18 @@ def head(vote: Vote, reader: Any) -> Head:
     own = heads(vote, reader)
     found = own if asked is None else [one for one in own if one.voter.id == asked]
     return found[0] if len(found) == 1 else abort(404)
+
+
+def casting(id: int, reader: Any) -> Casting:
+    """That head as whoever casts for it needs it, in one look; 404 for another's."""
+    asked = request.values.get("voter", type=whole)
+    if asked is None:
+        asked = head(shown(id), reader).voter.id
+    who = {"head": asked, "person": reader.id, "today": clock.today()}
+    row = session().connection().execute(models.CASTING, who).one_or_none()
+    found = Casting._make(row) if row else abort(404)
+    is_own = found.vote_id == id and found.is_of(reader.id) and not found.is_struck
+    return found if is_own else abort(404)
 
 
 def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool:
