@@ -107,7 +107,8 @@ class Way:
     is_counted: bool
     owes_plan: bool
     owes_recheck: bool
-    are_plans_filed: bool
+    is_mended: bool
+    """Every plan that is owed is filed, and every measure settled."""
     is_rechecked: bool
 
 
@@ -124,7 +125,7 @@ def evaluation_step(stage: MeetingStage, way: Way) -> EvaluationStep | None:
             return EvaluationStep.BALLOT
         case M.IN_SESSION | M.SAT:
             return EvaluationStep.RESULT if way.is_counted else EvaluationStep.COUNT
-        case M.PUBLISHED if way.owes_plan and not way.are_plans_filed:
+        case M.PUBLISHED if way.owes_plan and not way.is_mended:
             return EvaluationStep.PLAN
         case M.PUBLISHED if way.owes_recheck and not way.is_rechecked:
             return EvaluationStep.RECHECK

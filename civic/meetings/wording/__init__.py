@@ -9,6 +9,7 @@ from civic.meetings.wording.evaluation import (
     evaluation_text,
     graded,
     how_they_rate,
+    in_order,
     points,
     share,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "evaluation_text",
     "graded",
     "how_they_rate",
+    "in_order",
     "notice_text",
     "outcome_text",
     "points",

@@ -1,6 +1,6 @@
 """Words of an evaluation, and its official texts as they are first composed (always Chinese)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -11,7 +11,7 @@ from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
-from civic.voting.rules import ABSTAIN, Showing, Shown
+from civic.voting.rules import ABSTAIN, GRADES, Scale, Showing, Shown
 from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
 
 PAPER = {
@@ -121,15 +121,19 @@ def _by(raters: Raters) -> str:
     return "评分表" if raters.vote is None else "无记名投票"
 
 
-def grades(shown: Shown) -> str:
+def in_order(scale: Scale, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The grades from the best to the worst; who gave none stands last, if anybody did."""
+    keys = (*GRADES[scale], *([ABSTAIN] if counts.get(ABSTAIN) else []))
+    return [(key, counts.get(key, 0)) for key in keys]
+
+
+def grades(scale: Scale, shown: Shown) -> str:
     """What stands behind each grade; of what is secret only what small groups may show (2.5)."""
     if shown.showing is not Showing.WHOLE or shown.counts is None:
         whose = f"{graded(shown.nearly_all)}：" if shown.nearly_all else ""
         return f"{whose}{SHOWING[shown.showing]}"
     return "，".join(
-        f"{graded(key)}{number(heads)}票"
-        for key, heads in shown.counts.items()
-        if heads or key != ABSTAIN
+        f"{graded(key)}{number(heads)}票" for key, heads in in_order(scale, shown.counts)
     )
 
 
@@ -160,7 +164,7 @@ def evaluation_text(
 def _came_to(each: Rated) -> list[str]:
     """One party's sums and conclusion."""
     figures = each.figures
-    said = [f"收回居民评议票{number(each.returned)}票：{grades(each.shown)}"]
+    said = [f"收回居民评议票{number(each.returned)}票：{grades(each.evaluated.scale, each.shown)}"]
     if figures.score is not None:
         said.append(f"居民评分{points(figures.score)}分")
     if figures.rate is not None:

@@ -60,20 +60,13 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
     kept = Kept()
     return (
         together(
-            _represented(here, 529, [row[0] for row in people.RESIDENTS]),
+            _represented(here, 530, [row[0] for row in people.RESIDENTS]),
             *_held(here, "members_before", 524, kept),
-            _mended(here, "members_before", "dayong", 0, 470, 462),
-            _mended(here, "members_before", "dayong", 1, 455, 450),
-            _mended(here, "members_before", "guifang", 0, 462, 458),
-            _mended(here, "members_before", "haiyan", 0, 466, 461),
+            _mended(here, "members_before", 460),
             _rechecked(here, "members_before", 438),
-            _archived(here, "members_before", 436),
+            _archived(here, "members_before", 438),
         ),
-        together(
-            *_held(here, "members_last", 268, kept),
-            _mended(here, "members_last", "guifang", 0, 205, 201),
-            _mended(here, "members_last", "haiyan", 0, 190, 186),
-        ),
+        together(*_held(here, "members_last", 268, kept), _mended(here, "members_last", 200)),
         together(*_held(here, "greening", 27, kept)),
         together(
             _elected(here, 26),
@@ -86,22 +79,22 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
 
 
 def _held(here: Town, key: str, since: int, kept: Kept) -> list[Chapter]:
-    """From the first word to the plan: four weeks."""
-    sits, secret = since - 15, not EVALUATIONS[key].unit
+    """From the first word to the plan, four weeks later: a day each for what belongs together."""
+    sits, is_secret = since - 12, not EVALUATIONS[key].unit
     return [
-        raised(here, key, since),
-        screened(here, key, since - 2),
-        routed(here, key, since - 2, Subject.WORK_OF_A_BODY),
-        convened(here, key, since - 3, here.at(sits, 14)),
-        noticed(here, key, since - 4, here.at(sits, 14), here.at(sits - 1, 18)),
-        _reported(here, key, sits + 2),
-        *([_keyed(here, key, sits + 1, kept)] if secret else []),
+        raised(here, key, since, at=here.at(since, 8, 40)),
+        screened(here, key, since),
+        routed(here, key, since, Subject.WORK_OF_A_BODY),
+        convened(here, key, since, here.at(sits, 14)),
+        noticed(here, key, since, here.at(sits, 14), here.at(sits, 18)),
+        *([_keyed(here, key, sits, kept)] if is_secret else []),
+        _reported(here, key, sits),
         _sat(here, key, sits),
         _rated(here, key, sits),
+        _counted(here, key, sits, kept),
         _minuted(here, key, sits - 1),
-        _counted(here, key, sits - 1, kept),
-        _published(here, key, sits - 2),
-        _answered(here, key, sits - 4),
+        _published(here, key, sits - 1),
+        _answered(here, key, sits - 5),
     ]
 
 
@@ -177,8 +170,8 @@ def _invite(here: Town, key: str) -> None:
     """Residents as they stand in the roster; whoever is rated, and their office, is not asked."""
     today = clock.today()
     living = [row[0] for row in session().execute(adults(_estate(here), today, today))]
+    group = _groups(here, key)[0]
     for ident in list(dict.fromkeys(living))[: EVALUATIONS[key].raters]:
-        group = _groups(here, key)[0]
         meetings.invite_rater(here.who("wulao"), group, session().get_one(Person, ident))
 
 
@@ -340,7 +333,7 @@ def _answered(here: Town, key: str, ago: int) -> Chapter:
         by = _writer(here, key, login)
         meetings.state_on_evaluation(by, _party(here, key, login), text=text, is_redacted=True)
     for number, (login, plan) in enumerate(told.plans.items()):
-        yield here.at(ago - 3, 11, 10 + 15 * number)
+        yield here.at(ago, 11, 10 + 15 * number)
         meetings.file_plan(
             _writer(here, key, login),
             _party(here, key, login),
@@ -354,18 +347,21 @@ def _answered(here: Town, key: str, ago: int) -> Chapter:
         )
 
 
-def _mended(here: Town, key: str, login: str, place: int, reported: int, settled: int) -> Chapter:
-    """A measure is carried out, shown, and struck off by the supervisors."""
-    yield here.at(reported, 16, 20)
-    report = REPORTED[key, login, place]
-    register.report(
-        _writer(here, key, login),
-        _measure(here, key, login, place),
-        report=report,
-        uploads=[(paper.pdf((report,)), FILES["mended"])],
-    )
-    yield here.at(settled, 10, 10)
-    register.settle(here.who("wulao"), _measure(here, key, login, place))
+def _mended(here: Town, key: str, ago: int) -> Chapter:
+    """Measures are carried out, shown, and struck off by the supervisors."""
+    done = [(login, place) for told, login, place in REPORTED if told == key]
+    for number, (login, place) in enumerate(done):
+        yield here.at(ago, 9, 10 + 5 * number)
+        report = REPORTED[key, login, place]
+        register.report(
+            _writer(here, key, login),
+            _measure(here, key, login, place),
+            report=report,
+            uploads=[(paper.pdf((report,)), FILES["mended"])],
+        )
+    for number, (login, place) in enumerate(done):
+        yield here.at(ago, 15, 10 + 5 * number)
+        register.settle(here.who("wulao"), _measure(here, key, login, place))
 
 
 def _rechecked(here: Town, key: str, ago: int) -> Chapter:

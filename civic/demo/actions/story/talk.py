@@ -30,9 +30,10 @@ def raised(
     *,
     uploads: Sequence[Upload] = (),
     is_draft: bool = False,
+    at: datetime | None = None,
 ) -> Chapter:
-    """Somebody raises a matter."""
-    yield _evening(town, ago, len(key))
+    """Somebody raises a matter, when the day's work is done unless it is said otherwise."""
+    yield at or _evening(town, ago, len(key))
     author, place, category, title, body, wish = told.MATTERS[key]
     matter = matters.raise_matter(
         town.who(author),

@@ -106,7 +106,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     found = results(rated, groups) if meeting.published_at else {}
     return Page(
         meeting=meeting,
-        stands=stands(meeting, way),
+        stands=stands(meeting, way, rated),
         chain=chain(meeting, way),
         crumbs=shared.crumbs(meeting),
         deadlines=_deadlines(meeting, now.votes),
@@ -152,7 +152,7 @@ def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) ->
         is_counted=all(vote.is_counted for vote in votes),
         owes_plan=any(result.plan_due for result in found),
         owes_recheck=any(result.recheck_due for result in found),
-        are_plans_filed=not any(_awaits_plan(each) for each in rated),
+        is_mended=all(_is_mended(each) for each in rated),
         is_rechecked=not any(_awaits_recheck(each) for each in rated),
     )
 
@@ -160,6 +160,13 @@ def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) ->
 def _awaits_plan(each: Evaluated) -> bool:
     due = each.result.plan_due if each.result else None
     return due is not None and each.paper(PaperKind.PLAN) is None
+
+
+def _is_mended(each: Evaluated) -> bool:
+    plan = each.paper(PaperKind.PLAN)
+    return not _awaits_plan(each) and (
+        plan is None or all(measure.is_settled for measure in plan.measures)
+    )
 
 
 def _awaits_recheck(each: Evaluated) -> bool:
@@ -173,11 +180,13 @@ def chain(meeting: Meeting, way: Way) -> list[Step]:
     return [Step(str(EVALUATION_STEP[step]), state.value) for step, state in found]
 
 
-def stands(meeting: Meeting, way: Way) -> str:
+def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
     """Where it stands, in a few words."""
     step = rules.evaluation_step(meeting.stage, way)
     if step is None or meeting.stage is M.POSTPONED:
         return where(meeting)
+    if step is EvaluationStep.PLAN and not any(_awaits_plan(each) for each in rated):
+        return str(_("正在整改，措施还没有全部办好"))
     if meeting.stage is M.IN_SESSION and step is EvaluationStep.QUESTIONS:
         return str(_("正在开会：报告和询问"))
     return str(EVALUATION_STANDS[step])
@@ -230,7 +239,7 @@ def _why_not(now: Now, way: Way) -> str | None:
             return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
         case EvaluationStep.RESULT:
             return str(_("票计好了，居委会或居务监督委员会正在整理结果。"))
-        case EvaluationStep.PLAN:
+        case EvaluationStep.PLAN if any(_awaits_plan(each) for each in now.rated):
             return str(_("被评议方在公布后15个工作日内交整改方案，交来就在本页公开。"))
         case EvaluationStep.RECHECK:
             return str(_("公布满90天复查：改了没有，由居委会或居务监督委员会来看。"))

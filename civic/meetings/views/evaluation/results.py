@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from flask import url_for
+
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.i18n import number
 from civic.meetings import models
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
-from civic.meetings.wording import graded, points, share
+from civic.meetings.wording import graded, in_order, points, share
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
-    ABSTAIN,
     GOOD,
     MemberMark,
     Outcome,
@@ -29,7 +30,7 @@ from civic.voting.rules import (
 )
 from civic.voting.rules.appraisal import POINTS
 from civic.voting.views.results import Row
-from civic.voting.wording import OUTCOME, SHOWING, Sum, summed
+from civic.voting.wording import SHOWING, Sum, summed
 from civic.wording import cite
 
 JUDGING: Final = frozenset({UnitMark.SATISFIED, UnitMark.BASICALLY, UnitMark.DISSATISFIED})
@@ -41,8 +42,9 @@ class GroupResult:
 
     name: str
     rows: list[Row]
-    hidden: str | None
-    score: str | None
+    hidden: str | None = None
+    score: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _result(
         else None,
         _facts(result),
         [
-            _group(raters, shown, score)
+            _group(each, raters, shown, score)
             for raters, (shown, score) in zip(groups, given, strict=True)
         ],
         _sums(each, result, groups, given),
@@ -88,7 +90,9 @@ def _result(
 def _verdict(result: EvaluationResult) -> tuple[str, bool]:
     if result.is_incompetent:
         return str(_("评为不称职")), False
-    return str(OUTCOME[result.outcome]), result.outcome in GOOD
+    if result.outcome not in GOOD:
+        return str(_("参加的人不够，评议没有结果")), False
+    return str(_("评议有效")), True
 
 
 def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
@@ -129,17 +133,23 @@ def _valid(scale: Scale, counts: Mapping[str, int]) -> int:
     return sum(counts[mark] for mark in (MemberMark if scale is Scale.MEMBER else JUDGING))
 
 
-def _group(raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
+def _group(each: Evaluated, raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
     name = share(raters)
     if raters.vote is None or shown is None:
+        url = url_for(
+            "meetings.sheet_document",
+            id=each.meeting_id,
+            raters_id=raters.id,
+            evaluated_id=each.id,
+        )
         text = _("签字的评分表：%(n)s分", n=score) if score else _("没有评分表")
-        return GroupResult(name, [], None, str(text))
+        return GroupResult(name, [], None, str(text), url if score else None)
     if shown.showing is not Showing.WHOLE or shown.counts is None:
         word = str(SHOWING[shown.showing])
         if shown.nearly_all is not None:
             word = str(_("%(key)s：%(share)s", key=graded(shown.nearly_all), share=word))
-        return GroupResult(name, [], word, None)
-    whole = sum(shown.counts.values())
+        return GroupResult(name, [], word)
+    whole, scale = sum(shown.counts.values()), each.scale
     rows = [
         Row(
             graded(key),
@@ -150,10 +160,9 @@ def _group(raters: Raters, shown: Shown | None, score: str | None) -> GroupResul
             None,
             False,
         )
-        for key, heads in shown.counts.items()
-        if heads or key != ABSTAIN
+        for key, heads in in_order(scale, shown.counts)
     ]
-    return GroupResult(name, rows, None, None)
+    return GroupResult(name, rows)
 
 
 # -- the sums -------------------------------------------------------------------
