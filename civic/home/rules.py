@@ -35,6 +35,13 @@ class Wait(StrEnum):
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
     VERIFY_VOTE = "verify_vote"
+    CONVENE_EVALUATION = "convene_evaluation"
+    NOTIFY_EVALUATION = "notify_evaluation"
+    REPORT = "report"
+    SCORE = "score"
+    PUBLISH_EVALUATION = "publish_evaluation"
+    PLAN = "plan"
+    RECHECK = "recheck"
 
 
 SOON = timedelta(days=2)

@@ -53,6 +53,13 @@ DONE_AT = {
     Wait.COUNT_VOTE: ("voting.desk", "id"),
     Wait.PUBLISH_VOTE: ("voting.desk", "id"),
     Wait.VERIFY_VOTE: ("voting.challenges", "id"),
+    Wait.CONVENE_EVALUATION: ("matters.show", "id"),
+    Wait.NOTIFY_EVALUATION: ("meetings.show", "id"),
+    Wait.REPORT: ("meetings.show", "id"),
+    Wait.SCORE: ("meetings.show", "id"),
+    Wait.PUBLISH_EVALUATION: ("meetings.show", "id"),
+    Wait.PLAN: ("meetings.show", "id"),
+    Wait.RECHECK: ("meetings.show", "id"),
 }
 
 

@@ -32,6 +32,13 @@ WAIT = {
     Wait.COUNT_VOTE: _l("投票结束，等您核对、计票"),
     Wait.PUBLISH_VOTE: _l("已计票，等您公布表决结果"),
     Wait.VERIFY_VOTE: _l("等您答复核实申请"),
+    Wait.CONVENE_EVALUATION: _l("等您召集评议会"),
+    Wait.NOTIFY_EVALUATION: _l("等您发评议会公告"),
+    Wait.REPORT: _l("等您交述职、工作报告"),
+    Wait.SCORE: _l("等您录入评分表"),
+    Wait.PUBLISH_EVALUATION: _l("票已计好，等您公布评议结果"),
+    Wait.PLAN: _l("等您交整改方案"),
+    Wait.RECHECK: _l("等您复查整改"),
 }
 
 FACT = {

@@ -34,7 +34,7 @@ from civic.register.models import Commitment
 from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import AgendaItem, Attendance, SpeakingTurn
-from tests.architecture import conducted, sealed, votes
+from tests.architecture import conducted, rated, sealed, votes
 from tests.meetings import hearing
 from tests.world import World, appoint, live, person
 
@@ -75,6 +75,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     hands.set(start - conducted.LONG_AGO)
     sealed.long_ago(here, kept, hands, mark)
     conducted.long_ago(here, kept, hands)
+    rated.long_ago(world, kept, hands, mark)
     hands.set(start - EARLIER)
     conducted.lately(here, kept, hands)
     with db.transaction():
@@ -94,6 +95,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     with db.transaction():
         kept.keep("job_waiting", people.hand_in(here.clerk, here.place, name="b.csv", content=b"x"))
     conducted.now(here, kept)
+    rated.now(world, kept)
     while notices.deliver():
         pass
     for who in ("resident", "neighbour"):

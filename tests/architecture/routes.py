@@ -606,6 +606,130 @@ MEETINGS = {
 }
 
 
+def rating(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+    where = {name: more.pop(name) for name in list(more) if name.endswith("_id")}
+    return Route(can, at=at(f"evaluation_{stage}", **where), data=data, known=CHAIR, **more)
+
+
+def rated(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
+    """About a party of an evaluation; its own official is known as rated."""
+    where = at(f"evaluation_{stage}", evaluated_id=f"rated_{stage}")
+    known: Known = {Role.RATED: frozenset({"official"})}
+    return Route(can, at=where, data=data, known=known, **more)
+
+
+def _parties(p: Prepared) -> dict[str, Any]:
+    return {
+        "whom": "unit",
+        "unit_id": p["greening"],
+        "year": str(clock.day_of(p.now).year),
+        "chair_id": p["supervisor"],
+        "resident_by": "invited",
+        "resident_weight": "100",
+        "street_weight": "0",
+        "peer_weight": "0",
+        "unit_weight": "0",
+    }
+
+
+WRITTEN = {"text": "一年办了三件事，一件没有办好，写在这里。", "is_redacted": "y"}
+EVALUATIONS = {
+    "meetings.new_evaluation": Route(Can.CONVENE_EVALUATION, at=at(matter="to_be_rated")),
+    "meetings.convene_evaluation": Route(
+        Can.CONVENE_EVALUATION,
+        at=at(matter="to_be_rated"),
+        data=lambda p: (
+            _parties(p)
+            | {
+                "title": "绿化市容所今年的工作",
+                "starts_at": days(p, 12),
+                "venue": "社区活动室二楼",
+                "observer_seats": "20",
+                "secrecy": "light",
+            }
+        ),
+    ),
+    "meetings.parties": rating(Can.CONVENE_EVALUATION, "draft"),
+    "meetings.change_parties": rating(Can.CONVENE_EVALUATION, "draft", _parties),
+    "meetings.raters": rating(Can.CONVENE_EVALUATION, "draft", raters_id="raters_draft"),
+    "meetings.invite_rater": rating(
+        Can.CONVENE_EVALUATION,
+        "draft",
+        lambda p: {"who": p["neighbours_name"], "person_id": p["neighbour"]},
+        raters_id="raters_draft",
+    ),
+    "meetings.uninvite_rater": rating(
+        Can.CONVENE_EVALUATION, "draft", raters_id="raters_draft", person_id="rated_crowd"
+    ),
+    "meetings.announcement": rating(Can.CONVENE_EVALUATION, "draft"),
+    "meetings.announce": rating(
+        Can.CONVENE_EVALUATION,
+        "draft",
+        lambda p: {
+            "title": "绿化市容所今年的工作",
+            "starts_at": days(p, 12),
+            "voting_until": days(p, 14),
+            "venue": "社区活动室二楼",
+            "registration_until": days(p, 11),
+            "observer_seats": "20",
+            **{f"item_{n}": f"第{n}项" for n in range(1, 5)},
+            "materials": "工作报告在本页公开。",
+            "is_redacted": "y",
+        },
+    ),
+    "meetings.report": rated(Can.HAND_IN_REPORT, "noticed"),
+    "meetings.hand_in_report": rated(Can.HAND_IN_REPORT, "noticed", text(**WRITTEN)),
+    "meetings.sheets": rating(Can.ENTER_SCORE_SHEET, "counted", raters_id="raters_counted"),
+    "meetings.sheet_of": rating(
+        Can.ENTER_SCORE_SHEET, "counted", raters_id="raters_counted", evaluated_id="rated_counted"
+    ),
+    "meetings.enter_sheet": rating(
+        Can.ENTER_SCORE_SHEET,
+        "counted",
+        lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf")},
+        raters_id="raters_counted",
+        evaluated_id="rated_counted",
+    ),
+    "meetings.sheet_document": Route(
+        For.EVERYBODY,
+        at=at("evaluation_counted", raters_id="raters_counted", evaluated_id="rated_counted"),
+        no=frozenset({403, 303}),
+    ),
+    "meetings.result": rating(Can.PUBLISH_EVALUATION, "counted"),
+    "meetings.publish_result": rating(
+        Can.PUBLISH_EVALUATION,
+        "counted",
+        text(title="绿化市容所今年的工作", text="评议有效，加权得分80分。", is_redacted="y"),
+    ),
+    "meetings.statement": rated(Can.STATE_ON_EVALUATION, "published"),
+    "meetings.state_on_evaluation": rated(Can.STATE_ON_EVALUATION, "published", text(**WRITTEN)),
+    "meetings.plan_of": rated(Can.FILE_PLAN, "published"),
+    "meetings.file_plan": rated(
+        Can.FILE_PLAN,
+        "published",
+        lambda p: (
+            WRITTEN
+            | {
+                "signed_by": "陆所长",
+                "contact": "值班室",
+                "what_1": "修树先贴通知",
+                "due_1": day(p, 30),
+            }
+        ),
+    ),
+    "meetings.recheck": rated(Can.RECHECK_EVALUATION, "published"),
+    "meetings.recheck_evaluation": rated(
+        Can.RECHECK_EVALUATION, "published", text(finding="mended", **WRITTEN), later=95
+    ),
+    "meetings.paper_document": Route(
+        For.EVERYBODY,
+        at=at("evaluation_noticed", evaluated_id="rated_noticed", kind="paper_kind"),
+        may_miss=True,
+        goes=False,
+    ),
+}
+
+
 def filled(_p: Prepared) -> dict[str, Any]:
     """A filled ballot."""
     return {"answers-0": "yes", "answers-1": "abstain"}
@@ -875,6 +999,7 @@ ROUTES: dict[str, Route] = (
     | OPINIONS
     | REGISTER
     | MEETINGS
+    | EVALUATIONS
     | VOTES
     | CONDUCTING
     | URN

@@ -17,10 +17,16 @@ from civic.voting.rules import ProxyState, VoteStage
 
 def conducting(person: Person) -> Iterable[Select[Any]]:
     """A vote waits for somebody at every stage that the clock does not move by itself."""
+    by_itself = Vote.is_of_a_meeting.is_(False)
     over = and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= clock.now())
     counting = or_(over, Vote.stage.in_((VoteStage.CLOSED, VoteStage.RECONCILED)))
     return (
-        _votes(Wait.POST_VOTE, paths_for(person, Can.POST_VOTE), Vote.stage == VoteStage.DRAFT),
+        _votes(
+            Wait.POST_VOTE,
+            paths_for(person, Can.POST_VOTE),
+            Vote.stage == VoteStage.DRAFT,
+            by_itself,
+        ),
         _objections(person),
         _amendments(person),
         _proxies(person),
@@ -29,6 +35,7 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
             Wait.PUBLISH_VOTE,
             paths_for(person, Can.PUBLISH_VOTE),
             Vote.stage == VoteStage.COUNTED,
+            by_itself,
             at=Vote.closed_at,
         ),
         _challenges(person),

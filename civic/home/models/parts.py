@@ -1,6 +1,7 @@
 """What every select of tasks is made of."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,8 @@ from civic.db import Instant
 from civic.home.rules import Wait
 from civic.people.models import Person
 from civic.policy import GRANTS, Can
+
+SOON_SITS = timedelta(days=3)
 
 
 def paths_for(person: Person, can: Can) -> list[str]:

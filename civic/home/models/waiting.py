@@ -1,7 +1,7 @@
 """What waits for a person, in one query."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +19,8 @@ from sqlalchemy import (
 from civic import calendar, clock
 from civic.clock import day_of, end_of_day
 from civic.home.models.conducting import conducting
-from civic.home.models.parts import columns, paths_for
+from civic.home.models.evaluating import evaluations
+from civic.home.models.parts import SOON_SITS, columns, paths_for
 from civic.home.models.votes import votes
 from civic.home.rules import Task, Wait, in_order
 from civic.matters.models import (
@@ -36,7 +37,15 @@ from civic.matters.rules import (
     Stage,
 )
 from civic.meetings.models import Meeting, Registration, last_answer
-from civic.meetings.rules import FINAL, TAKEN, MeetingStage, publish_due
+from civic.meetings.rules import (
+    FINAL,
+    TAKEN,
+    MeetingKind,
+    MeetingStage,
+    plan_due,
+    publish_due,
+    recheck_due,
+)
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
 from civic.people.models import Person
@@ -47,7 +56,6 @@ from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS, minutes_due
 from civic.voting.rules import publish_due as result_due
 
-SOON_SITS = timedelta(days=3)
 GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
 
 
@@ -70,6 +78,10 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return publish_due(
             sent_on=day_of(at), last_due_on=on, last_answer_on=None, calendar=days
         ).ends_at
+    if kind is Wait.PLAN and at is not None:
+        return plan_due(day_of(at), calendar.current()).ends_at
+    if kind is Wait.RECHECK and at is not None:
+        return recheck_due(day_of(at), calendar.current()).ends_at
     if kind in {Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at is not None:
         return result_due(day_of(at)).ends_at
     return at or (end_of_day(on) if on else None)
@@ -96,6 +108,7 @@ def waiting(person: Person) -> CompoundSelect[Any]:
         *_promises(person),
         *votes(person),
         *conducting(person),
+        *evaluations(person),
     )
 
 
@@ -121,6 +134,7 @@ def _meetings(
 
 def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
     stage, now = Meeting.stage, clock.now()
+    is_hearing = Meeting.kind == MeetingKind.HEARING
     owed = exists().where(Opinion.matter_id == Meeting.matter_id, or_(UNANSWERED, undecided()))
     answered = last_answer(Meeting.matter_id)
     running = exists().where(Meeting.matter_id == Matter.id, stage.not_in(FINAL))
@@ -146,6 +160,7 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
         _meetings(
             Wait.NOTIFY,
             paths,
+            is_hearing,
             stage.in_((MeetingStage.DRAFT, MeetingStage.PANEL_FORMED, MeetingStage.POSTPONED)),
         ),
         _meetings(
@@ -164,7 +179,11 @@ def _for_the_committee(paths: list[str]) -> Iterable[Select[Any]]:
             at=Sitting.closed_at,
         ),
         _meetings(
-            Wait.HAND_ON, paths, stage == MeetingStage.SAT, Minutes.confirmed_at.is_not(None)
+            Wait.HAND_ON,
+            paths,
+            is_hearing,
+            stage == MeetingStage.SAT,
+            Minutes.confirmed_at.is_not(None),
         ),
         unsent,
         _meetings(

@@ -1,0 +1,81 @@
+"""Evaluations of a department for the routes' table: a draft, an announced, a counted, a published."""
+
+from datetime import timedelta
+from typing import Any
+
+from civic import clock, db
+from civic.db import session
+from civic.meetings import actions
+from civic.meetings.actions import Poll
+from civic.meetings.models import Meeting
+from civic.people.models import Person
+from civic.voting import actions as voting
+from civic.voting.rules import Electorate, RaterGroup, UnitMark
+from tests.meetings import evaluation
+from tests.voting.ballot import fresh, voter_of
+from tests.world import live, person
+
+LONG_AGO = timedelta(days=40)
+FEW, ENOUGH = 12, 50
+"""So many rate alone; beside a score sheet there must be more (AP-8)."""
+BESIDE = (Poll(RaterGroup.RESIDENT, 60, Electorate.INVITED), Poll(RaterGroup.STREET, 40))
+
+
+def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
+    """One is counted, with its sheet; of one the result is published, and most weren't satisfied."""
+    start = clock.now()
+    with db.transaction():
+        crowd = [
+            live(person(f"评{n}议", f"rater{n}{mark}"), world.here.building, f"8{n:02d}").id
+            for n in range(ENOUGH)
+        ]
+    counted = _noticed(world, crowd, polls=BESIDE)
+    published = _noticed(world, crowd[:FEW])
+    for meeting in (counted, published):
+        hands.set(evaluation.fresh(meeting).sitting.starts_at)
+        evaluation.opened(world, meeting)
+        evaluation.closed(world, meeting)
+    for ident in crowd[:FEW]:
+        vote, who = evaluation.votes(published)[0], session().get_one(Person, ident)
+        grade = UnitMark.SATISFIED if ident % 3 == 0 else UnitMark.DISSATISFIED
+        voting.cast(who, voter_of(fresh(vote), who), [[grade]])
+        session().rollback()
+    for meeting in (counted, published):
+        evaluation.counted(world, [evaluation.Secret(evaluation.votes(meeting)[0], [])], hands)
+    with db.transaction():
+        group, party = evaluation.groups(counted)[1], evaluation.parties(counted)[0]
+        document = evaluation.upload()
+        actions.enter_score_sheet(world.clerk, group, party, score=8000, document=document)
+    evaluation.publish(world, published)
+    _keep(kept, "counted", counted)
+    _keep(kept, "published", published)
+    kept.keep("raters_counted", evaluation.groups(counted)[1])
+    kept.keep("rated_crowd", crowd[0])
+    hands.set(start)
+
+
+def now(world: Any, kept: Any) -> None:
+    """One is announced, one in preparation, one could be convened."""
+    crowd = [kept["rated_crowd"] + n for n in range(FEW)]
+    _keep(kept, "noticed", _noticed(world, crowd))
+    draft = _invited(world, evaluation.convened(world), crowd)
+    _keep(kept, "draft", draft)
+    kept.keep("raters_draft", evaluation.groups(draft)[0])
+    kept.keep("to_be_rated", evaluation.routed(world))
+
+
+def _noticed(world: Any, crowd: list[int], **facts: Any) -> Meeting:
+    return evaluation.noticed(world, _invited(world, evaluation.convened(world, **facts), crowd))
+
+
+def _invited(world: Any, meeting: Meeting, crowd: list[int]) -> Meeting:
+    with db.transaction():
+        group = evaluation.raters(meeting)
+        for ident in crowd:
+            actions.invite_rater(world.clerk, group, session().get_one(Person, ident))
+    return evaluation.fresh(meeting)
+
+
+def _keep(kept: Any, name: str, meeting: Meeting) -> None:
+    kept.keep(f"evaluation_{name}", meeting)
+    kept.keep(f"rated_{name}", evaluation.parties(meeting)[0])
