@@ -40,7 +40,7 @@ def test_from_an_open_hearing_to_its_published_answers(come: Come) -> None:
     neighbour.press("赞成", within=SAID).has_pressed("赞成", within=SAID)
 
     # 2. The day has come: the chair opens, the clerk checks in, goes through the agenda.
-    come().moves_the_clock_past("听证会开会").sees("现在是")
+    come().moves_the_clock_past("会议开始").sees("现在是")
     clerk = come("刘敏").go("会议", LIFT).press("进入会场").press("签到")
     for name in ("张桂芳", "徐美芳", "王秀英", "周月琴", "陈立"):
         clerk.press("签到", within=name).sees(f"{name}已签到。")

@@ -241,11 +241,11 @@ def test_one_can_go_from_deadline_to_deadline_until_nothing_is_due(demo: Flask) 
 def test_one_push_leads_to_the_hour_of_the_open_hearing(demo: Flask, visitor: Visitor) -> None:
     starts_at = meeting_on("加装电梯").sitting.starts_at
     client = visitor()
-    assert "拨到下一场听证会开会" in client.get("/demo/").text
+    assert "拨到下一场会议" in client.get("/demo/").text
     assert client.send("/demo/clock", move="sitting").status_code == 303
     actions.wind()
     assert clock.now() == starts_at + timedelta(minutes=1), "now the chair may open it"
-    assert "拨到下一场听证会开会" not in client.get("/demo/").text, "no other is announced"
+    assert "拨到下一场会议" not in client.get("/demo/").text, "no other is announced"
     assert client.send("/demo/clock", move="sitting").status_code == 409
 
 
