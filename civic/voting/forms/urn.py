@@ -67,6 +67,10 @@ class Certificate(Form):
         _l("计票文件 tally.json"), description=_l("票里有附言的才要，附言写在这个文件里。")
     )
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.certificate.flags.answered = True
+
 
 class Signature(Form):
     """在自己的电脑上开过一遍，指纹对得上，签名。"""
