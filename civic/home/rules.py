@@ -28,6 +28,7 @@ class Wait(StrEnum):
     STRIKE_OFF = "strike_off"
     NAME_CASTER = "name_caster"
     VOTE = "vote"
+    VOTE_SECRETLY = "vote_secretly"
     POST_VOTE = "post_vote"
     ROLL_OBJECTION = "roll_objection"
     AMEND_ROLL = "amend_roll"

@@ -25,6 +25,7 @@ WAIT = {
     Wait.STRIKE_OFF: _l("报告已落实，等您核实销号"),
     Wait.NAME_CASTER: _l("等您推举由谁来投票"),
     Wait.VOTE: _l("等您投票"),
+    Wait.VOTE_SECRETLY: _l("正在无记名投票，投过的不用再投"),
     Wait.POST_VOTE: _l("表决草稿，等您写好、公示"),
     Wait.ROLL_OBJECTION: _l("等您裁定名册异议"),
     Wait.AMEND_ROLL: _l("异议成立，等您照改表决名册"),

@@ -355,3 +355,17 @@ def test_a_vote_by_name_has_no_urn_to_look_into(world: World, clock: Hands, as_:
         assert as_(None).get(f"/votes/{vote.id}/{page}").status_code == 404
     assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
     assert as_(None).get("/votes/999/protection").status_code == 404
+
+
+def test_a_desk_asks_for_a_secret_ballot_and_cannot_tell_whether_it_was_cast(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    asked = "正在无记名投票，投过的不用再投"
+    phone = as_(secret.who[0])
+    assert asked in phone.get("/desk").text and asked not in as_(world.resident).get("/desk").text
+    seal(secret, secret.who[0], "satisfied", "satisfied")
+    assert asked in phone.get("/desk").text, "what would change would tell"
+    assert secret.vote.closes_at is not None
+    clock.set(secret.vote.closes_at)
+    assert asked not in as_(secret.who[0]).get("/desk").text

@@ -18,13 +18,14 @@ from civic.home.models.parts import columns
 from civic.home.rules import Wait
 from civic.people.models import Person
 from civic.voting.models import Ballot, Proxy, Vote, Voter, VoterPerson
-from civic.voting.rules import NAMED, ProxyState, VoteStage
+from civic.voting.rules import BY_URN, NAMED, ProxyState, VoteStage
 
 
 def votes(person: Person) -> Iterable[Select[Any]]:
     """Ballots to cast, also by proxy, and heads whose persons have not agreed who casts.
 
-    Whether somebody has voted secretly is known to the urn alone.
+    Whether somebody has voted secretly is known to the urn alone: an open one stands there for
+    whoever has voted in it, too.
     """
     now = clock.now()
     behind = select(VoterPerson.voter_id).where(VoterPerson.person_id == person.id)
@@ -40,15 +41,16 @@ def votes(person: Person) -> Iterable[Select[Any]]:
         return (
             select(*told)
             .join(Voter, Voter.vote_id == Vote.id)
-            .where(Vote.secrecy.in_(NAMED), Vote.closes_at > now)
-            .where(Voter.is_struck.is_(False), ~cast_, *conditions)
+            .where(Vote.closes_at > now, Voter.is_struck.is_(False), ~cast_, *conditions)
             .group_by(Vote.id, Vote.official_title, Vote.closes_at)
         )
 
     mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
     is_open = Vote.stage == VoteStage.OPEN
+    is_asked = and_(is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held)))
     return (
-        of(Wait.VOTE, is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held))),
+        of(Wait.VOTE, is_asked, Vote.secrecy.in_(NAMED)),
+        of(Wait.VOTE_SECRETLY, is_asked, Vote.secrecy.in_(BY_URN)),
         of(
             Wait.NAME_CASTER,
             or_(is_open, Vote.stage == VoteStage.POSTED),
