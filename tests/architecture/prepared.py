@@ -15,7 +15,7 @@ from sqlalchemy import select
 from civic import clock, db
 from civic.db import session
 from civic.matters import actions as matters
-from civic.matters.models import Matter, MatterAttachment
+from civic.matters.models import Matter
 from civic.matters.rules import Category, Screening, Stage
 from civic.meetings import actions as meetings
 from civic.meetings.models import InterestGroup, Meeting, PanelMember, Registration
@@ -166,8 +166,7 @@ def _matters(world: World, kept: Prepared) -> None:
         matters.second(getattr(here, who), seconded)
     matters.hide(here.clerk, seconded, ground=HideGround.PRIVACY)
     (link,) = matters.attach(here.resident, submitted, [(picture(), "窗前.png")])
-    found = select(MatterAttachment).where(MatterAttachment.attachment_id == link.id)
-    kept.keep("picture", session().scalars(found).one())
+    kept.keep("picture", link)
 
 
 def picture() -> BytesIO:

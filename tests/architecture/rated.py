@@ -51,6 +51,7 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     _keep(kept, "published", published)
     kept.keep("raters_counted", evaluation.groups(counted)[1])
     kept.keep("rated_crowd", crowd[0])
+    kept.keep("paper_kind", "report")
     hands.set(start)
 
 

@@ -39,7 +39,7 @@ def new_evaluation() -> Response:
     """Whom to rate; then the form for that, on ``?matter=``."""
     matter = _matter()
     if "whom" not in request.args:
-        return web.reply("meetings/evaluation_new.html", matter=matter, form=None)
+        return web.reply("meetings/evaluation_new.html", matter=matter, whom="")
     starts_at = clock.start_of_day(clock.today() + timedelta(days=12)) + timedelta(hours=14)
     kept: dict[str, Any] = {"title": matter.title, "starts_at": starts_at}
     if not _rates_members():

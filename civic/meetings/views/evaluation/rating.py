@@ -17,7 +17,7 @@ from civic.meetings.rules import MeetingKind
 from civic.meetings.views import bp, load
 from civic.meetings.views.evaluation.papers import sent
 from civic.meetings.wording import evaluation_text, points, share
-from civic.policy import Can
+from civic.policy import Can, may
 
 
 @bp.get("/<int:id>/raters/<int:raters_id>/sheets")
@@ -58,8 +58,8 @@ def enter_sheet(id: int, raters_id: int, evaluated_id: int) -> Response:
 def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
     """The signed sheet itself: everybody's with the result, before it theirs who typed it."""
     meeting, group = _of(id, raters_id)
-    if meeting.published_at is None:
-        web.require(Can.ENTER_SCORE_SHEET, group)
+    if meeting.published_at is None and not may(web.person(), Can.ENTER_SCORE_SHEET, group):
+        abort(404)
     found = next((s for s in group.sheets if s.evaluated_id == evaluated_id), None) or abort(404)
     return sent(found.document)
 
