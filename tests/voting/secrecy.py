@@ -94,8 +94,12 @@ def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
 
 
 def opened_secretly(world: World, hands: Hands, number: int = 12, **more: object) -> Secret:
+    return opened(world, laid(world, number, **more), hands)
+
+
+def opened(world: World, secret: Secret, hands: Hands) -> Secret:
     """Rehearsed and open."""
-    secret = with_key(world, laid(world, number, **more), hands)
+    secret = with_key(world, secret, hands)
     with transaction():
         codes = answered(secret.vote.id, secret.sheets)
         actions.rehearse_urn(world.supervisor, fresh(secret.vote), answered=codes)
