@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from sqlite3 import SQLITE_ERROR
 from typing import Any, TypeVar, cast
@@ -245,6 +246,10 @@ def is_down(error: DBAPIError) -> bool:
     return isinstance(error, (InterfaceError, InternalError))
 
 
+_MARKS = 9_000
+"""What a statement may bind: SQLite takes 32,766."""
+
+
 def pour(
     table: Table,
     columns: Sequence[str],
@@ -252,7 +257,7 @@ def pour(
     link: Connection | None = None,
 ) -> None:
     """Tens of thousands of new rows in this transaction, or in that of ``link``: COPY on
-    PostgreSQL, which takes a statement for each row otherwise.
+    PostgreSQL, which takes a statement for each row otherwise; on SQLite a thousand to one.
     """
     if link is None:
         session().flush()
@@ -272,9 +277,13 @@ def pour(
         with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in stored:
                 copy.write_row(row)
-    elif listed := list(stored):
-        marks = ", ".join("?" * len(columns))
-        link.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", listed)
+        return
+    # Many to a statement: SQLite makes the lists of its checks ("IN …") anew for each one.
+    row = f"({', '.join('?' * len(columns))})"
+    remaining = iter(stored)
+    while several := list(islice(remaining, _MARKS // len(columns))):
+        marks = ", ".join([row] * len(several))
+        link.exec_driver_sql(f"INSERT INTO {target} VALUES {marks}", tuple(chain(*several)))
 
 
 def _stored(

@@ -53,18 +53,12 @@ def grow(idx: int, leaf: bytes, known: Mapping[Node, bytes]) -> list[tuple[int, 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over leaf hashes that are all at hand, in their order."""
-    peaks: list[bytes] = []
-    for idx, value in enumerate(leaves):
-        while idx & 1:
-            value = node_hash(peaks.pop(), value)
-            idx >>= 1
-        peaks.append(value)
-    if not peaks:
-        return EMPTY_ROOT
-    value = peaks.pop()
-    while peaks:
-        value = node_hash(peaks.pop(), value)
-    return value
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = iter(level)
+        above = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)]
+        level = [*above, level[-1]] if len(level) & 1 else above
+    return level[0] if level else EMPTY_ROOT
 
 
 # -- proving ----------------------------------------------------------------

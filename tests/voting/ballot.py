@@ -146,7 +146,10 @@ def posted(world: World, vote: Vote, *, after: int = 20, days: int = 10) -> Vote
 
 def opened(world: World, vote: Vote, hands: Hands) -> Vote:
     """Posted and open, the clock at its opening."""
-    vote = posted(world, vote)
+    return opened_at_its_hour(world, posted(world, vote), hands)
+
+
+def opened_at_its_hour(world: World, vote: Vote, hands: Hands) -> Vote:
     assert vote.opens_at is not None
     hands.set(vote.opens_at)
     with transaction():

@@ -94,8 +94,12 @@ def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
 
 
 def opened_secretly(world: World, hands: Hands, number: int = 12, **more: object) -> Secret:
-    """Rehearsed and open."""
-    return rehearsed(world, with_key(world, laid(world, number, **more), hands))
+    return opened(world, laid(world, number, **more), hands)
+
+
+def opened(world: World, secret: Secret, hands: Hands) -> Secret:
+    """The key handed in, rehearsed, and open."""
+    return rehearsed(world, with_key(world, secret, hands))
 
 
 def rehearsed(world: World, secret: Secret) -> Secret:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import request
 
-from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text
+from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text, clean, plain
 from civic.i18n import lazy_gettext as _l
 from civic.voting.rules import COMMENT_LENGTH, REASON_LENGTH, SCOPE_LENGTH, Phase
 from civic.voting.wording import PHASE
@@ -59,9 +59,21 @@ def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ball
             field = Radio(each.text, each.choices, description=each.hint)
         fields[f"answers-{place}"] = field
     if has_comment:
-        fields["comment"] = _comment()
+        fields["comment"] = Text(
+            _l("有话要说"),
+            most=COMMENT_LENGTH[1],
+            required=False,
+            description=_l(
+                "结果公布后公开，不带姓名。口气、细节可能让人猜出是谁，请不要写只有您知道的事。"
+            ),
+        )
     if has_word:
-        fields["word"] = _word()
+        fields["word"] = Line(
+            _l("暗语"),
+            most=20,
+            required=False,
+            description=_l("2到8个字，印在回执上，别人的回执冒充不了您的。"),
+        )
     form = cast(Ballot, type("OneBallot", (Ballot,), fields)())
     for name in form.names:
         # A browser would ask for every box of several; the rules ask for one of them.
@@ -69,37 +81,10 @@ def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ball
     return form
 
 
-def _comment() -> Text:
-    return Text(
-        _l("有话要说"),
-        most=COMMENT_LENGTH[1],
-        required=False,
-        description=_l(
-            "结果公布后公开，不带姓名。口气、细节可能让人猜出是谁，请不要写只有您知道的事。"
-        ),
-    )
-
-
-def _word() -> Line:
-    return Line(
-        _l("暗语"),
-        most=20,
-        required=False,
-        description=_l("2到8个字，印在回执上，别人的回执冒充不了您的。"),
-    )
-
-
-class Beside(Form):
-    """What goes with the answers of a secret ballot, whatever was asked."""
-
-    comment = _comment()
-    word = _word()
-
-
 def beside() -> dict[str, str] | None:
-    """What was sent with a secret ballot; None: it is too long, or hides something."""
-    form = Beside()
-    return form.values() if form.validate() else None
+    """What was sent with a secret ballot; None: it hides something."""
+    said = {name: clean(request.form.get(name, "")) for name in ("comment", "word")}
+    return said if all(plain(text) == text for text in said.values()) else None
 
 
 def sent() -> list[list[str]]:

@@ -159,8 +159,10 @@ def voter_leaf(
 
     Written by hand in the canonical form (JCS), a million times faster than through it.
     """
-    ids = ",".join([str(person) for person in sorted(persons)])
-    whole = f'{{"area":{area},"kind":"{kind}","number":{number},"persons":[{ids}],"vote":{vote}}}'
+    ids = ",".join(map(str, sorted(persons)))
+    whole = (
+        f'{{"area":{area},"kind":"{kind.value}","number":{number},"persons":[{ids}],"vote":{vote}}}'
+    )
     return hashlib.sha256(_DOMAIN + salt + whole.encode("ascii")).digest()
 
 
