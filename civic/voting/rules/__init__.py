@@ -13,6 +13,7 @@ from civic.voting.rules.appraisal import (
     appraisal,
     firm_credit,
     satisfaction,
+    wilson,
 )
 from civic.voting.rules.assemblies import (
     Electors,
@@ -400,4 +401,5 @@ __all__ = [
     "two_places",
     "verification_due",
     "voter_leaf",
+    "wilson",
 ]
