@@ -2,6 +2,11 @@
 
 from civic.opinions.models.around import neighbours, units_around
 from civic.opinions.models.own import OWN_DATA
+from civic.opinions.models.records import (
+    answering,
+    answering_of_official,
+    answering_of_units,
+)
 from civic.opinions.models.selects import (
     ORDERS,
     OWED,
@@ -50,6 +55,9 @@ __all__ = [
     "Wanted",
     "alike",
     "answered_by",
+    "answering",
+    "answering_of_official",
+    "answering_of_units",
     "answers",
     "contested",
     "corrected_by",

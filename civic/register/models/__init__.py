@@ -1,5 +1,6 @@
 """The register: its tables, and what pages show of it."""
 
+from civic.register.models.records import keeping, keeping_of_units, promised_by
 from civic.register.models.selects import (
     addressed_units,
     commitment,
@@ -34,10 +35,13 @@ __all__ = [
     "addressed_units",
     "commitment",
     "corrected_by",
+    "keeping",
+    "keeping_of_units",
     "listed",
     "numbered",
     "of_matter",
     "promised",
+    "promised_by",
     "promised_in",
     "proved",
     "registers",

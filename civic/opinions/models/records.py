@@ -1,0 +1,62 @@
+"""How units, and the officials who sign for them, answer: their record, year by year."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import CTE, Select, and_, case, extract, func, or_, select
+
+from civic.db import local_day
+from civic.opinions.models.selects import OWED, overdue
+from civic.opinions.models.tables import Opinion, Reply
+from civic.opinions.rules import Answering
+
+YEAR = extract("year", Opinion.due_on)
+"""An opinion counts for the year in which its answer is due."""
+
+
+def answering_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (unit, year, figures), the latest year first: see ``answering``."""
+    return (
+        _rows(Opinion.unit_id)
+        .where(Opinion.unit_id.in_(unit_ids), or_(OWED, Opinion.answered_at.is_not(None)))
+        .group_by(Opinion.unit_id, YEAR)
+    )
+
+
+def answering_of_official(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (year, figures) of what somebody answered: nothing is owed by an official alone."""
+    signed = _signed(person_id)
+    return _rows().where(Opinion.reply_id.in_(select(signed.c.id))).group_by(YEAR)
+
+
+def answering(figures: Collection[Any]) -> Answering:
+    """What the figures of a row say."""
+    return Answering(*(int(each) for each in figures))
+
+
+def _rows(*keys: Any) -> Select[*tuple[Any, ...]]:
+    answered = Opinion.answered_at.is_not(None)
+    in_time = local_day(Opinion.answered_at) <= Opinion.due_on
+    conditions = (
+        and_(answered, in_time),
+        and_(answered, ~in_time),
+        overdue(),
+        and_(~answered, ~overdue()),
+        Opinion.extended_at.is_not(None),
+        Reply.corrects_id.is_not(None),
+    )
+    figures = (func.sum(case((condition, 1), else_=0)) for condition in conditions)
+    return (
+        select(*keys, YEAR, *figures)
+        .outerjoin(Reply, Reply.id == Opinion.reply_id)
+        .where(Opinion.due_on.is_not(None))
+        .order_by(*keys, YEAR.desc())
+    )
+
+
+def _signed(person_id: int) -> CTE:
+    """The answers that somebody gave, each with what corrected it since, whoever did that: when
+    it came is to the credit of whoever gave it."""
+    first = select(Reply.id).where(Reply.author_id == person_id, Reply.corrects_id.is_(None))
+    chain = first.cte("signed", recursive=True)
+    return chain.union_all(select(Reply.id).join(chain, Reply.corrects_id == chain.c.id))
