@@ -867,6 +867,12 @@ RECKONER = {
     "reckoner.show": public(rule="rule"),
 }
 
+RATINGS = {
+    "ratings.index": EVERYBODY,
+    "ratings.unit": public("greening"),
+    "ratings.person": public("chair"),
+}
+
 ROUTES: dict[str, Route] = (
     GROUND
     | PLACES
@@ -880,6 +886,7 @@ ROUTES: dict[str, Route] = (
     | URN
     | NOTICES
     | RECKONER
+    | RATINGS
 )
 
 DEMO = frozenset(

@@ -32,15 +32,14 @@ def of_units(world, *units):
     """The record by unit and year."""
     wanted = models.answering_of_units([world.here.units[unit] for unit in units])
     names = {ident: name for name, ident in world.here.units.items()}
-    return {
-        (names[unit], int(year)): models.answering(figures)
-        for unit, year, *figures in session().execute(wanted)
-    }
+    found = models.read_answering(session().execute(wanted))
+    return {(names[unit], year): one for unit in found for year, one in found[unit].items()}
 
 
 def of_official(who):
-    wanted = models.answering_of_official(who.id)
-    return {int(year): models.answering(figures) for year, *figures in session().execute(wanted)}
+    """The record of the one office they answer for."""
+    found = models.read_answering(session().execute(models.answering_of_official(who.id)))
+    return next(iter(found.values()), {})
 
 
 def answer(who, *opinions, text="采纳，外移五米。"):

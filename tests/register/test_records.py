@@ -42,10 +42,9 @@ def struck_off(world, commitment):
 
 def record(world, unit="greening"):
     """The record by year."""
-    wanted = models.keeping_of_units([world.here.units[unit]])
-    return {
-        int(year): models.keeping(figures) for _unit, year, *figures in session().execute(wanted)
-    }
+    ident = world.here.units[unit]
+    rows = session().execute(models.keeping_of_units([ident]))
+    return models.read_keeping(rows).get(ident, {})
 
 
 def test_who_promised_nothing_has_no_record(world):

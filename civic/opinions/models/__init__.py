@@ -3,9 +3,9 @@
 from civic.opinions.models.around import neighbours, units_around
 from civic.opinions.models.own import OWN_DATA
 from civic.opinions.models.records import (
-    answering,
     answering_of_official,
     answering_of_units,
+    read_answering,
 )
 from civic.opinions.models.selects import (
     ORDERS,
@@ -55,7 +55,6 @@ __all__ = [
     "Wanted",
     "alike",
     "answered_by",
-    "answering",
     "answering_of_official",
     "answering_of_units",
     "answers",
@@ -73,6 +72,7 @@ __all__ = [
     "provisional",
     "queue",
     "queue_counts",
+    "read_answering",
     "replies_of",
     "reply_of",
     "said_by",

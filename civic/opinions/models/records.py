@@ -1,6 +1,6 @@
 """How units, and the officials who sign for them, answer: their record, year by year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import CTE, Select, and_, case, extract, func, or_, select
@@ -15,26 +15,26 @@ YEAR = extract("year", Opinion.due_on)
 
 
 def answering_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Rows (unit, year, figures), the latest year first: see ``answering``."""
-    return (
-        _rows(Opinion.unit_id)
-        .where(Opinion.unit_id.in_(unit_ids), or_(OWED, Opinion.answered_at.is_not(None)))
-        .group_by(Opinion.unit_id, YEAR)
-    )
+    """Rows of the record of these units: see ``read_answering``."""
+    owed = or_(OWED, Opinion.answered_at.is_not(None))
+    return _rows().where(Opinion.unit_id.in_(unit_ids), owed)
 
 
 def answering_of_official(person_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (year, figures) of what somebody answered: nothing is owed by an official alone."""
+    """The same of what somebody answered for them: nothing is owed by an official alone."""
     signed = _signed(person_id)
-    return _rows().where(Opinion.reply_id.in_(select(signed.c.id))).group_by(YEAR)
+    return _rows().where(Opinion.reply_id.in_(select(signed.c.id)))
 
 
-def answering(figures: Collection[Any]) -> Answering:
-    """What the figures of a row say."""
-    return Answering(*(int(each) for each in figures))
+def read_answering(rows: Iterable[Any]) -> dict[int, dict[int, Answering]]:
+    """The record by unit and year, the latest first, that the rows of a statement made here tell."""
+    found: dict[int, dict[int, Answering]] = {}
+    for unit, year, *figures in rows:
+        found.setdefault(unit, {})[int(year)] = Answering(*map(int, figures))
+    return found
 
 
-def _rows(*keys: Any) -> Select[*tuple[Any, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     answered = Opinion.answered_at.is_not(None)
     in_time = local_day(Opinion.answered_at) <= Opinion.due_on
     conditions = (
@@ -47,10 +47,11 @@ def _rows(*keys: Any) -> Select[*tuple[Any, ...]]:
     )
     figures = (func.sum(case((condition, 1), else_=0)) for condition in conditions)
     return (
-        select(*keys, YEAR, *figures)
+        select(Opinion.unit_id, YEAR, *figures)
         .outerjoin(Reply, Reply.id == Opinion.reply_id)
-        .where(Opinion.due_on.is_not(None))
-        .order_by(*keys, YEAR.desc())
+        .where(Opinion.unit_id.is_not(None))
+        .group_by(Opinion.unit_id, YEAR)
+        .order_by(Opinion.unit_id, YEAR.desc())
     )
 
 

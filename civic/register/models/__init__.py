@@ -1,6 +1,6 @@
 """The register: its tables, and what pages show of it."""
 
-from civic.register.models.records import keeping, keeping_of_units, promised_by
+from civic.register.models.records import keeping_of_units, promised_by, read_keeping
 from civic.register.models.selects import (
     addressed_units,
     commitment,
@@ -35,7 +35,6 @@ __all__ = [
     "addressed_units",
     "commitment",
     "corrected_by",
-    "keeping",
     "keeping_of_units",
     "listed",
     "numbered",
@@ -44,6 +43,7 @@ __all__ = [
     "promised_by",
     "promised_in",
     "proved",
+    "read_keeping",
     "registers",
     "shown",
     "units_around",

@@ -1,10 +1,10 @@
 """How units keep what they promise: their record, year by year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, case, extract, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from civic import clock
 from civic.db import local_day
@@ -16,7 +16,7 @@ YEAR = extract("year", Commitment.due_on)
 
 
 def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Rows (unit, year, figures), the latest year first: see ``keeping``."""
+    """Rows of the record of these units: see ``read_keeping``."""
     state, to_keep = Commitment.state, Commitment.state.in_(TO_KEEP)
     is_past = Commitment.due_on < clock.today()
     in_time = local_day(Commitment.reported_at) <= Commitment.due_on
@@ -38,9 +38,12 @@ def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def keeping(figures: Collection[Any]) -> Keeping:
-    """What the figures of a row say."""
-    return Keeping(*(int(each) for each in figures))
+def read_keeping(rows: Iterable[Any]) -> dict[int, dict[int, Keeping]]:
+    """The record by unit and year, the latest first, that the rows of ``keeping_of_units`` tell."""
+    found: dict[int, dict[int, Keeping]] = {}
+    for unit, year, *figures in rows:
+        found.setdefault(unit, {})[int(year)] = Keeping(*map(int, figures))
+    return found
 
 
 def promised_by(unit_id: int) -> Select[Commitment]:
@@ -48,11 +51,7 @@ def promised_by(unit_id: int) -> Select[Commitment]:
     return (
         select(Commitment)
         .where(Commitment.unit_id == unit_id)
-        .options(
-            joinedload(Commitment.unit),
-            joinedload(Commitment.entry),
-            selectinload(Commitment.evidence),
-        )
+        .options(joinedload(Commitment.entry))
         .order_by(
             Commitment.state.in_(SETTLED),
             case((Commitment.state.not_in(SETTLED), Commitment.due_on)),
