@@ -36,10 +36,20 @@ class Role(StrEnum):
     PRESIDING = "presiding"  # 本次会议主持人
     PARTICIPANT = "participant"  # 本次会议参加人
     ON_ROLL = "on_roll"  # 本次表决人
+    RATED = "rated"  # 本次被评议的人和单位
 
 
 BELONGING = frozenset({Role.RESIDENT, Role.OWNER, Role.TENANT})
-RELATIONS = frozenset({Role.AUTHOR, Role.ADDRESSEE, Role.PRESIDING, Role.PARTICIPANT, Role.ON_ROLL})
+RELATIONS = frozenset(
+    {
+        Role.AUTHOR,
+        Role.ADDRESSEE,
+        Role.PRESIDING,
+        Role.PARTICIPANT,
+        Role.ON_ROLL,
+        Role.RATED,
+    }
+)
 COMMITTEE = frozenset({Role.CLERK, Role.CHAIR})
 NEIGHBOURS = BELONGING | {Role.BUILDING_HEAD, Role.GRID_WORKER}
 
@@ -97,6 +107,14 @@ class Can(StrEnum):
     CLOSE_MEETING = "close_meeting"
     CHANGE_PLAN = "change_plan"
     PUBLISH_OUTCOME = "publish_outcome"
+
+    CONVENE_EVALUATION = "convene_evaluation"
+    HAND_IN_REPORT = "hand_in_report"
+    ENTER_SCORE_SHEET = "enter_score_sheet"
+    PUBLISH_EVALUATION = "publish_evaluation"
+    STATE_ON_EVALUATION = "state_on_evaluation"
+    FILE_PLAN = "file_plan"
+    RECHECK_EVALUATION = "recheck_evaluation"
 
     ENTER_DECISION = "enter_decision"
     CORRECT_ENTRY = "correct_entry"
@@ -187,6 +205,13 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.CLOSE_MEETING: frozenset({Role.PRESIDING}),
     Can.CHANGE_PLAN: COMMITTEE,
     Can.PUBLISH_OUTCOME: COMMITTEE,
+    Can.CONVENE_EVALUATION: COMMITTEE | {Role.SUPERVISOR},
+    Can.HAND_IN_REPORT: frozenset({Role.RATED}),
+    Can.ENTER_SCORE_SHEET: COMMITTEE | {Role.SUPERVISOR},
+    Can.PUBLISH_EVALUATION: COMMITTEE | {Role.SUPERVISOR},
+    Can.STATE_ON_EVALUATION: frozenset({Role.RATED}),
+    Can.FILE_PLAN: frozenset({Role.RATED}),
+    Can.RECHECK_EVALUATION: COMMITTEE | {Role.SUPERVISOR},
     Can.ENTER_DECISION: frozenset({Role.ADDRESSEE}),
     Can.CORRECT_ENTRY: COMMITTEE,
     Can.CORRECT_DECISION: frozenset({Role.ADDRESSEE}),

@@ -30,6 +30,7 @@ ROLE = {
     Role.PRESIDING: _l("本次会议主持人"),
     Role.PARTICIPANT: _l("本次会议参加人"),
     Role.ON_ROLL: _l("本次表决人"),
+    Role.RATED: _l("本次被评议的人和单位"),
 }
 
 POWER = {
@@ -80,6 +81,13 @@ POWER = {
     Can.CLOSE_MEETING: _l("宣布散会"),
     Can.CHANGE_PLAN: _l("登记方案重大变更"),
     Can.PUBLISH_OUTCOME: _l("公布听证结果"),
+    Can.CONVENE_EVALUATION: _l("召集、组织评议会"),
+    Can.HAND_IN_REPORT: _l("提交述职、工作报告"),
+    Can.ENTER_SCORE_SHEET: _l("录入评分表"),
+    Can.PUBLISH_EVALUATION: _l("公布评议结果"),
+    Can.STATE_ON_EVALUATION: _l("对评议结果作说明"),
+    Can.FILE_PLAN: _l("提交整改方案"),
+    Can.RECHECK_EVALUATION: _l("复查整改情况"),
     Can.ENTER_DECISION: _l("登记部门决定"),
     Can.CORRECT_ENTRY: _l("更正登记"),
     Can.CORRECT_DECISION: _l("更正本单位的决定"),

@@ -100,6 +100,12 @@ class Event(StrEnum):
     VOTE_OBJECTION_DECIDED = "vote_objection_decided"
     VOTE_PUBLISHED = "vote_published"
     VOTE_VERIFIED = "vote_verified"
+    REPORT_ASKED = "report_asked"
+    EVALUATION_PUBLISHED = "evaluation_published"
+    PLAN_ASKED = "plan_asked"
+    PLAN_FILED = "plan_filed"
+    EVALUATION_RECHECKED = "evaluation_rechecked"
+    TWICE_INCOMPETENT = "twice_incompetent"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     VERIFIED = "verified"
@@ -158,6 +164,12 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.VOTE_OBJECTION_DECIDED: Topic.VOTES,
     E.VOTE_PUBLISHED: Topic.VOTES,
     E.VOTE_VERIFIED: Topic.VOTES,
+    E.REPORT_ASKED: Topic.TASKS,
+    E.EVALUATION_PUBLISHED: Topic.MEETINGS,
+    E.PLAN_ASKED: Topic.TASKS,
+    E.PLAN_FILED: Topic.MEETINGS,
+    E.EVALUATION_RECHECKED: Topic.MEETINGS,
+    E.TWICE_INCOMPETENT: Topic.TASKS,
     E.APPOINTED: Topic.ACCOUNT,
     E.DISMISSED: Topic.ACCOUNT,
     E.VERIFIED: Topic.ACCOUNT,

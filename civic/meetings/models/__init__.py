@@ -6,6 +6,13 @@ from civic.meetings.models.consultation import (
     first_community,
     known_consultation,
 )
+from civic.meetings.models.evaluation import (
+    Evaluated,
+    EvaluationResult,
+    Paper,
+    Raters,
+    ScoreSheet,
+)
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.selects import (
     OVER,
@@ -47,12 +54,17 @@ __all__ = [
     "OWN_DATA",
     "ChairChange",
     "Consultation",
+    "Evaluated",
+    "EvaluationResult",
     "InterestGroup",
     "Meeting",
     "Notice",
     "PanelMember",
+    "Paper",
     "PlanRevision",
+    "Raters",
     "Registration",
+    "ScoreSheet",
     "arrival_of",
     "competent",
     "conducted",

@@ -49,6 +49,11 @@ class Meeting(Base):
     __table_args__ = (
         CheckConstraint("round > 0", name="round"),
         CheckConstraint("observer_seats >= 0", name="observer_seats"),
+        CheckConstraint(
+            "kind <> 'hearing' OR (initiative IS NOT NULL AND scope IS NOT NULL"
+            " AND decision_maker_id IS NOT NULL)",
+            name="hearing_before_a_decision",
+        ),
         Index("ix_meetings_meetings_place_stage", "place_path", "stage"),
     )
 
@@ -62,9 +67,12 @@ class Meeting(Base):
     round: Mapped[int] = mapped_column(default=1)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_meetings.id"))
 
-    initiative: Mapped[Initiative] = mapped_column(choice(Initiative))
-    scope: Mapped[Scope] = mapped_column(choice(Scope))
-    decision_maker_id: Mapped[int] = mapped_column(ForeignKey("people_units.id"), index=True)
+    # These three every hearing has (the schema sees to it), and nothing but a hearing.
+    initiative: Mapped[Initiative] = mapped_column(choice(Initiative), nullable=True)
+    scope: Mapped[Scope] = mapped_column(choice(Scope), nullable=True)
+    decision_maker_id: Mapped[int] = mapped_column(
+        ForeignKey("people_units.id"), index=True, nullable=True
+    )
     agreement: Mapped[str] = mapped_column(String(200), default="")
     convened_at: Mapped[datetime] = mapped_column(Instant)
     convened_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))

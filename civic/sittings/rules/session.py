@@ -17,9 +17,11 @@ class AgendaKind(StrEnum):
 
     OPENING = "opening"
     EXPLANATION = "explanation"
+    REPORT = "report"
     QUESTIONS = "questions"
     STATEMENTS = "statements"
     REPLIES = "replies"
+    BALLOT = "ballot"
     SHOW_OF_HANDS = "show_of_hands"
     SUMMING_UP = "summing_up"
     OTHER = "other"

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -85,6 +86,8 @@ class Vote(Base):
     urgency: Mapped[str] = mapped_column(String(1000), default="")
     takes_comments: Mapped[bool] = mapped_column(default=False)
     """Whether something may be said with a secret ballot."""
+    is_of_a_meeting: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a meeting asks it: then that meeting's acts post, open, cancel and publish it."""
 
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
@@ -118,6 +121,7 @@ class Vote(Base):
     gap_signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
 
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
+    """Where its result stands; where several votes of a meeting share an entry, the residents'."""
 
     place: Mapped[Place] = relationship(lazy="raise_on_sql")
     matter: Mapped[Matter | None] = relationship(lazy="raise_on_sql")
@@ -230,9 +234,14 @@ class Question(Base):
     text: Mapped[str] = mapped_column(String(500))
     most: Mapped[int] = mapped_column(SmallInteger, default=1)
     scale: Mapped[Scale | None] = mapped_column(choice(Scale))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"))
+    """The unit that is rated by it, or in which the person who is rated serves."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
 
     vote: Mapped[Vote] = relationship(back_populates="questions", lazy="raise_on_sql")
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     options: Mapped[list["Option"]] = relationship(
         back_populates="question",
         order_by="Option.position",
