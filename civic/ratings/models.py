@@ -4,14 +4,29 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
+from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
+from civic.opinions.models import answering_of_units
 from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
 from civic.ratings.rules import PUBLIC_OFFICES
+from civic.register.models import keeping_of_units
+from civic.voting.models import Box, Question, Vote
 
 PUBLIC = Appointment.role.in_(PUBLIC_OFFICES)
+ANSWERING, KEEPING = "answering", "keeping"
 
 
 def _in_force(today: date) -> ColumnElement[bool]:
@@ -98,4 +113,62 @@ def _terms(*where: ColumnElement[bool]) -> Select[Appointment]:
             joinedload(Appointment.unit),
         )
         .order_by(Person.name, Appointment.starts_on.desc(), Appointment.id)
+    )
+
+
+def records(unit_id: int) -> CompoundSelect[Any]:
+    """Both records of a unit in one query, each row with which one it is of at its end."""
+    answering, keeping = answering_of_units([unit_id]), keeping_of_units([unit_id])
+    return union_all(
+        answering.add_columns(literal(ANSWERING)), keeping.add_columns(literal(KEEPING))
+    )
+
+
+def evaluations_of_unit(unit_id: int) -> Select[Evaluated]:
+    """How a unit was rated, the latest first; of its people their own pages tell."""
+    return _evaluations(Evaluated.unit_id == unit_id, Evaluated.person_id.is_(None))
+
+
+def evaluations_of_person(person_id: int) -> Select[Evaluated]:
+    """How somebody was rated in office, the latest first."""
+    return _evaluations(Evaluated.person_id == person_id)
+
+
+def _evaluations(*where: ColumnElement[bool]) -> Select[Evaluated]:
+    """Published ones, with their result and what was written."""
+    return (
+        select(Evaluated)
+        .join(Evaluated.result)
+        .where(*where)
+        .options(
+            contains_eager(Evaluated.result),
+            joinedload(Evaluated.meeting),
+            joinedload(Evaluated.unit),
+            joinedload(Evaluated.person),
+            joinedload(Evaluated.papers).options(
+                joinedload(Paper.measures), joinedload(Paper.document)
+            ),
+        )
+        .order_by(Evaluated.year.desc(), EvaluationResult.published_at.desc(), Evaluated.id)
+    )
+
+
+def raters(evaluated_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (id of who is rated, raters, their question with its counts and their box where they
+    vote, their sheet where they hand in one): the heaviest group first."""
+    asked = and_(Question.vote_id == Raters.vote_id, Question.position == Evaluated.position)
+    sheet = and_(ScoreSheet.group_id == Raters.id, ScoreSheet.evaluated_id == Evaluated.id)
+    return (
+        select(Evaluated.id, Raters, Question, Box, ScoreSheet)
+        .join(Raters, Raters.meeting_id == Evaluated.meeting_id)
+        .outerjoin(Question, asked)
+        .outerjoin(Box, Box.vote_id == Raters.vote_id)
+        .outerjoin(ScoreSheet, sheet)
+        .where(Evaluated.id.in_(evaluated_ids))
+        .options(
+            joinedload(Raters.vote).joinedload(Vote.entry),
+            joinedload(Question.counts),
+            joinedload(ScoreSheet.document),
+        )
+        .order_by(Evaluated.id, Raters.weight.desc(), Raters.id)
     )

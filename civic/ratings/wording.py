@@ -1,7 +1,18 @@
 """Words of ratings."""
 
+from collections.abc import Mapping
+
+from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
+from civic.i18n import number
+from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
+from civic.ratings.rules import Rate
+from civic.voting.rules import Scale, Showing, Shown
+from civic.voting.wording import MEMBER_MARK, UNIT_MARK
+
+GRADE = {str(mark): said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
+"""What a ballot says of somebody, by its key."""
 
 OFFICE = {
     Role.CHAIR: _l("居委会主任"),
@@ -14,3 +25,81 @@ OFFICE = {
 }
 """What somebody is called by a public office."""
 OFFICE_SOME = True
+
+PAPER = {
+    PaperKind.REPORT: _l("评议前的报告"),
+    PaperKind.STATEMENT: _l("本人、本单位的说明"),
+    PaperKind.PLAN: _l("整改方案"),
+    PaperKind.RECHECK: _l("复评"),
+}
+
+FINDING = {
+    RecheckFinding.MENDED: _l("已经改好"),
+    RecheckFinding.PARTLY: _l("改了一部分"),
+    RecheckFinding.NOT_MENDED: _l("没有改好"),
+}
+
+RATE = {
+    Scale.UNIT: _l("满意率"),
+    Scale.MEMBER: _l("优秀、称职率"),
+}
+
+
+def percentage(hundredths: int) -> str:
+    """8667 → 86.67%."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def points(hundredths: int) -> str:
+    """8667 → 86.67."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def of_whom(scale: Scale, rate: Rate) -> str:
+    """Of which ballots a rate is the share."""
+    n, of = number(rate.content), number(rate.judged)
+    if scale is Scale.UNIT:
+        said = _("满意、基本满意%(n)s张，作出评价的%(of)s张，“不了解”不算在内。", n=n, of=of)
+    else:
+        said = _("优秀、称职%(n)s张，作出评价的%(of)s张。", n=n, of=of)
+    return str(said)
+
+
+def between(rate: Rate) -> str:
+    """62.76%到84.23%."""
+    low, high = rate.interval
+    return str(_("%(low)s到%(high)s", low=percentage(low), high=percentage(high)))
+
+
+def hidden(shown: Shown) -> str | None:
+    """Why the ballots are not shown, and what may be said of them all the same."""
+    match shown.showing:
+        case Showing.WHOLE:
+            return None
+        case Showing.NEARLY_ALL:
+            grade = GRADE[shown.nearly_all or ""]
+            return str(
+                _("“%(grade)s”占九成以上。不到30人又全都一样，不公布准确的票数。", grade=grade)
+            )
+        case Showing.HIDDEN:
+            return str(_("作出评价的不到10人，不公布票数：人太少，会让人猜出谁怎么投的（AP-7）。"))
+
+
+def course(trend: Mapping[int, Rate | None]) -> str:
+    """The picture of the trend in words: each year, and whether anything can be said of it."""
+    told = [
+        _("%(year)s年%(share)s", year=year, share=percentage(rate.share))
+        if rate
+        else _("%(year)s年没有公布", year=year)
+        for year, rate in trend.items()
+    ]
+    known = [rate for rate in trend.values() if rate is not None]
+    line = str(_("，")).join(map(str, told))
+    if len(known) < 2:
+        return str(_("%(line)s。", line=line))
+    first, last = known[0], known[-1]
+    if first.overlaps(last):
+        return str(_("%(line)s。头尾两年的范围有重叠，差别可能是偶然的。", line=line))
+    if first.share < last.share:
+        return str(_("%(line)s。头尾两年的范围不重叠，确实升了。", line=line))
+    return str(_("%(line)s。头尾两年的范围不重叠，确实降了。", line=line))

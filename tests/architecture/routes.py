@@ -870,6 +870,7 @@ RECKONER = {
 RATINGS = {
     "ratings.index": EVERYBODY,
     "ratings.unit": public("greening"),
+    "ratings.promises": public("greening"),
     "ratings.person": public("chair"),
 }
 

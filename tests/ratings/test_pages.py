@@ -91,18 +91,20 @@ def test_a_unit_page_says_what_it_promised_and_whether_it_did(world, as_, clock)
         enter(world, commitments=[promise])
     page = as_(None).get(f"/ratings/units/{unit.id}")
     assert "2026年 0 0 0 0 1 0 —" in words(page)
-    assert "在路口补种三棵树。" in page.text
+    promises = f"/ratings/units/{unit.id}/promises"
+    assert "在路口补种三棵树。 未开始" in words(as_(None).get(promises))
     clock.move(6 * DAY)
     page = as_(None).get(f"/ratings/units/{unit.id}")
     assert "2026年 0 0 1 0 0 0 0%（0/1）" in words(page)
-    assert "逾期" in page.text
+    assert "在路口补种三棵树。 逾期" in words(as_(None).get(promises))
 
 
 def test_a_unit_that_nobody_asked_anything_says_so(world, as_):
     page = as_(None).get(f"/ratings/units/{world.here.units['water']}").text
     assert "还没有意见送交这个单位答复" in page
     assert "还没有这个单位答应" in page
-    assert as_(None).get("/ratings/units/9999").status_code == 404
+    for address in ("/ratings/units/9999", "/ratings/units/9999/promises"):
+        assert as_(None).get(address).status_code == 404
 
 
 # Somebody in office ------------------------------------------------------------------

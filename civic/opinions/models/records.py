@@ -29,7 +29,7 @@ def answering_of_official(person_id: int) -> Select[*tuple[Any, ...]]:
 def read_answering(rows: Iterable[Any]) -> dict[int, dict[int, Answering]]:
     """The record by unit and year, the latest first, that the rows of a statement made here tell."""
     found: dict[int, dict[int, Answering]] = {}
-    for unit, year, *figures in rows:
+    for unit, year, *figures in sorted(rows, key=lambda row: -row[1]):
         found.setdefault(unit, {})[int(year)] = Answering(*map(int, figures))
     return found
 
@@ -51,7 +51,6 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(Reply, Reply.id == Opinion.reply_id)
         .where(Opinion.unit_id.is_not(None))
         .group_by(Opinion.unit_id, YEAR)
-        .order_by(Opinion.unit_id, YEAR.desc())
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, case, extract, func, select
-from sqlalchemy.orm import joinedload
 
 from civic import clock
 from civic.db import local_day
@@ -34,14 +33,13 @@ def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
         select(Commitment.unit_id, YEAR, *figures)
         .where(Commitment.unit_id.in_(unit_ids))
         .group_by(Commitment.unit_id, YEAR)
-        .order_by(Commitment.unit_id, YEAR.desc())
     )
 
 
 def read_keeping(rows: Iterable[Any]) -> dict[int, dict[int, Keeping]]:
     """The record by unit and year, the latest first, that the rows of ``keeping_of_units`` tell."""
     found: dict[int, dict[int, Keeping]] = {}
-    for unit, year, *figures in rows:
+    for unit, year, *figures in sorted(rows, key=lambda row: -row[1]):
         found.setdefault(unit, {})[int(year)] = Keeping(*map(int, figures))
     return found
 
@@ -51,7 +49,6 @@ def promised_by(unit_id: int) -> Select[Commitment]:
     return (
         select(Commitment)
         .where(Commitment.unit_id == unit_id)
-        .options(joinedload(Commitment.entry))
         .order_by(
             Commitment.state.in_(SETTLED),
             case((Commitment.state.not_in(SETTLED), Commitment.due_on)),

@@ -29,13 +29,14 @@ class Evidence:
 
 
 def evidence(vote: Vote, *, at_each: bool = False) -> list[Evidence | None]:
-    """For each question the record of the unit that it rates: two queries, whatever is asked.
+    """For each question the record of the unit that it rates, until the result is public: two
+    queries, whatever is asked.
 
     Where several questions rate people of one unit it stands beside the first, or ``at_each``.
     """
     rated = [_rated(vote, question) for question in vote.questions]
     units = {unit.id: unit for unit in rated if unit is not None}
-    if not units:
+    if not units or vote.shows_result:
         return [None] * len(rated)
     here = session()
     answered = opinions.read_answering(here.execute(opinions.answering_of_units(units)))
@@ -49,7 +50,7 @@ def evidence(vote: Vote, *, at_each: bool = False) -> list[Evidence | None]:
 
 
 def _rated(vote: Vote, question: Question) -> Unit | None:
-    return vote.unit if question.kind is QuestionKind.GRADES else None
+    return (question.unit or vote.unit) if question.kind is QuestionKind.GRADES else None
 
 
 def _lately(record: dict[int, R]) -> dict[int, R]:
