@@ -872,6 +872,12 @@ RATINGS = {
     "ratings.unit": public("greening"),
     "ratings.promises": public("greening"),
     "ratings.person": public("chair"),
+    "ratings.unit_sheet": public("greening"),
+    "ratings.person_sheet": public("chair"),
+    "ratings.unit_table": public("greening"),
+    "ratings.person_table": public("chair"),
+    "ratings.unit_data": public("greening"),
+    "ratings.person_data": public("chair"),
 }
 
 ROUTES: dict[str, Route] = (

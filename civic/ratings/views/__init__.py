@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("ratings", __name__, url_prefix="/ratings")
 
-from civic.ratings.views import finding, pages  # noqa: E402
+from civic.ratings.views import exports, finding, pages  # noqa: E402
 
-__all__ = ["bp", "finding", "pages"]
+__all__ = ["bp", "exports", "finding", "pages"]

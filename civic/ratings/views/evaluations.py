@@ -10,12 +10,12 @@ from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, Sc
 from civic.meetings.rules import PaperKind
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
-from civic.ratings.wording import between, hidden, percentage
+from civic.ratings.wording import GRADE, between, hidden, percentage
 from civic.voting import actions as voting
 from civic.voting.models import Question
-from civic.voting.rules import Outcome, RaterGroup, Showing, Shown, percent
+from civic.voting.rules import ABSTAIN, Outcome, RaterGroup, Showing, Shown, percent
 from civic.voting.views.results import Row
-from civic.voting.wording import chosen
+from civic.voting.wording import ANSWER
 
 TOP, HEIGHT = 26, 100
 """Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %."""
@@ -36,6 +36,11 @@ class Group:
         if self.question is None or self.shown.counts is None:
             return None
         return {key: self.shown.counts[key] for key in self.question.asked.keys}
+
+    @property
+    def ballots(self) -> int:
+        """How many grades they gave, abstaining among them; 0 where they may not be shown."""
+        return sum((self.counts or {}).values())
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,10 @@ class Evaluation:
     @property
     def rows(self) -> list[Row]:
         """The residents' ballots by grade, as a bar each."""
-        counts, question = self.residents.counts, self.residents.question
-        if counts is None or question is None:
-            return []
-        of = sum(counts.values())
+        of = self.residents.ballots
         return [
             Row(
-                chosen(question, grade),
+                str(GRADE.get(grade, ANSWER[ABSTAIN])),
                 number(n),
                 f"{percent(n, of)}%",
                 1000 * n // of,
@@ -84,7 +86,7 @@ class Evaluation:
                 None,
                 False,
             )
-            for grade, n in counts.items()
+            for grade, n in (self.residents.counts or {}).items()
         ]
 
     @property
