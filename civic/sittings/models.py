@@ -21,7 +21,7 @@ from civic.checks import Check
 from civic.db import Base, Instant, choice
 from civic.people.models import Person
 from civic.places.models import Place
-from civic.policy import Actor, Role
+from civic.policy import Actor, Can, Role
 from civic.sittings.rules import (
     PARTICIPANTS,
     AgendaKind,
@@ -32,6 +32,7 @@ from civic.sittings.rules import (
     State,
     Turn,
     confirmation,
+    convening,
 )
 
 
@@ -81,6 +82,11 @@ class Sitting(Base):
     @property
     def ledger_ref(self) -> str:
         return f"sitting/{self.id}"
+
+    @property
+    def convening(self) -> Can:
+        """The power to arrange it: whose meeting it is."""
+        return convening(self.kind)
 
     @property
     def is_open(self) -> bool:

@@ -49,9 +49,11 @@ MODE = {
 AGENDA = {
     AgendaKind.OPENING: _l("开场"),
     AgendaKind.EXPLANATION: _l("组织方说明"),
+    AgendaKind.REPORT: _l("被评议方报告工作"),
     AgendaKind.QUESTIONS: _l("居民提问"),
     AgendaKind.STATEMENTS: _l("各方陈述"),
     AgendaKind.REPLIES: _l("现场答复"),
+    AgendaKind.BALLOT: _l("无记名投票"),
     AgendaKind.SHOW_OF_HANDS: _l("意向性表态"),
     AgendaKind.SUMMING_UP: _l("小结"),
     AgendaKind.OTHER: _l("其他"),
@@ -60,9 +62,11 @@ AGENDA = {
 TITLE = {
     AgendaKind.OPENING: "主持人宣布开会、介绍到会人员",
     AgendaKind.EXPLANATION: "组织方说明必要性、可行性、内容、费用和影响",
+    AgendaKind.REPORT: "被评议的人和单位报告工作",
     AgendaKind.QUESTIONS: "居民提问",
     AgendaKind.STATEMENTS: "各利益方陈述意见",
     AgendaKind.REPLIES: "组织方现场答复",
+    AgendaKind.BALLOT: "说明投票办法，开始无记名投票",
     AgendaKind.SHOW_OF_HANDS: "意向性表态（不作为决定）",
     AgendaKind.SUMMING_UP: "主持人小结",
     AgendaKind.OTHER: "其他事项",
@@ -115,12 +119,17 @@ REFUSALS = {
         "主持人不能是这件事的当事人：提出人、代表利益方的人、在会上提了意见的人、作决定的单位的人"
         "都不行。请另选一位。"
     ),
-    Why.AGENDA_INCOMPLETE: _l("议程不完整。听证会要有说明、提问、陈述、答复、小结五步。"),
-    Why.AGENDA_OUT_OF_ORDER: _l("议程的先后不对。应当先说明，再提问、陈述、答复，最后小结。"),
+    Why.AGENDA_INCOMPLETE: _l(
+        "议程不完整。听证会要有说明、提问、陈述、答复、小结五步；评议会要有报告、提问、投票、小结四步。"
+    ),
+    Why.AGENDA_OUT_OF_ORDER: _l(
+        "议程的先后不对。听证会先说明，再提问、陈述、答复，最后小结；"
+        "评议会先报告，再提问、投票，最后小结。"
+    ),
     Why.ITEM_OPEN_ALREADY: _l("正在进行的就是这一项。"),
     Why.ITEM_NOT_NEXT: _l("请按议程的先后进行，下一项是第%(next)s项（HR-5）。"),
     Why.ITEMS_WAITING: _l(
-        "议程第%(next)s项还没有进行，不能散会。说明、提问、陈述、答复、小结都要进行（HR-5）。"
+        "议程第%(next)s项还没有进行，不能散会。会议必经的各步都要进行（HR-5；评议会EV-2）。"
     ),
     Why.MINUTES_TOO_SHORT: _l("写得太短，至少%(least)s个字。"),
     Why.MINUTES_TOO_LONG: _l("写得太长，最多%(most)s个字。请分几条写。"),

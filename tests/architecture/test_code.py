@@ -16,7 +16,9 @@ SENTENCE = re.compile("[\u4e00-\u9fff][，。；：！？]")
 WITHOUT: dict[str, dict[str, str]] = {
     "policy": {
         "demo/actions/clock.py:move_clock": "the demo's clock is everybody's",
-        "register/actions.py:enter": "called by the closing act of a forum, which has asked",
+        "register/actions/entries.py:enter": "called by the closing act of a forum, which has asked",
+        "register/actions/promises.py:promise_within": "called by an act that has asked",
+        "voting/actions/opening.py:open_within": "called by the opening of a sitting, which has asked",
         "places/actions.py:add_all": "each place is added by add(), which asks",
         "meetings/actions/convening.py:next_round": "called by acts that have asked",
     },
@@ -27,6 +29,7 @@ WITHOUT: dict[str, dict[str, str]] = {
         "people/actions/jobs.py:confirm": "the import itself is recorded",
         "people/actions/jobs.py:drop": "nothing was changed, nothing is left",
         "places/actions.py:add_all": "each place is recorded by add()",
+        "register/actions/promises.py:promise_within": "each promise is recorded as it is made",
         "meetings/actions/convening.py:next_round": "the act that calls it records the new round",
         "voting/actions/casting.py:cast": "ballots are no entries; their digest is, at closing",
         "meetings/actions/session.py:check_in": "the arrival is recorded by the sitting's own act",

@@ -5,6 +5,7 @@ from civic.register.models.selects import (
     addressed_units,
     commitment,
     corrected_by,
+    correction,
     listed,
     numbered,
     of_matter,
@@ -35,7 +36,11 @@ __all__ = [
     "addressed_units",
     "commitment",
     "corrected_by",
+<<<<<<< HEAD
     "keeping_of_units",
+=======
+    "correction",
+>>>>>>> evaluation
     "listed",
     "numbered",
     "of_matter",

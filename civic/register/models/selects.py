@@ -127,6 +127,11 @@ def corrected_by(entry_id: int) -> Select[int]:
     return select(RegisterEntry.id).where(RegisterEntry.corrects_id == entry_id)
 
 
+def correction(entry_id: int) -> Select[RegisterEntry]:
+    """The entry that puts this one right, whole."""
+    return select(RegisterEntry).where(RegisterEntry.corrects_id == entry_id)
+
+
 def promised_in(entry_id: int) -> Select[Commitment]:
     """What was promised under an entry."""
     return select(Commitment).where(Commitment.entry_id == entry_id).order_by(Commitment.id)

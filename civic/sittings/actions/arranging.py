@@ -42,7 +42,7 @@ def schedule(
     online_url: str | None = None,
 ) -> Sitting:
     """A sitting to come, with its agenda and its chair."""
-    policy.require(actor, Can.CONVENE_MEETING, place)
+    policy.require(actor, rules.convening(kind), place)
     sitting = Sitting(
         place_id=place.id,
         place_path=place.path,
@@ -55,7 +55,7 @@ def schedule(
         chair_id=chair.id if chair else None,
         recorder_id=recorder.id if recorder else None,
         arrival_code=secrets.token_urlsafe(12),
-        items=_items(agenda),
+        items=_items(kind, agenda),
         attendances=[],
         notes=[],
         hands=[],
@@ -81,7 +81,7 @@ def arrange(
 
     Who came on a day that fell through is not there on the day that follows.
     """
-    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    policy.require(actor, sitting.convening, sitting)
     hold(sitting)
     rules.advance(sitting.state, State.IN_SESSION)
     if starts_at != sitting.starts_at:
@@ -89,7 +89,7 @@ def arrange(
     sitting.starts_at, sitting.venue, sitting.online_url = starts_at, venue, online_url or None
     sitting.items.clear()
     session().flush()
-    sitting.items.extend(_items(agenda))
+    sitting.items.extend(_items(sitting.kind, agenda))
     session().flush()
     ledger.record(Fact.SITTING_SCHEDULED, about=sitting, by=actor, pub=_place_and_time(sitting))
     return sitting
@@ -105,7 +105,7 @@ def _strike(sitting: Sitting, *rows: SpeakingTurn | Attendance) -> None:
 def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitting:
     """Somebody to preside, named before it begins, or to go on with it, or to stand by the minutes
     for a chair who cannot: who has signed them already has done so."""
-    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    policy.require(actor, sitting.convening, sitting)
     hold(sitting)
     rules.appoint_chair(
         sitting.state,
@@ -130,7 +130,7 @@ def appoint_chair(actor: Person, sitting: Sitting, chair: Person | None) -> Sitt
 
 def cancel(actor: Person, sitting: Sitting) -> Sitting:
     """Called off before it began."""
-    policy.require(actor, Can.CONVENE_MEETING, sitting)
+    policy.require(actor, sitting.convening, sitting)
     sitting.state = rules.advance(sitting.state, State.CANCELLED)
     ledger.record(
         Fact.SITTING_SCHEDULED,
@@ -228,11 +228,11 @@ def arrive(
     return found
 
 
-def _items(agenda: Agenda) -> list[AgendaItem]:
-    rules.check_agenda([kind for kind, _title in agenda])
+def _items(kind: SittingKind, agenda: Agenda) -> list[AgendaItem]:
+    rules.check_agenda([part for part, _title in agenda], rules.order_of(kind))
     return [
-        AgendaItem(position=place, kind=kind, title=title, state=ItemState.WAITING)
-        for place, (kind, title) in enumerate(agenda, start=1)
+        AgendaItem(position=place, kind=part, title=title, state=ItemState.WAITING)
+        for place, (part, title) in enumerate(agenda, start=1)
     ]
 
 

@@ -188,7 +188,8 @@ def close(actor: Person, sitting: Sitting) -> Sitting:
     """The chair closes it."""
     policy.require(actor, Can.CLOSE_MEETING, sitting)
     hold(sitting)
-    sitting.state = rules.close(sitting.state, [(i.kind, i.state) for i in sitting.items])
+    agenda = [(item.kind, item.state) for item in sitting.items]
+    sitting.state = rules.close(sitting.state, agenda, rules.order_of(sitting.kind))
     _close_item(sitting)
     sitting.closed_at = clock.now()
     ledger.record(Fact.SITTING_CLOSED, about=sitting, by=actor, pub=_present(sitting))

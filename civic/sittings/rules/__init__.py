@@ -25,6 +25,7 @@ from civic.sittings.rules.roll import (
     correct_arrival,
 )
 from civic.sittings.rules.session import (
+    EVALUATION_ORDER,
     HEARING_ORDER,
     TURN_NEXT,
     AgendaKind,
@@ -38,6 +39,7 @@ from civic.sittings.rules.session import (
     count_hands,
     next_item,
     open_item,
+    order_of,
     register_to_speak,
 )
 from civic.sittings.rules.stages import (
@@ -50,11 +52,13 @@ from civic.sittings.rules.stages import (
     advance,
     appoint_chair,
     check_chair,
+    convening,
     open_session,
     reopen,
 )
 
 __all__ = [
+    "EVALUATION_ORDER",
     "HEARING_ORDER",
     "LINE_LENGTH",
     "MINUTES_LENGTH",
@@ -88,6 +92,7 @@ __all__ = [
     "close",
     "confirm",
     "confirmation",
+    "convening",
     "correct_arrival",
     "count_hands",
     "draft_minutes",
@@ -96,6 +101,7 @@ __all__ = [
     "object_with_reason",
     "open_item",
     "open_session",
+    "order_of",
     "register_to_speak",
     "reopen",
     "write_line",

@@ -7,7 +7,7 @@ from typing import Final
 
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.sittings.rules.roll import AttendanceMode
-from civic.sittings.rules.stages import OPEN_FOR_ARRIVALS, State, Why, advance
+from civic.sittings.rules.stages import OPEN_FOR_ARRIVALS, SittingKind, State, Why, advance
 
 # Agenda ------------------------------------------------------------------------------
 
@@ -36,18 +36,37 @@ HEARING_ORDER: Final = (
 )
 """A hearing's session order (HR-5); other items may stand between."""
 
+EVALUATION_ORDER: Final = (
+    AgendaKind.REPORT,
+    AgendaKind.QUESTIONS,
+    AgendaKind.BALLOT,
+    AgendaKind.SUMMING_UP,
+)
+"""An evaluation's: who is rated reports, is asked, and then the ballot begins (EV-2)."""
+
+
+def _article(order: tuple[AgendaKind, ...]) -> str:
+    return "EV-2" if order is EVALUATION_ORDER else "HR-5"
+
+
+def order_of(kind: SittingKind) -> tuple[AgendaKind, ...]:
+    """The parts that a sitting of this kind has, in their order (HR-5, EV-2)."""
+    return EVALUATION_ORDER if kind is SittingKind.EVALUATION else HEARING_ORDER
+
 
 def check_agenda(
     items: Iterable[AgendaKind], order: tuple[AgendaKind, ...] = HEARING_ORDER
 ) -> None:
-    """Every part of the order is there, and the parts come in that order (HR-5)."""
+    """Every part of the order is there, and the parts come in that order (HR-5, EV-2)."""
     parts = [item for item in items if item in order]
     missing = tuple(part for part in order if part not in parts)
     if missing:
-        raise Invalid(Why.AGENDA_INCOMPLETE, field="agenda", missing=missing, article="HR-5")
+        raise Invalid(
+            Why.AGENDA_INCOMPLETE, field="agenda", missing=missing, article=_article(order)
+        )
     places = [order.index(part) for part in parts]
     if places != sorted(places):
-        raise Invalid(Why.AGENDA_OUT_OF_ORDER, field="agenda", order=order, article="HR-5")
+        raise Invalid(Why.AGENDA_OUT_OF_ORDER, field="agenda", order=order, article=_article(order))
 
 
 class ItemState(StrEnum):
@@ -85,11 +104,11 @@ def close(
     agenda: Sequence[tuple[AgendaKind, ItemState]],
     order: tuple[AgendaKind, ...] = HEARING_ORDER,
 ) -> State:
-    """Closed once every part of the order has had its turn (HR-5); other items may be left."""
+    """Closed once every part of the order has had its turn (HR-5, EV-2); others may be left."""
     to = advance(state, State.CLOSED)
     for place, (kind, item) in enumerate(agenda, start=1):
         if item is ItemState.WAITING and kind in order:
-            raise OutOfOrder(Why.ITEMS_WAITING, next=place, article="HR-5")
+            raise OutOfOrder(Why.ITEMS_WAITING, next=place, article=_article(order))
     return to
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from civic.clock import day_of
 from civic.errors import Invalid, OutOfOrder
+from civic.policy import Can
 
 
 class Why(StrEnum):
@@ -63,6 +64,11 @@ class SittingKind(StrEnum):
     EVALUATION = "evaluation"
     COUNCIL = "council"
     ASSEMBLY = "assembly"
+
+
+def convening(kind: SittingKind) -> Can:
+    """The power to convene and arrange it: an evaluation's is the supervisors' too (EV-4)."""
+    return Can.CONVENE_EVALUATION if kind is SittingKind.EVALUATION else Can.CONVENE_MEETING
 
 
 class State(StrEnum):

@@ -26,7 +26,7 @@ from civic.voting.actions.drafting import (
     redraft,
     uninvite,
 )
-from civic.voting.actions.opening import close, extend, fall_due, open_, turnout
+from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (
     bundle,
     enter_paper,
@@ -58,8 +58,19 @@ from civic.voting.actions.sealing import (
     rehearsal,
     rehearse_urn,
 )
+from civic.voting.actions.within import (
+    Rating,
+    cancel_within,
+    draft_within,
+    drop_within,
+    invite_within,
+    post_within,
+    publish_within,
+    uninvite_within,
+)
 
 __all__ = [
+    "Rating",
     "Result",
     "add_to_roll",
     "ask",
@@ -67,6 +78,7 @@ __all__ = [
     "bundle",
     "by_place",
     "cancel",
+    "cancel_within",
     "cast",
     "certificate",
     "challenge",
@@ -77,7 +89,9 @@ __all__ = [
     "deliver",
     "destroy_urn",
     "draft",
+    "draft_within",
     "drop_question",
+    "drop_within",
     "enter_caster",
     "enter_paper",
     "explain_gap",
@@ -91,6 +105,7 @@ __all__ = [
     "hand_out",
     "hide_comments",
     "invite",
+    "invite_within",
     "kept_until",
     "lay_urn",
     "log_ballots",
@@ -98,8 +113,11 @@ __all__ = [
     "name_caster",
     "object_to_roll",
     "open_",
+    "open_within",
     "post",
+    "post_within",
     "publish",
+    "publish_within",
     "receive",
     "reconcile",
     "redraft",
@@ -117,5 +135,6 @@ __all__ = [
     "take_back",
     "turnout",
     "uninvite",
+    "uninvite_within",
     "verify",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -52,20 +52,8 @@ def draft(
 ) -> Vote:
     """A vote nobody sees yet; its place is whose vote it is: community, estate, building (OW-11)."""
     policy.require(actor, Can.DRAFT_VOTE, place)
-    vote = Vote(
-        place=place,
-        place_path=place.path,
-        matter=matter,
-        unit=unit,
-        entry=None,
-        stage=VoteStage.DRAFT,
-        created_at=clock.now(),
-        created_by_id=actor.id,
-        questions=[],
-        heads=0,
-        area=0,
-    )
-    _write(
+    vote = new(actor, place, matter=matter, unit=unit)
+    write(
         vote,
         rule=rule,
         electorate=electorate,
@@ -80,7 +68,7 @@ def draft(
     )
     session().add(vote)
     session().flush()
-    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=_parameters(vote))
+    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=parameters(vote))
     return vote
 
 
@@ -102,10 +90,11 @@ def redraft(
     """Everything may still change, until it is posted (G-9)."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
     rules.require_draft(vote.stage)
     for question in vote.questions:
         rules.check_kind(rule, question.kind)
-    _write(
+    write(
         vote,
         rule=rule,
         electorate=electorate,
@@ -118,7 +107,7 @@ def redraft(
         counts_parking=counts_parking,
         takes_comments=takes_comments,
     )
-    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=_parameters(vote))
+    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=parameters(vote))
     return vote
 
 
@@ -135,23 +124,10 @@ def ask(
     """One more question on the ballot paper."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
     rules.require_draft(vote.stage)
-    rules.check_kind(vote.rule, kind)
-    rules.check_questions(len(vote.questions) + 1)
-    written = rules.check_question(kind, options, most, scale)
-    question = Question(
-        vote=vote,
-        position=len(vote.questions) + 1,
-        kind=kind,
-        text=check_length(text, rules.QUESTION_LENGTH, "text"),
-        most=most,
-        scale=scale,
-        options=[Option(position=n, text=option) for n, option in enumerate(written, start=1)],
-        counts=[],
-    )
-    session().add(question)
-    session().flush()
-    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub={"question": _asked(question)})
+    question = put(vote, kind=kind, text=text, options=options, most=most, scale=scale)
+    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub={"question": asked(question)})
     return question
 
 
@@ -159,6 +135,7 @@ def drop_question(actor: Person, vote: Vote, question: Question) -> Vote:
     """A question is taken off; those after it move up."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
     rules.require_draft(vote.stage)
     dropped = question.position
     session().execute(delete(Count).where(Count.question_id == question.id))
@@ -177,16 +154,8 @@ def invite(actor: Person, vote: Vote, person: Person, *, group: RaterGroup) -> I
     """Somebody is put on the list of raters, and as what (AP-8)."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
     vote = hold(vote)
-    rules.require_draft(vote.stage)
-    if vote.electorate is not Electorate.INVITED:
-        raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
-    if not person.is_of(vote.place_path):
-        raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
-    if session().get(Invitation, (vote.id, person.id)) is not None:
-        raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")
-    invitation = Invitation(vote_id=vote.id, person_id=person.id, group=group)
-    session().add(invitation)
-    session().flush()
+    rules.require_by_itself(vote.is_of_a_meeting)
+    invitation = put_on_list(vote, person, group)
     ledger.record(
         Fact.VOTE_DRAFTED,
         about=vote,
@@ -200,6 +169,7 @@ def uninvite(actor: Person, vote: Vote, invitation: Invitation) -> Vote:
     """Off the list of raters, until it is posted."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
     rules.require_draft(vote.stage)
     person = invitation.person_id
     session().delete(invitation)
@@ -214,6 +184,93 @@ def post(
     """Texts lock, the roll is made and posted, the days to object begin (G-9; RB-19)."""
     policy.require(actor, Can.POST_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
+    lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
+    ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
+    return vote
+
+
+def cancel(actor: Person, vote: Vote, *, reason: str) -> Vote:
+    """Called off before it opens, for a reason that everybody can read."""
+    policy.require(actor, Can.CANCEL_VOTE, vote)
+    vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
+    call_off(vote, reason)
+    ledger.record(Fact.VOTE_CANCELLED, about=vote, by=actor, text=[vote.cancelled_reason or ""])
+    return vote
+
+
+# Beats that acts share, here and of votes within a meeting ----------------------------------
+
+
+def new(
+    actor: Person, place: Place, *, matter: Matter | None = None, unit: Unit | None = None
+) -> Vote:
+    """A vote with nothing written on it yet."""
+    return Vote(
+        place=place,
+        place_path=place.path,
+        matter=matter,
+        unit=unit,
+        entry=None,
+        stage=VoteStage.DRAFT,
+        created_at=clock.now(),
+        created_by_id=actor.id,
+        questions=[],
+        heads=0,
+        area=0,
+    )
+
+
+def put(
+    vote: Vote,
+    *,
+    kind: QuestionKind,
+    text: str,
+    options: Sequence[str] = (),
+    most: int = 1,
+    scale: Scale | None = None,
+    unit: Unit | None = None,
+    person: Person | None = None,
+) -> Question:
+    """A question at the end of the ballot paper; ``unit`` and ``person``: who is rated by it."""
+    rules.check_kind(vote.rule, kind)
+    rules.check_questions(len(vote.questions) + 1)
+    written = rules.check_question(kind, options, most, scale)
+    question = Question(
+        vote=vote,
+        position=len(vote.questions) + 1,
+        kind=kind,
+        text=check_length(text, rules.QUESTION_LENGTH, "text"),
+        most=most,
+        scale=scale,
+        unit=unit,
+        person=person,
+        options=[Option(position=n, text=option) for n, option in enumerate(written, start=1)],
+        counts=[],
+    )
+    session().add(question)
+    session().flush()
+    return question
+
+
+def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
+    """Somebody of here among the raters of a draft, once (AP-8)."""
+    rules.require_draft(vote.stage)
+    if vote.electorate is not Electorate.INVITED:
+        raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
+    if not person.is_of(vote.place_path):
+        raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
+    if session().get(Invitation, (vote.id, person.id)) is not None:
+        raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")
+    invitation = Invitation(vote_id=vote.id, person_id=person.id, group=group)
+    session().add(invitation)
+    session().flush()
+    return invitation
+
+
+def lay_open(vote: Vote, *, opens_at: datetime, closes_at: datetime, urgency: str = "") -> None:
+    """What is asked of whom, and when: checked, fixed, the roll laid (G-9; RB-19)."""
     stage = rules.advance(vote.stage, VoteStage.POSTED)
     rules.check_questions(len(vote.questions))
     rules.check_permitted(vote.rule, vote.electorate, vote.secrecy)
@@ -233,44 +290,41 @@ def post(
     vote.stage, vote.posted_at = stage, clock.now()
     vote.objections_until = rules.objections_due(vote.rule, today, days).due_on
     vote.opens_at, vote.closes_at, vote.urgency = opens_at, closes_at, urgency.strip()
-    ledger.record(
-        Fact.VOTE_POSTED,
-        about=vote,
-        by=actor,
-        pub=_parameters(vote)
+
+
+def announced(vote: Vote) -> dict[str, Any]:
+    """What the record says of a posted vote: parameters, denominators, days; its words."""
+    return {
+        "pub": parameters(vote)
         | {
             "heads": vote.heads,
             "area": vote.area,
-            "objections_until": vote.objections_until.isoformat(),
-            "opens_at": opens_at.isoformat(),
-            "closes_at": closes_at.isoformat(),
+            "objections_until": iso(vote.objections_until),
+            "opens_at": iso(vote.opens_at),
+            "closes_at": iso(vote.closes_at),
             "urgency": vote.urgency,
         },
-        text=[
+        "text": [
             vote.official_title,
             vote.explanation,
-            json.dumps([_asked(q) for q in vote.questions], ensure_ascii=False),
+            json.dumps([asked(q) for q in vote.questions], ensure_ascii=False),
             counts_text(vote),
         ],
-    )
-    return vote
+    }
 
 
-def cancel(actor: Person, vote: Vote, *, reason: str) -> Vote:
-    """Called off before it opens, for a reason that everybody can read."""
-    policy.require(actor, Can.CANCEL_VOTE, vote)
-    vote = hold(vote)
+def iso(at: date | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def call_off(vote: Vote, reason: str) -> None:
+    """Given up, and its urn with it, should there be one already."""
     vote.stage, vote.cancelled_reason = rules.cancel(vote.stage, reason)
     if vote.roll_root is not None and vote.is_by_urn:
         urn.destroy(vote.id)
-    ledger.record(Fact.VOTE_CANCELLED, about=vote, by=actor, text=[vote.cancelled_reason])
-    return vote
 
 
-# Beats that several acts share -----------------------------------------------------------
-
-
-def _write(
+def write(
     vote: Vote,
     *,
     rule: Rule,
@@ -296,7 +350,7 @@ def _write(
     vote.counts_parking, vote.takes_comments = counts_parking, takes_comments
 
 
-def _parameters(vote: Vote) -> dict[str, JSON]:
+def parameters(vote: Vote) -> dict[str, JSON]:
     """What decides how it is counted: locked with the posting, printed on the notice."""
     found: dict[str, Any] = {
         "rule": vote.rule.value,
@@ -313,7 +367,7 @@ def _parameters(vote: Vote) -> dict[str, JSON]:
     return found
 
 
-def _asked(question: Question) -> Mapping[str, JSON]:
+def asked(question: Question) -> Mapping[str, JSON]:
     return {
         "position": question.position,
         "kind": question.kind.value,

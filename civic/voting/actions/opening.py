@@ -27,6 +27,15 @@ def open_(actor: Person, vote: Vote) -> Vote:
     """At its hour, with every objection settled: the roll and the denominators freeze (G-9)."""
     policy.require(actor, Can.OPEN_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
+    _open(actor, vote)
+    ledger.record(Fact.VOTE_OPENED, about=vote, by=actor, pub=_window(vote))
+    return vote
+
+
+def open_within(actor: Person, vote: Vote) -> Vote:
+    """By the opening of its meeting, whose act has asked the policy, and by nothing else (EV-2)."""
+    vote = hold(vote)
     _open(actor, vote)
     ledger.record(Fact.VOTE_OPENED, about=vote, by=actor, pub=_window(vote))
     return vote

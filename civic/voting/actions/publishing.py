@@ -34,6 +34,7 @@ def publish(actor: Person, vote: Vote, *, title: str, text: str, is_redacted: bo
     """Under a number in the public register, as long as its law asks (JWH25 Art.34; CD24)."""
     policy.require(actor, Can.PUBLISH_VOTE, vote)
     vote = hold(vote)
+    rules.require_by_itself(vote.is_of_a_meeting)
     stage = rules.advance(vote.stage, VoteStage.PUBLISHED)
     if not is_redacted:
         raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")

@@ -59,12 +59,17 @@ def votes_of_matter(matter_id: int) -> Select[Vote]:
 
 
 def due(at: datetime) -> Select[Vote]:
-    """Votes whose hour to open or to close has come."""
+    """Votes whose hour to open or to close has come; a meeting's opens with its sitting."""
     return (
         select(Vote)
         .where(
             or_(
-                and_(Vote.stage == VoteStage.POSTED, Vote.opens_at <= at, Vote.closes_at > at),
+                and_(
+                    Vote.stage == VoteStage.POSTED,
+                    Vote.opens_at <= at,
+                    Vote.closes_at > at,
+                    Vote.is_of_a_meeting.is_(False),
+                ),
                 and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= at),
             )
         )

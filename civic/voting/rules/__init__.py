@@ -13,6 +13,7 @@ from civic.voting.rules.appraisal import (
     appraisal,
     firm_credit,
     satisfaction,
+    weigh,
     wilson,
 )
 from civic.voting.rules.assemblies import (
@@ -34,6 +35,7 @@ from civic.voting.rules.outcome import (
     Share,
     Step,
     Threshold,
+    as_hundredths,
     decide,
     least,
     percent,
@@ -205,6 +207,7 @@ from civic.voting.rules.stages import (
     objections_due,
     open_,
     publish_due,
+    require_by_itself,
     require_draft,
     require_posted,
     require_taking_ballots,
@@ -318,6 +321,7 @@ __all__ = [
     "advance",
     "advance_proxy",
     "appraisal",
+    "as_hundredths",
     "cancel",
     "caster_of",
     "challenge",
@@ -380,6 +384,7 @@ __all__ = [
     "reconcile",
     "reconciliation",
     "representatives_assembly",
+    "require_by_itself",
     "require_ceremony",
     "require_destructible",
     "require_draft",
@@ -401,5 +406,6 @@ __all__ = [
     "two_places",
     "verification_due",
     "voter_leaf",
+    "weigh",
     "wilson",
 ]

@@ -85,12 +85,7 @@ def appraisal(
     points = sum(POINTS[mark] * ballots[mark] for mark in MemberMark)
     quorum = take(Threshold.APPRAISAL_QUORUM, returned, members)
     majority = take(Threshold.INCOMPETENT, ballots[MemberMark.INCOMPETENT], valid)
-    weighted = None
-    if others is not None:
-        # weight × points/valid + Σ weight × score/100, over Σ weight: one fraction
-        top = 100 * weight * points + valid * sum(each.weight * each.score for each in others)
-        weights = weight + sum(each.weight for each in others)
-        weighted = two_places(top, 100 * valid * weights)
+    weighted = None if others is None else weigh(points, valid, weight, others)
     return Appraised(
         outcome=Outcome.VALID if quorum.holds else Outcome.NO_QUORUM,
         because=(quorum, majority) if quorum.holds else (quorum,),
@@ -99,6 +94,14 @@ def appraisal(
         weighted=weighted,
         incompetent=quorum.holds and majority.holds,
     )
+
+
+def weigh(top: int, bottom: int, weight: int, others: Sequence[OtherScore]) -> str | None:
+    """The residents' ``top / bottom`` points or percent beside other scores, by weights as shares
+    of their sum (AP-8); rounded once."""
+    # weight × top/bottom + Σ weight × score/100, over Σ weight: one fraction
+    whole = 100 * weight * top + bottom * sum(each.weight * each.score for each in others)
+    return two_places(whole, 100 * bottom * (weight + sum(each.weight for each in others)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,11 @@ def two_places(top: int, bottom: int) -> str | None:
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def as_hundredths(figure: str | None) -> int | None:
+    """What ``two_places`` wrote, as whole hundredths: how a figure is kept."""
+    return None if figure is None else int(figure.replace(".", ""))
+
+
 def percent(part: int, whole: int) -> str | None:
     """A share in percent with two decimals; of nothing none."""
     return two_places(100 * part, whole)

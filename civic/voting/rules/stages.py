@@ -79,6 +79,12 @@ def require_posted(stage: VoteStage) -> None:
         raise OutOfOrder(Why.ROLL_LOCKED, stage=stage, article="G-9")
 
 
+def require_by_itself(is_of_a_meeting: bool) -> None:
+    """What a meeting asks is drafted, posted, opened, called off and published by its acts (EV-2)."""
+    if is_of_a_meeting:
+        raise OutOfOrder(Why.OF_A_MEETING, article="EV-2")
+
+
 def cancel(stage: VoteStage, reason: str) -> tuple[VoteStage, str]:
     """Called off before it opens, with a reason everybody can read; never afterwards (G-9)."""
     return advance(stage, V.CANCELLED), check_reason(reason)

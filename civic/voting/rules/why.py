@@ -47,6 +47,7 @@ class Why(StrEnum):
     AREA_MISSING = "voting.area_missing"
     INVITED_ALREADY = "voting.invited_already"
     NOT_BY_INVITATION = "voting.not_by_invitation"
+    NOT_INVITED = "voting.not_invited"
     NOT_ONLINE = "voting.not_online"
     NOT_YOUR_BALLOT = "voting.not_your_ballot"
     CO_OWNERS_DISAGREE = "voting.co_owners_disagree"
@@ -105,3 +106,4 @@ class Why(StrEnum):
     NOT_PUBLISHED_YET = "voting.not_published_yet"
     DISPUTES_OPEN = "voting.disputes_open"
     DESTROYED_ALREADY = "voting.destroyed_already"
+    OF_A_MEETING = "voting.of_a_meeting"

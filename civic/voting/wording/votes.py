@@ -296,6 +296,10 @@ REFUSALS = {
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
     Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),
     Why.DESTROYED_ALREADY: _l("票箱已经销毁了。"),
+    Why.NOT_INVITED: _l("这个人不在评议人名单上。"),
+    Why.OF_A_MEETING: _l(
+        "这次投票是评议会的一部分，起草、公示、开始、取消和公布都在评议会的页面上办。"
+    ),
     UrnWhy.NO_BOX: _l("这次表决没有票箱。"),
     UrnWhy.NOT_AT_THIS_STAGE: _l("票箱现在不能这样办。请刷新页面，看看这次表决到了哪一步。"),
     UrnWhy.NOT_ON_ROLL: _l("票箱的名册上没有这一号。"),

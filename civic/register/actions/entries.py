@@ -1,9 +1,8 @@
-"""Acts on the register. ``enter`` is carried out by acts of other rooms, never by hand."""
+"""Entries: entered by acts of other rooms, never by hand; corrected, and taken down in the end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -19,32 +18,16 @@ from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Can
 from civic.register import rules
+from civic.register.actions.promises import Promise, Upload, hold, is_corrected, promise_all
 from civic.register.models import (
     SEARCHED,
-    Commitment,
     Counter,
     Docket,
     RegisterEntry,
     addressed_units,
-    corrected_by,
     promised_in,
 )
-from civic.register.rules import CommitmentState, Kind, Why, check_length
-
-_MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
-
-Upload = tuple[BinaryIO, str | None]
-"""What arrives: its content and the name it came under."""
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What somebody takes upon them: a unit, or somebody named by their task."""
-
-    what: str
-    due_on: date
-    unit: Unit | None = None
-    owner: str = ""
+from civic.register.rules import Kind, Why, check_length
 
 
 @dataclass(frozen=True)
@@ -77,7 +60,7 @@ def enter(
     entry.ledger_idx = ledger.record(
         Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
     ).idx
-    _promise_all(actor, entry, commitments)
+    promise_all(actor, entry, commitments)
     return entry
 
 
@@ -119,7 +102,7 @@ def enter_decision(
     entry.ledger_idx = ledger.record(
         Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
     ).idx
-    _promise_all(actor, entry, commitments)
+    promise_all(actor, entry, commitments)
     return entry
 
 
@@ -128,9 +111,9 @@ def correct(
 ) -> RegisterEntry:
     """The same entry as it should have read, under a number of its own; the old one stays."""
     policy.require(actor, entry.correcting, entry)
-    _hold(entry)
+    hold(entry)
     text = rules.correct(
-        entry.text, text, reason, is_corrected=_is_corrected(entry), is_redacted=is_redacted
+        entry.text, text, reason, is_corrected=is_corrected(entry), is_redacted=is_redacted
     )
     elsewhere = None
     if entry.unit is not None and entry.decided_on is not None:
@@ -159,7 +142,7 @@ def correct(
 def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEntry:
     """Off the list after its days (JWH25 Art.34); under its number it can still be read."""
     policy.require(actor, Can.TAKE_DOWN_ENTRY, entry)
-    _hold(entry)
+    hold(entry)
     now = clock.now()
     reason = rules.take_down(
         entry.published_on,
@@ -179,112 +162,12 @@ def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEn
     return entry
 
 
-def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commitment:
-    """One more thing promised under an entry that stands."""
-    policy.require(actor, Can.SETTLE_COMMITMENT, entry)
-    _hold(entry)
-    rules.require_standing(is_corrected=_is_corrected(entry), is_taken_down=entry.is_taken_down)
-    commitment = _promise(entry, promise)
-    ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
-    return commitment
-
-
-def begin(actor: Person, commitment: Commitment) -> Commitment:
-    """The owner has begun, or goes on with what was parked."""
-    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
-    _hold(commitment)
-    commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
-    commitment.settled_at = None
-    ledger.record(
-        Fact.COMMITMENT_PROGRESSED,
-        about=commitment,
-        by=actor,
-        pub={"state": commitment.state.value},
-    )
-    return commitment
-
-
-def report(
-    actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
-) -> Commitment:
-    """The owner reports it done, with evidence for everybody to see."""
-    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
-    _hold(commitment)
-    commitment.state = rules.advance_commitment(
-        commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
-    )
-    commitment.report = check_length(report, rules.REPORT_LENGTH, "report")
-    commitment.reported_at, commitment.reported_by_id = clock.now(), actor.id
-    found = [files.store(stream, name, by=actor) for stream, name in uploads]
-    commitment.evidence.extend(found)
-    ledger.record(
-        Fact.COMMITMENT_PROGRESSED,
-        about=commitment,
-        by=actor,
-        pub={"state": commitment.state.value, "evidence": [file.digest for file in found]},
-        text=[commitment.report],
-    )
-    return commitment
-
-
-def settle(actor: Person, commitment: Commitment) -> Commitment:
-    """Struck off: somebody else than whoever reported it has looked and agrees."""
-    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
-    _hold(commitment)
-    state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
-    rules.settle(commitment.reported_by_id, actor.id)
-    commitment.state, commitment.settled_at = state, clock.now()
-    ledger.record(Fact.COMMITMENT_SETTLED, about=commitment, by=actor, pub={"state": state.value})
-    return commitment
-
-
-def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
-    """Reported done and not so: back to its owner, with the reason."""
-    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
-    _hold(commitment)
-    _move(commitment, CommitmentState.IN_PROGRESS, reason)
-    ledger.record(
-        Fact.COMMITMENT_PROGRESSED,
-        about=commitment,
-        by=actor,
-        pub={"state": commitment.state.value},
-        text=[commitment.reason or ""],
-    )
-    return commitment
-
-
-def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
-    """It cannot be done now: parked, with a reason that everybody can read (TM-8)."""
-    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
-    _hold(commitment)
-    _move(commitment, CommitmentState.PARKED, reason)
-    commitment.settled_at = clock.now()
-    ledger.record(
-        Fact.COMMITMENT_SETTLED,
-        about=commitment,
-        by=actor,
-        pub={"state": commitment.state.value},
-        text=[commitment.reason or ""],
-    )
-    return commitment
-
-
 def docket(matter: Matter) -> Docket:
     """A matter with the units that it was sent to."""
     return Docket(matter, session().scalars(addressed_units(matter.id)).all())
 
 
 # Beats that several acts share -----------------------------------------------------------
-
-
-def _hold(thing: RegisterEntry | Commitment) -> None:
-    """Its turn: nobody else changes this until the act is committed (PostgreSQL)."""
-    moving = ("taken_down_at",) if isinstance(thing, RegisterEntry) else _MOVING
-    session().refresh(thing, moving, with_for_update={"key_share": True})
-
-
-def _is_corrected(entry: RegisterEntry) -> bool:
-    return session().scalar(corrected_by(entry.id)) is not None
 
 
 def _write(
@@ -376,45 +259,3 @@ def _pub(entry: RegisterEntry) -> dict[str, JSON]:
         pub["corrects"] = {"number": entry.corrects.number_text, "seq": entry.corrects.ledger_idx}
         pub["reason"] = entry.correction_reason
     return pub
-
-
-def _promise_all(actor: Person | None, entry: RegisterEntry, promises: Sequence[Promise]) -> None:
-    for promise in promises:
-        commitment = _promise(entry, promise)
-        ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
-
-
-def _promise(entry: RegisterEntry, promise: Promise) -> Commitment:
-    owner = ""
-    if promise.unit is None:
-        owner = check_length(promise.owner, rules.OWNER_LENGTH, "owner")
-    commitment = Commitment(
-        entry=entry,
-        what=check_length(promise.what, rules.WHAT_LENGTH, "what"),
-        unit=promise.unit,
-        owner=owner,
-        due_on=promise.due_on,
-        state=rules.promise(promise.due_on, today=clock.today()),
-        evidence=[],
-    )
-    session().add(commitment)
-    session().flush()
-    return commitment
-
-
-def _said(commitment: Commitment) -> dict[str, Any]:
-    """A unit stands in the clear; whoever is named by hand may be a person, and does not."""
-    return {
-        "pub": {
-            "entry": commitment.entry.number_text,
-            "due_on": commitment.due_on.isoformat(),
-            "unit": commitment.unit.name if commitment.unit else None,
-        },
-        "text": [commitment.what],
-        "secret": {"owner": commitment.owner} if commitment.owner else None,
-    }
-
-
-def _move(commitment: Commitment, to: CommitmentState, reason: str) -> None:
-    commitment.state = rules.advance_commitment(commitment.state, to, reason=reason)
-    commitment.reason = check_length(reason, rules.REASON_LENGTH, "reason")

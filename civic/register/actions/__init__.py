@@ -1,0 +1,39 @@
+"""Acts on the register: its entries, and what was promised under them."""
+
+from civic.register.actions.entries import (
+    Elsewhere,
+    correct,
+    docket,
+    enter,
+    enter_decision,
+    take_down,
+)
+from civic.register.actions.promises import (
+    Promise,
+    Upload,
+    begin,
+    commit_to,
+    park,
+    promise_within,
+    report,
+    send_back,
+    settle,
+)
+
+__all__ = [
+    "Elsewhere",
+    "Promise",
+    "Upload",
+    "begin",
+    "commit_to",
+    "correct",
+    "docket",
+    "enter",
+    "enter_decision",
+    "park",
+    "promise_within",
+    "report",
+    "send_back",
+    "settle",
+    "take_down",
+]

@@ -1,0 +1,191 @@
+"""Promises under an entry: made, begun, reported done, struck off or parked (TM-7, TM-8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+
+from civic import clock, files, ledger, policy
+from civic.db import session
+from civic.ledger import Fact
+from civic.people.models import Person, Unit
+from civic.policy import Can
+from civic.register import rules
+from civic.register.models import Commitment, RegisterEntry, corrected_by, correction
+from civic.register.rules import CommitmentState, check_length
+
+_MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
+
+Upload = tuple[BinaryIO, str | None]
+"""What arrives: its content and the name it came under."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What somebody takes upon them: a unit, or somebody named by their task."""
+
+    what: str
+    due_on: date
+    unit: Unit | None = None
+    owner: str = ""
+
+
+def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commitment:
+    """One more thing promised under an entry that stands."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, entry)
+    hold(entry)
+    rules.require_standing(is_corrected=is_corrected(entry), is_taken_down=entry.is_taken_down)
+    commitment = _promise(entry, promise)
+    ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
+    return commitment
+
+
+def promise_within(
+    actor: Person, entry: RegisterEntry, promises: Sequence[Promise]
+) -> list[Commitment]:
+    """Things promised by an act of another room, which has asked the policy: under the words that
+    hold now, should the entry have been corrected meanwhile."""
+    while (following := session().scalar(correction(entry.id))) is not None:
+        entry = following
+    hold(entry)
+    return promise_all(actor, entry, promises)
+
+
+def begin(actor: Person, commitment: Commitment) -> Commitment:
+    """The owner has begun, or goes on with what was parked."""
+    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    hold(commitment)
+    commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
+    commitment.settled_at = None
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+    )
+    return commitment
+
+
+def report(
+    actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
+) -> Commitment:
+    """The owner reports it done, with evidence for everybody to see."""
+    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    hold(commitment)
+    commitment.state = rules.advance_commitment(
+        commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
+    )
+    commitment.report = check_length(report, rules.REPORT_LENGTH, "report")
+    commitment.reported_at, commitment.reported_by_id = clock.now(), actor.id
+    found = [files.store(stream, name, by=actor) for stream, name in uploads]
+    commitment.evidence.extend(found)
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value, "evidence": [file.digest for file in found]},
+        text=[commitment.report],
+    )
+    return commitment
+
+
+def settle(actor: Person, commitment: Commitment) -> Commitment:
+    """Struck off: somebody else than whoever reported it has looked and agrees."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    hold(commitment)
+    state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
+    rules.settle(commitment.reported_by_id, actor.id)
+    commitment.state, commitment.settled_at = state, clock.now()
+    ledger.record(Fact.COMMITMENT_SETTLED, about=commitment, by=actor, pub={"state": state.value})
+    return commitment
+
+
+def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
+    """Reported done and not so: back to its owner, with the reason."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    hold(commitment)
+    _move(commitment, CommitmentState.IN_PROGRESS, reason)
+    ledger.record(
+        Fact.COMMITMENT_PROGRESSED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+        text=[commitment.reason or ""],
+    )
+    return commitment
+
+
+def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
+    """It cannot be done now: parked, with a reason that everybody can read (TM-8)."""
+    policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
+    hold(commitment)
+    _move(commitment, CommitmentState.PARKED, reason)
+    commitment.settled_at = clock.now()
+    ledger.record(
+        Fact.COMMITMENT_SETTLED,
+        about=commitment,
+        by=actor,
+        pub={"state": commitment.state.value},
+        text=[commitment.reason or ""],
+    )
+    return commitment
+
+
+# Beats that several acts share -----------------------------------------------------------
+
+
+def hold(thing: RegisterEntry | Commitment) -> None:
+    """Its turn: nobody else changes this until the act is committed (PostgreSQL)."""
+    moving = ("taken_down_at",) if isinstance(thing, RegisterEntry) else _MOVING
+    session().refresh(thing, moving, with_for_update={"key_share": True})
+
+
+def is_corrected(entry: RegisterEntry) -> bool:
+    return session().scalar(corrected_by(entry.id)) is not None
+
+
+def promise_all(
+    actor: Person | None, entry: RegisterEntry, promises: Sequence[Promise]
+) -> list[Commitment]:
+    made = []
+    for promise in promises:
+        commitment = _promise(entry, promise)
+        ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
+        made.append(commitment)
+    return made
+
+
+def _promise(entry: RegisterEntry, promise: Promise) -> Commitment:
+    owner = ""
+    if promise.unit is None:
+        owner = check_length(promise.owner, rules.OWNER_LENGTH, "owner")
+    commitment = Commitment(
+        entry=entry,
+        what=check_length(promise.what, rules.WHAT_LENGTH, "what"),
+        unit=promise.unit,
+        owner=owner,
+        due_on=promise.due_on,
+        state=rules.promise(promise.due_on, today=clock.today()),
+        evidence=[],
+    )
+    session().add(commitment)
+    session().flush()
+    return commitment
+
+
+def _said(commitment: Commitment) -> dict[str, Any]:
+    """A unit stands in the clear; whoever is named by hand may be a person, and does not."""
+    return {
+        "pub": {
+            "entry": commitment.entry.number_text,
+            "due_on": commitment.due_on.isoformat(),
+            "unit": commitment.unit.name if commitment.unit else None,
+        },
+        "text": [commitment.what],
+        "secret": {"owner": commitment.owner} if commitment.owner else None,
+    }
+
+
+def _move(commitment: Commitment, to: CommitmentState, reason: str) -> None:
+    commitment.state = rules.advance_commitment(commitment.state, to, reason=reason)
+    commitment.reason = check_length(reason, rules.REASON_LENGTH, "reason")
