@@ -36,11 +36,8 @@ __all__ = [
     "addressed_units",
     "commitment",
     "corrected_by",
-<<<<<<< HEAD
-    "keeping_of_units",
-=======
     "correction",
->>>>>>> evaluation
+    "keeping_of_units",
     "listed",
     "numbered",
     "of_matter",
