@@ -13,7 +13,7 @@ from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage
 from civic.voting import actions as voting
 from civic.voting.models import Question
-from civic.voting.rules import ABSTAIN, Outcome, RaterGroup, Showing, Shown, percent
+from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Showing, Shown, percent
 from civic.voting.views.results import Row
 from civic.voting.wording import ANSWER
 
@@ -33,9 +33,9 @@ class Group:
     @property
     def counts(self) -> dict[str, int] | None:
         """Ballots by grade, in the order of the ballot paper; None: they may not be shown."""
-        if self.question is None or self.shown.counts is None:
+        if self.question is None or self.question.scale is None or self.shown.counts is None:
             return None
-        return {key: self.shown.counts[key] for key in self.question.asked.keys}
+        return {key: self.shown.counts[key] for key in (*GRADES[self.question.scale], ABSTAIN)}
 
     @property
     def ballots(self) -> int:
