@@ -1,13 +1,16 @@
 """Words of ratings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.i18n import number
+from civic.meetings.models import Evaluated
 from civic.meetings.rules import PaperKind, RecheckFinding
+from civic.opinions.rules import Answering
 from civic.policy import Role
 from civic.ratings.rules import Rate
+from civic.register.rules import Keeping
 from civic.voting.rules import Scale, Showing, Shown
 from civic.voting.wording import MEMBER_MARK, UNIT_MARK
 
@@ -55,14 +58,21 @@ def points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def of_whom(scale: Scale, rate: Rate) -> str:
-    """Of which ballots a rate is the share."""
-    n, of = number(rate.content), number(rate.judged)
+def told(scale: Scale, rate: Rate) -> str:
+    """Of which ballots a rate is the share, and between what it lies."""
+    facts = {
+        "n": number(rate.content),
+        "of": number(rate.judged),
+        "between": between(rate),
+    }
     if scale is Scale.UNIT:
-        said = _("满意、基本满意%(n)s张，作出评价的%(of)s张，“不了解”不算在内。", n=n, of=of)
+        line = _(
+            "满意、基本满意%(n)s张，作出评价的%(of)s张，“不了解”不算在内。大致在%(between)s之间。",
+            **facts,
+        )
     else:
-        said = _("优秀、称职%(n)s张，作出评价的%(of)s张。", n=n, of=of)
-    return str(said)
+        line = _("优秀、称职%(n)s张，作出评价的%(of)s张。大致在%(between)s之间。", **facts)
+    return str(line)
 
 
 def between(rate: Rate) -> str:
@@ -85,6 +95,45 @@ def hidden(shown: Shown) -> str | None:
             return str(_("作出评价的不到10人，不公布票数：人太少，会让人猜出谁怎么投的（AP-7）。"))
 
 
+def year(evaluated: Evaluated) -> str:
+    """2025年度, with the office of whoever was rated in one."""
+    if evaluated.person_id is None:
+        return str(_("%(year)s年度", year=evaluated.year))
+    return str(_("%(year)s年度 · %(office)s", year=evaluated.year, office=evaluated.office))
+
+
+def said(scale: Scale, rate: Rate | None) -> str:
+    """满意率89.29%, or that there is none."""
+    if rate is None:
+        return str(_("没有可以公布的结果"))
+    return str(_("%(name)s%(share)s", name=RATE[scale], share=percentage(rate.share)))
+
+
+def answers(record: Answering) -> str:
+    """A year's answers in a line."""
+    return str(
+        _(
+            "该答复的%(of)s条，按期%(n)s条，现在超期%(late)s条",
+            of=number(record.judged),
+            n=number(record.on_time),
+            late=number(record.overdue),
+        )
+    )
+
+
+def promises(records: Iterable[Keeping]) -> str:
+    """What is promised now, in a line."""
+    every = list(records)
+    return str(
+        _(
+            "办好%(kept)s件，正在办%(open)s件，现在逾期%(late)s件",
+            kept=number(sum(each.kept for each in every)),
+            open=number(sum(each.open for each in every)),
+            late=number(sum(each.overdue for each in every)),
+        )
+    )
+
+
 def course(trend: Mapping[int, Rate | None]) -> str:
     """The picture of the trend in words: each year, and whether anything can be said of it."""
     told = [
@@ -101,5 +150,5 @@ def course(trend: Mapping[int, Rate | None]) -> str:
     if first.overlaps(last):
         return str(_("%(line)s。头尾两年的范围有重叠，差别可能是偶然的。", line=line))
     if first.share < last.share:
-        return str(_("%(line)s。头尾两年的范围不重叠，确实升了。", line=line))
-    return str(_("%(line)s。头尾两年的范围不重叠，确实降了。", line=line))
+        return str(_("%(line)s。头尾两年的范围不重叠，升高不像是偶然的。", line=line))
+    return str(_("%(line)s。头尾两年的范围不重叠，下降不像是偶然的。", line=line))

@@ -13,12 +13,19 @@ from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage
 from civic.voting import actions as voting
 from civic.voting.models import Question
-from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Showing, Shown, percent
-from civic.voting.views.results import Row
+from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Scale, Showing, Shown, percent
+from civic.voting.views.results import Part
 from civic.voting.wording import ANSWER
 
-TOP, HEIGHT = 26, 100
-"""Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %."""
+TOP, HEIGHT, LEFT = 26, 100, 120
+"""Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %; room
+for their names at the left, in thousandths of its width."""
+
+TONES = {
+    Scale.UNIT: ("agree", "half", "disagree", "absent", "pass"),
+    Scale.MEMBER: ("agree", "half", "pass", "disagree", "absent"),
+}
+"""How the grades look in a bar, in their order, abstaining last."""
 
 
 @dataclass(frozen=True)
@@ -73,20 +80,20 @@ class Evaluation:
         return hidden(self.residents.shown)
 
     @property
-    def rows(self) -> list[Row]:
-        """The residents' ballots by grade, as a bar each."""
+    def parts(self) -> list[Part]:
+        """The residents' ballots by grade, as one bar."""
         of = self.residents.ballots
+        counts = (self.residents.counts or {}).items()
+        tones = TONES[self.evaluated.scale]
         return [
-            Row(
+            Part(
                 str(GRADE.get(grade, ANSWER[ABSTAIN])),
                 number(n),
-                f"{percent(n, of)}%",
                 1000 * n // of,
-                None,
-                None,
-                False,
+                f"{percent(n, of)}%",
+                tone,
             )
-            for grade, n in (self.residents.counts or {}).items()
+            for (grade, n), tone in zip(counts, tones, strict=False)
         ]
 
     @property
@@ -147,7 +154,7 @@ def drawn(trend: Mapping[int, Rate | None]) -> list[list[Point]]:
         lines[-1].append(
             Point(
                 year,
-                1000 * (2 * n + 1) // (2 * len(trend)),
+                LEFT + (1000 - LEFT) * (2 * n + 1) // (2 * len(trend)),
                 _y(rate.share),
                 _y(high),
                 _y(low),

@@ -6,6 +6,7 @@ from flask import abort, url_for
 
 from civic import clock, web
 from civic.db import session
+from civic.i18n import gettext as _
 from civic.opinions import models as opinions
 from civic.opinions.rules import Answering
 from civic.people.models import Appointment, Unit
@@ -15,7 +16,7 @@ from civic.ratings.models import ANSWERING, KEEPING
 from civic.ratings.rules import Rate
 from civic.ratings.views import evaluations
 from civic.ratings.views.evaluations import Evaluation, Point
-from civic.ratings.wording import OFFICE
+from civic.ratings.wording import OFFICE, answers, promises, said, year
 from civic.register import models as register
 from civic.register.rules import Keeping
 from civic.voting.rules import Scale
@@ -36,6 +37,19 @@ class Page:
     """Of a unit alone: nobody promises for themselves."""
     evaluations: list[Evaluation]
     scale: Scale
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """At a glance: the last rating, the last year's answers, what is promised now."""
+        found = [
+            (year(each.evaluated), said(self.scale, each.rate)) for each in self.evaluations[:1]
+        ]
+        for _unit, years in self.answered[:1]:
+            latest, record = next(iter(years.items()))
+            found.append((str(_("%(year)s年的答复", year=latest)), answers(record)))
+        if self.keeping:
+            found.append((str(_("答应的事")), promises(self.keeping.values())))
+        return found
 
     @property
     def trend(self) -> dict[int, Rate | None]:
