@@ -18,8 +18,10 @@ from civic.meetings.rules import (
     MeetingKind,
     MeetingStage,
     NoticePart,
+    PaperKind,
     Part,
     PlanChange,
+    RecheckFinding,
     Scope,
     SeatState,
     Stands,
@@ -133,9 +135,9 @@ NOTICE_PART = {
 }
 
 REFUSALS = {
-    Why.NOT_NEXT: _l("现在还不能办这一步。请看听证会进行到了哪里。"),
+    Why.NOT_NEXT: _l("现在还不能办这一步。请看这场会进行到了哪里。"),
     Why.NOT_ROUTED_HERE: _l("这件议题没有确定用听证会来议。请先在议题页确定议事方式。"),
-    Why.CONVENED_ALREADY: _l("这件议题的听证会已经在办了，不能同时开两场。"),
+    Why.CONVENED_ALREADY: _l("这件议题的会已经在办了，不能同时开两场。"),
     Why.OUT_OF_SCOPE: _l("请选择为什么开听证会（试行办法第四条）。"),
     Why.DECIDED_ALREADY: _l(
         "%(decided_on)s已经作出决定，听证会要在决定之前开（试行办法第四条）。再有重大改动，请另提议题。"
@@ -172,7 +174,7 @@ REFUSALS = {
     Why.GROUP_MISSING: _l("请选择代表哪一个利益方。"),
     Why.NOTICE_DAYS_OUT_OF_RANGE: _l("公告天数要在%(least)s天到%(most)s天之间。"),
     Why.NOTICE_TOO_SHORT: _l(
-        "公告要隔满%(days)s天，头尾两天都不算。今天公告，最早%(earliest)s开会（HR-4）。"
+        "公告要隔满%(days)s天，头尾两天都不算。今天公告，最早%(earliest)s开会（%(article)s）。"
     ),
     Why.NOTICE_INCOMPLETE: _l("公告还缺内容。时间、地点、议程、材料、怎么报名都要写上（TM-3）。"),
     Why.EXPLANATION_INCOMPLETE: _l(
@@ -192,7 +194,7 @@ REFUSALS = {
     Why.SEATED_ALREADY: _l("您已经报过名了。想换席位，请先让出现在的。"),
     Why.NOT_FROM_HERE: _l("只替本社区的居民、业主和租户报名（HR-11）。请先按姓名找到本人。"),
     Why.NOT_SEATED: _l("您没有报名，不用让出席位。"),
-    Why.ONLINE_NOT_OFFERED: _l("这场听证会没有线上会场，请选择到场。"),
+    Why.ONLINE_NOT_OFFERED: _l("这场会没有线上会场，请选择到场。"),
     Why.MINUTES_NOT_CONFIRMED: _l(
         "会议纪要还没有确认。主持人和到会代表确认以后，再送交意见（TM-5）。"
     ),
@@ -221,6 +223,64 @@ REFUSALS = {
     Why.EXPORT_EMPTY: _l("%(file)s里一条意见也没有。没有导入任何内容。"),
     Why.NO_UNIT: _l("这里还没有单位可以答复意见。请先添加街道办事处、部门或居委会，再导入。"),
     Why.NO_COMMUNITY: _l("还没有社区可以承接。请先添加社区，再导入。"),
+    Why.ANOTHER_KIND: _l("这一步不属于这场会：听证会和评议会各有各的步骤。"),
+    Why.NOT_ROUTED_TO_EVALUATION: _l("这件议题没有确定用评议会来议。请先在议题页确定议事方式。"),
+    Why.YEAR_OUT_OF_RANGE: _l("评议的是哪一年的工作？请填%(least)s年或%(most)s年。"),
+    Why.NO_PARTIES: _l("请选至少一个被评议的单位或者人。"),
+    Why.MIXED_PARTIES: _l("一场评议会要么评单位，要么评人，评分办法不同，请分两场开。"),
+    Why.PARTY_TWICE: _l("同一个单位或者人写了两次，请去掉一次。"),
+    Why.NOT_IN_OFFICE: _l("评议的是职务：这个人现在不在这个单位任职。请核对单位和人。"),
+    Why.POLL_TWICE: _l("同一组评议人写了两次，请去掉一次。"),
+    Why.RESIDENTS_VOTE: _l("居民一定要投票评议，别的组可以投票，也可以交评分表。"),
+    Why.ONLY_BY_INVITATION: _l("居民以外的组按名单投票，或者交评分表。"),
+    Why.ASSEMBLY_RATES: _l(
+        "居委会成员由居民会议或者居民代表会议评议（城市居民委员会组织法第37条），不能另列名单。"
+    ),
+    Why.WEIGHTS_OFF: _l("各组的权重都不能是负数，加起来要正好是%(whole)s。"),
+    Why.RESIDENTS_WEIGH_MOST: _l("居民评议的权重要比别的每一组都大（AP-8）。"),
+    Why.RATERS_TOO_FEW: _l(
+        "还有别的组一起评议，居民评议人至少%(least)s人，名册上只有%(number)s人（AP-8）。"
+        "请增加居民评议人，或者只由居民评议。"
+    ),
+    Why.SUPERVISORS_PRESIDE: _l(
+        "评议居委会和居委会成员，由居务监督委员会主持（城市居民委员会组织法第37条）。请选监督委员会的人。"
+    ),
+    Why.RATED_DO_NOT_RATE: _l("被评议的人和单位里任职的人不列入评议人名单，只能参加互评。"),
+    Why.GROUP_HANDS_IN: _l("这一组交评分表，没有评议人名单。"),
+    Why.GROUP_VOTES: _l("这一组投票评议，不交评分表。"),
+    Why.NOT_OPEN_FOR_REPORTS: _l("公告以后、开会以前才能交报告。"),
+    Why.REPORTS_MISSING: _l("还有%(number)s份报告没有交。被评议的都交了报告，才能开会（EV-2）。"),
+    Why.NOT_OPEN_FOR_SHEETS: _l("开会听了报告，到公布结果以前，才能录入评分表。"),
+    Why.SCORE_OUT_OF_RANGE: _l("分数要在0到100之间，最多两位小数。"),
+    Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，请居务监督委员会或者别人来办。"),
+    Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
+    Why.SHEETS_MISSING: _l("还有%(number)s份评分表没有录入。"),
+    Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
+    Why.OWN_WORDS: _l("对自己评议结果的说明，只能由本人来写。"),
+    Why.HANDED_IN_ALREADY: _l("已经交过了，大家都看得到，不能再交一次。"),
+    Why.NO_PLAN_OWED: _l("这次评议没有形成有效结果，不用提交整改方案。"),
+    Why.SIGNATURE_MISSING: _l("请写上签字的负责人（EV-3）。"),
+    Why.CONTACT_MISSING: _l("请写上联系人和联系方式（EV-3）。"),
+    Why.MEASURES_MISSING: _l("请至少写一条整改措施，每条写明期限（EV-3）。"),
+    Why.NO_RECHECK_OWED: _l("满意率不到六成或者评为不称职的，才需要复查（AP-10）。"),
+    Why.RECHECK_TOO_EARLY: _l("结果公布满90天才复查，最早%(due_on)s（AP-10）。"),
+    Why.FINDING_MISSING: _l("请选择整改得怎么样。"),
+    Why.PLANS_MISSING: _l("还有%(number)s份整改方案没有提交，交了再归档（EV-3）。"),
+    Why.RECHECKS_MISSING: _l("还有%(number)s处没有复查，查了再归档（AP-10）。"),
+    Why.MINUTES_OWED: _l("会议纪要还没有确认，确认了再归档（TM-5）。"),
+}
+
+PAPER = {
+    PaperKind.REPORT: _l("工作报告"),
+    PaperKind.STATEMENT: _l("本人、本单位的说明"),
+    PaperKind.PLAN: _l("整改方案"),
+    PaperKind.RECHECK: _l("复查"),
+}
+
+FINDING = {
+    RecheckFinding.MENDED: _l("已经整改"),
+    RecheckFinding.PARTLY: _l("整改了一部分"),
+    RecheckFinding.NOT_MENDED: _l("没有整改"),
 }
 
 

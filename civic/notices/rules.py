@@ -101,7 +101,6 @@ class Event(StrEnum):
     VOTE_PUBLISHED = "vote_published"
     VOTE_VERIFIED = "vote_verified"
     REPORT_ASKED = "report_asked"
-    EVALUATION_PUBLISHED = "evaluation_published"
     PLAN_ASKED = "plan_asked"
     PLAN_FILED = "plan_filed"
     EVALUATION_RECHECKED = "evaluation_rechecked"
@@ -165,7 +164,6 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.VOTE_PUBLISHED: Topic.VOTES,
     E.VOTE_VERIFIED: Topic.VOTES,
     E.REPORT_ASKED: Topic.TASKS,
-    E.EVALUATION_PUBLISHED: Topic.MEETINGS,
     E.PLAN_ASKED: Topic.TASKS,
     E.PLAN_FILED: Topic.MEETINGS,
     E.EVALUATION_RECHECKED: Topic.MEETINGS,

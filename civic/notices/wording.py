@@ -113,6 +113,15 @@ EVENT = {
     Event.VOTE_OBJECTION_DECIDED: _l("您对“%(title)s”名册的异议裁定了，理由写在名册页上。"),
     Event.VOTE_PUBLISHED: _l("“%(title)s”的投票结果公布了（%(number)s）。"),
     Event.VOTE_VERIFIED: _l("您对“%(title)s”计票的核实申请答复了。"),
+    Event.REPORT_ASKED: _l("“%(title)s”评议会%(sits_at)s召开，请在开会以前提交报告。"),
+    Event.PLAN_ASKED: _l(
+        "“%(title)s”的评议结果公布了（%(number)s），请在%(due_on)s前提交整改方案。"
+    ),
+    Event.PLAN_FILED: _l("“%(title)s”：%(who)s提交了整改方案，措施和期限看得到。"),
+    Event.EVALUATION_RECHECKED: _l("“%(title)s”：%(who)s的整改情况复查了，结论写在评议会页上。"),
+    Event.TWICE_INCOMPETENT: _l(
+        "“%(title)s”：%(who)s连续两年评为不称职，依法职务终止（城市居民委员会组织法第37条），请依法办理。"
+    ),
     Event.APPOINTED: _l("您现在担任%(place)s%(role)s。"),
     Event.DISMISSED: _l("您在%(place)s的任职（%(role)s）结束了。"),
     Event.VERIFIED: _l("您的身份核实好了，现在可以提议题、发表意见、报名参会。"),

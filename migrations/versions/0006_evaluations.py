@@ -11,7 +11,7 @@ down_revision = "0005"
 
 # Enums that grew, where the schema checks them: table, constraint, last value, added.
 RATED = ("on_roll", ("rated",))
-EVENTS = ("report_asked", "evaluation_published", "plan_asked", "plan_filed", "evaluation_rechecked", "twice_incompetent")
+EVENTS = ("report_asked", "plan_asked", "plan_filed", "evaluation_rechecked", "twice_incompetent")
 GROWN = (
     ("people_appointments", "ck_people_appointments_role", *RATED),
     ("matters_matters", "ck_matters_matters_role", *RATED),

@@ -80,6 +80,7 @@ COMMITTEE = """
     draft_vote post_vote amend_roll open_vote extend_vote cancel_vote enter_caster give_proxy
     confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
     see_ballots verify_vote prepare_urn open_urn hide_comment destroy_urn
+    convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
 """
 POWERS = {
     Role.RESIDENT: NEIGHBOUR,
@@ -100,6 +101,7 @@ POWERS = {
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
         certify_urn destroy_urn
+        convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     """,
     Role.AUDITOR: "see_ledger",
     Role.ADMINISTRATOR: """
@@ -113,6 +115,7 @@ POWERS = {
     Role.PRESIDING: "open_meeting keep_minutes show_hands confirm_minutes close_meeting",
     Role.PARTICIPANT: "confirm_minutes",
     Role.ON_ROLL: "cast_ballot name_caster give_proxy challenge_vote",
+    Role.RATED: "hand_in_report state_on_evaluation file_plan",
 }
 """The policy's table seen from the other side: nothing is granted by a slip of one line."""
 

@@ -4,7 +4,6 @@ from civic.meetings.actions.consultation import Imported, import_consultation
 from civic.meetings.actions.convening import cancel, convene, explain, notify, postpone
 from civic.meetings.actions.evaluating import (
     Party,
-    Poll,
     change_evaluation,
     convene_evaluation,
     invite_rater,
@@ -49,6 +48,7 @@ from civic.meetings.actions.seats import (
     register_to_speak,
 )
 from civic.meetings.actions.session import check_in, close, open_session, reopen
+from civic.meetings.rules import Poll
 
 __all__ = [
     "Imported",

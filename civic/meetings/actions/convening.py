@@ -10,7 +10,8 @@ from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings import rules
-from civic.meetings.actions.holding import deciders, hold, move, parties
+from civic.meetings.actions import polling
+from civic.meetings.actions.holding import hold, hold_hearing, move, parties
 from civic.meetings.models import InterestGroup, Meeting, Notice, decided_on, latest_of
 from civic.meetings.rules import (
     ExplanationPart,
@@ -56,9 +57,10 @@ def convene(
     rules.check_notice_days(notice_days)
     if matter.stage is not Stage.PLANNED:
         matters.move(matter, Stage.PLANNED)
-    meeting = _begin(
+    meeting = begin(
         actor,
         matter,
+        MeetingKind.HEARING,
         starts_at=starts_at,
         venue=venue,
         agenda=agenda,
@@ -90,21 +92,22 @@ def convene(
     return meeting
 
 
-def _begin(
+def begin(
     actor: Person,
     matter: Matter,
+    kind: MeetingKind,
     *,
     starts_at: datetime,
     venue: str,
     agenda: Agenda,
     facts: Mapping[str, object],
 ) -> Meeting:
-    """A round of its own with its sitting."""
+    """A round of its own with its sitting, which is called by the same name."""
     place = session().get_one(Place, matter.place_id)
     sitting = sittings.schedule(
         actor,
         place,
-        kind=SittingKind.HEARING,
+        kind=SittingKind(kind.value),
         title=matter.title,
         starts_at=starts_at,
         venue=venue,
@@ -117,7 +120,7 @@ def _begin(
         sitting=sitting,
         place_id=place.id,
         place_path=place.path,
-        kind=MeetingKind.HEARING,
+        kind=kind,
         stage=MeetingStage.DRAFT,
         round=matter.round,
         convened_at=clock.now(),
@@ -136,9 +139,10 @@ def _begin(
 
 def next_round(actor: Person, before: Meeting, agenda: Agenda) -> Meeting:
     """Another round of the same hearing, at a time still to be announced."""
-    meeting = _begin(
+    meeting = begin(
         actor,
         session().get_one(Matter, before.matter_id),
+        MeetingKind.HEARING,
         starts_at=before.sitting.starts_at + timedelta(days=before.notice_days * 2),
         venue=before.sitting.venue,
         agenda=agenda,
@@ -183,7 +187,7 @@ def explain(
 ) -> Meeting:
     """What the organiser will explain: the plan in five parts (HR-5)."""
     policy.require(actor, Can.CONVENE_MEETING, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     rules.check_groups_open(meeting.stage)
     meeting.necessity, meeting.feasibility, meeting.content = necessity, feasibility, content
     meeting.cost, meeting.impact = cost, impact
@@ -214,10 +218,9 @@ def notify(
 ) -> Notice:
     """The notice: complete, early enough, and fixed from here on (HR-4, TM-3)."""
     policy.require(actor, Can.NOTIFY_MEETING, meeting)
-    meeting = hold(meeting, moves=True)
-    today, now = clock.today(), clock.now()
+    meeting = hold_hearing(meeting, moves=True)
     rules.check_composition([g.name for g in meeting.groups], [m.seat for m in meeting.panel])
-    check_chair(meeting.sitting.chair_id, parties(meeting, deciders(meeting)))
+    check_chair(meeting.sitting.chair_id, parties(meeting))
     rules.check_explanation({part for part, words in meeting.explanation.items() if words.strip()})
     said = {
         NoticePart.MATTER: title,
@@ -231,11 +234,53 @@ def notify(
     }
     stage = rules.give_notice(
         meeting.stage,
-        noticed_on=today,
+        noticed_on=clock.today(),
         sits_at=starts_at,
         given={part for part, words in said.items() if words},
         days=meeting.notice_days,
     )
+    notice = announce(
+        actor,
+        meeting,
+        title=title,
+        is_redacted=is_redacted,
+        starts_at=starts_at,
+        venue=venue,
+        online_url=online_url,
+        agenda=agenda,
+        observer_seats=observer_seats,
+        registration_until=registration_until,
+        materials=materials,
+        text=text,
+    )
+    move(meeting, stage, due_at=starts_at)
+    ledger.record(
+        Fact.MEETING_NOTICED,
+        about=meeting,
+        by=actor,
+        pub=said_of(meeting, notice) | {"plan_version": meeting.plan_version},
+        text=[text, *meeting.explanation.values(), materials],
+    )
+    return notice
+
+
+def announce(
+    actor: Person,
+    meeting: Meeting,
+    *,
+    title: str,
+    is_redacted: bool,
+    starts_at: datetime,
+    venue: str,
+    online_url: str,
+    agenda: Agenda,
+    observer_seats: int,
+    registration_until: datetime,
+    materials: str,
+    text: str,
+) -> Notice:
+    """The notice as it is frozen; title, hour, room and seats are the meeting's from here on."""
+    now = clock.now()
     meeting.official_title = rules.name_officially(title, is_redacted=is_redacted)
     until = rules.check_registration(registration_until, at=now, sits_at=starts_at)
     sittings.arrange(
@@ -255,7 +300,7 @@ def notify(
         venue=venue,
         online_url=online_url or None,
         days=meeting.notice_days,
-        earliest_on=rules.earliest_sitting(today, meeting.notice_days).due_on,
+        earliest_on=rules.earliest_sitting(clock.today(), meeting.notice_days).due_on,
         observer_seats=observer_seats,
         registration_until=until,
         text=text,
@@ -264,34 +309,32 @@ def notify(
     session().add(notice)
     meeting.noticed_at, meeting.registration_until = now, until
     meeting.observer_seats, meeting.halted_reason = observer_seats, ""
-    move(meeting, stage, due_at=starts_at)
     session().flush()
-    ledger.record(
-        Fact.MEETING_NOTICED,
-        about=meeting,
-        by=actor,
-        pub={
-            "matter": meeting.matter.ledger_ref,
-            "round": meeting.round,
-            "notice": notice.number,
-            "sits_at": starts_at.isoformat(),
-            "days": notice.days,
-            "earliest_on": notice.earliest_on.isoformat(),
-            "observer_seats": observer_seats,
-            "registration_until": until.isoformat(),
-            "plan_version": meeting.plan_version,
-        },
-        text=[text, *meeting.explanation.values(), materials],
-    )
     return notice
+
+
+def said_of(meeting: Meeting, notice: Notice) -> dict[str, ledger.JSON]:
+    """What the record says of a notice in the clear."""
+    return {
+        "matter": meeting.matter.ledger_ref,
+        "round": meeting.round,
+        "notice": notice.number,
+        "sits_at": notice.sits_at.isoformat(),
+        "days": notice.days,
+        "earliest_on": notice.earliest_on.isoformat(),
+        "observer_seats": notice.observer_seats,
+        "registration_until": notice.registration_until.isoformat(),
+    }
 
 
 def postpone(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """It will not sit on the day announced; a new notice starts the days anew (B1.1)."""
-    policy.require(actor, Can.POSTPONE_MEETING, meeting)
+    policy.require(actor, meeting.power(Can.POSTPONE_MEETING), meeting)
     meeting = hold(meeting, moves=True)
     to = rules.postpone(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
+    if meeting.kind is MeetingKind.EVALUATION:
+        polling.renew(actor, meeting)
     move(meeting, to)
     ledger.record(
         Fact.MEETING_POSTPONED,
@@ -305,10 +348,12 @@ def postpone(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
 
 def cancel(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """Called off for good; the matter waits for another one."""
-    policy.require(actor, Can.POSTPONE_MEETING, meeting)
+    policy.require(actor, meeting.power(Can.POSTPONE_MEETING), meeting)
     meeting = hold(meeting, moves=True)
     to = rules.cancel(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
+    if meeting.kind is MeetingKind.EVALUATION:
+        polling.give_up(actor, meeting)
     sittings.cancel(actor, meeting.sitting)
     move(meeting, to)
     ledger.record(

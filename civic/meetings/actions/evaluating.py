@@ -4,12 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
+
+from civic import clock, ledger, policy
+from civic.db import session
+from civic.ledger import Fact
+from civic.matters import actions as matters
 from civic.matters.models import Matter
+from civic.matters.rules import Stage
 from civic.meetings import rules
-from civic.meetings.models import Meeting, Notice, Raters
+from civic.meetings.actions import polling
+from civic.meetings.actions.convening import announce, begin, said_of
+from civic.meetings.actions.holding import hold_evaluation, move, parties
+from civic.meetings.actions.panel import check_presides
+from civic.meetings.models import (
+    Evaluated,
+    Meeting,
+    Notice,
+    Raters,
+    latest_of,
+    office_holders,
+    raters,
+)
+from civic.meetings.rules import MeetingKind, NoticePart, Poll
 from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
+from civic.policy import Can
+from civic.sittings import actions as sittings
 from civic.sittings.actions import Agenda
-from civic.voting.rules import Electorate, RaterGroup, Secrecy
+from civic.sittings.rules import check_chair
+from civic.voting import actions as voting
+from civic.voting.rules import RaterGroup, Secrecy
 
 
 @dataclass(frozen=True)
@@ -19,18 +44,6 @@ class Party:
     unit: Unit
     person: Person | None = None
     office: str = ""
-
-
-@dataclass(frozen=True)
-class Poll:
-    """How a group rates: with which weight (of 100), by a secret vote of this electorate.
-
-    ``electorate`` None: fewer than ten, who hand in a signed score sheet.
-    """
-
-    group: RaterGroup
-    weight: int
-    electorate: Electorate | None = None
 
 
 def convene_evaluation(
@@ -53,7 +66,39 @@ def convene_evaluation(
 
     ``year``: whose work is rated. Each group that votes has its draft vote from here on.
     """
-    raise NotImplementedError
+    policy.require(actor, Can.CONVENE_EVALUATION, matter)
+    matters.hold(matter)
+    rules.check_routed(matter.forum, MeetingKind.EVALUATION)
+    previous = session().scalars(latest_of(matter.id, MeetingKind.EVALUATION)).first()
+    rules.check_free(previous.stage if previous else None)
+    _check(year, parties, polls)
+    if matter.stage is not Stage.PLANNED:
+        matters.move(matter, Stage.PLANNED)
+    meeting = begin(
+        actor,
+        matter,
+        MeetingKind.EVALUATION,
+        starts_at=starts_at,
+        venue=venue,
+        agenda=agenda,
+        facts={
+            # A draft's title; it is read for names before the notice carries it.
+            "official_title": rules.name_officially(title, is_redacted=True),
+            "notice_days": rules.EVALUATION_NOTICE_DAYS,
+            "observer_seats": observer_seats,
+        },
+    )
+    _name(meeting, year, parties)
+    polling.draft(actor, meeting, polls, secrecy=secrecy, takes_comments=takes_comments)
+    if chair is not None:
+        _appoint(actor, meeting, chair)
+    ledger.record(
+        Fact.MEETING_CONVENED,
+        about=meeting,
+        by=actor,
+        pub=_said(meeting, matter, year, parties, polls),
+    )
+    return meeting
 
 
 def change_evaluation(
@@ -65,18 +110,74 @@ def change_evaluation(
     polls: Sequence[Poll],
     chair: Person | None,
 ) -> Meeting:
-    """Other parties, groups or another chair, until the notice names them (EV-2)."""
-    raise NotImplementedError
+    """Other parties, groups or another chair, before any notice has named them (EV-2).
+
+    The votes are drafted anew; who was on a list is on it still.
+    """
+    policy.require(actor, Can.CONVENE_EVALUATION, meeting)
+    meeting = hold_evaluation(meeting, moves=True)
+    rules.check_unannounced(meeting.stage)
+    _check(year, parties, polls)
+    before = polling.held(meeting)
+    lists = {group.group: polling.listed(group) for group in before}
+    drafted = next(group.vote for group in before if group.vote is not None)
+    secrecy, takes_comments = drafted.secrecy, drafted.takes_comments
+    for group in before:
+        polling.drop(actor, group)
+        session().delete(group)
+    session().execute(delete(Evaluated).where(Evaluated.meeting_id == meeting.id))
+    session().flush()
+    _name(meeting, year, parties)
+    for group in polling.draft(
+        actor, meeting, polls, secrecy=secrecy, takes_comments=takes_comments
+    ):
+        polling.invite(actor, group, lists.get(group.group, ()))
+    if chair is not None:
+        _appoint(actor, meeting, chair)
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "evaluation"} | _said(meeting, meeting.matter, year, parties, polls),
+    )
+    return meeting
 
 
-def invite_rater(actor: Person, raters: Raters, person: Person) -> Raters:
+def invite_rater(actor: Person, group: Raters, person: Person) -> Raters:
     """Somebody is put on the list of a group that votes by invitation (AP-8)."""
-    raise NotImplementedError
+    policy.require(actor, Can.CONVENE_EVALUATION, group)
+    meeting = hold_evaluation(group.meeting)
+    group = _anew(group)
+    rules.check_listed(meeting.stage, votes=group.votes)
+    rules.check_rater(group.group, is_rated=person.id in polling.rated(meeting))
+    assert group.vote is not None
+    voting.invite_within(actor, group.vote, person, group=group.group)
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "raters", "group": group.group.value},
+        secret={"invited": person.id},
+    )
+    return group
 
 
-def uninvite_rater(actor: Person, raters: Raters, person: Person) -> Raters:
+def uninvite_rater(actor: Person, group: Raters, person: Person) -> Raters:
     """Off the list again, until the notice."""
-    raise NotImplementedError
+    policy.require(actor, Can.CONVENE_EVALUATION, group)
+    meeting = hold_evaluation(group.meeting)
+    group = _anew(group)
+    rules.check_listed(meeting.stage, votes=group.votes)
+    assert group.vote is not None
+    voting.uninvite_within(actor, group.vote, person)
+    ledger.record(
+        Fact.MEETING_CHANGED,
+        about=meeting,
+        by=actor,
+        pub={"what": "raters", "group": group.group.value},
+        secret={"uninvited": person.id},
+    )
+    return group
 
 
 def notify_evaluation(
@@ -94,9 +195,139 @@ def notify_evaluation(
     text: str,
     is_redacted: bool,
     online_url: str = "",
+    chair: Person | None = None,
 ) -> Notice:
     """The notice, seven clear days before; with it each group's vote and roll are posted (EV-2).
 
-    Ballots are taken from the opening of the sitting until ``voting_until``.
+    Ballots are taken from the opening of the sitting until ``voting_until``. ``chair``: who
+    presides, where nobody is named yet or somebody else is to.
     """
-    raise NotImplementedError
+    policy.require(actor, Can.CONVENE_EVALUATION, meeting)
+    meeting = hold_evaluation(meeting, moves=True)
+    polling.held(meeting)
+    said = {
+        NoticePart.MATTER: title,
+        NoticePart.TIME: "-",
+        NoticePart.PLACE: venue,
+        NoticePart.AGENDA: agenda,
+        NoticePart.MATERIALS: materials,
+        NoticePart.WHO_MAY_ATTEND: text,
+        NoticePart.OBSERVER_SEATS: "-",
+        NoticePart.HOW_TO_REGISTER: text,
+    }
+    stage = rules.give_notice(
+        meeting.stage,
+        noticed_on=clock.today(),
+        sits_at=starts_at,
+        given={part for part, words in said.items() if words},
+        days=meeting.notice_days,
+        kind=MeetingKind.EVALUATION,
+    )
+    _preside(actor, meeting, chair)
+    notice = announce(
+        actor,
+        meeting,
+        title=title,
+        is_redacted=is_redacted,
+        starts_at=starts_at,
+        venue=venue,
+        online_url=online_url,
+        agenda=agenda,
+        observer_seats=observer_seats,
+        registration_until=registration_until,
+        materials=materials,
+        text=text,
+    )
+    heads = polling.post(
+        actor, meeting, explanation=text, opens_at=starts_at, closes_at=voting_until
+    )
+    others = [group for group in polling.held(meeting) if group.group is not RaterGroup.RESIDENT]
+    rules.check_raters(heads[RaterGroup.RESIDENT], rate_alone=not others)
+    move(meeting, stage, due_at=starts_at)
+    ledger.record(
+        Fact.MEETING_NOTICED,
+        about=meeting,
+        by=actor,
+        pub=said_of(meeting, notice)
+        | {
+            "voting_until": voting_until.isoformat(),
+            "raters": {group.value: number for group, number in heads.items()},
+        },
+        text=[text, materials],
+    )
+    return notice
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _check(year: int, parties: Sequence[Party], polls: Sequence[Poll]) -> None:
+    today = clock.today()
+    rules.check_year(year, today)
+    scale = rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
+    for party in parties:
+        if party.person is not None:
+            held = session().scalars(office_holders([party.unit.id], today))
+            rules.check_in_office(party.person.id in set(held))
+    rules.check_polls(
+        polls,
+        scale=scale,
+        rates_committee=any(party.unit.kind is UnitKind.COMMITTEE for party in parties),
+    )
+
+
+def _name(meeting: Meeting, year: int, parties: Sequence[Party]) -> None:
+    scale = rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
+    session().add_all(
+        Evaluated(
+            meeting=meeting,
+            position=place,
+            scale=scale,
+            unit=party.unit,
+            person=party.person,
+            office=party.office.strip(),
+            year=year,
+            result=None,
+            papers=[],
+        )
+        for place, party in enumerate(parties, start=1)
+    )
+    session().flush()
+
+
+def _appoint(actor: Person, meeting: Meeting, chair: Person) -> None:
+    """Who presides is no party, and a supervisor where the committee is rated (EV-4; TM-4)."""
+    check_chair(chair.id, parties(meeting))
+    check_presides(meeting, chair)
+    sittings.appoint_chair(actor, meeting.sitting, chair)
+
+
+def _preside(actor: Person, meeting: Meeting, chair: Person | None) -> None:
+    """The chair of the notice: another one, or the one named before, who may have become a party."""
+    before = meeting.sitting.chair_id
+    if chair is not None and chair.id != before:
+        _appoint(actor, meeting, chair)
+        return
+    check_chair(before, parties(meeting))
+    check_presides(meeting, session().get_one(Person, before))
+
+
+def _anew(group: Raters) -> Raters:
+    found = raters(group.id).execution_options(populate_existing=True)
+    return session().scalars(found).one()
+
+
+def _said(
+    meeting: Meeting, matter: Matter, year: int, parties: Sequence[Party], polls: Sequence[Poll]
+) -> dict[str, ledger.JSON]:
+    """Units and offices in the clear; who holds them the notice says."""
+    return {
+        "matter": matter.ledger_ref,
+        "round": meeting.round,
+        "year": year,
+        "rated": [[party.unit.name, party.office.strip()] for party in parties],
+        "raters": [
+            [poll.group.value, poll.weight, poll.electorate.value if poll.electorate else None]
+            for poll in polls
+        ],
+    }

@@ -8,8 +8,9 @@ from civic import clock
 from civic.db import session
 from civic.matters import actions as matters
 from civic.matters.models import Matter
-from civic.meetings.models import Meeting, conducted, office_holders
-from civic.meetings.rules import MATTER_STAGE, MeetingStage
+from civic.meetings import rules
+from civic.meetings.models import Meeting, conducted, office_holders, rated_people
+from civic.meetings.rules import MATTER_STAGE, MeetingKind, MeetingStage
 from civic.sittings.models import Sitting
 
 
@@ -30,6 +31,20 @@ def hold(meeting: Meeting, *, moves: bool = False) -> Meeting:
     return session().scalars(held).unique().one()
 
 
+def hold_hearing(meeting: Meeting, *, moves: bool = False) -> Meeting:
+    """A hearing's turn, for what only a hearing has. Raises OutOfOrder for another meeting."""
+    held = hold(meeting, moves=moves)
+    rules.require_kind(held.kind, MeetingKind.HEARING)
+    return held
+
+
+def hold_evaluation(meeting: Meeting, *, moves: bool = False) -> Meeting:
+    """An evaluation's turn, for what only an evaluation has."""
+    held = hold(meeting, moves=moves)
+    rules.require_kind(held.kind, MeetingKind.EVALUATION)
+    return held
+
+
 def move(meeting: Meeting, to: MeetingStage, *, due_at: datetime | None = None) -> None:
     """The meeting's new stage, and its matter's beside it (B1.1); both are held already."""
     meeting.stage = to
@@ -39,15 +54,15 @@ def move(meeting: Meeting, to: MeetingStage, *, due_at: datetime | None = None) 
         matters.move(matter, beside, due_at=due_at)
 
 
-def parties(meeting: Meeting, deciders: frozenset[int]) -> frozenset[int]:
-    """Whoever wants something of the matter: its author, who speaks for a stake, who decides."""
+def parties(meeting: Meeting) -> frozenset[int]:
+    """Whoever wants something of the matter: its author, who speaks for a stake, who decides, who
+    is rated."""
     found = {meeting.matter.author_id}
     found |= {m.person_id for m in meeting.panel if m.person_id and m.group_id is not None}
     found |= {r.person_id for r in meeting.registrations if r.group_id is not None and r.is_taken}
     found |= {a.person_id for a in meeting.sitting.attendances if a.person_id and a.group}
-    return frozenset(found) | deciders
-
-
-def deciders(meeting: Meeting) -> frozenset[int]:
-    """Who holds an office in the unit that decides."""
-    return frozenset(session().scalars(office_holders(meeting.decision_maker_id, clock.today())))
+    if meeting.kind is MeetingKind.EVALUATION:
+        concerned = rated_people(meeting.id, clock.today())
+    else:
+        concerned = office_holders([meeting.decision_maker_id], clock.today())
+    return frozenset(found) | frozenset(session().scalars(concerned))

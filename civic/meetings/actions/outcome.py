@@ -9,7 +9,7 @@ from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import rules
 from civic.meetings.actions.convening import next_round
-from civic.meetings.actions.holding import hold, move
+from civic.meetings.actions.holding import hold_hearing, move
 from civic.meetings.models import Meeting, PlanRevision, decided_on
 from civic.meetings.rules import PlanChange
 from civic.opinions import actions as opinions
@@ -29,7 +29,7 @@ from civic.sittings.rules import State
 def send_opinions(actor: Person, meeting: Meeting) -> Meeting:
     """With the minutes confirmed, opinions go to whoever decides; their time runs (HR-9)."""
     policy.require(actor, Can.ADDRESS_OPINION, meeting)
-    meeting = hold(meeting, moves=True)
+    meeting = hold_hearing(meeting, moves=True)
     confirmed = meeting.sitting.state is State.MINUTES_CONFIRMED
     stage = rules.send_opinions(meeting.stage, are_minutes_confirmed=confirmed)
     due = reply_due(clock.today(), calendar.current())
@@ -56,7 +56,7 @@ def send_opinions(actor: Person, meeting: Meeting) -> Meeting:
 def change_plan(actor: Person, meeting: Meeting, *, extent: PlanChange, text: str) -> PlanRevision:
     """The plan changed after the sitting: how far, and in what (HR-10)."""
     policy.require(actor, Can.CHANGE_PLAN, meeting)
-    meeting = hold(meeting, moves=True)
+    meeting = hold_hearing(meeting, moves=True)
     rules.check_change(
         meeting.stage, extent, decided_on=session().scalar(decided_on(meeting.matter_id))
     )
@@ -93,7 +93,7 @@ def change_plan(actor: Person, meeting: Meeting, *, extent: PlanChange, text: st
 def another_round(actor: Person, meeting: Meeting, *, agenda: Agenda) -> Meeting:
     """This round ends; the next one begins, with its own panel and its own notice (HR-10)."""
     policy.require(actor, Can.CONVENE_MEETING, meeting)
-    meeting = hold(meeting, moves=True)
+    meeting = hold_hearing(meeting, moves=True)
     stage = rules.another_round(
         meeting.stage,
         meeting.plan_change,
@@ -129,7 +129,7 @@ def publish(
     Under the ``title`` given, else under the one that the notice had.
     """
     policy.require(actor, Can.PUBLISH_OUTCOME, meeting)
-    meeting = hold(meeting, moves=True)
+    meeting = hold_hearing(meeting, moves=True)
     stands = _counted(meeting)
     stage = rules.publish(
         meeting.stage,
@@ -172,7 +172,7 @@ def publish(
 def archive(actor: Person, meeting: Meeting) -> Meeting:
     """Shown long enough, everything promised struck off or parked: into the archive (TM-8)."""
     policy.require(actor, Can.ARCHIVE_MATTER, meeting)
-    meeting = hold(meeting, moves=True)
+    meeting = hold_hearing(meeting, moves=True)
     entry = session().get_one(RegisterEntry, meeting.entry_id) if meeting.entry_id else None
     open_promises = len(session().scalars(unsettled(meeting.matter_id)).all())
     stage = rules.archive(

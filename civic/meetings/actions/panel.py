@@ -5,9 +5,15 @@ from civic.db import session
 from civic.errors import AlreadyDone, OutOfOrder
 from civic.ledger import Fact
 from civic.meetings import rules
-from civic.meetings.actions.holding import deciders, hold, parties
-from civic.meetings.models import ChairChange, InterestGroup, Meeting, PanelMember
-from civic.meetings.rules import Body, Capacity, Why
+from civic.meetings.actions.holding import hold, hold_hearing, parties
+from civic.meetings.models import (
+    ChairChange,
+    InterestGroup,
+    Meeting,
+    PanelMember,
+    rates_committee,
+)
+from civic.meetings.rules import Body, Capacity, MeetingKind, Why
 from civic.people.models import Person
 from civic.policy import BELONGING, Can, Role
 from civic.sittings import actions as sittings
@@ -20,7 +26,7 @@ def name_group(
 ) -> InterestGroup:
     """An interest group with a stake in the matter, and its seats for speakers (HR-6)."""
     policy.require(actor, Can.FORM_PANEL, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     rules.check_groups_open(meeting.stage)
     if any(group.name == name for group in meeting.groups):
         raise AlreadyDone(Why.GROUP_TAKEN, field="name", name=name)
@@ -41,7 +47,7 @@ def name_group(
 def drop_group(actor: Person, meeting: Meeting, group: InterestGroup) -> Meeting:
     """A group that was named by mistake; nobody may sit for it."""
     policy.require(actor, Can.FORM_PANEL, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     rules.check_groups_open(meeting.stage)
     if group.id in (
         {m.group_id for m in meeting.panel} | {r.group_id for r in meeting.registrations}
@@ -70,7 +76,7 @@ def seat_member(
 ) -> PanelMember:
     """Somebody joins the panel, in a capacity, perhaps for an interest group (HR-3)."""
     policy.require(actor, Can.FORM_PANEL, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     rules.check_groups_open(meeting.stage)
     rules.check_capacity(
         capacity,
@@ -102,7 +108,7 @@ def seat_member(
 def unseat_member(actor: Person, meeting: Meeting, member: PanelMember) -> Meeting:
     """Somebody leaves the panel before the notice names it."""
     policy.require(actor, Can.FORM_PANEL, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     rules.check_groups_open(meeting.stage)
     capacity = member.capacity
     if capacity is Capacity.HEAD:
@@ -123,7 +129,7 @@ def form_panel(
 ) -> Meeting:
     """The panel stands: the right head, a fair composition, a chair who is no party (HR-3, HR-6)."""
     policy.require(actor, Can.FORM_PANEL, meeting)
-    meeting = hold(meeting)
+    meeting = hold_hearing(meeting)
     members = [m for m in meeting.panel if m.capacity is not Capacity.HEAD]
     seats = [m.seat for m in members]
     if head is not None:
@@ -136,7 +142,7 @@ def form_panel(
         seats=seats,
     )
     chair = chair or head
-    check_chair(chair.id if chair else None, parties(meeting, deciders(meeting)))
+    check_chair(chair.id if chair else None, parties(meeting))
     for member in [m for m in meeting.panel if m not in members]:
         meeting.panel.remove(member)
     session().flush()
@@ -163,19 +169,20 @@ def name_chair(
     actor: Person, meeting: Meeting, *, chair: Person | None, reason: str
 ) -> ChairChange:
     """Somebody else presides from now on: who fell ill, stayed away or became a party does not
-    keep the hearing from being held (HR-3, TM-4)."""
-    policy.require(actor, Can.FORM_PANEL, meeting)
+    keep the meeting from being held (HR-3, TM-4, EV-4)."""
+    policy.require(actor, meeting.power(Can.FORM_PANEL), meeting)
     meeting = hold(meeting, moves=True)
     before = meeting.sitting.chair_id
     reason = rules.stand_in(
         meeting.stage,
         chair=chair.id if chair else None,
         before=before,
-        parties=parties(meeting, deciders(meeting)) | _heard(meeting),
+        parties=parties(meeting) | _heard(meeting),
         reason=reason,
     )
-    sittings.appoint_chair(actor, meeting.sitting, chair)
     assert chair is not None
+    check_presides(meeting, chair)
+    sittings.appoint_chair(actor, meeting.sitting, chair)
     change = ChairChange(
         meeting_id=meeting.id,
         before_id=before,
@@ -200,6 +207,15 @@ def name_chair(
 def _heard(meeting: Meeting) -> set[int | None]:
     """Whoever gave an opinion in the sitting."""
     return set(session().scalars(givers_of_opinions(meeting.sitting_id)))
+
+
+def check_presides(meeting: Meeting, chair: Person) -> None:
+    """Where an evaluation rates the committee or its members, one of the supervisors (EV-4)."""
+    if meeting.kind is MeetingKind.EVALUATION:
+        rules.check_presides(
+            rates_committee=session().scalar(rates_committee(meeting.id)) is not None,
+            is_supervisor=body(chair, meeting) is Body.SUPERVISION_COMMITTEE,
+        )
 
 
 def body(person: Person, meeting: Meeting) -> Body:

@@ -1,44 +1,108 @@
 """What an evaluation came to: score sheets, the result in public, the archive (AP-2 to AP-10)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civic.meetings.actions.reporting import Upload
-from civic.meetings.models import Evaluated, Meeting, Raters, ScoreSheet
+from civic import calendar, clock, files, ledger, policy
+from civic.db import session
+from civic.ledger import JSON, Fact
+from civic.matters import actions as matters
+from civic.matters.models import Matter
+from civic.matters.rules import Stage
+from civic.meetings import rules
+from civic.meetings.actions import polling
+from civic.meetings.actions.holding import hold_evaluation, move
+from civic.meetings.actions.reporting import hold_party
+from civic.meetings.models import (
+    Evaluated,
+    EvaluationResult,
+    Meeting,
+    Raters,
+    ScoreSheet,
+    findings_before,
+    rated_in,
+    raters_in,
+)
+from civic.meetings.rules import Figures, PaperKind
 from civic.people.models import Person
-from civic.register.models import RegisterEntry
-from civic.voting.rules import Outcome, Shown
+from civic.places.models import Place
+from civic.policy import Can
+from civic.register import actions as register
+from civic.register.actions import Upload
+from civic.register.models import RegisterEntry, unsettled
+from civic.register.rules import Kind
+from civic.sittings.rules import State
+from civic.voting import actions as voting
+from civic.voting.models import Vote
+from civic.voting.rules import (
+    OtherScore,
+    Outcome,
+    RaterGroup,
+    Shown,
+)
 
 
 @dataclass(frozen=True)
 class Rated:
-    """What one party's ballots came to, as far as it may be shown; as EvaluationResult keeps it."""
+    """What one party's ballots came to, as far as it may be shown; ``shown``: the residents' counts."""
 
     evaluated: Evaluated
     outcome: Outcome
     returned: int
     shown: Shown
-    valid: int | None
-    score: int | None
-    rate: int | None
-    strict_rate: int | None
-    weighted: int | None
-    is_incompetent: bool
+    figures: Figures
     is_second: bool
 
 
 def enter_score_sheet(
-    actor: Person, raters: Raters, evaluated: Evaluated, *, score: int, document: Upload
+    actor: Person, group: Raters, evaluated: Evaluated, *, score: int, document: Upload
 ) -> ScoreSheet:
     """What a small group gave on paper, signed: entered by somebody who is not rated (AP-8).
 
     ``score`` in hundredths of a point; entered again it replaces what was mistyped.
     """
-    raise NotImplementedError
+    policy.require(actor, Can.ENTER_SCORE_SHEET, evaluated)
+    meeting, evaluated = hold_party(evaluated)
+    rules.check_of_meeting(group.meeting_id == meeting.id)
+    sheet = session().get(ScoreSheet, (group.id, evaluated.id))
+    if sheet is None:
+        sheet = ScoreSheet(group_id=group.id, evaluated_id=evaluated.id)
+    sheet.score = rules.enter_sheet(
+        meeting.stage,
+        votes=group.votes,
+        is_rated=actor.id in polling.rated(meeting),
+        score=score,
+    )
+    sheet.document = files.store(*document, by=actor)
+    sheet.at, sheet.by_id = clock.now(), actor.id
+    session().add(sheet)
+    session().flush()
+    ledger.record(
+        Fact.EVALUATION_SCORED,
+        about=evaluated,
+        by=actor,
+        pub={
+            "meeting": meeting.ledger_ref,
+            "unit": evaluated.unit.name,
+            "office": evaluated.office,
+            "group": group.group.value,
+            "score": score,
+            "document": sheet.document.digest,
+        },
+    )
+    return sheet
 
 
-def evaluation_results(meeting: Meeting) -> tuple[Rated, ...]:
+def evaluation_results(meeting: Meeting) -> list[Rated]:
     """What it comes to, party by party; OutOfOrder until every vote is counted, every sheet in."""
-    raise NotImplementedError
+    parties = list(session().scalars(rated_in(meeting.id)).unique())
+    groups = list(session().scalars(raters_in(meeting.id)).unique())
+    votes = [group.vote for group in groups if group.vote is not None]
+    rules.check_counted(
+        uncounted=sum(not vote.is_counted for vote in votes),
+        sheets_missing=sum(len(parties) - len(group.sheets) for group in groups if not group.votes),
+    )
+    return [_rate(party, groups) for party in parties]
 
 
 def publish_evaluation(
@@ -46,13 +110,189 @@ def publish_evaluation(
 ) -> RegisterEntry:
     """The result into the register, under one number, with every vote of the evaluation (AP-10).
 
-    A second successive year of 不称职 is said by an entry of its own: by law the office ends, and
-    nobody is deleted (JWH25 Art.37; AP-5).
+    A second successive year of 不称职 is said by an entry of its own in the record: by law the
+    office ends, and nobody is deleted (JWH25 Art.37; AP-5).
     """
-    raise NotImplementedError
+    policy.require(actor, Can.PUBLISH_EVALUATION, meeting)
+    meeting = hold_evaluation(meeting, moves=True)
+    stage = rules.publish_evaluation(meeting.stage, text=text, is_redacted=is_redacted)
+    groups = polling.held(meeting)
+    found = evaluation_results(meeting)
+    meeting.official_title = rules.name_officially(
+        title or meeting.official_title, is_redacted=is_redacted
+    )
+    meeting.outcome, meeting.published_at = text.strip(), clock.now()
+    matter = session().get_one(Matter, meeting.matter_id)
+    entry = register.enter(
+        actor,
+        session().get_one(Place, matter.place_id),
+        kind=Kind.EVALUATION_RESULT,
+        title=meeting.official_title,
+        text=meeting.outcome,
+        matter=matter,
+    )
+    meeting.entry_id = entry.id
+    for group in groups:
+        if group.vote is not None:
+            is_residents = group.group is RaterGroup.RESIDENT
+            voting.publish_within(actor, group.vote, entry, bears_number=is_residents)
+    session().add_all(_kept(each) for each in found)
+    session().flush()
+    matters.move(matter, Stage.FOLLOW_UP)  # the counting, which the drawing of B1.1 has before it
+    due = rules.plan_due(clock.today(), calendar.current()).ends_at
+    is_owed = any(rules.owes_plan(each.outcome) for each in found)
+    move(meeting, stage, due_at=due if is_owed else None)
+    ledger.record(
+        Fact.EVALUATION_PUBLISHED,
+        about=meeting,
+        by=actor,
+        pub={
+            "matter": matter.ledger_ref,
+            "number": entry.number_text,
+            "results": [_said(each) for each in found],
+        },
+    )
+    for each in found:
+        if each.is_second:
+            ledger.record(
+                Fact.TWICE_INCOMPETENT,
+                about=each.evaluated,
+                by=actor,
+                pub={
+                    "meeting": meeting.ledger_ref,
+                    "number": entry.number_text,
+                    "unit": each.evaluated.unit.name,
+                    "office": each.evaluated.office,
+                    "year": each.evaluated.year,
+                },
+            )
+    return entry
 
 
 def archive_evaluation(actor: Person, meeting: Meeting) -> Meeting:
     """Shown long enough, plans filed, looked at again where that is owed, everything promised
     struck off or parked (TM-8)."""
-    raise NotImplementedError
+    policy.require(actor, Can.ARCHIVE_MATTER, meeting)
+    meeting = hold_evaluation(meeting, moves=True)
+    parties = list(session().scalars(rated_in(meeting.id)).unique())
+    entry = session().get_one(RegisterEntry, meeting.entry_id) if meeting.entry_id else None
+    open_promises = len(session().scalars(unsettled(meeting.matter_id)).all())
+    stage = rules.archive_evaluation(
+        meeting.stage,
+        shown_until=entry.shown_until.due_on if entry else clock.today(),
+        are_minutes_confirmed=meeting.sitting.state is State.MINUTES_CONFIRMED,
+        plans_missing=sum(_lacks(party, PaperKind.PLAN) for party in parties),
+        rechecks_missing=sum(_lacks(party, PaperKind.RECHECK) for party in parties),
+        unsettled=open_promises,
+        at=clock.now(),
+    )
+    matters.archive(actor, meeting.matter, unsettled=open_promises)
+    meeting.stage, meeting.archived_at = stage, clock.now()
+    ledger.record(
+        Fact.MEETING_ARCHIVED,
+        about=meeting,
+        by=actor,
+        pub={"matter": meeting.matter.ledger_ref, "round": meeting.round},
+    )
+    return meeting
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
+    residents = next(group for group in groups if group.group is RaterGroup.RESIDENT)
+    others = [group for group in groups if group is not residents and group.weight]
+    vote = residents.vote
+    assert vote is not None
+    question = vote.questions[party.position - 1]
+    shown = voting.shown(vote, question)
+    scores = [_score(group, party) for group in others]
+    known = [score for score in scores if score is not None]
+    outcome = question.outcome or Outcome.NO_QUORUM
+    figures = rules.judge(
+        party.scale,
+        outcome,
+        shown.showing,
+        counts={count.key: count.heads for count in question.counts},
+        weight=residents.weight,
+        # A figure that may not be shown is not weighed: the rest would give it away.
+        others=known if others and len(known) == len(scores) else None,
+    )
+    return Rated(
+        evaluated=party,
+        outcome=outcome,
+        returned=vote.took_part_heads or 0,
+        shown=shown,
+        figures=figures,
+        is_second=rules.is_second_year(
+            figures.is_incompetent,
+            year=party.year,
+            earlier=[(year, found) for year, found in session().execute(findings_before(party))]
+            if figures.is_incompetent
+            else (),
+        ),
+    )
+
+
+def _score(group: Raters, party: Evaluated) -> OtherScore | None:
+    """What another group gives a party: its sheet, or what its own ballots come to."""
+    given = (
+        next(sheet.score for sheet in group.sheets if sheet.evaluated_id == party.id)
+        if group.vote is None
+        else _of_ballots(group.vote, party)
+    )
+    return None if given is None else OtherScore(group.group.value, given, group.weight)
+
+
+def _of_ballots(vote: Vote, party: Evaluated) -> int | None:
+    question = vote.questions[party.position - 1]
+    return rules.judge(
+        party.scale,
+        question.outcome or Outcome.NO_QUORUM,
+        voting.shown(vote, question).showing,
+        counts={count.key: count.heads for count in question.counts},
+    ).of_hundred
+
+
+def _kept(found: Rated) -> EvaluationResult:
+    figures = found.figures
+    return EvaluationResult(
+        evaluated=found.evaluated,
+        outcome=found.outcome,
+        returned=found.returned,
+        valid=figures.valid,
+        score=figures.score,
+        rate=figures.rate,
+        strict_rate=figures.strict_rate,
+        weighted=figures.weighted,
+        is_incompetent=figures.is_incompetent,
+        is_second=found.is_second,
+        published_at=clock.now(),
+    )
+
+
+def _said(found: Rated) -> dict[str, JSON]:
+    """As it may be shown, in whole hundredths."""
+    figures = found.figures
+    return {
+        "unit": found.evaluated.unit.name,
+        "office": found.evaluated.office,
+        "year": found.evaluated.year,
+        "outcome": found.outcome.value,
+        "returned": found.returned,
+        "valid": figures.valid,
+        "score": figures.score,
+        "rate": figures.rate,
+        "strict_rate": figures.strict_rate,
+        "weighted": figures.weighted,
+        "incompetent": figures.is_incompetent,
+        "second": found.is_second,
+    }
+
+
+def _lacks(party: Evaluated, kind: PaperKind) -> bool:
+    """Whether a party owes a plan, or its re-check, that is not there."""
+    result = party.result
+    due = result and (result.plan_due if kind is PaperKind.PLAN else result.recheck_due)
+    return due is not None and party.paper(kind) is None

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any
 
-from civic.meetings.models import Evaluated, Paper
-from civic.meetings.rules import RecheckFinding
+from civic import clock, files, ledger, policy
+from civic.db import session
+from civic.errors import OutOfOrder
+from civic.ledger import JSON, Fact
+from civic.meetings import rules
+from civic.meetings.actions.holding import hold_evaluation
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, rated
+from civic.meetings.rules import PaperKind, RecheckFinding, Why
 from civic.people.models import Person
-
-Upload = tuple[BinaryIO, str | None]
-"""What arrives: its content and the name it came under."""
+from civic.policy import Can, Role
+from civic.register import actions as register
+from civic.register.actions import Promise, Upload
+from civic.register.models import RegisterEntry
+from civic.register.rules import check_length
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,43 @@ def hand_in_report(
 ) -> Paper:
     """What the rated report of their work, before the sitting opens; until then it may be
     handed in anew (EV-2)."""
-    raise NotImplementedError
+    policy.require(actor, Can.HAND_IN_REPORT, evaluated)
+    meeting, evaluated = hold_party(evaluated)
+    rules.hand_in_report(meeting.stage)
+    paper = evaluated.paper(PaperKind.REPORT) or _new(evaluated, PaperKind.REPORT)
+    _write(actor, paper, text, rules.REPORT_LENGTH, is_redacted, document)
+    ledger.record(
+        Fact.EVALUATION_REPORTED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper),
+        text=[paper.text],
+    )
+    return paper
 
 
 def state_on_evaluation(
     actor: Person, evaluated: Evaluated, *, text: str, is_redacted: bool
 ) -> Paper:
     """The right of reply: what the rated say of their result stands beside it (D)."""
-    raise NotImplementedError
+    policy.require(actor, Can.STATE_ON_EVALUATION, evaluated)
+    meeting, evaluated = hold_party(evaluated)
+    rules.state(
+        meeting.stage,
+        is_own=evaluated.person_id in {None, actor.id},
+        is_there=evaluated.paper(PaperKind.STATEMENT) is not None,
+    )
+    paper = _new(evaluated, PaperKind.STATEMENT)
+    _write(actor, paper, text, rules.STATEMENT_LENGTH, is_redacted, None)
+    ledger.record(
+        Fact.EVALUATION_STATED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper),
+        # Somebody's own words about themselves: they can be erased one day.
+        secret={"text": paper.text},
+    )
+    return paper
 
 
 def file_plan(
@@ -54,17 +91,121 @@ def file_plan(
 ) -> Paper:
     """The rectification plan, signed by the head; each measure is a promise in the register
     (EV-3; TM-7)."""
-    raise NotImplementedError
+    policy.require(actor, Can.FILE_PLAN, evaluated)
+    meeting, evaluated = hold_party(evaluated)
+    result = _result(meeting, evaluated)
+    rules.file_plan(
+        meeting.stage,
+        result.outcome,
+        is_there=evaluated.paper(PaperKind.PLAN) is not None,
+        signed_by=signed_by,
+        contact=contact,
+        measures=len(measures),
+    )
+    paper = _new(evaluated, PaperKind.PLAN)
+    paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
+    paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
+    _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document)
+    paper.measures = register.promise_within(
+        actor,
+        session().get_one(RegisterEntry, meeting.entry_id),
+        [Promise(each.what, each.due_on, evaluated.unit) for each in measures],
+    )
+    session().flush()
+    due = result.plan_due
+    ledger.record(
+        Fact.EVALUATION_PLANNED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper)
+        | {
+            "measures": len(measures),
+            "due_on": due.due_on.isoformat() if due else None,
+        },
+        text=[paper.text],
+        secret={"signed_by": paper.signed_by, "contact": paper.contact},
+    )
+    return paper
 
 
 def recheck_evaluation(
     actor: Person,
     evaluated: Evaluated,
     *,
-    finding: RecheckFinding,
+    finding: RecheckFinding | None,
     text: str,
     is_redacted: bool,
     document: Upload | None = None,
 ) -> Paper:
     """Ninety days later: whether it is mended, found by somebody who is not rated (AP-10)."""
-    raise NotImplementedError
+    policy.require(actor, Can.RECHECK_EVALUATION, evaluated)
+    meeting, evaluated = hold_party(evaluated)
+    due = _result(meeting, evaluated).recheck_due
+    found = rules.recheck(
+        meeting.stage,
+        due_on=due.due_on if due else None,
+        today=clock.today(),
+        is_rated=Role.RATED in evaluated.relations(actor),
+        is_there=evaluated.paper(PaperKind.RECHECK) is not None,
+        finding=finding,
+    )
+    paper = _new(evaluated, PaperKind.RECHECK, finding=found)
+    _write(actor, paper, text, rules.FINDING_LENGTH, is_redacted, document)
+    ledger.record(
+        Fact.EVALUATION_RECHECKED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper) | {"finding": found.value},
+        text=[paper.text],
+    )
+    return paper
+
+
+# -- small steps ----------------------------------------------------------------
+
+
+def hold_party(evaluated: Evaluated) -> tuple[Meeting, Evaluated]:
+    """A party's turn: nobody else changes its meeting until the act is committed."""
+    meeting = hold_evaluation(evaluated.meeting)
+    found = rated(evaluated.id).execution_options(populate_existing=True)
+    return meeting, session().scalars(found).unique().one()
+
+
+def _result(meeting: Meeting, evaluated: Evaluated) -> EvaluationResult:
+    rules.require_result(meeting.stage)
+    if evaluated.result is None:
+        raise OutOfOrder(Why.NO_RESULT_YET, stage=meeting.stage, article="EV-3")
+    return evaluated.result
+
+
+def _new(evaluated: Evaluated, kind: PaperKind, **more: Any) -> Paper:
+    return Paper(
+        evaluated=evaluated, kind=kind, contact="", signed_by="", document=None, measures=[], **more
+    )
+
+
+def _write(
+    actor: Person,
+    paper: Paper,
+    text: str,
+    limit: tuple[int, int],
+    is_redacted: bool,
+    document: Upload | None,
+) -> None:
+    paper.text = check_length(text, limit, "text")
+    rules.check_read(is_redacted)
+    if document is not None:
+        paper.document = files.store(*document, by=actor)
+    paper.at, paper.by_id = clock.now(), actor.id
+    session().add(paper)
+    session().flush()
+
+
+def _said(meeting: Meeting, evaluated: Evaluated, paper: Paper) -> dict[str, JSON]:
+    """What the record says of a paper in the clear: the office, nobody's name."""
+    return {
+        "meeting": meeting.ledger_ref,
+        "unit": evaluated.unit.name,
+        "office": evaluated.office,
+        "document": paper.document.digest if paper.document else None,
+    }

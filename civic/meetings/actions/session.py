@@ -3,9 +3,11 @@
 from civic import calendar, clock, ledger, policy
 from civic.ledger import Fact
 from civic.meetings import rules
-from civic.meetings.actions.holding import deciders, hold, move, parties
+from civic.meetings.actions import polling
+from civic.meetings.actions.holding import hold, move, parties
+from civic.meetings.actions.panel import check_presides
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MeetingStage
+from civic.meetings.rules import MeetingKind, MeetingStage
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings import actions as sittings
@@ -14,10 +16,11 @@ from civic.sittings.rules import AttendanceMode, minutes_due
 
 
 def open_session(actor: Person, meeting: Meeting) -> Meeting:
-    """An impartial chair opens, on the day announced, with the roll taken (TM-4)."""
+    """An impartial chair opens, on the day announced, with the roll taken (TM-4); an evaluation
+    with every report in, and its ballot with it (EV-2)."""
     policy.require(actor, Can.OPEN_MEETING, meeting)
     meeting = hold(meeting, moves=True)
-    wanting = parties(meeting, deciders(meeting))
+    wanting = parties(meeting)
     stage = rules.open_session(
         meeting.stage,
         chair=meeting.sitting.chair_id,
@@ -25,6 +28,9 @@ def open_session(actor: Person, meeting: Meeting) -> Meeting:
         sits_at=meeting.sitting.starts_at,
         at=clock.now(),
     )
+    if meeting.kind is MeetingKind.EVALUATION:
+        check_presides(meeting, actor)
+        polling.open_(actor, meeting)
     sittings.open_session(actor, meeting.sitting, parties=wanting)
     move(meeting, stage)
     ledger.record(

@@ -186,7 +186,7 @@ class EvaluationResult(Base):
     returned: Mapped[int]
     """Ballots that the residents gave back."""
     valid: Mapped[int | None]
-    """Ballots with a grade; of a unit those that know it. None: too small to be shown."""
+    """Ballots with a grade, 不了解 among them; None: too few, or too alike, to be shown."""
     score: Mapped[int | None]
     """Of a member: hundredths of a point (AP-2)."""
     rate: Mapped[int | None]

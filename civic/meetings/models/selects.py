@@ -1,6 +1,6 @@
 """What acts and pages of meetings take, named."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -73,13 +73,14 @@ def conducted(meeting_id: int) -> Select[Meeting]:
     )
 
 
-def latest_of(matter_id: int) -> Select[Meeting]:
-    """The last hearing on a matter that was not called off, with what the next one takes over."""
+def latest_of(matter_id: int, kind: MeetingKind = MeetingKind.HEARING) -> Select[Meeting]:
+    """The last meeting of a kind on a matter that was not called off, with what the next one
+    takes over."""
     return (
         select(Meeting)
         .where(
             Meeting.matter_id == matter_id,
-            Meeting.kind == MeetingKind.HEARING,
+            Meeting.kind == kind,
             Meeting.stage != MeetingStage.CANCELLED,
         )
         .options(
@@ -92,10 +93,10 @@ def latest_of(matter_id: int) -> Select[Meeting]:
     )
 
 
-def office_holders(unit_id: int, today: date) -> Select[int]:
-    """Who holds an office in a unit now."""
+def office_holders(unit_ids: Collection[int] | Select[int], today: date) -> Select[int]:
+    """Who holds an office in one of these units now."""
     return select(Appointment.person_id).where(
-        Appointment.unit_id == unit_id,
+        Appointment.unit_id.in_(unit_ids),
         Appointment.starts_on <= today,
         or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
     )

@@ -38,7 +38,7 @@ from civic.meetings.rules import (
 )
 from civic.people.models import Person, Unit
 from civic.places.models import Place
-from civic.policy import Actor, Role
+from civic.policy import Actor, Can, Role
 from civic.sittings.models import Sitting
 
 
@@ -150,6 +150,11 @@ class Meeting(Base):
     def is_from_elsewhere(self) -> bool:
         """Whether it was held elsewhere and brought in: answers are awaited, notice never given."""
         return self.noticed_at is None and self.stage in HELD
+
+    def power(self, can: Can) -> Can:
+        """The power for an act of those who conduct it: for every act of an evaluation one, that
+        the supervisors hold as well (EV-4)."""
+        return Can.CONVENE_EVALUATION if self.kind is MeetingKind.EVALUATION else can
 
     @property
     def explanation(self) -> dict[ExplanationPart, str]:

@@ -6,7 +6,7 @@ from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.matters.rules import TITLE_LENGTH, Forum
 from civic.meetings.rules.hearing import Initiative
 from civic.meetings.rules.outcome import PlanChange
-from civic.meetings.rules.stages import FINAL, NEXT, MeetingStage, Why
+from civic.meetings.rules.stages import FINAL, NEXT, MeetingKind, MeetingStage, Why
 
 OPEN_FOR_CHANGES = frozenset(
     stage for stage, after in NEXT.items() if MeetingStage.ANOTHER_ROUND in after
@@ -14,9 +14,12 @@ OPEN_FOR_CHANGES = frozenset(
 """After the sitting and before the archive: where another round may follow."""
 
 
-def check_routed(forum: Forum | None) -> None:
-    """A hearing takes up what the router has given to it, and nothing else (B0.1)."""
-    if forum is not Forum.HEARING:
+def check_routed(forum: Forum | None, kind: MeetingKind = MeetingKind.HEARING) -> None:
+    """A meeting takes up what the router has given to it, and nothing else (B0.1)."""
+    if kind is MeetingKind.EVALUATION:
+        if forum is not Forum.EVALUATION_MEETING:
+            raise OutOfOrder(Why.NOT_ROUTED_TO_EVALUATION, article="B0.1")
+    elif forum is not Forum.HEARING:
         raise OutOfOrder(Why.NOT_ROUTED_HERE, article="B0.1")
 
 

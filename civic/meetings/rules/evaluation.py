@@ -4,29 +4,36 @@ EV-1 to EV-5 and AP-1 to AP-11. Sources: JWH25 = 城市居民委员会组织法 
 上海市居民委员会工作条例; B = reported practice, D = decided by this product.
 """
 
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
-from civic.clock import Calendar, Due
-from civic.voting.rules import Outcome
+from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
+from civic.voting.rules import (
+    ABSTAIN,
+    Electorate,
+    MemberMark,
+    OtherScore,
+    Outcome,
+    RaterGroup,
+    Scale,
+    Showing,
+    Threshold,
+    UnitMark,
+    appraisal,
+    as_hundredths,
+    satisfaction,
+    take,
+    weigh,
+)
+
+EVALUATION_NOTICE_DAYS: Final = 7
+"""Clear days (EV-2)."""
 
 
-class PaperKind(StrEnum):
-    """What is written around an evaluation."""
-
-    REPORT = "report"
-    STATEMENT = "statement"
-    PLAN = "plan"
-    RECHECK = "recheck"
-
-
-class RecheckFinding(StrEnum):
-    """What the re-check found (AP-10)."""
-
-    MENDED = "mended"
-    PARTLY = "partly"
-    NOT_MENDED = "not_mended"
+# EV-1, EV-4, AP-8: who is rated, and by whom -----------------------------------------
 
 
 def party_name(unit: str, office: str, person: str | None) -> str:
@@ -34,29 +41,246 @@ def party_name(unit: str, office: str, person: str | None) -> str:
     return unit if person is None else f"{office or unit} {person}"
 
 
-# What follows ------------------------------------------------------------------------
-
-PLAN_WORKING_DAYS: Final = 15
-RECHECK_DAYS: Final = 90
-RECHECK_BELOW: Final = 6000
-"""满意率 in hundredths of a percent."""
-
-
-def owes_plan(outcome: Outcome) -> bool:
-    """Whoever was validly rated files a plan (EV-3)."""
-    return outcome is Outcome.VALID
+def check_year(year: int, today: date) -> int:
+    """The work of this year or of the last (EV-4: at least once a year)."""
+    if not today.year - 1 <= year <= today.year:
+        raise Invalid(Why.YEAR_OUT_OF_RANGE, field="year", least=today.year - 1, most=today.year)
+    return year
 
 
-def plan_due(published_on: date, calendar: Calendar) -> Due:
-    """Within fifteen working days of the result (EV-3)."""
-    return calendar.working_days_after(published_on, PLAN_WORKING_DAYS)
+def check_parties(parties: Sequence[tuple[Hashable, Hashable | None]]) -> Scale:
+    """Units or people in office, never both in one evaluation, each once (EV-1; AP-1).
+
+    ``parties``: unit and person of each. Back comes by which grades they are rated.
+    """
+    if not parties:
+        raise Invalid(Why.NO_PARTIES, field="parties", article="EV-1")
+    if len(set(_whom(parties))) < len(parties):
+        raise Invalid(Why.PARTY_TWICE, field="parties")
+    scales = {Scale.UNIT if person is None else Scale.MEMBER for _unit, person in parties}
+    if len(scales) > 1:
+        raise Invalid(Why.MIXED_PARTIES, field="parties", article="AP-1")
+    return scales.pop()
 
 
-def owes_recheck(rate: int | None, *, is_incompetent: bool) -> bool:
-    """Looked at once more where fewer than 60 % are satisfied, or somebody is 不称职 (AP-10)."""
-    return is_incompetent or (rate is not None and rate < RECHECK_BELOW)
+def _whom(parties: Iterable[tuple[Hashable, Hashable | None]]) -> Iterable[Hashable]:
+    return (unit if person is None else (person,) for unit, person in parties)
 
 
-def recheck_due(published_on: date, calendar: Calendar) -> Due:
-    """Ninety days after the result (AP-10)."""
-    return calendar.natural_days_after(published_on, RECHECK_DAYS, roll=False)
+def check_in_office(holds_office: bool) -> None:
+    """Rated is an office, so that whoever is rated holds one in that unit (EV-1)."""
+    if not holds_office:
+        raise Invalid(Why.NOT_IN_OFFICE, field="parties", article="EV-1")
+
+
+@dataclass(frozen=True)
+class Poll:
+    """How a group rates: with which weight (of 100), by a secret vote of this electorate.
+
+    ``electorate`` None: fewer than ten, who hand in a signed score sheet (AP-8).
+    """
+
+    group: RaterGroup
+    weight: int
+    electorate: Electorate | None = None
+
+
+ASSEMBLY: Final = frozenset({Electorate.ADULTS, Electorate.HOUSEHOLDS, Electorate.REPRESENTATIVES})
+RESIDENT_RATERS: Final = 50
+WHOLE: Final = 100
+
+
+def check_polls(polls: Sequence[Poll], *, scale: Scale, rates_committee: bool) -> None:
+    """The residents vote, and weigh most; all weights are a hundred together (AP-8).
+
+    Members of the committee are rated by the residents' assembly or its representatives (JWH25
+    Art.37; AP-6); other groups vote by a list of who is invited, or hand in a sheet.
+    """
+    by_group = {poll.group: poll for poll in polls}
+    if len(by_group) < len(polls):
+        raise Invalid(Why.POLL_TWICE, field="polls")
+    residents = by_group.get(RaterGroup.RESIDENT)
+    if residents is None or residents.electorate is None:
+        raise Invalid(Why.RESIDENTS_VOTE, field="polls", article="AP-8")
+    if scale is Scale.MEMBER and rates_committee and residents.electorate not in ASSEMBLY:
+        raise Invalid(Why.ASSEMBLY_RATES, field="polls", article="JWH25 Art.37")
+    others = [poll for poll in polls if poll is not residents]
+    if any(poll.electorate not in {None, Electorate.INVITED} for poll in others):
+        raise Invalid(Why.ONLY_BY_INVITATION, field="polls", article="AP-8")
+    if any(poll.weight < 0 for poll in polls) or sum(poll.weight for poll in polls) != WHOLE:
+        raise Invalid(Why.WEIGHTS_OFF, field="polls", whole=WHOLE, article="AP-8")
+    if any(poll.weight >= residents.weight for poll in others):
+        raise Invalid(Why.RESIDENTS_WEIGH_MOST, field="polls", article="AP-8")
+
+
+def check_unannounced(stage: MeetingStage) -> None:
+    """Who is rated and who rates may change until a notice has named them (EV-2; G-9)."""
+    if stage is not MeetingStage.DRAFT:
+        raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="EV-2")
+
+
+def check_listed(stage: MeetingStage, *, votes: bool) -> None:
+    """Lists of raters are open until the notice, and again once it is withdrawn (G-9)."""
+    if stage not in {MeetingStage.DRAFT, MeetingStage.POSTPONED}:
+        raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="EV-2")
+    if not votes:
+        raise OutOfOrder(Why.GROUP_HANDS_IN, article="AP-8")
+
+
+def check_raters(residents: int, *, rate_alone: bool) -> None:
+    """Beside other groups at least fifty residents rate (AP-8)."""
+    if not rate_alone and residents < RESIDENT_RATERS:
+        raise OutOfOrder(
+            Why.RATERS_TOO_FEW, number=residents, least=RESIDENT_RATERS, article="AP-8"
+        )
+
+
+def check_rater(group: RaterGroup, *, is_rated: bool) -> None:
+    """Whoever is rated is on no list of raters but that of peers (互评, AP-8; D)."""
+    if is_rated and group is not RaterGroup.PEER:
+        raise Invalid(Why.RATED_DO_NOT_RATE, field="person_id", article="AP-8")
+
+
+def check_presides(*, rates_committee: bool, is_supervisor: bool) -> None:
+    """Where the committee or its members are rated the supervisors preside (JWH25 Art.37; EV-4)."""
+    if rates_committee and not is_supervisor:
+        raise OutOfOrder(Why.SUPERVISORS_PRESIDE, field="chair_id", article="JWH25 Art.37")
+
+
+# AP-8: the score sheets ---------------------------------------------------------------
+
+SCORE: Final = (0, 10_000)
+"""In hundredths of a point."""
+
+
+def check_of_meeting(is_of_it: bool) -> None:
+    """A group rates whoever is rated where it rates."""
+    if not is_of_it:
+        raise Invalid(Why.ANOTHER_KIND, field="group_id")
+
+
+def enter_sheet(stage: MeetingStage, *, votes: bool, is_rated: bool, score: int) -> int:
+    """A small group's signed sheet, once the report was heard, by somebody who is not rated (AP-8)."""
+    if stage not in {MeetingStage.IN_SESSION, MeetingStage.SAT}:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_SHEETS, stage=stage, article="EV-2")
+    if votes:
+        raise OutOfOrder(Why.GROUP_VOTES, article="AP-8")
+    require_not_rated(is_rated)
+    least, most = SCORE
+    if not least <= score <= most:
+        raise Invalid(Why.SCORE_OUT_OF_RANGE, field="score")
+    return score
+
+
+def require_not_rated(is_rated: bool) -> None:
+    """Nobody keeps the figures of their own evaluation, or finds whether they have mended (D)."""
+    if is_rated:
+        raise NotAllowed(Why.RATED_THEMSELVES, article="EV-4")
+
+
+# AP-2 to AP-8: what it comes to ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a group's ballots come to; None: nothing that may be shown, or no quorum.
+
+    Score, rates and weighted in hundredths of a point or percent.
+    """
+
+    valid: int | None = None
+    score: int | None = None
+    rate: int | None = None
+    strict_rate: int | None = None
+    weighted: int | None = None
+    is_incompetent: bool = False
+
+    @property
+    def of_hundred(self) -> int | None:
+        """The one figure that is weighed: of a member the score, of a unit the rate."""
+        return self.rate if self.score is None else self.score
+
+
+def judge(
+    scale: Scale,
+    outcome: Outcome,
+    showing: Showing,
+    *,
+    counts: Mapping[str, int],
+    weight: int = 0,
+    others: Sequence[OtherScore] | None = None,
+) -> Figures:
+    """Score, rate, 不称职 and the weighted figure out of the counts (AP-2, AP-3, AP-4, AP-8).
+
+    Where the counts are not shown in whole no figure is: subtraction would give them away
+    (integrity.md 2.5). That more than half said 不称职 is known all the same where at least one
+    mark is shown (AP-7: ten ballots).
+    """
+    if outcome is not Outcome.VALID:
+        return Figures()
+    graded = sum(number for key, number in counts.items() if key != ABSTAIN)
+    is_whole = showing is Showing.WHOLE
+    if scale is Scale.UNIT:
+        return _satisfied(counts, graded, weight, others) if is_whole else Figures()
+    marks = {mark: counts[mark.value] for mark in MemberMark}
+    majority = take(Threshold.INCOMPETENT, marks[MemberMark.INCOMPETENT], graded)
+    found = majority.holds and showing is not Showing.HIDDEN
+    if not is_whole:
+        return Figures(is_incompetent=found)
+    appraised = appraisal(
+        members=graded, returned=graded, invalid=0, ballots=marks, others=others, weight=weight
+    )
+    return Figures(
+        valid=graded,
+        score=as_hundredths(appraised.score),
+        weighted=as_hundredths(appraised.weighted),
+        is_incompetent=found,
+    )
+
+
+def _satisfied(
+    counts: Mapping[str, int], graded: int, weight: int, others: Sequence[OtherScore] | None
+) -> Figures:
+    marks = {mark: counts[mark.value] for mark in UnitMark}
+    found = satisfaction(ballots=marks)
+    content = marks[UnitMark.SATISFIED] + marks[UnitMark.BASICALLY]
+    judged = content + marks[UnitMark.DISSATISFIED]
+    weighted = None if others is None else weigh(100 * content, judged, weight, others)
+    return Figures(
+        valid=graded,
+        rate=as_hundredths(found.rate),
+        strict_rate=as_hundredths(found.strict_rate),
+        weighted=as_hundredths(weighted),
+    )
+
+
+def is_second_year(is_incompetent: bool, *, year: int, earlier: Iterable[tuple[int, bool]]) -> bool:
+    """Two successive years of 不称职 end the office (JWH25 Art.37; AP-5).
+
+    ``earlier``: (year, whether 不称职) of the same office, oldest first; the last word on a year
+    counts.
+    """
+    return is_incompetent and dict(earlier).get(year - 1, False)
+
+
+def check_counted(*, uncounted: int, sheets_missing: int) -> None:
+    """A result when every vote is counted and every sheet is in (EV-2; AP-8)."""
+    if uncounted:
+        raise OutOfOrder(Why.NOT_COUNTED, number=uncounted, article="EV-2")
+    if sheets_missing:
+        raise OutOfOrder(Why.SHEETS_MISSING, number=sheets_missing, article="AP-8")
+
+
+def check_read(is_redacted: bool) -> None:
+    """Somebody has read it for names and other personal data first (PIPL 25)."""
+    if not is_redacted:
+        raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")
+
+
+def publish_evaluation(stage: MeetingStage, *, text: str, is_redacted: bool) -> MeetingStage:
+    """The result in public, promptly: out of the ballots, without waiting for the minutes (AP-10)."""
+    to = advance(stage, MeetingStage.PUBLISHED, MeetingKind.EVALUATION)
+    if not text.strip():
+        raise Invalid(Why.OUTCOME_MISSING, field="text", article="JWH25 Art.37")
+    check_read(is_redacted)
+    return to

@@ -12,7 +12,7 @@ from typing import Final
 
 from civic.clock import Due, clear_days, day_of
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
-from civic.meetings.rules.stages import MeetingStage, Why, advance
+from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
 from civic.sittings.rules import check_chair
 
 # HR-1, HR-2: what is heard, who convenes ---------------------------------------------
@@ -120,9 +120,10 @@ def give_notice(
     sits_at: datetime,
     given: Collection[NoticePart],
     days: int = NOTICE_DAYS,
+    kind: MeetingKind = MeetingKind.HEARING,
 ) -> MeetingStage:
-    """A complete notice, on board and online, enough clear days before (HR-4; TM-3; G-6)."""
-    to = advance(stage, MeetingStage.NOTICED)
+    """A complete notice, on board and online, enough clear days before (HR-4, EV-2; TM-3; G-6)."""
+    to = advance(stage, MeetingStage.NOTICED, kind)
     missing = tuple(part for part in NoticePart if part not in given)
     if missing:
         raise Invalid(Why.NOTICE_INCOMPLETE, missing=missing, article="TM-3")
@@ -134,7 +135,7 @@ def give_notice(
             days=days,
             noticed_on=noticed_on,
             earliest=earliest.due_on,
-            article="HR-4",
+            article="EV-2" if kind is MeetingKind.EVALUATION else "HR-4",
         )
     return to
 

@@ -69,6 +69,44 @@ class Why(StrEnum):
     EXPORT_EMPTY = "meetings.export_empty"
     NO_UNIT = "meetings.no_unit"
     NO_COMMUNITY = "meetings.no_community"
+    ANOTHER_KIND = "meetings.another_kind"
+    NOT_ROUTED_TO_EVALUATION = "meetings.not_routed_to_evaluation"
+    YEAR_OUT_OF_RANGE = "meetings.year_out_of_range"
+    NO_PARTIES = "meetings.no_parties"
+    MIXED_PARTIES = "meetings.mixed_parties"
+    PARTY_TWICE = "meetings.party_twice"
+    NOT_IN_OFFICE = "meetings.not_in_office"
+    POLL_TWICE = "meetings.poll_twice"
+    RESIDENTS_VOTE = "meetings.residents_vote"
+    ONLY_BY_INVITATION = "meetings.only_by_invitation"
+    ASSEMBLY_RATES = "meetings.assembly_rates"
+    WEIGHTS_OFF = "meetings.weights_off"
+    RESIDENTS_WEIGH_MOST = "meetings.residents_weigh_most"
+    RATERS_TOO_FEW = "meetings.raters_too_few"
+    SUPERVISORS_PRESIDE = "meetings.supervisors_preside"
+    RATED_DO_NOT_RATE = "meetings.rated_do_not_rate"
+    GROUP_HANDS_IN = "meetings.group_hands_in"
+    GROUP_VOTES = "meetings.group_votes"
+    NOT_OPEN_FOR_REPORTS = "meetings.not_open_for_reports"
+    REPORTS_MISSING = "meetings.reports_missing"
+    NOT_OPEN_FOR_SHEETS = "meetings.not_open_for_sheets"
+    SCORE_OUT_OF_RANGE = "meetings.score_out_of_range"
+    RATED_THEMSELVES = "meetings.rated_themselves"
+    NOT_COUNTED = "meetings.not_counted"
+    SHEETS_MISSING = "meetings.sheets_missing"
+    NO_RESULT_YET = "meetings.no_result_yet"
+    OWN_WORDS = "meetings.own_words"
+    HANDED_IN_ALREADY = "meetings.handed_in_already"
+    NO_PLAN_OWED = "meetings.no_plan_owed"
+    SIGNATURE_MISSING = "meetings.signature_missing"
+    CONTACT_MISSING = "meetings.contact_missing"
+    MEASURES_MISSING = "meetings.measures_missing"
+    NO_RECHECK_OWED = "meetings.no_recheck_owed"
+    RECHECK_TOO_EARLY = "meetings.recheck_too_early"
+    FINDING_MISSING = "meetings.finding_missing"
+    PLANS_MISSING = "meetings.plans_missing"
+    RECHECKS_MISSING = "meetings.rechecks_missing"
+    MINUTES_OWED = "meetings.minutes_owed"
 
 
 class MeetingKind(StrEnum):
@@ -115,6 +153,16 @@ NEXT: Final[Mapping[MeetingStage, frozenset[MeetingStage]]] = {
 }
 """The drawing: from each stage, the stages that may follow."""
 
+EVALUATION_NEXT: Final[Mapping[MeetingStage, frozenset[MeetingStage]]] = {
+    M.DRAFT: frozenset({M.NOTICED, M.CANCELLED}),
+    M.NOTICED: frozenset({M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
+    M.POSTPONED: frozenset({M.NOTICED, M.CANCELLED}),
+    M.IN_SESSION: frozenset({M.SAT}),
+    M.SAT: frozenset({M.PUBLISHED, M.IN_SESSION}),
+    M.PUBLISHED: frozenset({M.ARCHIVED}),
+}
+"""An evaluation's: no panel before it, no round after it, its result out of the ballots (EV-2)."""
+
 FINAL: Final = frozenset(stage for stage, after in NEXT.items() if not after)
 PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
 """Seen by everybody: from the notice on."""
@@ -140,11 +188,20 @@ MATTER_STAGE: Final[Mapping[MeetingStage, Stage]] = {
 """Where the matter stands while its meeting stands there (B1.1)."""
 
 
-def advance(stage: MeetingStage, to: MeetingStage) -> MeetingStage:
-    """The next stage, if the drawing has that arrow."""
-    if to not in NEXT[stage]:
+def advance(
+    stage: MeetingStage, to: MeetingStage, kind: MeetingKind = MeetingKind.HEARING
+) -> MeetingStage:
+    """The next stage, if the drawing of its kind has that arrow."""
+    drawing = EVALUATION_NEXT if kind is MeetingKind.EVALUATION else NEXT
+    if to not in drawing.get(stage, frozenset()):
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
     return to
+
+
+def require_kind(kind: MeetingKind, wanted: MeetingKind) -> None:
+    """What only a hearing has is asked of no evaluation, and the other way round (B1.2, B1.4)."""
+    if kind is not wanted:
+        raise OutOfOrder(Why.ANOTHER_KIND, kind=kind)
 
 
 def cancel(stage: MeetingStage, reason: str) -> MeetingStage:

@@ -11,8 +11,8 @@ from civic.meetings.models import Meeting, PanelMember, Registration
 from civic.meetings.rules import TAKEN
 from civic.notices.models.tables import Follow
 from civic.opinions.models import Opinion
-from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy
-from civic.people.rules import PersonState
+from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy, Unit
+from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import Role
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
@@ -71,6 +71,13 @@ def office_holders(roles: Collection[Role], path: str, today: date) -> Circle:
     """Who holds one of these offices over a place today."""
     around = [int(ident) for ident in path.strip("/").split("/") if ident]
     return _in_office(today).where(Appointment.role.in_(roles), Appointment.place_id.in_(around))
+
+
+def street_office(path: str, today: date) -> Circle:
+    """Who holds an office in the street office over a place today."""
+    around = [int(ident) for ident in path.strip("/").split("/") if ident]
+    over = select(Unit.id).where(Unit.kind == UnitKind.STREET_OFFICE, Unit.place_id.in_(around))
+    return _in_office(today).where(Appointment.unit_id.in_(over))
 
 
 def _in_office(today: date) -> Circle:

@@ -9,7 +9,8 @@ from civic import clock
 from civic.db import session
 from civic.ledger import Entry
 from civic.matters.models import Matter
-from civic.meetings.models import Meeting
+from civic.meetings.models import Evaluated, Meeting, rated, rated_in
+from civic.meetings.rules import MeetingKind
 from civic.notices.actions.news.parts import (
     CLOSE,
     Heard,
@@ -24,8 +25,10 @@ from civic.notices.actions.news.parts import (
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
 from civic.places.models import Place
-from civic.policy import COMMITTEE
+from civic.policy import COMMITTEE, Role
 from civic.sittings.models import Attendance, Sitting
+
+OVERSEERS = COMMITTEE | {Role.SUPERVISOR}
 
 
 def panel_formed(entry: Entry) -> Iterable[News]:
@@ -38,6 +41,9 @@ def meeting_noticed(entry: Entry) -> Iterable[News]:
     meeting, facts = _meeting(entry)
     facts |= {"until_at": iso(meeting.registration_until)}
     heard = _invited(meeting)
+    if meeting.kind is MeetingKind.EVALUATION:
+        for party in session().scalars(rated_in(meeting.id)).unique():
+            yield News(Event.REPORT_ASKED, _page(meeting), facts, _rated(party), CLOSE)
     yield News(Event.MEETING_NOTICED, _page(meeting), facts, heard, CLOSE)
 
 
@@ -120,6 +126,55 @@ def minutes_awaited(entry: Entry) -> Iterable[News]:
             (Because.TOOK_PART, present.where(Attendance.person_id.not_in(confirmed))),
         )
         yield News(Event.MINUTES_AWAITED, _page(meeting), facts, heard, CLOSE)
+
+
+def evaluated(entry: Entry) -> Iterable[News]:
+    """Whoever was validly rated is asked for a plan; the result itself the register tells."""
+    meeting, facts = _meeting(entry)
+    facts |= {"number": pub(entry)["number"]}
+    for party in session().scalars(rated_in(meeting.id)).unique():
+        due = party.result.plan_due if party.result is not None else None
+        if due is not None:
+            asked = facts | {"due_on": iso(due.due_on)}
+            yield News(Event.PLAN_ASKED, _page(meeting), asked, _rated(party), CLOSE)
+
+
+def planned(entry: Entry) -> Iterable[News]:
+    party, facts = _party(entry)
+    office = circles.office_holders(OVERSEERS, entry.place_path, clock.today())
+    heard = ((Because.OVERSEES, office), *concerned(party.meeting.matter_id))
+    yield News(Event.PLAN_FILED, _page(party.meeting), facts, heard, CLOSE)
+
+
+def rechecked(entry: Entry) -> Iterable[News]:
+    party, facts = _party(entry)
+    heard = (*_rated(party), *concerned(party.meeting.matter_id))
+    yield News(Event.EVALUATION_RECHECKED, _page(party.meeting), facts, heard, CLOSE)
+
+
+def twice_incompetent(entry: Entry) -> Iterable[News]:
+    """The law ends the office: whoever holds it hears, and whoever has to act on it."""
+    party, facts = _party(entry)
+    today = clock.today()
+    heard = (
+        *_rated(party),
+        (Because.OFFICE, circles.office_holders(OVERSEERS, entry.place_path, today)),
+        (Because.OFFICE, circles.street_office(entry.place_path, today)),
+    )
+    yield News(Event.TWICE_INCOMPETENT, _page(party.meeting), facts, heard, CLOSE)
+
+
+def _party(entry: Entry) -> tuple[Evaluated, dict[str, Any]]:
+    party = session().scalars(rated(ident(entry.ref))).unique().one()
+    who = party.office or party.unit.name
+    return party, _meeting_facts(party.meeting) | {"who": who}
+
+
+def _rated(party: Evaluated) -> tuple[Heard, ...]:
+    """Who is rated: the person, or whoever serves in the unit."""
+    if party.person_id is not None:
+        return ((Because.PERSON, circles.person(party.person_id)),)
+    return ((Because.OFFICE, circles.officials(party.unit_id, clock.today())),)
 
 
 def _meeting(entry: Entry) -> tuple[Meeting, dict[str, Any]]:

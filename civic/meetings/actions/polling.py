@@ -1,0 +1,170 @@
+"""The votes of an evaluation: drafted with its parties, posted, opened, called off with it (EV-2)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from civic import clock
+from civic.db import session
+from civic.matters.models import Matter
+from civic.meetings import rules
+from civic.meetings.models import Evaluated, Meeting, Raters, rated_in, rated_people, raters_in
+from civic.meetings.rules import PaperKind, Poll
+from civic.people.models import Person
+from civic.people.rules import UnitKind
+from civic.places.models import Place
+from civic.voting import actions as voting
+from civic.voting.actions import Rating
+from civic.voting.models import Vote, invitations
+from civic.voting.rules import Electorate, RaterGroup, Secrecy, VoteStage
+
+
+def draft(
+    actor: Person,
+    meeting: Meeting,
+    polls: Iterable[Poll],
+    *,
+    secrecy: Secrecy,
+    takes_comments: bool,
+) -> list[Raters]:
+    """The groups with their weights, a draft vote for each that votes."""
+    found = []
+    for poll in polls:
+        raters = Raters(meeting=meeting, group=poll.group, weight=poll.weight, sheets=[])
+        if poll.electorate is not None:
+            raters.vote = _vote(
+                actor, meeting, poll.electorate, secrecy=secrecy, takes_comments=takes_comments
+            )
+        session().add(raters)
+        found.append(raters)
+    session().flush()
+    return found
+
+
+def post(
+    actor: Person, meeting: Meeting, *, explanation: str, opens_at: datetime, closes_at: datetime
+) -> dict[RaterGroup, int]:
+    """With the notice, under its title: each vote with its roll. How many are on it, by group."""
+    heads = {}
+    for raters in held(meeting):
+        if raters.vote is not None:
+            vote = voting.post_within(
+                actor,
+                raters.vote,
+                official_title=meeting.official_title,
+                explanation=explanation,
+                opens_at=opens_at,
+                closes_at=closes_at,
+            )
+            heads[raters.group] = vote.heads
+    return heads
+
+
+def open_(actor: Person, meeting: Meeting) -> None:
+    """With the sitting, once everybody who is rated has reported (EV-2)."""
+    parties = session().scalars(rated_in(meeting.id)).unique()
+    rules.check_reports(sum(party.paper(PaperKind.REPORT) is None for party in parties))
+    for raters in held(meeting):
+        if raters.vote is not None:
+            voting.open_within(actor, raters.vote)
+
+
+def renew(actor: Person, meeting: Meeting) -> None:
+    """A notice was withdrawn: its votes are called off, and drafted anew for the next one (G-9)."""
+    for raters in held(meeting):
+        if raters.vote is None:
+            continue
+        before, lists = raters.vote, listed(raters)
+        voting.cancel_within(actor, before, reason=meeting.halted_reason)
+        raters.vote = _vote(
+            actor,
+            meeting,
+            before.electorate,
+            secrecy=before.secrecy,
+            takes_comments=before.takes_comments,
+        )
+        session().flush()
+        invite(actor, raters, lists)
+
+
+def give_up(actor: Person, meeting: Meeting) -> None:
+    """The meeting is off for good: what was posted is called off, what nobody has seen goes."""
+    for raters in held(meeting):
+        vote = raters.vote
+        if vote is not None and vote.stage is VoteStage.DRAFT:
+            drop(actor, raters)
+        elif vote is not None:
+            voting.cancel_within(actor, vote, reason=meeting.halted_reason)
+
+
+def drop(actor: Person, raters: Raters) -> None:
+    """Without its draft vote."""
+    vote, raters.vote = raters.vote, None
+    session().flush()
+    if vote is not None:
+        voting.drop_within(actor, vote)
+
+
+def rated(meeting: Meeting) -> frozenset[int]:
+    """Whoever is rated, or serves in a unit that is."""
+    return frozenset(session().scalars(rated_people(meeting.id, clock.today())))
+
+
+def listed(raters: Raters) -> list[Person]:
+    """Who is on a group's list."""
+    if raters.vote_id is None:
+        return []
+    return [found.person for found in session().scalars(invitations(raters.vote_id))]
+
+
+def invite(actor: Person, raters: Raters, people: Iterable[Person]) -> None:
+    """Onto the list of a group that votes by one; who has left the place since stays off it."""
+    vote = raters.vote
+    if vote is not None and vote.electorate is Electorate.INVITED:
+        for person in people:
+            if person.is_of(vote.place_path):
+                voting.invite_within(actor, vote, person, group=raters.group)
+
+
+def held(meeting: Meeting) -> list[Raters]:
+    """Its groups with their votes, which nobody else changes until the act is committed.
+
+    All of them are held before the first word in the record, as everywhere.
+    """
+    ids = select(Raters.vote_id).where(Raters.meeting_id == meeting.id)
+    session().execute(select(Vote.id).where(Vote.id.in_(ids)).order_by(Vote.id).with_for_update())
+    found = raters_in(meeting.id).execution_options(populate_existing=True)
+    return list(session().scalars(found).unique())
+
+
+def _vote(
+    actor: Person,
+    meeting: Meeting,
+    electorate: Electorate,
+    *,
+    secrecy: Secrecy,
+    takes_comments: bool,
+) -> Vote:
+    parties = list(session().scalars(rated_in(meeting.id)).unique())
+    return voting.draft_within(
+        actor,
+        _place(meeting, parties, electorate),
+        scale=parties[0].scale,
+        electorate=electorate,
+        secrecy=secrecy,
+        official_title=meeting.official_title,
+        ratings=[Rating(party.name, party.unit, party.person) for party in parties],
+        matter=session().get_one(Matter, meeting.matter_id),
+        takes_comments=takes_comments,
+    )
+
+
+def _place(meeting: Meeting, parties: Iterable[Evaluated], electorate: Electorate) -> Place:
+    """Whose vote it is: the community's, but that those who live where the matter lies rate what
+    is done there."""
+    place = session().get_one(Place, meeting.place_id)
+    is_local = electorate in {Electorate.ADULTS, Electorate.HOUSEHOLDS}
+    if is_local and all(party.unit.kind is not UnitKind.COMMITTEE for party in parties):
+        return place
+    return session().get_one(Place, place.community_id) if place.community_id else place

@@ -1,0 +1,199 @@
+"""What acts and desks take of evaluations, named: parties, raters, what is still awaited."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select, union
+from sqlalchemy.orm import joinedload, selectinload
+
+from civic.meetings.models.evaluation import (
+    Evaluated,
+    EvaluationResult,
+    Paper,
+    Raters,
+    ScoreSheet,
+)
+from civic.meetings.models.selects import office_holders
+from civic.meetings.models.tables import Meeting
+from civic.meetings.rules import RECHECK_BELOW, MeetingKind, MeetingStage, PaperKind
+from civic.people.models import Unit
+from civic.people.rules import UnitKind
+from civic.voting.models import Question, Vote
+from civic.voting.rules import Outcome, VoteStage
+
+_PARTY = (
+    joinedload(Evaluated.unit),
+    joinedload(Evaluated.person),
+    joinedload(Evaluated.result),
+    selectinload(Evaluated.papers).options(
+        joinedload(Paper.document), selectinload(Paper.measures)
+    ),
+)
+
+
+def rated_in(meeting_id: int) -> Select[Evaluated]:
+    """Who is rated in a meeting that is loaded, in their order, with results and papers."""
+    return (
+        select(Evaluated)
+        .where(Evaluated.meeting_id == meeting_id)
+        .options(*_PARTY)
+        .order_by(Evaluated.position)
+    )
+
+
+def rated(evaluated_id: int) -> Select[Evaluated]:
+    """One party with its meeting, its result, its papers."""
+    return (
+        select(Evaluated)
+        .where(Evaluated.id == evaluated_id)
+        .options(joinedload(Evaluated.meeting), *_PARTY)
+    )
+
+
+def raters_in(meeting_id: int) -> Select[Raters]:
+    """Who rates in a meeting that is loaded, with votes, questions and counts, or sheets."""
+    return (
+        select(Raters)
+        .where(Raters.meeting_id == meeting_id)
+        .options(
+            joinedload(Raters.vote)
+            .selectinload(Vote.questions)
+            .options(selectinload(Question.options), selectinload(Question.counts)),
+            selectinload(Raters.sheets).joinedload(ScoreSheet.document),
+        )
+        .order_by(Raters.id)
+    )
+
+
+def raters(raters_id: int) -> Select[Raters]:
+    """One group with its meeting and its vote."""
+    return (
+        select(Raters)
+        .where(Raters.id == raters_id)
+        .options(joinedload(Raters.meeting), joinedload(Raters.vote))
+    )
+
+
+def rated_people(meeting_id: int, today: date) -> Select[int]:
+    """Whoever is rated, and whoever holds an office in a unit that is: no party presides (EV-4)."""
+    units = select(Evaluated.unit_id).where(Evaluated.meeting_id == meeting_id)
+    people = select(Evaluated.person_id).where(
+        Evaluated.meeting_id == meeting_id, Evaluated.person_id.is_not(None)
+    )
+    found = union(people, office_holders(units, today)).subquery()
+    return select(found.c[0])
+
+
+def rates_committee(meeting_id: int) -> Select[int]:
+    """Parties of a meeting that are the residents' committee, or serve in it."""
+    return (
+        select(Evaluated.id)
+        .join(Unit, Unit.id == Evaluated.unit_id)
+        .where(Evaluated.meeting_id == meeting_id, Unit.kind == UnitKind.COMMITTEE)
+        .limit(1)
+    )
+
+
+def findings_before(evaluated: Evaluated) -> Select[int, bool]:
+    """Rows (year, 不称职) of the same person in the same unit, oldest first (AP-5)."""
+    return (
+        select(Evaluated.year, EvaluationResult.is_incompetent)
+        .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
+        .where(
+            Evaluated.person_id == evaluated.person_id,
+            Evaluated.unit_id == evaluated.unit_id,
+            Evaluated.id != evaluated.id,
+            EvaluationResult.outcome == Outcome.VALID,
+        )
+        .order_by(EvaluationResult.published_at, Evaluated.id)
+    )
+
+
+# -- what is awaited, for desks -----------------------------------------------------------
+
+
+def _lacks(kind: PaperKind) -> ColumnElement[bool]:
+    return ~exists().where(Paper.evaluated_id == Evaluated.id, Paper.kind == kind)
+
+
+def _theirs(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(Evaluated.person_id == person_id, Evaluated.unit_id.in_(unit_ids))
+
+
+def _of(stage: MeetingStage) -> Select[Evaluated]:
+    return select(Evaluated).join(Evaluated.meeting).where(Meeting.stage == stage)
+
+
+def reports_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
+    """Whose report somebody has to hand in before the sitting opens: theirs, or their unit's."""
+    mine = _theirs(person_id, unit_ids)
+    return _of(MeetingStage.NOTICED).where(mine, _lacks(PaperKind.REPORT))
+
+
+def plans_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
+    """Whose plan is still to be filed; when it is due, its result says."""
+    return (
+        _of(MeetingStage.PUBLISHED)
+        .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
+        .where(
+            _theirs(person_id, unit_ids),
+            EvaluationResult.outcome == Outcome.VALID,
+            _lacks(PaperKind.PLAN),
+        )
+    )
+
+
+def rechecks_awaited(
+    person_id: int, unit_ids: Collection[int], before: datetime
+) -> Select[Evaluated]:
+    """Who is to be looked at once more, by somebody who is not rated: of results published before
+    this moment (that of ninety days ago)."""
+    return (
+        _of(MeetingStage.PUBLISHED)
+        .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
+        .where(
+            ~_theirs(person_id, unit_ids),
+            EvaluationResult.published_at < before,
+            or_(EvaluationResult.is_incompetent, EvaluationResult.rate < RECHECK_BELOW),
+            _lacks(PaperKind.RECHECK),
+        )
+    )
+
+
+def _no_sheet() -> ColumnElement[bool]:
+    """Of a meeting: a group that hands in sheets owes one for some party."""
+    handed_in = exists().where(
+        ScoreSheet.group_id == Raters.id, ScoreSheet.evaluated_id == Evaluated.id
+    )
+    return exists().where(
+        Raters.meeting_id == Meeting.id,
+        Raters.vote_id.is_(None),
+        Evaluated.meeting_id == Meeting.id,
+        ~handed_in,
+    )
+
+
+def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
+    """Evaluations whose score sheets are not all in, for somebody who is not rated in them."""
+    own = exists().where(Evaluated.meeting_id == Meeting.id, _theirs(person_id, unit_ids))
+    return select(Meeting).where(
+        Meeting.kind == MeetingKind.EVALUATION,
+        Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),
+        _no_sheet(),
+        ~own,
+    )
+
+
+def results_awaited() -> Select[Meeting]:
+    """Evaluations with every vote counted and every sheet in: the result can be published."""
+    counting = exists().where(
+        Raters.meeting_id == Meeting.id,
+        Vote.id == Raters.vote_id,
+        Vote.stage != VoteStage.COUNTED,
+    )
+    return select(Meeting).where(
+        Meeting.kind == MeetingKind.EVALUATION,
+        Meeting.stage == MeetingStage.SAT,
+        ~counting,
+        ~_no_sheet(),
+    )

@@ -1,0 +1,170 @@
+"""What is written around an evaluation: report, statement, plan, re-check; and its archive.
+
+EV-2, EV-3, AP-10. Sources as in ``evaluation``.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from civic.clock import Calendar, Due, end_of_day
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+from civic.meetings.rules.evaluation import require_not_rated
+from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
+from civic.voting.rules import Outcome
+
+
+class PaperKind(StrEnum):
+    """What is written around an evaluation."""
+
+    REPORT = "report"
+    STATEMENT = "statement"
+    PLAN = "plan"
+    RECHECK = "recheck"
+
+
+class RecheckFinding(StrEnum):
+    """What the re-check found (AP-10)."""
+
+    MENDED = "mended"
+    PARTLY = "partly"
+    NOT_MENDED = "not_mended"
+
+
+# EV-2: the report --------------------------------------------------
+
+REPORT_LENGTH: Final = (10, 20_000)
+STATEMENT_LENGTH: Final = (2, 5_000)
+PLAN_LENGTH: Final = (10, 20_000)
+FINDING_LENGTH: Final = (2, 5_000)
+SIGNED_LENGTH: Final = (2, 60)
+CONTACT_LENGTH: Final = (2, 120)
+
+
+def hand_in_report(stage: MeetingStage) -> None:
+    """From the notice until the sitting opens; before that it may be handed in anew (EV-2)."""
+    if stage not in {MeetingStage.NOTICED, MeetingStage.POSTPONED}:
+        raise OutOfOrder(Why.NOT_OPEN_FOR_REPORTS, stage=stage, article="EV-2")
+
+
+def check_reports(missing: int) -> None:
+    """Nobody is rated unheard: every report is in before the sitting opens (EV-2)."""
+    if missing:
+        raise OutOfOrder(Why.REPORTS_MISSING, number=missing, article="EV-2")
+
+
+# EV-3, AP-10: what follows -----------------------------------------------------------
+
+PLAN_WORKING_DAYS: Final = 15
+RECHECK_DAYS: Final = 90
+RECHECK_BELOW: Final = 6_000
+"""满意率 in hundredths of a percent."""
+
+
+def require_result(stage: MeetingStage) -> None:
+    """Statement, plan and re-check follow the result, until the archive (EV-3, AP-10)."""
+    if stage is not MeetingStage.PUBLISHED:
+        raise OutOfOrder(Why.NO_RESULT_YET, stage=stage, article="EV-3")
+
+
+def require_first(is_there: bool) -> None:
+    """Each is handed in once: it stands in public from then on (D)."""
+    if is_there:
+        raise AlreadyDone(Why.HANDED_IN_ALREADY)
+
+
+def state(stage: MeetingStage, *, is_own: bool, is_there: bool) -> None:
+    """What somebody says of their own result only they say; a unit's, whoever serves in it (D)."""
+    require_result(stage)
+    if not is_own:
+        raise NotAllowed(Why.OWN_WORDS)
+    require_first(is_there)
+
+
+def owes_plan(outcome: Outcome) -> bool:
+    """Whoever was validly rated files a plan (EV-3)."""
+    return outcome is Outcome.VALID
+
+
+def plan_due(published_on: date, calendar: Calendar) -> Due:
+    """Within fifteen working days of the result (EV-3)."""
+    return calendar.working_days_after(published_on, PLAN_WORKING_DAYS)
+
+
+def file_plan(
+    stage: MeetingStage,
+    outcome: Outcome,
+    *,
+    is_there: bool,
+    signed_by: str,
+    contact: str,
+    measures: int,
+) -> None:
+    """Signed by the head, with measures, naming somebody to ask; late is better than never (EV-3)."""
+    require_result(stage)
+    if not owes_plan(outcome):
+        raise OutOfOrder(Why.NO_PLAN_OWED, article="EV-3")
+    require_first(is_there)
+    if not signed_by.strip():
+        raise Invalid(Why.SIGNATURE_MISSING, field="signed_by", article="EV-3")
+    if not contact.strip():
+        raise Invalid(Why.CONTACT_MISSING, field="contact", article="EV-3")
+    if not measures:
+        raise Invalid(Why.MEASURES_MISSING, field="measures", article="EV-3")
+
+
+def owes_recheck(rate: int | None, *, is_incompetent: bool) -> bool:
+    """Looked at once more where fewer than 60 % are satisfied, or somebody is 不称职 (AP-10)."""
+    return is_incompetent or (rate is not None and rate < RECHECK_BELOW)
+
+
+def recheck_due(published_on: date, calendar: Calendar) -> Due:
+    """Ninety days after the result (AP-10)."""
+    return calendar.natural_days_after(published_on, RECHECK_DAYS, roll=False)
+
+
+def recheck(
+    stage: MeetingStage,
+    *,
+    due_on: date | None,
+    today: date,
+    is_rated: bool,
+    is_there: bool,
+    finding: RecheckFinding | None,
+) -> RecheckFinding:
+    """Not before its day, by somebody who is not rated (AP-10; D)."""
+    require_result(stage)
+    require_not_rated(is_rated)
+    if due_on is None:
+        raise OutOfOrder(Why.NO_RECHECK_OWED, article="AP-10")
+    if today < due_on:
+        raise OutOfOrder(Why.RECHECK_TOO_EARLY, due_on=due_on, article="AP-10")
+    require_first(is_there)
+    if finding is None:
+        raise Invalid(Why.FINDING_MISSING, field="finding")
+    return finding
+
+
+def archive_evaluation(
+    stage: MeetingStage,
+    *,
+    shown_until: date,
+    are_minutes_confirmed: bool,
+    plans_missing: int,
+    rechecks_missing: int,
+    unsettled: int,
+    at: datetime,
+) -> MeetingStage:
+    """Shown long enough, minutes, plans and re-checks there, every measure settled (TM-8)."""
+    to = advance(stage, MeetingStage.ARCHIVED, MeetingKind.EVALUATION)
+    if at < end_of_day(shown_until):
+        raise OutOfOrder(Why.STILL_SHOWN, until=shown_until, article="JWH25 Art.34")
+    if not are_minutes_confirmed:
+        raise OutOfOrder(Why.MINUTES_OWED, article="TM-5")
+    if plans_missing:
+        raise OutOfOrder(Why.PLANS_MISSING, number=plans_missing, article="EV-3")
+    if rechecks_missing:
+        raise OutOfOrder(Why.RECHECKS_MISSING, number=rechecks_missing, article="AP-10")
+    if unsettled:
+        raise OutOfOrder(Why.NOT_SETTLED, unsettled=unsettled, article="JWH25 Art.39")
+    return to
