@@ -1,10 +1,12 @@
 """Words of ratings."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from civic import clock
+from civic.i18n import day, number, until
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
-from civic.i18n import number
 from civic.meetings.models import Evaluated
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.opinions.rules import Answering
@@ -132,6 +134,13 @@ def promises(records: Iterable[Keeping]) -> str:
             late=number(sum(each.overdue for each in every)),
         )
     )
+
+
+def awaited(kind: PaperKind, ends_at: datetime) -> str:
+    """What is still to be written: by when; or, of a re-check, on which day, until it has passed."""
+    if kind is PaperKind.RECHECK and clock.now() < ends_at:
+        return str(_("%(day)s复评", day=day(ends_at - clock.ONE_DAY)))
+    return str(_("%(what)s：%(until)s", what=PAPER[kind], until=until(ends_at)))
 
 
 def course(trend: Mapping[int, Rate | None]) -> str:

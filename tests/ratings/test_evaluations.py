@@ -179,7 +179,9 @@ def test_a_recheck_says_what_it_found(world, of_unit):
     with db.transaction():
         each = rated.evaluation(world, 10, 10, 40, 0, 0, year=2025)
         rated.plan(world, each, "增加一个窗口")
-    assert "复评：还有" in words(of_unit().text), "fewer than 60 % are satisfied (AP-10)"
+    assert "2027年2月21日（周日）复评" in words(of_unit().text), (
+        "fewer than 60 % are content (AP-10)"
+    )
     with db.transaction():
         finding = RecheckFinding.PARTLY
         rated.written(world, each, PaperKind.RECHECK, "等候短了，电话还是难打。", finding=finding)
@@ -210,7 +212,9 @@ def test_three_years_make_a_trend_in_a_picture_and_in_words(world, of_unit):
     page = of_unit().text
     assert page.count("trend-point") == 3
     assert page.count("trend-line") == 2
-    assert "2023年25.00%，2024年50.00%，2025年91.67%。头尾两年的范围不重叠，升高不像是偶然的。" in page
+    assert (
+        "2023年25.00%，2024年50.00%，2025年91.67%。头尾两年的范围不重叠，升高不像是偶然的。" in page
+    )
     years = re.findall(r"(?:<h3>|<b>)(\d+)年度", page)
     assert years == ["2025", "2024", "2023"], "the latest first"
 
