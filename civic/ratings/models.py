@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
-from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, Raters, ScoreSheet
 from civic.opinions.models import answering_of_units
 from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
@@ -132,6 +132,18 @@ def evaluations_of_unit(unit_id: int) -> Select[Evaluated]:
 def evaluations_of_person(person_id: int) -> Select[Evaluated]:
     """How somebody was rated in office, the latest first."""
     return _evaluations(Evaluated.person_id == person_id)
+
+
+def rated_on(matter_id: int) -> Select[Evaluated]:
+    """Who was rated in the evaluation of a matter, once the result is public."""
+    return (
+        select(Evaluated)
+        .join(Evaluated.result)
+        .join(Evaluated.meeting)
+        .where(Meeting.matter_id == matter_id)
+        .options(joinedload(Evaluated.unit), joinedload(Evaluated.person))
+        .order_by(Evaluated.meeting_id, Evaluated.position)
+    )
 
 
 def _evaluations(*where: ColumnElement[bool]) -> Select[Evaluated]:

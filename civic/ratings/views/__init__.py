@@ -4,6 +4,8 @@ from flask import Blueprint
 
 bp = Blueprint("ratings", __name__, url_prefix="/ratings")
 
-from civic.ratings.views import exports, finding, pages  # noqa: E402
+from civic.ratings.views import exports, finding, pages, panel  # noqa: E402
 
-__all__ = ["bp", "exports", "finding", "pages"]
+MATTER_PANELS = [(55, panel.rated)]
+
+__all__ = ["MATTER_PANELS", "bp", "exports", "finding", "pages", "panel"]
