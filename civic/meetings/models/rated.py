@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
@@ -117,7 +117,9 @@ def _lacks(kind: PaperKind) -> ColumnElement[bool]:
 
 
 def _theirs(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
-    return or_(Evaluated.person_id == person_id, Evaluated.unit_id.in_(unit_ids))
+    # Never NULL, so that it can be turned round.
+    mine = and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
+    return or_(mine, Evaluated.unit_id.in_(unit_ids))
 
 
 def _of(stage: MeetingStage) -> Select[Evaluated]:

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, and_, or_, select, union
 
 from civic.matters.models import Matter, Seconding
-from civic.meetings.models import Meeting, PanelMember, Registration
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, PanelMember, Registration
 from civic.meetings.rules import TAKEN
 from civic.notices.models.tables import Follow
 from civic.opinions.models import Opinion
@@ -18,7 +18,7 @@ from civic.policy import Role
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Challenge, Proxy, Voter, VoterPerson
-from civic.voting.rules import ProxyState
+from civic.voting.rules import Outcome, ProxyState
 
 Circle = Select[Any]
 
@@ -73,11 +73,34 @@ def office_holders(roles: Collection[Role], path: str, today: date) -> Circle:
     return _in_office(today).where(Appointment.role.in_(roles), Appointment.place_id.in_(around))
 
 
-def street_office(path: str, today: date) -> Circle:
-    """Who holds an office in the street office over a place today."""
+def answerable(roles: Collection[Role], path: str, today: date) -> Circle:
+    """Who holds one of these offices over a place today, and whoever serves in its street office."""
     around = [int(ident) for ident in path.strip("/").split("/") if ident]
-    over = select(Unit.id).where(Unit.kind == UnitKind.STREET_OFFICE, Unit.place_id.in_(around))
-    return _in_office(today).where(Appointment.unit_id.in_(over))
+    street = select(Unit.id).where(Unit.kind == UnitKind.STREET_OFFICE, Unit.place_id.in_(around))
+    here = and_(Appointment.role.in_(roles), Appointment.place_id.in_(around))
+    return _in_office(today).where(or_(here, Appointment.unit_id.in_(street)))
+
+
+def rated(meeting_id: int, *outcomes: Outcome) -> Circle:
+    """People who are rated in an office; with which outcome, once there is one."""
+    return _parties(Evaluated.person_id, meeting_id, outcomes).where(
+        Evaluated.person_id.is_not(None)
+    )
+
+
+def of_rated_units(meeting_id: int, today: date, *outcomes: Outcome) -> Circle:
+    """Who holds an office today in a unit that is rated itself."""
+    units = _parties(Evaluated.unit_id, meeting_id, outcomes).where(Evaluated.person_id.is_(None))
+    return _in_office(today).where(Appointment.unit_id.in_(units))
+
+
+def _parties(column: Any, meeting_id: int, outcomes: Collection[Outcome]) -> Circle:
+    found = select(column).where(Evaluated.meeting_id == meeting_id)
+    if outcomes:
+        found = found.join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id).where(
+            EvaluationResult.outcome.in_(outcomes)
+        )
+    return found
 
 
 def _in_office(today: date) -> Circle:

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from civic import clock
+from civic import calendar, clock
 from civic.db import session
 from civic.ledger import Entry
 from civic.matters.models import Matter
-from civic.meetings.models import Evaluated, Meeting, rated, rated_in
-from civic.meetings.rules import MeetingKind
+from civic.meetings.models import Evaluated, Meeting, rated
+from civic.meetings.rules import MeetingKind, plan_due
 from civic.notices.actions.news.parts import (
     CLOSE,
     Heard,
@@ -27,6 +27,7 @@ from civic.notices.rules import Because, Event
 from civic.places.models import Place
 from civic.policy import COMMITTEE, Role
 from civic.sittings.models import Attendance, Sitting
+from civic.voting.rules import Outcome
 
 OVERSEERS = COMMITTEE | {Role.SUPERVISOR}
 
@@ -42,8 +43,7 @@ def meeting_noticed(entry: Entry) -> Iterable[News]:
     facts |= {"until_at": iso(meeting.registration_until)}
     heard = _invited(meeting)
     if meeting.kind is MeetingKind.EVALUATION:
-        for party in session().scalars(rated_in(meeting.id)).unique():
-            yield News(Event.REPORT_ASKED, _page(meeting), facts, _rated(party), CLOSE)
+        yield News(Event.REPORT_ASKED, _page(meeting), facts, _rated(meeting), CLOSE)
     yield News(Event.MEETING_NOTICED, _page(meeting), facts, heard, CLOSE)
 
 
@@ -131,12 +131,10 @@ def minutes_awaited(entry: Entry) -> Iterable[News]:
 def evaluated(entry: Entry) -> Iterable[News]:
     """Whoever was validly rated is asked for a plan; the result itself the register tells."""
     meeting, facts = _meeting(entry)
-    facts |= {"number": pub(entry)["number"]}
-    for party in session().scalars(rated_in(meeting.id)).unique():
-        due = party.result.plan_due if party.result is not None else None
-        if due is not None:
-            asked = facts | {"due_on": iso(due.due_on)}
-            yield News(Event.PLAN_ASKED, _page(meeting), asked, _rated(party), CLOSE)
+    due = plan_due(clock.day_of(entry.at), calendar.current())
+    facts |= {"number": pub(entry)["number"], "due_on": iso(due.due_on)}
+    heard = _rated(meeting, Outcome.VALID)
+    yield News(Event.PLAN_ASKED, _page(meeting), facts, heard, CLOSE)
 
 
 def planned(entry: Entry) -> Iterable[News]:
@@ -148,19 +146,15 @@ def planned(entry: Entry) -> Iterable[News]:
 
 def rechecked(entry: Entry) -> Iterable[News]:
     party, facts = _party(entry)
-    heard = (*_rated(party), *concerned(party.meeting.matter_id))
+    heard = (*_rated(party.meeting), *concerned(party.meeting.matter_id))
     yield News(Event.EVALUATION_RECHECKED, _page(party.meeting), facts, heard, CLOSE)
 
 
 def twice_incompetent(entry: Entry) -> Iterable[News]:
     """The law ends the office: whoever holds it hears, and whoever has to act on it."""
     party, facts = _party(entry)
-    today = clock.today()
-    heard = (
-        *_rated(party),
-        (Because.OFFICE, circles.office_holders(OVERSEERS, entry.place_path, today)),
-        (Because.OFFICE, circles.street_office(entry.place_path, today)),
-    )
+    office = circles.answerable(OVERSEERS, entry.place_path, clock.today())
+    heard = ((Because.PERSON, circles.person(party.person_id)), (Because.OFFICE, office))
     yield News(Event.TWICE_INCOMPETENT, _page(party.meeting), facts, heard, CLOSE)
 
 
@@ -170,11 +164,13 @@ def _party(entry: Entry) -> tuple[Evaluated, dict[str, Any]]:
     return party, _meeting_facts(party.meeting) | {"who": who}
 
 
-def _rated(party: Evaluated) -> tuple[Heard, ...]:
-    """Who is rated: the person, or whoever serves in the unit."""
-    if party.person_id is not None:
-        return ((Because.PERSON, circles.person(party.person_id)),)
-    return ((Because.OFFICE, circles.officials(party.unit_id, clock.today())),)
+def _rated(meeting: Meeting, *outcomes: Outcome) -> tuple[Heard, ...]:
+    """Who is rated, with one of these outcomes: the people, or whoever serves in the units."""
+    units = circles.of_rated_units(meeting.id, clock.today(), *outcomes)
+    return (
+        (Because.PERSON, circles.rated(meeting.id, *outcomes)),
+        (Because.OFFICE, units),
+    )
 
 
 def _meeting(entry: Entry) -> tuple[Meeting, dict[str, Any]]:

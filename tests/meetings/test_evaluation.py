@@ -1,0 +1,429 @@
+"""The rules of evaluations (评议会), article by article: EV-1 to EV-5, AP-1 to AP-10."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.clock import Calendar
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
+from civic.matters.rules import Forum
+from civic.meetings import rules
+from civic.meetings.rules import (
+    Figures,
+    MeetingKind,
+    MeetingStage,
+    NoticePart,
+    Poll,
+    RecheckFinding,
+    Why,
+)
+from civic.voting.rules import (
+    Electorate,
+    OtherScore,
+    Outcome,
+    RaterGroup,
+    Scale,
+    Showing,
+)
+
+M, R, E = MeetingStage, RaterGroup, Electorate
+PLAIN = Calendar({}, frozenset({2026, 2027}))
+RESIDENTS = Poll(R.RESIDENT, 60, E.REPRESENTATIVES)
+STREET, PEERS = Poll(R.STREET, 30), Poll(R.PEER, 10)
+
+
+def refused(why: Why, act: Callable[[], object], kind: type[Refused]) -> Refused:
+    with pytest.raises(kind) as found:
+        act()
+    assert found.value.why is why
+    return found.value
+
+
+# -- the drawing --------------------------------------------------------------------------
+
+
+def test_an_evaluation_goes_from_its_notice_to_the_archive_without_panel_or_round() -> None:
+    way = [M.DRAFT, M.NOTICED, M.IN_SESSION, M.SAT, M.PUBLISHED, M.ARCHIVED]
+    for stage, to in pairwise(way):
+        assert rules.advance(stage, to, MeetingKind.EVALUATION) is to
+
+
+@pytest.mark.parametrize(
+    ("stage", "to"),
+    [
+        (M.DRAFT, M.PANEL_FORMED),
+        (M.SAT, M.REPLIES_AWAITED),
+        (M.SAT, M.ANOTHER_ROUND),
+        (M.PUBLISHED, M.ANOTHER_ROUND),
+        (M.DRAFT, M.PUBLISHED),
+    ],
+)
+def test_what_only_a_hearing_does_an_evaluation_does_not(
+    stage: MeetingStage, to: MeetingStage
+) -> None:
+    refused(Why.NOT_NEXT, lambda: rules.advance(stage, to, MeetingKind.EVALUATION), OutOfOrder)
+
+
+@pytest.mark.parametrize(("stage", "to"), [(M.DRAFT, M.NOTICED), (M.SAT, M.PUBLISHED)])
+def test_and_a_hearing_takes_no_short_way_of_an_evaluation(
+    stage: MeetingStage, to: MeetingStage
+) -> None:
+    refused(Why.NOT_NEXT, lambda: rules.advance(stage, to), OutOfOrder)
+
+
+def test_each_kind_takes_up_what_was_routed_to_it() -> None:
+    rules.check_routed(Forum.EVALUATION_MEETING, MeetingKind.EVALUATION)
+    refused(
+        Why.NOT_ROUTED_TO_EVALUATION,
+        lambda: rules.check_routed(Forum.HEARING, MeetingKind.EVALUATION),
+        OutOfOrder,
+    )
+    refused(Why.NOT_ROUTED_HERE, lambda: rules.check_routed(Forum.EVALUATION_MEETING), OutOfOrder)
+
+
+def test_between_notice_and_sitting_lie_seven_clear_days() -> None:
+    def notice(day: int) -> MeetingStage:
+        return rules.give_notice(
+            M.DRAFT,
+            noticed_on=date(2026, 11, 2),
+            sits_at=datetime(2026, 11, day, 6, tzinfo=UTC),
+            given=set(NoticePart),
+            days=rules.EVALUATION_NOTICE_DAYS,
+            kind=MeetingKind.EVALUATION,
+        )
+
+    no = refused(Why.NOTICE_TOO_SHORT, lambda: notice(9), OutOfOrder)
+    assert (no.facts["earliest"], no.facts["article"]) == (date(2026, 11, 10), "EV-2")
+    assert notice(10) is M.NOTICED
+
+
+# -- EV-1, EV-4, AP-8: who is rated, who rates ----------------------------------------------
+
+
+def test_units_or_people_are_rated_never_both_in_one() -> None:
+    assert rules.check_parties([(1, None), (2, None)]) is Scale.UNIT
+    assert rules.check_parties([(1, 7), (1, 8)]) is Scale.MEMBER
+    refused(Why.MIXED_PARTIES, lambda: rules.check_parties([(1, None), (2, 7)]), Invalid)
+    refused(Why.NO_PARTIES, lambda: rules.check_parties([]), Invalid)
+
+
+@pytest.mark.parametrize("twice", [[(1, None), (1, None)], [(1, 7), (2, 7)]])
+def test_nobody_is_rated_twice_in_one(twice: list[tuple[int, int | None]]) -> None:
+    refused(Why.PARTY_TWICE, lambda: rules.check_parties(twice), Invalid)
+
+
+def test_a_unit_and_somebody_of_the_same_number_are_two() -> None:
+    refused(Why.MIXED_PARTIES, lambda: rules.check_parties([(7, None), (1, 7)]), Invalid)
+
+
+def polls(*found: Poll, scale: Scale = Scale.UNIT, rates_committee: bool = False) -> None:
+    rules.check_polls(found, scale=scale, rates_committee=rates_committee)
+
+
+def test_the_residents_rate_alone_or_weigh_most() -> None:
+    polls(Poll(R.RESIDENT, 100, E.ADULTS))
+    polls(STREET, PEERS, RESIDENTS)
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        ((Poll(R.STREET, 100, E.INVITED),), Why.RESIDENTS_VOTE),
+        ((Poll(R.RESIDENT, 100),), Why.RESIDENTS_VOTE),
+        ((RESIDENTS, STREET), Why.WEIGHTS_OFF),
+        ((RESIDENTS, Poll(R.STREET, 60), Poll(R.PEER, -20)), Why.WEIGHTS_OFF),
+        ((Poll(R.RESIDENT, 50, E.ADULTS), Poll(R.STREET, 50)), Why.RESIDENTS_WEIGH_MOST),
+        ((RESIDENTS, RESIDENTS), Why.POLL_TWICE),
+        ((RESIDENTS, Poll(R.STREET, 40, E.ADULTS)), Why.ONLY_BY_INVITATION),
+    ],
+)
+def test_groups_that_do_not_fit(found: tuple[Poll, ...], why: Why) -> None:
+    refused(why, lambda: polls(*found), Invalid)
+
+
+def test_members_of_the_committee_are_rated_by_an_assembly() -> None:
+    listed = Poll(R.RESIDENT, 100, E.INVITED)
+    polls(listed)
+    polls(listed, scale=Scale.MEMBER)
+    polls(listed, rates_committee=True)
+    refused(
+        Why.ASSEMBLY_RATES,
+        lambda: polls(listed, scale=Scale.MEMBER, rates_committee=True),
+        Invalid,
+    )
+    for electorate in (E.ADULTS, E.HOUSEHOLDS, E.REPRESENTATIVES):
+        alone = Poll(R.RESIDENT, 100, electorate)
+        polls(alone, scale=Scale.MEMBER, rates_committee=True)
+
+
+def test_beside_others_fifty_residents_rate() -> None:
+    rules.check_raters(50, rate_alone=False)
+    rules.check_raters(12, rate_alone=True)
+    no = refused(Why.RATERS_TOO_FEW, lambda: rules.check_raters(49, rate_alone=False), OutOfOrder)
+    assert (no.facts["number"], no.facts["least"]) == (49, 50)
+
+
+def test_whoever_is_rated_rates_among_peers_only() -> None:
+    rules.check_rater(R.PEER, is_rated=True)
+    rules.check_rater(R.RESIDENT, is_rated=False)
+    refused(Why.RATED_DO_NOT_RATE, lambda: rules.check_rater(R.RESIDENT, is_rated=True), Invalid)
+
+
+def test_where_the_committee_is_rated_a_supervisor_presides() -> None:
+    rules.check_presides(rates_committee=False, is_supervisor=False)
+    rules.check_presides(rates_committee=True, is_supervisor=True)
+    refused(
+        Why.SUPERVISORS_PRESIDE,
+        lambda: rules.check_presides(rates_committee=True, is_supervisor=False),
+        OutOfOrder,
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "fits"), [(2024, False), (2025, True), (2026, True), (2027, False)]
+)
+def test_rated_is_the_work_of_this_year_or_the_last(year: int, fits: bool) -> None:
+    if fits:
+        assert rules.check_year(year, date(2026, 11, 2)) == year
+    else:
+        refused(Why.YEAR_OUT_OF_RANGE, lambda: rules.check_year(year, date(2026, 11, 2)), Invalid)
+
+
+# -- AP-2 to AP-8: what it comes to ---------------------------------------------------------
+
+
+def members(*marks: int, abstain: int = 0) -> dict[str, int]:
+    keys = ("excellent", "competent", "basic", "incompetent")
+    return dict(zip(keys, marks, strict=True)) | {"abstain": abstain}
+
+
+def units(*marks: int, abstain: int = 0) -> dict[str, int]:
+    keys = ("satisfied", "basically", "dissatisfied", "dont_know")
+    return dict(zip(keys, marks, strict=True)) | {"abstain": abstain}
+
+
+def test_a_members_score_in_hundredths() -> None:
+    found = rules.judge(
+        Scale.MEMBER, Outcome.VALID, Showing.WHOLE, counts=members(12, 8, 3, 1, abstain=2)
+    )
+    assert found == Figures(valid=24, score=8583)  # (1200 + 640 + 180 + 40) / 24
+
+
+def test_a_units_rate_leaves_out_who_does_not_know_it() -> None:
+    counts = units(6, 3, 3, 8, abstain=1)
+    found = rules.judge(Scale.UNIT, Outcome.VALID, Showing.WHOLE, counts=counts)
+    assert found == Figures(valid=20, rate=7500, strict_rate=5000)
+
+
+def test_where_nobody_knows_it_there_is_no_rate() -> None:
+    found = rules.judge(Scale.UNIT, Outcome.VALID, Showing.WHOLE, counts=units(0, 0, 0, 12))
+    assert (found.valid, found.rate) == (12, None)
+
+
+@pytest.mark.parametrize(("incompetent", "found"), [(12, False), (13, True)])
+def test_more_than_half_of_the_valid_ballots_find_somebody_incompetent(
+    incompetent: int, found: bool
+) -> None:
+    counts = members(24 - incompetent, 0, 0, incompetent, abstain=9)
+    judged = rules.judge(Scale.MEMBER, Outcome.VALID, Showing.WHOLE, counts=counts)
+    assert judged.is_incompetent is found
+
+
+def test_without_a_quorum_nothing_is_found() -> None:
+    counts = members(0, 0, 0, 24)
+    assert rules.judge(Scale.MEMBER, Outcome.NO_QUORUM, Showing.WHOLE, counts=counts) == Figures()
+
+
+def test_what_is_not_shown_in_whole_leaves_no_figure() -> None:
+    """Else the score would say what the counts do not (integrity.md 2.5)."""
+    alike = members(0, 0, 0, 12)
+    nearly = rules.judge(Scale.MEMBER, Outcome.VALID, Showing.NEARLY_ALL, counts=alike)
+    assert nearly == Figures(is_incompetent=True)
+    hidden = rules.judge(Scale.MEMBER, Outcome.VALID, Showing.HIDDEN, counts=members(0, 0, 0, 8))
+    assert hidden == Figures()
+    unit = rules.judge(Scale.UNIT, Outcome.VALID, Showing.NEARLY_ALL, counts=units(12, 0, 0, 0))
+    assert unit == Figures()
+
+
+@pytest.mark.parametrize("scale", Scale)
+@given(data=st.data())
+def test_the_weighted_figure_is_rounded_once(scale: Scale, data: st.DataObject) -> None:
+    """Against fractions: residents' exact figure and others' hundredths, by their weights."""
+    marks = data.draw(st.lists(st.integers(0, 60), min_size=4, max_size=4))
+    scores = data.draw(st.lists(st.integers(0, 10_000), min_size=1, max_size=3))
+    weights = data.draw(st.lists(st.integers(1, 40), min_size=len(scores), max_size=len(scores)))
+    own = data.draw(st.integers(1, 100))
+    counts = members(*marks) if scale is Scale.MEMBER else units(*marks)
+    base = sum(marks) if scale is Scale.MEMBER else sum(marks[:3])
+    others = [OtherScore("", s, w) for s, w in zip(scores, weights, strict=True)]
+    found = rules.judge(
+        scale, Outcome.VALID, Showing.WHOLE, counts=counts, weight=own, others=others
+    )
+    if base == 0:
+        assert found.weighted is None
+        return
+    points = (
+        sum(n * p for n, p in zip(marks, (100, 80, 60, 40), strict=True))
+        if scale is Scale.MEMBER
+        else 100 * (marks[0] + marks[1])
+    )
+    exact = own * Fraction(points, base)
+    exact += sum(w * Fraction(s, 100) for s, w in zip(scores, weights, strict=True))
+    exact = exact / (own + sum(weights)) * 100
+    assert found.weighted == (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+
+def test_two_successive_years_end_the_office() -> None:
+    def second(*earlier: tuple[int, bool], now: bool = True) -> bool:
+        return rules.is_second_year(now, year=2026, earlier=earlier)
+
+    assert second((2025, True))
+    assert not second((2025, True), now=False)
+    assert not second((2024, True))
+    assert not second((2025, False))
+    assert not second((2026, True))
+    assert not second((2025, True), (2025, False))
+    assert second((2025, False), (2025, True))
+
+
+def test_a_result_waits_for_every_ballot_and_every_sheet() -> None:
+    rules.check_counted(uncounted=0, sheets_missing=0)
+    refused(Why.NOT_COUNTED, lambda: rules.check_counted(uncounted=1, sheets_missing=1), OutOfOrder)
+    refused(
+        Why.SHEETS_MISSING, lambda: rules.check_counted(uncounted=0, sheets_missing=2), OutOfOrder
+    )
+
+
+@pytest.mark.parametrize("score", [-1, 10_001])
+def test_a_sheet_gives_between_nothing_and_a_hundred_points(score: int) -> None:
+    def enter(score: int) -> int:
+        return rules.enter_sheet(M.SAT, votes=False, is_rated=False, score=score)
+
+    refused(Why.SCORE_OUT_OF_RANGE, lambda: enter(score), Invalid)
+    assert (enter(0), enter(10_000)) == (0, 10_000)
+
+
+# -- EV-2, EV-3, AP-10: what is written -------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", MeetingStage)
+def test_a_report_comes_between_notice_and_sitting(stage: MeetingStage) -> None:
+    if stage in {M.NOTICED, M.POSTPONED}:
+        rules.hand_in_report(stage)
+    else:
+        refused(Why.NOT_OPEN_FOR_REPORTS, lambda: rules.hand_in_report(stage), OutOfOrder)
+
+
+def test_fifteen_working_days_for_the_plan_and_ninety_days_to_the_re_check() -> None:
+    published = date(2026, 12, 1)  # a Tuesday
+    assert rules.plan_due(published, PLAIN).due_on == date(2026, 12, 22)
+    assert rules.recheck_due(published, PLAIN).due_on == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(("rate", "owed"), [(5999, True), (6000, False), (None, False)])
+def test_looked_at_again_is_whoever_satisfied_fewer_than_six_in_ten(
+    rate: int | None, owed: bool
+) -> None:
+    assert rules.owes_recheck(rate, is_incompetent=False) is owed
+    assert rules.owes_recheck(rate, is_incompetent=True)
+
+
+PLAN = {"is_there": False, "signed_by": "刘所长", "contact": "赵科员", "measures": 1}
+
+
+@pytest.mark.parametrize(
+    ("facts", "why", "kind"),
+    [
+        ({"signed_by": " "}, Why.SIGNATURE_MISSING, Invalid),
+        ({"contact": ""}, Why.CONTACT_MISSING, Invalid),
+        ({"measures": 0}, Why.MEASURES_MISSING, Invalid),
+        ({"is_there": True}, Why.HANDED_IN_ALREADY, AlreadyDone),
+    ],
+)
+def test_a_plan_is_signed_names_a_contact_and_has_measures(
+    facts: dict[str, object], why: Why, kind: type[Refused]
+) -> None:
+    rules.file_plan(M.PUBLISHED, Outcome.VALID, **PLAN)  # type: ignore[arg-type]
+    refused(
+        why,
+        lambda: rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | facts)),  # type: ignore[arg-type]
+        kind,
+    )
+
+
+def test_no_result_asks_for_no_plan() -> None:
+    refused(
+        Why.NO_PLAN_OWED,
+        lambda: rules.file_plan(M.PUBLISHED, Outcome.NO_QUORUM, **PLAN),  # type: ignore[arg-type]
+        OutOfOrder,
+    )
+    refused(
+        Why.NO_RESULT_YET,
+        lambda: rules.file_plan(M.SAT, Outcome.VALID, **PLAN),  # type: ignore[arg-type]
+        OutOfOrder,
+    )
+
+
+def recheck(**facts: object) -> RecheckFinding:
+    return rules.recheck(
+        M.PUBLISHED,
+        **{  # type: ignore[arg-type]
+            "due_on": date(2027, 3, 1),
+            "today": date(2027, 3, 1),
+            "is_rated": False,
+            "is_there": False,
+            "finding": RecheckFinding.PARTLY,
+            **facts,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "why", "kind"),
+    [
+        ({"today": date(2027, 2, 28)}, Why.RECHECK_TOO_EARLY, OutOfOrder),
+        ({"due_on": None}, Why.NO_RECHECK_OWED, OutOfOrder),
+        ({"is_rated": True}, Why.RATED_THEMSELVES, NotAllowed),
+        ({"is_there": True}, Why.HANDED_IN_ALREADY, AlreadyDone),
+        ({"finding": None}, Why.FINDING_MISSING, Invalid),
+    ],
+)
+def test_a_re_check_comes_in_its_time_from_somebody_else_once(
+    facts: dict[str, object], why: Why, kind: type[Refused]
+) -> None:
+    assert recheck() is RecheckFinding.PARTLY
+    refused(why, lambda: recheck(**facts), kind)
+
+
+ARCHIVE = {
+    "shown_until": date(2026, 12, 16),
+    "are_minutes_confirmed": True,
+    "plans_missing": 0,
+    "rechecks_missing": 0,
+    "unsettled": 0,
+    "at": datetime(2026, 12, 16, 16, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"at": datetime(2026, 12, 16, 15, 59, tzinfo=UTC)}, Why.STILL_SHOWN),
+        ({"are_minutes_confirmed": False}, Why.MINUTES_OWED),
+        ({"plans_missing": 1}, Why.PLANS_MISSING),
+        ({"rechecks_missing": 1}, Why.RECHECKS_MISSING),
+        ({"unsettled": 1}, Why.NOT_SETTLED),
+    ],
+)
+def test_archived_when_nothing_is_owed_any_more(facts: dict[str, object], why: Why) -> None:
+    assert rules.archive_evaluation(M.PUBLISHED, **ARCHIVE) is M.ARCHIVED  # type: ignore[arg-type]
+    refused(
+        why,
+        lambda: rules.archive_evaluation(M.PUBLISHED, **(ARCHIVE | facts)),  # type: ignore[arg-type]
+        OutOfOrder,
+    )
