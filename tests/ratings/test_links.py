@@ -4,12 +4,10 @@ import pytest
 
 from civic import clock as civic_clock
 from civic import db
-from civic.matters.rules import Stage
 from civic.register.actions import Promise
 from civic.register.rules import Kind
 from tests.meetings import evaluation
 from tests.opinions import talk
-from tests.ratings import rated
 from tests.register.story import enter
 
 
@@ -60,12 +58,10 @@ def test_a_result_in_the_register_leads_to_the_pages_of_its_place(world, as_):
 def test_a_matter_says_who_was_rated_on_it_once_that_is_public(world, as_, clock, greening):
     meeting = evaluation.convened(world)
     matter = f"/matters/{meeting.matter_id}"
-    assert greening not in as_(None).get(matter).text
-    with db.transaction():
-        rated.evaluation(world, 30, 15, 15, year=2025)
-        one = rated.evaluation(world, 20, 20, 15, 5, year=2025, person=world.chair)
-        page = f"/matters/{one.meeting.matter_id}"
-        assert one.meeting.matter.stage is Stage.RESULT_PUBLISHED
-    said = as_(None).get(page).text
-    assert f"/ratings/people/{world.chair.id}" in said
-    assert "周主任" in said
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["dissatisfied"])
+    assert "评议了谁" not in as_(None).get(matter).text
+    evaluation.publish(world, meeting)
+    said = as_(None).get(matter).text
+    assert "评议了谁" in said
+    assert greening in said
