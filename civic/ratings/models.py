@@ -85,8 +85,15 @@ def terms_named(today: date, words: str) -> Select[Appointment]:
 
 
 def terms_of(person_id: int, today: date) -> Select[Appointment]:
-    """The public offices that somebody holds or held, the latest first."""
-    return _terms(PUBLIC, Appointment.starts_on <= today, Appointment.person_id == person_id)
+    """The public offices that somebody holds or held, the latest first; any other office, too, in
+    which they were rated."""
+    is_rated = exists().where(
+        Evaluated.person_id == person_id,
+        Evaluated.unit_id == Appointment.unit_id,
+        EvaluationResult.evaluated_id == Evaluated.id,
+    )
+    is_public = or_(PUBLIC, is_rated)
+    return _terms(is_public, Appointment.starts_on <= today, Appointment.person_id == person_id)
 
 
 def unit(unit_id: int, today: date) -> Select[*tuple[Any, ...]]:

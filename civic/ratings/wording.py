@@ -15,21 +15,17 @@ from civic.ratings.rules import Rate
 from civic.register.rules import Keeping
 from civic.voting.rules import Scale, Showing, Shown
 from civic.voting.wording import MEMBER_MARK, UNIT_MARK
+from civic.wording import ROLE
 
 GRADE = {str(mark): said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 """What a ballot says of somebody, by its key."""
 
-OFFICE = {
-    Role.CHAIR: _l("居委会主任"),
-    Role.CLERK: _l("居委会工作人员"),
-    Role.COMMITTEE_MEMBER: _l("居委会委员"),
+OFFICE = ROLE | {
     Role.PARTY_BRANCH: _l("社区党组织成员"),
     Role.OFFICIAL: _l("承办人"),
     Role.SUPERVISOR: _l("居务监督委员会成员"),
-    Role.GRID_WORKER: _l("网格员"),
 }
-"""What somebody is called by a public office."""
-OFFICE_SOME = True
+"""What somebody is called by an office, where the role is called by the body."""
 
 PAPER = {
     PaperKind.REPORT: _l("评议前的报告"),
@@ -78,9 +74,9 @@ def told(scale: Scale, rate: Rate) -> str:
 
 
 def between(rate: Rate) -> str:
-    """62.76%到84.23%."""
+    """62.76%～84.23%."""
     low, high = rate.interval
-    return str(_("%(low)s到%(high)s", low=percentage(low), high=percentage(high)))
+    return str(_("%(low)s～%(high)s", low=percentage(low), high=percentage(high)))
 
 
 def hidden(shown: Shown) -> str | None:
@@ -102,6 +98,13 @@ def year(evaluated: Evaluated) -> str:
     if evaluated.person_id is None:
         return str(_("%(year)s年度", year=evaluated.year))
     return str(_("%(year)s年度 · %(office)s", year=evaluated.year, office=evaluated.office))
+
+
+def weighed(weight: int, sheet: int | None) -> str:
+    """With which weight a group rated, and how: by ballots, or on a sheet with so many hundredths."""
+    if sheet is None:
+        return str(_("权重%(n)s%%，无记名投票", n=weight))
+    return str(_("权重%(n)s%%，评分表%(points)s分", n=weight, points=points(sheet)))
 
 
 def said(scale: Scale, rate: Rate | None) -> str:

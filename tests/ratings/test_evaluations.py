@@ -9,9 +9,11 @@ import pytest
 
 from civic import db
 from civic.meetings.rules import PaperKind, RecheckFinding
+from civic.policy import Role
 from civic.voting.rules import Ground, Outcome, RaterGroup, VoteStage
 from tests.opinions.talk import counted
 from tests.ratings import rated
+from tests.world import appoint, person
 
 SPLIT = (30, 15, 15, 8, 2)
 """满意 30, 基本满意 15, 不满意 15, 不了解 8, 弃权 2: 45 of 60."""
@@ -49,7 +51,7 @@ def test_a_rate_stands_with_its_ballots_and_its_interval(world, of_unit):
     assert "2025年度" in page
     assert "75.00% 满意率" in page
     assert "满意、基本满意45张，作出评价的60张，“不了解”不算在内。" in page
-    assert "大致在62.76%到84.23%之间" in page
+    assert "大致在62.76%～84.23%之间" in page
     assert "不了解 8 11.43%" in page, "shown, and not counted in"
 
 
@@ -60,7 +62,7 @@ def test_the_table_for_an_appraisal_says_the_same(world, of_unit):
     about = "评议：五里桥社区绿化市容所"
     assert [about, "2025", "满意率", "75.00%", "60"] in rows
     assert [about, "2025", "满意", "30", "70"] in rows
-    assert [about, "2025", "大致在", "62.76%到84.23%", "60"] in rows
+    assert [about, "2025", "大致在", "62.76%～84.23%", "60"] in rows
 
 
 def test_the_data_for_a_program_say_the_same(world, of_unit):
@@ -197,8 +199,8 @@ def test_who_rated_with_which_weight_is_said(world, of_unit):
         rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
         rated.sheet(world, each, RaterGroup.PEER, 8850, 10)
     page = words(of_unit().text)
-    assert "居民、居民代表 无记名投票 60%" in page
-    assert "街道 评分表，85.00分 30%" in page
+    assert "居民、居民代表 权重60%，无记名投票" in page
+    assert "街道 权重30%，评分表85.00分" in page
     assert "各方按权重合计79.50分" in page
 
 
@@ -251,6 +253,19 @@ def test_whoever_was_rated_in_office_finds_it_on_their_own_page(world, as_):
     assert "还没有评议过" in unit
 
 
+def test_whoever_was_rated_in_another_office_of_a_unit_has_a_page_from_then_on(world, as_):
+    with db.transaction():
+        committee = world.here.unit("committee")
+        speaker = appoint(person("组长", "speaker"), Role.REPRESENTATIVE, world.place, committee)
+        address = f"/ratings/people/{speaker.id}"
+    assert as_(None).get(address).status_code == 404
+    with db.transaction():
+        rated.evaluation(world, 20, 20, 15, 5, year=2025, person=speaker)
+    page = as_(None).get(address)
+    assert page.status_code == 200
+    assert "居民代表" in page.text
+
+
 def test_two_successive_years_end_the_office_by_law_and_delete_nobody(world, as_):
     """JWH25 Art.37; AP-5."""
     who = {"person": world.chair, "is_incompetent": True}
@@ -296,3 +311,16 @@ def test_ten_years_cost_as_many_queries_as_one(world, as_):
         one_more(year)
     assert most() == few
     assert max(few) <= 8
+
+
+@pytest.mark.parametrize("form", ["", "/sheet", "/promises", ".csv", ".json"])
+def test_every_form_stands_in_english_too(world, as_, form):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
+        rated.sheet(world, each, RaterGroup.STREET, 8500, 40)
+        rated.plan(world, each, "增加一个窗口")
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    answer = browser.get(f"/ratings/units/{each.unit_id}{form}")
+    assert answer.status_code == 200
+    assert "%(" not in answer.text

@@ -97,7 +97,7 @@ def test_what_a_few_gave_on_a_signed_sheet_is_said_with_its_weight(world, clock,
     evaluation.publish(world, meeting)
     said = page()
     assert "80.00% 满意率" in said
-    assert "街道 评分表，85.00分 30%" in said
+    assert "街道 权重30%，评分表85.00分" in said
     assert "各方按权重合计81.50分" in said
 
 

@@ -10,12 +10,12 @@ from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, Sc
 from civic.meetings.rules import PaperKind
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
-from civic.ratings.wording import GRADE, between, hidden, percentage
+from civic.ratings.wording import GRADE, between, hidden, percentage, weighed
 from civic.voting import actions as voting
 from civic.voting.models import Question
 from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Scale, Showing, Shown, percent
 from civic.voting.views.results import Part
-from civic.voting.wording import ANSWER
+from civic.voting.wording import ANSWER, RATER_GROUP
 
 TOP, HEIGHT, LEFT = 26, 100, 120
 """Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %; room
@@ -94,6 +94,19 @@ class Evaluation:
                 tone,
             )
             for (grade, n), tone in zip(counts, tones, strict=False)
+        ]
+
+    @property
+    def weights(self) -> list[tuple[str, str]]:
+        """Who rated, with which weight, and how; nothing where the residents rate alone."""
+        if len(self.groups) < 2:
+            return []
+        return [
+            (
+                str(RATER_GROUP[each.raters.group]),
+                weighed(each.raters.weight, each.sheet.score if each.sheet else None),
+            )
+            for each in self.groups
         ]
 
     @property

@@ -63,8 +63,8 @@ def _lines(page: Page) -> Iterator[Line]:
             yield about, year, _("逾期答复"), found.late, found.judged
             yield about, year, _("现在超期"), found.overdue, found.judged
             yield about, year, _("期限内"), found.waiting, found.sent
-            yield about, year, _("延期"), found.extended, found.sent
-            yield about, year, _("更正"), found.corrected, found.answered
+            yield about, year, _("延期的"), found.extended, found.sent
+            yield about, year, _("更正过的"), found.corrected, found.answered
     for year, kept in page.keeping.items():
         about = _("落实事项")
         yield about, year, _("按期办好"), kept.in_time, kept.judged

@@ -13,7 +13,6 @@ from civic.ratings.wording import OFFICE
 from civic.register.models import promised_by
 from civic.register.wording import COMMITMENT_STATE
 from civic.voting import actions as voting
-from civic.voting.wording import RATER_GROUP
 from civic.wording import cite
 
 PROMISES = 20
@@ -73,7 +72,6 @@ def _words() -> dict[str, Any]:
     return {
         "OFFICE": OFFICE,
         "STATE": COMMITMENT_STATE,
-        "RATER_GROUP": RATER_GROUP,
         "words": wording,
         "cite": cite,
         "shows_comments": voting.shows_comments,
