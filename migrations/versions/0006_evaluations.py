@@ -3,23 +3,25 @@
 Revision: 0006, after 0005
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
 down_revision = "0005"
 
-# Enums that grew, where the schema checks them: table, constraint, last value, added.
-RATED = ("on_roll", ("rated",))
+# Enums that grew, where the schema checks them: table, column, constraint, last value, added.
+RATED = ("role", "on_roll", ("rated",))
 EVENTS = ("report_asked", "plan_asked", "plan_filed", "evaluation_rechecked", "twice_incompetent")
 GROWN = (
-    ("people_appointments", "ck_people_appointments_role", *RATED),
-    ("matters_matters", "ck_matters_matters_role", *RATED),
-    ("matters_hidings", "ck_matters_hidings_role", *RATED),
-    ("matters_attachment_hidings", "ck_matters_attachment_hidings_role", *RATED),
-    ("opinions_hidings", "ck_opinions_hidings_role", *RATED),
-    ("sittings_agenda_items", "ck_sittings_agenda_items_agendakind", "other", ("report", "ballot")),
-    ("notices_messages", "ck_notices_messages_event", "vote_verified", EVENTS),
+    ("people_appointments", "role", *RATED),
+    ("matters_matters", "raised_as", *RATED),
+    ("matters_hidings", "office", *RATED),
+    ("matters_attachment_hidings", "office", *RATED),
+    ("opinions_hidings", "office", *RATED),
+    ("sittings_agenda_items", "kind", "agendakind", "other", ("report", "ballot")),
+    ("notices_messages", "event", "event", "vote_verified", EVENTS),
 )
 # What only a hearing has, and every hearing: the schema no longer asks it of other meetings.
 MEETINGS = "meetings_meetings"
@@ -38,8 +40,8 @@ def loosen() -> None:
     if link.dialect.name == "sqlite":
         version = link.exec_driver_sql("PRAGMA schema_version").scalar()
         link.exec_driver_sql("PRAGMA writable_schema=ON")
-        for table, name, last, added in GROWN:
-            before, check, after = written(link, table).partition(f"CONSTRAINT {name} CHECK")
+        for table, _column, kind, last, added in GROWN:
+            before, check, after = written(link, table).partition(f"CONSTRAINT ck_{table}_{kind} CHECK")
             write(link, table, before + check + replaced(after, f"'{last}'", ", ".join(f"'{v}'" for v in (last, *added))))
         text = written(link, MEETINGS)
         for column, kind in OF_A_HEARING:
@@ -49,13 +51,18 @@ def loosen() -> None:
         link.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
         link.exec_driver_sql("PRAGMA writable_schema=OFF")
         return
-    for table, name, last, added in GROWN:
+    for table, column, kind, last, added in GROWN:
+        name = f"ck_{table}_{kind}"
         asked = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass"
         check = link.exec_driver_sql(asked, (name, table)).scalar()
-        kind = "::character varying"
-        grown = replaced(check, f"'{last}'{kind}", ", ".join(f"'{value}'{kind}" for value in (last, *added)))
+        # Written anew from its values: in the text that PostgreSQL made of the one before, 0005
+        # turned several events into one row, so that none of them was let through.
+        values = re.findall(r"'(\w+)'", check)
+        if last not in values:
+            raise RuntimeError(f"{name} knows no {last}")
+        allowed = ", ".join(f"'{value}'" for value in (*values, *added))
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-        op.execute(sa.text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {grown}".replace(":", "\\:")))
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({allowed}))")
     for column, _kind in OF_A_HEARING:
         op.execute(f"ALTER TABLE {MEETINGS} ALTER COLUMN {column} DROP NOT NULL")
     op.execute(f"ALTER TABLE {MEETINGS} ADD CONSTRAINT {HEARING} CHECK ({HAS_THEM})")
