@@ -16,7 +16,7 @@ from civic.ratings.models import ANSWERING, KEEPING
 from civic.ratings.rules import Rate
 from civic.ratings.views import evaluations
 from civic.ratings.views.evaluations import Evaluation, Point
-from civic.ratings.wording import OFFICE, answers, promises, said, year
+from civic.ratings.wording import OFFICE, answers, promises, said
 from civic.register import models as register
 from civic.register.rules import Keeping
 from civic.voting.rules import Scale
@@ -42,7 +42,8 @@ class Page:
     def summary(self) -> list[tuple[str, str]]:
         """At a glance: the last rating, the last year's answers, what is promised now."""
         found = [
-            (year(each.evaluated), said(self.scale, each.rate)) for each in self.evaluations[:1]
+            (str(_("%(year)s年度", year=each.evaluated.year)), said(self.scale, each.rate))
+            for each in self.evaluations[:1]
         ]
         for _unit, years in self.answered[:1]:
             latest, record = next(iter(years.items()))
