@@ -14,6 +14,7 @@ FEATURES = (
     "home",
     "notices",
     "reckoner",
+    "ratings",
     "meetings",
     "sittings",
     "voting",

@@ -19,6 +19,7 @@ from civic.matters import models as matters
 from civic.people.models import Person, terms_of_all
 from civic.places.models import Place, communities
 from civic.policy import GRANTS, Can, Role
+from civic.ratings.rules import PUBLIC_OFFICES
 from civic.web import public
 from civic.wording import POWER, ROLE
 
@@ -174,6 +175,7 @@ def desk() -> Response:
         raised=web.rows(matters.of_author(person.id).limit(20)),
         seconded=web.rows(matters.seconded_by(person.id).limit(20)),
         sees_record=policy.anywhere(person, Can.SEE_LEDGER),
+        has_page=any(held.role in PUBLIC_OFFICES for held in person.holds),
     )
 
 

@@ -1,6 +1,7 @@
 """What may be said when, what may be hidden, and by when each opinion is answered (HR-8, HR-9)."""
 
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -283,3 +284,39 @@ def require_none_contested(contested: int) -> None:
     """Nor does hiding what is unanswered open the way, while it may still come back (HR-8; D)."""
     if contested:
         raise OutOfOrder(Why.CONTESTED, contested=contested, article="SH17 Art.23")
+
+
+# The record of answers ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How what was sent to somebody has been answered, by the clock of now: numbers of opinions.
+
+    Each is answered on time or late, overdue, or still waiting within its time.
+    """
+
+    on_time: int = 0
+    late: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    extended: int = 0
+    corrected: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.on_time + self.late
+
+    @property
+    def judged(self) -> int:
+        """Of how many it can be said whether they came in time: what is overdue did not."""
+        return self.answered + self.overdue
+
+    @property
+    def sent(self) -> int:
+        return self.judged + self.waiting
+
+    @property
+    def on_time_percent(self) -> int | None:
+        """Rounded down, so that nearly all never reads as all; of nothing none."""
+        return 100 * self.on_time // self.judged if self.judged else None

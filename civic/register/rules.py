@@ -1,6 +1,7 @@
 """What stands in the public register, under which number, how long, and what was promised."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -272,3 +273,40 @@ def settle(reported_by: Hashable | None, settled_by: Hashable) -> None:
 def is_overdue(state: CommitmentState, due_on: date, at: datetime) -> bool:
     """Whether a promise is unkept after 24:00 of its due date (G-5)."""
     return state in {C.PROMISED, C.IN_PROGRESS} and at >= end_of_day(due_on)
+
+
+# The record of promises --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How what somebody promised has been kept, by the clock of now: numbers of commitments.
+
+    Each is kept in time or late (struck off, reported by its day or after it), reported and
+    still to be looked at, overdue, open within its time, or parked.
+    """
+
+    in_time: int = 0
+    late: int = 0
+    reported: int = 0
+    overdue: int = 0
+    open: int = 0
+    parked: int = 0
+
+    @property
+    def kept(self) -> int:
+        return self.in_time + self.late
+
+    @property
+    def judged(self) -> int:
+        """Of how many it can be said whether they were kept in time: what is overdue was not."""
+        return self.kept + self.overdue
+
+    @property
+    def made(self) -> int:
+        return self.judged + self.reported + self.open + self.parked
+
+    @property
+    def in_time_percent(self) -> int | None:
+        """Rounded down, so that nearly all never reads as all; of nothing none."""
+        return 100 * self.in_time // self.judged if self.judged else None

@@ -27,6 +27,7 @@ from civic.web.replies import (
     signs_in,
     takes_files,
 )
+from civic.web.tables import spreadsheet
 
 __all__ = [
     "Page",
@@ -61,5 +62,6 @@ __all__ = [
     "safe_next",
     "sentence",
     "signs_in",
+    "spreadsheet",
     "takes_files",
 ]

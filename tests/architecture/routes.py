@@ -991,6 +991,19 @@ RECKONER = {
     "reckoner.recount": public("led_published"),
 }
 
+RATINGS = {
+    "ratings.index": EVERYBODY,
+    "ratings.unit": public("greening"),
+    "ratings.promises": public("greening"),
+    "ratings.person": public("chair"),
+    "ratings.unit_sheet": public("greening"),
+    "ratings.person_sheet": public("chair"),
+    "ratings.unit_table": public("greening"),
+    "ratings.person_table": public("chair"),
+    "ratings.unit_data": public("greening"),
+    "ratings.person_data": public("chair"),
+}
+
 ROUTES: dict[str, Route] = (
     GROUND
     | PLACES
@@ -1005,6 +1018,7 @@ ROUTES: dict[str, Route] = (
     | URN
     | NOTICES
     | RECKONER
+    | RATINGS
 )
 
 DEMO = frozenset(

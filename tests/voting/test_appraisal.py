@@ -145,6 +145,43 @@ def test_a_rate_is_counted_as_by_hand(numbers):
     assert found.strict_rate == (rounded(Fraction(100 * fully, judged)) if judged else None)
 
 
+# Wilson's interval: the shares that a sample of so many does not speak against.
+
+Z = Fraction(196, 100)
+
+
+def is_spoken_against(share: Fraction, successes: int, of: int) -> bool:
+    """Whether the sample lies at least 1.96 standard deviations from such a share."""
+    away = (Fraction(successes, of) - share) ** 2
+    return away >= Z**2 * share * (1 - share) / of
+
+
+@given(st.integers(1, 3000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_an_interval_holds_every_share_that_could_be_and_hardly_more(sample):
+    successes, of = sample
+    low, high = rules.wilson(successes, of)
+    at, step = Fraction(successes, of), Fraction(1, 10_000)
+    assert 0 <= low * step <= at <= high * step <= 1
+    for end, inner in ((low, low + 1), (high, high - 1)):
+        assert is_spoken_against(end * step, successes, of) or end * step == at
+        is_past = (inner * step - at) * (end * step - at) <= 0
+        assert is_past or not is_spoken_against(inner * step, successes, of)
+
+
+@given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_who_is_not_content_mirrors_who_is(sample):
+    successes, of = sample
+    low, high = rules.wilson(successes, of)
+    assert rules.wilson(of - successes, of) == (10_000 - high, 10_000 - low)
+
+
+def test_few_ballots_say_little_and_many_say_more():
+    assert rules.wilson(45, 60) == (6276, 8423)
+    assert rules.wilson(750, 1000) == (7222, 7759)
+    assert rules.wilson(0, 10) == (0, 2776)
+    assert rules.wilson(10, 10) == (7224, 10_000)
+
+
 # B6.7
 
 

@@ -2,6 +2,11 @@
 
 from civic.opinions.models.around import neighbours, units_around
 from civic.opinions.models.own import OWN_DATA
+from civic.opinions.models.records import (
+    answering_of_official,
+    answering_of_units,
+    read_answering,
+)
 from civic.opinions.models.selects import (
     ORDERS,
     OWED,
@@ -50,6 +55,8 @@ __all__ = [
     "Wanted",
     "alike",
     "answered_by",
+    "answering_of_official",
+    "answering_of_units",
     "answers",
     "contested",
     "corrected_by",
@@ -65,6 +72,7 @@ __all__ = [
     "provisional",
     "queue",
     "queue_counts",
+    "read_answering",
     "replies_of",
     "reply_of",
     "said_by",

@@ -1,7 +1,5 @@
 """Reading opinions: the list of a matter, one of them, all of them as a table."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -155,17 +153,8 @@ def export(id: int) -> Response:
     """All opinions of a matter as a table: names masked, hidden texts left out."""
     matter = matter_of(id)
     found = session().execute(models.of_matter(matter.id, Wanted(sort=Sort.OLDEST)))
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow([str(name) for name in wording.COLUMNS])
-    for row in found:
-        table.writerow([_cell(value) for value in _row(row[0])])
-    name = f"opinions-{matter.code}.csv"
-    return Response(
-        "\ufeff" + text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    rows = (_row(row[0]) for row in found)
+    return web.spreadsheet(f"opinions-{matter.code}.csv", wording.COLUMNS, rows)
 
 
 def _row(opinion: Opinion) -> Iterator[Any]:
@@ -185,11 +174,3 @@ def _row(opinion: Opinion) -> Iterator[Any]:
         if opinion.answered_at
         else ""
     )
-
-
-def _cell(value: Any) -> Any:
-    """Words only: a spreadsheet must not take what somebody wrote for a formula."""
-    if isinstance(value, int):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

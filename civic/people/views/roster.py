@@ -1,7 +1,5 @@
 """Handing in a roster: upload, table of what would change, confirm; the worker does the rest."""
 
-import csv
-import io
 from typing import Any
 
 from flask import Response, url_for
@@ -98,15 +96,8 @@ def _facts(job: RosterJob) -> dict[str, Any]:
 def example() -> Response:
     """An empty roster with its headings and two lines to go by."""
     web.require(Can.IMPORT_ROSTER, _places()[0])
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([str(COLUMN[column]) for column in EXAMPLE])
-    writer.writerows([[str(cell) for cell in row] for row in EXAMPLE_ROWS])
-    return Response(
-        "\ufeff" + target.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="roster.csv"'},
-    )
+    heads = [COLUMN[column] for column in EXAMPLE]
+    return web.spreadsheet("roster.csv", heads, EXAMPLE_ROWS)
 
 
 def _job(id: int) -> RosterJob:

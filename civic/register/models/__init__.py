@@ -1,5 +1,6 @@
 """The register: its tables, and what pages show of it."""
 
+from civic.register.models.records import keeping_of_units, promised_by, read_keeping
 from civic.register.models.selects import (
     addressed_units,
     commitment,
@@ -36,12 +37,15 @@ __all__ = [
     "commitment",
     "corrected_by",
     "correction",
+    "keeping_of_units",
     "listed",
     "numbered",
     "of_matter",
     "promised",
+    "promised_by",
     "promised_in",
     "proved",
+    "read_keeping",
     "registers",
     "shown",
     "units_around",

@@ -12,6 +12,7 @@ from civic.i18n import gettext as _
 from civic.opinions import models as opinions
 from civic.register import forms, models, wording
 from civic.register.models import Commitment, RegisterEntry
+from civic.register.rules import Kind
 from civic.register.views import bp
 
 PAGE = 20
@@ -67,6 +68,7 @@ def _page(entry: RegisterEntry) -> Response:
         entry=entry,
         downloads=downloads,
         counts=counts,
+        is_rating=entry.kind is Kind.EVALUATION_RESULT,
         KIND=wording.KIND,
         STATE=wording.COMMITMENT_STATE,
     )

@@ -66,7 +66,10 @@ def on_page(vote_id: int) -> Select[Vote]:
 
 def with_questions(vote_id: int) -> Select[Vote]:
     """A vote with what is asked; what was counted is no part of it."""
-    return on_page(vote_id).options(selectinload(Vote.questions).joinedload(Question.options))
+    questions = selectinload(Vote.questions)
+    return on_page(vote_id).options(
+        questions.joinedload(Question.options), questions.joinedload(Question.unit)
+    )
 
 
 def questions_with_counts(vote_id: int) -> Select[Question]:

@@ -14,6 +14,7 @@ from civic.voting.rules.appraisal import (
     firm_credit,
     satisfaction,
     weigh,
+    wilson,
 )
 from civic.voting.rules.assemblies import (
     Electors,
@@ -407,4 +408,5 @@ __all__ = [
     "verification_due",
     "voter_leaf",
     "weigh",
+    "wilson",
 ]

@@ -6,6 +6,7 @@ Scores and rates are strings for the eye, rounded once at the end; what decides 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isqrt
 from typing import Final
 
 from civic.checks import Check, Op
@@ -123,6 +124,24 @@ def satisfaction(*, ballots: Mapping[UnitMark, int]) -> Satisfaction:
         ballots[UnitMark.DONT_KNOW],
         (Check(Step.RATED, judged, Op.GT, 0, "AP-3"),),
     )
+
+
+Z: Final = 196
+"""1.96, in hundredths: ninety-five times of a hundred."""
+
+
+def wilson(successes: int, of: int) -> tuple[int, int]:
+    """Between what a share lies, in hundredths of a percent: Wilson's interval, 95 %.
+
+    It is that of a sample of so many; the ends are rounded outwards, exactly (G-4). ``of`` is
+    positive.
+    """
+    # (2s + z² ∓ z √(z² + 4s(n−s)/n)) / 2(n + z²), all of it times 10⁴ n
+    below = 2 * of * (10**4 * of + Z * Z)
+    middle = 10**4 * of * (2 * 10**4 * successes + Z * Z)
+    under_root = of * (Z * Z * of + 4 * 10**4 * successes * (of - successes))
+    half = isqrt(10**8 * Z * Z * under_root - 1) + 1  # rounded up
+    return (middle - half) // below, -((-middle - half) // below)
 
 
 class CreditGrade(StrEnum):

@@ -19,6 +19,7 @@ from civic.voting.models import Question, Vote
 from civic.voting.rules import QuestionKind, Secrecy, Why
 from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
+from civic.voting.views.evidence import evidence
 from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
@@ -209,6 +210,7 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
         number=number,
         beside=list(form.beside),
         warning=_warning(vote),
+        records=evidence(vote, at_each=is_by_steps),
     )
 
 

@@ -10,6 +10,7 @@ from civic.matters.views import Offer
 from civic.voting.models import Question, Vote
 from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage
 from civic.voting.views import load
+from civic.voting.views.evidence import Evidence, evidence
 from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
 from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
 from civic.voting.views.results import Outcome, outcome
@@ -37,11 +38,12 @@ class Mine:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands on the ballot."""
+    """A question as it stands on the ballot, with the record of whom it rates."""
 
     question: Question
     how: str
     keys: list[str]
+    record: Evidence | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def build(vote: Vote, reader: Any) -> Page:
         main=main,
         further=[offer for offer in able if offer is not main],
         why_not=None if main and main.order < 40 else why_not(now),
-        asked=[asked(question) for question in vote.questions],
+        asked=[asked(*each) for each in zip(vote.questions, evidence(vote), strict=True)],
         outcome=outcome(vote),
         facts=facts(vote),
         carried=(str(RULE_SAYS[vote.rule]), cite(PERMITS[vote.rule].article)),
@@ -147,13 +149,14 @@ def _window(vote: Vote) -> list[str]:
     return lines
 
 
-def asked(question: Question) -> Asked:
+def asked(question: Question, record: Evidence | None) -> Asked:
     """A question with what can be chosen."""
     if question.kind is QuestionKind.SEVERAL_OF:
         how = _("最多选%(n)s项", n=number(question.most))
     else:
         how = _("选一项")
-    return Asked(question, str(how), [chosen(question, key) for key in question.asked.keys])
+    keys = [chosen(question, key) for key in question.asked.keys]
+    return Asked(question, str(how), keys, record)
 
 
 def facts(vote: Vote) -> list[tuple[str, str]]:

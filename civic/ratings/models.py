@@ -1,0 +1,193 @@
+"""What the public pages of units and office-holders read. The room has no table of its own."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import contains_eager, joinedload
+
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, Raters, ScoreSheet
+from civic.opinions.models import answering_of_units
+from civic.people.models import Appointment, Person, Unit
+from civic.places.models import Place
+from civic.ratings.rules import PUBLIC_OFFICES
+from civic.register.models import keeping_of_units
+from civic.voting.models import Box, Question, Vote
+
+PUBLIC = Appointment.role.in_(PUBLIC_OFFICES)
+ANSWERING, KEEPING = "answering", "keeping"
+
+
+def _in_force(today: date) -> ColumnElement[bool]:
+    return and_(
+        PUBLIC,
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+
+
+def places(today: date, around: Place | None) -> Select[Place]:
+    """Places with a unit or an office of their own, from the top down: of a place, of what lies
+    in it and of what it lies in."""
+    has_unit = exists().where(Unit.place_id == Place.id)
+    has_office = exists().where(
+        Appointment.place_id == Place.id, Appointment.unit_id.is_(None), _in_force(today)
+    )
+    found = select(Place).where(or_(has_unit, has_office)).order_by(Place.path)
+    if around is not None:
+        above = [int(ident) for ident in around.path.strip("/").split("/")]
+        inside = Place.path.startswith(around.path, autoescape=True)
+        found = found.where(or_(Place.id.in_(above), inside))
+    return found
+
+
+def units_in(place_ids: Collection[int]) -> Select[Unit]:
+    """The units that sit in these places, by name."""
+    return select(Unit).where(Unit.place_id.in_(place_ids)).order_by(Unit.name, Unit.id)
+
+
+def units_named(words: str) -> Select[Unit]:
+    """Units by a part of their name, from the top down."""
+    return (
+        select(Unit)
+        .join(Unit.place)
+        .where(Unit.name.contains(words, autoescape=True))
+        .options(contains_eager(Unit.place))
+        .order_by(Place.path, Unit.name, Unit.id)
+    )
+
+
+def terms_at(
+    today: date, *, place_ids: Collection[int], unit_ids: Collection[int]
+) -> Select[Appointment]:
+    """Public offices in these units, or at these places and in no unit, by name."""
+    at = or_(
+        Appointment.unit_id.in_(unit_ids),
+        and_(Appointment.unit_id.is_(None), Appointment.place_id.in_(place_ids)),
+    )
+    return _terms(_in_force(today), at)
+
+
+def terms_named(today: date, words: str) -> Select[Appointment]:
+    """Public offices by a part of their holder's name."""
+    return _terms(_in_force(today), Person.name.contains(words, autoescape=True))
+
+
+def terms_of(person_id: int, today: date) -> Select[Appointment]:
+    """The public offices that somebody holds or held, the latest first; any other office, too, in
+    which they were rated."""
+    is_rated = exists().where(
+        Evaluated.person_id == person_id,
+        Evaluated.unit_id == Appointment.unit_id,
+        EvaluationResult.evaluated_id == Evaluated.id,
+    )
+    is_public = or_(PUBLIC, is_rated)
+    return _terms(is_public, Appointment.starts_on <= today, Appointment.person_id == person_id)
+
+
+def unit(unit_id: int, today: date) -> Select[*tuple[Any, ...]]:
+    """Rows (unit, a term of office in it or none): who answers for it."""
+    return (
+        select(Unit, Appointment)
+        .outerjoin(Appointment, and_(Appointment.unit_id == Unit.id, _in_force(today)))
+        .outerjoin(Appointment.person)
+        .where(Unit.id == unit_id)
+        .options(joinedload(Unit.place), contains_eager(Appointment.person))
+        .order_by(Appointment.role, Person.name, Appointment.id)
+    )
+
+
+def _terms(*where: ColumnElement[bool]) -> Select[Appointment]:
+    return (
+        select(Appointment)
+        .join(Appointment.person)
+        .join(Appointment.place)
+        .where(*where)
+        .options(
+            contains_eager(Appointment.person),
+            contains_eager(Appointment.place),
+            joinedload(Appointment.unit),
+        )
+        .order_by(Person.name, Appointment.starts_on.desc(), Appointment.id)
+    )
+
+
+def records(unit_id: int) -> CompoundSelect[Any]:
+    """Both records of a unit in one query, each row with which one it is of at its end."""
+    answering, keeping = answering_of_units([unit_id]), keeping_of_units([unit_id])
+    return union_all(
+        answering.add_columns(literal(ANSWERING)), keeping.add_columns(literal(KEEPING))
+    )
+
+
+def evaluations_of_unit(unit_id: int) -> Select[Evaluated]:
+    """How a unit was rated, the latest first; of its people their own pages tell."""
+    return _evaluations(Evaluated.unit_id == unit_id, Evaluated.person_id.is_(None))
+
+
+def evaluations_of_person(person_id: int) -> Select[Evaluated]:
+    """How somebody was rated in office, the latest first."""
+    return _evaluations(Evaluated.person_id == person_id)
+
+
+def rated_on(matter_id: int) -> Select[Evaluated]:
+    """Who was rated in the evaluation of a matter, once the result is public."""
+    return (
+        select(Evaluated)
+        .join(Evaluated.result)
+        .join(Evaluated.meeting)
+        .where(Meeting.matter_id == matter_id)
+        .options(joinedload(Evaluated.unit), joinedload(Evaluated.person))
+        .order_by(Evaluated.meeting_id, Evaluated.position)
+    )
+
+
+def _evaluations(*where: ColumnElement[bool]) -> Select[Evaluated]:
+    """Published ones, with their result and what was written."""
+    return (
+        select(Evaluated)
+        .join(Evaluated.result)
+        .where(*where)
+        .options(
+            contains_eager(Evaluated.result),
+            joinedload(Evaluated.meeting),
+            joinedload(Evaluated.unit),
+            joinedload(Evaluated.person),
+            joinedload(Evaluated.papers).options(
+                joinedload(Paper.measures), joinedload(Paper.document)
+            ),
+        )
+        .order_by(Evaluated.year.desc(), EvaluationResult.published_at.desc(), Evaluated.id)
+    )
+
+
+def raters(evaluated_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (id of who is rated, raters, their question with its counts and their box where they
+    vote, their sheet where they hand in one): the heaviest group first."""
+    asked = and_(Question.vote_id == Raters.vote_id, Question.position == Evaluated.position)
+    sheet = and_(ScoreSheet.group_id == Raters.id, ScoreSheet.evaluated_id == Evaluated.id)
+    return (
+        select(Evaluated.id, Raters, Question, Box, ScoreSheet)
+        .join(Raters, Raters.meeting_id == Evaluated.meeting_id)
+        .outerjoin(Question, asked)
+        .outerjoin(Box, Box.vote_id == Raters.vote_id)
+        .outerjoin(ScoreSheet, sheet)
+        .where(Evaluated.id.in_(evaluated_ids))
+        .options(
+            joinedload(Raters.vote).joinedload(Vote.entry),
+            joinedload(Question.counts),
+            joinedload(ScoreSheet.document),
+        )
+        .order_by(Evaluated.id, Raters.weight.desc(), Raters.id)
+    )

@@ -1,0 +1,189 @@
+"""How somebody was rated, as it may be shown: grades, rate and interval, what was written, the trend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from civic.clock import Due
+from civic.db import session
+from civic.i18n import number
+from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
+from civic.meetings.rules import PaperKind
+from civic.ratings import models, rules
+from civic.ratings.rules import Rate
+from civic.ratings.wording import GRADE, between, hidden, percentage, weighed
+from civic.voting import actions as voting
+from civic.voting.models import Question
+from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Scale, Showing, Shown, percent
+from civic.voting.views.results import Part
+from civic.voting.wording import ANSWER, RATER_GROUP
+
+TOP, HEIGHT, LEFT = 26, 100, 120
+"""Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %; room
+for their names at the left, in thousandths of its width."""
+
+TONES = {
+    Scale.UNIT: ("agree", "half", "disagree", "absent", "pass"),
+    Scale.MEMBER: ("agree", "half", "pass", "disagree", "absent"),
+}
+"""How the grades look in a bar, in their order, abstaining last."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Who rated with which weight: by a vote, as far as it may be shown, or on a sheet."""
+
+    raters: Raters
+    question: Question | None
+    shown: Shown
+    sheet: ScoreSheet | None
+
+    @property
+    def counts(self) -> dict[str, int] | None:
+        """Ballots by grade, in the order of the ballot paper; None: they may not be shown."""
+        if self.question is None or self.question.scale is None or self.shown.counts is None:
+            return None
+        return {key: self.shown.counts[key] for key in (*GRADES[self.question.scale], ABSTAIN)}
+
+    @property
+    def ballots(self) -> int:
+        """How many grades they gave, abstaining among them; 0 where they may not be shown."""
+        return sum((self.counts or {}).values())
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One rating, with everybody who rated; the residents stand first."""
+
+    evaluated: Evaluated
+    result: EvaluationResult
+    groups: list[Group]
+
+    @property
+    def residents(self) -> Group:
+        return next(each for each in self.groups if each.raters.group is RaterGroup.RESIDENT)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.result.outcome is Outcome.VALID
+
+    @property
+    def rate(self) -> Rate | None:
+        """What the residents' ballots come to; None where that is nothing, or may not be shown."""
+        counts = self.residents.counts
+        if counts is None or not self.is_valid:
+            return None
+        return rules.rate(self.evaluated.scale, counts)
+
+    @property
+    def hidden(self) -> str | None:
+        """Why the residents' ballots are not shown."""
+        return hidden(self.residents.shown)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The residents' ballots by grade, as one bar."""
+        of = self.residents.ballots
+        counts = (self.residents.counts or {}).items()
+        tones = TONES[self.evaluated.scale]
+        return [
+            Part(
+                str(GRADE.get(grade, ANSWER[ABSTAIN])),
+                number(n),
+                1000 * n // of,
+                f"{percent(n, of)}%",
+                tone,
+            )
+            for (grade, n), tone in zip(counts, tones, strict=False)
+        ]
+
+    @property
+    def weights(self) -> list[tuple[str, str]]:
+        """Who rated, with which weight, and how; nothing where the residents rate alone."""
+        if len(self.groups) < 2:
+            return []
+        return [
+            (
+                str(RATER_GROUP[each.raters.group]),
+                weighed(each.raters.weight, each.sheet.score if each.sheet else None),
+            )
+            for each in self.groups
+        ]
+
+    @property
+    def papers(self) -> dict[str, Paper]:
+        """What was written, by kind; its papers are loaded."""
+        return {paper.kind.value: paper for paper in self.evaluated.papers}
+
+    @property
+    def awaited(self) -> list[tuple[PaperKind, Due]]:
+        """What is still to be written, and by when."""
+        due = ((PaperKind.PLAN, "plan_due"), (PaperKind.RECHECK, "recheck_due"))
+        missing = [(kind, name) for kind, name in due if kind not in self.papers]
+        found = [(kind, getattr(self.result, name)) for kind, name in missing]
+        return [(kind, day) for kind, day in found if day is not None]
+
+
+def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
+    """These ratings with who rated: one query, and nothing that may not be shown."""
+    if not evaluated:
+        return []
+    groups: dict[int, list[Group]] = {each.id: [] for each in evaluated}
+    rows = session().execute(models.raters(groups)).unique().all()
+    for ident, raters, question, _box, sheet in rows:
+        groups[ident].append(Group(raters, question, _shown(raters, question), sheet))
+    return [
+        Evaluation(each, each.result, groups[each.id])
+        for each in evaluated
+        if each.result is not None
+    ]
+
+
+def trend(evaluations: Sequence[Evaluation]) -> dict[int, Rate | None]:
+    """The residents' rate by year, three years."""
+    return rules.trend((each.evaluated.year, each.rate) for each in evaluations)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year of the drawing: where it stands, and its figures in words."""
+
+    year: int
+    permille: int
+    y: int
+    high_y: int
+    low_y: int
+    share: str
+    between: str
+
+
+def drawn(trend: Mapping[int, Rate | None]) -> list[list[Point]]:
+    """The trend as lines: a year that is not shown breaks them."""
+    lines: list[list[Point]] = [[]]
+    for n, (year, rate) in enumerate(trend.items()):
+        if rate is None:
+            lines.append([])
+            continue
+        low, high = rate.interval
+        lines[-1].append(
+            Point(
+                year,
+                LEFT + (1000 - LEFT) * (2 * n + 1) // (2 * len(trend)),
+                _y(rate.share),
+                _y(high),
+                _y(low),
+                percentage(rate.share),
+                between(rate),
+            )
+        )
+    return [line for line in lines if line]
+
+
+def _y(hundredths: int) -> int:
+    return TOP + HEIGHT - HEIGHT * hundredths // 10_000
+
+
+def _shown(raters: Raters, question: Question | None) -> Shown:
+    """What a group's ballots may show: by voting's one function, once its result is public."""
+    if question is None or raters.vote is None or not raters.vote.shows_result:
+        return Shown(Showing.HIDDEN)
+    return voting.shown(raters.vote, question)

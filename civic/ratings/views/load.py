@@ -1,0 +1,104 @@
+"""All that is said of a unit, or of somebody in office: what page, sheet and exports show."""
+
+from dataclasses import dataclass
+
+from flask import abort, url_for
+
+from civic import clock, web
+from civic.db import session
+from civic.i18n import gettext as _
+from civic.opinions import models as opinions
+from civic.opinions.rules import Answering
+from civic.people.models import Appointment, Unit
+from civic.people.wording import UNIT_KIND
+from civic.ratings import models
+from civic.ratings.models import ANSWERING, KEEPING
+from civic.ratings.rules import Rate
+from civic.ratings.views import evaluations
+from civic.ratings.views.evaluations import Evaluation, Point
+from civic.ratings.wording import OFFICE, answers, promises, said
+from civic.register import models as register
+from civic.register.rules import Keeping
+from civic.voting.rules import Scale
+
+
+@dataclass(frozen=True)
+class Page:
+    """A unit with those who answer for it, or an office-holder with their terms."""
+
+    id: int
+    name: str
+    kind: str
+    path: str
+    terms: list[Appointment]
+    answered: list[tuple[Unit, dict[int, Answering]]]
+    """By unit: somebody may have signed for several."""
+    keeping: dict[int, Keeping]
+    """Of a unit alone: nobody promises for themselves."""
+    evaluations: list[Evaluation]
+    scale: Scale
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """At a glance: the last rating, the last year's answers, what is promised now."""
+        found = [
+            (str(_("%(year)s年度", year=each.evaluated.year)), said(self.scale, each.rate))
+            for each in self.evaluations[:1]
+        ]
+        for _unit, years in self.answered[:1]:
+            latest, record = next(iter(years.items()))
+            found.append((str(_("%(year)s年的答复", year=latest)), answers(record)))
+        if self.keeping:
+            found.append((str(_("答应的事")), promises(self.keeping.values())))
+        return found
+
+    @property
+    def trend(self) -> dict[int, Rate | None]:
+        return evaluations.trend(self.evaluations)
+
+    @property
+    def lines(self) -> list[list[Point]]:
+        return evaluations.drawn(self.trend)
+
+
+def unit(id: int) -> tuple[Unit, Page]:
+    """A unit and its page, in as many queries whatever there is."""
+    here = session()
+    rows = here.execute(models.unit(id, clock.today())).unique().all()
+    if not rows:
+        abort(404)
+    records = here.execute(models.records(id)).all()
+    answered, kept = ([row[:-1] for row in records if row[-1] == of] for of in (ANSWERING, KEEPING))
+    found: Unit = rows[0][0]
+    return found, Page(
+        id=id,
+        name=found.name,
+        kind=str(UNIT_KIND[found.kind]),
+        path=url_for("ratings.unit", id=id),
+        terms=[term for _unit, term in rows if term is not None],
+        answered=[(found, years) for years in opinions.read_answering(answered).values()],
+        keeping=register.read_keeping(kept).get(id, {}),
+        evaluations=evaluations.load(web.rows(models.evaluations_of_unit(id))),
+        scale=Scale.UNIT,
+    )
+
+
+def person(id: int) -> Page:
+    """The page of an office-holder; 404 for whoever never was one."""
+    here = session()
+    terms: list[Appointment] = list(here.scalars(models.terms_of(id, clock.today())))
+    if not terms:
+        abort(404)
+    answered = opinions.read_answering(here.execute(opinions.answering_of_official(id)))
+    units = {term.unit.id: term.unit for term in terms if term.unit is not None}
+    return Page(
+        id=id,
+        name=terms[0].person.name,
+        kind=str(OFFICE[terms[0].role]),
+        path=url_for("ratings.person", id=id),
+        terms=terms,
+        answered=[(unit, answered[of]) for of, unit in units.items() if of in answered],
+        keeping={},
+        evaluations=evaluations.load(web.rows(models.evaluations_of_person(id))),
+        scale=Scale.MEMBER,
+    )

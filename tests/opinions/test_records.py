@@ -1,0 +1,131 @@
+"""How a unit answers, and an official who signs for it: what the record of answers says."""
+
+from datetime import timedelta
+
+import pytest
+
+from civic import db
+from civic.db import session
+from civic.opinions import actions, models
+from civic.opinions.rules import Answering, Disposition, HideGround
+from civic.places.models import Place
+from civic.policy import Role
+from tests.opinions import talk
+from tests.world import appoint, person
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def sent(world):
+    """Opinions of neighbours that the greening office has had since this morning."""
+
+    def send(number, unit="greening"):
+        about = talk.matter(world)
+        words = [f"离窗户至少{n}米。" for n in range(number)]
+        return talk.sent(world, *(talk.said(world.neighbour, about, w) for w in words), unit=unit)
+
+    return send
+
+
+def of_units(world, *units):
+    """The record by unit and year."""
+    wanted = models.answering_of_units([world.here.units[unit] for unit in units])
+    names = {ident: name for name, ident in world.here.units.items()}
+    found = models.read_answering(session().execute(wanted))
+    return {(names[unit], year): one for unit in found for year, one in found[unit].items()}
+
+
+def of_official(who):
+    """The record of the one office they answer for."""
+    found = models.read_answering(session().execute(models.answering_of_official(who.id)))
+    return next(iter(found.values()), {})
+
+
+def answer(who, *opinions, text="采纳，外移五米。"):
+    return actions.reply(who, opinions, disposition=Disposition.ADOPT, text=text)
+
+
+def test_who_was_asked_nothing_has_no_record(world):
+    assert of_units(world, "greening") == {}
+    assert of_official(world.official) == {}
+    assert Answering().on_time_percent is None
+
+
+def test_what_is_late_at_this_moment_was_not_on_time(world, sent, clock):
+    """Four opinions: one answered on its last day, one the day after, one never, one hidden."""
+    with db.transaction():
+        in_time, late, never, insult = sent(4)
+        actions.hide(world.clerk, insult, ground=HideGround.INSULT)
+        assert of_units(world, "greening")["greening", 2026] == Answering(waiting=3)
+    clock.set(never.due_at - timedelta(seconds=1))
+    with db.transaction():
+        answer(world.official, in_time)
+    clock.set(never.due_at)
+    with db.transaction():
+        answer(world.official, late)
+    found = of_units(world, "greening")["greening", 2026]
+    assert found == Answering(on_time=1, late=1, overdue=1)
+    assert (found.judged, found.on_time_percent) == (3, 33)
+    assert of_official(world.official) == {2026: Answering(on_time=1, late=1)}
+
+
+def test_one_hidden_for_privacy_is_owed_and_counted(world, sent, clock):
+    with db.transaction():
+        (opinion,) = sent(1)
+        actions.hide(world.clerk, opinion, ground=HideGround.PRIVACY)
+    clock.set(opinion.due_at)
+    assert of_units(world, "greening")["greening", 2026] == Answering(overdue=1)
+
+
+def test_more_time_asked_before_the_day_is_on_time_and_is_said(world, sent, clock):
+    with db.transaction():
+        (opinion,) = sent(1)
+        first = opinion.due_at
+        actions.extend(world.official, [opinion], days=5, reason="要等测量结果，请再等几天。")
+    clock.set(first + DAY)
+    with db.transaction():
+        answer(world.official, opinion)
+    assert of_units(world, "greening")["greening", 2026] == Answering(on_time=1, extended=1)
+
+
+def test_an_answer_counts_for_the_year_in_which_it_is_due(world, sent, clock):
+    with db.transaction():
+        sent(1)
+    clock.move(30 * DAY)
+    with db.transaction():
+        sent(2)
+    found = of_units(world, "greening")
+    assert found["greening", 2026] == Answering(overdue=1)
+    assert found["greening", 2027] == Answering(waiting=2)
+    assert list(found) == [("greening", 2027), ("greening", 2026)], "the latest first"
+
+
+def test_each_unit_has_its_own(world, sent):
+    with db.transaction():
+        sent(2)
+        sent(1, unit="water")
+    assert of_units(world, "greening", "water") == {
+        ("greening", 2026): Answering(waiting=2),
+        ("water", 2026): Answering(waiting=1),
+    }
+
+
+def test_who_corrects_an_answer_takes_nobodys_lateness_upon_them(world, sent, clock):
+    """It is corrected by a colleague, twice: that it came late stays with whoever gave it."""
+    with db.transaction():
+        office = world.here.unit("greening")
+        street = session().get_one(Place, office.place_id)
+        colleague = appoint(person("曹科员", "colleague"), Role.OFFICIAL, street, office)
+        (opinion,) = sent(1)
+    clock.set(opinion.due_at)
+    with db.transaction():
+        given = answer(world.official, opinion)
+    with db.transaction():
+        again = actions.correct(
+            colleague, given, disposition=Disposition.PARTLY, text="部分采纳，外移三米。"
+        )
+        actions.correct(colleague, again, disposition=Disposition.PARTLY, text="外移四米。")
+    assert of_units(world, "greening")["greening", 2026] == Answering(late=1, corrected=1)
+    assert of_official(world.official) == {2026: Answering(late=1, corrected=1)}
+    assert of_official(colleague) == {}

@@ -1,0 +1,238 @@
+"""Evaluations that are over, row by row: their acts are other tests' (tests/meetings)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from civic import clock, files
+from civic.db import session
+from civic.matters import actions as matters
+from civic.matters.rules import Category, Forum, Stage
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, Raters, ScoreSheet
+from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
+from civic.people.models import Person, Unit
+from civic.register import actions as register
+from civic.register.rules import Kind
+from civic.sittings.models import Sitting
+from civic.sittings.rules import SittingKind, State
+from civic.voting import rules
+from civic.voting.models import Box, Comment, Count, Question, Vote
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Electorate,
+    Outcome,
+    QuestionKind,
+    RaterGroup,
+    Rule,
+    Scale,
+    Secrecy,
+    Showing,
+    VoteStage,
+)
+from tests.register.story import paper
+from tests.world import World
+
+CONTENT = {Scale.UNIT: ("satisfied", "basically"), Scale.MEMBER: ("excellent", "competent")}
+
+
+def evaluation(
+    world: World,
+    *marks: int,
+    year: int,
+    unit: Unit | None = None,
+    person: Person | None = None,
+    outcome: Outcome = Outcome.VALID,
+    stage: VoteStage = VoteStage.PUBLISHED,
+    weight: int = 100,
+    comments: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Evaluated:
+    """Residents gave so many of each grade, abstaining last; the result is public since now."""
+    scale = Scale.MEMBER if person else Scale.UNIT
+    unit = unit or world.here.unit("committee" if person else "greening")
+    now = clock.now()
+    counts = dict(zip((*GRADES[scale], ABSTAIN), (*marks, *[0] * (5 - len(marks))), strict=True))
+    meeting = _meeting(world, now)
+    evaluated = Evaluated(
+        meeting_id=meeting.id,
+        position=1,
+        scale=scale,
+        unit_id=unit.id,
+        person_id=person and person.id,
+        office="居委会主任" if person else "",
+        year=year,
+    )
+    vote = _vote(world, scale, unit, person, counts, stage, now)
+    vote.takes_comments = comments is not None
+    session().add_all([evaluated, vote])
+    session().flush()
+    for number, (words, ground) in enumerate((comments or {}).items(), start=1):
+        hidden_by = world.clerk.id if ground else None
+        session().add(
+            Comment(
+                vote_id=vote.id, number=number, text=words, ground=ground, hidden_by_id=hidden_by
+            )
+        )
+    raters = Raters(
+        meeting_id=meeting.id, group=RaterGroup.RESIDENT, weight=weight, vote_id=vote.id
+    )
+    session().add_all([raters, Box(vote_id=vote.id, manifest=1, counted=sum(counts.values()))])
+    is_shown = rules.showing(counts) is Showing.WHOLE and outcome is Outcome.VALID
+    content = sum(counts[grade] for grade in CONTENT[scale])
+    judged = sum(marks[: 4 if person else 3])
+    session().add(
+        EvaluationResult(
+            evaluated_id=evaluated.id,
+            outcome=outcome,
+            returned=sum(counts.values()),
+            valid=judged if is_shown else None,
+            rate=10_000 * content // judged if is_shown and not person else None,
+            published_at=now,
+            **more,
+        )
+    )
+    session().flush()
+    return evaluated
+
+
+def written(world: World, evaluated: Evaluated, kind: PaperKind, words: str, **more: Any) -> Paper:
+    """What was handed in around it."""
+    made = Paper(
+        evaluated_id=evaluated.id,
+        kind=kind,
+        text=words,
+        at=clock.now(),
+        by_id=world.official.id,
+        measures=[],
+        **more,
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def plan(world: World, evaluated: Evaluated, *measures: str, days: int = 30) -> Paper:
+    """A plan whose measures stand in the register."""
+    made = written(
+        world,
+        evaluated,
+        PaperKind.PLAN,
+        "三个月内改好窗口的等候时间。",
+        contact="服务窗口，63010000",
+        signed_by="郑科长",
+    )
+    unit = session().get_one(Unit, evaluated.unit_id)
+    due_on = clock.today() + timedelta(days=days)
+    promises = [register.Promise(each, due_on, unit=unit) for each in measures]
+    entry = register.enter(
+        world.chair,
+        world.place,
+        kind=Kind.EVALUATION_RESULT,
+        title="评议会结果",
+        text="结果如下。",
+        commitments=promises,
+    )
+    made.measures.extend(entry.commitments)
+    session().flush()
+    return made
+
+
+def sheet(
+    world: World, evaluated: Evaluated, group: RaterGroup, score: int, weight: int
+) -> ScoreSheet:
+    """What a small group gave on paper."""
+    raters = Raters(meeting_id=evaluated.meeting_id, group=group, weight=weight)
+    session().add(raters)
+    session().flush()
+    stored = files.store(*paper("评分表.pdf"), by=world.clerk)
+    session().flush()
+    made = ScoreSheet(
+        group_id=raters.id,
+        evaluated_id=evaluated.id,
+        score=score,
+        document_id=stored.id,
+        at=clock.now(),
+        by_id=world.clerk.id,
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def _meeting(world: World, now: datetime) -> Meeting:
+    matter = matters.raise_matter(
+        world.clerk,
+        world.place,
+        category=next(iter(Category)),
+        title=f"年度评议（{now:%H%M%S}）",
+        text="按规定每年评议一次，请大家评一评。",
+    )
+    matter.stage, matter.forum = Stage.RESULT_PUBLISHED, Forum.EVALUATION_MEETING
+    matter.raised_at = now - timedelta(days=40)
+    matter.created_at = matter.raised_at  # so many a day are raised, and no more
+    sitting = Sitting(
+        place_id=world.place.id,
+        place_path=world.place.path,
+        kind=SittingKind.EVALUATION,
+        state=State.CLOSED,
+        title="年度评议会",
+        starts_at=now,
+        venue="居委会会议室",
+        chair_id=world.supervisor.id,
+        arrival_code=f"code-{matter.id}",
+    )
+    session().add(sitting)
+    session().flush()
+    meeting = Meeting(
+        matter_id=matter.id,
+        sitting_id=sitting.id,
+        place_id=world.place.id,
+        place_path=world.place.path,
+        kind=MeetingKind.EVALUATION,
+        stage=MeetingStage.PUBLISHED,
+        official_title="年度评议会",
+        convened_at=now,
+        convened_by_id=world.supervisor.id,
+        noticed_at=now,
+        published_at=now,
+    )
+    session().add(meeting)
+    session().flush()
+    return meeting
+
+
+def _vote(
+    world: World,
+    scale: Scale,
+    unit: Unit,
+    person: Person | None,
+    counts: Mapping[str, int],
+    stage: VoteStage,
+    now: datetime,
+) -> Vote:
+    question = Question(
+        position=1,
+        kind=QuestionKind.GRADES,
+        text=unit.name,
+        scale=scale,
+        unit_id=unit.id,
+        person_id=person and person.id,
+        counts=[Count(key=key, heads=n, area=0) for key, n in counts.items()],
+    )
+    return Vote(
+        place_id=world.place.id,
+        place_path=world.place.path,
+        official_title="年度评议",
+        rule=Rule.APPRAISAL if person else Rule.SATISFACTION,
+        electorate=Electorate.ADULTS,
+        secrecy=Secrecy.SECRET,
+        stage=stage,
+        is_of_a_meeting=True,
+        created_at=now,
+        created_by_id=world.clerk.id,
+        heads=60,
+        took_part_heads=sum(counts.values()),
+        published_at=now,
+        questions=[question],
+    )

@@ -1,0 +1,326 @@
+"""How somebody was rated, on their public page: what may be shown, and nothing beside it."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+
+from civic import db
+from civic.meetings.rules import PaperKind, RecheckFinding
+from civic.policy import Role
+from civic.voting.rules import Ground, Outcome, RaterGroup, VoteStage
+from tests.opinions.talk import counted
+from tests.ratings import rated
+from tests.world import appoint, person
+
+SPLIT = (30, 15, 15, 8, 2)
+"""满意 30, 基本满意 15, 不满意 15, 不了解 8, 弃权 2: 45 of 60."""
+
+
+def words(text):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+@pytest.fixture
+def of_unit(world, as_):
+    """The greening office's page, as a visitor reads it, and its table, data, sheet."""
+
+    def read(form=""):
+        address = f"/ratings/units/{world.here.units['greening']}{form}"
+        answer = as_(None).get(address)
+        assert answer.status_code == 200
+        return answer
+
+    return read
+
+
+def everywhere(read):
+    """All that goes out about somebody, in one text."""
+    return "\n".join(read(form).text for form in ("", "/sheet", ".csv", ".json"))
+
+
+# What is shown -----------------------------------------------------------------------
+
+
+def test_a_rate_stands_with_its_ballots_and_its_interval(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    page = words(of_unit().text)
+    assert "2025年度" in page
+    assert "75.00% 满意率" in page
+    assert "满意、基本满意45张，作出评价的60张，“不了解”不算在内。" in page
+    assert "大致在62.76%～84.23%之间" in page
+    assert "不了解 8 11.43%" in page, "shown, and not counted in"
+
+
+def test_the_table_for_an_appraisal_says_the_same(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    about = "评议：五里桥社区绿化市容所"
+    assert [about, "2025", "满意率", "75.00%", "60"] in rows
+    assert [about, "2025", "满意", "30", "70"] in rows
+    assert [about, "2025", "大致在", "62.76%～84.23%", "60"] in rows
+
+
+def test_the_data_for_a_program_say_the_same(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    data = of_unit(".json").json
+    assert data["format"] == "civic-rating-v1"
+    (found,) = data["evaluations"]
+    assert (found["rate"], found["interval"]) == (7500, [6276, 8423])
+    assert found["of"] == {"content": 45, "judged": 60}
+    (group,) = found["groups"]
+    assert group["counts"]["dont_know"] == 8
+
+
+# What is not -------------------------------------------------------------------------
+
+
+def test_fewer_than_ten_are_never_shown_in_any_form(world, of_unit):
+    """AP-7; integrity.md 2.5."""
+    with db.transaction():
+        rated.evaluation(world, 5, 2, 2, 0, 0, year=2025)
+    assert "作出评价的不到10人，不公布票数" in of_unit().text
+    out = everywhere(of_unit)
+    assert not re.search(r"77\.78|7777|7778|55\.56|22\.22", out), "no share of nine ballots"
+    (found,) = of_unit(".json").json["evaluations"]
+    assert found["rate"] is None and found["of"] is None and found["interval"] is None
+    assert found["groups"] == [
+        {
+            "group": "resident",
+            "weight": 100,
+            "showing": "hidden",
+            "nearly_all": None,
+            "counts": None,
+            "sheet": None,
+        }
+    ]
+
+
+def test_of_a_few_who_all_say_the_same_it_is_said_that_nearly_all_do(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, 12, 0, 0, 0, 0, year=2025)
+    assert "“满意”占九成以上" in of_unit().text
+    out = everywhere(of_unit)
+    assert "100.00%" not in out
+    (found,) = of_unit(".json").json["evaluations"]
+    assert found["groups"][0]["nearly_all"] == "satisfied"
+    assert found["groups"][0]["counts"] is None
+
+
+@pytest.mark.parametrize("stage", [VoteStage.OPEN, VoteStage.CLOSED, VoteStage.COUNTED])
+def test_nothing_is_shown_of_a_vote_whose_result_is_not_public(world, of_unit, stage):
+    """Even with a result at hand: each group's ballots wait for their own publication."""
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025, stage=stage)
+    assert "75.00%" not in everywhere(of_unit)
+
+
+def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.NO_QUORUM)
+    page = words(of_unit().text)
+    assert "这次评议无效" in page
+    assert "满意率" not in page
+    assert of_unit(".json").json["evaluations"][0]["rate"] is None
+
+
+def test_no_resident_is_named_whatever_was_said(world, of_unit):
+    with db.transaction():
+        said = {"窗口的人耐心。": None, "王秀英说得对。": Ground.PRIVACY}
+        rated.evaluation(world, *SPLIT, year=2025, comments=said)
+    out = everywhere(of_unit)
+    for name in ("王秀英", "李建国", "张业主", "陈租客"):
+        assert name not in out
+    assert "看随票说的话" in out
+
+
+# What was written --------------------------------------------------------------------
+
+
+def test_the_right_of_reply_stands_beside_the_result(world, of_unit):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+        rated.written(world, each, PaperKind.REPORT, "一年办了三件事。")
+        rated.written(world, each, PaperKind.STATEMENT, "等候久，是因为换了系统。")
+    page = of_unit().text
+    assert "一年办了三件事。" in page
+    assert "等候久，是因为换了系统。" in page
+
+
+def test_a_plan_shows_what_of_it_was_done(world, of_unit, clock):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+        rated.plan(world, each, "增加一个窗口", "公布等候时间")
+    page = words(of_unit().text)
+    assert "整改方案：2项措施" in page
+    assert "郑科长签名" in page
+    assert "增加一个窗口 未开始" in page
+    clock.move(timedelta(days=31))
+    page = words(of_unit().text)
+    assert "增加一个窗口 逾期" in page
+    assert "2026年 0 0 2 0 0 0 0%（0/2）" in page, "a measure is a promise like any other"
+
+
+def test_a_plan_that_is_missing_is_awaited_and_then_late(world, of_unit, clock):
+    """EV-3: fifteen working days."""
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    assert "整改方案：还有21天， 12月14日（周一）24时止" in words(of_unit().text)
+    clock.move(timedelta(days=30))
+    late = of_unit().text
+    assert "整改方案：已超过" in words(late)
+    assert 'class="deadline late"' in late
+
+
+def test_a_recheck_says_what_it_found(world, of_unit):
+    with db.transaction():
+        each = rated.evaluation(world, 10, 10, 40, 0, 0, year=2025)
+        rated.plan(world, each, "增加一个窗口")
+    assert "2027年2月21日（周日）复评" in words(of_unit().text), (
+        "fewer than 60 % are content (AP-10)"
+    )
+    with db.transaction():
+        finding = RecheckFinding.PARTLY
+        rated.written(world, each, PaperKind.RECHECK, "等候短了，电话还是难打。", finding=finding)
+    page = words(of_unit().text)
+    assert "复评 改了一部分" in page
+    assert "等候短了，电话还是难打。" in page
+
+
+def test_who_rated_with_which_weight_is_said(world, of_unit):
+    """AP-8: what few gave on a signed sheet is public."""
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
+        rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
+        rated.sheet(world, each, RaterGroup.PEER, 8850, 10)
+    page = words(of_unit().text)
+    assert "居民、居民代表 权重60%，无记名投票" in page
+    assert "街道 权重30%，评分表85.00分" in page
+    assert "各方按权重合计79.50分" in page
+
+
+# Year by year ------------------------------------------------------------------------
+
+
+def test_three_years_make_a_trend_in_a_picture_and_in_words(world, of_unit):
+    for year, marks in ((2024, (20, 10, 30)), (2023, (10, 5, 45)), (2025, (40, 15, 5))):
+        with db.transaction():
+            rated.evaluation(world, *marks, year=year)
+    page = of_unit().text
+    assert page.count("trend-point") == 3
+    assert page.count("trend-line") == 2
+    assert (
+        "2023年25.00%，2024年50.00%，2025年91.67%。头尾两年的范围不重叠，升高不像是偶然的。" in page
+    )
+    years = re.findall(r"(?:<h3>|<b>)(\d+)年度", page)
+    assert years == ["2025", "2024", "2023"], "the latest first"
+
+
+def test_a_year_that_is_not_shown_leaves_a_gap(world, of_unit):
+    for year, marks in ((2023, (40, 10, 10)), (2024, (5, 2, 2)), (2025, (42, 10, 8))):
+        with db.transaction():
+            rated.evaluation(world, *marks, year=year)
+    page = of_unit().text
+    assert page.count("trend-point") == 2
+    assert "trend-line" not in page
+    assert "2024年没有公布" in page
+    assert "头尾两年的范围有重叠，差别可能是偶然的" in page
+
+
+def test_one_year_is_no_trend(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    assert "三年走势" not in of_unit().text
+
+
+# Somebody in office ------------------------------------------------------------------
+
+
+def test_whoever_was_rated_in_office_finds_it_on_their_own_page(world, as_):
+    with db.transaction():
+        rated.evaluation(world, 20, 20, 15, 5, year=2025, person=world.chair, score=7800)
+    page = words(as_(None).get(f"/ratings/people/{world.chair.id}").text)
+    assert "2025年度 · 居委会主任" in page
+    assert "66.67% 优秀、称职率" in page
+    assert "得分78.00" in page
+    unit = as_(None).get(f"/ratings/units/{world.here.units['committee']}").text
+    assert "66.67%" not in unit, "nobody's figures stand beside a colleague's"
+    assert "还没有评议过" in unit
+
+
+def test_whoever_was_rated_in_another_office_of_a_unit_has_a_page_from_then_on(world, as_):
+    with db.transaction():
+        committee = world.here.unit("committee")
+        speaker = appoint(person("组长", "speaker"), Role.REPRESENTATIVE, world.place, committee)
+        address = f"/ratings/people/{speaker.id}"
+    assert as_(None).get(address).status_code == 404
+    with db.transaction():
+        rated.evaluation(world, 20, 20, 15, 5, year=2025, person=speaker)
+    page = as_(None).get(address)
+    assert page.status_code == 200
+    assert "居民代表" in page.text
+
+
+def test_two_successive_years_end_the_office_by_law_and_delete_nobody(world, as_):
+    """JWH25 Art.37; AP-5."""
+    who = {"person": world.chair, "is_incompetent": True}
+    with db.transaction():
+        rated.evaluation(world, 5, 5, 10, 40, year=2024, **who)
+        rated.evaluation(world, 5, 5, 5, 45, year=2025, is_second=True, **who)
+    page = as_(None).get(f"/ratings/people/{world.chair.id}")
+    said = words(page.text)
+    assert "连续两个年度被评为不称职。依照《城市居民委员会组织法》第37条，职务依法终止" in said
+    assert said.count("“不称职”超过作出评价的一半") == 1
+    assert "周主任" in said
+    sheet = as_(None).get(f"/ratings/people/{world.chair.id}/sheet").text
+    assert "职务依法终止" in sheet
+    (latest, first) = as_(None).get(f"/ratings/people/{world.chair.id}.json").json["evaluations"]
+    assert latest["is_second"] and not first["is_second"]
+
+
+# How much it costs -------------------------------------------------------------------
+
+
+def test_ten_years_cost_as_many_queries_as_one(world, as_):
+    pages = [f"/ratings/units/{world.here.units['greening']}", f"/ratings/people/{world.chair.id}"]
+
+    def most():
+        browser = as_(world.clerk)
+        found = []
+        for page in pages:
+            with counted() as asked:
+                assert browser.get(page).status_code == 200
+            found.append(len(asked))
+        return found
+
+    def one_more(year):
+        with db.transaction():
+            each = rated.evaluation(world, *SPLIT, year=year)
+            rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
+            rated.evaluation(world, 20, 20, 15, 5, year=year, person=world.chair)
+            rated.written(world, each, PaperKind.STATEMENT, "说明。")
+
+    one_more(2016)
+    few = most()
+    for year in range(2017, 2026):
+        one_more(year)
+    assert most() == few
+    assert max(few) <= 8
+
+
+@pytest.mark.parametrize("form", ["", "/sheet", "/promises", ".csv", ".json"])
+def test_every_form_stands_in_english_too(world, as_, form):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
+        rated.sheet(world, each, RaterGroup.STREET, 8500, 40)
+        rated.plan(world, each, "增加一个窗口")
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    answer = browser.get(f"/ratings/units/{each.unit_id}{form}")
+    assert answer.status_code == 200
+    assert "%(" not in answer.text

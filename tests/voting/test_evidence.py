@@ -1,0 +1,122 @@
+"""Beside the ballot: how whoever is rated answered, and kept what was promised."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from civic import clock as civic_clock
+from civic import db
+from civic.meetings.actions import Party, invite_rater
+from civic.opinions import actions as opinions
+from civic.opinions.rules import Disposition
+from civic.register.actions import Promise
+from tests.meetings import evaluation
+from tests.opinions import talk
+from tests.opinions.talk import counted
+from tests.register.story import enter
+
+RECORD = "五里桥社区绿化市容所的记录：答复、承诺"
+QUERIES = 8
+
+
+def words(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+@pytest.fixture
+def asked(world):
+    """The greening office had two opinions, answered one, and promised something."""
+    unit = world.here.unit("greening")
+    with db.transaction():
+        about = talk.matter(world)
+        two = [talk.said(world.neighbour, about, f"离窗户至少{n}米。") for n in range(2)]
+        talk.sent(world, *two)
+        opinions.reply(
+            world.official, two[:1], disposition=Disposition.ADOPT, text="采纳，外移五米。"
+        )
+        due_on = civic_clock.today() + timedelta(days=60)
+        enter(world, commitments=[Promise("补种三棵树。", due_on, unit=unit)])
+
+
+def test_a_unit_that_is_rated_stands_there_with_its_record(world, as_, asked):
+    """From the notice on, to everybody: on the page of the vote."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    (vote,) = evaluation.votes(meeting)
+    page = as_(None).get(f"/votes/{vote.id}")
+    assert RECORD in page.text
+    assert "2026年 1 0 0 1 0 0 100%（1/1）" in words(page), "answers"
+    assert "2027年 0 0 0 0 1 0 —" in words(page), "promises"
+    assert f"/ratings/units/{world.here.units['greening']}" in page.text
+
+
+def test_the_ballot_itself_has_it_beside_the_question(world, as_, asked):
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    (vote,) = evaluation.votes(meeting)
+    browser = as_(who[0])
+    with counted() as queries:
+        page = browser.get(f"/votes/{vote.id}/ballot")
+    assert page.status_code == 200
+    assert RECORD in page.text
+    assert "100%（1/1）" in words(page)
+    assert len(queries) <= QUERIES
+
+
+def test_of_a_unit_that_nobody_asked_that_is_said(world, as_):
+    meeting = evaluation.convened(world, parties=[Party(world.here.unit("water"))])
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    (vote,) = evaluation.votes(meeting)
+    page = as_(None).get(f"/votes/{vote.id}").text
+    assert "最近三年没有意见送交这个单位" in page
+    assert "最近三年没有答应过要落实的事" in page
+
+
+def test_people_of_one_unit_have_its_record_once_and_in_large_type_at_each(world, as_):
+    """Question by question nobody pages back for it."""
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    (vote,) = evaluation.votes(meeting)
+    record = "五里桥社区居委会的记录：答复、承诺"
+    browser = as_(who[0])
+    assert browser.get(f"/votes/{vote.id}/ballot").text.count(record) == 1
+    browser.set_cookie("edition", "elder")
+    ballot, review = f"/votes/{vote.id}/ballot", f"/votes/{vote.id}/ballot/review"
+    assert browser.get(ballot).text.count(record) == 1
+    second = browser.fill(ballot, review, to="2", **{"answers-0": "competent"})
+    assert second.status_code == 200
+    assert "第2题，共2题" in second.text
+    assert second.text.count(record) == 1
+
+
+def test_many_units_cost_as_many_queries_as_one(world, as_, asked):
+    cost = []
+    for names in (["greening"], ["greening", "water"]):
+        meeting = evaluation.convened(
+            world, parties=[Party(world.here.unit(name)) for name in names]
+        )
+        if not cost:
+            who = evaluation.with_raters(world, meeting)
+        else:
+            with db.transaction():
+                for each in who:
+                    invite_rater(world.clerk, evaluation.raters(meeting), each)
+        evaluation.noticed(world, meeting)
+        (vote,) = evaluation.votes(meeting)
+        browser = as_(who[0])
+        with counted() as queries:
+            page = browser.get(f"/votes/{vote.id}")
+        assert page.text.count("的记录：答复、承诺") == len(names)
+        cost.append(len(queries))
+    assert cost[0] == cost[1] <= QUERIES
+
+
+def test_once_the_result_is_public_it_is_the_result_that_counts(world, as_, clock, asked):
+    meeting = evaluation.of_a_department(world, clock)
+    (vote,) = evaluation.votes(meeting)
+    assert RECORD not in as_(None).get(f"/votes/{vote.id}").text
