@@ -17,6 +17,7 @@ from civic.matters.rules import Stage, Subject
 from civic.meetings import actions
 from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import (
+    OWN_DATA,
     Meeting,
     plans_awaited,
     rechecks_awaited,
@@ -172,6 +173,27 @@ def test_a_notice_names_who_presides(world: World) -> None:
     refused(sitting_rules.Why.NO_CHAIR, lambda: evaluation.noticed(world, meeting), Invalid)
     evaluation.noticed(world, meeting, chair=world.supervisor)
     assert evaluation.fresh(meeting).sitting.chair_id == world.supervisor.id
+
+
+def test_who_is_no_supervisor_any_more_does_not_open_it(world: World, clock: Hands) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world))
+    evaluation.with_keys(world, evaluation.reported(world, meeting))
+    with transaction():
+        room = evaluation.fresh(meeting).sitting
+        for each in (world.supervisor, world.neighbour):
+            sittings.check_in(
+                world.clerk, room, person=each, mode=sitting_rules.AttendanceMode.ON_SITE
+            )
+    with transaction():
+        (office,) = session().scalars(select(Appointment).filter_by(person_id=world.supervisor.id))
+        office.ends_on = civic_clock.today() - civic_clock.ONE_DAY
+    session().expire_all()
+    refused(
+        Why.SUPERVISORS_PRESIDE,
+        lambda: actions.open_session(world.supervisor, evaluation.fresh(meeting)),
+        OutOfOrder,
+    )
 
 
 def test_whoever_stands_in_is_a_supervisor_too(world: World) -> None:
@@ -638,6 +660,8 @@ def test_a_second_year_of_incompetence_is_a_notice_and_deletes_nobody(
     assert chair is not None and clerk is not None
     assert (chair.is_incompetent, chair.is_second, chair.score) == (True, True, 4167)
     assert not clerk.is_second
+    own = session().execute(OWN_DATA["evaluations"](world.chair.id)).mappings().all()
+    assert [(row["year"], row["is_incompetent"]) for row in own] == [(2025, True), (2026, True)]
     said = _pub(Fact.TWICE_INCOMPETENT)
     assert (said["office"], said["year"]) == ("居委会主任", 2026)
     held = session().scalars(select(Appointment).filter_by(person_id=world.chair.id)).all()
@@ -712,6 +736,8 @@ def test_a_plans_measures_are_promises_in_the_register(world: World, clock: Hand
     assert (stands.id, stands.measures) == (plan.id, promised)
     assert not session().scalars(plans_awaited(0, [party.unit_id])).all()
     refused(Why.HANDED_IN_ALREADY, lambda: evaluation.planned(world, meeting), AlreadyDone)
+    own = session().execute(OWN_DATA["evaluation_papers"](world.official.id)).mappings().all()
+    assert [row["kind"] for row in own] == [PaperKind.REPORT, PaperKind.PLAN]
     entry = session().query(Entry).filter_by(fact=Fact.EVALUATION_PLANNED).one()
     assert "刘所长" not in str(ledger.content(entry))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from civic.meetings.models.evaluation import Evaluated, EvaluationResult, Paper
 from civic.meetings.models.tables import Registration
 
 
@@ -18,4 +19,39 @@ def own_registrations(person_id: int) -> Select[*tuple[Any, ...]]:
     ).where(Registration.person_id == person_id)
 
 
-OWN_DATA = {"registrations": own_registrations}
+def own_evaluations(person_id: int) -> Select[*tuple[Any, ...]]:
+    """How a person was rated in an office, once it was published."""
+    return (
+        select(
+            Evaluated.meeting_id,
+            Evaluated.office,
+            Evaluated.year,
+            EvaluationResult.outcome,
+            EvaluationResult.valid,
+            EvaluationResult.score,
+            EvaluationResult.weighted,
+            EvaluationResult.is_incompetent,
+            EvaluationResult.is_second,
+            EvaluationResult.published_at,
+        )
+        .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
+        .where(Evaluated.person_id == person_id)
+        .order_by(Evaluated.id)
+    )
+
+
+def own_papers(person_id: int) -> Select[*tuple[Any, ...]]:
+    """What a person handed in around evaluations, for themselves or for their unit."""
+    return (
+        select(Evaluated.meeting_id, Paper.kind, Paper.text, Paper.finding, Paper.at)
+        .join(Paper, Paper.evaluated_id == Evaluated.id)
+        .where(Paper.by_id == person_id)
+        .order_by(Paper.id)
+    )
+
+
+OWN_DATA = {
+    "registrations": own_registrations,
+    "evaluations": own_evaluations,
+    "evaluation_papers": own_papers,
+}
