@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from civic import clock
@@ -305,7 +305,3 @@ def sitting(meeting: Meeting) -> Sitting:
 def upload(text: str = "评分表") -> tuple[io.BytesIO, str]:
     """A paper as it is handed in: the smallest file that is a PDF."""
     return io.BytesIO(b"%PDF-1.4\n" + text.encode() + b"\n%%EOF\n"), "sheet.pdf"
-
-
-def at(hands: Hands, moment: datetime) -> None:
-    hands.set(moment)

@@ -1,0 +1,129 @@
+"""What happens to an evaluation while others write: nobody waits for each other without end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.ledger import Fact
+from civic.matters import actions as matters
+from civic.matters.models import Matter
+from civic.meetings import actions
+from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingStage, Why
+from civic.register.models import RegisterEntry
+from civic.sittings import actions as sittings
+from civic.sittings.rules import AttendanceMode
+from civic.voting.models import Vote
+from tests.meetings import evaluation
+from tests.meetings.test_at_once import _beside, _until_it_waits
+from tests.world import World
+
+M = MeetingStage
+
+
+def _listed(world: World, _clock: Hands) -> Meeting:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    return meeting
+
+
+def _noticed(world: World, clock: Hands) -> Meeting:
+    return evaluation.noticed(world, _listed(world, clock))
+
+
+def _arrived(world: World, clock: Hands) -> Meeting:
+    meeting = evaluation.reported(world, _noticed(world, clock))
+    evaluation.with_keys(world, meeting)
+    with transaction():
+        room = evaluation.fresh(meeting).sitting
+        for each in (world.supervisor, world.neighbour):
+            sittings.check_in(world.clerk, room, person=each, mode=AttendanceMode.ON_SITE)
+    return meeting
+
+
+def _counted(world: World, clock: Hands) -> Meeting:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["dissatisfied"])
+    return evaluation.fresh(meeting)
+
+
+def _publish(world: World, meeting: Meeting) -> None:
+    actions.publish_evaluation(
+        world.clerk, meeting, title="评议结果", text="评议结果如下。", is_redacted=True
+    )
+
+
+Step = tuple[Callable[[World, Hands], Meeting], Callable[[World, Meeting], Any]]
+STEPS: dict[MeetingStage, Step] = {
+    M.NOTICED: (
+        _listed,
+        lambda world, meeting: actions.notify_evaluation(
+            world.clerk, meeting, **evaluation.notice_facts()
+        ),
+    ),
+    M.POSTPONED: (
+        _noticed,
+        lambda world, meeting: actions.postpone(world.supervisor, meeting, reason="停电。"),
+    ),
+    M.CANCELLED: (
+        _noticed,
+        lambda world, meeting: actions.cancel(world.clerk, meeting, reason="不评了。"),
+    ),
+    M.IN_SESSION: (
+        _arrived,
+        lambda world, meeting: actions.open_session(world.supervisor, meeting),
+    ),
+    M.PUBLISHED: (_counted, _publish),
+}
+
+
+@pytest.mark.parametrize("held", [Matter, Vote])
+@pytest.mark.parametrize("to", list(STEPS))
+def test_whoever_holds_matter_or_ballot_writes_into_the_record_first(
+    app: Flask, world: World, clock: Hands, backend: str, to: MeetingStage, held: type[Any]
+) -> None:
+    """A neighbour seconds it, the desk amends its roll, at the moment at which it goes on."""
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    prepare, act = STEPS[to]
+    meeting = prepare(world, clock)
+    vote_id = evaluation.votes(meeting)[0].id
+    problems: list[Exception] = []
+    other = _beside(app, problems, lambda: act(world, evaluation.fresh(meeting)))
+    with transaction():
+        matter = session().get_one(Matter, meeting.matter_id)
+        if held is Matter:
+            matters.hold(matter)
+        else:
+            session().execute(select(Vote.id).where(Vote.id == vote_id).with_for_update())
+        other.start()
+        _until_it_waits(problems)
+        ledger.record(Fact.MATTER_SECONDED, about=matter, by=world.neighbour)
+    other.join()
+    assert not problems
+    session().expire_all()
+    assert session().get_one(Meeting, meeting.id).stage is to
+
+
+def test_published_twice_at_once_it_has_one_number(
+    app: Flask, world: World, clock: Hands, backend: str
+) -> None:
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    meeting = _counted(world, clock)
+    problems: list[Exception] = []
+    other = _beside(app, problems, lambda: _publish(world, evaluation.fresh(meeting)))
+    with transaction():
+        _publish(world, evaluation.fresh(meeting))
+        other.start()
+        _until_it_waits(problems)
+    other.join()
+    assert [getattr(problem, "why", problem) for problem in problems] == [Why.NOT_NEXT]
+    assert session().query(RegisterEntry).count() == 1
