@@ -123,6 +123,8 @@ def test_a_word_that_is_none_and_a_half_filled_ballot_come_back_with_all_that_wa
     assert half.status_code == 422 and "保安很好" in half.text
     long = reviewed(phone, secret, comment="长" * 501)
     assert long.status_code == 422
+    hidden = phone.send(at, **GRADES, comment="好\u202e坏")
+    assert hidden.status_code == 422 and "看不见的控制字符" in hidden.text
     sent = phone.send(at, **GRADES, word="！")
     assert sent.status_code == 422 and "自己写的暗语要有2到8个字" in sent.text
     assert urn.counts(secret.vote.id).marked == 0
