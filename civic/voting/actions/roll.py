@@ -19,6 +19,7 @@ from civic.voting.models import (
     Voter,
     VoterPerson,
     heads_and_area,
+    standing,
 )
 from civic.voting.rules import AmendmentKind, Electorate, VoterKind, Why, check_reason
 
@@ -91,7 +92,7 @@ def add_to_roll(
         vote.electorate,
         is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),
         is_adult=all(is_adult(p.born_on, clock.today()) for p in persons),
-        is_on_roll=_stands(vote, ids),
+        stands=session().scalar(standing(vote, ids, clock.today())),
         area=area,
     )
     number = (
@@ -157,19 +158,6 @@ def strike_from_roll(
 
 
 # Beats that several acts share -----------------------------------------------------------
-
-
-def _stands(vote: Vote, person_ids: list[int]) -> bool:
-    found = (
-        select(Voter.id)
-        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
-        .where(
-            Voter.vote_id == vote.id,
-            Voter.is_struck.is_(False),
-            VoterPerson.person_id.in_(person_ids),
-        )
-    )
-    return session().scalar(found) is not None
 
 
 def _amend(

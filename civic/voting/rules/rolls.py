@@ -190,15 +190,18 @@ def check_roll_settled(*, undecided: int, unamended: int) -> None:
 
 
 def check_addition(
-    electorate: Electorate, *, is_known_here: bool, is_adult: bool, is_on_roll: bool, area: int
+    electorate: Electorate, *, is_known_here: bool, is_adult: bool, stands: int | None, area: int
 ) -> None:
-    """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2)."""
+    """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2).
+
+    ``stands``: the number under which they, their household, or the very same owners stand
+    already: one head with one opinion and all its area (OW-6, OW-7).
+    """
     if not is_known_here:
-        raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
-    if electorate is not Electorate.OWNERS:
-        if not is_adult:
-            raise Invalid(Why.NOT_AN_ADULT, field="person_id", article="JWH25 Art.27")
-        if is_on_roll:
-            raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_id")
-    elif area <= 0:
+        raise Invalid(Why.NOT_ON_ROSTER, field="person_ids")
+    if electorate is not Electorate.OWNERS and not is_adult:
+        raise Invalid(Why.NOT_AN_ADULT, field="person_ids", article="JWH25 Art.27")
+    if stands is not None:
+        raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_ids", number=stands, article="OW-6")
+    if electorate is Electorate.OWNERS and area <= 0:
         raise Invalid(Why.AREA_MISSING, field="area", article="MFD 278")

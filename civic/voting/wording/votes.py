@@ -228,7 +228,9 @@ REFUSALS = {
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
-    Why.ON_ROLL_ALREADY: _l("这个人已经在名册上了。"),
+    Why.ON_ROLL_ALREADY: _l(
+        "已经在名册上了，是%(number)s号，只有一票（OW-6）。那一号不对的，先删除，再重新增补。"
+    ),
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
     Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
