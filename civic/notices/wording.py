@@ -15,6 +15,8 @@ from civic.notices.actions.post import Letter
 from civic.notices.models import Message
 from civic.notices.rules import Because, Channel, Event, Topic, Why
 from civic.policy import Role
+from civic.voting.rules import AmendmentKind
+from civic.voting.wording import AMENDMENT
 from civic.wording import ROLE
 
 TOPIC = {
@@ -113,6 +115,10 @@ EVENT = {
     Event.VOTE_OBJECTION_DECIDED: _l("您对“%(title)s”名册的异议裁定了，理由写在名册页上。"),
     Event.VOTE_PUBLISHED: _l("“%(title)s”的投票结果公布了（%(number)s）。"),
     Event.VOTE_VERIFIED: _l("您对“%(title)s”计票的核实申请答复了。"),
+    Event.VOTE_ROLL_AMENDED: _l(
+        "“%(title)s”的表决人名册更正了，关系到您：%(amendment)s%(number)s号。"
+        "觉得不对，%(until_on)s前可以在名册页提异议，过后请找居务监督委员会。"
+    ),
     Event.REPORT_ASKED: _l("“%(title)s”评议会%(sits_at)s召开，请在开会以前提交报告。"),
     Event.PLAN_ASKED: _l(
         "“%(title)s”的评议结果公布了（%(number)s），请在%(due_on)s前提交整改方案。"
@@ -147,6 +153,8 @@ def _worded(name: str, value: Any) -> Any:
         return moment(datetime.fromisoformat(value))
     if name == "role":
         return ROLE[Role(value)]
+    if name == "amendment":
+        return AMENDMENT[AmendmentKind(value)]
     if name == "kind":
         return MEETING[MeetingKind(value)]
     return value

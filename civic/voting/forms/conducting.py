@@ -228,6 +228,7 @@ class Add(Form):
         required=False,
         description=_l("最多两位小数，例如89.37。"),
     )
+    group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup)
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
     reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
 

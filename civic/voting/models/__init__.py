@@ -18,6 +18,7 @@ from civic.voting.models.desk import (
     places_for,
     read_by,
     to_carry_out,
+    upheld,
 )
 from civic.voting.models.own import OWN_DATA
 from civic.voting.models.pages import (
@@ -170,6 +171,7 @@ __all__ = [
     "unamended",
     "unanswered",
     "undecided",
+    "upheld",
     "voter",
     "voters_for",
     "votes_of_matter",

@@ -189,8 +189,20 @@ def check_roll_settled(*, undecided: int, unamended: int) -> None:
         raise OutOfOrder(Why.AMENDMENT_OWED, number=unamended, article="RB-19")
 
 
+def check_amendment(*, is_taking_objections: bool, carries_out: bool) -> None:
+    """As long as anybody may object to it; later only to carry out what was upheld (RB-19)."""
+    if not (is_taking_objections or carries_out):
+        raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+
+
 def check_addition(
-    electorate: Electorate, *, is_known_here: bool, is_adult: bool, stands: int | None, area: int
+    electorate: Electorate,
+    *,
+    is_known_here: bool,
+    is_adult: bool,
+    has_group: bool,
+    stands: int | None,
+    area: int,
 ) -> None:
     """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2).
 
@@ -203,5 +215,7 @@ def check_addition(
         raise Invalid(Why.NOT_AN_ADULT, field="person_ids", article="JWH25 Art.27")
     if stands is not None:
         raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_ids", number=stands, article="OW-6")
+    if electorate is Electorate.INVITED and not has_group:
+        raise Invalid(Why.GROUP_MISSING, field="group", article="AP-8")
     if electorate is Electorate.OWNERS and area <= 0:
         raise Invalid(Why.AREA_MISSING, field="area", article="MFD 278")

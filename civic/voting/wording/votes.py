@@ -225,6 +225,9 @@ REFUSALS = {
     Why.OBJECTIONS_OVER: _l("名册的异议期已经过了（RB-19）。"),
     Why.OBJECTIONS_OPEN: _l("还有%(number)s件名册异议没有裁定，不能开始表决（RB-19）。"),
     Why.OBJECTION_DECIDED: _l("这件异议已经裁定过了。"),
+    Why.AMENDMENT_TOO_LATE: _l(
+        "异议期过了，名册只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
+    ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
@@ -233,6 +236,7 @@ REFUSALS = {
     ),
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
+    Why.GROUP_MISSING: _l("请选这位评议人代表哪一方（AP-8）。"),
     Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),

@@ -12,7 +12,7 @@ from civic.ledger import Entry
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, iso, pub
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
-from civic.voting.models import RollObjection, Vote
+from civic.voting.models import RollObjection, Vote, numbered
 
 
 def vote(event: Event) -> Callable[[Entry], Iterable[News]]:
@@ -29,6 +29,17 @@ def cancelled(entry: Entry) -> Iterable[News]:
     found = _vote(entry)
     if found.posted_at is not None:
         yield News(Event.VOTE_CANCELLED, _page(found), _facts(found), _heard(found), CLOSE)
+
+
+def roll_amended(entry: Entry) -> Iterable[News]:
+    """Those who were added or struck can still object, or ask who decided it (RB-19)."""
+    found, told = _vote(entry), ledger.opening(entry.idx, "voter")
+    if told is None:
+        return
+    voter = session().scalars(numbered(found.id, told.value)).unique().one()
+    facts = _facts(found) | {"number": voter.number, "amendment": pub(entry)["kind"]}
+    heard = ((Because.PERSON, circles.behind(voter.id)),)
+    yield News(Event.VOTE_ROLL_AMENDED, f"{_page(found)}/roll", facts, heard, CLOSE)
 
 
 def objection_decided(entry: Entry) -> Iterable[News]:
