@@ -101,6 +101,7 @@ class Event(StrEnum):
     VOTE_PUBLISHED = "vote_published"
     VOTE_VERIFIED = "vote_verified"
     VOTE_ROLL_AMENDED = "vote_roll_amended"
+    BALLOT_HANDLED = "ballot_handled"
     REPORT_ASKED = "report_asked"
     PLAN_ASKED = "plan_asked"
     PLAN_FILED = "plan_filed"
@@ -165,6 +166,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.VOTE_PUBLISHED: Topic.VOTES,
     E.VOTE_VERIFIED: Topic.VOTES,
     E.VOTE_ROLL_AMENDED: Topic.TASKS,
+    E.BALLOT_HANDLED: Topic.TASKS,
     E.REPORT_ASKED: Topic.TASKS,
     E.PLAN_ASKED: Topic.TASKS,
     E.PLAN_FILED: Topic.MEETINGS,

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from civic.i18n import day, moment
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
+from civic.ledger import Fact
 from civic.meetings.rules import MeetingKind
 from civic.meetings.wording import KIND as MEETING
 from civic.notices.actions.post import Letter
@@ -47,6 +48,17 @@ BECAUSE = {
     Because.FOLLOWS: _l("您关注了这件事"),
     Because.RESIDENT: _l("您住在这个社区，或在这里有房子"),
 }
+
+HANDLED = {
+    Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
+    Fact.PROXY_GIVEN: _l("登记了一份委托书"),
+    Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
+    Fact.PROXY_REFUSED: _l("委托书退回了"),
+    Fact.PROXY_REVOKED: _l("委托撤销了"),
+    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票"),
+    Fact.PAPER_GIVEN_BACK: _l("收回了填好的纸质表决票，网上投过的由它代替"),
+}
+"""What somebody may do about a ballot that is not theirs."""
 
 EVENT = {
     Event.MATTER_RAISED: _l("新议题等您审核：“%(title)s”。"),
@@ -119,6 +131,10 @@ EVENT = {
         "“%(title)s”的表决人名册更正了，关系到您：%(amendment)s%(number)s号。"
         "觉得不对，%(until_on)s前可以在名册页提异议，过后请找居务监督委员会。"
     ),
+    Event.BALLOT_HANDLED: _l(
+        "“%(title)s”：您的这一票（%(number)s号）%(handled)s。"
+        "不是您的意思，请马上告诉居委会或者居务监督委员会。"
+    ),
     Event.REPORT_ASKED: _l("“%(title)s”评议会%(sits_at)s召开，请在开会以前提交报告。"),
     Event.PLAN_ASKED: _l(
         "“%(title)s”的评议结果公布了（%(number)s），请在%(due_on)s前提交整改方案。"
@@ -153,6 +169,8 @@ def _worded(name: str, value: Any) -> Any:
         return moment(datetime.fromisoformat(value))
     if name == "role":
         return ROLE[Role(value)]
+    if name == "handled":
+        return HANDLED[Fact(value)]
     if name == "amendment":
         return AMENDMENT[AmendmentKind(value)]
     if name == "kind":

@@ -28,6 +28,11 @@ def person(person_id: int | None) -> Circle:
     return select(Person.id).where(Person.id == (person_id or 0))
 
 
+def persons(*person_ids: int) -> Circle:
+    """These persons."""
+    return select(Person.id).where(Person.id.in_(person_ids))
+
+
 def author(*matter_ids: int) -> Circle:
     """Whoever raised a matter."""
     return select(Matter.author_id).where(Matter.id.in_(matter_ids))

@@ -137,6 +137,15 @@ def check_caster(actor: int, caster: int | None, *, holds_proxy: bool) -> None:
     raise NotAllowed(Why.NOT_YOUR_BALLOT, article="OW-5")
 
 
+def check_entered(kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int) -> None:
+    """On paper the developer names anybody, others one of themselves; nobody enters themselves
+    (OW-4, OW-5)."""
+    if kind is not VoterKind.DEVELOPER:
+        check_named(person, persons)
+    if person == clerk:
+        raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
+
+
 def check_named(person: int, persons: Iterable[int]) -> None:
     """Co-owners and members of a household name one of themselves (OW-5)."""
     if person not in set(persons):

@@ -219,6 +219,7 @@ def _proxies(vote: Vote, refused: Form | None = None, about: int | None = None) 
         page=page,
         PROXY_STATE=PROXY_STATE,
         GIVEN=ProxyState.GIVEN,
+        reader=web.person(),
         press=lambda: forms.Press(formdata=None),
         reason=lambda: forms.Reason(formdata=None),
     )
