@@ -28,11 +28,6 @@ def person(person_id: int | None) -> Circle:
     return select(Person.id).where(Person.id == (person_id or 0))
 
 
-def persons(*person_ids: int) -> Circle:
-    """These persons."""
-    return select(Person.id).where(Person.id.in_(person_ids))
-
-
 def author(*matter_ids: int) -> Circle:
     """Whoever raised a matter."""
     return select(Matter.author_id).where(Matter.id.in_(matter_ids))
@@ -164,12 +159,13 @@ def on_roll(vote_id: int) -> Circle:
     return select(found.c.person_id)
 
 
-def behind(voter_id: int) -> Circle:
-    """Who stands behind a head, was named to cast for it, or holds a proxy for it."""
+def behind(voter_id: int, *others: int) -> Circle:
+    """Who stands behind a head, was named to cast for it, or holds a proxy for it; and others."""
     found = union(
         select(VoterPerson.person_id).where(VoterPerson.voter_id == voter_id),
         select(Voter.caster_id).where(Voter.id == voter_id, Voter.caster_id.is_not(None)),
         select(Proxy.holder_id).where(Proxy.voter_id == voter_id, Proxy.state.in_(IN_HAND)),
+        select(Person.id).where(Person.id.in_(others)),
     ).subquery()
     return select(found.c.person_id)
 

@@ -54,13 +54,13 @@ def ballot_handled(entry: Entry) -> Iterable[News]:
 def proxy_handled(entry: Entry) -> Iterable[News]:
     """The same of an authorisation; whoever gave it, or holds it, hears as well."""
     found = session().scalars(proxy_(ident(entry.ref))).unique().one()
-    parties = circles.persons(found.principal_id, found.holder_id)
-    yield _handled(entry, found.voter, circles.behind(found.voter_id), parties)
+    parties = (found.principal_id, found.holder_id)
+    yield _handled(entry, found.voter, circles.behind(found.voter_id, *parties))
 
 
-def _handled(entry: Entry, voter: Voter, *told: Circle) -> News:
+def _handled(entry: Entry, voter: Voter, told: Circle) -> News:
     facts = _facts(voter.vote) | {"number": voter.number, "handled": entry.fact.value}
-    heard = tuple((Because.PERSON, circle) for circle in told)
+    heard = ((Because.PERSON, told),)
     return News(Event.BALLOT_HANDLED, _page(voter.vote), facts, heard, CLOSE)
 
 
