@@ -150,6 +150,7 @@ class Fact(StrEnum):
     PAPER_HANDED_OUT = "paper.handed_out"
     PAPER_GIVEN_BACK = "paper.given_back"
     PAPER_BUNDLED = "paper.bundled"
+    PAPER_UNBUNDLED = "paper.unbundled"
     PAPER_ENTERED = "paper.entered"
     VOTE_CLOSED = "vote.closed"
     VOTE_GAP_EXPLAINED = "vote.gap_explained"

@@ -34,9 +34,11 @@ from civic.voting.actions.papering import (
     explain_gap,
     figures,
     hand_out,
+    loose_papers,
     reconcile,
     sign_gap,
     take_back,
+    unbundle,
 )
 from civic.voting.actions.proxying import (
     confirm_proxy,
@@ -113,6 +115,7 @@ __all__ = [
     "lay_urn",
     "log_ballots",
     "logged",
+    "loose_papers",
     "name_caster",
     "object_to_roll",
     "open_",
@@ -137,6 +140,7 @@ __all__ = [
     "strike_from_roll",
     "take_back",
     "turnout",
+    "unbundle",
     "uninvite",
     "uninvite_within",
     "verify",

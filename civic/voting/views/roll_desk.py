@@ -256,9 +256,13 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         delivery=DELIVERY[voter.delivery] if voter.delivery else None,
         channel=CHANNEL[voter.paper] if voter.paper else None,
         deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
-        hand_out_form=kept(forms.HandOut) if is_live and not voter.paper else None,
+        hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
         return_form=kept(forms.TakeBack)
-        if is_live and voter.paper and not vote.is_by_urn and not (ballot and ballot.is_paper)
+        if is_live
+        and voter.paper
+        and voter.caster_id
+        and not vote.is_by_urn
+        and not (ballot and ballot.is_paper)
         else None,
         caster_form=caster,
         proxy_form=proxy,
@@ -271,6 +275,14 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
 
 
 _NAMED_BY_PAPER = frozenset({VoterKind.CO_OWNERS, VoterKind.HOUSEHOLD, VoterKind.DEVELOPER})
+
+
+def _may_get_paper(voter: Voter) -> bool:
+    return (
+        voter.paper is None
+        and voter.kind is not VoterKind.UNKNOWN_OWNER
+        and not (voter.vote.is_by_urn and voter.caster_id is None)
+    )
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:
