@@ -162,6 +162,7 @@ class Fact(StrEnum):
     VOTE_PUBLISHED = "vote.published"
     VOTE_CHALLENGED = "vote.challenged"
     VOTE_VERIFIED = "vote.verified"
+    BALLOTS_SEEN = "ballot.seen"
     VOTE_FINAL = "vote.final"
     URN_DESTROYED = "urn.destroyed"
 

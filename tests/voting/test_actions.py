@@ -759,6 +759,31 @@ def test_the_counting_group_sees_named_ballots_once_they_are_counted(
     assert not may(world.administrator, Can.SEE_BALLOTS, vote)
     assert not may(who["o1"], Can.SEE_BALLOTS, vote)
     assert session().scalars(shown_ballots(vote.id)).all() == []
+    words = {"since": 1, "reason": "业主申请核实。"}
+    with pytest.raises(NotAllowed):
+        actions.read_ballots(who["o1"], vote, **words)
+    session().rollback()
+    with transaction():
+        [found] = actions.read_ballots(world.supervisor, vote, **words)
+    assert [answer.value for answer in found.answers] == ["yes"]
+    [entry] = entries(vote, Fact.BALLOTS_SEEN)
+    told = ledger.content(entry)
+    assert told["pub"] == {"ballots": 1} and b"yes" not in entry.body
+
+
+def test_no_named_ballot_is_read_before_the_count_and_a_secret_one_never(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    cast(vote, who["x"], "yes")
+    words = {"since": 1, "reason": "想看看。"}
+    refused(Why.BALLOTS_SHUT, actions.read_ballots, world.supervisor, vote, **words)
+    vote, page = counted(world, vote, clock), f"/votes/{vote.id}/ballots/desk"
+    shown = as_(world.supervisor).fill(page, page, since="1", reason="业主申请核实。").text
+    assert who["x"].name in shown and "同意" in shown
+    assert entries(vote, Fact.BALLOTS_SEEN)
+    assert as_(who["x"]).get(page).status_code == 403
 
 
 def test_in_a_vote_held_openly_each_ballot_is_seen_like_a_hand(world: World, clock: Hands) -> None:

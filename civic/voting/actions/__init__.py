@@ -46,7 +46,7 @@ from civic.voting.actions.proxying import (
     refuse_proxy,
     revoke_proxy,
 )
-from civic.voting.actions.publishing import challenge, finish, publish, verify
+from civic.voting.actions.publishing import challenge, finish, publish, read_ballots, verify
 from civic.voting.actions.roll import (
     add_to_roll,
     decide_objection,
@@ -124,6 +124,7 @@ __all__ = [
     "post_within",
     "publish",
     "publish_within",
+    "read_ballots",
     "receive",
     "reconcile",
     "redraft",

@@ -110,13 +110,19 @@ def shown_ballots(vote_id: int) -> Select[Ballot]:
     )
 
 
-def ballots_for_counting_group(vote_id: int) -> Select[Ballot]:
-    """Named ballots for those who count and scrutinise: once they are counted, not before."""
+def ballots_for_counting_group(vote_id: int, since: int = 1) -> Select[Ballot]:
+    """Named ballots for those who count and scrutinise, from a voter's number on: once they are
+    counted, not before."""
     return (
         select(Ballot)
         .join(Vote, Vote.id == Ballot.vote_id)
         .join(Ballot.voter)
-        .where(Ballot.vote_id == vote_id, Ballot.is_counted, Vote.stage.in_(COUNTED))
+        .where(
+            Ballot.vote_id == vote_id,
+            Ballot.is_counted,
+            Vote.stage.in_(COUNTED),
+            Voter.number >= since,
+        )
         .options(
             selectinload(Ballot.answers),
             joinedload(Ballot.voter).options(*with_persons()),

@@ -213,6 +213,7 @@ from civic.voting.rules.stages import (
     require_by_itself,
     require_draft,
     require_posted,
+    require_readable,
     require_taking_ballots,
     verification_due,
 )
@@ -398,6 +399,7 @@ __all__ = [
     "require_hideable",
     "require_layable",
     "require_posted",
+    "require_readable",
     "require_taking_ballots",
     "require_unsealed",
     "residents_assembly",

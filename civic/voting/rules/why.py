@@ -92,6 +92,7 @@ class Why(StrEnum):
     NO_GAP = "voting.no_gap"
     SAME_SIGNATORY = "voting.same_signatory"
     NOT_REDACTED = "voting.not_redacted"
+    BALLOTS_SHUT = "voting.ballots_shut"
     NO_CHALLENGE_HERE = "voting.no_challenge_here"
     CHALLENGE_TOO_LATE = "voting.challenge_too_late"
     CHALLENGE_ANSWERED = "voting.challenge_answered"

@@ -286,6 +286,7 @@ REFUSALS = {
     Why.NO_GAP: _l("票数对得上，不用说明。"),
     Why.SAME_SIGNATORY: _l("要由另一个人来办，不能是同一个人。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
+    Why.BALLOTS_SHUT: _l("记名票要等计票以后才能查看；无记名的票谁也不能查看（B3.4）。"),
     Why.NO_CHALLENGE_HERE: _l("只有业主表决的结果可以申请核实（B3.4）。"),
     Why.CHALLENGE_TOO_LATE: _l("申请核实的期限已经过了（B3.4）。"),
     Why.CHALLENGE_ANSWERED: _l("这件申请已经答复过了。"),
