@@ -150,6 +150,7 @@ class Fact(StrEnum):
     PAPER_HANDED_OUT = "paper.handed_out"
     PAPER_GIVEN_BACK = "paper.given_back"
     PAPER_BUNDLED = "paper.bundled"
+    PAPER_UNBUNDLED = "paper.unbundled"
     PAPER_ENTERED = "paper.entered"
     VOTE_CLOSED = "vote.closed"
     VOTE_GAP_EXPLAINED = "vote.gap_explained"
@@ -161,6 +162,7 @@ class Fact(StrEnum):
     VOTE_PUBLISHED = "vote.published"
     VOTE_CHALLENGED = "vote.challenged"
     VOTE_VERIFIED = "vote.verified"
+    BALLOTS_SEEN = "ballot.seen"
     VOTE_FINAL = "vote.final"
     URN_DESTROYED = "urn.destroyed"
 

@@ -100,6 +100,8 @@ class Event(StrEnum):
     VOTE_OBJECTION_DECIDED = "vote_objection_decided"
     VOTE_PUBLISHED = "vote_published"
     VOTE_VERIFIED = "vote_verified"
+    VOTE_ROLL_AMENDED = "vote_roll_amended"
+    BALLOT_HANDLED = "ballot_handled"
     REPORT_ASKED = "report_asked"
     PLAN_ASKED = "plan_asked"
     PLAN_FILED = "plan_filed"
@@ -163,6 +165,8 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.VOTE_OBJECTION_DECIDED: Topic.VOTES,
     E.VOTE_PUBLISHED: Topic.VOTES,
     E.VOTE_VERIFIED: Topic.VOTES,
+    E.VOTE_ROLL_AMENDED: Topic.TASKS,
+    E.BALLOT_HANDLED: Topic.TASKS,
     E.REPORT_ASKED: Topic.TASKS,
     E.PLAN_ASKED: Topic.TASKS,
     E.PLAN_FILED: Topic.MEETINGS,

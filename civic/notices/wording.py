@@ -9,12 +9,15 @@ from flask_babel import force_locale
 from civic.i18n import day, moment
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
+from civic.ledger import Fact
 from civic.meetings.rules import MeetingKind
 from civic.meetings.wording import KIND as MEETING
 from civic.notices.actions.post import Letter
 from civic.notices.models import Message
 from civic.notices.rules import Because, Channel, Event, Topic, Why
 from civic.policy import Role
+from civic.voting.rules import AmendmentKind
+from civic.voting.wording import AMENDMENT
 from civic.wording import ROLE
 
 TOPIC = {
@@ -45,6 +48,17 @@ BECAUSE = {
     Because.FOLLOWS: _l("您关注了这件事"),
     Because.RESIDENT: _l("您住在这个社区，或在这里有房子"),
 }
+
+HANDLED = {
+    Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
+    Fact.PROXY_GIVEN: _l("登记了一份委托书"),
+    Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
+    Fact.PROXY_REFUSED: _l("委托书退回了"),
+    Fact.PROXY_REVOKED: _l("委托撤销了"),
+    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票"),
+    Fact.PAPER_GIVEN_BACK: _l("收回了填好的纸质表决票，网上投过的由它代替"),
+}
+"""What somebody may do about a ballot that is not theirs."""
 
 EVENT = {
     Event.MATTER_RAISED: _l("新议题等您审核：“%(title)s”。"),
@@ -113,6 +127,14 @@ EVENT = {
     Event.VOTE_OBJECTION_DECIDED: _l("您对“%(title)s”名册的异议裁定了，理由写在名册页上。"),
     Event.VOTE_PUBLISHED: _l("“%(title)s”的投票结果公布了（%(number)s）。"),
     Event.VOTE_VERIFIED: _l("您对“%(title)s”计票的核实申请答复了。"),
+    Event.VOTE_ROLL_AMENDED: _l(
+        "“%(title)s”的表决人名册更正了，关系到您：%(amendment)s%(number)s号。"
+        "觉得不对，%(until_on)s前可以在名册页提异议，过后请找居务监督委员会。"
+    ),
+    Event.BALLOT_HANDLED: _l(
+        "“%(title)s”：您的这一票（%(number)s号）%(handled)s。"
+        "不是您的意思，请马上告诉居委会或者居务监督委员会。"
+    ),
     Event.REPORT_ASKED: _l("“%(title)s”评议会%(sits_at)s召开，请在开会以前提交报告。"),
     Event.PLAN_ASKED: _l(
         "“%(title)s”的评议结果公布了（%(number)s），请在%(due_on)s前提交整改方案。"
@@ -147,6 +169,10 @@ def _worded(name: str, value: Any) -> Any:
         return moment(datetime.fromisoformat(value))
     if name == "role":
         return ROLE[Role(value)]
+    if name == "handled":
+        return HANDLED[Fact(value)]
+    if name == "amendment":
+        return AMENDMENT[AmendmentKind(value)]
     if name == "kind":
         return MEETING[MeetingKind(value)]
     return value

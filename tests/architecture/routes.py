@@ -916,6 +916,7 @@ CONDUCTING = {
     "voting.enter": led(
         Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
     ),
+    "voting.unbundle": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
     "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
     "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
     "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
@@ -933,6 +934,8 @@ CONDUCTING = {
     "voting.verify": led(
         Can.VERIFY_VOTE, "challenged", text(answer=REASON), challenge_id="challenge"
     ),
+    "voting.named": led(Can.SEE_BALLOTS, "counted"),
+    "voting.read_named": led(Can.SEE_BALLOTS, "counted", text(since="1", reason=REASON)),
     "voting.finishing": led(Can.PUBLISH_VOTE, "ended"),
     "voting.finish": led(Can.PUBLISH_VOTE, "ended"),
 }

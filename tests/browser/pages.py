@@ -240,6 +240,7 @@ SIGNED_IN = {
         "/votes/{led_counted}/counting",
         "/votes/{led_counted}/publication",
         "/votes/{led_counted}/challenges/desk",
+        "/votes/{led_counted}/ballots/desk",
         "/votes/{led_counted}/finish",
         "/votes/{urn_keyed}/urn",
         "/votes/{urn_sifted}/urn",

@@ -1,5 +1,6 @@
 """A vote from its draft to its final result, as the law tells it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -46,8 +47,11 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
     Why,
+    lacks_turnout,
     voter_leaf,
 )
+from civic.voting.wording import result_text
+from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     HOUR,
     again,
@@ -183,6 +187,47 @@ def test_silence_counts_only_as_its_mode_says(world: World, clock: Hands) -> Non
         Silence.DELIVERED_ABSTAIN: Outcome.REJECTED,
         Silence.FOLLOW_MAJORITY: Outcome.PASSED,
     }
+
+
+def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    """B3.6: both counts are shown; who was reached takes part, from the first day; it is said
+    where one votes."""
+    place = estate(world)
+    with transaction():
+        who = [person(f"户{n}主", f"s{n}") for n in range(12)]
+        for n, owner in enumerate(who):
+            part(building_in(place), f"{n}", [owner])
+    vote = drafted(world, place, silence=Silence.FOLLOW_MAJORITY, silence_basis="议事规则第九条")
+    vote = opened(world, vote, clock)
+    assert "随多数意见（依据：议事规则第九条）" in as_(who[0]).get(f"/votes/{vote.id}/ballot").text
+    for owner in who[:3]:
+        cast(vote, owner, "yes")
+    assert lacks_turnout(vote.rule, actions.turnout(vote))
+    with transaction():
+        for owner in who[3:]:
+            actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
+    assert not lacks_turnout(vote.rule, actions.turnout(vote)), "no reason to extend it"
+    vote = counted(world, vote, clock)
+    assert vote.took_part_heads == 12
+    text = result_text(vote, actions.results(vote))
+    three = (
+        "没有投票的，不算参与：参与表决的不足三分之二，表决无效",
+        "收到表决票没有投的，算参与、算弃权：未通过",
+        "收到表决票没有投的，随多数意见：通过",
+    )
+    for said in (
+        "参加表决12人",
+        "收到表决票没有投的，随多数意见（依据：议事规则第九条）：9人",
+        *three,
+    ):
+        assert said in text, text
+    with transaction():
+        actions.publish(world.clerk, vote, title="结果", text=text, is_redacted=True)
+    page = as_(who[0]).get(f"/votes/{vote.id}").text
+    for said in three:
+        assert said in page
 
 
 # -- the draft and the posting ----------------------------------------------------------
@@ -714,6 +759,31 @@ def test_the_counting_group_sees_named_ballots_once_they_are_counted(
     assert not may(world.administrator, Can.SEE_BALLOTS, vote)
     assert not may(who["o1"], Can.SEE_BALLOTS, vote)
     assert session().scalars(shown_ballots(vote.id)).all() == []
+    words = {"since": 1, "reason": "业主申请核实。"}
+    with pytest.raises(NotAllowed):
+        actions.read_ballots(who["o1"], vote, **words)
+    session().rollback()
+    with transaction():
+        [found] = actions.read_ballots(world.supervisor, vote, **words)
+    assert [answer.value for answer in found.answers] == ["yes"]
+    [entry] = entries(vote, Fact.BALLOTS_SEEN)
+    told = ledger.content(entry)
+    assert told["pub"] == {"ballots": 1} and b"yes" not in entry.body
+
+
+def test_no_named_ballot_is_read_before_the_count_and_a_secret_one_never(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    cast(vote, who["x"], "yes")
+    words = {"since": 1, "reason": "想看看。"}
+    refused(Why.BALLOTS_SHUT, actions.read_ballots, world.supervisor, vote, **words)
+    vote, page = counted(world, vote, clock), f"/votes/{vote.id}/ballots/desk"
+    shown = as_(world.supervisor).fill(page, page, since="1", reason="业主申请核实。").text
+    assert who["x"].name in shown and "同意" in shown
+    assert entries(vote, Fact.BALLOTS_SEEN)
+    assert as_(who["x"]).get(page).status_code == 403
 
 
 def test_in_a_vote_held_openly_each_ballot_is_seen_like_a_hand(world: World, clock: Hands) -> None:

@@ -1,6 +1,7 @@
 """Ballots on paper: whoever has no telephone votes as well, and no clerk counts alone."""
 
 import pytest
+from sqlalchemy import text
 
 from civic import ledger
 from civic.clock import Hands
@@ -9,9 +10,22 @@ from civic.errors import NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people.models import Person
 from civic.voting import actions
-from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, bundle, counted_ballot
-from civic.voting.rules import BundleState, Channel, Line, Outcome, Reading, VoteStage, Why
+from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, Voter, bundle, counted_ballot
+from civic.voting.rules import (
+    BundleState,
+    Channel,
+    Delivery,
+    Line,
+    Outcome,
+    Reading,
+    Silence,
+    VoterKind,
+    VoteStage,
+    Why,
+)
+from tests.voting.ballot import again as head_again
 from tests.voting.ballot import (
+    building_in,
     cast,
     counted,
     drafted,
@@ -19,6 +33,7 @@ from tests.voting.ballot import (
     fresh,
     opened,
     over,
+    part,
     voter_of,
 )
 from tests.voting.test_actions import refused
@@ -132,7 +147,7 @@ def test_only_papers_that_came_back_are_entered_and_each_once(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:
     vote, who = voting
-    number = on_paper(world, vote, who["o1"])
+    number, other = (on_paper(world, vote, who[name]) for name in ("o1", "o3"))
     with transaction():
         kept = actions.hand_out(
             world.clerk, voter_of(vote, who["o2"]), channel=Channel.PAPER_SITE
@@ -157,9 +172,11 @@ def test_only_papers_that_came_back_are_entered_and_each_once(
         enter(world, clerk, again(found), Line(number, YES))
     second = bundled(world, fresh(vote), 1)
     refused(Why.LINE_NOT_RETURNED, actions.enter_paper, world.clerk, second, [Line(number, YES)])
+    for clerk in (world.clerk, world.chair):
+        enter(world, clerk, again(second), Line(other, YES))
     with transaction():
         actions.reconcile(world.supervisor, fresh(vote))
-    assert actions.figures(fresh(vote)).handed_out == 2
+    assert actions.figures(fresh(vote)).handed_out == 3
 
 
 def test_a_paper_is_handed_out_once(
@@ -265,3 +282,134 @@ def test_neighbours_hand_out_no_papers_and_enter_none(
         with pytest.raises(NotAllowed):
             actions.bundle(somebody, vote, size=1)
         session().rollback()
+
+
+# -- whose paper it is ------------------------------------------------------------------
+
+
+def test_on_paper_co_owners_vote_through_whom_they_agreed_on_or_not_at_all(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """OW-5 holds on paper as it does online."""
+    vote, who = voting
+    developer = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
+    for head in (voter_of(vote, who["wife"]), developer):
+        with transaction():
+            given = actions.hand_out(world.clerk, head_again(head), channel=Channel.PAPER_HOME)
+        refused(Why.CO_OWNERS_DISAGREE, actions.take_back, world.clerk, given, is_signed=True)
+    head = voter_of(vote, who["wife"])
+    with transaction():
+        for each in ("husband", "wife"):
+            actions.name_caster(who[each], head_again(head), who["wife"])
+        actions.take_back(world.clerk, head_again(head), is_signed=True)
+    assert session().scalar(counted_ballot(head.id)) is not None
+
+
+def test_whose_owner_nobody_knows_gets_no_paper(world: World, clock: Hands) -> None:
+    place, _who = example_one(world)
+    with transaction():
+        part(building_in(place), "900")
+    vote = opened(world, drafted(world, place), clock)
+    head = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.UNKNOWN_OWNER).one()
+    refused(
+        Why.OWNER_UNKNOWN,
+        actions.hand_out,
+        world.clerk,
+        head_again(head),
+        channel=Channel.PAPER_SITE,
+    )
+
+
+def test_who_has_a_paper_has_signed_for_it_and_a_spoiled_one_is_silence(
+    world: World, clock: Hands
+) -> None:
+    """B3.6, mode 2: signed for and nothing expressed takes part, and abstains."""
+    place, who = example_one(world)
+    vote = drafted(world, place, silence=Silence.DELIVERED_ABSTAIN, silence_basis="议事规则第九条")
+    vote = opened(world, vote, clock)
+    for n in range(8):
+        cast(vote, who[f"o{n}"], "yes")
+    number = on_paper(world, vote, who["x"])
+    with transaction():
+        kept = actions.hand_out(world.clerk, voter_of(vote, who["o8"]), channel=Channel.PAPER_HOME)
+    assert kept.delivery is Delivery.SIGNED
+    found = bundled(world, over(vote, clock), 1)
+    for clerk in (world.clerk, world.chair):
+        enter(world, clerk, again(found), Line(number, None))
+    vote = counted(world, vote, clock)
+    assert (vote.took_part_heads, vote.took_part_area) == (10, 1200_00)
+
+
+# -- bundles and gaps -------------------------------------------------------------------
+
+
+def test_no_bundle_holds_more_papers_than_came_back(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    for n in range(3):
+        on_paper(world, vote, who[f"o{n}"])
+    vote = over(vote, clock)
+    found = refused(Why.BUNDLE_TOO_LARGE, actions.bundle, world.clerk, vote, size=50)
+    assert found.facts["loose"] == 3
+    bundled(world, vote, 2)
+    refused(Why.BUNDLE_TOO_LARGE, actions.bundle, world.clerk, fresh(vote), size=2)
+
+
+def test_a_bundle_tied_up_wrongly_is_untied_until_somebody_has_read_it(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    numbers = [on_paper(world, vote, who[f"o{n}"]) for n in range(2)]
+    wrong = bundled(world, over(vote, clock), 1)
+    with transaction():
+        actions.unbundle(world.chair, again(wrong))
+    [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_UNBUNDLED).all()
+    assert ledger.content(entry)["pub"] == {"bundle": "B01", "size": 1}
+    right = bundled(world, fresh(vote), 2)
+    assert right.code == "B01"
+    enter(world, world.clerk, right, *(Line(number, YES) for number in numbers))
+    refused(Why.BUNDLE_READ, actions.unbundle, world.chair, again(right))
+
+
+def test_what_two_signed_covers_the_gap_they_saw_and_none_that_comes_later(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    numbers = [on_paper(world, vote, who[f"o{n}"]) for n in range(2)]
+    vote = over(vote, clock)
+    with transaction():
+        actions.explain_gap(world.clerk, vote, text="两张纸票被水泡坏，辨认不出。")
+        actions.sign_gap(world.supervisor, fresh(vote))
+    found = bundled(world, fresh(vote), 2)
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+    assert not fresh(vote).is_gap_explained
+    with transaction():
+        actions.explain_gap(world.clerk, fresh(vote), text="两张纸票被水泡坏，辨认不出。")
+        actions.sign_gap(world.supervisor, fresh(vote))
+    enter(world, world.clerk, again(found), *(Line(number, YES) for number in numbers))
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+
+
+def test_voters_and_ballots_are_counted_apart_so_that_they_can_disagree(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Whoever writes into the tables past every key is found by the sum (integrity.md 2.6)."""
+    vote, who = voting
+    cast(vote, who["x"], "yes")
+    with transaction():
+        [first] = session().query(Ballot).all()
+        session().execute(text("DROP INDEX uq_voting_ballots_one_counted"))
+        session().add(
+            Ballot(
+                vote_id=vote.id,
+                voter_id=first.voter_id,
+                channel=Channel.ONLINE,
+                cast_by_id=first.cast_by_id,
+                at=first.at,
+                is_counted=True,
+            )
+        )
+    figures = actions.figures(over(vote, clock))
+    assert (figures.marked, figures.online) == (1, 2)
+    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))

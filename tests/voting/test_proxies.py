@@ -8,13 +8,22 @@ from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import NotAllowed
+from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Ballot, Proxy, Vote, Voter
 from civic.voting.models import proxy as proxy_
-from civic.voting.rules import Electorate, Rule, Secrecy, Why
+from civic.voting.rules import (
+    Channel,
+    Electorate,
+    ProxyState,
+    Rule,
+    Secrecy,
+    VoterKind,
+    Why,
+)
 from tests.voting.ballot import (
     again,
     council,
@@ -25,6 +34,7 @@ from tests.voting.ballot import (
     voter_of,
 )
 from tests.voting.test_actions import refused
+from tests.voting.test_roll import told
 from tests.world import World, appoint, person, unit
 
 
@@ -144,15 +154,81 @@ def test_the_committee_enters_one_from_paper_and_nobody_confirms_their_own(
         proxy = actions.give_proxy(
             world.clerk,
             voter_of(vote, who["x"]),
-            world.chair,
+            who["o1"],
             scope="选聘物业一事",
             until=civic_clock.today() + timedelta(days=60),
             upload=upload(),
         )
     assert proxy.principal_id == who["x"].id
-    refused(Why.SAME_SIGNATORY, actions.confirm_proxy, world.chair, found(proxy))
+    refused(Why.SAME_SIGNATORY, actions.confirm_proxy, world.clerk, found(proxy))
+    with transaction():
+        actions.confirm_proxy(world.chair, found(proxy))
+    to_the_chair = given(vote, who["o2"], world.chair)
+    refused(Why.SAME_SIGNATORY, actions.confirm_proxy, world.chair, found(to_the_chair))
+
+
+def test_a_proxy_ends_with_whom_the_co_owners_agreed_on(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """OW-5: whoever casts for them gave it; when that is another, X holds nothing any more."""
+    vote, who = voting
+    voter = voter_of(vote, who["husband"])
+    with transaction():
+        for each in ("husband", "wife"):
+            actions.name_caster(who[each], again(voter), who["husband"])
+    proxy = given(vote, who["husband"], who["o1"])
     with transaction():
         actions.confirm_proxy(world.clerk, found(proxy))
+        for each in ("husband", "wife"):
+            actions.name_caster(who[each], again(voter), who["wife"])
+    assert found(proxy).state is ProxyState.REVOKED
+    with pytest.raises(NotAllowed):
+        actions.cast(who["o1"], again(voter), [["yes"]])
+    session().rollback()
+    # Her own stands, until a paper names him again.
+    proxy = given(vote, who["wife"], who["o1"])
+    with transaction():
+        actions.enter_caster(world.clerk, again(voter), who["husband"], upload=upload("推举书"))
+    assert found(proxy).state is ProxyState.REVOKED
+    proxy = given(vote, who["husband"], who["o2"])
+    with transaction():
+        actions.enter_caster(world.clerk, again(voter), who["husband"], upload=upload("推举书"))
+    assert found(proxy).state is ProxyState.GIVEN, "the same one was named again"
+
+
+def test_nobody_enters_themselves_as_whom_the_developer_sends(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, _who = voting
+    head = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
+    refused(
+        Why.ENTERS_THEMSELVES,
+        actions.enter_caster,
+        world.clerk,
+        again(head),
+        world.clerk,
+        upload=upload("函"),
+    )
+
+
+def test_whatever_is_done_about_a_ballot_those_behind_it_hear(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    told_ = {name: told(Event.BALLOT_HANDLED, who[name]) for name in ("x", "wife", "o1")}
+    assert told_ == {"x": 0, "wife": 0, "o1": 0}
+    with transaction():
+        actions.enter_caster(
+            world.clerk, voter_of(vote, who["wife"]), who["husband"], upload=upload("推举书")
+        )
+    proxy = given(vote, who["x"], who["o1"])
+    with transaction():
+        actions.confirm_proxy(world.clerk, found(proxy))
+        voter = actions.hand_out(world.chair, voter_of(vote, who["x"]), channel=Channel.PAPER_HOME)
+        actions.take_back(world.chair, voter, is_signed=True)
+    told_ = {name: told(Event.BALLOT_HANDLED, who[name]) for name in ("x", "wife", "o1", "o2")}
+    # She gave it herself; its holder hears of that as well.
+    assert told_ == {"x": 3, "wife": 1, "o1": 4, "o2": 0}
 
 
 def test_a_council_member_sends_nobody(world: World, clock: Hands) -> None:

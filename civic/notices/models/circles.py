@@ -18,7 +18,7 @@ from civic.policy import Role
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Challenge, Proxy, Voter, VoterPerson
-from civic.voting.rules import Outcome, ProxyState
+from civic.voting.rules import IN_HAND, Outcome, ProxyState
 
 Circle = Select[Any]
 
@@ -179,6 +179,17 @@ def on_roll(vote_id: int) -> Circle:
         .where(*of_it, Proxy.state == ProxyState.CONFIRMED)
     )
     found = union(persons, holders).subquery()
+    return select(found.c.person_id)
+
+
+def behind(voter_id: int, *others: int) -> Circle:
+    """Who stands behind a head, was named to cast for it, or holds a proxy for it; and others."""
+    found = union(
+        select(VoterPerson.person_id).where(VoterPerson.voter_id == voter_id),
+        select(Voter.caster_id).where(Voter.id == voter_id, Voter.caster_id.is_not(None)),
+        select(Proxy.holder_id).where(Proxy.voter_id == voter_id, Proxy.state.in_(IN_HAND)),
+        select(Person.id).where(Person.id.in_(others)),
+    ).subquery()
     return select(found.c.person_id)
 
 

@@ -1,6 +1,6 @@
 """Opinions, reactions, hidings and answers; what pages and higher rooms read of them."""
 
-from civic.opinions.models.around import neighbours, units_around
+from civic.opinions.models.around import neighbours, neighbours_in, units_around
 from civic.opinions.models.own import OWN_DATA
 from civic.opinions.models.records import (
     answering_of_official,
@@ -65,6 +65,7 @@ __all__ = [
     "in_paths",
     "last_due",
     "neighbours",
+    "neighbours_in",
     "newest",
     "of_author",
     "of_matter",

@@ -34,9 +34,11 @@ from civic.voting.actions.papering import (
     explain_gap,
     figures,
     hand_out,
+    loose_papers,
     reconcile,
     sign_gap,
     take_back,
+    unbundle,
 )
 from civic.voting.actions.proxying import (
     confirm_proxy,
@@ -44,7 +46,7 @@ from civic.voting.actions.proxying import (
     refuse_proxy,
     revoke_proxy,
 )
-from civic.voting.actions.publishing import challenge, finish, publish, verify
+from civic.voting.actions.publishing import challenge, finish, publish, read_ballots, verify
 from civic.voting.actions.roll import (
     add_to_roll,
     decide_objection,
@@ -113,6 +115,7 @@ __all__ = [
     "lay_urn",
     "log_ballots",
     "logged",
+    "loose_papers",
     "name_caster",
     "object_to_roll",
     "open_",
@@ -121,6 +124,7 @@ __all__ = [
     "post_within",
     "publish",
     "publish_within",
+    "read_ballots",
     "receive",
     "reconcile",
     "redraft",
@@ -137,6 +141,7 @@ __all__ = [
     "strike_from_roll",
     "take_back",
     "turnout",
+    "unbundle",
     "uninvite",
     "uninvite_within",
     "verify",

@@ -26,7 +26,15 @@ from civic.voting.models import (
     Voter,
     counted_ballot,
 )
-from civic.voting.rules import Channel, Delivery, VoterKind, VoteStage, Why
+from civic.voting.rules import (
+    IN_HAND,
+    Channel,
+    Delivery,
+    ProxyState,
+    VoterKind,
+    VoteStage,
+    Why,
+)
 from civic.voting.urn import Receipt, sealing
 
 Upload = tuple[BinaryIO, str | None]
@@ -155,6 +163,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     # A household's head casts for it until its adults agree on somebody else.
     if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
         voter.caster_id = agreed
+    _end_proxies(actor, voter)
     ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
     return voter
 
@@ -165,14 +174,14 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
     vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
     _require_not_cast(voter)
-    if voter.kind is not VoterKind.DEVELOPER:
-        rules.check_named(person.id, voter.person_ids)
+    rules.check_entered(voter.kind, person.id, voter.person_ids, clerk=actor.id)
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file", article="OW-5")
     document = files.store(*upload, by=actor)
     for each in voter.persons:
         each.names_id = person.id
     voter.caster_id, voter.caster_document_id = person.id, document.id
+    _end_proxies(actor, voter)
     ledger.record(
         Fact.VOTE_CASTER_NAMED,
         about=voter,
@@ -191,6 +200,14 @@ def require_before_closing(vote: Vote) -> None:
         raise OutOfOrder(Why.NOT_OPEN_YET, opens_at=vote.opens_at)
     if vote.stage is not VoteStage.POSTED and not vote.is_taking_ballots:
         raise TooLate(Why.OVER, closes_at=vote.closes_at)
+
+
+def _end_proxies(actor: Person, voter: Voter) -> None:
+    """What somebody gave who casts for it no more is at its end (OW-5; B3.4)."""
+    for proxy in voter.proxies:
+        if proxy.state in IN_HAND and proxy.principal_id != voter.caster_id:
+            proxy.state = rules.advance_proxy(proxy.state, ProxyState.REVOKED)
+            ledger.record(Fact.PROXY_REVOKED, about=proxy, by=actor)
 
 
 def _require_not_cast(voter: Voter) -> None:

@@ -197,9 +197,10 @@ def counted_secretly(vote: Vote) -> int:
 
 
 def voted_secretly(vote: Vote) -> int:
-    """How many took part, on paper and online: what was handed out and not returned did not."""
+    """How many took part, online and on papers that were read: what was not returned did not,
+    nor what nobody could read."""
     found = figures(vote)
-    return found.online + found.returned
+    return found.online + found.valid + found.spoiled
 
 
 def shown_certificate(vote: Vote) -> Certificate | None:

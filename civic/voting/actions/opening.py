@@ -18,6 +18,7 @@ from civic.voting.models import (
     Vote,
     ballots_in_order,
     due,
+    owners_took_part,
     took_part,
 )
 from civic.voting.rules import Turnout, VoteStage, Why
@@ -121,10 +122,12 @@ def close_by_the_clock(vote: Vote) -> None:
 
 
 def turnout(vote: Vote) -> Turnout:
-    """How many have taken part so far: never what they chose."""
+    """How many have taken part so far, silence counted as the vote's mode says (B3.6): never what
+    they chose."""
     if vote.is_by_urn:
         return Turnout(urn.counts(vote.id).marked, vote.heads)
-    heads, area = session().execute(took_part(vote.id)).one()
+    of_them = owners_took_part(vote.id, vote.silence) if vote.is_by_area else took_part(vote.id)
+    heads, area = session().execute(of_them).one()
     return Turnout(heads, vote.heads, area, vote.area)
 
 

@@ -26,6 +26,7 @@ from civic.voting.models import (
     Voter,
     counted_ballot,
     paper_figures,
+    papers_tied,
     papers_to_read,
     rows_of,
     settled_bundles,
@@ -35,6 +36,7 @@ from civic.voting.rules import (
     PAPER,
     BundleState,
     Channel,
+    Delivery,
     Figures,
     Line,
     Reading,
@@ -54,6 +56,7 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
+    rules.hand_out(voter.kind, has_caster=voter.caster_id is not None, is_by_urn=vote.is_by_urn)
     marked = session().execute(
         update(Voter)
         .where(Voter.id == voter.id, Voter.paper.is_(None), Voter.is_struck.is_(False))
@@ -67,6 +70,8 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     if vote.is_by_urn and not urn.has_paper(vote.id, voter.number):
         urn.hand_paper(vote.id, voter.number)
     _vote, voter = turn(voter)
+    if voter.delivery is None:  # whoever has the paper has signed for it (B3.6)
+        voter.delivery, voter.delivered_at = Delivery.SIGNED, clock.now()
     ledger.record(Fact.PAPER_HANDED_OUT, about=voter, by=actor, secret={"channel": channel.value})
     return voter
 
@@ -83,6 +88,7 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     before = session().scalar(counted_ballot(voter.id))
     replaces = rules.give_back(
+        has_caster=voter.caster_id is not None,
         is_handed_out=voter.paper is not None,
         has_ballot=before is not None,
         is_ballot_paper=before is not None and before.is_paper,
@@ -114,7 +120,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
     vote = hold(vote)
     close_by_the_clock(vote)
     _require_counting(vote)
-    rules.check_bundle(size)
+    rules.check_bundle(size, loose=loose_papers(vote))
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
     )
@@ -128,6 +134,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
         entries=[],
     )
     session().add(made)
+    _withdraw_explanation(vote)
     session().flush()
     ledger.record(
         Fact.PAPER_BUNDLED, about=vote, by=actor, pub={"bundle": made.code, "size": made.size}
@@ -135,14 +142,25 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
     return made
 
 
+def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
+    """Tied up wrongly: its papers are in no bundle again, until somebody has read them."""
+    policy.require(actor, Can.ENTER_BALLOTS, bundle)
+    vote, bundle = _held(bundle)
+    rules.unbundle(bundle.state)
+    ledger.record(
+        Fact.PAPER_UNBUNDLED, about=vote, by=actor, pub={"bundle": bundle.code, "size": bundle.size}
+    )
+    session().delete(bundle)
+    _withdraw_explanation(vote)
+    session().flush()
+    return vote
+
+
 def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> PaperBundle:
     """One person's reading of a bundle: the first, the second apart from it, or a third of what
     those two read differently. All are kept; what is read alike counts (integrity.md 2.6)."""
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
-    vote = hold(bundle.vote)
-    found = bundle_(bundle.id).execution_options(populate_existing=True)
-    bundle = session().scalars(found).unique().one()
-    _require_counting(vote)
+    vote, bundle = _held(bundle)
     reading = rules.read(
         bundle.state, clerk=actor.id, before={entry.clerk_id for entry in bundle.entries}
     )
@@ -175,6 +193,7 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
             agreed = (*agreed, *read)
     if bundle.state is BundleState.SETTLED and not vote.is_by_urn:
         _fill_in(vote, papers, agreed)
+    _withdraw_explanation(vote)
     session().flush()
     ledger.record(
         Fact.PAPER_ENTERED,
@@ -219,7 +238,10 @@ def sign_gap(actor: Person, vote: Vote) -> Vote:
 
 
 def reconcile(actor: Person, vote: Vote) -> Vote:
-    """Voters, papers, answers add up, or two have signed why not; before that nothing is counted."""
+    """Voters, papers, answers add up, or two have signed why not; before that nothing is counted.
+
+    No signature explains marks and ballots in the urn that differ.
+    """
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
@@ -227,7 +249,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     checks = rules.reconciliation(figures(vote))
     rules.reconcile(checks, is_explained=vote.is_gap_explained)
     if vote.is_by_urn:
-        urn.reconcile(vote.id, explained=vote.is_gap_explained)
+        urn.reconcile(vote.id)
     vote.stage = stage
     ledger.record(
         Fact.VOTE_RECONCILED,
@@ -246,12 +268,12 @@ def figures(vote: Vote) -> Figures:
     if vote.is_by_urn:
         return _secret_figures(vote)
     here = session()
-    marked, handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
+    marked, online, handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
     unread = len(here.execute(papers_to_read(vote.id)).all())
     rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
     return Figures(
         marked=marked,
-        online=marked - returned,
+        online=online,
         handed_out=handed_out,
         returned=returned,
         valid=returned - spoiled - unread,
@@ -259,6 +281,15 @@ def figures(vote: Vote) -> Figures:
         rows=tuple(rows.get(question.id, 0) for question in vote.questions),
         is_named=True,
     )
+
+
+def loose_papers(vote: Vote) -> int:
+    """How many papers are in no bundle: of those given back, or in a secret vote handed out."""
+    tied = session().scalar(papers_tied(vote.id)) or 0
+    if vote.is_by_urn:
+        return urn.counts(vote.id).paper - tied
+    _marked, _online, _out, returned, _spoiled = session().execute(paper_figures(vote.id)).one()
+    return returned - tied
 
 
 def settled_papers(vote: Vote) -> list[tuple[rules.Answer, ...]]:
@@ -301,9 +332,7 @@ def _secret_figures(vote: Vote) -> Figures:
     found = urn.counts(vote.id)
     lines = _settled_lines(vote)
     valid = sum(line.answers is not None for line in lines)
-    returned = session().scalar(
-        select(func.coalesce(func.sum(PaperBundle.size), 0)).where(PaperBundle.vote_id == vote.id)
-    )
+    returned = session().scalar(papers_tied(vote.id))
     return Figures(
         marked=found.marked,
         online=found.online,
@@ -323,6 +352,22 @@ def _settled_lines(vote: Vote) -> list[Line]:
         found += rules.read_alike(kept[Reading.FIRST], kept[Reading.SECOND])
         found += kept.get(Reading.THIRD, ())
     return found
+
+
+def _held(bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
+    """Its turn, while papers are read; gone, if somebody has untied it meanwhile."""
+    vote = hold(bundle.vote)
+    found = bundle_(bundle.id).execution_options(populate_existing=True)
+    held = session().scalars(found).unique().one_or_none()
+    _require_counting(vote)
+    if held is None:
+        raise AlreadyDone(Why.UNBUNDLED_ALREADY)
+    return vote, held
+
+
+def _withdraw_explanation(vote: Vote) -> None:
+    """What two signed was about the papers as they were then (integrity.md 2.6)."""
+    vote.gap = vote.gap_by_id = vote.gap_signed_by_id = None
 
 
 def _require_counting(vote: Vote) -> None:

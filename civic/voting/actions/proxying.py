@@ -86,11 +86,13 @@ def give_proxy(
 
 
 def confirm_proxy(actor: Person, proxy: Proxy) -> Proxy:
-    """The committee has read the paper and asked back."""
+    """Somebody of the committee, who did not enter it, has read the paper and asked back."""
     policy.require(actor, Can.CONFIRM_PROXY, proxy)
     proxy = _held(proxy)
     proxy.state = rules.advance_proxy(
-        proxy.state, ProxyState.CONFIRMED, is_holder=proxy.holder_id == actor.id
+        proxy.state,
+        ProxyState.CONFIRMED,
+        is_party=actor.id in {proxy.holder_id, proxy.given_by_id},
     )
     proxy.checked_at, proxy.checked_by_id = clock.now(), actor.id
     ledger.record(Fact.PROXY_CONFIRMED, about=proxy, by=actor)

@@ -14,8 +14,18 @@ from civic.register import actions as register
 from civic.register.rules import Kind
 from civic.voting import rules
 from civic.voting.actions.holding import hold
-from civic.voting.models import Challenge, Vote, Voter, unanswered
+from civic.voting.models import (
+    Ballot,
+    Challenge,
+    Vote,
+    Voter,
+    ballots_for_counting_group,
+    unanswered,
+)
 from civic.voting.rules import Rule, VoteStage, Why, check_reason
+
+AT_ONCE: Final = 50
+"""Ballots that are read at a time."""
 
 KIND: Final[Mapping[Rule, Kind]] = {
     Rule.RESIDENTS_ASSEMBLY: Kind.ASSEMBLY_DECISION,
@@ -89,6 +99,25 @@ def challenge(actor: Person, voter: Voter, *, text: str) -> Challenge:
         secret={"text": made.text, "challenge": made.id},
     )
     return made
+
+
+def read_ballots(actor: Person, vote: Vote, *, since: int, reason: str) -> list[Ballot]:
+    """Who chose what, from a number on, for those who verify the count; that they looked stands in
+    the record (B3.4)."""
+    policy.require(actor, Can.SEE_BALLOTS, vote)
+    vote = hold(vote)
+    rules.require_readable(is_by_urn=vote.is_by_urn, stage=vote.stage)
+    reason = check_reason(reason)
+    asked = ballots_for_counting_group(vote.id, since).limit(AT_ONCE)
+    found = list(session().scalars(asked).unique())
+    ledger.record(
+        Fact.BALLOTS_SEEN,
+        about=vote,
+        by=actor,
+        pub={"ballots": len(found)},
+        secret={"reason": reason, "numbers": [ballot.voter.number for ballot in found]},
+    )
+    return found
 
 
 def verify(actor: Person, challenge: Challenge, *, answer: str) -> Challenge:

@@ -19,8 +19,16 @@ from civic.voting.models import (
     Voter,
     VoterPerson,
     heads_and_area,
+    standing,
 )
-from civic.voting.rules import AmendmentKind, Electorate, VoterKind, Why, check_reason
+from civic.voting.rules import (
+    AmendmentKind,
+    Electorate,
+    RaterGroup,
+    VoterKind,
+    Why,
+    check_reason,
+)
 
 
 def object_to_roll(actor: Person, vote: Vote, *, text: str) -> RollObjection:
@@ -79,6 +87,7 @@ def add_to_roll(
     building: Place | None = None,
     door: str = "",
     area: int = 0,
+    group: RaterGroup | None = None,
     objection: RollObjection | None = None,
 ) -> Voter:
     """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
@@ -86,12 +95,14 @@ def add_to_roll(
     vote = hold(vote)
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
+    _require_amendable(vote, objection)
     ids = sorted({person.id for person in persons})
     rules.check_addition(
         vote.electorate,
         is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),
         is_adult=all(is_adult(p.born_on, clock.today()) for p in persons),
-        is_on_roll=_stands(vote, ids),
+        has_group=group is not None,
+        stands=session().scalar(standing(vote, ids, clock.today())),
         area=area,
     )
     number = (
@@ -104,6 +115,7 @@ def add_to_roll(
         kind=kind,
         building=building,
         door=door,
+        group=group if vote.electorate is Electorate.INVITED else None,
         area=area if vote.electorate is Electorate.OWNERS else 0,
         caster_id=ids[0] if len(ids) == 1 else None,
         salt=salt,
@@ -140,6 +152,7 @@ def strike_from_roll(
     vote = hold(voter.vote)
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
+    _require_amendable(vote, objection)
     session().refresh(voter, ("is_struck",))
     if voter.is_struck:
         raise AlreadyDone(Why.STRUCK_ALREADY)
@@ -159,17 +172,14 @@ def strike_from_roll(
 # Beats that several acts share -----------------------------------------------------------
 
 
-def _stands(vote: Vote, person_ids: list[int]) -> bool:
-    found = (
-        select(Voter.id)
-        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
-        .where(
-            Voter.vote_id == vote.id,
-            Voter.is_struck.is_(False),
-            VoterPerson.person_id.in_(person_ids),
-        )
+def _require_amendable(vote: Vote, objection: RollObjection | None) -> None:
+    """``objection``: what the amendment carries out, if it was made to this roll and upheld."""
+    rules.check_amendment(
+        is_taking_objections=vote.is_taking_objections,
+        carries_out=objection is not None
+        and objection.vote_id == vote.id
+        and objection.is_upheld is True,
     )
-    return session().scalar(found) is not None
 
 
 def _amend(

@@ -228,6 +228,7 @@ class Add(Form):
         required=False,
         description=_l("最多两位小数，例如89.37。"),
     )
+    group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup)
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
     reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
 
@@ -388,6 +389,18 @@ class Publish(Form):
         description=_l("已经按计票拟好，数字和结论请不要改。"),
     )
     is_redacted = Tick(_l("我检查过了，文字里没有居民的姓名、电话、门牌"))
+
+
+class ReadBallots(Form):
+    """查看记名表决票。"""
+
+    since = Number(_l("从几号看起"), least=1, most=10_000_000, default=1)
+    reason = Text(
+        _l("为什么要看"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("谁、什么时候看了几张，写进公开记录；看到的内容不要告诉别人。"),
+    )
 
 
 class Answering(Form):

@@ -86,6 +86,7 @@ CASTING = (
         and_(
             Proxy.voter_id == Voter.id,
             Proxy.holder_id == bindparam("person"),
+            Proxy.principal_id == Voter.caster_id,
             Proxy.state == ProxyState.CONFIRMED,
             Proxy.until >= bindparam("today"),
         ),

@@ -54,14 +54,19 @@ def objection(objection_id: int) -> Select[RollObjection]:
     )
 
 
+def upheld(vote_id: int) -> Select[RollObjection]:
+    """Objections that were upheld: what carries one out may be a striking and an addition."""
+    return (
+        select(RollObjection)
+        .where(RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True))
+        .order_by(RollObjection.id)
+    )
+
+
 def to_carry_out(vote_id: int) -> Select[RollObjection]:
     """Objections that were upheld and that no amendment has carried out yet (RB-19)."""
     done = exists().where(RollAmendment.objection_id == RollObjection.id)
-    return (
-        select(RollObjection)
-        .where(RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~done)
-        .order_by(RollObjection.id)
-    )
+    return upheld(vote_id).where(~done)
 
 
 def read_by(vote_id: int, person_id: int) -> Select[int]:

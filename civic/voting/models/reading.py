@@ -8,7 +8,18 @@ only through ``answers_of`` (counting, after closing), ``ballot_of`` (the voter'
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, exists, false, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    distinct,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle
@@ -19,7 +30,16 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Challenge, Question, Vote
-from civic.voting.rules import COUNTED, PAPER, BundleState, ProxyState, Secrecy, VoteStage
+from civic.voting.rules import (
+    COUNTED,
+    PAPER,
+    BundleState,
+    Channel,
+    ProxyState,
+    Secrecy,
+    Silence,
+    VoteStage,
+)
 
 # Proxies -----------------------------------------------------------------------------
 
@@ -90,13 +110,19 @@ def shown_ballots(vote_id: int) -> Select[Ballot]:
     )
 
 
-def ballots_for_counting_group(vote_id: int) -> Select[Ballot]:
-    """Named ballots for those who count and scrutinise: once they are counted, not before."""
+def ballots_for_counting_group(vote_id: int, since: int = 1) -> Select[Ballot]:
+    """Named ballots for those who count and scrutinise, from a voter's number on: once they are
+    counted, not before."""
     return (
         select(Ballot)
         .join(Vote, Vote.id == Ballot.vote_id)
         .join(Ballot.voter)
-        .where(Ballot.vote_id == vote_id, Ballot.is_counted, Vote.stage.in_(COUNTED))
+        .where(
+            Ballot.vote_id == vote_id,
+            Ballot.is_counted,
+            Vote.stage.in_(COUNTED),
+            Voter.number >= since,
+        )
         .options(
             selectinload(Ballot.answers),
             joinedload(Ballot.voter).options(*with_persons()),
@@ -114,16 +140,34 @@ def took_part(vote_id: int) -> Select[int, int]:
     )
 
 
+def owners_took_part(vote_id: int, silence: Silence) -> Select[int, int]:
+    """Heads and area of the owners who take part as the vote's mode has it: who expressed
+    something, and in two of the modes whom the ballot reached (B3.6)."""
+    reached = Voter.delivery.is_not(None) if silence is not Silence.STRICT else false()
+    return select(func.count(Voter.id), AREA).where(
+        Voter.vote_id == vote_id, Voter.is_struck.is_(False), or_(_expresses(), reached)
+    )
+
+
 def delivered_silent(vote_id: int) -> Select[int, int]:
     """Heads and area to whom the ballot was delivered and who expressed nothing (B3.6)."""
-    voted = exists().where(
-        Ballot.voter_id == Voter.id, Ballot.is_counted, Ballot.is_spoiled.is_(False)
-    )
     return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id,
         Voter.is_struck.is_(False),
         Voter.delivery.is_not(None),
-        ~voted,
+        ~_expresses(),
+    )
+
+
+def _expresses() -> Any:
+    """Whether a head expressed something: not by a spoiled paper, nor by one that nobody has read
+    when counting begins."""
+    is_to_be_read = exists().where(Vote.id == Ballot.vote_id, Vote.stage.in_(_BEFORE_COUNTING))
+    return exists().where(
+        Ballot.voter_id == Voter.id,
+        Ballot.is_counted,
+        Ballot.is_spoiled.is_(False),
+        or_(is_to_be_read, exists().where(Answer.ballot_id == Ballot.id)),
     )
 
 
@@ -223,6 +267,13 @@ def papers_unsettled(vote_id: int) -> Select[int]:
     )
 
 
+def papers_tied(vote_id: int) -> Select[int]:
+    """How many papers lie in bundles."""
+    return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
+        PaperBundle.vote_id == vote_id
+    )
+
+
 def settled_bundles(vote_id: int) -> Select[PaperBundle]:
     """Bundles of which every paper is read, with their readings."""
     return (
@@ -250,19 +301,21 @@ def papers_to_read(vote_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def paper_figures(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """One row (ballots that count, handed out, returned, spoiled) of a named vote."""
-    marked = select(func.count(Ballot.id)).where(Ballot.vote_id == vote_id, Ballot.is_counted)
+def paper_figures(vote_id: int) -> Select[int, int, int, int, int]:
+    """One row (voters with a ballot that counts, ballots cast online, papers handed out, given
+    back, spoiled) of a named vote: each counted by itself, so that they can disagree."""
+    counts = (Ballot.vote_id == vote_id, Ballot.is_counted)
+    marked = select(func.count(distinct(Ballot.voter_id))).where(*counts)
+    online = select(func.count(Ballot.id)).where(*counts, Ballot.channel == Channel.ONLINE)
     handed = (
         select(func.count(Voter.id))
         .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.paper.is_not(None))
         .scalar_subquery()
     )
-    given_back = select(func.count(Ballot.id)).where(
-        Ballot.vote_id == vote_id, Ballot.is_counted, Ballot.channel.in_(PAPER)
-    )
+    given_back = select(func.count(Ballot.id)).where(*counts, Ballot.channel.in_(PAPER))
     return select(
         marked.scalar_subquery(),
+        online.scalar_subquery(),
         handed,
         given_back.scalar_subquery(),
         given_back.where(Ballot.is_spoiled).scalar_subquery(),

@@ -244,7 +244,12 @@ class Proxy(Base):
 
     @property
     def is_in_force(self) -> bool:
-        return self.state is ProxyState.CONFIRMED and clock.today() <= self.until
+        """Confirmed, not run out, and given by whoever casts for the head (B3.4; OW-5)."""
+        return (
+            self.state is ProxyState.CONFIRMED
+            and clock.today() <= self.until
+            and self.principal_id == self.voter.caster_id
+        )
 
 
 _in_hand = text("state IN ('given', 'confirmed')")

@@ -20,7 +20,7 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import ProxyState, VoteStage
+from civic.voting.rules import Electorate, ProxyState, VoteStage
 
 AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
 """The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
@@ -124,6 +124,31 @@ def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
     if vote_id is not None:
         found = found.where(Voter.vote_id == vote_id)
     return found.options(*_with_proxies()).order_by(Voter.vote_id.desc(), held, Voter.number)
+
+
+def standing(vote: Vote, person_ids: Collection[int], today: date) -> Select[int]:
+    """The number under which somebody stands on a roll already: the very same set of owners
+    (OW-6), a household with anybody of it or its door, a person."""
+    found = select(Voter.number).where(Voter.vote_id == vote.id, Voter.is_struck.is_(False))
+    with_them = Voter.id.in_(
+        select(VoterPerson.voter_id).where(VoterPerson.person_id.in_(person_ids))
+    )
+    if vote.electorate is Electorate.OWNERS:
+        behind = select(func.count()).where(VoterPerson.voter_id == Voter.id)
+        others = exists().where(
+            VoterPerson.voter_id == Voter.id, VoterPerson.person_id.not_in(person_ids)
+        )
+        return found.where(with_them, behind.scalar_subquery() == len(person_ids), ~others)
+    if vote.electorate is Electorate.HOUSEHOLDS:
+        at_home = exists().where(
+            Residence.person_id.in_(person_ids),
+            _runs(Residence.since_on, Residence.until_on, today),
+            Household.id == Residence.household_id,
+            Household.place_id == Voter.building_id,
+            Household.number == Voter.door,
+        )
+        return found.where(or_(with_them, at_home))
+    return found.where(with_them)
 
 
 def heads_and_area(vote_id: int) -> Select[int, int]:

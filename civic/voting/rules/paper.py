@@ -9,6 +9,7 @@ from typing import Final
 from civic.checks import Check, Op, all_hold
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.voting.rules.questions import Answer, Asked, check_ballot
+from civic.voting.rules.rolls import VoterKind
 from civic.voting.rules.why import Why
 
 BUNDLE_MOST: Final = 50
@@ -62,8 +63,21 @@ class Line:
     answers: tuple[Answer, ...] | None
 
 
+def hand_out(kind: VoterKind, *, has_caster: bool, is_by_urn: bool) -> None:
+    """Whether a paper may go out to a head (OW-5).
+
+    One whose owner nobody knows gets none: nobody could sign for it. Into an urn's box a paper
+    goes unseen, so that whoever fills it in is known before.
+    """
+    if kind is VoterKind.UNKNOWN_OWNER:
+        raise OutOfOrder(Why.OWNER_UNKNOWN, article="OW-2")
+    if is_by_urn and not has_caster:
+        raise OutOfOrder(Why.CO_OWNERS_DISAGREE, article="OW-5")
+
+
 def give_back(
     *,
+    has_caster: bool,
     is_handed_out: bool,
     has_ballot: bool,
     is_ballot_paper: bool,
@@ -73,11 +87,14 @@ def give_back(
 ) -> bool:
     """Whether a paper given back replaces the ballot cast online.
 
-    The first valid ballot counts; a later paper one replaces it only before closing and
+    It is taken from whom the persons behind the head agreed on, or who holds their proxy: as
+    long as there is nobody, on paper nobody votes either (OW-5). The first valid ballot counts; a later paper one replaces it only before closing and
     with the owner's signature (B3.5).
     """
     if not is_handed_out:
         raise OutOfOrder(Why.NOT_HANDED_OUT, article=ARTICLE)
+    if not has_caster:
+        raise OutOfOrder(Why.CO_OWNERS_DISAGREE, article="OW-5")
     if at >= closes_at:
         raise TooLate(Why.OVER, closes_at=closes_at)
     if not has_ballot:
@@ -89,10 +106,19 @@ def give_back(
     return True
 
 
-def check_bundle(size: int) -> None:
-    """Fifty papers at most; fewer than ten are merged before anything is published."""
+def check_bundle(size: int, *, loose: int) -> None:
+    """Fifty papers at most, and no more than there are in no bundle yet (``loose``); fewer than
+    ten are merged before anything is published."""
     if not 1 <= size <= BUNDLE_MOST:
         raise Invalid(Why.BUNDLE_SIZE, field="size", most=BUNDLE_MOST)
+    if size > loose:
+        raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=max(loose, 0), article=ARTICLE)
+
+
+def unbundle(state: BundleState) -> None:
+    """What was tied up wrongly is untied, until somebody has read it (integrity.md 2.6)."""
+    if state is not BundleState.BUNDLED:
+        raise OutOfOrder(Why.BUNDLE_READ, article="integrity 2.6")
 
 
 def check_lines(

@@ -73,13 +73,16 @@ def give(
 
 
 def advance_proxy(
-    state: ProxyState, to: ProxyState, *, is_used: bool = False, is_holder: bool = False
+    state: ProxyState, to: ProxyState, *, is_used: bool = False, is_party: bool = False
 ) -> ProxyState:
-    """Confirmed by the committee, or taken back by who gave it, until it was used (B3.4)."""
+    """Confirmed by the committee, or taken back by who gave it, until it was used (B3.4).
+
+    ``is_party``: whoever entered it, or holds it, confirms nothing.
+    """
     if to not in PROXY_NEXT[state]:
         raise OutOfOrder(Why.PROXY_NOT_NEXT, state=state, to=to)
     if is_used:
         raise AlreadyDone(Why.PROXY_USED)
-    if is_holder:
+    if is_party:
         raise NotAllowed(Why.SAME_SIGNATORY)
     return to

@@ -137,6 +137,15 @@ def check_caster(actor: int, caster: int | None, *, holds_proxy: bool) -> None:
     raise NotAllowed(Why.NOT_YOUR_BALLOT, article="OW-5")
 
 
+def check_entered(kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int) -> None:
+    """On paper the developer names anybody, others one of themselves; nobody enters themselves
+    (OW-4, OW-5)."""
+    if kind is not VoterKind.DEVELOPER:
+        check_named(person, persons)
+    if person == clerk:
+        raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
+
+
 def check_named(person: int, persons: Iterable[int]) -> None:
     """Co-owners and members of a household name one of themselves (OW-5)."""
     if person not in set(persons):
@@ -191,16 +200,33 @@ def check_roll_settled(*, undecided: int, unamended: int) -> None:
         raise OutOfOrder(Why.AMENDMENT_OWED, number=unamended, article="RB-19")
 
 
+def check_amendment(*, is_taking_objections: bool, carries_out: bool) -> None:
+    """As long as anybody may object to it; later only to carry out what was upheld (RB-19)."""
+    if not (is_taking_objections or carries_out):
+        raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+
+
 def check_addition(
-    electorate: Electorate, *, is_known_here: bool, is_adult: bool, is_on_roll: bool, area: int
+    electorate: Electorate,
+    *,
+    is_known_here: bool,
+    is_adult: bool,
+    has_group: bool,
+    stands: int | None,
+    area: int,
 ) -> None:
-    """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2)."""
+    """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2).
+
+    ``stands``: the number under which they, their household, or the very same owners stand
+    already: one head with one opinion and all its area (OW-6, OW-7).
+    """
     if not is_known_here:
-        raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
-    if electorate is not Electorate.OWNERS:
-        if not is_adult:
-            raise Invalid(Why.NOT_AN_ADULT, field="person_id", article="JWH25 Art.27")
-        if is_on_roll:
-            raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_id")
-    elif area <= 0:
+        raise Invalid(Why.NOT_ON_ROSTER, field="person_ids")
+    if electorate is not Electorate.OWNERS and not is_adult:
+        raise Invalid(Why.NOT_AN_ADULT, field="person_ids", article="JWH25 Art.27")
+    if stands is not None:
+        raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_ids", number=stands, article="OW-6")
+    if electorate is Electorate.INVITED and not has_group:
+        raise Invalid(Why.GROUP_MISSING, field="group", article="AP-8")
+    if electorate is Electorate.OWNERS and area <= 0:
         raise Invalid(Why.AREA_MISSING, field="area", article="MFD 278")

@@ -266,6 +266,12 @@ def verification_due(challenged_on: date, calendar: Calendar) -> Due:
     return calendar.natural_days_after(challenged_on, VERIFY_DAYS, roll=True)
 
 
+def require_readable(*, is_by_urn: bool, stage: VoteStage) -> None:
+    """Named ballots are read by those who count and scrutinise, once they are counted (B3.4)."""
+    if is_by_urn or stage not in COUNTED:
+        raise OutOfOrder(Why.BALLOTS_SHUT, stage=stage, article="B3.4")
+
+
 def challenge(rule: Rule, stage: VoteStage, *, until: date | None, on: date) -> VoteStage:
     """An owner's written request, within its days (B3.4)."""
     if rule not in OWNERS or stage not in RESULT_PUBLIC:

@@ -52,14 +52,14 @@ def rebuild() -> None:
                 link.exec_driver_sql(statement)
 
 
-def reconcile(vote_id: int, *, explained: bool = False) -> Counts:
-    """The figures agree (对账), or the gap is explained in the record.
+def reconcile(vote_id: int) -> Counts:
+    """The figures agree (对账): no explanation stands for a ballot.
 
     Raises OutOfOrder with the figures where they do not.
     """
     with here().changing() as link:
         found = counts_in(link, vote_id)
-        if not (found.agree or explained):
+        if not found.agree:
             raise OutOfOrder(
                 Why.COUNTS_DIFFER, marked=found.marked, online=found.online, paper=found.paper
             )

@@ -9,7 +9,7 @@ from civic import web
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.policy import Can
-from civic.voting import actions, models, urn
+from civic.voting import actions, models
 from civic.voting.actions.papering import read_back
 from civic.voting.forms import conducting as forms
 from civic.voting.models import PaperBundle, Vote
@@ -41,6 +41,17 @@ def reading(id: int, bundle_id: int) -> Response:
     """The form for the next reading; whoever reads second sees nothing of the first."""
     vote = load.mine(id, Can.ENTER_BALLOTS)
     return _reading(vote, _bundle(vote, bundle_id), forms.Entry())
+
+
+@bp.post("/<int:id>/bundles/<int:bundle_id>/removal")
+def unbundle(id: int, bundle_id: int) -> Response:
+    """Untie what was tied up wrongly, before anybody has read it."""
+    vote = load.mine(id, Can.ENTER_BALLOTS)
+    found, form = _bundle(vote, bundle_id), forms.Press()
+    code = found.code
+    if web.attempt(form, actions.unbundle, web.person(), found) is None:
+        return _reading(load.mine(id, Can.ENTER_BALLOTS), found, form)
+    return web.done(url_for(".bundles", id=id), _("%(code)s拆开了，请重新点数、再捆。", code=code))
 
 
 @bp.post("/<int:id>/bundles/<int:bundle_id>/readings")
@@ -85,11 +96,8 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
     mine = set(session().scalars(models.read_by(vote.id, web.person().id)))
     tied = sum(b.size for b in found if b.state is not BundleState.SETTLED)
     is_counting = vote.stage is VoteStage.CLOSED or _is_over(vote)
-    if not vote.is_by_urn:
-        unread = len(session().scalars(models.papers_to_read(vote.id)).all())
-    else:  # of what was handed out, some may never have come back
-        out = urn.counts(vote.id).paper if is_counting else 0
-        unread = out - sum(b.size for b in found) + tied
+    # Of what was handed out in a secret vote, some may never have come back.
+    loose = actions.loose_papers(vote) if is_counting else 0
     return web.reply(
         "voting/bundles.html",
         form=form,
@@ -98,9 +106,9 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         rows=[(b, BUNDLE_STATE[b.state], _may_read(b, mine)) for b in found],
         SETTLED=BundleState.SETTLED,
         is_counting=is_counting,
-        unread=unread,
+        unread=loose + tied,
         tied=tied,
-        loose=unread - tied,
+        loose=loose,
     )
 
 
@@ -112,12 +120,16 @@ def _is_over(vote: Vote) -> bool:
     return vote.stage is VoteStage.OPEN and vote.is_over
 
 
-def _reading(vote: Vote, bundle: PaperBundle, form: forms.Entry, status: int = 200) -> Response:
+def _reading(
+    vote: Vote, bundle: PaperBundle, form: forms.Entry | forms.Press, status: int = 200
+) -> Response:
     next_ = NEXT_READING.get(bundle.state)
     apart, agreed = _apart(vote, bundle) if next_ is Reading.THIRD else ([], 0)
     reply = web.reply(
         "voting/reading.html",
-        form=form,
+        form=form if isinstance(form, forms.Entry) else forms.Entry(formdata=None),
+        refused=form,
+        press=forms.Press(formdata=None) if bundle.state is BundleState.BUNDLED else None,
         vote=vote,
         bundle=bundle,
         crumbs=lines.back(vote),

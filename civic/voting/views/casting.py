@@ -16,14 +16,14 @@ from civic.voting import actions, models, rules
 from civic.voting.forms import ballot as forms
 from civic.voting.forms.ballot import Ballot
 from civic.voting.models import Question, Vote
-from civic.voting.rules import QuestionKind, Secrecy, Why
+from civic.voting.rules import QuestionKind, Secrecy, Silence, Why
 from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
 from civic.voting.views.evidence import evidence
 from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
-from civic.voting.wording import LIMITS, chosen
+from civic.voting.wording import LIMITS, SILENCE, chosen
 from civic.web.page import EDITIONS
 
 REVIEW = 0
@@ -215,7 +215,11 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
 
 
 def _warning(vote: Vote) -> str | None:
-    """In light mode the key is on the server: said where one votes, not only beside it."""
+    """What is said where one votes, not only beside it: in light mode the key is on the server;
+    among owners silence may count (B3.6)."""
+    if vote.silence is not Silence.STRICT:
+        silence, basis = SILENCE[vote.silence], vote.silence_basis
+        return str(_("请注意：%(silence)s（依据：%(basis)s）。", silence=silence, basis=basis))
     return str(LIMITS[vote.secrecy][0]) if vote.secrecy is Secrecy.LIGHT else None
 
 

@@ -10,7 +10,7 @@ from civic.db import session, whole
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.i18n import until
-from civic.opinions.models import neighbours
+from civic.opinions.models import neighbours_in
 from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Can
@@ -104,6 +104,7 @@ def add(id: int) -> Response:
         building=building,
         door=typed["door"] or "",
         area=form.hundredths,
+        group=typed.get("group"),
         objection=next((o for o in upheld if o.id == typed["objection_id"]), None),
     )
     if made is None:
@@ -123,31 +124,26 @@ def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
 def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
     if not vote.is_by_area:
         del form.area
+    if vote.electorate is not Electorate.INVITED:
+        del form.group
     return offer_objections(vote, form)
 
 
-def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place | None]]:
+def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place]]:
     """Everybody of the names that were asked for, several names for co-owners."""
     asked = load.named(NAMES_LENGTH).replace("，", "、")
     names = [name.strip() for name in asked.split("、") if name.strip()][:NAMES_MOST]
-    rows = [row for name in names for row in session().execute(neighbours(vote.place_path, name))]
+    here = session()
+    rows = [row for name in names for row in here.execute(neighbours_in(vote.place_path, name))]
     form.person_ids.choices = [
-        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in rows
+        (str(person.id), f"{person.name}（{lines.building(place)}{door}）")
+        for person, place, door in rows
     ]
-    buildings = (
-        {
-            place.name: place
-            for place in session().query(Place).where(Place.path.startswith(vote.place_path))
-            if any(place.name == name for _person, name, _door in rows)
-        }
-        if rows
-        else {}
-    )
-    return [(person, buildings.get(place)) for person, place, _door in rows]
+    return [(person, place) for person, place, _door in rows]
 
 
 def _addition(vote: Vote, form: forms.Add) -> Response:
-    _ask_only(vote, form)
+    upheld = _ask_only(vote, form)
     _offer(vote, form)
     return web.reply(
         "voting/addition.html",
@@ -156,6 +152,7 @@ def _addition(vote: Vote, form: forms.Add) -> Response:
         crumbs=lines.back(vote),
         who=load.named(NAMES_LENGTH),
         is_posted=vote.stage is VoteStage.POSTED,
+        is_late=not (upheld or vote.is_taking_objections),
     )
 
 
@@ -222,6 +219,7 @@ def _proxies(vote: Vote, refused: Form | None = None, about: int | None = None) 
         page=page,
         PROXY_STATE=PROXY_STATE,
         GIVEN=ProxyState.GIVEN,
+        reader=web.person(),
         press=lambda: forms.Press(formdata=None),
         reason=lambda: forms.Reason(formdata=None),
     )

@@ -22,7 +22,7 @@ from civic.voting.rules import (
     Threshold,
     percent,
 )
-from civic.voting.wording import AREAS, OUTCOME, SHOWING, Line, Sum, chosen, line, summed
+from civic.voting.wording import AREAS, OUTCOME, SHOWING, Line, Sum, chosen, each_way, line, summed
 
 QUORUM = frozenset(
     {
@@ -81,6 +81,8 @@ class Answered:
     bars: list[Bar]
     rows: list[Row]
     sums: list[Sum]
+    ways: list[str]
+    """What it comes to in each mode of silence, where that counts (B3.6)."""
     hidden: str | None
 
 
@@ -127,15 +129,16 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
     deciding = {r.key: [c for c in r.reckoned.because if c.check not in QUORUM] for r in results}
     hidden = _hidden(question, actions.shown(vote, question))
     sums = [summed(c) for checks in deciding.values() for c in checks]
+    ways = [way for result in results for way in each_way(vote, result)]
     first = results[0].reckoned.outcome
     if hidden:
         # What was decided holds, and is said; by how many is what gives somebody away.
         verdict = (str(OUTCOME[first]), first in GOOD) if len(results) == 1 else None
-        return Answered(question, verdict, [], [], [], hidden)
+        return Answered(question, verdict, [], [], [], [], hidden)
     if question.kind is QuestionKind.YES_NO:
         bars = [_yes_no(question, check, counts) for check in deciding[YES]]
         bars = bars or [_bare(question, counts)]
-        return Answered(question, (str(OUTCOME[first]), first in GOOD), bars, [], sums, None)
+        return Answered(question, (str(OUTCOME[first]), first in GOOD), bars, [], sums, ways, None)
     is_graded = question.kind is QuestionKind.GRADES
     rows = [
         row
@@ -143,7 +146,7 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
         for row in _rows(vote, question, key, counts[key], None if is_graded else _of(results, key))
     ]
     verdict = (str(OUTCOME[first]), first in GOOD) if is_graded else None
-    return Answered(question, verdict, [], rows, sums, None)
+    return Answered(question, verdict, [], rows, sums, ways, None)
 
 
 def _hidden(question: Question, shown: Shown) -> str | None:

@@ -149,10 +149,11 @@ def strike(id: int, number: int) -> Response:
 
 
 def offer_objections(vote: Vote, form: forms.Strike | forms.Add) -> list[Any]:
-    """The upheld objections that an amendment can carry out."""
-    upheld = list(web.rows(models.to_carry_out(vote.id)))
+    """The upheld objections that an amendment can carry out: later than the days to object
+    nothing else is amended (RB-19)."""
+    upheld = list(web.rows(models.upheld(vote.id)))
     form.objection_id.choices = [
-        ("", _("不是因为异议")),
+        ("", _("不是因为异议") if vote.is_taking_objections else _("请选一件")),
         *((str(each.id), f"{each.text[:30]}") for each in upheld),
     ]
     return upheld
@@ -233,10 +234,11 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     ):
         proxy = kept(forms.Proxy)
         _offer(vote, proxy.holder_id)
-    if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote):
-        strike_form = None if voter.is_struck else kept(forms.Strike)
-        if strike_form is not None:
-            offer_objections(vote, strike_form)
+    if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote) and not voter.is_struck:
+        strike_form = kept(forms.Strike)
+        upheld = offer_objections(vote, strike_form)
+        if not (upheld or vote.is_taking_objections or strike_form is refused):
+            strike_form = None
     names = {p.person_id: p.person.name for p in voter.persons}
     return web.reply(
         "voting/head.html",
@@ -254,9 +256,13 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         delivery=DELIVERY[voter.delivery] if voter.delivery else None,
         channel=CHANNEL[voter.paper] if voter.paper else None,
         deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
-        hand_out_form=kept(forms.HandOut) if is_live and not voter.paper else None,
+        hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
         return_form=kept(forms.TakeBack)
-        if is_live and voter.paper and not vote.is_by_urn and not (ballot and ballot.is_paper)
+        if is_live
+        and voter.paper
+        and voter.caster_id
+        and not vote.is_by_urn
+        and not (ballot and ballot.is_paper)
         else None,
         caster_form=caster,
         proxy_form=proxy,
@@ -269,6 +275,14 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
 
 
 _NAMED_BY_PAPER = frozenset({VoterKind.CO_OWNERS, VoterKind.HOUSEHOLD, VoterKind.DEVELOPER})
+
+
+def _may_get_paper(voter: Voter) -> bool:
+    return (
+        voter.paper is None
+        and voter.kind is not VoterKind.UNKNOWN_OWNER
+        and not (voter.vote.is_by_urn and voter.caster_id is None)
+    )
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:

@@ -10,7 +10,17 @@ from civic.i18n import gettext as _
 from civic.voting import actions
 from civic.voting.actions import Result
 from civic.voting.models import Question, Vote
-from civic.voting.rules import ABSTAIN, Figures, QuestionKind, Showing, Shown
+from civic.voting.rules import (
+    ABSTAIN,
+    Figures,
+    Group,
+    OwnersOpinion,
+    OwnersVote,
+    QuestionKind,
+    Showing,
+    Shown,
+    Silence,
+)
 from civic.voting.wording.sums import told
 from civic.voting.wording.votes import (
     ANSWER,
@@ -19,6 +29,7 @@ from civic.voting.wording.votes import (
     OUTCOME,
     RULE,
     SHOWING,
+    SILENCE,
     UNIT_MARK,
 )
 from civic.wording import cite
@@ -89,6 +100,12 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             f"规则：{RULE[vote.rule]}（{cite(vote.permit.article)}）。",
             f"名册{size}；参加表决{came}。",
         ]
+        if vote.silence is not Silence.STRICT:
+            silent = _silent(results[0])
+            lines.append(
+                f"{SILENCE[vote.silence]}（依据：{vote.silence_basis}）："
+                f"{number(silent.heads)}人（{area(silent.area)}）。"
+            )
         for question in vote.questions:
             shown = actions.shown(vote, question)
             lines += ["", f"{question.position}. {question.text}", _counts(question, shown)]
@@ -100,11 +117,29 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
                     lines += [each for each in sums if each not in taken]
                     taken += sums
                 lines.append(_outcome(result))
+                lines += [f"{each}。" for each in each_way(vote, result)]
         if vote.gap:
             lines += ["", f"票数核对中的出入：{vote.gap}"]
         if vote.is_by_area:
             lines += ["", "业主可以在公布后30日内书面申请核实。"]
     return "\n".join(lines)
+
+
+def each_way(vote: Vote, result: Result) -> list[str]:
+    """Where silence counts: what it would come to in each of the three modes (B3.6)."""
+    if vote.silence is Silence.STRICT or not isinstance(result.reckoned, OwnersVote):
+        return []
+    name = f"{chosen(result.question, result.key)}：" if result.question.options else ""
+    return [
+        name + str(_("%(silence)s：%(outcome)s", silence=SILENCE[mode], outcome=OUTCOME[outcome]))
+        for mode, outcome in result.reckoned.outcomes.items()
+    ]
+
+
+def _silent(result: Result) -> Group:
+    """Whom the ballot reached and who expressed nothing."""
+    groups: Sequence[Group] = result.recount.given["groups"] if result.recount else ()
+    return next(group for group in groups if group.opinion is OwnersOpinion.SILENT_DELIVERED)
 
 
 def _counts(question: Question, shown: Shown) -> str:

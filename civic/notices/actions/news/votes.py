@@ -11,8 +11,11 @@ from civic.db import session
 from civic.ledger import Entry
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, iso, pub
 from civic.notices.models import circles
+from civic.notices.models.circles import Circle
 from civic.notices.rules import Because, Event
-from civic.voting.models import RollObjection, Vote
+from civic.voting.models import RollObjection, Vote, Voter, numbered
+from civic.voting.models import proxy as proxy_
+from civic.voting.models import voter as voter_
 
 
 def vote(event: Event) -> Callable[[Entry], Iterable[News]]:
@@ -29,6 +32,36 @@ def cancelled(entry: Entry) -> Iterable[News]:
     found = _vote(entry)
     if found.posted_at is not None:
         yield News(Event.VOTE_CANCELLED, _page(found), _facts(found), _heard(found), CLOSE)
+
+
+def roll_amended(entry: Entry) -> Iterable[News]:
+    """Those who were added or struck can still object, or ask who decided it (RB-19)."""
+    found, told = _vote(entry), ledger.opening(entry.idx, "voter")
+    if told is None or not isinstance(told.value, int):
+        return
+    voter = session().scalars(numbered(found.id, told.value)).unique().one()
+    facts = _facts(found) | {"number": voter.number, "amendment": pub(entry)["kind"]}
+    heard = ((Because.PERSON, circles.behind(voter.id)),)
+    yield News(Event.VOTE_ROLL_AMENDED, f"{_page(found)}/roll", facts, heard, CLOSE)
+
+
+def ballot_handled(entry: Entry) -> Iterable[News]:
+    """Something was done about a ballot: those behind it can say that it was not their will."""
+    voter = session().scalars(voter_(ident(entry.ref))).unique().one()
+    yield _handled(entry, voter, circles.behind(voter.id))
+
+
+def proxy_handled(entry: Entry) -> Iterable[News]:
+    """The same of an authorisation; whoever gave it, or holds it, hears as well."""
+    found = session().scalars(proxy_(ident(entry.ref))).unique().one()
+    parties = (found.principal_id, found.holder_id)
+    yield _handled(entry, found.voter, circles.behind(found.voter_id, *parties))
+
+
+def _handled(entry: Entry, voter: Voter, told: Circle) -> News:
+    facts = _facts(voter.vote) | {"number": voter.number, "handled": entry.fact.value}
+    heard = ((Because.PERSON, told),)
+    return News(Event.BALLOT_HANDLED, _page(voter.vote), facts, heard, CLOSE)
 
 
 def objection_decided(entry: Entry) -> Iterable[News]:

@@ -1,0 +1,253 @@
+"""The posted roll: each head stands there once, and whom it concerns hears when it is amended."""
+
+from collections.abc import Callable
+
+from civic import clock as civic_clock
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.notices import actions as notices
+from civic.notices.models import Message, Notification
+from civic.notices.rules import Event
+from civic.people.models import Person
+from civic.places import actions as places
+from civic.places.rules import Level
+from civic.voting import actions
+from civic.voting.models import RollObjection, Vote
+from civic.voting.rules import (
+    Electorate,
+    QuestionKind,
+    RaterGroup,
+    Rule,
+    Scale,
+    Secrecy,
+    VoterKind,
+    Why,
+)
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import drafted, example_one, fresh, posted, residents, voter_of
+from tests.voting.test_actions import refused
+from tests.world import World, live, person
+
+
+def of_households(world: World) -> Vote:
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.HOUSEHOLDS,
+        online_basis="议事规则三",
+    )
+    return posted(world, vote)
+
+
+def test_the_same_owners_are_one_head_however_often_they_are_added(
+    world: World, clock: Hands
+) -> None:
+    """OW-6, OW-7; SPC 9: one buyer with several parts is one person."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    found = refused(
+        Why.ON_ROLL_ALREADY,
+        actions.add_to_roll,
+        world.clerk,
+        vote,
+        persons=[who["o0"]],
+        kind=VoterKind.OWNER,
+        area=100_00,
+        reason="还有一套",
+    )
+    assert found.facts["number"] == voter_of(vote, who["o0"]).number
+    refused(
+        Why.ON_ROLL_ALREADY,
+        actions.add_to_roll,
+        world.clerk,
+        vote,
+        persons=[who["wife"], who["husband"]],
+        kind=VoterKind.CO_OWNERS,
+        area=100_00,
+        reason="还有一套",
+    )
+    assert fresh(vote).heads == 14
+    # A couple is another head than one of them (OW-6).
+    with transaction():
+        actions.add_to_roll(
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+        )
+    assert fresh(vote).heads == 15
+
+
+def test_an_area_that_was_forgotten_comes_with_its_owners_under_a_new_number(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o0"]), reason="少算了一套")
+        actions.add_to_roll(
+            world.clerk,
+            vote,
+            persons=[who["o0"]],
+            kind=VoterKind.OWNER,
+            area=200_00,
+            reason="两套合起来",
+        )
+    assert (fresh(vote).heads, fresh(vote).area) == (14, 2100_00)
+
+
+def test_a_household_has_one_ballot_whichever_of_its_adults_was_forgotten(
+    world: World, clock: Hands
+) -> None:
+    vote = of_households(world)
+    heads = vote.heads
+    with transaction():
+        newcomer = live(person("刚搬来", "newcomer"), world.here.building, "101")
+        alone = live(person("另一户", "alone"), world.here.building, "909")
+    assert "101" in {voter_of(vote, world.resident).door}
+    refused(
+        Why.ON_ROLL_ALREADY,
+        actions.add_to_roll,
+        world.clerk,
+        vote,
+        persons=[newcomer],
+        kind=VoterKind.HOUSEHOLD,
+        reason="漏了",
+    )
+    with transaction():
+        actions.add_to_roll(
+            world.clerk, vote, persons=[alone], kind=VoterKind.HOUSEHOLD, reason="漏了一户"
+        )
+    assert fresh(vote).heads == heads + 1
+
+
+def told(event: Event, who: Person) -> int:
+    """How often somebody has heard of such an event."""
+    while notices.deliver():
+        pass
+    found = session().query(Notification).join(Message, Message.id == Notification.message_id)
+    return found.filter(Message.event == event, Notification.person_id == who.id).count()
+
+
+def test_once_nobody_can_object_the_roll_is_amended_only_for_an_upheld_objection(
+    world: World, clock: Hands
+) -> None:
+    """RB-19: what nobody could object to any more is not struck an hour before the opening."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        objection = actions.object_to_roll(world.resident, vote, text="业三主的房子早卖了。")
+        ident = objection.id
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    voter = voter_of(vote, who["o3"])
+    refused(Why.AMENDMENT_TOO_LATE, actions.strike_from_roll, world.clerk, voter, reason="卖了")
+    refused(
+        Why.AMENDMENT_TOO_LATE,
+        actions.strike_from_roll,
+        world.clerk,
+        voter,
+        reason="卖了",
+        objection=session().get_one(RollObjection, ident),
+    )
+    refused(
+        Why.AMENDMENT_TOO_LATE,
+        actions.add_to_roll,
+        world.clerk,
+        vote,
+        persons=[who["wife"]],
+        kind=VoterKind.OWNER,
+        area=1,
+        reason="漏了",
+    )
+    with transaction():
+        found = session().get_one(RollObjection, ident)
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
+        actions.strike_from_roll(world.clerk, voter, reason="卖了", objection=found)
+    assert fresh(vote).heads == 13
+
+
+def test_an_objection_to_another_roll_strikes_nobody_from_this_one(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote, other = (posted(world, drafted(world, place)) for _ in range(2))
+    with transaction():
+        found = actions.object_to_roll(world.resident, other, text="业三主的房子早卖了。")
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
+        ident = found.id
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    refused(
+        Why.AMENDMENT_TOO_LATE,
+        actions.strike_from_roll,
+        world.clerk,
+        voter_of(vote, who["o3"]),
+        reason="卖了",
+        objection=session().get_one(RollObjection, ident),
+    )
+
+
+def test_who_is_struck_or_added_hears_of_it(world: World, clock: Hands) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="卖了")
+        actions.add_to_roll(
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+        )
+    heard = [told(Event.VOTE_ROLL_AMENDED, who[name]) for name in ("o3", "wife", "husband", "o4")]
+    assert heard == [1, 1, 0, 0]
+
+
+def test_who_is_added_to_a_list_of_raters_rates_for_a_group(world: World, clock: Hands) -> None:
+    """AP-8: opinions of groups are weighed apart, so nobody rates for none."""
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.SATISFACTION,
+        electorate=Electorate.INVITED,
+        secrecy=Secrecy.SECRET,
+        questions=0,
+    )
+    raters = residents(world, 10)
+    with transaction():
+        actions.ask(
+            world.clerk, vote, kind=QuestionKind.GRADES, text="保洁怎么样？", scale=Scale.UNIT
+        )
+        for each in raters:
+            actions.invite(world.clerk, vote, each, group=RaterGroup.RESIDENT)
+    vote = posted(world, fresh(vote))
+    words = {"persons": [world.resident], "reason": "漏了"}
+    refused(Why.GROUP_MISSING, actions.add_to_roll, world.clerk, vote, **words)
+    with transaction():
+        added = actions.add_to_roll(world.clerk, vote, group=RaterGroup.PEER, **words)
+    assert added.group is RaterGroup.PEER
+
+
+def test_of_two_buildings_of_one_name_a_forgotten_voter_stands_behind_their_own(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    """Every estate has a 1号楼."""
+    with transaction():
+        estate = places.add(None, world.place, level=Level.ESTATE, name="另一小区")
+        building = places.add(None, estate, level=Level.BUILDING, name=world.here.building.name)
+        places.add(None, estate, level=Level.BUILDING, name="2号楼")
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.ADULTS,
+        online_basis="议事规则三",
+    )
+    vote = posted(world, vote)
+    with transaction():
+        first = live(person("同楼号甲", "first"), building, "301")
+        second = live(person("同楼号乙", "second"), world.here.building, "302")
+    clerk, at = as_(world.clerk), {}
+    for each, door in ((first, "301"), (second, "302")):
+        add = f"/votes/{vote.id}/additions"
+        reply = clerk.fill(
+            f"{add}/new?who={each.name}", add, person_ids=str(each.id), door=door, reason="漏了"
+        )
+        assert reply.status_code == 303
+        at[door] = voter_of(vote, each).building_id
+    assert at == {"301": building.id, "302": world.here.building.id}
