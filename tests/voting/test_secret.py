@@ -457,9 +457,29 @@ def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at
         assert civic_clock.start_of_day(civic_clock.day_of(each.at)) == each.at, "the day only"
         ballots, lines = (part["pub"].split() for part in ledger.content(each)["text"])
         assert ballots == sorted(ballots) and lines == sorted(lines)
-        assert len(lines) == 2 * len(ballots)
+        assert len(lines) == pub(each)["row"] == (50 if each is batches[-1] else 0)
     assert batches[-1].idx < entries(vote, Fact.VOTE_CLOSED)[0].idx
     assert session().query(LoggedCommitment).count() == 75
+
+
+def test_rows_go_into_the_record_only_all_together_so_that_the_last_voter_is_not_read(
+    world: World, clock: Hands
+) -> None:
+    """Ten were logged, one more came: with her receipt and the export her rows must not be known."""
+    secret = opened_secretly(world, clock, 30)
+    vote = secret.vote
+    for each in secret.who[:10]:
+        seal(secret, each, "satisfied", "satisfied", comment="好")
+    with transaction():
+        actions.fall_due()
+    assert (len(actions.logged(vote).ballots), actions.logged(vote).rows) == (10, ())
+    last = seal(secret, secret.who[10], "dissatisfied", "dont_know", comment="不好")
+    closed_secretly(world, secret, clock)
+    *_, closing = entries(vote, Fact.BALLOTS_LOGGED)
+    assert pub(closing) == {"ballot": 1, "row": 33}, "everybody's rows, hers among them"
+    assert last.is_among(set(actions.logged(vote).ballots)), "her receipt proves her ballot"
+    reconciled(world, vote)
+    assert ceremony(secret).certificate.ballots == 11
 
 
 def test_after_closing_nothing_in_both_databases_joins_a_voter_to_a_ballot(
