@@ -845,15 +845,12 @@ def test_the_clock_opens_and_closes_where_nobody_does(world: World, clock: Hands
     vote = posted(world, drafted(world, example_one(world)[0]))
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at - HOUR)
-    with transaction():
-        assert actions.fall_due() == []
+    assert actions.fall_due() == []
     clock.set(vote.opens_at)
-    with transaction():
-        assert [v.id for v in actions.fall_due()] == [vote.id]
+    assert [v.id for v in actions.fall_due()] == [vote.id]
     assert fresh(vote).stage is VoteStage.OPEN
     clock.set(vote.closes_at)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     vote = fresh(vote)
     assert vote.stage is VoteStage.CLOSED and vote.closed_at == vote.closes_at
 
@@ -876,8 +873,7 @@ def test_a_roll_that_is_not_settled_is_not_opened_by_the_clock(world: World, clo
         actions.object_to_roll(world.resident, vote, text="少了一户。")
     assert vote.opens_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        assert actions.fall_due() == []
+    assert actions.fall_due() == []
     assert fresh(vote).stage is VoteStage.POSTED
 
 

@@ -168,8 +168,7 @@ def test_light_mode_is_opened_by_the_server_and_the_record_says_so(
     vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        [moved] = actions.fall_due()
+    [moved] = actions.fall_due()
     assert moved.stage is VoteStage.OPEN, "no holder has to come"
     secret = Secret(fresh(vote), who)
     for n, each in enumerate(who):
@@ -236,8 +235,7 @@ def test_it_opens_only_once_every_pair_has_shown_that_it_can_open_it(
     refused(Why.NO_URN, lambda: actions.open_(world.clerk, fresh(vote)))
     with_key(world, secret, clock)
     refused(Why.NOT_REHEARSED, lambda: actions.open_(world.clerk, fresh(vote)))
-    with transaction():
-        assert actions.fall_due() == [], "the worker opens nothing that nobody could open again"
+    assert actions.fall_due() == [], "the worker opens nothing that nobody could open again"
     codes = answered(vote.id, secret.sheets)
     mistyped = codes["1+3"]
     mistyped = mistyped[:-1] + ("A" if mistyped[-1] != "A" else "B")
@@ -249,8 +247,7 @@ def test_it_opens_only_once_every_pair_has_shown_that_it_can_open_it(
     assert not session().get_one(Box, vote.id).is_rehearsed
     with transaction():
         actions.rehearse_urn(world.clerk, fresh(vote), answered=codes)
-    with transaction():
-        [moved] = actions.fall_due()
+    [moved] = actions.fall_due()
     assert moved.stage is VoteStage.OPEN
 
 
@@ -437,8 +434,7 @@ def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at
     def vote_and_work(number: int) -> int:
         for _ in range(number):
             seal(secret, next(voting), "satisfied", "satisfied")
-        with transaction():
-            actions.fall_due()
+        actions.fall_due()
         return len(actions.logged(vote).ballots)
 
     assert vote_and_work(9) == 0
@@ -449,8 +445,7 @@ def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at
     clock.move(HOUR)
     assert vote_and_work(3) == 22
     over(vote, clock)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     batches = entries(vote, Fact.BALLOTS_LOGGED)
     assert [pub(each)["ballot"] for each in batches] == [10, 12, 3]
     for each in batches:
@@ -470,8 +465,7 @@ def test_rows_go_into_the_record_only_all_together_so_that_the_last_voter_is_not
     vote = secret.vote
     for each in secret.who[:10]:
         seal(secret, each, "satisfied", "satisfied", comment="好")
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     assert (len(actions.logged(vote).ballots), actions.logged(vote).rows) == (10, ())
     last = seal(secret, secret.who[10], "dissatisfied", "dont_know", comment="不好")
     closed_secretly(world, secret, clock)

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from civic.clock import Hands
-from civic.db import session, transaction
+from civic.db import session
 from civic.people.models import Person
 from civic.voting import actions, urn
 from civic.voting.models import Box
@@ -182,8 +182,7 @@ def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
     vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
     assert vote.opens_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     secret = Secret(fresh(vote), who)
     phone = as_(who[0])
     said = "系统的运营人技术上能看到票的内容"

@@ -80,10 +80,8 @@ def open_box(actor: Person | None, vote: Vote) -> None:
         entry = ledger.record(Fact.VOTE_MANIFEST, about=vote, by=actor, pub=_manifest(vote, box))
         box.manifest = entry.idx
         session().add(box)
-        # Opened before and not heard of: the roll is the same, frozen with the vote.
-        if urn.state(vote.id) in {None, urn.BoxState.DRAFT}:
-            _lay(vote, box)
-            urn.rehearse(vote.id)
+        _lay(vote, box)  # anew, should it have been opened and not heard of: the roll may differ
+        urn.rehearse(vote.id)
     elif not box_of(vote).is_rehearsed:
         raise OutOfOrder(Why.NOT_REHEARSED, article="integrity 2.4")
     urn.open_(vote.id)
