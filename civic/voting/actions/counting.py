@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from civic import clock, ledger, policy
-from civic.checks import Check, Op
+from civic.checks import Check, Op, all_hold
 from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import JSON, Fact
@@ -49,6 +49,7 @@ from civic.voting.rules import (
     Showing,
     Shown,
     Sum,
+    Threshold,
     Turnout,
     VoteStage,
     Why,
@@ -209,14 +210,14 @@ def _result(vote: Vote, question: Question, key: str, beside: _Beside) -> Result
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
     found = _recount(vote, question, key, sums, beside)
-    reckoned = _graded(vote, sums) if found is None else found.reckon()
+    reckoned = _graded(vote, question, sums) if found is None else found.reckon()
     return Result(question, key, reckoned, found)
 
 
 def _recount(
     vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], beside: _Beside
 ) -> Recount | None:
-    """What is put to the rule; None for grades that no assembly gives."""
+    """What is put to the rule; None for grades, but those that representatives give members."""
     present = vote.took_part_heads or 0
     match vote.rule:
         case Rule.RESIDENTS_ASSEMBLY:
@@ -278,14 +279,18 @@ def _appraised(vote: Vote, sums: Mapping[str, Sum]) -> Recount:
     return Recount("appraisal", given)
 
 
-def _graded(vote: Vote, sums: Mapping[str, Sum]) -> Reckoned:
-    """Grades come to a score, not to a decision; ten of them at least."""
-    checks = [Check("graded", _marks(sums), Op.GE, rules.LEAST, "AP-7")]
-    if vote.electorate in {Electorate.ADULTS, Electorate.HOUSEHOLDS}:
-        returned = vote.took_part_heads or 0
-        checks.append(Check("assembly_quorum", 2 * returned, Op.GT, vote.heads, "AP-6"))
-    is_valid = all(check.holds for check in checks)
-    return Reckoned(Outcome.VALID if is_valid else Outcome.NO_QUORUM, tuple(checks))
+def _graded(vote: Vote, question: Question, sums: Mapping[str, Sum]) -> Reckoned:
+    """Grades come to a score, not to a decision; ten of them at least. Of a member, whichever
+    body grades, more than half may say 不称职 (AP-4, AP-6, AP-7)."""
+    marks, took_part = _marks(sums), Turnout(vote.took_part_heads or 0, vote.heads)
+    enough = Check("graded", marks, Op.GE, rules.LEAST, "AP-7")
+    checks = (enough, *rules.quorum(vote.electorate, took_part))
+    if not all_hold(checks):
+        return Reckoned(Outcome.NO_QUORUM, checks)
+    if question.scale is Scale.MEMBER:
+        said = sums[MemberMark.INCOMPETENT].heads
+        checks += (rules.take(Threshold.INCOMPETENT, said, marks),)
+    return Reckoned(Outcome.VALID, checks)
 
 
 def _marks(sums: Mapping[str, Sum]) -> int:

@@ -48,6 +48,7 @@ def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
     before = vote.closes_at
     vote.stage, vote.extension_reason = rules.extend(
         vote.rule,
+        vote.electorate,
         vote.stage,
         opens_at=vote.opens_at or until,
         closes_at=before or until,
