@@ -631,6 +631,48 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
     )
 
 
+def test_the_words_of_one_who_voted_online_among_papers_are_read_by_nobody(
+    world: World, clock: Hands
+) -> None:
+    """Twelve took part, eleven of them on paper: whose words these are everybody could tell."""
+    secret = opened_secretly(world, clock, 12)
+    vote = secret.vote
+    seal(secret, secret.who[0], "satisfied", "satisfied", comment="物业经理收红包")
+    with transaction():
+        for each in secret.who[1:]:
+            actions.hand_out(world.clerk, voter_of(vote, each), channel=Channel.PAPER_SITE)
+    closed_secretly(world, secret, clock)
+    read_papers(world, vote, [("satisfied" if n % 2 else "basically",) * 2 for n in range(11)])
+    reconciled(world, vote)
+    certified(world, secret, ceremony(secret))
+    [opened] = entries(vote, Fact.URN_OPENED)
+    assert pub(opened) == {"by": "holders"}, "one ballot, one comment: behind commitments"
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert fresh(vote).took_part_heads == 12
+    assert not actions.reads_comments(fresh(vote)), "the committee neither"
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+    assert not actions.shows_comments(fresh(vote))
+
+
+def test_words_are_sifted_once_they_are_counted_not_while_a_certificate_may_still_be_replaced(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    with transaction():
+        actions.hand_in_certificate(
+            world.clerk, vote, certificate=opened.certificate.encode(), tally=tally_file(opened)
+        )
+    hide = lambda: actions.hide_comments(world.clerk, fresh(vote), {1: Ground.INSULT})  # noqa: E731
+    refused(Why.NOT_NEXT, hide)
+    certified(world, secret, opened)
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+        assert len(hide()) == 1  # type: ignore[arg-type]
+
+
 def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, clock: Hands) -> None:
     secret = opened_secretly(world, clock, 15)
     for each in secret.who:

@@ -199,7 +199,7 @@ def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
 
 
 def _words(vote: Vote) -> Iterator[tuple[Can, Way]]:
-    if vote.takes_comments and (vote.took_part_heads or 0) >= rules.LEAST:
+    if actions.reads_comments(vote):
         yield Can.HIDE_COMMENT, _way(vote, "sift", _("看随票说的话"), "speak")
 
 
