@@ -401,7 +401,6 @@ def test_nobody_sees_anything_early(world: World, clock: Hands) -> None:
     refused(UrnWhy.NOT_AT_THIS_STAGE, lambda: actions.export(fresh(vote)))
     reconciled(world, vote)
     refused(Why.NOT_CERTIFIED, lambda: actions.count(world.clerk, fresh(vote)))
-    assert actions.by_place(fresh(vote), fresh(vote).questions[0]) == {}
     assert actions.shown_certificate(fresh(vote)) is None
     for word in (b"satisfied", b"dissatisfied"):
         assert word not in actions.export(fresh(vote))
@@ -616,8 +615,6 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
     vote = finished(world, secret, clock)
     for question in vote.questions:
         assert actions.shown(vote, question).showing is Showing.HIDDEN
-        [place] = actions.by_place(vote, question).values()
-        assert place.counts is None
     assert not actions.shows_comments(vote)
     assert actions.shown_certificate(vote) is None
     assert "8" not in (vote.entry.text if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]

@@ -1,6 +1,6 @@
 """Acts on votes, from the draft to the final result.
 
-``fall_due`` does what the clock asks for; ``results`` and ``by_place`` are what may be shown.
+``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
 from civic.voting.actions.casting import cast, deliver, enter_caster, name_caster, receive
@@ -16,7 +16,7 @@ from civic.voting.actions.ceremony import (
     shows_comments,
     sign_certificate,
 )
-from civic.voting.actions.counting import Result, by_place, count, results, shown
+from civic.voting.actions.counting import Result, count, results, shown
 from civic.voting.actions.drafting import (
     ask,
     cancel,
@@ -79,7 +79,6 @@ __all__ = [
     "ask",
     "box_of",
     "bundle",
-    "by_place",
     "cancel",
     "cancel_within",
     "cast",

@@ -12,7 +12,6 @@ from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import JSON, Fact
 from civic.people.models import Person
-from civic.places.models import Place, within
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.ceremony import (
@@ -27,7 +26,6 @@ from civic.voting.models import (
     Count,
     Question,
     Vote,
-    answers_by_building,
     answers_of,
     expressed,
     representatives_on,
@@ -121,30 +119,6 @@ def results(vote: Vote) -> list[Result]:
         for question in vote.questions
         for key in _decided(question)
     ]
-
-
-def by_place(vote: Vote, question: Question) -> dict[int, Shown]:
-    """A question's counts for the vote's place and each building in it, as they may be shown.
-
-    Nothing is shown but through ``rules.shown``: no group below ten, no unanimity of fewer
-    than thirty, nothing that subtraction would give away (integrity.md 2.5).
-    """
-    if not vote.shows_result:
-        return {}
-    if vote.is_by_urn:
-        return {vote.place_id: shown(vote, question)}
-    counts: dict[int, dict[str, int]] = {}
-    places = _around(vote)
-    for building, value, heads in session().execute(answers_by_building(question.id)):
-        at = building if building in places else vote.place_id
-        for ident in _up(places, at, vote.place_id):
-            of_place = counts.setdefault(ident, dict.fromkeys(question.asked.keys, 0))
-            for key in value.split(","):
-                of_place[key] += heads
-    return rules.shown(
-        Cell(ident, None if ident == vote.place_id else places[ident].parent_id, found)
-        for ident, found in counts.items()
-    )
 
 
 def shown(vote: Vote, question: Question) -> Shown:
@@ -321,18 +295,3 @@ def _came_to(question: Question, found: list[Result], shown: Shown) -> Mapping[s
 
 def _counts(question: Question) -> JSON:
     return [[count.key, count.heads, count.area] for count in question.counts]
-
-
-def _around(vote: Vote) -> dict[int, Place]:
-    found = session().scalars(within(vote.place_path)).all()
-    return {place.id: place for place in found}
-
-
-def _up(places: Mapping[int, Place], at: int | None, top: int) -> list[int]:
-    ids = []
-    while at is not None and at in places:
-        ids.append(at)
-        if at == top:
-            break
-        at = places[at].parent_id
-    return ids

@@ -31,7 +31,6 @@ from civic.voting.models.pages import (
     with_questions,
 )
 from civic.voting.models.reading import (
-    answers_by_building,
     answers_of,
     ballot_of,
     ballots_for_counting_group,
@@ -115,7 +114,6 @@ __all__ = [
     "adults",
     "amended",
     "amendments",
-    "answers_by_building",
     "answers_of",
     "ballot_of",
     "ballots_for_counting_group",
