@@ -218,7 +218,7 @@ def test_into_the_urn_that_two_offices_have_set_up_the_rest_votes_once(
         voting.rehearse_urn(who("wulao"), vote_on(FIRM), answered=answered)
     with transaction():
         actions.move_clock(None, Move.WEEK)
-        voting.fall_due()
+    voting.fall_due()
     client = visitor()
     assert "人投了票" in rest(client, vote_on(FIRM))
     took_part = voting.turnout(vote_on(FIRM)).heads

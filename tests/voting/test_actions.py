@@ -14,8 +14,6 @@ from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused, 
 from civic.ledger import Entry, Fact
 from civic.notices import actions as notices
 from civic.people.models import Person
-from civic.places import actions as places
-from civic.places.rules import Level
 from civic.policy import Can, Role, may
 from civic.register.rules import Kind
 from civic.voting import actions
@@ -24,7 +22,6 @@ from civic.voting.models import (
     Count,
     Vote,
     Voter,
-    answers_by_building,
     answers_of,
     ballot_of,
     ballots_for_counting_group,
@@ -42,7 +39,6 @@ from civic.voting.rules import (
     Rule,
     Scale,
     Secrecy,
-    Showing,
     Silence,
     VoterKind,
     VoteStage,
@@ -726,11 +722,9 @@ def test_nobody_learns_how_a_vote_goes_while_it_is_open(world: World, clock: Han
 
     def nothing_is_known() -> None:
         assert here.execute(answers_of(question.id)).all() == []
-        assert here.execute(answers_by_building(question.id)).all() == []
         assert here.scalars(ballots_for_counting_group(vote.id)).unique().all() == []
         assert here.scalars(shown_ballots(vote.id)).unique().all() == []
         assert here.query(Count).count() == 0
-        assert actions.by_place(vote, question) == {}
         with pytest.raises(OutOfOrder):
             actions.results(vote)
 
@@ -915,15 +909,12 @@ def test_the_clock_opens_and_closes_where_nobody_does(world: World, clock: Hands
     vote = posted(world, drafted(world, example_one(world)[0]))
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at - HOUR)
-    with transaction():
-        assert actions.fall_due() == []
+    assert actions.fall_due() == []
     clock.set(vote.opens_at)
-    with transaction():
-        assert [v.id for v in actions.fall_due()] == [vote.id]
+    assert [v.id for v in actions.fall_due()] == [vote.id]
     assert fresh(vote).stage is VoteStage.OPEN
     clock.set(vote.closes_at)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     vote = fresh(vote)
     assert vote.stage is VoteStage.CLOSED and vote.closed_at == vote.closes_at
 
@@ -946,8 +937,7 @@ def test_a_roll_that_is_not_settled_is_not_opened_by_the_clock(world: World, clo
         actions.object_to_roll(world.resident, vote, text="少了一户。")
     assert vote.opens_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        assert actions.fall_due() == []
+    assert actions.fall_due() == []
     assert fresh(vote).stage is VoteStage.POSTED
 
 
@@ -1027,23 +1017,6 @@ def test_an_owner_challenges_within_thirty_days_and_is_answered(world: World, cl
     with transaction():
         actions.finish(world.clerk, fresh(vote))
     assert fresh(vote).stage is VoteStage.FINAL
-
-
-def test_a_building_of_few_does_not_show_how_it_voted(world: World, clock: Hands) -> None:
-    """Eleven vote in one building, two in another: the small one and the large one are hidden,
-    since their sum is known (integrity.md 2.5)."""
-    more = residents(world, 10)
-    with transaction():
-        other = places.add(None, world.here.estate, level=Level.BUILDING, name="2号楼")
-        few = [live(person(f"少{n}数", f"few{n}"), other, f"{n}") for n in range(2)]
-    vote = resident_vote(world, clock)
-    for n, voter in enumerate((*more, *few)):
-        cast(vote, voter, "yes" if n % 2 else "no")
-    vote = published(world, counted(world, vote, clock))
-    shown = actions.by_place(vote, vote.questions[0])
-    assert shown[world.place.id].showing is Showing.WHOLE
-    assert shown[other.id].showing is Showing.HIDDEN
-    assert shown[world.here.building.id].showing is Showing.HIDDEN
 
 
 def test_what_is_kept_about_a_voter_is_theirs_to_have(world: World, clock: Hands) -> None:

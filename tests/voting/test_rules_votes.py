@@ -181,21 +181,21 @@ def test_a_vote_that_missed_its_window_does_not_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "turnout", "lacks"),
+    ("rule", "electorate", "turnout", "lacks"),
     [
-        (Rule.OWNERS_ORDINARY, Turnout(600, 900, 60_000_00, 90_000_00), False),
-        (Rule.OWNERS_ORDINARY, Turnout(599, 900, 60_000_00, 90_000_00), True),
-        (Rule.OWNERS_SPECIAL, Turnout(600, 900, 59_999_99, 90_000_00), True),
-        (Rule.RESIDENTS_ASSEMBLY, Turnout(500, 1000), True),
-        (Rule.RESIDENTS_ASSEMBLY, Turnout(501, 1000), False),
-        (Rule.REPRESENTATIVES_ASSEMBLY, Turnout(20, 30), False),
-        (Rule.COUNCIL_ORDINARY, Turnout(13, 20), True),
+        (Rule.OWNERS_ORDINARY, Electorate.OWNERS, Turnout(600, 900, 60_000_00, 90_000_00), False),
+        (Rule.OWNERS_ORDINARY, Electorate.OWNERS, Turnout(599, 900, 60_000_00, 90_000_00), True),
+        (Rule.OWNERS_SPECIAL, Electorate.OWNERS, Turnout(600, 900, 59_999_99, 90_000_00), True),
+        (Rule.RESIDENTS_ASSEMBLY, Electorate.ADULTS, Turnout(500, 1000), True),
+        (Rule.RESIDENTS_ASSEMBLY, Electorate.HOUSEHOLDS, Turnout(501, 1000), False),
+        (Rule.REPRESENTATIVES_ASSEMBLY, Electorate.REPRESENTATIVES, Turnout(20, 30), False),
+        (Rule.COUNCIL_ORDINARY, Electorate.COUNCIL, Turnout(13, 20), True),
     ],
 )
 def test_turnout_lacks_by_the_last_head_and_the_last_hundredth(
-    rule: Rule, turnout: Turnout, lacks: bool
+    rule: Rule, electorate: Electorate, turnout: Turnout, lacks: bool
 ) -> None:
-    assert rules.lacks_turnout(rule, turnout) is lacks
+    assert rules.lacks_turnout(rule, electorate, turnout) is lacks
 
 
 # -- questions --------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_the_parking_decides_the_outcome_so_it_is_a_parameter() -> None:
         heads = rules.heads([*homes, *parking], counts_parking=counts_parking)
         took_part = [h for h in heads if h.owners <= {0, 1}]
         turnout = Turnout(2, 3, sum(h.area for h in took_part), sum(h.area for h in heads))
-        assert rules.lacks_turnout(Rule.OWNERS_ORDINARY, turnout) is lacks
+        assert rules.lacks_turnout(Rule.OWNERS_ORDINARY, Electorate.OWNERS, turnout) is lacks
 
 
 @given(

@@ -6,6 +6,7 @@ import random
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 
@@ -276,6 +277,25 @@ def exported(answers: list[list[bytes]], comments: tuple[bytes, ...] = ()) -> Ex
     ballots = tuple(sorted(noise.randbytes(32) for _ in answers))
     box = Box(VOTE, "sealed", PUBLIC.hex(), 8, questions, 17, 100, len(answers) + 3, 3)
     return Export(box, ballots, rows, logged_of(ballots, rows))
+
+
+def test_a_damaged_export_is_called_unreadable_whatever_is_wrong_with_it() -> None:
+    """Each byte broken in three ways, the file cut off anywhere, and JSON that is no box."""
+    file = exported([[b"yes", b"1"], [b"no", b"2"]]).pack()
+    damaged = [file[:at] for at in range(0, len(file), 7)]
+    for at in range(len(file)):
+        for flipped in (1, 8, 128):
+            broken = bytearray(file)
+            broken[at] ^= flipped
+            damaged.append(bytes(broken))
+    for said in (b"[]", b"null", b"3", b'"x"', b"[" * 100_000):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as target:
+            target.writestr("box.json", said)
+        damaged.append(packed.getvalue())
+    for each in damaged:
+        with suppress(Invalid):
+            Export.unpack(each)
 
 
 def logged_of(ballots: object, rows: object) -> Commitments:

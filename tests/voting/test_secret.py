@@ -168,8 +168,7 @@ def test_light_mode_is_opened_by_the_server_and_the_record_says_so(
     vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        [moved] = actions.fall_due()
+    [moved] = actions.fall_due()
     assert moved.stage is VoteStage.OPEN, "no holder has to come"
     secret = Secret(fresh(vote), who)
     for n, each in enumerate(who):
@@ -236,8 +235,7 @@ def test_it_opens_only_once_every_pair_has_shown_that_it_can_open_it(
     refused(Why.NO_URN, lambda: actions.open_(world.clerk, fresh(vote)))
     with_key(world, secret, clock)
     refused(Why.NOT_REHEARSED, lambda: actions.open_(world.clerk, fresh(vote)))
-    with transaction():
-        assert actions.fall_due() == [], "the worker opens nothing that nobody could open again"
+    assert actions.fall_due() == [], "the worker opens nothing that nobody could open again"
     codes = answered(vote.id, secret.sheets)
     mistyped = codes["1+3"]
     mistyped = mistyped[:-1] + ("A" if mistyped[-1] != "A" else "B")
@@ -249,8 +247,7 @@ def test_it_opens_only_once_every_pair_has_shown_that_it_can_open_it(
     assert not session().get_one(Box, vote.id).is_rehearsed
     with transaction():
         actions.rehearse_urn(world.clerk, fresh(vote), answered=codes)
-    with transaction():
-        [moved] = actions.fall_due()
+    [moved] = actions.fall_due()
     assert moved.stage is VoteStage.OPEN
 
 
@@ -404,7 +401,6 @@ def test_nobody_sees_anything_early(world: World, clock: Hands) -> None:
     refused(UrnWhy.NOT_AT_THIS_STAGE, lambda: actions.export(fresh(vote)))
     reconciled(world, vote)
     refused(Why.NOT_CERTIFIED, lambda: actions.count(world.clerk, fresh(vote)))
-    assert actions.by_place(fresh(vote), fresh(vote).questions[0]) == {}
     assert actions.shown_certificate(fresh(vote)) is None
     for word in (b"satisfied", b"dissatisfied"):
         assert word not in actions.export(fresh(vote))
@@ -437,8 +433,7 @@ def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at
     def vote_and_work(number: int) -> int:
         for _ in range(number):
             seal(secret, next(voting), "satisfied", "satisfied")
-        with transaction():
-            actions.fall_due()
+        actions.fall_due()
         return len(actions.logged(vote).ballots)
 
     assert vote_and_work(9) == 0
@@ -449,17 +444,35 @@ def test_ballots_go_into_the_record_ten_at_a_time_at_most_hourly_and_the_rest_at
     clock.move(HOUR)
     assert vote_and_work(3) == 22
     over(vote, clock)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     batches = entries(vote, Fact.BALLOTS_LOGGED)
     assert [pub(each)["ballot"] for each in batches] == [10, 12, 3]
     for each in batches:
         assert civic_clock.start_of_day(civic_clock.day_of(each.at)) == each.at, "the day only"
         ballots, lines = (part["pub"].split() for part in ledger.content(each)["text"])
         assert ballots == sorted(ballots) and lines == sorted(lines)
-        assert len(lines) == 2 * len(ballots)
+        assert len(lines) == pub(each)["row"] == (50 if each is batches[-1] else 0)
     assert batches[-1].idx < entries(vote, Fact.VOTE_CLOSED)[0].idx
     assert session().query(LoggedCommitment).count() == 75
+
+
+def test_rows_go_into_the_record_only_all_together_so_that_the_last_voter_is_not_read(
+    world: World, clock: Hands
+) -> None:
+    """Ten were logged, one more came: with her receipt and the export her rows must not be known."""
+    secret = opened_secretly(world, clock, 30)
+    vote = secret.vote
+    for each in secret.who[:10]:
+        seal(secret, each, "satisfied", "satisfied", comment="好")
+    actions.fall_due()
+    assert (len(actions.logged(vote).ballots), actions.logged(vote).rows) == (10, ())
+    last = seal(secret, secret.who[10], "dissatisfied", "dont_know", comment="不好")
+    closed_secretly(world, secret, clock)
+    *_, closing = entries(vote, Fact.BALLOTS_LOGGED)
+    assert pub(closing) == {"ballot": 1, "row": 33}, "everybody's rows, hers among them"
+    assert last.is_among(set(actions.logged(vote).ballots)), "her receipt proves her ballot"
+    reconciled(world, vote)
+    assert ceremony(secret).certificate.ballots == 11
 
 
 def test_after_closing_nothing_in_both_databases_joins_a_voter_to_a_ballot(
@@ -602,8 +615,6 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
     vote = finished(world, secret, clock)
     for question in vote.questions:
         assert actions.shown(vote, question).showing is Showing.HIDDEN
-        [place] = actions.by_place(vote, question).values()
-        assert place.counts is None
     assert not actions.shows_comments(vote)
     assert actions.shown_certificate(vote) is None
     assert "8" not in (vote.entry.text if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
@@ -615,6 +626,48 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
     assert ledger.opens(said["commit"]["counts.1"], opened.salt, "counts.1", opened.value), (
         "it can be opened later, if all agree"
     )
+
+
+def test_the_words_of_one_who_voted_online_among_papers_are_read_by_nobody(
+    world: World, clock: Hands
+) -> None:
+    """Twelve took part, eleven of them on paper: whose words these are everybody could tell."""
+    secret = opened_secretly(world, clock, 12)
+    vote = secret.vote
+    seal(secret, secret.who[0], "satisfied", "satisfied", comment="物业经理收红包")
+    with transaction():
+        for each in secret.who[1:]:
+            actions.hand_out(world.clerk, voter_of(vote, each), channel=Channel.PAPER_SITE)
+    closed_secretly(world, secret, clock)
+    read_papers(world, vote, [("satisfied" if n % 2 else "basically",) * 2 for n in range(11)])
+    reconciled(world, vote)
+    certified(world, secret, ceremony(secret))
+    [opened] = entries(vote, Fact.URN_OPENED)
+    assert pub(opened) == {"by": "holders"}, "one ballot, one comment: behind commitments"
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert fresh(vote).took_part_heads == 12
+    assert not actions.reads_comments(fresh(vote)), "the committee neither"
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+    assert not actions.shows_comments(fresh(vote))
+
+
+def test_words_are_sifted_once_they_are_counted_not_while_a_certificate_may_still_be_replaced(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    with transaction():
+        actions.hand_in_certificate(
+            world.clerk, vote, certificate=opened.certificate.encode(), tally=tally_file(opened)
+        )
+    hide = lambda: actions.hide_comments(world.clerk, fresh(vote), {1: Ground.INSULT})  # noqa: E731
+    refused(Why.NOT_NEXT, hide)
+    certified(world, secret, opened)
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+        assert len(hide()) == 1  # type: ignore[arg-type]
 
 
 def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, clock: Hands) -> None:

@@ -14,7 +14,7 @@ from civic.db import session, transaction
 from civic.people.models import Person
 from civic.voting import actions, urn
 from civic.voting.models import Box
-from civic.voting.rules import Secrecy, VoteStage
+from civic.voting.rules import Channel, Secrecy, VoteStage
 from civic.voting.urn import sealing
 from civic.web import Submission, log
 from tests.neighbour import NeighbourClient, forms
@@ -83,7 +83,9 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
     assert cast.status_code == 200 and "投好了，算数了" in cast.text
     assert not caplog.records, "no line says when"
     again = press(phone, seen, at)
-    assert again.status_code == 409 and "已经投过" in again.text
+    assert again.status_code == 200 and "您已投票，算数了" in again.text
+    assert "回执在第一次按下时已经给过" in again.text, "pressed twice, it counts once"
+    assert not caplog.records, "nor a line for the second time"
     assert rows() == before, (
         "neither a ballot nor a mark, a moment, a message, a form that was sent"
     )
@@ -106,6 +108,19 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
         == 422
     )
     assert rows() == before
+
+
+def test_whoever_took_a_paper_meanwhile_is_not_told_that_they_have_voted(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    phone = as_(secret.who[0])
+    seen = reviewed(phone, secret)
+    with transaction():
+        head = voter_of(secret.vote, secret.who[0])
+        actions.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)
+    sent = press(phone, seen, f"/votes/{secret.vote.id}/ballot")
+    assert sent.status_code == 409 and "已经领了纸票" in sent.text and "算数了" not in sent.text
 
 
 def test_a_word_that_is_none_and_a_half_filled_ballot_come_back_with_all_that_was_typed(
@@ -184,8 +199,7 @@ def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
     vote = posted(world, drafted_secretly(world, who, secrecy=Secrecy.LIGHT))
     assert vote.opens_at is not None
     clock.set(vote.opens_at)
-    with transaction():
-        actions.fall_due()
+    actions.fall_due()
     secret = Secret(fresh(vote), who)
     phone = as_(who[0])
     said = "系统的运营人技术上能看到票的内容"

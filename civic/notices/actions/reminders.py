@@ -39,10 +39,9 @@ def tick() -> int:
     What was kept long enough is forgotten. How many entries were made of what fell due.
     """
     with db.transaction():
-        voting.fall_due()
-    with db.transaction():
         made = reckon_anew() + remind()
     people.sweep()
+    voting.fall_due()  # last: a vote that cannot be moved keeps nothing else from being done
     return made
 
 

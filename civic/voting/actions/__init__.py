@@ -1,6 +1,6 @@
 """Acts on votes, from the draft to the final result.
 
-``fall_due`` does what the clock asks for; ``results`` and ``by_place`` are what may be shown.
+``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
 from civic.voting.actions.casting import cast, deliver, enter_caster, name_caster, receive
@@ -11,11 +11,12 @@ from civic.voting.actions.ceremony import (
     hand_in_certificate,
     hide_comments,
     kept_until,
+    reads_comments,
     shown_certificate,
     shows_comments,
     sign_certificate,
 )
-from civic.voting.actions.counting import Result, by_place, count, results, shown
+from civic.voting.actions.counting import Result, count, results, shown
 from civic.voting.actions.drafting import (
     ask,
     cancel,
@@ -80,7 +81,6 @@ __all__ = [
     "ask",
     "box_of",
     "bundle",
-    "by_place",
     "cancel",
     "cancel_within",
     "cast",
@@ -125,6 +125,7 @@ __all__ = [
     "publish",
     "publish_within",
     "read_ballots",
+    "reads_comments",
     "receive",
     "reconcile",
     "redraft",

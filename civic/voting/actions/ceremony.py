@@ -52,8 +52,7 @@ def hand_in_certificate(
         Fact.URN_OPENED,
         about=vote,
         by=actor,
-        pub={"by": "holders", "ballots": found.ballots, "comments": found.comments},
-        secret={"certificate": found.fingerprint},
+        **_opened(found, by="holders"),
     )
     return box
 
@@ -107,12 +106,7 @@ def require_opened(actor: Person, vote: Vote) -> None:
         Fact.URN_OPENED,
         about=vote,
         by=actor,
-        pub={
-            "by": "server",
-            "ballots": opened.certificate.ballots,
-            "comments": opened.certificate.comments,
-        },
-        secret={"certificate": opened.certificate.fingerprint},
+        **_opened(opened.certificate, by="server"),
     )
 
 
@@ -227,13 +221,30 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     return found
 
 
+def reads_comments(vote: Vote) -> bool:
+    """Somebody may read what was said: once it is counted, and only where ten voted online, for
+    no paper says anything (2.5)."""
+    box = session().get(Box, vote.id) if vote.takes_comments and vote.is_counted else None
+    found = None if box is None else certificate(box)
+    return found is not None and found.ballots >= rules.LEAST
+
+
 def shows_comments(vote: Vote) -> bool:
-    """What was said is public with the result, and only where ten have voted (2.5)."""
-    has_enough = (vote.took_part_heads or 0) >= rules.LEAST
-    return vote.takes_comments and vote.shows_result and has_enough
+    """What was said is public with the result."""
+    return vote.shows_result and reads_comments(vote)
 
 
 # Small steps -----------------------------------------------------------------------------
+
+
+def _opened(found: Certificate, *, by: str) -> dict[str, Any]:
+    """What the record says of it; fewer than ten stand behind commitments (2.5)."""
+    figures = {"ballots": found.ballots, "comments": found.comments}
+    few = {name: n for name, n in figures.items() if n < rules.LEAST}
+    return {
+        "pub": {"by": by} | {name: n for name, n in figures.items() if name not in few},
+        "secret": {"certificate": found.fingerprint} | few,
+    }
 
 
 def _keep(vote: Vote, box: Box, found: Certificate, said: list[str]) -> None:

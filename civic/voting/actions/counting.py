@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from civic import clock, ledger, policy
-from civic.checks import Check, Op
+from civic.checks import Check, Op, all_hold
 from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import JSON, Fact
 from civic.people.models import Person
-from civic.places.models import Place, within
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.ceremony import (
@@ -27,7 +26,6 @@ from civic.voting.models import (
     Count,
     Question,
     Vote,
-    answers_by_building,
     answers_of,
     expressed,
     representatives_on,
@@ -49,6 +47,7 @@ from civic.voting.rules import (
     Showing,
     Shown,
     Sum,
+    Threshold,
     Turnout,
     VoteStage,
     Why,
@@ -122,30 +121,6 @@ def results(vote: Vote) -> list[Result]:
     ]
 
 
-def by_place(vote: Vote, question: Question) -> dict[int, Shown]:
-    """A question's counts for the vote's place and each building in it, as they may be shown.
-
-    Nothing is shown but through ``rules.shown``: no group below ten, no unanimity of fewer
-    than thirty, nothing that subtraction would give away (integrity.md 2.5).
-    """
-    if not vote.shows_result:
-        return {}
-    if vote.is_by_urn:
-        return {vote.place_id: shown(vote, question)}
-    counts: dict[int, dict[str, int]] = {}
-    places = _around(vote)
-    for building, value, heads in session().execute(answers_by_building(question.id)):
-        at = building if building in places else vote.place_id
-        for ident in _up(places, at, vote.place_id):
-            of_place = counts.setdefault(ident, dict.fromkeys(question.asked.keys, 0))
-            for key in value.split(","):
-                of_place[key] += heads
-    return rules.shown(
-        Cell(ident, None if ident == vote.place_id else places[ident].parent_id, found)
-        for ident, found in counts.items()
-    )
-
-
 def shown(vote: Vote, question: Question) -> Shown:
     """A question's counts as anybody may see them: of what was cast secretly, and of grades, no
     more than small groups may show (integrity.md 2.5)."""
@@ -209,14 +184,14 @@ def _result(vote: Vote, question: Question, key: str, beside: _Beside) -> Result
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
     found = _recount(vote, question, key, sums, beside)
-    reckoned = _graded(vote, sums) if found is None else found.reckon()
+    reckoned = _graded(vote, question, sums) if found is None else found.reckon()
     return Result(question, key, reckoned, found)
 
 
 def _recount(
     vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], beside: _Beside
 ) -> Recount | None:
-    """What is put to the rule; None for grades that no assembly gives."""
+    """What is put to the rule; None for grades, but those that representatives give members."""
     present = vote.took_part_heads or 0
     match vote.rule:
         case Rule.RESIDENTS_ASSEMBLY:
@@ -278,14 +253,18 @@ def _appraised(vote: Vote, sums: Mapping[str, Sum]) -> Recount:
     return Recount("appraisal", given)
 
 
-def _graded(vote: Vote, sums: Mapping[str, Sum]) -> Reckoned:
-    """Grades come to a score, not to a decision; ten of them at least."""
-    checks = [Check("graded", _marks(sums), Op.GE, rules.LEAST, "AP-7")]
-    if vote.electorate in {Electorate.ADULTS, Electorate.HOUSEHOLDS}:
-        returned = vote.took_part_heads or 0
-        checks.append(Check("assembly_quorum", 2 * returned, Op.GT, vote.heads, "AP-6"))
-    is_valid = all(check.holds for check in checks)
-    return Reckoned(Outcome.VALID if is_valid else Outcome.NO_QUORUM, tuple(checks))
+def _graded(vote: Vote, question: Question, sums: Mapping[str, Sum]) -> Reckoned:
+    """Grades come to a score, not to a decision; ten of them at least. Of a member, whichever
+    body grades, more than half may say 不称职 (AP-4, AP-6, AP-7)."""
+    marks, took_part = _marks(sums), Turnout(vote.took_part_heads or 0, vote.heads)
+    enough = Check("graded", marks, Op.GE, rules.LEAST, "AP-7")
+    checks = (enough, *rules.quorum(vote.electorate, took_part))
+    if not all_hold(checks):
+        return Reckoned(Outcome.NO_QUORUM, checks)
+    if question.scale is Scale.MEMBER:
+        said = sums[MemberMark.INCOMPETENT].heads
+        checks += (rules.take(Threshold.INCOMPETENT, said, marks),)
+    return Reckoned(Outcome.VALID, checks)
 
 
 def _marks(sums: Mapping[str, Sum]) -> int:
@@ -316,18 +295,3 @@ def _came_to(question: Question, found: list[Result], shown: Shown) -> Mapping[s
 
 def _counts(question: Question) -> JSON:
     return [[count.key, count.heads, count.area] for count in question.counts]
-
-
-def _around(vote: Vote) -> dict[int, Place]:
-    found = session().scalars(within(vote.place_path)).all()
-    return {place.id: place for place in found}
-
-
-def _up(places: Mapping[int, Place], at: int | None, top: int) -> list[int]:
-    ids = []
-    while at is not None and at in places:
-        ids.append(at)
-        if at == top:
-            break
-        at = places[at].parent_id
-    return ids

@@ -320,7 +320,7 @@ def iso(at: date | None) -> str | None:
 def call_off(vote: Vote, reason: str) -> None:
     """Given up, and its urn with it, should there be one already."""
     vote.stage, vote.cancelled_reason = rules.cancel(vote.stage, reason)
-    if vote.roll_root is not None and vote.is_by_urn:
+    if vote.is_by_urn and urn.state(vote.id) is not None:
         urn.destroy(vote.id)
 
 

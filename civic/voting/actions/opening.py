@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from civic import clock, ledger, policy
+from civic import clock, db, ledger, policy
 from civic.db import session
 from civic.errors import OutOfOrder, Refused
 from civic.ledger import Fact
@@ -49,6 +49,7 @@ def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
     before = vote.closes_at
     vote.stage, vote.extension_reason = rules.extend(
         vote.rule,
+        vote.electorate,
         vote.stage,
         opens_at=vote.opens_at or until,
         closes_at=before or until,
@@ -85,25 +86,24 @@ def close(actor: Person, vote: Vote) -> Vote:
 
 
 def fall_due() -> list[Vote]:
-    """What the clock opens and closes without anybody's act (the worker asks, so does a page);
-    ballots of secret votes that are due to be logged.
+    """What the clock opens and closes without anybody's act (the worker asks); ballots of secret
+    votes that are due to be logged.
 
+    Each vote in a transaction of its own: what keeps one keeps no other, and is raised at the end.
     A vote whose roll is not settled stays posted: it is opened by hand, or cancelled.
     """
-    moved = []
-    for found in session().scalars(due(clock.now())).all():
-        vote = hold(found)
-        if vote.stage is VoteStage.OPEN:
-            close_by_the_clock(vote)
-        else:
-            try:
-                with session().begin_nested():
-                    _open(None, vote)
-            except Refused:
-                continue
-            ledger.record(Fact.VOTE_OPENED, about=vote, by=None, pub=_window(vote))
-        moved.append(vote)
-    log_ballots()
+    moved, problems = list[Vote](), list[Exception]()
+    for ident, stage in session().execute(due(clock.now())).all():
+        try:
+            with db.transaction() as here:
+                moved.append(_by_the_clock(here.get_one(Vote, ident)))
+        except Exception as problem:
+            if not (isinstance(problem, Refused) and stage is VoteStage.POSTED):
+                problems.append(problem)
+    with db.transaction():
+        log_ballots()
+    if problems:
+        raise problems[0]
     return moved
 
 
@@ -129,6 +129,16 @@ def turnout(vote: Vote) -> Turnout:
     of_them = owners_took_part(vote.id, vote.silence) if vote.is_by_area else took_part(vote.id)
     heads, area = session().execute(of_them).one()
     return Turnout(heads, vote.heads, area, vote.area)
+
+
+def _by_the_clock(vote: Vote) -> Vote:
+    vote = hold(vote)
+    if vote.stage is VoteStage.OPEN:
+        close_by_the_clock(vote)
+    else:
+        _open(None, vote)
+        ledger.record(Fact.VOTE_OPENED, about=vote, by=None, pub=_window(vote))
+    return vote
 
 
 def _open(actor: Person | None, vote: Vote) -> None:

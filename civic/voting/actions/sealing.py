@@ -22,7 +22,6 @@ from civic.voting.models import Box, LoggedCommitment, Vote, Voter, commitments,
 from civic.voting.rules import CommitmentKind, Secrecy, Why
 from civic.voting.urn import Commitments, sealing
 
-BATCH_LEAST = 10
 BATCH_EVERY = timedelta(hours=1)
 
 
@@ -81,10 +80,8 @@ def open_box(actor: Person | None, vote: Vote) -> None:
         entry = ledger.record(Fact.VOTE_MANIFEST, about=vote, by=actor, pub=_manifest(vote, box))
         box.manifest = entry.idx
         session().add(box)
-        # Opened before and not heard of: the roll is the same, frozen with the vote.
-        if urn.state(vote.id) in {None, urn.BoxState.DRAFT}:
-            _lay(vote, box)
-            urn.rehearse(vote.id)
+        _lay(vote, box)  # anew, should it have been opened and not heard of: the roll may differ
+        urn.rehearse(vote.id)
     elif not box_of(vote).is_rehearsed:
         raise OutOfOrder(Why.NOT_REHEARSED, article="integrity 2.4")
     urn.open_(vote.id)
@@ -93,47 +90,27 @@ def open_box(actor: Person | None, vote: Vote) -> None:
 def close_box(vote: Vote) -> int:
     """No more ballots; the rest goes into the record. How many voted, on paper and online."""
     found = urn.close(vote.id)
-    log_batch(vote, least=0)
+    _log(vote, urn.contents(vote.id).without(logged(vote)))
     return found.marked
 
 
 def log_ballots() -> None:
-    """What came in goes into the record: ten ballots at least, at most hourly, sorted (2.3)."""
+    """Ballots that came in go into the record: ten at least, at most hourly, sorted (2.3).
+
+    Their rows follow at the closing, all at once: nothing says which came together.
+    """
     taking = session().execute(taking_by_urn()).all()
-    logged = 0
+    went = 0
     for vote, box in taking:
         if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
             continue
-        if log_batch(vote, least=BATCH_LEAST):
+        if (new := urn.batch(vote.id, logged(vote))) is not None:
+            _log(vote, new)
             box.logged_at = clock.now()
-            logged += 1
+            went += 1
     # All of them anew, or none: whoever saw the urn before would know the few that came since.
-    if logged and logged == len(taking):
+    if went and went == len(taking):
         urn.rebuild()
-
-
-def log_batch(vote: Vote, *, least: int) -> bool:
-    """Commitments that the record doesn't know yet; whether there were enough of them."""
-    new = urn.batch(vote.id, logged(vote), least=least)
-    if new is None or not (new.ballots or new.rows):
-        return False
-    kinds = {CommitmentKind.BALLOT: new.ballots, CommitmentKind.ROW: new.rows}
-    session().execute(
-        insert(LoggedCommitment),
-        [
-            {"vote_id": vote.id, "kind": kind, "value": value}
-            for kind, values in kinds.items()
-            for value in values
-        ],
-    )
-    ledger.record(
-        Fact.BALLOTS_LOGGED,
-        about=vote,
-        by=None,
-        pub={kind.value: len(values) for kind, values in kinds.items()},
-        text=["\n".join(value.hex() for value in values) for values in kinds.values()],
-    )
-    return True
 
 
 def logged(vote: Vote) -> Commitments:
@@ -154,6 +131,26 @@ def box_of(vote: Vote) -> Box:
 
 
 # Small steps -----------------------------------------------------------------------------
+
+
+def _log(vote: Vote, new: Commitments) -> None:
+    """Commitments that the record doesn't know yet."""
+    kinds = {CommitmentKind.BALLOT: new.ballots, CommitmentKind.ROW: new.rows}
+    values = [
+        {"vote_id": vote.id, "kind": kind, "value": value}
+        for kind, found in kinds.items()
+        for value in found
+    ]
+    if not values:
+        return
+    session().execute(insert(LoggedCommitment), values)
+    ledger.record(
+        Fact.BALLOTS_LOGGED,
+        about=vote,
+        by=None,
+        pub={kind.value: len(found) for kind, found in kinds.items()},
+        text=["\n".join(value.hex() for value in found) for found in kinds.values()],
+    )
 
 
 def _lay(vote: Vote, box: Box) -> None:

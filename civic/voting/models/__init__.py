@@ -32,7 +32,6 @@ from civic.voting.models.pages import (
     with_questions,
 )
 from civic.voting.models.reading import (
-    answers_by_building,
     answers_of,
     ballot_of,
     ballots_for_counting_group,
@@ -119,7 +118,6 @@ __all__ = [
     "adults",
     "amended",
     "amendments",
-    "answers_by_building",
     "answers_of",
     "ballot_of",
     "ballots_for_counting_group",

@@ -216,23 +216,6 @@ def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any
 _BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
 
 
-def answers_by_building(question_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (building, value, heads) of a result: shown through ``rules.shown`` only."""
-    return (
-        select(Voter.building_id, Answer.value, func.count(Ballot.id))
-        .join(Ballot, Ballot.id == Answer.ballot_id)
-        .join(Voter, Voter.id == Ballot.voter_id)
-        .join(Vote, Vote.id == Ballot.vote_id)
-        .where(
-            Answer.question_id == question_id,
-            Ballot.is_counted,
-            Ballot.is_spoiled.is_(False),
-            Vote.stage.in_(COUNTED),
-        )
-        .group_by(Voter.building_id, Answer.value)
-    )
-
-
 # Paper -------------------------------------------------------------------------------
 
 

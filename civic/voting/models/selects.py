@@ -51,10 +51,10 @@ def votes_of_matter(matter_id: int) -> Select[Vote]:
     return found.options(joinedload(Vote.place)).order_by(Vote.id)
 
 
-def due(at: datetime) -> Select[Vote]:
+def due(at: datetime) -> Select[int, VoteStage]:
     """Votes whose hour to open or to close has come; a meeting's opens with its sitting."""
     return (
-        select(Vote)
+        select(Vote.id, Vote.stage)
         .where(
             or_(
                 and_(

@@ -57,6 +57,9 @@ class QuestionKind(StrEnum):
 OWNERS: Final = frozenset({Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL})
 """Votes counted by heads and by area (MFD 278)."""
 
+RATINGS: Final = frozenset({Rule.APPRAISAL, Rule.SATISFACTION})
+"""Votes that give grades and decide nothing (B6)."""
+
 BY_URN: Final = frozenset({Secrecy.SECRET, Secrecy.LIGHT})
 NAMED: Final = frozenset({Secrecy.OPEN, Secrecy.CLOSED_NAMED})
 

@@ -11,7 +11,7 @@ from civic.clock import Calendar, Due
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
-from civic.voting.rules.stages import VoteStage
+from civic.voting.rules.stages import COUNTED, VoteStage
 from civic.voting.rules.why import Why
 
 HOLDERS: Final = 3
@@ -129,6 +129,7 @@ def require_destructible(due_on: date | None, today: date) -> None:
 
 
 def require_hideable(stage: VoteStage) -> None:
-    """Once they are opened: before the result is published, and after it."""
-    if stage in {VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED}:
+    """Once they are counted, when nobody replaces them any more: before the result is published,
+    and after it."""
+    if stage not in COUNTED:
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=VoteStage.COUNTED)

@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Final
 
 from civic import clock
+from civic.checks import Check, all_hold
 from civic.clock import Calendar, Due
 from civic.errors import Invalid, OutOfOrder, TooLate
-from civic.voting.rules.permits import OWNERS, PERMITS, Rule, check_reason
+from civic.voting.rules.outcome import Threshold, take
+from civic.voting.rules.permits import OWNERS, PERMITS, RATINGS, Electorate, Rule, check_reason
+from civic.voting.rules.small import LEAST
 from civic.voting.rules.why import Why
 
 # Stages ------------------------------------------------------------------------------
@@ -208,20 +211,37 @@ class Turnout:
     of_area: int = 0
 
 
-def lacks_turnout(rule: Rule, turnout: Turnout) -> bool:
-    """Whether too few have taken part for the vote to be valid (MFD 278; Art.27, 29; CN-9)."""
+_QUORUM: Final[Mapping[Electorate, Threshold]] = {
+    Electorate.ADULTS: Threshold.ASSEMBLY_QUORUM,
+    Electorate.HOUSEHOLDS: Threshold.ASSEMBLY_QUORUM,
+    Electorate.REPRESENTATIVES: Threshold.REPRESENTATIVES_QUORUM,
+    Electorate.COUNCIL: Threshold.COUNCIL_QUORUM,
+}
+"""Of which body how many must come, whatever it votes on; who is on a list is no body."""
+
+
+def quorum(electorate: Electorate, turnout: Turnout) -> tuple[Check, ...]:
+    """Whether enough take part: asked alike for an extension, at the desk and in the count
+    (MFD 278; JWH25 Art.27, 29; CN-9; AP-6)."""
     t = turnout
-    match rule:
-        case Rule.OWNERS_ORDINARY | Rule.OWNERS_SPECIAL:
-            return 3 * t.heads < 2 * t.of_heads or 3 * t.area < 2 * t.of_area
-        case Rule.REPRESENTATIVES_ASSEMBLY | Rule.COUNCIL_ORDINARY | Rule.COUNCIL_MAJOR:
-            return 3 * t.heads < 2 * t.of_heads
-        case Rule.RESIDENTS_ASSEMBLY | Rule.APPRAISAL | Rule.SATISFACTION:
-            return 2 * t.heads <= t.of_heads
+    if electorate is Electorate.OWNERS:
+        return (
+            take(Threshold.OWNERS_AREA, t.area, t.of_area),
+            take(Threshold.OWNERS_HEADS, t.heads, t.of_heads),
+        )
+    threshold = _QUORUM.get(electorate)
+    return () if threshold is None else (take(threshold, t.heads, t.of_heads),)
+
+
+def lacks_turnout(rule: Rule, electorate: Electorate, turnout: Turnout) -> bool:
+    """Whether too few have taken part: for a quorum, or for grades to be shown (AP-7)."""
+    is_shown = rule not in RATINGS or turnout.heads >= LEAST
+    return not (is_shown and all_hold(quorum(electorate, turnout)))
 
 
 def extend(
     rule: Rule,
+    electorate: Electorate,
     stage: VoteStage,
     *,
     opens_at: datetime,
@@ -240,7 +260,7 @@ def extend(
         raise TooLate(Why.OVER, closes_at=closes_at)
     if is_extended:
         raise OutOfOrder(Why.EXTENDED_ALREADY, article="B3.5")
-    if not lacks_turnout(rule, turnout):
+    if not lacks_turnout(rule, electorate, turnout):
         raise OutOfOrder(Why.TURNOUT_SUFFICES, article="B3.5")
     if until <= closes_at:
         raise Invalid(Why.NOT_LATER, field="until", closes_at=closes_at)

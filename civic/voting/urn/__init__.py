@@ -16,7 +16,7 @@ from civic.voting.urn.closing import (
     rebuild,
     reconcile,
 )
-from civic.voting.urn.counting import Counts, batch, counts, has_paper, has_voted, state
+from civic.voting.urn.counting import Counts, batch, contents, counts, has_paper, has_voted, state
 from civic.voting.urn.laying import lay, open_, rehearsal, rehearse
 from civic.voting.urn.place import let_go
 from civic.voting.urn.sealing import Commitments, Receipt
@@ -35,6 +35,7 @@ __all__ = [
     "cast",
     "certify",
     "close",
+    "contents",
     "counts",
     "destroy",
     "export",

@@ -10,7 +10,7 @@ from civic.voting.urn.laying import light_key
 from civic.voting.urn.place import here
 from civic.voting.urn.sealing import Certificate, Commitments, Export, Opened
 from civic.voting.urn.sealing.opening import Box
-from civic.voting.urn.stages import advance
+from civic.voting.urn.stages import advance, take_back
 from civic.voting.urn.tables import ALL, TABLES, BoxState, box
 from civic.voting.urn.why import Why
 
@@ -138,11 +138,11 @@ def certify(vote_id: int) -> None:
 def destroy(vote_id: int) -> None:
     """After the term for disputes: roll, ballots, rows and comments are gone, the box is kept empty.
 
-    Also for a vote that is given up before it opens.
+    Also for a vote that is given up before anybody has voted.
     """
     place = here()
     with place.changing() as link:
-        advance(link, vote_id, BoxState.DESTROYED)
+        take_back(link, vote_id, BoxState.DESTROYED)
         for table in TABLES:
             link.execute(delete(table).where(table.c.vote_id == vote_id))
     place.parameters.pop(vote_id, None)

@@ -14,6 +14,8 @@ from civic.voting.urn.stages import state_of
 from civic.voting.urn.tables import BoxState, Mode, answers, ballots, box, comments, roll
 from civic.voting.urn.why import Why
 
+_LEAST = 10
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -101,19 +103,22 @@ def _count(table: Table, vote_id: int) -> Select[int]:
     return select(func.count()).select_from(table).where(table.c.vote_id == vote_id)
 
 
-def batch(vote_id: int, logged: Commitments, *, least: int = 10) -> Commitments | None:
-    """What is not in the record yet, sorted; None while it is of fewer than ``least`` ballots.
+def batch(vote_id: int, logged: Commitments) -> Commitments | None:
+    """Ballots that are not in the record yet, sorted, at most hourly; None while they are fewer
+    than ten.
 
-    At most hourly; after closing with ``least=0``, once more.
+    Without their rows: the few that came of late, or after the last batch, would be known by them.
     """
     with here().looking() as link:
-        new = _commitments(link, vote_id).without(logged)
-    return new if len(new.ballots) >= least else None
+        new = Commitments.of(ballots_in(link, vote_id), ()).without(logged)
+    return new if len(new.ballots) >= _LEAST else None
 
 
-def _commitments(link: Connection, vote_id: int) -> Commitments:
-    rows = (sealing.row_commitment(vote_id, *row) for row in rows_in(link, vote_id))
-    return Commitments.of(ballots_in(link, vote_id), rows)
+def contents(vote_id: int) -> Commitments:
+    """Everything that is in the urn, sorted: its rows go into the record at once, after closing."""
+    with here().looking() as link:
+        rows = (sealing.row_commitment(vote_id, *row) for row in rows_in(link, vote_id))
+        return Commitments.of(ballots_in(link, vote_id), rows)
 
 
 def ballots_in(link: Connection, vote_id: int) -> list[bytes]:

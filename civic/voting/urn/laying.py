@@ -9,7 +9,7 @@ from civic.errors import Invalid, OutOfOrder
 from civic.voting.urn import sealing
 from civic.voting.urn.counting import parameters
 from civic.voting.urn.place import Place, here
-from civic.voting.urn.stages import advance, state_of
+from civic.voting.urn.stages import advance, state_of, take_back
 from civic.voting.urn.tables import BoxState, Mode, box, roll
 from civic.voting.urn.why import Why
 
@@ -23,7 +23,8 @@ def lay(
     public_key: bytes | None,
     manifest: int,
 ) -> None:
-    """A box and its roll (表决人名册): may be laid anew until it is rehearsed.
+    """A box and its roll (表决人名册): may be laid anew until it is rehearsed; in light mode, which
+    nobody rehearses, until somebody has voted.
 
     ``row_length``: bytes of the longest answer. ``public_key``: None for light mode, whose key is
     the server's. Raises Invalid: nobody on the roll, or a key that is none; OutOfOrder.
@@ -33,8 +34,11 @@ def lay(
     sealing.seal(public, vote_id, sealing.COMMENT, b"", 0)  # a key that is none is refused here
     place = here()
     with place.changing() as link:
-        if state_of(link, vote_id) not in (None, BoxState.DRAFT):
-            raise OutOfOrder(Why.NOT_AT_THIS_STAGE, state=state_of(link, vote_id))
+        state = state_of(link, vote_id)
+        if mode is Mode.LIGHT and state is not None:
+            take_back(link, vote_id, BoxState.DRAFT)
+        elif state not in (None, BoxState.DRAFT):
+            raise OutOfOrder(Why.NOT_AT_THIS_STAGE, state=state)
         for table in (box, roll):
             link.execute(delete(table).where(table.c.vote_id == vote_id))
         link.execute(

@@ -12,10 +12,10 @@ from civic.db import session, whole
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
 from civic.i18n import gettext as _
 from civic.policy import Can
-from civic.voting import actions, models, rules
+from civic.voting import actions, models, rules, urn
 from civic.voting.forms import ballot as forms
 from civic.voting.forms.ballot import Ballot
-from civic.voting.models import Question, Vote
+from civic.voting.models import Casting, Question, Vote
 from civic.voting.rules import QuestionKind, Secrecy, Silence, Why
 from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
@@ -109,9 +109,12 @@ def cast(id: int) -> Response:
     except NotAllowed:
         raise
     except Refused as refusal:
-        if head.is_by_urn or not isinstance(refusal, AlreadyDone):
+        if not isinstance(refusal, AlreadyDone) or _has_paper(head):
             return _refused(id, refusal)
         # Pressed twice, or in a second window: what stands is shown, whichever it was.
+        if head.is_by_urn:  # here, not by another page, whose line in the log would say when
+            vote = load.bare(id)
+            return web.reply("voting/again.html", vote=vote, crumbs=back(vote))
         said = _("这一票已经投过了，算数的是下面这一张。")
         return web.done(url_for(".receipt", id=id, voter=head.id), said)
     if made is not None:
@@ -172,6 +175,11 @@ def _mine(id: int) -> tuple[Vote, Head]:
     head = load.head(vote, web.person())
     web.require(Can.CAST_BALLOT, head.voter)
     return vote, head
+
+
+def _has_paper(head: Casting) -> bool:
+    """Not voted, but to vote on the paper that was handed out."""
+    return head.is_by_urn and urn.has_paper(head.vote_id, head.number)
 
 
 def _require_castable(vote: Vote, head: Head) -> None:

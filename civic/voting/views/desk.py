@@ -8,7 +8,6 @@ from typing import Final
 from flask import Response, url_for
 
 from civic import clock, web
-from civic.checks import Check
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.i18n import number, starting, until
@@ -16,7 +15,7 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Vote
-from civic.voting.rules import Electorate, Secrecy, Threshold, Turnout, VoteStage
+from civic.voting.rules import Electorate, Secrecy, Turnout, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, summed
 
@@ -74,21 +73,8 @@ def desk(id: int) -> Response:
 
 
 def turnout_checks(vote: Vote, turnout: Turnout) -> list[Sum]:
-    """Whether enough take part, by the rule's own quorum: how many, never what they chose."""
-    match vote.rule:
-        case rules.Rule.OWNERS_ORDINARY | rules.Rule.OWNERS_SPECIAL:
-            return [
-                summed(rules.take(Threshold.OWNERS_AREA, turnout.area, turnout.of_area)),
-                summed(rules.take(Threshold.OWNERS_HEADS, turnout.heads, turnout.of_heads)),
-            ]
-        case rules.Rule.REPRESENTATIVES_ASSEMBLY:
-            quorum = Threshold.REPRESENTATIVES_QUORUM
-        case rules.Rule.COUNCIL_ORDINARY | rules.Rule.COUNCIL_MAJOR:
-            quorum = Threshold.COUNCIL_QUORUM
-        case _:
-            quorum = Threshold.ASSEMBLY_QUORUM
-    check: Check = rules.take(quorum, turnout.heads, turnout.of_heads)
-    return [summed(check)]
+    """Whether enough take part: how many, never what they chose."""
+    return [summed(check) for check in rules.quorum(vote.electorate, turnout)]
 
 
 def _waiting(vote: Vote) -> Waiting:
@@ -213,7 +199,7 @@ def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
 
 
 def _words(vote: Vote) -> Iterator[tuple[Can, Way]]:
-    if vote.takes_comments and (vote.took_part_heads or 0) >= rules.LEAST:
+    if actions.reads_comments(vote):
         yield Can.HIDE_COMMENT, _way(vote, "sift", _("看随票说的话"), "speak")
 
 
@@ -299,7 +285,7 @@ def _extension(vote: Vote, form: forms.Extend) -> Response:
         crumbs=lines.back(vote),
         # Of a secret vote nobody learns how many have come, only whether enough have.
         checks=[] if vote.is_by_urn else turnout_checks(vote, turnout),
-        lacks=rules.lacks_turnout(vote.rule, turnout),
+        lacks=rules.lacks_turnout(vote.rule, vote.electorate, turnout),
         latest=_latest(vote),
     )
 

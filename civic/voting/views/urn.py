@@ -13,7 +13,7 @@ from civic.voting import actions, models
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Vote
-from civic.voting.rules import LEAST, Secrecy, VoteStage
+from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import GROUND
@@ -150,10 +150,9 @@ def _secret(id: int, can: Can) -> Vote:
 
 
 def _with_words(id: int) -> Vote:
-    """Of fewer than ten voters nobody reads what they said, the committee neither (2.5)."""
+    """Of fewer than ten nobody reads what they said, the committee neither (2.5)."""
     vote = load.mine(id, Can.HIDE_COMMENT)
-    is_read = vote.takes_comments and vote.is_counted and (vote.took_part_heads or 0) >= LEAST
-    return vote if is_read else abort(404)
+    return vote if actions.reads_comments(vote) else abort(404)
 
 
 def _content(upload: Any) -> bytes | None:

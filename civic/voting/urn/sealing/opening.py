@@ -41,6 +41,18 @@ _EXPORT, _CERTIFICATE = "civic-urn-export-v1", "civic-urn-certificate-v1"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; this one tells none
 Row = tuple[bytes, bytes]
 
+# What reading a damaged zip, or JSON that is no box of ours, may come to: a runtime error is one
+# that says it is encrypted, or nested without end.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    EOFError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+
 
 @dataclass(frozen=True)
 class Box:
@@ -103,7 +115,7 @@ class Export:
                         tuple(_cut(source.read("logged/rows"), HASH_BYTES)),
                     ),
                 )
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, NotImplementedError):
+        except _UNREADABLE:
             raise Invalid(Why.EXPORT_UNREADABLE) from None
 
 
