@@ -24,10 +24,10 @@ NOTICE = 16
 """Days from a posting to the earliest opening: fifteen clear ones between."""
 
 
-def long_ago(here: Any, kept: Any, hands: clock.Hands) -> None:
+def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     """Votes whose ballots are in; the clock stands sixty days before everything else."""
     with db.transaction():
-        own(person("房东甲", "landlord"), here.building, "202", 6200)
+        own(person("房东甲", f"landlord{mark}"), here.building, "202", 6200)
     names = ("over", "closed", "gap", "reconciled", "counted", "published", "challenged", "ended")
     votes = {name: _posted(here, name, days=7) for name in names}
     hands.set(_opens(votes["over"]))
