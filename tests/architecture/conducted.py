@@ -17,21 +17,25 @@ from civic.voting.rules import (
     Scale,
     Secrecy,
 )
+from tests.world import own, person
 
 LONG_AGO = timedelta(days=60)
 NOTICE = 16
 """Days from a posting to the earliest opening: fifteen clear ones between."""
 
 
-def long_ago(here: Any, kept: Any, hands: clock.Hands) -> None:
+def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     """Votes whose ballots are in; the clock stands sixty days before everything else."""
+    with db.transaction():
+        own(person("房东甲", f"landlord{mark}"), here.building, "202", 6200)
     names = ("over", "closed", "gap", "reconciled", "counted", "published", "challenged", "ended")
     votes = {name: _posted(here, name, days=7) for name in names}
     hands.set(_opens(votes["over"]))
     for vote in votes.values():
         _open(here, vote)
     for name in ("closed", "gap"):
-        _on_paper(here, votes[name])
+        _on_paper(here, votes[name], _owners(here, votes[name]))
+    _on_paper(here, votes["closed"], _numbered(votes["closed"], 2))
     hands.set(votes["over"].closes_at or clock.now())
     for name, vote in votes.items():
         kept.keep(f"led_{name}", vote)
@@ -152,11 +156,11 @@ def _opens(vote: Vote) -> Any:
     return vote.opens_at
 
 
-def _on_paper(here: Any, vote: Vote) -> None:
+def _on_paper(here: Any, vote: Vote, voter: Voter) -> None:
     with db.transaction():
-        actions.hand_out(here.clerk, _owners(here, vote), channel=Channel.PAPER_SITE)
+        actions.hand_out(here.clerk, voter, channel=Channel.PAPER_SITE)
     with db.transaction():
-        actions.take_back(here.clerk, _owners(here, vote), is_signed=False)
+        actions.take_back(here.clerk, _numbered(vote, voter.number), is_signed=False)
 
 
 def _publish(here: Any, vote: Vote) -> None:

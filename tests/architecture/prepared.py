@@ -74,7 +74,7 @@ def prepare(world: World, hands: clock.Hands, *, mark: str = "") -> Prepared:
     kept = Prepared(start)
     hands.set(start - conducted.LONG_AGO)
     sealed.long_ago(here, kept, hands, mark)
-    conducted.long_ago(here, kept, hands)
+    conducted.long_ago(here, kept, hands, mark)
     rated.long_ago(world, kept, hands, mark)
     hands.set(start - EARLIER)
     conducted.lately(here, kept, hands)

@@ -470,6 +470,36 @@ def test_a_gap_is_explained_by_one_and_signed_by_another(
     assert (vote.gap_by_id, vote.gap_signed_by_id) == (world.clerk.id, world.supervisor.id)
 
 
+def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    vote, _numbers = closed_with_papers(world, clock)
+    here, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    too_many = clerk.fill(f"{here}/bundles", f"{here}/bundles", size="50")
+    say(too_many, "还没有捆的纸票最多2张", status=422)
+    bundle = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="1"))
+    say(clerk.get(bundle), "在有人录以前可以拆开重捆")
+    gone(clerk.fill(bundle, f"{bundle}/removal"))
+    say(clerk.get(f"{here}/bundles"), "没有捆的2张")
+    assert clerk.get(bundle).status_code == 404
+
+
+def test_once_nobody_can_object_the_pages_offer_no_amendment_but_what_was_upheld(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    here, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    head = f"{here}/heads/{voter_of(vote, who['o3']).number}"
+    say(clerk.get(head), "从名册上删除")
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    assert "从名册上删除" not in clerk.get(head).text
+    add = f"{here}/additions/new?who={who['wife'].name}"
+    say(clerk.get(add), "名册只能照裁定成立的异议来改（RB-19）")
+    say(clerk.send(f"{head}/removal", reason="卖了"), "请选照哪一件异议改", status=409)
+
+
 # -- extended, called off, challenged ---------------------------------------------------
 
 
@@ -551,12 +581,14 @@ def test_a_proxy_on_paper_is_taken_down_and_confirmed(
     gone(clerk.fill(page, f"{here}/heads/{number}/proxies", file=upload(), **fields))
     proxies = clerk.get(f"{here}/proxies")
     say(proxies, "等待核实", f"委托给{world.neighbour.name}")
-    [confirm] = re.findall(rf"{here}/proxies/\d+/confirmation", proxies.text)
-    document = confirm.replace("confirmation", "document")
+    [document] = re.findall(rf"{here}/proxies/\d+/document", proxies.text)
+    confirm = document.replace("document", "confirmation")
     assert clerk.get(document, buffered=True).mimetype == "application/pdf"
     assert as_(world.grid_worker).get(document).status_code == 403
-    gone(clerk.fill(f"{here}/proxies", confirm))
-    say(clerk.get(f"{here}/proxies"), "核实有效")
+    say(clerk.get(f"{here}/proxies"), "要由另一位工作人员核实")
+    chair = as_(world.chair)
+    gone(chair.fill(f"{here}/proxies", confirm))
+    say(chair.get(f"{here}/proxies"), "核实有效")
 
 
 def test_the_place_of_a_vote_is_named_by_its_estate(world: World, as_: Opens) -> None:

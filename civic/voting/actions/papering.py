@@ -26,6 +26,7 @@ from civic.voting.models import (
     Voter,
     counted_ballot,
     paper_figures,
+    papers_loose,
     papers_tied,
     papers_to_read,
     rows_of,
@@ -285,11 +286,9 @@ def figures(vote: Vote) -> Figures:
 
 def loose_papers(vote: Vote) -> int:
     """How many papers are in no bundle: of those given back, or in a secret vote handed out."""
-    tied = session().scalar(papers_tied(vote.id)) or 0
-    if vote.is_by_urn:
-        return urn.counts(vote.id).paper - tied
-    _marked, _online, _out, returned, _spoiled = session().execute(paper_figures(vote.id)).one()
-    return returned - tied
+    if not vote.is_by_urn:
+        return session().scalar(papers_loose(vote.id)) or 0
+    return urn.counts(vote.id).paper - (session().scalar(papers_tied(vote.id)) or 0)
 
 
 def settled_papers(vote: Vote) -> list[tuple[rules.Answer, ...]]:

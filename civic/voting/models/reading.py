@@ -257,6 +257,14 @@ def papers_tied(vote_id: int) -> Select[int]:
     )
 
 
+def papers_loose(vote_id: int) -> Select[int]:
+    """How many papers given back in a named vote lie in no bundle."""
+    given_back = select(func.count(Ballot.id)).where(
+        Ballot.vote_id == vote_id, Ballot.is_counted, Ballot.channel.in_(PAPER)
+    )
+    return select(given_back.scalar_subquery() - papers_tied(vote_id).scalar_subquery())
+
+
 def settled_bundles(vote_id: int) -> Select[PaperBundle]:
     """Bundles of which every paper is read, with their readings."""
     return (
