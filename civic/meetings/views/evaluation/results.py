@@ -23,6 +23,7 @@ from civic.voting.rules import (
     Shown,
     Threshold,
     UnitMark,
+    VoteStage,
     percent,
     take,
     two_places,
@@ -131,6 +132,8 @@ def _valid(scale: Scale, counts: Mapping[str, int]) -> int:
 
 def _group(raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
     name = share(raters)
+    if raters.vote is not None and raters.vote.stage is VoteStage.FAILED:
+        return GroupResult(name, [], str(OUTCOME[Outcome.UNOPENED]), None)
     if raters.vote is None or shown is None:
         text = _("签字的评分表：%(n)s分", n=score) if score else _("没有评分表")
         return GroupResult(name, [], None, str(text))

@@ -54,6 +54,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.VOTE_OPENED: votes.vote(Event.VOTE_OPENED),
     Fact.VOTE_EXTENDED: votes.vote(Event.VOTE_EXTENDED),
     Fact.VOTE_CANCELLED: votes.cancelled,
+    Fact.VOTE_FAILED: votes.failed,
     Fact.VOTE_OBJECTION_DECIDED: votes.objection_decided,
     Fact.VOTE_PUBLISHED: votes.vote(Event.VOTE_PUBLISHED),
     Fact.VOTE_VERIFIED: votes.verified,

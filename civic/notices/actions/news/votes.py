@@ -31,6 +31,13 @@ def cancelled(entry: Entry) -> Iterable[News]:
         yield News(Event.VOTE_CANCELLED, _page(found), _facts(found), _heard(found), CLOSE)
 
 
+def failed(entry: Entry) -> Iterable[News]:
+    """Once two have said so."""
+    found = _vote(entry)
+    if pub(entry).get("signatures") == 2:
+        yield News(Event.VOTE_FAILED, _page(found), _facts(found), _heard(found), CLOSE)
+
+
 def objection_decided(entry: Entry) -> Iterable[News]:
     found, told = _vote(entry), ledger.opening(entry.idx, "objection")
     objection = session().get(RollObjection, told.value) if told is not None else None
