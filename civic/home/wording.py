@@ -165,6 +165,7 @@ FACT = {
     Fact.VOTE_RECONCILED: _l("核对票数"),
     Fact.URN_OPENED: _l("票箱打开"),
     Fact.VOTE_CERTIFIED: _l("开票证明签名"),
+    Fact.VOTE_FAILED: _l("票箱打不开"),
     Fact.COMMENT_HIDDEN: _l("隐去一条附言"),
     Fact.VOTE_COUNTED: _l("计票"),
     Fact.VOTE_PUBLISHED: _l("公布表决结果"),

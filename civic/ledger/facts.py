@@ -157,6 +157,7 @@ class Fact(StrEnum):
     VOTE_RECONCILED = "vote.reconciled"
     URN_OPENED = "urn.opened"
     VOTE_CERTIFIED = "vote.certified"
+    VOTE_FAILED = "vote.failed"
     COMMENT_HIDDEN = "comment.hidden"
     VOTE_COUNTED = "vote.counted"
     VOTE_PUBLISHED = "vote.published"

@@ -97,6 +97,7 @@ class Event(StrEnum):
     VOTE_OPENED = "vote_opened"
     VOTE_EXTENDED = "vote_extended"
     VOTE_CANCELLED = "vote_cancelled"
+    VOTE_FAILED = "vote_failed"
     VOTE_OBJECTION_DECIDED = "vote_objection_decided"
     VOTE_PUBLISHED = "vote_published"
     VOTE_VERIFIED = "vote_verified"
@@ -162,6 +163,7 @@ TOPIC: Final[Mapping[Event, Topic]] = {
     E.VOTE_OPENED: Topic.VOTES,
     E.VOTE_EXTENDED: Topic.VOTES,
     E.VOTE_CANCELLED: Topic.VOTES,
+    E.VOTE_FAILED: Topic.VOTES,
     E.VOTE_OBJECTION_DECIDED: Topic.VOTES,
     E.VOTE_PUBLISHED: Topic.VOTES,
     E.VOTE_VERIFIED: Topic.VOTES,

@@ -982,6 +982,9 @@ URN = {
     "voting.sign": urn(
         Can.CERTIFY_URN, "signed", lambda p: {"fingerprint": p["certificate_print"]}
     ),
+    "voting.lose": urn(
+        Can.CERTIFY_URN, "reconciled", lambda p: {"reason": "三张密钥单丢了两张，找不到了。"}
+    ),
     "voting.sift": urn(Can.HIDE_COMMENT, "counted"),
     "voting.hide": urn(Can.HIDE_COMMENT, "counted", text(**{"ground-1": "insult"})),
     "voting.end": urn(Can.DESTROY_URN, "published"),

@@ -99,7 +99,7 @@ def evaluation_results(meeting: Meeting) -> list[Rated]:
     groups = list(session().scalars(raters_in(meeting.id)).unique())
     votes = [group.vote for group in groups if group.vote is not None]
     rules.check_counted(
-        uncounted=sum(not vote.is_counted for vote in votes),
+        uncounted=sum(not vote.is_settled for vote in votes),
         sheets_missing=sum(len(parties) - len(group.sheets) for group in groups if not group.votes),
     )
     return [_rate(party, groups) for party in parties]
@@ -133,7 +133,7 @@ def publish_evaluation(
     )
     meeting.entry_id = entry.id
     for group in groups:
-        if group.vote is not None:
+        if group.vote is not None and group.vote.is_counted:
             is_residents = group.group is RaterGroup.RESIDENT
             voting.publish_within(actor, group.vote, entry, bears_number=is_residents)
     session().add_all(_kept(each) for each in found)

@@ -11,7 +11,7 @@ from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
-from civic.voting.rules import ABSTAIN, GRADES, Scale, Showing, Shown
+from civic.voting.rules import ABSTAIN, GRADES, Outcome, Scale, Showing, Shown
 from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
 
 PAPER = {
@@ -164,7 +164,9 @@ def evaluation_text(
 def _came_to(each: Rated) -> list[str]:
     """One party's sums and conclusion."""
     figures = each.figures
-    said = [f"收回居民评议票{number(each.returned)}票：{grades(each.evaluated.scale, each.shown)}"]
+    said = [f"收回居民评议票{number(each.returned)}票"]
+    if each.outcome is not Outcome.UNOPENED:
+        said[0] += f"：{grades(each.evaluated.scale, each.shown)}"
     if figures.score is not None:
         said.append(f"居民评分{points(figures.score)}分")
     if figures.rate is not None:

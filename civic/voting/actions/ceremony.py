@@ -19,7 +19,17 @@ from civic.voting.actions.holding import hold
 from civic.voting.actions.papering import figures, settled_papers
 from civic.voting.actions.sealing import box_of, logged
 from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
-from civic.voting.rules import Answer, Cell, Ground, Secrecy, Showing, Sum, Why
+from civic.voting.rules import (
+    Answer,
+    Cell,
+    Ground,
+    Outcome,
+    Secrecy,
+    Showing,
+    Sum,
+    VoteStage,
+    Why,
+)
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
 
@@ -84,6 +94,36 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
         by=actor,
         pub={"signatures": 2 if is_second else 1},
         secret={"certificate": found.fingerprint},
+    )
+    return box
+
+
+def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
+    """The sheets are lost, nobody can open the urn: two supervisors say so, the first for a reason
+    that everybody can read. The vote ends without a result; what stays sealed is kept for
+    disputes, then destroyed (2.4)."""
+    policy.require(actor, Can.CERTIFY_URN, vote)
+    vote = hold(vote)
+    rules.require_ceremony(vote.secrecy, vote.stage)
+    box = box_of(vote)
+    is_second = rules.sign_loss(
+        first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
+    )
+    if is_second:
+        vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
+        vote.took_part_heads = voted_secretly(vote)
+        for question in vote.questions:
+            question.outcome = Outcome.UNOPENED
+        session().execute(delete(Comment).where(Comment.vote_id == vote.id))
+        box.lost_signed_by_id, box.lost_at = actor.id, clock.now()
+    else:
+        box.lost_reason, box.lost_by_id = rules.check_reason(reason), actor.id
+    ledger.record(
+        Fact.VOTE_FAILED,
+        about=vote,
+        by=actor,
+        pub={"signatures": 2 if is_second else 1},
+        text=[box.lost_reason or ""],
     )
     return box
 
@@ -163,10 +203,12 @@ def certificate(box: Box) -> Certificate | None:
 
 
 def kept_until(vote: Vote) -> date | None:
-    """Until when the urn is kept for disputes; None before the result is published."""
-    if vote.published_at is None:
+    """Until when the urn is kept for disputes; None before the result is published, or there is
+    none."""
+    ended_at = box_of(vote).lost_at if vote.stage is VoteStage.FAILED else vote.published_at
+    if ended_at is None:
         return None
-    return rules.destruction_due(clock.day_of(vote.published_at), calendar.current()).due_on
+    return rules.destruction_due(clock.day_of(ended_at), calendar.current()).due_on
 
 
 def secret_sums(vote: Vote) -> list[dict[str, Sum]]:

@@ -7,7 +7,7 @@ from civic.forms import FileField, Form, Line, Pick, Text
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
-from civic.voting.rules import HOLDER_LENGTH, Ground
+from civic.voting.rules import HOLDER_LENGTH, REASON_LENGTH, Ground
 from civic.voting.urn.sealing import PAIRS
 from civic.voting.wording import GROUND
 
@@ -79,6 +79,17 @@ class Signature(Form):
         _l("您自己的电脑上显示的证明指纹"),
         most=CODE_MOST,
         description=_l("请自己开一遍再照抄，不要抄这一页或别人的。"),
+    )
+
+
+class Loss(Form):
+    """票箱打不开：为什么。"""
+
+    reason = Text(
+        _l("为什么打不开？"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("例如三张密钥单中丢了哪两张、找过哪里。大家都看得到，只写职务，不写姓名。"),
     )
 
 

@@ -33,6 +33,7 @@ class Box(Base):
             "certified_by_id IS NULL OR (signed_by_id IS NOT NULL AND certificate IS NOT NULL)",
             name="certified_after_signed",
         ),
+        CheckConstraint("lost_signed_by_id <> lost_by_id", name="lost_by_two"),
     )
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("voting_votes.id"), primary_key=True)
@@ -51,6 +52,11 @@ class Box(Base):
     certified_at: Mapped[datetime | None] = mapped_column(Instant)
     counted: Mapped[int | None]
     """How many ballots were counted, those on paper among them."""
+    lost_reason: Mapped[str | None] = mapped_column(String(1000))
+    """Why it cannot be opened: it takes two to say so."""
+    lost_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    lost_signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    lost_at: Mapped[datetime | None] = mapped_column(Instant)
     destroyed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @property

@@ -45,7 +45,7 @@ def _phase(at: datetime) -> Any:
         (and_(Vote.stage == VoteStage.OPEN, Vote.closes_at > at), order[Phase.NOW]),
         (Vote.stage.in_([VoteStage.DRAFT, VoteStage.POSTED]), order[Phase.COMING]),
         (Vote.stage == VoteStage.CANCELLED, order[Phase.CANCELLED]),
-        (Vote.stage.in_(RESULT_PUBLIC), order[Phase.RESULT]),
+        (Vote.stage.in_(RESULT_PUBLIC | {VoteStage.FAILED}), order[Phase.RESULT]),
         else_=order[Phase.COUNTING],
     )
 

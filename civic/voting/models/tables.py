@@ -199,6 +199,11 @@ class Vote(Base):
         return self.stage in rules.COUNTED
 
     @property
+    def is_settled(self) -> bool:
+        """Nothing more is to be found out: it is counted, or its urn cannot be opened."""
+        return self.is_counted or self.stage is VoteStage.FAILED
+
+    @property
     def shows_result(self) -> bool:
         """Whether anybody may know what came of it: from its publication on."""
         return self.stage in rules.RESULT_PUBLIC

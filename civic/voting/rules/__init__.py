@@ -165,6 +165,7 @@ from civic.voting.rules.secret import (
     require_unsealed,
     row_length,
     sign_certificate,
+    sign_loss,
 )
 from civic.voting.rules.small import (
     LEAST,
@@ -382,6 +383,7 @@ __all__ = [
     "shown",
     "sign_certificate",
     "sign_gap",
+    "sign_loss",
     "take",
     "tally",
     "turnout_step",

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     FILLED = "filled"
     SEATS_LEFT = "seats_left"
     VALID = "valid"
+    UNOPENED = "unopened"
 
 
 GOOD: Final = frozenset({Outcome.PASSED, Outcome.MUST_CONVENE, Outcome.FILLED, Outcome.VALID})

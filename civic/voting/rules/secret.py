@@ -115,13 +115,23 @@ def sign_certificate(
     return first is not None
 
 
-def destruction_due(published_on: date, calendar: Calendar) -> Due:
-    """Until when the urn is kept for those who dispute the result (2.4; G-8)."""
-    return calendar.natural_days_after(published_on, DISPUTE_DAYS, roll=True)
+def sign_loss(*, first: int | None, signatory: int, is_certified: bool) -> bool:
+    """Whether this is the second signature under there being no way to open it: it takes two to
+    say so, as it takes two to certify (2.4)."""
+    if is_certified:
+        raise AlreadyDone(Why.CERTIFIED_ALREADY)
+    if first == signatory:
+        raise NotAllowed(Why.SAME_SIGNATORY)
+    return first is not None
+
+
+def destruction_due(ended_on: date, calendar: Calendar) -> Due:
+    """Until when the urn is kept for those who dispute how it ended (2.4; G-8)."""
+    return calendar.natural_days_after(ended_on, DISPUTE_DAYS, roll=True)
 
 
 def require_destructible(due_on: date | None, today: date) -> None:
-    """Published, and the term for disputes is over (2.4)."""
+    """Published or failed, and the term for disputes is over (2.4)."""
     if due_on is None:
         raise OutOfOrder(Why.NOT_PUBLISHED_YET)
     if today <= due_on:

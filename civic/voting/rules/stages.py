@@ -32,6 +32,7 @@ class VoteStage(StrEnum):
     VERIFIED = "verified"
     FINAL = "final"
     CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 V = VoteStage
@@ -42,7 +43,8 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
     # open to open: extended once, for want of turnout
     V.OPEN: frozenset({V.OPEN, V.CLOSED}),
     V.CLOSED: frozenset({V.RECONCILED}),
-    V.RECONCILED: frozenset({V.COUNTED}),
+    # failed: its urn cannot be opened any more (integrity.md 2.4)
+    V.RECONCILED: frozenset({V.COUNTED, V.FAILED}),
     V.COUNTED: frozenset({V.PUBLISHED}),
     # challenged and final: owners' votes only (B3.4)
     V.PUBLISHED: frozenset({V.CHALLENGED, V.FINAL}),
@@ -50,6 +52,7 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
     V.VERIFIED: frozenset({V.CHALLENGED, V.FINAL}),
     V.FINAL: frozenset(),
     V.CANCELLED: frozenset(),
+    V.FAILED: frozenset(),
 }
 """The drawing: from each stage, the stages that may follow."""
 

@@ -22,6 +22,8 @@ _BEFORE: Mapping[BoxState, tuple[BoxState, ...]] = {
         BoxState.DRAFT,
         BoxState.REHEARSED,
         BoxState.OPEN,  # as above
+        BoxState.RECONCILED,  # nobody can open it
+        BoxState.OPENED,
         BoxState.CERTIFIED,
     ),
 }

@@ -128,6 +128,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.CANCELLED:
             return
+        case V.FAILED:
+            yield Can.DESTROY_URN, _way(vote, "end", _("销毁票箱"), "cross")
         case _:
             yield from _of_published(vote)
     if vote.is_public:

@@ -25,6 +25,7 @@ V = VoteStage
 _TONE = {
     V.DRAFT: "plain",
     V.CANCELLED: "plain",
+    V.FAILED: "plain",
     V.PUBLISHED: "done",
     V.CHALLENGED: "done",
     V.VERIFIED: "done",
@@ -116,7 +117,7 @@ def _reached(vote: Vote) -> int:
             return 0
         case V.OPEN:
             return 2 if vote.is_over else 1
-        case V.CLOSED | V.RECONCILED:
+        case V.CLOSED | V.RECONCILED | V.FAILED:
             return 2
         case V.COUNTED:
             return 3

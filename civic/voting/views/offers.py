@@ -7,11 +7,12 @@ from typing import Any
 from flask import url_for
 
 from civic import clock
+from civic.db import session
 from civic.i18n import gettext as _
 from civic.i18n import moment, starting, until
 from civic.matters.views import Offer
 from civic.policy import Can, may
-from civic.voting.models import Vote
+from civic.voting.models import Box, Vote
 from civic.voting.rules import NAMED, Secrecy, VoteStage
 from civic.voting.views.lines import who
 from civic.voting.views.load import Head
@@ -129,6 +130,9 @@ def why_not(now: Now) -> str | None:
     vote, reader = now.vote, now.reader
     if vote.stage is VoteStage.CANCELLED:
         return str(_("取消的理由：%(reason)s", reason=vote.cancelled_reason))
+    if vote.stage is VoteStage.FAILED:
+        box = session().get_one(Box, vote.id)
+        return str(_("票箱打不开，没有结果：%(reason)s", reason=box.lost_reason))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
         if clock.now() >= vote.opens_at:
             return str(_("到了开始的时间，居委会还在处理名册的异议，处理完就开始。"))

@@ -95,6 +95,23 @@ def sign(id: int) -> Response:
     return web.done(url_for(".box", id=id), _("签好了，还要另一位监督委员签名。"))
 
 
+@bp.post("/<int:id>/urn/loss")
+def lose(id: int) -> Response:
+    """Nobody can open it: the first says why, the second says so too."""
+    vote = _secret(id, Can.CERTIFY_URN)
+    box = session().get(Box, vote.id)
+    form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
+    reason = str(form.reason.data) if isinstance(form, forms_urn.Loss) else ""
+    found = web.attempt(form, lambda: actions.give_up_urn(web.person(), vote, reason=reason))
+    if found is None:
+        return _box(_secret(id, Can.PREPARE_URN), form)
+    if found.lost_at is not None:
+        return web.done(
+            url_for(".desk", id=id), _("两个人都签了名，这次表决没有结果，名册上的人会收到通知。")
+        )
+    return web.done(url_for(".box", id=id), _("签好了，还要另一位监督委员签名。"))
+
+
 @bp.get("/<int:id>/urn/destruction")
 def end(id: int) -> Response:
     """Until when it is kept, and what goes with it."""
@@ -187,9 +204,8 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_rehearsed = box is not None and box.is_rehearsed
     is_sealable = vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
     is_opened = vote.stage is V.RECONCILED and box is not None and not box.is_certified
-    may_sign = may(web.person(), Can.CERTIFY_URN, vote) and (
-        box is not None and box.signed_by_id != web.person().id
-    )
+    may_certify = may(web.person(), Can.CERTIFY_URN, vote)
+    may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None
     return web.reply(
@@ -207,6 +223,9 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate=certificate,
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
+        loss_form=kept(conducting.Press if box.lost_by_id else forms_urn.Loss)
+        if is_opened and box and box.lost_by_id != web.person().id and may_certify
+        else None,
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )

@@ -181,7 +181,7 @@ def _after(now: Now) -> Iterator[Offer]:
         yield from _desks(now, 10)
     else:
         yield from _desks(now, ASIDE + 3)
-    if now.may(Can.PUBLISH_EVALUATION) and all(vote.is_counted for vote in now.votes):
+    if now.may(Can.PUBLISH_EVALUATION) and all(vote.is_settled for vote in now.votes):
         why = _("票都计好了，公布以后被评议方交整改方案。")
         yield Offer(6, _("公布评议结果"), now.to("result"), "register", why)
     yield from _sign_in(now)
@@ -205,7 +205,7 @@ def _desks(now: Now, order: int) -> Iterator[Offer]:
     """To the desk of a group's vote: key, opening the urn, counting stand there."""
     for raters in now.groups:
         vote = raters.vote
-        if vote is None or vote.is_counted or not may(now.reader, Can.RECONCILE_VOTE, vote):
+        if vote is None or vote.is_settled or not may(now.reader, Can.RECONCILE_VOTE, vote):
             continue
         text = _("票箱和计票：%(group)s", group=_named(raters))
         yield Offer(order, text, url_for("voting.desk", id=vote.id), "vote")

@@ -149,7 +149,7 @@ def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) ->
         are_reports_in=all(each.paper(PaperKind.REPORT) for each in rated),
         is_ballot_begun=ballot is None or ballot.state is not ItemState.WAITING,
         is_ballot_over=all(vote.is_over for vote in votes),
-        is_counted=all(vote.is_counted for vote in votes),
+        is_counted=all(vote.is_settled for vote in votes),
         owes_plan=any(result.plan_due for result in found),
         owes_recheck=any(result.recheck_due for result in found),
         is_mended=all(_is_mended(each) for each in rated),

@@ -24,13 +24,14 @@ from civic.voting.rules import (
     Shown,
     Threshold,
     UnitMark,
+    VoteStage,
     percent,
     take,
     two_places,
 )
 from civic.voting.rules.appraisal import POINTS
 from civic.voting.views.results import Row
-from civic.voting.wording import SHOWING, Sum, summed
+from civic.voting.wording import OUTCOME, SHOWING, Sum, summed
 from civic.wording import cite
 
 JUDGING: Final = frozenset({UnitMark.SATISFIED, UnitMark.BASICALLY, UnitMark.DISSATISFIED})
@@ -135,6 +136,8 @@ def _valid(scale: Scale, counts: Mapping[str, int]) -> int:
 
 def _group(each: Evaluated, raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
     name = share(raters)
+    if raters.vote is not None and raters.vote.stage is VoteStage.FAILED:
+        return GroupResult(name, [], str(OUTCOME[Outcome.UNOPENED]), None)
     if raters.vote is None or shown is None:
         url = url_for(
             "meetings.sheet_document",

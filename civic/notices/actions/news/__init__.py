@@ -55,6 +55,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.VOTE_EXTENDED: votes.vote(Event.VOTE_EXTENDED),
     Fact.VOTE_CANCELLED: votes.cancelled,
     Fact.VOTE_ROLL_AMENDED: votes.roll_amended,
+    Fact.VOTE_FAILED: votes.failed,
     Fact.VOTE_OBJECTION_DECIDED: votes.objection_decided,
     Fact.VOTE_CASTER_NAMED: votes.ballot_handled,
     Fact.PAPER_HANDED_OUT: votes.ballot_handled,

@@ -64,6 +64,13 @@ def _handled(entry: Entry, voter: Voter, told: Circle) -> News:
     return News(Event.BALLOT_HANDLED, _page(voter.vote), facts, heard, CLOSE)
 
 
+def failed(entry: Entry) -> Iterable[News]:
+    """Once two have said so."""
+    found = _vote(entry)
+    if pub(entry).get("signatures") == 2:
+        yield News(Event.VOTE_FAILED, _page(found), _facts(found), _heard(found), CLOSE)
+
+
 def objection_decided(entry: Entry) -> Iterable[News]:
     found, told = _vote(entry), ledger.opening(entry.idx, "objection")
     objection = session().get(RollObjection, told.value) if told is not None else None

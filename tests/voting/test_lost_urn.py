@@ -1,0 +1,176 @@
+"""Two of the three sheets are lost: the vote ends without a result, in the open (integrity.md 2.4)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from civic import clock as civic_clock
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import NotAllowed, Refused
+from civic.ledger import Fact
+from civic.meetings.rules import MeetingStage
+from civic.notices import actions as notices
+from civic.notices.models import Message, Notification
+from civic.notices.rules import Event
+from civic.people.models import Person
+from civic.voting import actions, urn
+from civic.voting.models import Comment, Vote
+from civic.voting.rules import Outcome, Secrecy, VoteStage, Why
+from civic.voting.urn import BoxState
+from tests.meetings import evaluation
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import fresh
+from tests.voting.secrecy import (
+    Secret,
+    ceremony,
+    certified,
+    closed_secretly,
+    opened_secretly,
+    seal,
+    supervisors,
+    tally_file,
+)
+from tests.voting.test_secret import entries, pub, reconciled, refused
+from tests.world import World
+
+As = Callable[[Person | None], NeighbourClient]
+
+REASON = "居务监督委员会和街道保管的两张密钥单在搬办公室时丢了，找了三天没有找到。"
+
+
+def lost(who: Person, vote: Vote, reason: str = "") -> None:
+    actions.give_up_urn(who, fresh(vote), reason=reason)
+
+
+def waiting(world: World, clock: Hands) -> tuple[Secret, Vote]:
+    """Everybody has voted, everything adds up, and the urn waits to be opened."""
+    secret = opened_secretly(world, clock)
+    for n, each in enumerate(secret.who):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"话{n}")
+    closed_secretly(world, secret, clock)
+    return secret, reconciled(world, secret.vote)
+
+
+def given_up(world: World, vote: Vote) -> Vote:
+    one, other = supervisors(world)
+    with transaction():
+        lost(one, vote, REASON)
+    with transaction():
+        lost(other, vote)
+    return fresh(vote)
+
+
+def test_a_vote_whose_sheets_are_lost_ends_by_the_word_of_two_supervisors(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = waiting(world, clock)
+    one, _other = supervisors(world)
+    refused(Why.REASON_MISSING, lambda: lost(one, vote))
+    with pytest.raises(NotAllowed):
+        lost(world.clerk, vote, REASON)
+    session().rollback()
+    with transaction():
+        lost(one, vote, REASON)
+    assert fresh(vote).stage is VoteStage.RECONCILED, "one is not enough"
+    refused(Why.SAME_SIGNATORY, lambda: lost(one, vote, REASON))
+    vote = given_up_by_the_other(world, vote)
+    assert vote.stage is VoteStage.FAILED and vote.took_part_heads == 12
+    said = entries(vote, Fact.VOTE_FAILED)
+    assert [pub(each) for each in said] == [{"signatures": 1}, {"signatures": 2}]
+    assert all(ledger.content(each)["text"] == [{"pub": REASON}] for each in said)
+    refused(Why.NOT_NEXT, lambda: actions.count(world.clerk, fresh(vote)))
+    refused(Why.NOT_NEXT, lambda: certified(world, secret, ceremony(secret)))
+    notices.deliver()
+    told = session().query(Notification.person_id).join(Message).filter_by(event=Event.VOTE_FAILED)
+    assert {ident for (ident,) in told} >= {each.id for each in secret.who}
+
+
+def given_up_by_the_other(world: World, vote: Vote) -> Vote:
+    with transaction():
+        lost(supervisors(world)[1], vote)
+    return fresh(vote)
+
+
+def test_a_sheet_that_is_found_again_before_the_second_has_signed_opens_the_urn_all_the_same(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = waiting(world, clock)
+    one, other = supervisors(world)
+    with transaction():
+        lost(one, vote, REASON)
+    certified(world, secret, ceremony(secret))
+    refused(Why.CERTIFIED_ALREADY, lambda: lost(other, vote))
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    assert fresh(vote).stage is VoteStage.COUNTED
+
+
+def test_what_nobody_can_open_is_kept_for_disputes_and_then_destroyed(
+    world: World, clock: Hands
+) -> None:
+    secret, vote = waiting(world, clock)
+    opened = ceremony(secret)
+    with transaction():  # handed in, by whatever hand; nobody ever signed it
+        actions.hand_in_certificate(
+            world.clerk, vote, certificate=opened.certificate.encode(), tally=tally_file(opened)
+        )
+    assert session().query(Comment).count() == 12
+    vote = given_up(world, vote)
+    assert session().query(Comment).count() == 0, "words of a vote that has no result"
+    until = actions.kept_until(vote)
+    assert until is not None
+    destroy = lambda: actions.destroy_urn(world.supervisor, fresh(vote))  # noqa: E731
+    refused(Why.DISPUTES_OPEN, destroy)
+    clock.set(civic_clock.end_of_day(until) + timedelta(seconds=1))
+    with transaction():
+        destroy()
+    assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
+
+
+def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_: As) -> None:
+    _secret, vote = waiting(world, clock)
+    one, other = supervisors(world)
+    first, second = as_(one), as_(other)
+    at = f"/votes/{vote.id}/urn"
+    assert "票箱打不开了" in first.get(at).text
+    short = first.send(f"{at}/loss", reason="")
+    assert short.status_code == 422 and fresh(vote).stage is VoteStage.RECONCILED
+    assert first.send(f"{at}/loss", reason=REASON).status_code == 303
+    seen = second.get(at)
+    assert REASON in seen.text
+    assert second.send(f"{at}/loss").status_code == 303
+    for reader in (as_(None), as_(world.resident)):
+        page = reader.get(f"/votes/{vote.id}").text
+        assert "票箱打不开" in page and REASON in page
+    assert as_(world.clerk).get(f"/votes/{vote.id}/desk").status_code == 200
+    assert "票箱打不开" in as_(None).get("/votes/").text
+
+
+def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """It is published that there is no result: the matter is not stuck, and no plan is owed."""
+    meeting = evaluation.convened(world, secrecy=Secrecy.SECRET)
+    who = evaluation.with_raters(world, meeting)
+    [secret] = evaluation.opened(world, evaluation.noticed(world, meeting))
+    evaluation.closed(world, meeting)
+    for each in who:
+        evaluation.cast(secret.vote, each, "satisfied")
+    vote = reconciled(world, closed_secretly(world, secret, clock))
+    with pytest.raises(Refused):
+        evaluation.publish(world, meeting)
+    session().rollback()
+    given_up(world, vote)
+    page = as_(world.clerk).get(f"/meetings/{meeting.id}")
+    assert page.status_code == 200 and "公布结果" in page.text
+    entry = evaluation.publish(world, meeting)
+    assert entry.number_text
+    party = evaluation.parties(meeting)[0]
+    assert party.result is not None
+    assert (party.result.outcome, party.result.returned) == (Outcome.UNOPENED, 12)
+    assert party.result.plan_due is None and fresh(vote).stage is VoteStage.FAILED
+    assert evaluation.fresh(meeting).stage is MeetingStage.PUBLISHED
+    assert "票箱打不开" in as_(None).get(f"/meetings/{meeting.id}").text
