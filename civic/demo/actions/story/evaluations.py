@@ -1,7 +1,7 @@
 """How an evaluation of the story is convened, announced, held, counted, published, and mended."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations, zip_longest
@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from civic import clock
 from civic.db import session
 from civic.demo.actions.story import paper
+from civic.demo.actions.story.representatives import elected, represented
 from civic.demo.actions.story.talk import Chapter, clerk, raised, routed, screened, together
 from civic.demo.actions.story.town import Town
 from civic.demo.wording import people
@@ -29,7 +30,6 @@ from civic.meetings.models import (
 )
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.meetings.wording import evaluation_notice, evaluation_text
-from civic.people import actions as roster
 from civic.people.models import Person
 from civic.policy import Role
 from civic.register import actions as register
@@ -60,7 +60,7 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
     kept = Kept()
     return (
         together(
-            _represented(here, 530, [row[0] for row in people.RESIDENTS]),
+            represented(here, 530, [row[0] for row in people.RESIDENTS]),
             *_held(here, "members_before", 524, kept),
             _mended(here, "members_before", 460),
             _rechecked(here, "members_before", 438),
@@ -69,7 +69,7 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
         together(*_held(here, "members_last", 268, kept), _mended(here, "members_last", 200)),
         together(*_held(here, "greening", 27, kept)),
         together(
-            _elected(here, 26),
+            elected(here, 26),
             raised(here, "members_now", 9),
             screened(here, "members_now", 7),
             routed(here, "members_now", 7, Subject.WORK_OF_A_BODY),
@@ -99,33 +99,6 @@ def _held(here: Town, key: str, since: int, kept: Kept) -> list[Chapter]:
 
 
 # -- before ---------------------------------------------------------------------
-
-
-def _represented(here: Town, ago: int, logins: Sequence[str]) -> Chapter:
-    """Residents' representatives, whom their buildings have chosen."""
-    yield here.at(ago, 15, 0)
-    for login in logins:
-        _seat(here, here.who(login))
-
-
-def _elected(here: Town, ago: int) -> Chapter:
-    """More of them, now that the estate's roster is complete: sixty sit in the assembly."""
-    yield here.at(ago, 15, 0)
-    today = clock.today()
-    seated = {here.people[row[0]] for row in people.RESIDENTS}
-    listed = [row[0] for row in session().execute(adults(_estate(here), today, today))]
-    free = [ident for ident in dict.fromkeys(listed) if ident not in seated]
-    for ident in free[: people.REPRESENTATIVES - len(seated)]:
-        _seat(here, session().get_one(Person, ident))
-
-
-def _seat(here: Town, person: Person) -> None:
-    by = clerk(here, "here")
-    roster.appoint(by, person, Role.REPRESENTATIVE, here.place(people.HERE))
-
-
-def _estate(here: Town) -> str:
-    return here.place(people.ESTATE).path
 
 
 def convened(here: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
@@ -169,7 +142,9 @@ def _office(here: Town, login: str) -> str:
 def _invite(here: Town, key: str) -> None:
     """Residents as they stand in the roster; whoever is rated, and their office, is not asked."""
     today = clock.today()
-    living = [row[0] for row in session().execute(adults(_estate(here), today, today))]
+    living = [
+        row[0] for row in session().execute(adults(here.place(people.ESTATE).path, today, today))
+    ]
     group = _groups(here, key)[0]
     for ident in list(dict.fromkeys(living))[: EVALUATIONS[key].raters]:
         meetings.invite_rater(here.who("wulao"), group, session().get_one(Person, ident))
