@@ -70,7 +70,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return publish_due(
             sent_on=day_of(at), last_due_on=on, last_answer_on=None, calendar=days
         ).ends_at
-    if kind in {Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at is not None:
+    if kind in {Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at:
         return result_due(day_of(at)).ends_at
     return at or (end_of_day(on) if on else None)
 
