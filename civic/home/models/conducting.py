@@ -11,15 +11,15 @@ from civic.home.rules import Wait
 from civic.matters.models import in_paths
 from civic.people.models import Person
 from civic.policy import Can
-from civic.voting.models import Challenge, Proxy, RollAmendment, RollObjection, Vote
-from civic.voting.rules import ProxyState, VoteStage
+from civic.voting.models import Box, Challenge, Proxy, RollAmendment, RollObjection, Vote
+from civic.voting.rules import ProxyState, Secrecy, VoteStage
 
 
 def conducting(person: Person) -> Iterable[Select[Any]]:
     """A vote waits for somebody at every stage that the clock does not move by itself."""
     by_itself = Vote.is_of_a_meeting.is_(False)
     over = and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= clock.now())
-    counting = or_(over, Vote.stage.in_((VoteStage.CLOSED, VoteStage.RECONCILED)))
+    counting = or_(over, Vote.stage == VoteStage.CLOSED, and_(_RECONCILED, ~_SEALED))
     return (
         _votes(
             Wait.POST_VOTE,
@@ -30,6 +30,7 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
         _objections(person),
         _amendments(person),
         _proxies(person),
+        *_urns(person),
         _votes(Wait.COUNT_VOTE, paths_for(person, Can.RECONCILE_VOTE), counting, at=Vote.closes_at),
         _votes(
             Wait.PUBLISH_VOTE,
@@ -39,6 +40,48 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
             at=Vote.closed_at,
         ),
         _challenges(person),
+    )
+
+
+_RECONCILED = Vote.stage == VoteStage.RECONCILED
+_SECRET = Vote.secrecy == Secrecy.SECRET
+
+
+def _box(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Box.vote_id == Vote.id, *conditions)
+
+
+_SEALED = and_(_SECRET, ~_box(Box.certified_at.is_not(None)))
+
+
+def _urns(person: Person) -> Iterable[Select[Any]]:
+    """The key's holders have no account: those who fetch them hear of it (integrity.md 2.4)."""
+    handed_in = _box(Box.certificate.is_not(None))
+    yield _votes(
+        Wait.SET_UP_URN,
+        paths_for(person, Can.PREPARE_URN),
+        Vote.stage == VoteStage.POSTED,
+        _SECRET,
+        Vote.objections_until < clock.today(),
+        ~_box(Box.rehearsed_at.is_not(None)),
+        at=Vote.opens_at,
+    )
+    yield _votes(
+        Wait.OPEN_URN,
+        paths_for(person, Can.OPEN_URN),
+        _RECONCILED,
+        _SEALED,
+        ~handed_in,
+        at=Vote.closes_at,
+    )
+    yield _votes(
+        Wait.SIGN_URN,
+        paths_for(person, Can.CERTIFY_URN),
+        _RECONCILED,
+        _SEALED,
+        handed_in,
+        ~_box(Box.signed_by_id == person.id),
+        at=Vote.closes_at,
     )
 
 

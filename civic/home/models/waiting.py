@@ -82,7 +82,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return plan_due(day_of(at), calendar.current()).ends_at
     if kind is Wait.RECHECK and at is not None:
         return recheck_due(day_of(at), calendar.current()).ends_at
-    if kind in {Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at is not None:
+    if kind in {Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at:
         return result_due(day_of(at)).ends_at
     return at or (end_of_day(on) if on else None)
 
