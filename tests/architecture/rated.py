@@ -26,7 +26,7 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     start = clock.now()
     with db.transaction():
         crowd = [
-            live(person(f"评{n}议", f"rater{n}{mark}"), world.here.building, f"8{n:02d}").id
+            live(person(f"评{n}议", f"rater{mark}-{n}"), world.here.building, f"8{n:02d}").id
             for n in range(ENOUGH)
         ]
     counted = _noticed(world, crowd, polls=BESIDE)

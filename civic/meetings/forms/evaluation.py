@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, cast
 
+from wtforms.validators import ValidationError
+
 from civic.forms import (
     Day,
     FileField,
@@ -190,12 +192,12 @@ class Sheet(Form):
     def validate_file(self, field: Any) -> None:
         """A score without the paper that was signed is none."""
         if not field.data:
-            raise ValueError(_("请附上签了字的评分表。"))
+            raise ValidationError(_("请附上签了字的评分表。"))
 
     def validate_score(self, field: Any) -> None:
         """As a number with two decimals at most; the rules say whether it is one of a hundred."""
         if self.hundredths is None:
-            raise ValueError(_("请填写分数，比如：86.5"))
+            raise ValidationError(_("请填写分数，比如：86.5"))
 
     @property
     def hundredths(self) -> int | None:

@@ -14,7 +14,6 @@ from civic.meetings.models.evaluation import (
     ScoreSheet,
 )
 from civic.meetings.models.evaluation_pages import (
-    asked_with_counts,
     committee_of,
     rated_with_papers,
     raters_with_sheets,
@@ -88,7 +87,6 @@ __all__ = [
     "Registration",
     "ScoreSheet",
     "arrival_of",
-    "asked_with_counts",
     "committee_of",
     "competent",
     "conducted",

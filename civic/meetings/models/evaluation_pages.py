@@ -12,7 +12,6 @@ from civic.people.models import Appointment, Unit
 from civic.places.models import Place
 from civic.policy import Role
 from civic.voting.models import Box, Question, Vote, Voter, VoterPerson
-from civic.voting.rules import RESULT_PUBLIC
 
 
 def rated_with_papers(meeting_id: int) -> Select[Evaluated]:
@@ -33,29 +32,24 @@ def rated_with_papers(meeting_id: int) -> Select[Evaluated]:
     )
 
 
-def raters_with_sheets(meeting_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (group, the urn of its vote): the groups that rate, with vote and sheets."""
+def raters_with_sheets(meeting_id: int, *, with_counts: bool = False) -> Select[*tuple[Any, ...]]:
+    """Rows (group, the urn of its vote): the groups that rate, with vote and sheets.
+
+    ``with_counts``: with what stands behind each grade, which is known with the result.
+    """
+    vote = joinedload(Raters.vote)
+    if with_counts:
+        vote = vote.joinedload(Vote.questions).joinedload(Question.counts)
     return (
         select(Raters, Box)
         .outerjoin(Box, Box.vote_id == Raters.vote_id)
         .where(Raters.meeting_id == meeting_id)
         .options(
-            joinedload(Raters.vote),
+            vote,
             joinedload(Raters.sheets).joinedload(ScoreSheet.document),
         )
         .order_by(Raters.id)
         .execution_options(populate_existing=True)
-    )
-
-
-def asked_with_counts(vote_ids: Collection[int]) -> Select[Question]:
-    """The questions of published votes with what stands behind each grade."""
-    return (
-        select(Question)
-        .join(Question.vote)
-        .where(Question.vote_id.in_(vote_ids), Vote.stage.in_(RESULT_PUBLIC))
-        .options(joinedload(Question.counts))
-        .order_by(Question.vote_id, Question.position)
     )
 
 

@@ -55,10 +55,20 @@ def mine(id: int, can: Can, *options: ExecutableOption) -> Meeting:
     meeting: Meeting | None = found.unique().one_or_none()
     if meeting is None:
         abort(404)
-    web.require(meeting.power(can), meeting)
+    web.require(power(meeting, can), meeting)
     if not is_seen(meeting):
         abort(404)
     return meeting
+
+
+_CONDUCTING = frozenset(
+    {Can.CONVENE_MEETING, Can.FORM_PANEL, Can.NOTIFY_MEETING, Can.POSTPONE_MEETING}
+)
+
+
+def power(meeting: Meeting, can: Can) -> Can:
+    """Whoever conducts an evaluation holds one power for all of it (EV-4)."""
+    return meeting.power(can) if can in _CONDUCTING else can
 
 
 def is_seen(meeting: Meeting) -> bool:

@@ -13,6 +13,7 @@ from civic.matters.views import Offer
 from civic.meetings import rules
 from civic.meetings.models import Evaluated, Meeting, Raters, Registration
 from civic.meetings.rules import MeetingStage, PaperKind
+from civic.meetings.views.load import power
 from civic.meetings.views.offers import ASIDE
 from civic.policy import Can, Role, may
 from civic.sittings.models import Attendance
@@ -39,7 +40,7 @@ class Now:
 
     def may(self, can: Can) -> bool:
         """The policy's answer, about the meeting."""
-        return may(self.reader, self.meeting.power(can), self.meeting)
+        return may(self.reader, power(self.meeting, can), self.meeting)
 
     def to(self, view: str, **facts: Any) -> str:
         """The address of a page of this meeting."""

@@ -97,13 +97,16 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         session().execute(models.standing(meeting, ident)).one()
     )
     rated = session().scalars(models.rated_with_papers(meeting.id)).unique().all()
-    groups = [g for g, _box in session().execute(models.raters_with_sheets(meeting.id)).unique()]
+    is_published = meeting.published_at is not None
+    known = models.raters_with_sheets(meeting.id, with_counts=is_published)
+    rows = session().execute(known).unique().all()  # keeps the urns at hand, too
+    groups = [group for group, _box in rows]
     heads = _heads(groups, reader) if meeting.stage in _RATING else []
     now = Now(meeting, reader, seat, arrival, rated, groups, heads)
     way = _way(meeting, rated, now.votes)
     able = offers(now)
     main = next((offer for offer in able if offer.order < ASIDE), None)
-    found = results(rated, groups) if meeting.published_at else {}
+    found = results(rated, groups) if is_published else {}
     return Page(
         meeting=meeting,
         stands=stands(meeting, way, rated),
@@ -136,6 +139,7 @@ _RATING = frozenset({M.NOTICED, M.IN_SESSION, M.SAT})
 
 def _heads(groups: Sequence[Raters], reader: Any) -> list[tuple[Vote, Head]]:
     votes = [each.vote for each in groups if each.vote is not None and each.vote.is_public]
+    votes = [vote for vote in votes if not vote.is_over]
     return [(vote, head) for vote in votes for head in ballots.heads(vote, reader)]
 
 
@@ -206,7 +210,7 @@ def _deadlines(meeting: Meeting, votes: Sequence[Vote]) -> list[Deadline]:
         how = (_("投票结束后3天以内公布。"), cite("CN-10"))
         text = _("公布结果：%(until)s", until=until(ends_at))
         found.append(Deadline(text, clock.now() >= ends_at, how))
-    if meeting.stage is M.SAT and (minutes := minutes_due(meeting)) is not None:
+    if meeting.stage is M.SAT and not closing and (minutes := minutes_due(meeting)) is not None:
         found.append(minutes)
     return found
 

@@ -6,10 +6,8 @@ from typing import Final
 
 from flask import url_for
 
-from civic.db import session
 from civic.i18n import gettext as _
 from civic.i18n import number
-from civic.meetings import models
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
 from civic.meetings.wording import graded, in_order, points, share
 from civic.voting import actions
@@ -63,10 +61,9 @@ Asked = Mapping[tuple[int, int], Question]
 
 
 def results(rated: Sequence[Evaluated], groups: Sequence[Raters]) -> dict[int, Result]:
-    """By party; two queries, however many there are."""
-    votes = [each.vote_id for each in groups if each.vote_id is not None]
-    found = session().scalars(models.asked_with_counts(votes)).unique()
-    asked = {(question.vote_id, question.position): question for question in found}
+    """By party; the counts of published votes must be loaded, and their urns at hand."""
+    votes = [each.vote for each in groups if each.vote is not None and each.vote.shows_result]
+    asked = {(vote.id, asked.position): asked for vote in votes for asked in vote.questions}
     return {each.id: _result(each, each.result, groups, asked) for each in rated if each.result}
 
 

@@ -1,0 +1,350 @@
+"""An evaluation through its pages: what supervisors, the rated, raters and everybody see and press."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from civic.clock import SHANGHAI, Hands, start_of_day
+from civic.db import session
+from civic.meetings.models import Meeting, Paper, ScoreSheet
+from civic.meetings.rules import MeetingStage, PaperKind
+from civic.voting.rules import UnitMark, VoteStage
+from tests.architecture.rated import BESIDE
+from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
+from tests.meetings.test_pages import queries
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import residents
+from tests.world import World
+
+As = Callable[[Any], NeighbourClient]
+HTMX = {"HX-Request": "true"}
+
+
+def typed(moment: Any) -> str:
+    """A moment as a browser sends it."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
+def page(meeting: Meeting) -> str:
+    return f"/meetings/{meeting.id}"
+
+
+def newest() -> Meeting:
+    found = session().query(Meeting).order_by(Meeting.id.desc()).first()
+    assert found is not None
+    return found
+
+
+def notice(**facts: Any) -> dict[str, Any]:
+    return {
+        "starts_at": typed(in_days(8)),
+        "voting_until": typed(in_days(9)),
+        "registration_until": typed(in_days(7)),
+        "materials": "工作报告在本页公开。",
+        "is_redacted": "y",
+    } | facts
+
+
+def paper() -> tuple[BytesIO, str]:
+    return BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), "评分表.pdf"
+
+
+# -- before it sits -------------------------------------------------------------
+
+
+def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
+    world: World, as_: As
+) -> None:
+    matter = evaluation.routed(world)
+    who = residents(world, 10)
+    names = [(each.name, each.id) for each in who]
+    supervisor, matter_id = as_(world.supervisor), matter.id
+
+    start = f"/meetings/evaluations/new?matter={matter_id}"
+    assert start in supervisor.get(f"/matters/{matter_id}").text
+    assert "一个单位" in supervisor.get(start).text
+    answer = supervisor.fill(
+        f"{start}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=world.here.units["greening"],
+        chair_id=world.here.people["supervisor"],
+        resident_by="invited",
+        resident_weight=100,
+        street_by="",
+        street_weight=0,
+        peer_by="",
+        peer_weight=0,
+        venue="社区活动室二楼",
+        secrecy="light",
+    )
+    assert answer.status_code == 303, answer.text
+    meeting = newest()
+    url = page(meeting)
+    assert as_(None).get(url).status_code == 404, "in preparation, it is nobody else's"
+    shown = supervisor.get(url).text
+    assert "正在筹备，还没有公告" in shown and "请人来评" in shown
+
+    raters = f"{url}/raters/{evaluation.groups(meeting)[0].id}"
+    for name, ident in names:
+        answer = supervisor.send(raters, who=name, person_id=ident)
+        assert answer.status_code == 303, answer.text
+    assert "名单上有10人" in supervisor.get(raters).text
+    official = supervisor.send(raters, who=world.official.name, person_id=world.official.id)
+    assert official.status_code == 422, "who is rated is not found among the neighbours"
+
+    early = notice(starts_at=typed(in_days(7)), voting_until=typed(in_days(8)))
+    early["registration_until"] = typed(in_days(6))
+    answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **early)
+    assert answer.status_code == 409
+    assert "工作报告在本页公开。" in answer.text, "what was typed stays"
+    answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", preview="1", **notice())
+    assert answer.status_code == 200 and "谁来评：居民、居民代表100%" in answer.text
+    answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **notice())
+    assert answer.status_code == 303, answer.text
+
+    everybody = as_(None).get(url).text
+    assert "被评议方在开会以前交报告" in everybody or "去登录" in everybody
+    assert "报告还没有交" in everybody
+    assert "绿化市容所" in as_(None).get(f"{url}/notice").text
+    rater = session().get_one(type(world.official), names[0][1])
+    assert "您在评议人名册上。开会时开始投票" in as_(rater).get(url).text
+    assert (
+        "无记名" in as_(None).get("/meetings/").text or "评议会" in as_(None).get("/meetings/").text
+    )
+
+
+def test_members_of_the_committee_are_offered_with_supervisors_alone_to_preside(
+    world: World, as_: As
+) -> None:
+    matter = evaluation.routed(world)
+    form = as_(world.clerk).get(f"/meetings/evaluations/new?matter={matter.id}&whom=members").text
+    assert world.chair.name in form and "三位保管人的票箱" in form
+    chairs = form[form.index('name="chair_id"') :]
+    chairs = chairs[: chairs.index("</select>")]
+    assert world.supervisor.name in chairs and world.chair.name not in chairs
+
+
+def test_weights_that_make_no_hundred_are_said_and_what_was_typed_stays(
+    world: World, as_: As
+) -> None:
+    matter = evaluation.routed(world)
+    answer = as_(world.supervisor).fill(
+        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=world.here.units["greening"],
+        chair_id=world.here.people["supervisor"],
+        resident_weight=50,
+        venue="桥下的空地上",
+    )
+    assert answer.status_code == 422
+    assert "100" in answer.text and "桥下的空地上" in answer.text
+    assert session().query(Meeting).count() == 0
+
+
+# -- the report, the ballot, the sheets -----------------------------------------
+
+
+def test_the_rated_hand_in_their_report_and_everybody_reads_it(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    url, party = page(meeting), evaluation.parties(meeting)[0].id
+    official = as_(world.official)
+    assert "交报告" in official.get(url).text
+    answer = official.fill(
+        f"{url}/rated/{party}/report",
+        f"{url}/rated/{party}/report",
+        text="修树三次，一次没有先贴通知。",
+    )
+    assert answer.status_code == 422, "nobody has read it for names"
+    assert "修树三次，一次没有先贴通知。" in answer.text
+    answer = official.fill(
+        f"{url}/rated/{party}/report",
+        f"{url}/rated/{party}/report",
+        text="修树三次，一次没有先贴通知。",
+        is_redacted="y",
+    )
+    assert answer.status_code == 303, answer.text
+    assert "修树三次，一次没有先贴通知。" in as_(None).get(url).text
+    other = as_(world.other_official).get(f"{url}/rated/{party}/report")
+    assert other.status_code == 403
+
+
+def test_a_rater_is_led_to_the_ballot_and_told_that_it_counts(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    vote, rater = evaluation.votes(meeting)[0], session().get_one(type(who[0]), who[0].id)
+    client = as_(rater)
+    shown = client.get(page(meeting)).text
+    assert "您在评议人名册上，可以评。" in shown and f"/votes/{vote.id}/ballot" in shown
+    evaluation.cast(vote, rater, UnitMark.SATISFIED)
+    again = client.get(page(meeting)).text
+    assert "您已经评过了，算数了。" in again and "去评议投票" not in again
+    assert "您在评议人名册上" not in as_(world.resident).get(page(meeting)).text
+
+
+def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:
+    meeting = evaluation.convened(world, polls=BESIDE)
+    evaluation.with_raters(world, meeting, 50)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    group, party = evaluation.groups(meeting)[1].id, evaluation.parties(meeting)[0].id
+    url = f"{page(meeting)}/raters/{group}/sheets"
+    clerk = as_(world.clerk)
+    assert "还没有" in clerk.get(url).text
+    for wrong in ("八十六", "101", "86.555", "-1", ""):
+        answer = clerk.send(f"{url}/{party}", score=wrong, file=paper())
+        assert answer.status_code == 422, wrong
+    answer = clerk.send(f"{url}/{party}", score="86.5")
+    assert answer.status_code == 422 and "请附上签了字的评分表" in answer.text
+    answer = clerk.send(f"{url}/{party}", score="86.5", file=paper())
+    assert answer.status_code == 303, answer.text
+    assert session().query(ScoreSheet).one().score == 8650
+    assert "86.50分" in clerk.get(url).text
+    assert as_(None).get(f"{url}/{party}/document").status_code == 404, "until the result"
+
+
+# -- the result and what follows -------------------------------------------------
+
+
+def counted(world: World, hands: Hands, satisfied: int = 5) -> Meeting:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    grades = [["satisfied"]] * satisfied + [["dissatisfied"]] * (12 - satisfied)
+    evaluation.rated_by(world, meeting, hands, who, *grades)
+    return evaluation.fresh(meeting)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_the_result_is_drafted_from_the_count_and_shown_with_the_sum_behind_it(
+    world: World, as_: As, clock: Hands, headers: dict[str, str]
+) -> None:
+    meeting = counted(world, clock)
+    url, supervisor = page(meeting), as_(world.supervisor)
+    assert "公布评议结果" in supervisor.get(url, headers=headers).text
+    draft = supervisor.get(f"{url}/result", headers=headers).text
+    assert "满意5票" in draft and "不满意7票" in draft and "41.67%" in draft
+    assert "41.67" not in as_(None).get(url).text, "nobody else knows before"
+    answer = supervisor.fill(f"{url}/result", f"{url}/result", is_redacted="y")
+    assert answer.status_code == 303, answer.text
+    shown = as_(None).get(url, headers=headers).text
+    assert "41.67%" in shown and "评议有效" in shown
+    assert "（满意5＋基本满意0）÷作出评价的12＝41.67%；不了解0票不算在内" in shown
+    assert "整改方案：还有" in shown and "复查：" in shown
+    assert evaluation.votes(meeting)[0].stage is VoteStage.PUBLISHED
+
+
+def test_a_plan_that_is_late_is_late_in_public(world: World, as_: As, clock: Hands) -> None:
+    meeting = counted(world, clock)
+    evaluation.publish(world, meeting)
+    due = evaluation.parties(meeting)[0].result
+    assert due is not None and due.plan_due is not None
+    clock.set(due.plan_due.ends_at - timedelta(hours=2))
+    assert 'class="deadline late"' not in as_(None).get(page(meeting)).text
+    clock.set(due.plan_due.ends_at + timedelta(hours=2))
+    assert 'class="deadline late"' in as_(None).get(page(meeting)).text
+
+
+def test_the_rated_answer_mend_and_are_looked_at_again(world: World, as_: As, clock: Hands) -> None:
+    meeting = counted(world, clock)
+    evaluation.publish(world, meeting)
+    url, party = page(meeting), evaluation.parties(meeting)[0].id
+    official, rated = as_(world.official), f"{url}/rated/{party}"
+    assert "交整改方案" in official.get(url).text
+    words = {"text": "修树的外包队换掉了，通知提前三天贴。", "is_redacted": "y"}
+    assert official.fill(f"{rated}/statement", f"{rated}/statement", **words).status_code == 303
+    assert "修树的外包队换掉了" in as_(None).get(url).text
+
+    half = words | {"signed_by": "陆所长", "contact": "值班室", "what_1": "修树先贴通知"}
+    answer = official.fill(f"{rated}/plan", f"{rated}/plan", **half)
+    assert answer.status_code == 422 and "修树先贴通知" in answer.text
+    day = in_days(30).date().isoformat()
+    odd = half | {"due_1": day, "what_2": "围挡拆掉一段"}
+    answer = official.fill(f"{rated}/plan", f"{rated}/plan", **odd)
+    assert answer.status_code == 422 and "请写上哪天以前办好" in answer.text
+    answer = official.fill(f"{rated}/plan", f"{rated}/plan", **(half | {"due_1": day}))
+    assert answer.status_code == 303, answer.text
+    shown = as_(None).get(url).text
+    assert "修树先贴通知" in shown and "陆所长" in shown and "未开始" in shown
+    assert "正在整改" in shown
+
+    supervisor = as_(world.supervisor)
+    assert "90天" in supervisor.get(f"{rated}/recheck").text, "not before ninety days"
+    result = evaluation.parties(meeting)[0].result
+    assert result is not None and result.recheck_due is not None
+    clock.set(start_of_day(result.recheck_due.due_on) + timedelta(hours=10))
+    assert official.get(f"{rated}/recheck").status_code == 403
+    found = {"finding": "partly", "text": "通知贴了，围挡还在。", "is_redacted": "y"}
+    answer = supervisor.fill(f"{rated}/recheck", f"{rated}/recheck", **found)
+    assert answer.status_code == 303, answer.text
+    shown = as_(None).get(url).text
+    assert "改了一部分" in shown and "围挡还在" in shown
+    assert {p.kind for p in session().query(Paper)} == set(PaperKind)
+
+
+def test_too_few_ballots_are_shown_in_words_alone(world: World, as_: As, clock: Hands) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who[:9], ["satisfied"])
+    evaluation.publish(world, evaluation.fresh(meeting))
+    shown = as_(None).get(page(meeting)).text
+    assert "人数太少，不单独公布" in shown
+    assert "居民满意率" not in shown and "100.00%" not in shown
+
+
+# -- what all three meetings share -----------------------------------------------
+
+
+def test_nothing_is_asked_of_an_evaluation_that_only_a_hearing_has(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = counted(world, clock)
+    evaluation.publish(world, meeting)
+    clerk = as_(world.clerk)
+    for view in ("panel", "plan", "notice/new", "sending", "plan-changes/new", "next-round"):
+        assert clerk.get(f"{page(meeting)}/{view}").status_code == 404, view
+    shown = clerk.get(page(meeting)).text
+    for word in ("听证小组", "利益方", "方案说明", "谁作决定", "None"):
+        assert word not in shown, word
+    for view in ("notice", "minutes/edit", "roll", "room", "qr.svg", "calendar.ics"):
+        assert clerk.get(f"{page(meeting)}/{view}").status_code in {200, 303}, view
+
+
+def test_a_resident_registers_to_observe_and_is_asked_nothing_else(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    client, url = as_(world.resident), f"{page(meeting)}/registration"
+    form = client.get(url).text
+    assert "group_id" not in form and 'name="part"' not in form
+    assert client.fill(url, url).status_code == 303
+    assert "您已报名：旁听席位" in client.get(page(meeting)).text
+
+
+def test_the_page_of_a_result_asks_eight_times_at_most(world: World, as_: As, clock: Hands) -> None:
+    one = counted(world, clock)
+    evaluation.publish(world, one)
+    client = as_(world.clerk)
+    url = page(one)
+    client.get(url)
+    with queries() as seen:
+        assert client.get(url).status_code == 200
+    assert len(seen) <= 8, "\n".join(
+        x[:60] + " … " + x[x.find("FROM") :][:150].replace("\n", " ") for x in seen
+    )
+
+
+def test_votes_of_an_evaluation_are_led_at_its_own_page(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    vote = evaluation.votes(meeting)[0]
+    desk = as_(world.clerk).get(f"/votes/{vote.id}/desk").text
+    assert "这是一场评议会的投票" in desk
+    assert f"/votes/{vote.id}/posting" not in desk and f"/votes/{vote.id}/edit" not in desk
+    assert evaluation.fresh(meeting).stage is MeetingStage.DRAFT
