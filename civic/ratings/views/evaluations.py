@@ -117,10 +117,12 @@ class Evaluation:
     @property
     def awaited(self) -> list[tuple[PaperKind, Due]]:
         """What is still to be written, and by when."""
-        due = ((PaperKind.PLAN, "plan_due"), (PaperKind.RECHECK, "recheck_due"))
-        missing = [(kind, name) for kind, name in due if kind not in self.papers]
-        found = [(kind, getattr(self.result, name)) for kind, name in missing]
-        return [(kind, day) for kind, day in found if day is not None]
+        found: list[tuple[PaperKind, Due | None]] = []
+        if PaperKind.PLAN not in self.papers:
+            found.append((PaperKind.PLAN, self.result.plan_due))
+        if PaperKind.RECHECK not in self.papers:
+            found.append((PaperKind.RECHECK, self.result.recheck_due))
+        return [(kind, due) for kind, due in found if due is not None]
 
 
 def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
