@@ -298,11 +298,11 @@ def may(actor: Actor | None, can: Can, subject: Subject) -> bool:
     """Whether the actor has the power over the subject."""
     if actor is None:
         return False
-    # What they are to the subject is known; what they hold must be looked up.
-    granted = GRANTS[can]
+    # What they are to the subject is known, once it is read; what they hold must be looked up.
+    granted, path = GRANTS[can], subject.place_path
     if not granted.isdisjoint(subject.relations(actor)):
         return True
-    return any(h.role in granted and h.reaches(subject.place_path) for h in actor.holds)
+    return any(h.role in granted and h.reaches(path) for h in actor.holds)
 
 
 def require(actor: Actor | None, can: Can, subject: Subject) -> None:
