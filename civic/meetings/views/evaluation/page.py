@@ -46,6 +46,8 @@ class Rated:
     id: int
     name: str
     office: str
+    record: str
+    """Where the unit, or once there is a result the person, stands in public year by year."""
     result: Result | None
     papers: list[written.Written]
     awaited: list[Deadline]
@@ -284,6 +286,9 @@ def _rated(each: Evaluated, result: Result | None, meeting: Meeting) -> Rated:
         _("%(office)s，评%(year)s年度", office=each.office or each.unit.name, year=each.year)
         if person
         else _("评%(year)s年度", year=each.year),
+        url_for("ratings.person", id=person.id)
+        if person and result
+        else url_for("ratings.unit", id=each.unit_id),
         result,
         written.papers(each),
         _awaited(each, meeting),
