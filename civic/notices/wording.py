@@ -49,6 +49,7 @@ BECAUSE = {
     Because.RESIDENT: _l("您住在这个社区，或在这里有房子"),
 }
 
+HANDLED_SOME = True
 HANDLED = {
     Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
     Fact.PROXY_GIVEN: _l("登记了一份委托书"),
