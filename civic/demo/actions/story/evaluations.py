@@ -1,39 +1,28 @@
 """How an evaluation of the story is convened, announced, held, counted, published, and mended."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations, zip_longest
-from typing import Any, TypeVar
-
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
+from typing import Any
 
 from civic import clock
 from civic.db import session
 from civic.demo.actions.story import paper
-from civic.demo.actions.story.representatives import elected, represented
+from civic.demo.actions.story.mending import answered, archived, mended, published, rechecked
+from civic.demo.actions.story.rated import groups, parties, party, writer
 from civic.demo.actions.story.talk import Chapter, clerk, raised, routed, screened, together
 from civic.demo.actions.story.town import Town
 from civic.demo.wording import people
-from civic.demo.wording.evaluations import EVALUATIONS, FILES, HOLDERS, REPORTED
+from civic.demo.wording.evaluations import EVALUATIONS, FILES, HOLDERS
 from civic.matters.rules import Subject
 from civic.meetings import actions as meetings
-from civic.meetings.actions import Measure, Party, Poll
-from civic.meetings.models import (
-    Evaluated,
-    Raters,
-    rated_in,
-    raters_in,
-)
-from civic.meetings.rules import PaperKind, RecheckFinding
-from civic.meetings.wording import evaluation_notice, evaluation_text
+from civic.meetings.actions import Party, Poll
+from civic.meetings.wording import evaluation_notice
+from civic.people import actions as roster
 from civic.people.models import Person
 from civic.policy import Role
-from civic.register import actions as register
-from civic.register.models import Commitment
 from civic.sittings import actions as sittings
 from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
 from civic.sittings.wording import TITLE
@@ -44,7 +33,7 @@ from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
 from civic.wording import ROLE
 
-T = TypeVar("T", Evaluated, Raters)
+ASSEMBLY = Electorate.REPRESENTATIVES
 AGENDA = [(kind, TITLE[kind]) for kind in EVALUATION_ORDER]
 
 
@@ -60,16 +49,16 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
     kept = Kept()
     return (
         together(
-            represented(here, 530, [row[0] for row in people.RESIDENTS]),
+            _represented(here, 530, [row[0] for row in people.RESIDENTS]),
             *_held(here, "members_before", 524, kept),
-            _mended(here, "members_before", 460),
-            _rechecked(here, "members_before", 438),
-            _archived(here, "members_before", 438),
+            mended(here, "members_before", 460),
+            rechecked(here, "members_before", 438),
+            archived(here, "members_before", 438),
         ),
-        together(*_held(here, "members_last", 268, kept), _mended(here, "members_last", 200)),
+        together(*_held(here, "members_last", 268, kept), mended(here, "members_last", 200)),
         together(*_held(here, "greening", 27, kept)),
         together(
-            elected(here, 26),
+            _elected(here, 28),
             raised(here, "members_now", 9),
             screened(here, "members_now", 7),
             routed(here, "members_now", 7, Subject.WORK_OF_A_BODY),
@@ -93,12 +82,39 @@ def _held(here: Town, key: str, since: int, kept: Kept) -> list[Chapter]:
         _rated(here, key, sits),
         _counted(here, key, sits, kept),
         _minuted(here, key, sits - 1),
-        _published(here, key, sits - 1),
-        _answered(here, key, sits - 5),
+        published(here, key, sits - 1),
+        answered(here, key, sits - 5),
     ]
 
 
 # -- before ---------------------------------------------------------------------
+
+
+def _represented(here: Town, ago: int, logins: Sequence[str]) -> Chapter:
+    """Residents' representatives, whom their buildings have chosen."""
+    yield here.at(ago, 15, 0)
+    for login in logins:
+        _seat(here, here.who(login))
+
+
+def _elected(here: Town, ago: int) -> Chapter:
+    """More of them, now that the estate's roster is complete: sixty sit in the assembly."""
+    yield here.at(ago, 15, 0)
+    today = clock.today()
+    seated = {here.people[row[0]] for row in people.RESIDENTS}
+    listed = [row[0] for row in session().execute(adults(_estate(here), today, today))]
+    free = [ident for ident in dict.fromkeys(listed) if ident not in seated]
+    for ident in free[: people.REPRESENTATIVES - len(seated)]:
+        _seat(here, session().get_one(Person, ident))
+
+
+def _seat(here: Town, person: Person) -> None:
+    by = clerk(here, "here")
+    roster.appoint(by, person, Role.REPRESENTATIVE, here.place(people.HERE))
+
+
+def _estate(here: Town) -> str:
+    return here.place(people.ESTATE).path
 
 
 def convened(here: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
@@ -106,48 +122,33 @@ def convened(here: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
     yield here.at(ago, 10, 15)
     told = EVALUATIONS[key]
     if told.unit:
-        parties = [Party(here.unit(told.unit))]
-        electorate, secrecy = Electorate.INVITED, Secrecy.LIGHT
+        whom = [Party(here.unit(told.unit))]
     else:
-        electorate, secrecy = Electorate.REPRESENTATIVES, Secrecy.SECRET
         unit = here.unit("committee")
-        parties = [Party(unit, here.who(login), _office(here, login)) for login in told.members]
+        whom = [Party(unit, here.who(login), _office(here, login)) for login in told.members]
     meeting = meetings.convene_evaluation(
         here.who("wulao"),
         here.matter(key),
         title=here.matter(key).title,
         year=clock.today().year,
-        parties=parties,
+        parties=whom,
         polls=[
-            Poll(RaterGroup(group), weight, electorate if group == RaterGroup.RESIDENT else None)
+            Poll(RaterGroup(group), weight, ASSEMBLY if group == RaterGroup.RESIDENT else None)
             for group, weight in told.weights
         ],
         starts_at=starts_at,
         venue=told.venue,
         agenda=AGENDA,
         chair=here.who("wulao"),
-        secrecy=secrecy,
+        secrecy=Secrecy.LIGHT if told.unit else Secrecy.SECRET,
         takes_comments=bool(told.comments) or key == "members_now",
     )
     here.meetings[key] = meeting.id
-    if told.unit:
-        _invite(here, key)
 
 
 def _office(here: Town, login: str) -> str:
     role = next(row[2] for row in people.OFFICES if row[0] == login)
     return str(ROLE[Role(role)])
-
-
-def _invite(here: Town, key: str) -> None:
-    """Residents as they stand in the roster; whoever is rated, and their office, is not asked."""
-    today = clock.today()
-    living = [
-        row[0] for row in session().execute(adults(here.place(people.ESTATE).path, today, today))
-    ]
-    group = _groups(here, key)[0]
-    for ident in list(dict.fromkeys(living))[: EVALUATIONS[key].raters]:
-        meetings.invite_rater(here.who("wulao"), group, session().get_one(Person, ident))
 
 
 def noticed(here: Town, key: str, ago: int, starts_at: datetime, voting_until: datetime) -> Chapter:
@@ -164,8 +165,8 @@ def noticed(here: Town, key: str, ago: int, starts_at: datetime, voting_until: d
         "registration_until": until,
     }
     text = evaluation_notice(
-        _parties(here, key),
-        _groups(here, key),
+        parties(here, key),
+        groups(here, key),
         agenda=[title for _kind, title in AGENDA],
         is_online=False,
         **facts,
@@ -185,8 +186,8 @@ def _reported(here: Town, key: str, ago: int) -> Chapter:
     """What they report of their work."""
     for number, (login, text) in enumerate(EVALUATIONS[key].reports.items()):
         yield here.at(ago, 10, 5 + 20 * number)
-        each = _party(here, key, login)
-        meetings.hand_in_report(_writer(here, key, login), each, text=text, is_redacted=True)
+        each = party(here, key, login)
+        meetings.hand_in_report(writer(here, key, login), each, text=text, is_redacted=True)
 
 
 # -- the day --------------------------------------------------------------------
@@ -235,12 +236,12 @@ def _rated(here: Town, key: str, ago: int) -> Chapter:
         found = session().scalars(voter(ident)).unique().one()
         caster = session().get_one(Person, found.caster_id)
         voting.cast(caster, found, [(mark,) for mark in answers], comment=comment or "")
-    for group in _groups(here, key):
+    for group in groups(here, key):
         if not group.votes:
             meetings.enter_score_sheet(
                 here.who("guizhen"),
                 group,
-                _party(here, key, told.unit),
+                party(here, key, told.unit),
                 score=told.scores[group.group],
                 document=(paper.pdf((FILES["sheet"], told.venue)), FILES["sheet_name"]),
             )
@@ -261,9 +262,6 @@ def _minuted(here: Town, key: str, ago: int) -> Chapter:
         sittings.confirm(here.who(login), here.sitting(key), version=1)
 
 
-# -- after ----------------------------------------------------------------------
-
-
 def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
     """Closed, reconciled; two holders open the urn, two supervisors sign; counted."""
     yield here.at(ago, 18, 5)
@@ -282,123 +280,3 @@ def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
             signed = opened.certificate.fingerprint
             voting.sign_certificate(here.who(login), here.ballot(key), fingerprint=signed)
     voting.count(by, here.ballot(key))
-
-
-def _published(here: Town, key: str, ago: int) -> Chapter:
-    """Under its number in the register."""
-    yield here.at(ago, 10, 30)
-    meeting = here.meeting(key)
-    text = evaluation_text(
-        meeting,
-        meetings.evaluation_results(meeting),
-        _groups(here, key),
-        present=meeting.sitting.present,
-        observers=meeting.sitting.observers,
-    )
-    meetings.publish_evaluation(
-        here.who("wulao"), meeting, title=meeting.official_title, text=text, is_redacted=True
-    )
-
-
-def _answered(here: Town, key: str, ago: int) -> Chapter:
-    """What they say of it, and how they mend it."""
-    told = EVALUATIONS[key]
-    for number, (login, text) in enumerate(told.statements.items()):
-        yield here.at(ago, 9, 10 + 15 * number)
-        by = _writer(here, key, login)
-        meetings.state_on_evaluation(by, _party(here, key, login), text=text, is_redacted=True)
-    for number, (login, plan) in enumerate(told.plans.items()):
-        yield here.at(ago, 11, 10 + 15 * number)
-        meetings.file_plan(
-            _writer(here, key, login),
-            _party(here, key, login),
-            text=plan.text,
-            signed_by=plan.signed_by,
-            contact=plan.contact,
-            measures=[
-                Measure(what, clock.today() + timedelta(days=days)) for what, days in plan.measures
-            ],
-            is_redacted=True,
-        )
-
-
-def _mended(here: Town, key: str, ago: int) -> Chapter:
-    """Measures are carried out, shown, and struck off by the supervisors."""
-    done = [(login, place) for told, login, place in REPORTED if told == key]
-    for number, (login, place) in enumerate(done):
-        yield here.at(ago, 9, 10 + 5 * number)
-        report = REPORTED[key, login, place]
-        register.report(
-            _writer(here, key, login),
-            _measure(here, key, login, place),
-            report=report,
-            uploads=[(paper.pdf((report,)), FILES["mended"])],
-        )
-    for number, (login, place) in enumerate(done):
-        yield here.at(ago, 15, 10 + 5 * number)
-        register.settle(here.who("wulao"), _measure(here, key, login, place))
-
-
-def _rechecked(here: Town, key: str, ago: int) -> Chapter:
-    """Ninety days later the supervisors look once more."""
-    yield here.at(ago, 10, 40)
-    for login, (finding, text) in EVALUATIONS[key].rechecks.items():
-        meetings.recheck_evaluation(
-            here.who("wulao"),
-            _party(here, key, login),
-            finding=RecheckFinding(finding),
-            text=text,
-            is_redacted=True,
-        )
-
-
-def _archived(here: Town, key: str, ago: int) -> Chapter:
-    """Everything that was promised is done."""
-    yield here.at(ago, 9, 5)
-    meetings.archive_evaluation(clerk(here, "here"), here.meeting(key))
-
-
-# -- small steps ----------------------------------------------------------------
-
-
-def _parties(here: Town, key: str) -> list[Evaluated]:
-    return _of(here, key, session().scalars(rated_in(here.meetings[key])).unique())
-
-
-def _party(here: Town, key: str, login: str) -> Evaluated:
-    """A member by their sign-in name, a unit by its key."""
-    person = here.people.get(login)
-    return next(each for each in _parties(here, key) if each.person_id in {person, None})
-
-
-def _groups(here: Town, key: str) -> list[Raters]:
-    return _of(here, key, session().scalars(raters_in(here.meetings[key])).unique())
-
-
-def _of(here: Town, key: str, found: Iterable[T]) -> list[T]:
-    """Each with its meeting, which acts on it ask for."""
-    parts, meeting = list(found), here.meeting(key)
-    for part in parts:
-        set_committed_value(part, "meeting", meeting)
-    return parts
-
-
-def _writer(here: Town, key: str, login: str) -> Person:
-    """The member themselves; of a unit, its official."""
-    return here.who(EVALUATIONS[key].writer or login)
-
-
-def _measure(here: Town, key: str, login: str, place: int) -> Commitment:
-    plan = _party(here, key, login).paper(PaperKind.PLAN)
-    ident = plan.measures[place].id if plan else 0
-    found = (
-        select(Commitment)
-        .where(Commitment.id == ident)
-        .options(
-            joinedload(Commitment.entry),
-            joinedload(Commitment.unit),
-            selectinload(Commitment.evidence),
-        )
-        .execution_options(populate_existing=True)
-    )
-    return session().scalars(found).unique().one()
