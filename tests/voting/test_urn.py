@@ -351,13 +351,18 @@ def test_each_step_comes_after_the_one_before_and_may_be_taken_again(app: Flask)
         refused(OutOfOrder, Why.NOT_AT_THIS_STAGE, act)
 
 
-def test_a_vote_that_is_given_up_before_it_opens_leaves_no_roll(app: Flask) -> None:
+def test_a_vote_that_is_given_up_before_anybody_has_voted_leaves_no_roll(app: Flask) -> None:
     public, _ = sheets_of(1)
     urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
     urn.destroy(1)
     assert urn.counts(1).roll == 0
-    open_box(2)
-    refused(OutOfOrder, Why.NOT_AT_THIS_STAGE, lambda: urn.destroy(2))
+    open_box(2)  # which the site may not have heard of, as long as nobody votes
+    urn.destroy(2)
+    assert urn.counts(2).roll == 0
+    open_box(3, questions=1)
+    urn.cast(3, 1, [b"yes"])
+    refused(OutOfOrder, Why.NOT_AT_THIS_STAGE, lambda: urn.destroy(3))
+    assert urn.counts(3).marked == 1
 
 
 def test_postgresql_that_would_note_who_votes_when_keeps_the_vote_closed(
