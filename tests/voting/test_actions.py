@@ -200,11 +200,11 @@ def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
     assert "随多数意见（依据：议事规则第九条）" in as_(who[0]).get(f"/votes/{vote.id}/ballot").text
     for owner in who[:3]:
         cast(vote, owner, "yes")
-    assert lacks_turnout(vote.rule, actions.turnout(vote))
+    assert lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote))
     with transaction():
         for owner in who[3:]:
             actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
-    assert not lacks_turnout(vote.rule, actions.turnout(vote)), "no reason to extend it"
+    assert not lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote)), "no reason to extend it"
     vote = counted(world, vote, clock)
     assert vote.took_part_heads == 12
     text = result_text(vote, actions.results(vote))
