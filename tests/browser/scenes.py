@@ -24,7 +24,7 @@ from civic.files import Attachment
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions as meetings
-from civic.meetings.models import Meeting, Registration, conducted
+from civic.meetings.models import Meeting, Raters, Registration, conducted, rated_in, raters_in
 from civic.notices import actions as notices
 from civic.opinions import actions as opinions
 from civic.opinions.models import Hiding, Opinion, Reply, unanswered
@@ -53,8 +53,12 @@ def who(login: str) -> Person:
 
 
 def matter(key: str) -> Matter:
-    """A matter by its name in the demo's story."""
-    return session().scalars(select(Matter).where(Matter.written_title == MATTERS[key][3])).one()
+    """A matter by its name in the demo's story; of what comes each year, the years in order."""
+    told_ = MATTERS[key][3]
+    named = Matter.written_title.like(told_.replace("%(year)s", "%"))
+    years = [each for each, (*_more, title, _text, _wish) in MATTERS.items() if title == told_]
+    found = session().scalars(select(Matter).where(named).order_by(Matter.id)).all()
+    return found[years.index(key)]
 
 
 def meeting(key: str) -> Meeting:
@@ -173,13 +177,20 @@ def _common() -> Facts:
         "department": first(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).id,
         "term": first(select(Appointment).where(Appointment.role == "grid_worker")).id,
         "letter": _letter(),
+        **{f"rated_{key}": _rated(key) for key in ("members_last", "members_now", "greening")},
+        "raters": first(raters_in(meeting("greening").id)).id,
+        "sheets": first(raters_in(meeting("greening").id).where(Raters.vote_id.is_(None))).id,
     }
 
 
+def _rated(key: str) -> int:
+    return int(first(rated_in(meeting(key).id)).id)
+
+
 def _meetings() -> list[tuple[str, int]]:
-    titles = {told_[3]: key for key, told_ in MATTERS.items()}
-    found = select(Matter.written_title, Meeting.id).join(Meeting, Meeting.matter_id == Matter.id)
-    return [(titles[title], ident) for title, ident in session().execute(found)]
+    keys = {matter(key).id: key for key in MATTERS}
+    found = select(Meeting.matter_id, Meeting.id)
+    return [(keys[of], ident) for of, ident in session().execute(found) if of in keys]
 
 
 def _letter() -> str:

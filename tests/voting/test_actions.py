@@ -204,7 +204,9 @@ def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
     with transaction():
         for owner in who[3:]:
             actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
-    assert not lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote)), "no reason to extend it"
+    assert not lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote)), (
+        "no reason to extend it"
+    )
     vote = counted(world, vote, clock)
     assert vote.took_part_heads == 12
     text = result_text(vote, actions.results(vote))
