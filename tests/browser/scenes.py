@@ -23,8 +23,10 @@ from civic.demo.wording.matters import MATTERS
 from civic.files import Attachment
 from civic.matters import actions as matters
 from civic.matters.models import Matter
+from civic.matters.rules import Category, Screening, Subject
 from civic.meetings import actions as meetings
-from civic.meetings.models import Meeting, Raters, Registration, conducted, rated_in, raters_in
+from civic.meetings.actions import Party, Poll
+from civic.meetings.models import Evaluated, Meeting, Raters, Registration, conducted
 from civic.notices import actions as notices
 from civic.opinions import actions as opinions
 from civic.opinions.models import Hiding, Opinion, Reply, unanswered
@@ -32,13 +34,14 @@ from civic.opinions.rules import Disposition, HideGround
 from civic.opinions.rules import Kind as OpinionKind
 from civic.people import actions as people
 from civic.people.models import Appointment, Person, Residence, Unit
-from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, whole
-from civic.sittings.rules import AttendanceMode
+from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
+from civic.sittings.wording import TITLE
+from civic.voting.rules import Electorate, RaterGroup
 from tests.browser import desks, urns, votes
 
 CLERK, CHAIR, OFFICIAL = "liumin", "guifang", "qianke"
@@ -53,12 +56,17 @@ def who(login: str) -> Person:
 
 
 def matter(key: str) -> Matter:
-    """A matter by its name in the demo's story; of what comes each year, the years in order."""
-    told_ = MATTERS[key][3]
-    named = Matter.written_title.like(told_.replace("%(year)s", "%"))
-    years = [each for each, (*_more, title, _text, _wish) in MATTERS.items() if title == told_]
-    found = session().scalars(select(Matter).where(named).order_by(Matter.id)).all()
-    return found[years.index(key)]
+    """A matter by its name in the demo's story."""
+    return session().scalars(select(Matter).where(Matter.written_title == title(key))).one()
+
+
+AGO = {"members_before": 2, "members_last": 1}
+"""Yearly matters of years that are over."""
+
+
+def title(key: str) -> str:
+    """What a matter is called; some name the year they are of."""
+    return MATTERS[key][3] % {"year": clock.today().year - AGO.get(key, 0)}
 
 
 def meeting(key: str) -> Meeting:
@@ -170,27 +178,55 @@ def _common() -> Facts:
         **{key: matter(key).id for key in MATTERS},
         **{f"{key}_meeting": ident for key, ident in _meetings()},
         **dict(session().execute(select(Person.login, Person.id)).all()),
+        **_evaluations(),
         "district": places[told.DISTRICT],
         "community": places[told.HERE],
         "building": places["3号楼"],
         "unit": first(select(Unit)).id,
-        "department": first(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).id,
         "term": first(select(Appointment).where(Appointment.role == "grid_worker")).id,
         "letter": _letter(),
-        **{f"rated_{key}": _rated(key) for key in ("members_last", "members_now", "greening")},
-        "raters": first(raters_in(meeting("greening").id)).id,
-        "sheets": first(raters_in(meeting("greening").id).where(Raters.vote_id.is_(None))).id,
     }
 
 
-def _rated(key: str) -> int:
-    return int(first(rated_in(meeting(key).id)).id)
-
-
 def _meetings() -> list[tuple[str, int]]:
-    keys = {matter(key).id: key for key in MATTERS}
-    found = select(Meeting.matter_id, Meeting.id)
-    return [(keys[of], ident) for of, ident in session().execute(found) if of in keys]
+    titles = {title(key): key for key in MATTERS}
+    found = select(Matter.written_title, Meeting.id).join(Meeting, Meeting.matter_id == Matter.id)
+    return [(titles[title], ident) for title, ident in session().execute(found)]
+
+
+def _evaluations() -> Facts:
+    """Who is rated and who rates; one more, by a list of who is invited."""
+    held = dict(_meetings())["greening"]
+    with db.transaction():
+        asked = matters.raise_matter(
+            who("ayi"),
+            session().scalars(select(Place).where(Place.name == told.HERE)).one(),
+            category=Category.FACILITIES,
+            title="房管所的维修，请居民来评",
+            text="报修三次才来一次，请他们来讲一讲，大家评一评。",
+        )
+        matters.screen(who(CLERK), asked, Screening.ACCEPT, reason="居民有权评议，受理。")
+        matters.route(who(CLERK), asked, Subject.WORK_OF_A_BODY)
+        housing = session().scalars(select(Unit).where(Unit.name == told.UNITS["housing"][0])).one()
+        listed = meetings.convene_evaluation(
+            who("wulao"),
+            asked,
+            title="房管所维修工作评议",
+            year=clock.today().year,
+            parties=[Party(housing)],
+            polls=[Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED)],
+            starts_at=clock.now() + timedelta(days=12),
+            venue="五里桥社区活动室二楼",
+            agenda=[(kind, TITLE[kind]) for kind in EVALUATION_ORDER],
+            chair=who("wulao"),
+        )
+    sheets = select(Raters).where(Raters.meeting_id == held, Raters.vote_id.is_(None))
+    return {
+        "greening_rated": first(select(Evaluated).where(Evaluated.meeting_id == held)).id,
+        "greening_sheets": first(sheets).id,
+        "listed_meeting": listed.id,
+        "listed_raters": first(select(Raters).where(Raters.meeting_id == listed.id)).id,
+    }
 
 
 def _letter() -> str:

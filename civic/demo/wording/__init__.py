@@ -15,7 +15,7 @@ MOVES = {
     Move.DAY: _l("往前拨1天"),
     Move.WEEK: _l("往前拨7天"),
     Move.DEADLINE: _l("拨到下一个期限"),
-    Move.SITTING: _l("拨到下一场会议"),
+    Move.SITTING: _l("拨到下一场听证会开会"),
     Move.VOTE: _l("拨到下一次投票截止"),
 }
 
@@ -23,7 +23,7 @@ MOVES = {
 DUE = {
     Due.SCREENING: _l("居委会审核议题到期"),
     Due.REGISTRATION: _l("听证会报名截止"),
-    Due.SITTING: _l("会议开始"),
+    Due.SITTING: _l("听证会开会"),
     Due.MINUTES: _l("会议纪要确认到期"),
     Due.REPLY: _l("意见答复到期"),
     Due.OBJECTION: _l("对隐去意见提异议到期"),
@@ -60,7 +60,7 @@ CARDS = (
     Card("zhaoke", _l("绿化市容所承办人"), _l("在期限内书面答复意见")),
     Card("qianke", _l("房管所承办人"), _l("在期限内书面答复意见")),
     Card("wulao", _l("居务监督委员会"), _l("裁定异议，主持评议，监督计票")),
-    Card("guizhen", _l("居务监督委员会"), _l("开箱要两位一起签名")),
+    Card("guizhen", _l("居务监督委员会"), _l("第二位，一起开票箱、签名")),
     Card("shenji", _l("审计人员"), _l("查看全部操作记录")),
     Card("guanli", _l("系统管理员"), _l("地方、单位、任职、节假日")),
     Card("luguo", _l("刚注册的人"), _l("能看能关注，核实身份后才能发言")),

@@ -23,7 +23,13 @@ from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import TITLE_LENGTH
 from civic.meetings.forms import NAMED, REDACTED
-from civic.meetings.rules import MATERIALS_LENGTH, OBSERVER_SEATS, PLACE_LENGTH, RecheckFinding
+from civic.meetings.rules import (
+    ASSEMBLY,
+    MATERIALS_LENGTH,
+    OBSERVER_SEATS,
+    PLACE_LENGTH,
+    RecheckFinding,
+)
 from civic.meetings.wording import FINDING
 from civic.register.rules import TEXT_LENGTH, WHAT_LENGTH
 from civic.sittings.rules import EVALUATION_ORDER, AgendaKind
@@ -73,6 +79,10 @@ class Parties(Form):
         super().__init__(*args, **kw)
         if rates_members:
             del self.unit_id
+            # Members are rated by the assembly, never by a list of who was chosen (AP-6).
+            self.resident_by.choices = [
+                choice for choice in self.resident_by.choices if choice.value in ASSEMBLY
+            ]
         else:
             del self.member_ids
         for group in OTHERS:

@@ -94,7 +94,7 @@ def _verdict(result: EvaluationResult) -> tuple[str, bool]:
 
 
 def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
-    rows = [(_("收回居民评议票"), _("%(n)s票", n=number(result.returned)))]
+    rows = [(_("收回评议票"), _("%(n)s票", n=number(result.returned)))]
     if result.score is not None:
         rows.append((_("居民评分"), _("%(n)s分", n=points(result.score))))
     if result.rate is not None:
