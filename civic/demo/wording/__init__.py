@@ -15,7 +15,7 @@ MOVES = {
     Move.DAY: _l("往前拨1天"),
     Move.WEEK: _l("往前拨7天"),
     Move.DEADLINE: _l("拨到下一个期限"),
-    Move.SITTING: _l("拨到下一场听证会开会"),
+    Move.SITTING: _l("拨到下一场会议"),
     Move.VOTE: _l("拨到下一次投票截止"),
 }
 
@@ -23,7 +23,7 @@ MOVES = {
 DUE = {
     Due.SCREENING: _l("居委会审核议题到期"),
     Due.REGISTRATION: _l("听证会报名截止"),
-    Due.SITTING: _l("听证会开会"),
+    Due.SITTING: _l("会议开始"),
     Due.MINUTES: _l("会议纪要确认到期"),
     Due.REPLY: _l("意见答复到期"),
     Due.OBJECTION: _l("对隐去意见提异议到期"),
