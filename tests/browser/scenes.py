@@ -34,6 +34,7 @@ from civic.opinions.rules import Disposition, HideGround
 from civic.opinions.rules import Kind as OpinionKind
 from civic.people import actions as people
 from civic.people.models import Appointment, Person, Residence, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
@@ -183,6 +184,7 @@ def _common() -> Facts:
         "community": places[told.HERE],
         "building": places["3号楼"],
         "unit": first(select(Unit)).id,
+        "department": first(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).id,
         "term": first(select(Appointment).where(Appointment.role == "grid_worker")).id,
         "letter": _letter(),
     }
