@@ -30,6 +30,7 @@ from civic.voting.rules import (
     Showing,
     VoteStage,
 )
+from civic.voting.urn.sealing import Certificate
 from tests.register.story import paper
 from tests.world import World
 
@@ -77,7 +78,22 @@ def evaluation(
     raters = Raters(
         meeting_id=meeting.id, group=RaterGroup.RESIDENT, weight=weight, vote_id=vote.id
     )
-    session().add_all([raters, Box(vote_id=vote.id, manifest=1, counted=sum(counts.values()))])
+    returned = sum(counts.values())
+    certificate = Certificate(
+        vote=vote.id,
+        key="",
+        manifest=1,
+        roll=returned,
+        marked=returned,
+        paper=0,
+        ballots=returned,
+        comments=len(comments or {}),
+        comments_digest="",
+        commitments="",
+        tallies=(),
+    )
+    box = Box(vote_id=vote.id, manifest=1, counted=returned, certificate=certificate.encode())
+    session().add_all([raters, box])
     is_shown = rules.showing(counts) is Showing.WHOLE and outcome is Outcome.VALID
     content = sum(counts[grade] for grade in CONTENT[scale])
     judged = sum(marks[: 4 if person else 3])
@@ -85,7 +101,7 @@ def evaluation(
         EvaluationResult(
             evaluated_id=evaluated.id,
             outcome=outcome,
-            returned=sum(counts.values()),
+            returned=returned,
             valid=judged if is_shown else None,
             rate=10_000 * content // judged if is_shown and not person else None,
             published_at=now,
