@@ -27,6 +27,10 @@ class Unsettled(Exception):
     """Who carried out the batch was stopped: whether it stands must be looked up."""
 
 
+class _AllRefused(Exception):
+    """Nothing was done that could be committed."""
+
+
 class _Waiting(Generic[T]):
     """A job in line, and what became of it."""
 
@@ -105,7 +109,7 @@ class Writer:
             return [self._line.popleft() for _ in range(min(len(self._line), MOST))]
 
     def _carry_out(self, batch: list[_Waiting[Any]]) -> None:
-        with self._begin() as connection:
+        with suppress(_AllRefused), self._begin() as connection:
             # Only now: whoever came while it waited for its turn comes along.
             batch += self._those_in_line()
             for waiting in batch:
@@ -117,6 +121,8 @@ class Writer:
                     waiting.problem = problem
                     connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
                 connection.exec_driver_sql("RELEASE SAVEPOINT job")
+            if all(waiting.problem is not None for waiting in batch):
+                raise _AllRefused
 
 
 _writers: WeakSet[Writer] = WeakSet()

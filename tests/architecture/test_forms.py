@@ -69,6 +69,7 @@ ROWS = frozenset({"meetings.enter_registration", "meetings.check_in"})
 HANGS_ON = {
     ("opinions.enter", "person"): "name",
     ("voting.invite", "person_id"): "who",
+    ("meetings.invite_rater", "person_id"): "who",
     ("voting.enter_proxy", "holder_id"): "who",
 }
 """Who of that name it was is asked anew when the name is another."""
