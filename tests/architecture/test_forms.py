@@ -282,8 +282,8 @@ THOROUGH = settings(CHEAP, max_examples=40)
     "value",
     [
         pytest.param("a\x00b", id="nul"),
-        pytest.param("正\u202e常", id="bidi"),
-        pytest.param(LONG, id="long"),
+        pytest.param("正\u202e常", id="bidi", marks=pytest.mark.slow),
+        pytest.param(LONG, id="long", marks=pytest.mark.slow),
     ],
 )
 def test_no_field_takes_what_hides_or_has_no_end(street: Street, endpoint: str, value: str) -> None:

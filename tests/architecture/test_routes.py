@@ -72,15 +72,22 @@ def test_every_role_is_somebody_in_these_tests(street: Street) -> None:
 
 
 @pytest.mark.sqlite_first
+@pytest.mark.parametrize(
+    "is_full",
+    [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize("endpoint", sorted(ROUTES))
-def test_a_route_lets_in_whom_the_policy_lets_in(street: Street, endpoint: str) -> None:
+def test_a_route_lets_in_whom_the_policy_lets_in(
+    street: Street, endpoint: str, is_full: bool
+) -> None:
+    """A sample of people by default, and on PostgreSQL; all of them under ``slow``."""
     route = ROUTES[endpoint]
     people = list(street.held)
     if not route.at and isinstance(route.whom, For):
         # About nothing that lies anywhere: there is no other place.
         people = [who for who in people if not who.startswith("there.")]
-    if street.app.config["DATABASE"].startswith("postgresql"):
-        people = ["visitor", "chair", "official", "resident", "there.chair"]  # a sample
+    if not is_full or street.app.config["DATABASE"].startswith("postgresql"):
+        people = ["visitor", "chair", "official", "resident", "there.chair"]
     wrong, through = [], set()
     for who in people:
         answer = street.ask(who, endpoint)

@@ -175,9 +175,15 @@ def test_every_page_of_the_site_is_looked_at(scenes: dict[str, Scene]) -> None:
     assert unseen == NOT_PAGES & set(known), "pages nobody looks at"
 
 
-@pytest.mark.parametrize(
-    ("shown", "look"), [(p, LOOKS[i % len(LOOKS)]) for i, p in enumerate(PAGES)], ids=str
-)
+def cases() -> Iterator[Any]:
+    """Each page in one look; six of twelve in each run, so that every look is there."""
+    for n, shown in enumerate(PAGES):
+        marks = [pytest.mark.slow] if n // len(LOOKS) % 2 else []
+        look = LOOKS[n % len(LOOKS)]
+        yield pytest.param(shown, look, marks=marks, id=f"{shown}-{look}")
+
+
+@pytest.mark.parametrize(("shown", "look"), cases())
 def test_a_page_is_for_everybody(
     shown: Shown, look: Look, scenes: dict[str, Scene], come_as: Any, axe: Axe
 ) -> None:
@@ -222,7 +228,7 @@ def test_a_page_is_for_everybody_in_every_look(
 ON_PAPER = {
     "/meetings/{lift_meeting}/notice": ("听证会公告", "/meetings/{lift_meeting}"),
     "/meetings/{waste_meeting}/minutes/sheet": ("会议纪要", "/meetings/{waste_meeting}"),
-    "/register/{entry}/sheet": ("五里桥〔2026〕1号", ""),
+    "/register/{entry}/sheet": ("五里桥〔2024〕1号", ""),
 }
 
 

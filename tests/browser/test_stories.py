@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from tests.browser.town import DESK, Look, Town
-from tests.browser.visit import WITH, Come, both, both_in_time
+from tests.browser.visit import WITH, Come, both_in_time
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("CIVIC_TEST_DATA") or ROOT.parent / "shared" / "data").resolve()
@@ -93,7 +93,7 @@ def test_a_roster_is_checked_shown_and_then_brought_in(come: Come, tmp_path: Pat
 # Matters and opinions ---------------------------------------------------------------------------
 
 
-@both
+@both_in_time
 def test_a_matter_with_a_picture_is_raised_seconded_and_screened(
     come: Come, tmp_path: Path
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_hidden_opinion_leaves_its_place_and_its_author_is_heard(come: Come) -
     visitor.finds(CANTEEN).press("看全部").sees(said, "曾被隐藏，经裁定恢复")
 
 
-@both
+@both_in_time
 def test_an_official_answers_asks_for_time_and_corrects(come: Come) -> None:
     answer = "采纳。上门收运每天一次，老人在楼下按铃即可。"
     better = "采纳。上门收运每天两次，早晚各一次。（原答复写成了一次，有误。）"
@@ -255,7 +255,7 @@ def test_a_visitor_reads_who_may_do_what_how_much_was_done_and_how_days_count(co
     visitor.go("全部社区").press("桑城社区").sees("桑城社区")
 
 
-@both
+@both_in_time
 def test_signing_in_and_speaking_need_no_mouse(come: Come) -> None:
     """Tab, arrows, space, enter: somebody who cannot point."""
     clerk = come("刘敏").go("名册").write("查一查", "梁志刚").press("查找").press("梁志刚")

@@ -62,8 +62,7 @@ def test_from_an_open_hearing_to_its_published_answers(come: Come) -> None:
     # 3. 刘敏 writes up the minutes; the chair and those who spoke confirm them.
     clerk.go("会议", LIFT).press("整理会议纪要").sees("担架要能进电梯。").press("请大家确认")
     for name in ("张桂芳", "王秀英", "周月琴"):
-        at_home = come(name).go().press(LIFT, within="等您确认会议纪要")
-        at_home.press("看会议纪要，确认").press("签名确认")
+        come(name).go("会议", LIFT).press("看会议纪要，确认").press("签名确认")
     come().go("会议", LIFT).press("看会议纪要").sees("担架要能进电梯。", "已确认")
 
     # 4. 刘敏 sends the opinions to whoever answers; 钱丽华 gives alike ones one answer.

@@ -73,6 +73,7 @@ def downloaded(visit: Visit, link: str, to: Path) -> Path:
     return to
 
 
+@pytest.mark.slow
 @both_in_time
 def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders) -> None:
     # 1. 刘敏 gives notice; each of the three hands in a report, or she does for them.

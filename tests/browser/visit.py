@@ -14,7 +14,6 @@ from tests.browser.town import PHONE, Look, Town
 SOON = 20_000
 """How long somebody waits for a page on a slow machine, in milliseconds."""
 WITH, WITHOUT = "javascript", "no-javascript"
-both = pytest.mark.parametrize("script", (WITH, WITHOUT), scope="session")
 both_in_time = pytest.mark.parametrize(
     "script", (WITH, pytest.param(WITHOUT, marks=pytest.mark.slow)), scope="session"
 )
