@@ -138,8 +138,8 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     signs.press("开始计票").press("开始计票").sees("计票完了", "名册60人")
 
     # 6. The result stands under its number; whoever was rated files a plan that can be followed.
-    clerk.go("会议", YEAR).press("公布评议结果").tick("我检查过了").press("公布并登记")
-    number = clerk.sees("评议有效").number()
+    chair.go("会议", YEAR).press("公布评议结果").tick("我检查过了").press("公布并登记")
+    number = chair.sees("评议有效").number()
     rated = come("张桂芳").go("会议", YEAR).press("交整改方案")
     rated.write("怎么改", "回复慢的，一周内先答复。").write("措施", "答应的事当天登记")
     rated.write("哪天以前办好", "2027-01-31").write("谁签字", "张桂芳")

@@ -214,13 +214,13 @@ def counted(world: World, secrets: Sequence[Secret], hands: Hands) -> None:
         if vote.secrecy is Secrecy.SECRET:
             certified(world, secret, ceremony(secret))
         with transaction():
-            voting.count(world.clerk, fresh_vote(vote))
+            voting.count(world.supervisor, fresh_vote(vote))
 
 
 def publish(world: World, meeting: Meeting, *, by: Person | None = None) -> RegisterEntry:
     with transaction():
         return actions.publish_evaluation(
-            by or world.clerk,
+            by or world.supervisor,
             fresh(meeting),
             title="绿化市容所年度工作评议结果",
             text="评议结果如下，明细见评议会页面。",

@@ -331,6 +331,8 @@ def postpone(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """It will not sit on the day announced; a new notice starts the days anew (B1.1)."""
     policy.require(actor, meeting.power(Can.POSTPONE_MEETING), meeting)
     meeting = hold(meeting, moves=True)
+    if meeting.kind is MeetingKind.EVALUATION:
+        rules.require_not_rated(actor.id in polling.rated(meeting))
     to = rules.postpone(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
     if meeting.kind is MeetingKind.EVALUATION:
@@ -350,6 +352,8 @@ def cancel(actor: Person, meeting: Meeting, *, reason: str) -> Meeting:
     """Called off for good; the matter waits for another one."""
     policy.require(actor, meeting.power(Can.POSTPONE_MEETING), meeting)
     meeting = hold(meeting, moves=True)
+    if meeting.kind is MeetingKind.EVALUATION:
+        rules.require_not_rated(actor.id in polling.rated(meeting))
     to = rules.cancel(meeting.stage, reason)
     _withdraw_notice(meeting, reason)
     if meeting.kind is MeetingKind.EVALUATION:

@@ -115,6 +115,7 @@ def publish_evaluation(
     """
     policy.require(actor, Can.PUBLISH_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
+    rules.require_not_rated(actor.id in polling.rated(meeting))
     stage = rules.publish_evaluation(meeting.stage, text=text, is_redacted=is_redacted)
     groups = polling.held(meeting)
     found = evaluation_results(meeting)

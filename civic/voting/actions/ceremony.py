@@ -154,6 +154,7 @@ def hide_comments(actor: Person, vote: Vote, grounds: Mapping[int, Ground]) -> l
     """What insults, or names somebody, is not shown; each by its number, with its ground (2.5)."""
     policy.require(actor, Can.HIDE_COMMENT, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_hideable(vote.stage)
     found = {said.number: said for said in session().scalars(comments(vote.id))}
     hidden = []

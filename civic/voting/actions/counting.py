@@ -69,6 +69,7 @@ def count(actor: Person, vote: Vote) -> Vote:
     """Once reconciled: the sums, and what they come to. Nobody has seen any of it before."""
     policy.require(actor, Can.COUNT_VOTE, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     stage = rules.advance(vote.stage, VoteStage.COUNTED)
     if vote.is_by_urn:
         require_opened(actor, vote)

@@ -46,6 +46,7 @@ def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
     """Once, before closing, because too few have taken part (B3.5)."""
     policy.require(actor, Can.EXTEND_VOTE, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     before = vote.closes_at
     vote.stage, vote.extension_reason = rules.extend(
         vote.rule,

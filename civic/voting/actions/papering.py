@@ -120,7 +120,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
     policy.require(actor, Can.ENTER_BALLOTS, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
-    _require_counting(vote)
+    _require_counting(actor, vote)
     rules.check_bundle(size, loose=loose_papers(vote))
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
@@ -146,7 +146,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
 def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
     """Tied up wrongly: its papers are in no bundle again, until somebody has read them."""
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
-    vote, bundle = _held(bundle)
+    vote, bundle = _held(actor, bundle)
     rules.unbundle(bundle.state)
     ledger.record(
         Fact.PAPER_UNBUNDLED, about=vote, by=actor, pub={"bundle": bundle.code, "size": bundle.size}
@@ -161,7 +161,7 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
     """One person's reading of a bundle: the first, the second apart from it, or a third of what
     those two read differently. All are kept; what is read alike counts (integrity.md 2.6)."""
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
-    vote, bundle = _held(bundle)
+    vote, bundle = _held(actor, bundle)
     reading = rules.read(
         bundle.state, clerk=actor.id, before={entry.clerk_id for entry in bundle.entries}
     )
@@ -215,7 +215,7 @@ def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
-    _require_counting(vote)
+    _require_counting(actor, vote)
     rules.sign_gap(rules.reconciliation(figures(vote)), first=None, signatory=actor.id)
     vote.gap, vote.gap_by_id, vote.gap_signed_by_id = check_reason(text, "text"), actor.id, None
     ledger.record(Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, text=[vote.gap])
@@ -226,7 +226,7 @@ def sign_gap(actor: Person, vote: Vote) -> Vote:
     """Somebody else signs the explanation, and answers for it as well."""
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
-    _require_counting(vote)
+    _require_counting(actor, vote)
     if vote.gap is None:
         raise Invalid(Why.REASON_MISSING, field="text")
     checks = rules.reconciliation(figures(vote))
@@ -246,6 +246,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
+    rules.require_not_rated(vote.rates(actor))
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     checks = rules.reconciliation(figures(vote))
     rules.reconcile(checks, is_explained=vote.is_gap_explained)
@@ -353,12 +354,12 @@ def _settled_lines(vote: Vote) -> list[Line]:
     return found
 
 
-def _held(bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
+def _held(actor: Person, bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
     """Its turn, while papers are read; gone, if somebody has untied it meanwhile."""
     vote = hold(bundle.vote)
     found = bundle_(bundle.id).execution_options(populate_existing=True)
     held = session().scalars(found).unique().one_or_none()
-    _require_counting(vote)
+    _require_counting(actor, vote)
     if held is None:
         raise AlreadyDone(Why.UNBUNDLED_ALREADY)
     return vote, held
@@ -369,7 +370,8 @@ def _withdraw_explanation(vote: Vote) -> None:
     vote.gap = vote.gap_by_id = vote.gap_signed_by_id = None
 
 
-def _require_counting(vote: Vote) -> None:
+def _require_counting(actor: Person, vote: Vote) -> None:
+    rules.require_not_rated(vote.rates(actor))
     if vote.stage is VoteStage.OPEN:
         raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
     if vote.stage is not VoteStage.CLOSED:

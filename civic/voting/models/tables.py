@@ -150,6 +150,15 @@ class Vote(Base):
         """Its questions as counting sees them; they must be loaded."""
         return tuple(question.asked for question in self.questions)
 
+    def rates(self, person: Person) -> bool:
+        """Whether they are rated by one of its questions, or serve in a unit that is."""
+        return any(
+            question.person_id == person.id
+            or (question.person_id is None and question.unit_id in person.unit_ids)
+            for question in self.questions
+            if question.unit_id is not None
+        )
+
     @property
     def is_by_area(self) -> bool:
         return self.rule in rules.OWNERS

@@ -9,7 +9,7 @@ from typing import Final
 from civic import clock
 from civic.checks import Check, all_hold
 from civic.clock import Calendar, Due
-from civic.errors import Invalid, OutOfOrder, TooLate
+from civic.errors import Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.voting.rules.outcome import Threshold, take
 from civic.voting.rules.permits import OWNERS, PERMITS, RATINGS, Electorate, Rule, check_reason
 from civic.voting.rules.small import LEAST
@@ -68,6 +68,12 @@ def advance(stage: VoteStage, to: VoteStage) -> VoteStage:
     if to not in NEXT[stage]:
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=to)
     return to
+
+
+def require_not_rated(is_rated: bool) -> None:
+    """Nobody conducts the vote that rates them, or counts it (EV-4; D)."""
+    if is_rated:
+        raise NotAllowed(Why.RATES_YOU, article="EV-4")
 
 
 def require_draft(stage: VoteStage) -> None:

@@ -90,6 +90,7 @@ class Why(StrEnum):
     LINE_NOT_RETURNED = "voting.line_not_returned"
     RECONCILIATION_FAILS = "voting.reconciliation_fails"
     NO_GAP = "voting.no_gap"
+    RATES_YOU = "voting.rates_you"
     SAME_SIGNATORY = "voting.same_signatory"
     NOT_REDACTED = "voting.not_redacted"
     BALLOTS_SHUT = "voting.ballots_shut"

@@ -250,6 +250,7 @@ REFUSALS = {
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
+    Why.RATES_YOU: _l("这次评的就是您或者您的单位，请居务监督委员会或者别人来办。"),
     Why.VOTED_ALREADY: _l("这一票已经投过了，不能再投。"),
     Why.ANSWER_MISSING: _l("还有事项没有选。不想选的，请选“弃权”。"),
     Why.ANSWER_UNKNOWN: _l("表决票上没有这个选项。请重新选。"),

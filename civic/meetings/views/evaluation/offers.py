@@ -86,7 +86,8 @@ def _preparing(now: Now) -> Iterator[Offer]:
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("announcement"), "bell", why)
         yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
-        yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
+        if not now.is_rated:
+            yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
     if meeting.noticed_at is not None:
         yield from _reports(now)
 
@@ -118,7 +119,7 @@ def _before(now: Now) -> Iterator[Offer]:
             why = until(meeting.registration_until)
             yield Offer(26, _("报名旁听"), now.to("registration"), "person", why)
     yield from _chair(now)
-    if now.may(Can.POSTPONE_MEETING):
+    if now.may(Can.POSTPONE_MEETING) and not now.is_rated:
         is_over = clock.today() > clock.day_of(meeting.sitting.starts_at)
         missed = _("公告的日子已经过了，会没有开。请延期，再发新的公告。")
         order, why = (4, missed) if is_over else (ASIDE + 8, "")
@@ -182,7 +183,11 @@ def _after(now: Now) -> Iterator[Offer]:
         yield from _desks(now, 10)
     else:
         yield from _desks(now, ASIDE + 3)
-    if now.may(Can.PUBLISH_EVALUATION) and all(vote.is_settled for vote in now.votes):
+    if (
+        now.may(Can.PUBLISH_EVALUATION)
+        and not now.is_rated
+        and all(vote.is_settled for vote in now.votes)
+    ):
         why = _("票都计好了，公布以后被评议方交整改方案。")
         yield Offer(6, _("公布评议结果"), now.to("result"), "register", why)
     yield from _sign_in(now)

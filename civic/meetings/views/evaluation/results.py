@@ -20,15 +20,13 @@ from civic.voting.rules import (
     Scale,
     Showing,
     Shown,
-    Threshold,
     UnitMark,
     VoteStage,
     percent,
-    take,
     two_places,
 )
 from civic.voting.rules.appraisal import POINTS
-from civic.voting.views.results import Row
+from civic.voting.views.results import QUORUM, Row
 from civic.voting.wording import OUTCOME, SHOWING, Sum, summed
 from civic.wording import cite
 
@@ -179,14 +177,19 @@ def _sums(
     for raters, (shown, score) in zip(groups, given, strict=True):
         if raters.group is not RaterGroup.RESIDENT or raters.vote is None:
             continue
-        found.append(summed(take(Threshold.APPRAISAL_QUORUM, result.returned, raters.vote.heads)))
-        if result.outcome is not Outcome.VALID or shown is None or shown.counts is None:
+        if raters.vote.stage is VoteStage.FAILED:
             continue
-        if score is not None:
-            found.append(_points_sum(each.scale, shown.counts, score))
-        if each.scale is Scale.MEMBER:
-            bad, valid = shown.counts[MemberMark.INCOMPETENT], _valid(each.scale, shown.counts)
-            found.append(summed(take(Threshold.INCOMPETENT, bad, valid)))
+        counts = None if shown is None else shown.counts
+        if counts is not None and score is not None and result.outcome is Outcome.VALID:
+            found.append(_points_sum(each.scale, counts, score))
+        # By the very checks that decided; what small groups keep is in none of the quorum.
+        found += [
+            summed(check)
+            for decided in actions.results(raters.vote)
+            if decided.question.position == each.position
+            for check in decided.reckoned.because
+            if counts is not None or check.check in QUORUM
+        ]
     if result.weighted is not None:
         found.append(_weighted(result.weighted, groups, given))
     return found
