@@ -515,6 +515,30 @@ def test_called_off_afterwards_its_ballot_is_cancelled_for_all_to_see(world: Wor
     assert [vote.stage for vote in evaluation.votes(meeting)] == [VoteStage.CANCELLED]
 
 
+def test_whoever_is_rated_neither_calls_it_off_nor_counts_it(world: World) -> None:
+    """The committee's chair and clerk are rated: what concerns their figures others do (EV-4)."""
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world))
+    [vote] = evaluation.votes(meeting)
+    for act in (
+        lambda: actions.cancel(world.chair, meeting, reason="今年不评了。"),
+        lambda: actions.postpone(world.chair, meeting, reason="改天再说。"),
+        lambda: actions.publish_evaluation(
+            world.chair, meeting, title="结果", text="大家都很满意。", is_redacted=True
+        ),
+    ):
+        refused(Why.RATED_THEMSELVES, act, NotAllowed)
+        session().rollback()
+    for act in (
+        lambda: voting.reconcile(world.chair, fresh_vote(vote)),
+        lambda: voting.count(world.chair, fresh_vote(vote)),
+        lambda: voting.extend(world.chair, fresh_vote(vote), until=in_days(30), reason="人少"),
+        lambda: voting.hide_comments(world.chair, fresh_vote(vote), {}),
+    ):
+        refused(voting_rules.Why.RATES_YOU, act, NotAllowed)
+        session().rollback()
+
+
 # -- the result -----------------------------------------------------------------------------------
 
 
