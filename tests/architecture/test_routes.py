@@ -16,6 +16,8 @@ from tests.architecture.prepared import SEATS
 from tests.architecture.routes import DEMO, HIDDEN, ROUTES, For
 from tests.architecture.street import Street, rules
 
+pytestmark = pytest.mark.sqlite_first
+
 THROUGH = frozenset({200, 303})
 
 
@@ -71,7 +73,6 @@ def test_every_role_is_somebody_in_these_tests(street: Street) -> None:
 # The matrix --------------------------------------------------------------------------
 
 
-@pytest.mark.sqlite_first
 @pytest.mark.parametrize(
     "is_full",
     [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)],
@@ -110,7 +111,6 @@ def test_a_route_lets_in_whom_the_policy_lets_in(
         assert through, "nobody gets through with this data, so that it proves little"
 
 
-@pytest.mark.sqlite_first
 def test_an_empty_form_shows_nothing_to_whom_it_refuses(street: Street) -> None:
     """What a page refuses, its form refuses before it is read: else it comes back, filled in."""
     wrong = []

@@ -183,7 +183,7 @@ def cases() -> Iterator[Any]:
         yield pytest.param(shown, look, marks=marks, id=f"{shown}-{look}")
 
 
-@pytest.mark.parametrize(("shown", "look"), cases())
+@pytest.mark.parametrize(("shown", "look"), list(cases()))
 def test_a_page_is_for_everybody(
     shown: Shown, look: Look, scenes: dict[str, Scene], come_as: Any, axe: Axe
 ) -> None:

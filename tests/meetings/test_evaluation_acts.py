@@ -61,6 +61,8 @@ from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.secrecy import supervisors
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def refused(why: object, act: Callable[[], object], kind: type[Refused] = Refused) -> Refused:
     """The act is refused for this reason, and nothing of it is left."""

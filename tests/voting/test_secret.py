@@ -49,6 +49,8 @@ from tests.voting.secrecy import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def refused(why: object, act: Callable[[], object]) -> Refused:
     """The act is refused for this reason, and nothing of it is left."""
