@@ -49,6 +49,8 @@ SHARE: Final = {
 """At least so many ballots for a hundred empty forms."""
 SLOWEST_MS: Final = 120
 """Of a hundred voters by name, ninety-nine wait no longer, on SQLite."""
+LEFT_ALONE: Final = 0.2
+"""Of one core: more than that taken by others says nothing about our waits."""
 DISK = Path("/var/tmp")
 SECRETS = {"CIVIC_SECRET_KEY": "s" * 40, "CIVIC_CARD_KEY": "c" * 40}
 ROOT = Path(__file__).parents[2]
@@ -222,7 +224,9 @@ def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once_and_so
     parts = [slice(n * each, (n + 1) * each) for n in range(ROUNDS + 1)]
     try:
         _wait_for(port)
+        before, began = elsewhere(server.pid), time.monotonic()
         warm, *rounds = [round_of(port, server.pid, empty[part], casts[part]) for part in parts]
+        others = (elsewhere(server.pid) - before) / (time.monotonic() - began)
         memory = _megabytes(server.pid)
     finally:
         server.terminate()
@@ -251,7 +255,7 @@ def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once_and_so
     # a machine or a disk that others keep busy says nothing about ours.
     counts_work = backend == "sqlite" or not is_idle
     assert (max(share, of_work) if counts_work else share) >= SHARE[backend][kind]
-    if backend == "sqlite" and kind is not Secrecy.SECRET and is_idle:
+    if backend == "sqlite" and kind is not Secrecy.SECRET and others < LEFT_ALONE:
         assert slowest <= SLOWEST_MS
 
 
@@ -273,6 +277,14 @@ def worked(pid: int) -> float:
         for n in Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[11:13]
     ]
     return sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def elsewhere(pid: int) -> float:
+    """Seconds that the whole machine has worked, but for a server and for us who ask it."""
+    fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _waiting, irq, softirq, steal = (int(n) for n in fields)
+    all_of_it = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+    return all_of_it - worked(pid) - time.process_time()
 
 
 def _megabytes(pid: int) -> int:
