@@ -124,7 +124,7 @@ def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.NO_QUORUM)
     page = words(of_unit().text)
-    assert "这次评议无效" in page
+    assert "这次评议没有结果" in page
     assert "满意率" not in page
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
 

@@ -187,11 +187,11 @@ def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]
 
 
 def results_awaited() -> Select[Meeting]:
-    """Evaluations with every vote counted and every sheet in: the result can be published."""
+    """Evaluations with every vote settled and every sheet in: the result can be published."""
     counting = exists().where(
         Raters.meeting_id == Meeting.id,
         Vote.id == Raters.vote_id,
-        Vote.stage != VoteStage.COUNTED,
+        Vote.stage.not_in([VoteStage.COUNTED, VoteStage.FAILED]),
     )
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,

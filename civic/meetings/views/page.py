@@ -20,7 +20,7 @@ from civic.meetings.models import (
     PlanRevision,
     Registration,
 )
-from civic.meetings.rules import Capacity, MeetingStage, PlanChange
+from civic.meetings.rules import Capacity, MeetingKind, MeetingStage, PlanChange
 from civic.meetings.views.deadlines import deadline
 from civic.meetings.views.lines import named_round
 from civic.meetings.views.load import counted
@@ -215,7 +215,8 @@ def dates(meeting: Meeting) -> list[str]:
     ]
     if meeting.noticed_at and meeting.stage is not M.POSTPONED:
         lines.append(_("实际定在%(moment)s。", moment=moment(meeting.sitting.starts_at)))
-    return [str(each) for each in (*lines, cite("HR-4"))]
+    article = "HR-4" if meeting.kind is MeetingKind.HEARING else "EV-2"
+    return [str(each) for each in (*lines, cite(article))]
 
 
 def groups(meeting: Meeting) -> list[Group]:

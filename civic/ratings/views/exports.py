@@ -80,7 +80,13 @@ def _lines(page: Page) -> Iterator[Line]:
 def _rated(each: Evaluation) -> Iterator[Line]:
     about, year = _("评议：%(name)s", name=each.evaluated.name), each.evaluated.year
     if not each.is_valid:
-        yield about, year, _("交回的票没有达到规定的人数，这次评议无效，不算结果。"), None, None
+        yield (
+            about,
+            year,
+            _("这次评议没有结果：交回的票没有达到规定的人数，或者票箱打不开。"),
+            None,
+            None,
+        )
     if each.hidden:
         yield about, year, each.hidden, None, None
     for grade, n in (each.residents.counts or {}).items():

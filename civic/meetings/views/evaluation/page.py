@@ -209,7 +209,7 @@ def _deadlines(meeting: Meeting, votes: Sequence[Vote]) -> list[Deadline]:
     due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
     if meeting.stage is M.SAT and due:
         ends_at = min(each.ends_at for each in due)
-        how = (_("投票结束后3天以内公布。"), cite("CN-10"))
+        how = (_("投票结束后3天以内公布。"), cite("AP-10"))
         text = _("公布结果：%(until)s", until=until(ends_at))
         found.append(Deadline(text, clock.now() >= ends_at, how))
     if meeting.stage is M.SAT and not closing and (minutes := minutes_due(meeting)) is not None:

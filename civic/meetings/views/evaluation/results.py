@@ -86,6 +86,8 @@ def _result(
 def _verdict(result: EvaluationResult) -> tuple[str, bool]:
     if result.is_incompetent:
         return str(_("评为不称职")), False
+    if result.outcome is Outcome.UNOPENED:
+        return str(OUTCOME[result.outcome]), False
     if result.outcome not in GOOD:
         return str(_("参加的人不够，评议没有结果")), False
     return str(_("评议有效")), True
