@@ -211,7 +211,7 @@ def town(own_app: Flask, founded: tuple[str, World], clock: Hands) -> Iterator[T
     with db.transaction():
         for name in WRITERS:
             getattr(world.here, name).password_hash = hashed(PASSWORD)
-        matters = [talk.matter(world, Stage.SCREENED).id for _ in range(10)]
+        matters = [talk.matter(world, Stage.SCREENED).id for _ in range(40)]
         writers = [Neighbour(getattr(world.here, name).login, matters) for name in WRITERS]
     with server_of(own_app) as starter:
         yield Town(own_app, starter, writers)
