@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
@@ -207,11 +207,16 @@ class Town:
 @pytest.fixture
 def town(own_app: Flask, founded: tuple[str, World], clock: Hands) -> Iterator[Town]:
     world = founded[1]
-    clock.set(datetime.now(UTC))  # the server's clock goes on
+    now = datetime.now(UTC)
+    matters: list[int] = []
+    for days in (4, 3, 2, 1):  # ten a day, and no more
+        clock.set(now - timedelta(days=days))
+        with db.transaction():
+            matters += [talk.matter(world, Stage.SCREENED).id for _ in range(10)]
+    clock.set(now)  # the server's clock goes on
     with db.transaction():
         for name in WRITERS:
             getattr(world.here, name).password_hash = hashed(PASSWORD)
-        matters = [talk.matter(world, Stage.SCREENED).id for _ in range(40)]
         writers = [Neighbour(getattr(world.here, name).login, matters) for name in WRITERS]
     with server_of(own_app) as starter:
         yield Town(own_app, starter, writers)
