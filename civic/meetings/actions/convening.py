@@ -222,21 +222,11 @@ def notify(
     rules.check_composition([g.name for g in meeting.groups], [m.seat for m in meeting.panel])
     check_chair(meeting.sitting.chair_id, parties(meeting))
     rules.check_explanation({part for part, words in meeting.explanation.items() if words.strip()})
-    said = {
-        NoticePart.MATTER: title,
-        NoticePart.TIME: "-",
-        NoticePart.PLACE: venue,
-        NoticePart.AGENDA: agenda,
-        NoticePart.MATERIALS: materials,
-        NoticePart.WHO_MAY_ATTEND: text,
-        NoticePart.OBSERVER_SEATS: "-",
-        NoticePart.HOW_TO_REGISTER: text,
-    }
     stage = rules.give_notice(
         meeting.stage,
         noticed_on=clock.today(),
         sits_at=starts_at,
-        given={part for part, words in said.items() if words},
+        given=said_in(title=title, venue=venue, agenda=agenda, materials=materials, text=text),
         days=meeting.notice_days,
     )
     notice = announce(
@@ -262,6 +252,22 @@ def notify(
         text=[text, *meeting.explanation.values(), materials],
     )
     return notice
+
+
+def said_in(
+    *, title: str, venue: str, agenda: Agenda, materials: str, text: str
+) -> frozenset[NoticePart]:
+    """Which parts a notice has (TM-3); its hour and its seats are numbers, and always there."""
+    said = {
+        NoticePart.MATTER: title,
+        NoticePart.PLACE: venue,
+        NoticePart.AGENDA: agenda,
+        NoticePart.MATERIALS: materials,
+        NoticePart.WHO_MAY_ATTEND: text,
+        NoticePart.HOW_TO_REGISTER: text,
+    }
+    always = {NoticePart.TIME, NoticePart.OBSERVER_SEATS}
+    return frozenset(always | {part for part, words in said.items() if words})
 
 
 def announce(

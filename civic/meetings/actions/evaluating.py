@@ -14,7 +14,7 @@ from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings import rules
 from civic.meetings.actions import polling
-from civic.meetings.actions.convening import announce, begin, said_of
+from civic.meetings.actions.convening import announce, begin, said_in, said_of
 from civic.meetings.actions.holding import hold_evaluation, move, parties
 from civic.meetings.actions.panel import check_presides
 from civic.meetings.models import (
@@ -26,7 +26,7 @@ from civic.meetings.models import (
     office_holders,
     raters,
 )
-from civic.meetings.rules import MeetingKind, NoticePart, Poll
+from civic.meetings.rules import MeetingKind, Poll
 from civic.people.models import Person, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Can
@@ -205,21 +205,11 @@ def notify_evaluation(
     policy.require(actor, Can.CONVENE_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
     polling.held(meeting)
-    said = {
-        NoticePart.MATTER: title,
-        NoticePart.TIME: "-",
-        NoticePart.PLACE: venue,
-        NoticePart.AGENDA: agenda,
-        NoticePart.MATERIALS: materials,
-        NoticePart.WHO_MAY_ATTEND: text,
-        NoticePart.OBSERVER_SEATS: "-",
-        NoticePart.HOW_TO_REGISTER: text,
-    }
     stage = rules.give_notice(
         meeting.stage,
         noticed_on=clock.today(),
         sits_at=starts_at,
-        given={part for part, words in said.items() if words},
+        given=said_in(title=title, venue=venue, agenda=agenda, materials=materials, text=text),
         days=meeting.notice_days,
         kind=MeetingKind.EVALUATION,
     )
