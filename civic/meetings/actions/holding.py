@@ -1,5 +1,6 @@
 """Taking turns, and moving a meeting together with its matter."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,12 @@ from civic.matters.models import Matter
 from civic.meetings import rules
 from civic.meetings.models import Meeting, conducted, office_holders, rated_people
 from civic.meetings.rules import MATTER_STAGE, MeetingKind, MeetingStage
+from civic.people.models import Person
+from civic.places.models import Place
+from civic.register import actions as register
+from civic.register.actions import Promise
+from civic.register.models import RegisterEntry
+from civic.register.rules import Kind
 from civic.sittings.models import Sitting
 
 
@@ -66,3 +73,32 @@ def parties(meeting: Meeting) -> frozenset[int]:
     else:
         concerned = office_holders([meeting.decision_maker_id], clock.today())
     return frozenset(found) | frozenset(session().scalars(concerned))
+
+
+def enter_result(
+    actor: Person,
+    meeting: Meeting,
+    *,
+    kind: Kind,
+    title: str,
+    text: str,
+    is_redacted: bool,
+    promises: Sequence[Promise] = (),
+) -> RegisterEntry:
+    """What came of it into the register, under ``title``, else under the one that the notice had."""
+    meeting.official_title = rules.name_officially(
+        title or meeting.official_title, is_redacted=is_redacted
+    )
+    meeting.outcome, meeting.published_at = text.strip(), clock.now()
+    matter = session().get_one(Matter, meeting.matter_id)
+    entry = register.enter(
+        actor,
+        session().get_one(Place, matter.place_id),
+        kind=kind,
+        title=meeting.official_title,
+        text=meeting.outcome,
+        matter=matter,
+        commitments=promises,
+    )
+    meeting.entry_id = entry.id
+    return entry

@@ -9,16 +9,14 @@ from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import rules
 from civic.meetings.actions.convening import next_round
-from civic.meetings.actions.holding import hold_hearing, move
+from civic.meetings.actions.holding import enter_result, hold_hearing, move
 from civic.meetings.models import Meeting, PlanRevision, decided_on
 from civic.meetings.rules import PlanChange
 from civic.opinions import actions as opinions
 from civic.opinions.models import Counts, counts, unanswered
 from civic.opinions.rules import reply_due
 from civic.people.models import Person, Unit
-from civic.places.models import Place
 from civic.policy import Can
-from civic.register import actions as register
 from civic.register.actions import Promise
 from civic.register.models import RegisterEntry, unsettled
 from civic.register.rules import Kind
@@ -139,21 +137,16 @@ def publish(
         change=meeting.plan_change,
         is_redacted=is_redacted,
     )
-    meeting.official_title = rules.name_officially(
-        title or meeting.official_title, is_redacted=is_redacted
-    )
-    meeting.outcome, meeting.published_at = outcome.strip(), clock.now()
-    matter = session().get_one(Matter, meeting.matter_id)
-    entry = register.enter(
+    entry = enter_result(
         actor,
-        session().get_one(Place, matter.place_id),
+        meeting,
         kind=Kind.HEARING_OUTCOME,
-        title=meeting.official_title,
-        text=meeting.outcome,
-        matter=matter,
-        commitments=promises,
+        title=title,
+        text=outcome,
+        is_redacted=is_redacted,
+        promises=promises,
     )
-    meeting.entry_id = entry.id
+    matter = session().get_one(Matter, meeting.matter_id)
     move(meeting, stage)
     ledger.record(
         Fact.MEETING_PUBLISHED,

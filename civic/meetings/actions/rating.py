@@ -11,7 +11,7 @@ from civic.matters.models import Matter
 from civic.matters.rules import Stage
 from civic.meetings import rules
 from civic.meetings.actions import polling
-from civic.meetings.actions.holding import hold_evaluation, move
+from civic.meetings.actions.holding import enter_result, hold_evaluation, move
 from civic.meetings.actions.reporting import hold_party
 from civic.meetings.models import (
     Evaluated,
@@ -25,9 +25,7 @@ from civic.meetings.models import (
 )
 from civic.meetings.rules import Figures, PaperKind
 from civic.people.models import Person
-from civic.places.models import Place
 from civic.policy import Can
-from civic.register import actions as register
 from civic.register.actions import Upload
 from civic.register.models import RegisterEntry, unsettled
 from civic.register.rules import Kind
@@ -119,20 +117,15 @@ def publish_evaluation(
     stage = rules.publish_evaluation(meeting.stage, text=text, is_redacted=is_redacted)
     groups = polling.held(meeting)
     found = evaluation_results(meeting)
-    meeting.official_title = rules.name_officially(
-        title or meeting.official_title, is_redacted=is_redacted
-    )
-    meeting.outcome, meeting.published_at = text.strip(), clock.now()
-    matter = session().get_one(Matter, meeting.matter_id)
-    entry = register.enter(
+    entry = enter_result(
         actor,
-        session().get_one(Place, matter.place_id),
+        meeting,
         kind=Kind.EVALUATION_RESULT,
-        title=meeting.official_title,
-        text=meeting.outcome,
-        matter=matter,
+        title=title,
+        text=text,
+        is_redacted=is_redacted,
     )
-    meeting.entry_id = entry.id
+    matter = session().get_one(Matter, meeting.matter_id)
     for group in groups:
         if group.vote is not None and group.vote.is_counted:
             is_residents = group.group is RaterGroup.RESIDENT
