@@ -274,8 +274,10 @@ def pour(
     stored = (_stored(row, as_stored) for row in rows) if as_stored else rows
     if link.dialect.name == "postgresql":
         cursor = cast(Any, link.connection.cursor())
+        # Before the copy begins: a row that asks the database for something would wait for it.
+        ready = list(stored)
         with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
-            for row in stored:
+            for row in ready:
                 copy.write_row(row)
         return
     # Many to a statement: SQLite makes the lists of its checks ("IN …") anew for each one.

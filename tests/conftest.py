@@ -194,6 +194,13 @@ def _watch(_connection: object, _cursor: object, statement: str, *_rest: object)
     _rebuilt = _rebuilt or first.startswith(REBUILDS)
 
 
+@sa.event.listens_for(sa.Engine, "commit")
+def _committed(_connection: object) -> None:
+    """Rows that were poured in pass by no cursor that is watched."""
+    global _written
+    _written = True
+
+
 @contextmanager
 def _open(app: Flask, *, stays_warm: bool = False) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED

@@ -65,6 +65,16 @@ def test_many_rows_at_once_are_stored_as_single_ones_are(app: Flask) -> None:
     ]
 
 
+def test_rows_may_ask_the_database_while_they_are_made(app: Flask) -> None:
+    table = Submission.__table__
+    assert isinstance(table, sa.Table)
+    with db.transaction() as kept:
+        others = sa.select(sa.func.count()).select_from(Submission)
+        made = ((f"n{n} of {kept.scalar(others)}", clock.now()) for n in range(2))
+        db.pour(table, ("once", "at"), made)
+    assert every() == ["n0 of 0", "n1 of 0"]
+
+
 def test_many_rows_at_once_stand_or_fall_with_what_they_belong_to(app: Flask) -> None:
     table = Submission.__table__
     assert isinstance(table, sa.Table)

@@ -100,7 +100,7 @@ POWERS = {
     Role.SUPERVISOR: """
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
-        certify_urn destroy_urn
+        certify_urn destroy_urn hide_comment
         convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     """,
     Role.AUDITOR: "see_ledger",
