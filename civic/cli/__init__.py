@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from civic import _build, calendar, config, create_app, db, files, migrate
 from civic.cli.counting import answer
-from civic.cli.running import STOP_SECONDS, free, reached_at, run_together
+from civic.cli.running import STOP_SECONDS, free, reached_at, run_together, settle
 from civic.cli.urn import urn
 from civic.demo import actions as demo_actions
 from civic.errors import Refused
@@ -50,6 +50,7 @@ def _site(**overrides: Any) -> Iterator[Flask]:
     """The app of this instance; whatever it refuses is one clear line."""
     with _said():
         app = create_app(**overrides)
+        settle()
         with app.app_context():
             try:
                 yield app

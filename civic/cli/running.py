@@ -1,5 +1,6 @@
 """Ports, and server and worker side by side."""
 
+import gc
 import os
 import signal
 import socket
@@ -14,6 +15,16 @@ import click
 from civic.wording import CLI
 
 STOP_SECONDS = 10
+
+
+def settle() -> None:
+    """What is loaded by now stays: the collector goes through it no more, and comes by less often.
+
+    A fifth of the work of whatever makes very many small things, as the laying of a roll does.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def free(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import case, insert, literal, select
 
 from civic import clock, create_app, db, migrate
+from civic.cli.running import settle
 from civic.db import Instant, session
 from civic.voting import actions
 from civic.voting.models import Answer, Ballot, Voter
@@ -41,6 +42,7 @@ def test_a_district_votes_by_name(tmp_path: Path) -> None:
     app = create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=f"sqlite:///{tmp_path}/civic.db")
     with app.app_context(), clock.stopped(clock.machine()) as hands:
         migrate.upgrade()
+        settle()  # as every process of the site does
         with db.transaction():
             world = build()
             crowd.residents(world, PEOPLE)
