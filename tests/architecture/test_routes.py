@@ -19,6 +19,13 @@ from tests.architecture.street import Street, rules
 pytestmark = pytest.mark.sqlite_first
 
 THROUGH = frozenset({200, 303})
+SAMPLE = ["visitor", "chair", "official", "resident", "there.chair"]
+
+some_or_all = pytest.mark.parametrize(
+    "is_full",
+    [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)],
+)
+"""A sample of people by default; all of them under ``slow``."""
 
 
 # The table ---------------------------------------------------------------------------
@@ -73,22 +80,19 @@ def test_every_role_is_somebody_in_these_tests(street: Street) -> None:
 # The matrix --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "is_full",
-    [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)],
-)
+@some_or_all
 @pytest.mark.parametrize("endpoint", sorted(ROUTES))
 def test_a_route_lets_in_whom_the_policy_lets_in(
     street: Street, endpoint: str, is_full: bool
 ) -> None:
-    """A sample of people by default, and on PostgreSQL; all of them under ``slow``."""
+    """On PostgreSQL the sample is enough: who may do what is asked of no database."""
     route = ROUTES[endpoint]
     people = list(street.held)
     if not route.at and isinstance(route.whom, For):
         # About nothing that lies anywhere: there is no other place.
         people = [who for who in people if not who.startswith("there.")]
     if not is_full or street.app.config["DATABASE"].startswith("postgresql"):
-        people = ["visitor", "chair", "official", "resident", "there.chair"]
+        people = SAMPLE
     wrong, through = [], set()
     for who in people:
         answer = street.ask(who, endpoint)
@@ -111,13 +115,14 @@ def test_a_route_lets_in_whom_the_policy_lets_in(
         assert through, "nobody gets through with this data, so that it proves little"
 
 
-def test_an_empty_form_shows_nothing_to_whom_it_refuses(street: Street) -> None:
+@some_or_all
+def test_an_empty_form_shows_nothing_to_whom_it_refuses(street: Street, is_full: bool) -> None:
     """What a page refuses, its form refuses before it is read: else it comes back, filled in."""
     wrong = []
     for endpoint, route in sorted(ROUTES.items()):
         if street.is_safe(endpoint):
             continue
-        for who in street.held:
+        for who in street.held if is_full else SAMPLE:
             if who == "visitor" or street.is_allowed(who, route):
                 continue
             answer = street.open(who, endpoint, data={"csrf_token": street.cookies[who][1]})

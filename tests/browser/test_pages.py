@@ -1,6 +1,6 @@
 """Every page, looked at: nothing for the accessibility checker, no sideways scrolling, room
-for a thumb. By default each page in one of six looks that together cover all pairs of width,
-language, edition, theme and JavaScript; under ``slow`` each page in all 48.
+for a thumb. By default each third page in one of six looks that together cover all pairs of
+width, language, edition, theme and JavaScript; under ``slow`` every page in all 48.
 
 Where JavaScript is off, the site's scripts are kept from loading: the checker itself is one.
 """
@@ -153,7 +153,9 @@ def address(shown: Shown, scenes: dict[str, Scene]) -> str:
 def faults(page: Page, look: Look) -> list[str]:
     """What is too wide, too small or cut off."""
     least = 60 if look.edition == "elder" else 44
-    return page.evaluate(f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least), ...({CUT_OFF})()]", least)
+    return page.evaluate(
+        f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least), ...({CUT_OFF})()]", least
+    )
 
 
 def test_six_looks_cover_every_pair_of_choices() -> None:
@@ -176,9 +178,9 @@ def test_every_page_of_the_site_is_looked_at(scenes: dict[str, Scene]) -> None:
 
 
 def cases() -> Iterator[Any]:
-    """Each page in one look; six of twelve in each run, so that every look is there."""
+    """Each page in one look; by default six of eighteen, so that every look is there."""
     for n, shown in enumerate(PAGES):
-        marks = [pytest.mark.slow] if n // len(LOOKS) % 2 else []
+        marks = [pytest.mark.slow] if n // len(LOOKS) % 3 else []
         look = LOOKS[n % len(LOOKS)]
         yield pytest.param(shown, look, marks=marks, id=f"{shown}-{look}")
 
