@@ -36,6 +36,7 @@ class Wait(StrEnum):
     SET_UP_URN = "set_up_urn"
     OPEN_URN = "open_urn"
     SIGN_URN = "sign_urn"
+    DESTROY_URN = "destroy_urn"
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
     VERIFY_VOTE = "verify_vote"

@@ -55,6 +55,7 @@ DONE_AT = {
     Wait.SET_UP_URN: ("voting.box", "id"),
     Wait.OPEN_URN: ("voting.box", "id"),
     Wait.SIGN_URN: ("voting.box", "id"),
+    Wait.DESTROY_URN: ("voting.box", "id"),
     Wait.COUNT_VOTE: ("voting.desk", "id"),
     Wait.PUBLISH_VOTE: ("voting.desk", "id"),
     Wait.VERIFY_VOTE: ("voting.challenges", "id"),

@@ -33,6 +33,7 @@ WAIT = {
     Wait.SET_UP_URN: _l("票箱等您交公钥、请三位保管人试开"),
     Wait.OPEN_URN: _l("票箱等您请两位保管人打开、交证明"),
     Wait.SIGN_URN: _l("票箱打开了，等您自己开一遍、签名"),
+    Wait.DESTROY_URN: _l("争议期已过，票箱等您销毁"),
     Wait.COUNT_VOTE: _l("投票结束，等您核对、计票"),
     Wait.PUBLISH_VOTE: _l("已计票，等您公布表决结果"),
     Wait.VERIFY_VOTE: _l("等您答复核实申请"),

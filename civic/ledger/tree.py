@@ -5,8 +5,8 @@ Complete subtrees have names, ``(level, index)``: level 0 are the leaves, and
 never changes, so it is stored once; everything else is folded from those.
 """
 
-from hashlib import sha256
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 Node = tuple[int, int]
 Range = tuple[int, int]

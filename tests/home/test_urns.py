@@ -1,6 +1,6 @@
 """What an urn waits for stands on the desks of those who can see to it, with its day."""
 
-from civic.clock import ONE_DAY, Hands, day_of
+from civic.clock import ONE_DAY, Hands, day_of, end_of_day
 from civic.db import session, transaction
 from civic.home import models
 from civic.home.rules import Task, Wait
@@ -11,7 +11,9 @@ from tests.voting.ballot import fresh
 from tests.voting.secrecy import (
     ceremony,
     closed_secretly,
+    finished,
     laid,
+    opened_secretly,
     rehearsed,
     seal,
     supervisors,
@@ -19,7 +21,7 @@ from tests.voting.secrecy import (
 )
 from tests.world import World
 
-URN = {Wait.SET_UP_URN, Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE}
+URN = {Wait.SET_UP_URN, Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.DESTROY_URN}
 
 
 def waits(person: Person) -> dict[Wait, Task]:
@@ -51,15 +53,35 @@ def test_key_rehearsal_opening_and_certificate_wait_for_committee_and_supervisor
     due = publish_due(day_of(fresh(vote).closes_at)).ends_at  # type: ignore[arg-type]
     for each in (world.clerk, one):
         assert {kind: task.due_at for kind, task in waits(each).items()} == {Wait.OPEN_URN: due}
-    opened = ceremony(secret)
+    found = ceremony(secret)
     with transaction():
         actions.hand_in_certificate(
-            world.clerk, fresh(vote), certificate=opened.certificate.encode()
+            world.clerk, fresh(vote), certificate=found.certificate.encode()
         )
     assert not waits(world.clerk) and set(waits(one)) == set(waits(other)) == {Wait.SIGN_URN}
     with transaction():
-        actions.sign_certificate(one, fresh(vote), fingerprint=opened.certificate.fingerprint)
+        actions.sign_certificate(one, fresh(vote), fingerprint=found.certificate.fingerprint)
     assert not waits(one) and set(waits(other)) == {Wait.SIGN_URN}
     with transaction():
-        actions.sign_certificate(other, fresh(vote), fingerprint=opened.certificate.fingerprint)
+        actions.sign_certificate(other, fresh(vote), fingerprint=found.certificate.fingerprint)
     assert set(waits(world.clerk)) == {Wait.COUNT_VOTE}
+
+
+def test_once_nobody_can_dispute_the_result_the_urn_waits_to_be_destroyed(
+    world: World, clock: Hands
+) -> None:
+    """Thirty days, and on to a working day (2.4; G-8): never a day before it may be."""
+    secret = opened_secretly(world, clock)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "satisfied")
+    vote = finished(world, secret, clock)
+    until = actions.kept_until(vote)
+    assert until is not None
+    clock.set(end_of_day(until) - ONE_DAY)
+    assert not waits(world.clerk)
+    clock.set(end_of_day(until))
+    one, _other = supervisors(world)
+    assert set(waits(world.clerk)) == set(waits(one)) == {Wait.DESTROY_URN}
+    with transaction():
+        actions.destroy_urn(world.clerk, fresh(vote))
+    assert not waits(world.clerk) and not waits(one)

@@ -5,14 +5,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from civic import clock
+from civic import calendar, clock
+from civic.clock import end_of_day
 from civic.home.models.parts import columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import in_paths
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting.models import Box, Challenge, Proxy, RollAmendment, RollObjection, Vote
-from civic.voting.rules import ProxyState, Secrecy, VoteStage
+from civic.voting.rules import ProxyState, Secrecy, VoteStage, disputed_no_more
 
 
 def conducting(person: Person) -> Iterable[Select[Any]]:
@@ -82,6 +83,14 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         handed_in,
         ~_box(Box.signed_by_id == person.id),
         at=Vote.closes_at,
+    )
+    over = end_of_day(disputed_no_more(clock.today(), calendar.current()))
+    lost = and_(Vote.stage == VoteStage.FAILED, _box(Box.lost_at < over))
+    yield _votes(
+        Wait.DESTROY_URN,
+        paths_for(person, Can.DESTROY_URN),
+        or_(Vote.published_at < over, lost),
+        _box(Box.destroyed_at.is_(None)),
     )
 
 
