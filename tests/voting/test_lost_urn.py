@@ -146,7 +146,8 @@ def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_:
         page = reader.get(f"/votes/{vote.id}").text
         assert "票箱打不开" in page and REASON in page
     assert as_(world.clerk).get(f"/votes/{vote.id}/desk").status_code == 200
-    assert "票箱打不开" in as_(None).get("/votes/").text
+    for path in ("/votes/", f"/votes/{vote.id}/notice"):
+        assert "票箱打不开" in as_(None).get(path).text
 
 
 def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
