@@ -47,8 +47,9 @@ SHARE: Final = {
     "postgresql": {Secrecy.OPEN: 25, Secrecy.CLOSED_NAMED: 25, Secrecy.SECRET: 8},
 }
 """At least so many ballots for a hundred empty forms; secret ones come to ten, which no bound can be."""
-SLOWEST_MS: Final = 120
-"""Of a hundred voters by name, ninety-nine wait no longer, on SQLite."""
+FAIR: Final = 1.6
+"""Of a hundred voters by name, ninety-nine wait no longer than so many times the average, on SQLite:
+fifty phones that never rest wait fifty ballots each, however fast the machine is."""
 LEFT_ALONE: Final = 0.2
 """Of one core: more than that taken by others says nothing about our waits."""
 DISK = Path("/var/tmp")
@@ -183,6 +184,11 @@ class Round:
         """What ninety-nine of a hundred waited at most, in ms."""
         return 1000 * statistics.quantiles(self.waits, n=100)[-1]
 
+    @property
+    def fairness(self) -> float:
+        """The same in times of what they waited on average."""
+        return self.slowest / 1000 / statistics.fmean(self.waits)
+
 
 def round_of(port: int, pid: int, empty: list[bytes], casts: list[bytes]) -> Round:
     at = [worked(pid)]
@@ -244,19 +250,20 @@ def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once_and_so
     assert counted == each * len(parts), "every ballot that was answered is there, once"
     share = statistics.median(found.share for found in rounds)
     of_work = statistics.median(found.share_of_work for found in rounds)
-    slowest = min(found.slowest for found in rounds)
+    slowest = statistics.median(found.slowest for found in rounds)
+    fairness = statistics.median(found.fairness for found in rounds)
     bare, took = (statistics.median(found.seconds[n] for found in rounds) for n in (0, 1))
     sys.stdout.write(
         f"{backend} {kind.value}: {each / took:.0f} ballots/s, {share:.0f} % of an empty form "
         f"({each / bare:.0f}/s), {of_work:.0f} % by the work of the workers, "
-        f"p99 {slowest:.0f} ms, {memory} MB in all\n"
+        f"p99 {slowest:.0f} ms, {fairness:.1f} times the average, {memory} MB in all\n"
     )
     # What PostgreSQL's own processes do is no worker's work, so that there the clock decides; but
     # a machine or a disk that others keep busy says nothing about ours.
     counts_work = backend == "sqlite" or not is_idle
     assert (max(share, of_work) if counts_work else share) >= SHARE[backend][kind]
     if backend == "sqlite" and kind is not Secrecy.SECRET and others < LEFT_ALONE:
-        assert slowest <= SLOWEST_MS
+        assert fairness <= FAIR
 
 
 def _wait_for(port: int) -> None:
