@@ -133,6 +133,13 @@ class _Needed(InputRequired):
     def __init__(self, message: Any = None) -> None:
         super().__init__(message or _l("请填写这一项。"))
 
+    def __call__(self, form: Any, field: Any) -> None:
+        given = field.raw_data[0] if field.raw_data else None
+        if isinstance(given, str) and not given.strip():  # blanks are no number and no day
+            field.errors[:] = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
+
 
 class _Given:
     """Something other than blanks."""

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civic import create_app, forms
-from civic.forms import Form, Line, Number, Pick, Secret, Tick
+from civic.forms import Day, Form, Line, Number, Pick, Secret, Tick
 from tests.ground.lab import Note
 
 
@@ -43,6 +43,7 @@ class Door(Form):
     password = Secret("密码", least=8, required=False)
     sure = Tick("确定", required=True)
     small = Number("小", least=1, most=9)
+    day = Day("日子")
     kind = Pick("类别", {"a": "甲"})
 
 
@@ -120,6 +121,12 @@ def test_what_people_really_write_is_welcome(typed: Callable[..., Form]) -> None
 )
 def test_nothing_is_nothing_however_it_is_typed(typed: Callable[..., Form], blank: str) -> None:
     assert typed(title=blank).errors["title"] == ["请填写这一项。"]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\u3000", "\x85", "\xa0"])
+def test_blanks_are_no_number_and_no_day(typed: Callable[..., Form], blank: str) -> None:
+    errors = typed(Door, small=blank, day=blank).errors
+    assert errors["small"] == errors["day"] == ["请填写这一项。"]
 
 
 def test_length_is_counted_in_characters_and_told(typed: Callable[..., Form]) -> None:
