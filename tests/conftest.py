@@ -62,12 +62,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    twice = []
     for item in items:
-        if "postgresql" in item.name and (
-            item.get_closest_marker("sqlite_first") or item.path.stem.endswith("pages")
-        ):
+        if "postgresql" not in item.name:
+            continue
+        if item.get_closest_marker("sqlite_only"):
+            twice.append(item)
+        elif item.get_closest_marker("sqlite_first") or item.path.stem.endswith("pages"):
             item.add_marker(pytest.mark.slow)
+    if twice:
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in set(twice)]
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
