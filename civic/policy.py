@@ -119,7 +119,9 @@ class Can(StrEnum):
     ENTER_DECISION = "enter_decision"
     CORRECT_ENTRY = "correct_entry"
     CORRECT_DECISION = "correct_decision"
+    CORRECT_EVALUATION = "correct_evaluation"
     TAKE_DOWN_ENTRY = "take_down_entry"
+    TAKE_DOWN_EVALUATION = "take_down_evaluation"
     REPORT_COMMITMENT = "report_commitment"
     SETTLE_COMMITMENT = "settle_commitment"
 
@@ -215,7 +217,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ENTER_DECISION: frozenset({Role.ADDRESSEE}),
     Can.CORRECT_ENTRY: COMMITTEE,
     Can.CORRECT_DECISION: frozenset({Role.ADDRESSEE}),
+    Can.CORRECT_EVALUATION: frozenset({Role.SUPERVISOR}),
     Can.TAKE_DOWN_ENTRY: frozenset({Role.CHAIR}),
+    Can.TAKE_DOWN_EVALUATION: frozenset({Role.SUPERVISOR}),
     Can.REPORT_COMMITMENT: COMMITTEE | {Role.ADDRESSEE},
     Can.SETTLE_COMMITMENT: COMMITTEE | {Role.SUPERVISOR},
     Can.DRAFT_VOTE: COMMITTEE,

@@ -99,6 +99,7 @@ POWERS = {
     Role.OFFICIAL: "raise_matter attend_meeting",
     Role.SUPERVISOR: """
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
+        correct_evaluation take_down_evaluation
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
         certify_urn destroy_urn
         convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation

@@ -58,6 +58,21 @@ commitment_evidence = Table(
 )
 
 
+concerned = Table(
+    "register_concerned",
+    Base.metadata,
+    Column("entry_id", Integer, ForeignKey("register_entries.id"), primary_key=True),
+    Column("unit_id", Integer, ForeignKey("people_units.id"), primary_key=True, index=True),
+)
+"""Which units were rated by what an entry tells, themselves or people in them (EV-4)."""
+
+
+_CORRECTING = {
+    Kind.DEPARTMENT_DECISION: Can.CORRECT_DECISION,
+    Kind.EVALUATION_RESULT: Can.CORRECT_EVALUATION,
+}
+
+
 class RegisterEntry(Base):
     """登记: one entry under its number. Its words never change; a mistake gets a new entry."""
 
@@ -126,10 +141,16 @@ class RegisterEntry(Base):
 
     @property
     def correcting(self) -> Can:
-        """The power to correct it: what a department decided, nobody rewrites but itself."""
-        if self.kind is Kind.DEPARTMENT_DECISION:
-            return Can.CORRECT_DECISION
-        return Can.CORRECT_ENTRY
+        """The power to correct it: what a department decided, nobody rewrites but itself; what an
+        evaluation came to, nobody but the supervisors (JWH25 Art.37)."""
+        return _CORRECTING.get(self.kind, Can.CORRECT_ENTRY)
+
+    @property
+    def taking_down(self) -> Can:
+        """The power to take it down: what an evaluation came to, the supervisors' (EV-4; D)."""
+        if self.kind is Kind.EVALUATION_RESULT:
+            return Can.TAKE_DOWN_EVALUATION
+        return Can.TAKE_DOWN_ENTRY
 
     @property
     def published_on(self) -> date:

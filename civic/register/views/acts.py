@@ -70,8 +70,7 @@ def _decision(docket: Docket) -> forms.Decision:
 @bp.get("/<int:id>/correction/new")
 def correction(id: int) -> Response:
     """The text as it stands, to be written anew."""
-    entry = _entry(id)
-    web.require(entry.correcting, entry)
+    entry = _correctable(id)
     form = forms.Correction(text=entry.text)
     return web.reply("register/correction.html", form=form, entry=entry)
 
@@ -79,8 +78,7 @@ def correction(id: int) -> Response:
 @bp.post("/<int:id>/correction")
 def correct(id: int) -> Response:
     """A new entry that says it right."""
-    entry = _entry(id)
-    web.require(entry.correcting, entry)
+    entry = _correctable(id)
     form = forms.Correction()
     new = web.attempt(form, actions.correct, web.person(), entry, **form.values())
     if new is None:
@@ -92,20 +90,36 @@ def correct(id: int) -> Response:
 @bp.get("/<int:id>/removal/new")
 def removal(id: int) -> Response:
     """What taking it down means."""
-    entry = _entry(id)
-    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    entry = _removable(id)
     return web.reply("register/removal.html", form=forms.Reason(), entry=entry)
 
 
 @bp.post("/<int:id>/removal")
 def take_down(id: int) -> Response:
     """Off the list."""
-    entry = _entry(id)
-    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    entry = _removable(id)
     form = forms.Reason()
     if web.attempt(form, actions.take_down, web.person(), entry, **form.values()) is None:
         return web.reply("register/removal.html", form=form, entry=entry)
     return web.done(url_for(".show", id=entry.id), _("已经撤下。凭编号仍然查得到。"))
+
+
+def _correctable(id: int) -> RegisterEntry:
+    entry = _entry(id)
+    return _in_hand(entry, entry.correcting)
+
+
+def _removable(id: int) -> RegisterEntry:
+    entry = _entry(id)
+    return _in_hand(entry, entry.taking_down)
+
+
+def _in_hand(entry: RegisterEntry, can: Can) -> RegisterEntry:
+    """The entry, for whoever has the power over it and is not concerned by what it tells."""
+    web.require(can, entry)
+    is_concerned = actions.concerns(entry, web.person())
+    rules.check_hands(entry.kind, is_concerned=is_concerned)
+    return entry
 
 
 # What was promised -----------------------------------------------------------------------
