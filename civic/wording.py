@@ -120,6 +120,7 @@ POWER = {
     Can.DESTROY_URN: _l("争议期过后销毁票箱"),
     Can.COUNT_VOTE: _l("计票"),
     Can.PUBLISH_VOTE: _l("公布表决结果"),
+    Can.STAND_IN_FOR_SUPERVISORS: _l("评议居务监督委员会时，代为裁定名册异议、签开票证明"),
     Can.SEE_BALLOTS: _l("计票时查看记名表决票"),
     Can.CHALLENGE_VOTE: _l("申请核实表决结果"),
     Can.VERIFY_VOTE: _l("核实表决结果"),

@@ -54,6 +54,7 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
@@ -84,6 +85,7 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
     """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
     if vote.is_by_urn:
         raise OutOfOrder(Why.PAPER_INTO_THE_BOX, article="integrity 2.6")
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())

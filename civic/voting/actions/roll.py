@@ -11,7 +11,7 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.models import (
     RollAmendment,
     RollObjection,
@@ -59,9 +59,11 @@ def object_to_roll(actor: Person, vote: Vote, *, text: str) -> RollObjection:
 def decide_objection(
     actor: Person, objection: RollObjection, *, is_upheld: bool, reason: str
 ) -> RollObjection:
-    """The supervisors decide; what they uphold is carried out by an amendment (RB-19)."""
-    policy.require(actor, Can.DECIDE_ROLL_OBJECTION, objection)
+    """The supervisors decide, or where they are rated the committee; what is upheld is carried out
+    by an amendment (RB-19)."""
+    policy.require(actor, scrutinising(objection.vote, Can.DECIDE_ROLL_OBJECTION), objection)
     vote = hold(objection.vote)
+    rules.require_not_rated(vote.rates(actor))
     session().refresh(objection, ("is_upheld",))
     rules.require_posted(vote.stage)
     rules.decide_objection(is_decided=objection.is_decided, is_own=objection.by_id == actor.id)
@@ -93,6 +95,7 @@ def add_to_roll(
     """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
     policy.require(actor, Can.AMEND_ROLL, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, objection)
@@ -150,6 +153,7 @@ def strike_from_roll(
     """A head that should not stand there; its number is not given again (RB-19)."""
     policy.require(actor, Can.AMEND_ROLL, voter)
     vote = hold(voter.vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, objection)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
@@ -68,6 +68,24 @@ def due(at: datetime) -> Select[int, VoteStage]:
         )
         .order_by(Vote.closes_at, Vote.id)
     )
+
+
+def rating(person: Person) -> ColumnElement[bool]:
+    """Of a vote: that it rates them, a unit in which they serve, or somebody of it (EV-4)."""
+    units = sorted(person.unit_ids)
+    asked = exists().where(
+        Question.vote_id == Vote.id,
+        or_(Question.person_id == person.id, Question.unit_id.in_(units)),
+    )
+    # Never NULL, so that it can be turned round.
+    return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
+
+
+def rating_supervisors() -> ColumnElement[bool]:
+    """Of a vote: that it rates the supervisors, or one of them."""
+    units = select(Unit.id).where(Unit.kind == UnitKind.SUPERVISORY_COMMITTEE)
+    asked = exists().where(Question.vote_id == Vote.id, Question.unit_id.in_(units))
+    return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
 
 
 # The roll ----------------------------------------------------------------------------

@@ -71,7 +71,8 @@ def advance(stage: VoteStage, to: VoteStage) -> VoteStage:
 
 
 def require_not_rated(is_rated: bool) -> None:
-    """Nobody conducts the vote that rates them, or counts it (EV-4; D)."""
+    """Nobody who is rated, or serves where somebody is, has a hand in the vote: neither in its roll
+    and its papers nor in its urn, its count and its words (EV-4; D)."""
     if is_rated:
         raise NotAllowed(Why.RATES_YOU, article="EV-4")
 

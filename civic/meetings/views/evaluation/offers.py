@@ -208,7 +208,10 @@ def _sheets(now: Now, order: int) -> Iterator[Offer]:
 
 
 def _desks(now: Now, order: int) -> Iterator[Offer]:
-    """To the desk of a group's vote: key, opening the urn, counting stand there."""
+    """To the desk of a group's vote: key, papers, opening the urn, counting stand there; for nobody
+    who is rated (EV-4)."""
+    if now.is_rated:
+        return
     for raters in now.groups:
         vote = raters.vote
         if vote is None or vote.is_settled or not may(now.reader, Can.RECONCILE_VOTE, vote):
