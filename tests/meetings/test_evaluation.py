@@ -121,8 +121,8 @@ def test_a_unit_and_somebody_of_the_same_number_are_two() -> None:
     refused(Why.MIXED_PARTIES, lambda: rules.check_parties([(7, None), (1, 7)]), Invalid)
 
 
-def polls(*found: Poll, scale: Scale = Scale.UNIT, rates_committee: bool = False) -> None:
-    rules.check_polls(found, scale=scale, rates_committee=rates_committee)
+def polls(*found: Poll, rates_committee: bool = False) -> None:
+    rules.check_polls(found, rates_committee=rates_committee)
 
 
 def test_the_residents_rate_alone_or_weigh_most() -> None:
@@ -138,6 +138,7 @@ def test_the_residents_rate_alone_or_weigh_most() -> None:
         ((RESIDENTS, STREET), Why.WEIGHTS_OFF),
         ((RESIDENTS, Poll(R.STREET, 60), Poll(R.PEER, -20)), Why.WEIGHTS_OFF),
         ((Poll(R.RESIDENT, 50, E.ADULTS), Poll(R.STREET, 50)), Why.RESIDENTS_WEIGH_MOST),
+        ((Poll(R.RESIDENT, 49, E.ADULTS), STREET, Poll(R.PEER, 21)), Why.RESIDENTS_WEIGH_HALF),
         ((RESIDENTS, RESIDENTS), Why.POLL_TWICE),
         ((RESIDENTS, Poll(R.STREET, 40, E.ADULTS)), Why.ONLY_BY_INVITATION),
     ],
@@ -146,19 +147,19 @@ def test_groups_that_do_not_fit(found: tuple[Poll, ...], why: Why) -> None:
     refused(why, lambda: polls(*found), Invalid)
 
 
-def test_members_of_the_committee_are_rated_by_an_assembly() -> None:
+def test_half_the_weight_is_the_residents_at_least() -> None:
+    """AP-9 raises theirs: forty, with others of thirty each, would be most and not enough."""
+    polls(Poll(R.RESIDENT, 50, E.ADULTS), STREET, Poll(R.PEER, 20))
+    forty = Poll(R.RESIDENT, 40, E.ADULTS), STREET, Poll(R.PEER, 30)
+    refused(Why.RESIDENTS_WEIGH_HALF, lambda: polls(*forty), Invalid)
+
+
+def test_the_committee_and_its_members_are_rated_by_an_assembly() -> None:
     listed = Poll(R.RESIDENT, 100, E.INVITED)
     polls(listed)
-    polls(listed, scale=Scale.MEMBER)
-    polls(listed, rates_committee=True)
-    refused(
-        Why.ASSEMBLY_RATES,
-        lambda: polls(listed, scale=Scale.MEMBER, rates_committee=True),
-        Invalid,
-    )
+    refused(Why.ASSEMBLY_RATES, lambda: polls(listed, rates_committee=True), Invalid)
     for electorate in (E.ADULTS, E.HOUSEHOLDS, E.REPRESENTATIVES):
-        alone = Poll(R.RESIDENT, 100, electorate)
-        polls(alone, scale=Scale.MEMBER, rates_committee=True)
+        polls(Poll(R.RESIDENT, 100, electorate), rates_committee=True)
 
 
 def test_beside_others_fifty_residents_rate() -> None:
@@ -166,6 +167,13 @@ def test_beside_others_fifty_residents_rate() -> None:
     rules.check_raters(12, rate_alone=True)
     no = refused(Why.RATERS_TOO_FEW, lambda: rules.check_raters(49, rate_alone=False), OutOfOrder)
     assert (no.facts["number"], no.facts["least"]) == (49, 50)
+
+
+def test_of_those_chosen_to_rate_seven_in_ten_are_ordinary_residents() -> None:
+    rules.check_ordinary(7, 10)
+    rules.check_ordinary(35, 50)
+    no = refused(Why.ORDINARY_TOO_FEW, lambda: rules.check_ordinary(34, 50), OutOfOrder)
+    assert (no.facts["number"], no.facts["residents"], no.facts["article"]) == (34, 50, "AP-8")
 
 
 def test_whoever_is_rated_rates_among_peers_only() -> None:

@@ -112,7 +112,7 @@ def change_evaluation(
 ) -> Meeting:
     """Other parties, groups or another chair, before any notice has named them (EV-2).
 
-    The votes are drafted anew; who was on a list is on it still.
+    The votes are drafted anew; who was on a list is on it still, but for whoever is rated now.
     """
     policy.require(actor, Can.CONVENE_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
@@ -214,6 +214,7 @@ def notify_evaluation(
         kind=MeetingKind.EVALUATION,
     )
     _preside(actor, meeting, chair)
+    polling.strike_rated(actor, meeting)
     notice = announce(
         actor,
         meeting,
@@ -233,6 +234,7 @@ def notify_evaluation(
     )
     others = [group for group in polling.held(meeting) if group.group is not RaterGroup.RESIDENT]
     rules.check_raters(heads[RaterGroup.RESIDENT], rate_alone=not others)
+    polling.check_ordinary(meeting)
     move(meeting, stage, due_at=starts_at)
     ledger.record(
         Fact.MEETING_NOTICED,
@@ -254,14 +256,13 @@ def notify_evaluation(
 def _check(year: int, parties: Sequence[Party], polls: Sequence[Poll]) -> None:
     today = clock.today()
     rules.check_year(year, today)
-    scale = rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
+    rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
     for party in parties:
         if party.person is not None:
             held = session().scalars(office_holders([party.unit.id], today))
             rules.check_in_office(party.person.id in set(held))
     rules.check_polls(
         polls,
-        scale=scale,
         rates_committee=any(party.unit.kind is UnitKind.COMMITTEE for party in parties),
     )
 

@@ -23,6 +23,7 @@ from civic.meetings.models.evaluation_pages import (
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
     findings_before,
+    ordinary_on,
     plans_awaited,
     rated,
     rated_in,
@@ -103,6 +104,7 @@ __all__ = [
     "notices_of",
     "of_matter",
     "office_holders",
+    "ordinary_on",
     "officers",
     "panel_of",
     "part_of",

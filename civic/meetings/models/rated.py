@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
@@ -16,9 +16,10 @@ from civic.meetings.models.evaluation import (
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
 from civic.meetings.rules import RECHECK_BELOW, MeetingKind, MeetingStage, PaperKind
-from civic.people.models import Unit
+from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
-from civic.voting.models import Question, Vote
+from civic.policy import Role
+from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
 _PARTY = (
@@ -92,6 +93,39 @@ def rates_committee(meeting_id: int) -> Select[int]:
         .where(Evaluated.meeting_id == meeting_id, Unit.kind == UnitKind.COMMITTEE)
         .limit(1)
     )
+
+
+def ordinary_on(vote_id: int, today: date) -> Select[int]:
+    """How many on a roll hold no public office, nor one in a property firm (AP-8)."""
+    in_office = (
+        select(VoterPerson.voter_id)
+        .join(Appointment, Appointment.person_id == VoterPerson.person_id)
+        .outerjoin(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            or_(Appointment.role.in_(_OFFICES), Unit.kind.in_(_PUBLIC)),
+            Appointment.starts_on <= today,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        )
+    )
+    return select(func.count(Voter.id)).where(
+        Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.id.not_in(in_office)
+    )
+
+
+_OFFICES = (
+    Role.CHAIR,
+    Role.CLERK,
+    Role.COMMITTEE_MEMBER,
+    Role.PARTY_BRANCH,
+    Role.OFFICIAL,
+)
+_PUBLIC = (
+    UnitKind.COMMITTEE,
+    UnitKind.PARTY_BRANCH,
+    UnitKind.STREET_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.PROPERTY_FIRM,
+)
 
 
 def findings_before(evaluated: Evaluated) -> Select[int, bool]:

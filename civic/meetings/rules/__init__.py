@@ -30,6 +30,7 @@ from civic.meetings.rules.convening import (
 )
 from civic.meetings.rules.evaluation import (
     ASSEMBLY,
+    CHOSEN,
     EVALUATION_NOTICE_DAYS,
     RESIDENT_RATERS,
     WHOLE,
@@ -39,6 +40,7 @@ from civic.meetings.rules.evaluation import (
     check_in_office,
     check_listed,
     check_of_meeting,
+    check_ordinary,
     check_parties,
     check_polls,
     check_presides,
@@ -159,6 +161,7 @@ __all__ = [
     "AFFECTED_SHARE",
     "ASSEMBLY",
     "CHANGE_LENGTH",
+    "CHOSEN",
     "COMPOSITION_ARTICLE",
     "CONTACT_LENGTH",
     "EVALUATION_NEXT",
@@ -234,6 +237,7 @@ __all__ = [
     "check_listed",
     "check_notice_days",
     "check_of_meeting",
+    "check_ordinary",
     "check_online",
     "check_parties",
     "check_polls",

@@ -103,13 +103,18 @@ REFUSALS = {
     Why.RESIDENTS_VOTE: _l("居民一定要投票评议，别的组可以投票，也可以交评分表。"),
     Why.ONLY_BY_INVITATION: _l("居民以外的组按名单投票，或者交评分表。"),
     Why.ASSEMBLY_RATES: _l(
-        "居委会成员由居民会议或者居民代表会议评议（城市居民委员会组织法第37条），不能另列名单。"
+        "居委会和居委会成员由居民会议或者居民代表会议评议（城市居民委员会组织法第37条），不能另列名单。"
     ),
     Why.WEIGHTS_OFF: _l("各组的权重都不能是负数，加起来要正好是%(whole)s。"),
+    Why.RESIDENTS_WEIGH_HALF: _l("居民评议的权重至少是一半，就是50（AP-9）。"),
     Why.RESIDENTS_WEIGH_MOST: _l("居民评议的权重要比别的每一组都大（AP-8）。"),
     Why.RATERS_TOO_FEW: _l(
         "还有别的组一起评议，居民评议人至少%(least)s人，名册上只有%(number)s人（AP-8）。"
         "请增加居民评议人，或者只由居民评议。"
+    ),
+    Why.ORDINARY_TOO_FEW: _l(
+        "居民评议人里，普通居民要占七成：名册%(residents)s人，不在居委会、党组织、街道、部门、物业任职的"
+        "只有%(number)s人（AP-8）。请多请普通居民。"
     ),
     Why.SUPERVISORS_PRESIDE: _l(
         "评议居委会和居委会成员，由居务监督委员会主持（城市居民委员会组织法第37条）。请选监督委员会的人。"

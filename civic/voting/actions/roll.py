@@ -12,6 +12,7 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.laying import rates_themselves
 from civic.voting.models import (
     RollAmendment,
     RollObjection,
@@ -19,6 +20,7 @@ from civic.voting.models import (
     Voter,
     VoterPerson,
     heads_and_area,
+    listed_as,
     standing,
 )
 from civic.voting.rules import (
@@ -99,6 +101,8 @@ def add_to_roll(
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, objection)
+    if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
+        group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
     rules.check_addition(
         vote.electorate,
@@ -107,6 +111,7 @@ def add_to_roll(
         has_group=group is not None,
         stands=session().scalar(standing(vote, ids, clock.today())),
         area=area,
+        rates_themselves=_rates_themselves(vote, persons, group),
     )
     number = (
         session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
@@ -174,6 +179,13 @@ def strike_from_roll(
 
 
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _rates_themselves(vote: Vote, persons: list[Person], group: RaterGroup | None) -> bool:
+    """Whoever is rated is on no roll of theirs, but among peers (AP-8; EV-4)."""
+    if vote.electorate is Electorate.INVITED:
+        return group is not RaterGroup.PEER and any(vote.rates(each) for each in persons)
+    return not rates_themselves(vote).isdisjoint(person.id for person in persons)
 
 
 def _require_amendable(vote: Vote, objection: RollObjection | None) -> None:

@@ -77,6 +77,13 @@ def require_not_rated(is_rated: bool) -> None:
         raise NotAllowed(Why.RATES_YOU, article="EV-4")
 
 
+def check_rated_elsewhere(*, is_committee: bool) -> None:
+    """The committee is rated in a meeting over which the supervisors preside, by no vote that it
+    conducts itself (JWH25 Art.37; D)."""
+    if is_committee:
+        raise Invalid(Why.RATED_BY_A_MEETING, field="unit_id", article="JWH25 Art.37")
+
+
 def require_draft(stage: VoteStage) -> None:
     """Texts, options, rule, silence and window may change until they are posted (G-9)."""
     if stage is not V.DRAFT:

@@ -128,7 +128,7 @@ def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
 def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
     if not vote.is_by_area:
         del form.area
-    if vote.electorate is not Electorate.INVITED:
+    if vote.electorate is not Electorate.INVITED or vote.is_of_a_meeting:
         del form.group
     return offer_objections(vote, form)
 
