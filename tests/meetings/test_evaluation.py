@@ -321,10 +321,13 @@ def test_a_sheet_gives_between_nothing_and_a_hundred_points(score: int) -> None:
 
 @pytest.mark.parametrize("stage", MeetingStage)
 def test_a_report_comes_between_notice_and_sitting(stage: MeetingStage) -> None:
+    def hand_in() -> None:
+        rules.hand_in_report(stage, is_own=True)
+
     if stage in {M.NOTICED, M.POSTPONED}:
-        rules.hand_in_report(stage)
+        hand_in()
     else:
-        refused(Why.NOT_OPEN_FOR_REPORTS, lambda: rules.hand_in_report(stage), OutOfOrder)
+        refused(Why.NOT_OPEN_FOR_REPORTS, hand_in, OutOfOrder)
 
 
 def test_fifteen_working_days_for_the_plan_and_ninety_days_to_the_re_check() -> None:
@@ -341,7 +344,7 @@ def test_looked_at_again_is_whoever_satisfied_fewer_than_six_in_ten(
     assert rules.owes_recheck(rate, is_incompetent=True)
 
 
-PLAN = {"is_there": False, "signed_by": "刘所长", "contact": "赵科员", "measures": 1}
+PLAN = {"is_own": True, "is_heads": False, "is_there": False, "signed_by": "刘所长", "contact": "赵科员", "measures": 1}
 
 
 @pytest.mark.parametrize(
@@ -351,6 +354,7 @@ PLAN = {"is_there": False, "signed_by": "刘所长", "contact": "赵科员", "me
         ({"contact": ""}, Why.CONTACT_MISSING, Invalid),
         ({"measures": 0}, Why.MEASURES_MISSING, Invalid),
         ({"is_there": True}, Why.HANDED_IN_ALREADY, AlreadyDone),
+        ({"is_own": False}, Why.OWN_PLAN, NotAllowed),
     ],
 )
 def test_a_plan_is_signed_names_a_contact_and_has_measures(
@@ -361,6 +365,16 @@ def test_a_plan_is_signed_names_a_contact_and_has_measures(
         why,
         lambda: rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | facts)),  # type: ignore[arg-type]
         kind,
+    )
+
+
+def test_a_chair_files_the_plan_of_a_member_and_reports_for_nobody() -> None:
+    rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | {"is_own": False, "is_heads": True}))  # type: ignore[arg-type]
+    refused(Why.OWN_WORDS, lambda: rules.hand_in_report(M.NOTICED, is_own=False), NotAllowed)
+    refused(
+        Why.OWN_WORDS,
+        lambda: rules.state(M.PUBLISHED, is_own=False, is_there=False),
+        NotAllowed,
     )
 
 

@@ -10,7 +10,11 @@ from civic.db import session, transaction
 from civic.errors import NotAllowed
 from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
-from civic.meetings.actions import Party
+from civic.meetings import actions
+from civic.meetings.actions import Measure, Party
+from civic.meetings.models import Evaluated, Meeting, plans_awaited, reports_awaited
+from civic.meetings.rules import PaperKind
+from civic.meetings.rules import Why as Why_
 from civic.people.models import Person, Unit
 from civic.policy import Why as PolicyWhy
 from civic.register.models import concerned_by
@@ -19,6 +23,7 @@ from civic.voting.models import PaperBundle, Vote
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import Channel, Line, VoteStage, Why
 from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
@@ -224,3 +229,96 @@ def test_what_rates_others_is_in_their_hands_as_ever(world: World, who: str) -> 
             getattr(world, who), fresh_vote(vote), persons=[world.owner], reason="漏了"
         )
     assert fresh_vote(vote).heads == 13
+
+
+# -- EV-2, EV-3: whose words they are ----------------------------------------------------------
+
+
+def report(by: Person, party: Evaluated) -> None:
+    actions.hand_in_report(by, party, text=evaluation.REPORT, is_redacted=True)
+
+
+def test_nobody_reports_for_a_colleague(world: World, as_: As) -> None:
+    """Neither the chair for the clerk nor the clerk for the chair: each reports of their own work."""
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world))
+    chair, clerk = evaluation.parties(meeting)
+    for who, party in ((world.clerk, chair), (world.chair, clerk)):
+        refused(Why_.OWN_WORDS, lambda who=who, party=party: report(who, party), NotAllowed)  # type: ignore[misc]
+    page = f"/meetings/{meeting.id}/rated"
+    for who, party in ((world.clerk, chair), (world.chair, clerk)):
+        assert as_(who).get(f"{page}/{party.id}/report").status_code == 403
+    own = as_(world.chair)
+    assert own.get(f"{page}/{chair.id}/report").status_code == 200
+    offered = own.get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{chair.id}/report" in offered
+    assert f"{page}/{clerk.id}/report" not in offered
+    awaited = reports_awaited(world.clerk.id, world.clerk.unit_ids)
+    assert session().scalars(awaited).all() == [clerk]
+
+
+def published(world: World, hands: Hands, meeting: Meeting) -> list[Evaluated]:
+    """Everybody was rated, and the result is public."""
+    who = evaluation.assembly(world)
+    grades = [["competent", "basic"]] * 6 + [["basic", "competent"]]
+    evaluation.rated_by(world, meeting, hands, who, *grades)
+    evaluation.publish(world, meeting)
+    return evaluation.parties(meeting)
+
+
+def plan(by: Person, party: Evaluated) -> None:
+    actions.file_plan(
+        by,
+        party,
+        text="针对大家的意见，一件一件改。",
+        signed_by="张主任",
+        contact="居委会办公室",
+        measures=[Measure("答应的事当天登记", in_days(30).date())],
+        is_redacted=True,
+    )
+
+
+def test_the_plan_of_a_member_comes_from_them_or_from_the_chair_who_signs_it(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_committee(world)
+    chair, clerk = published(world, clock, meeting)
+    refused(Why_.OWN_PLAN, lambda: plan(world.clerk, chair), NotAllowed)
+    refused(Why_.OWN_WORDS, lambda: state(world.chair, clerk), NotAllowed)
+    page = f"/meetings/{meeting.id}/rated"
+    assert as_(world.clerk).get(f"{page}/{chair.id}/plan").status_code == 403
+    offered = as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{clerk.id}/plan" in offered
+    assert f"{page}/{chair.id}/plan" not in offered
+    offered = as_(world.chair).get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{clerk.id}/plan" in offered
+    assert f"{page}/{clerk.id}/statement" not in offered
+
+    def awaited(who: Person) -> list[int]:
+        found = plans_awaited(who.id, who.unit_ids, who.headed_ids)
+        return sorted(each.id for each in session().scalars(found))
+
+    assert awaited(world.clerk) == [clerk.id]
+    assert awaited(world.chair) == [chair.id, clerk.id]
+    with transaction():
+        plan(world.chair, clerk)
+    assert evaluation.parties(meeting)[1].paper(PaperKind.PLAN) is not None
+
+
+def state(by: Person, party: Evaluated) -> None:
+    actions.state_on_evaluation(by, party, text="他想说的是……", is_redacted=True)
+
+
+def test_a_chair_next_door_files_no_plan_here(world: World, clock: Hands) -> None:
+    _chair, clerk = published(world, clock, evaluation.of_the_committee(world))
+    refused(PolicyWhy.NOT_ALLOWED, lambda: plan(world.there.chair, clerk), NotAllowed)
+
+
+def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
+    assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
+    assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)

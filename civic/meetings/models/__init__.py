@@ -22,6 +22,7 @@ from civic.meetings.models.evaluation_pages import (
 )
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
+    concerning,
     findings_before,
     ordinary_on,
     plans_awaited,
@@ -90,6 +91,7 @@ __all__ = [
     "arrival_of",
     "committee_of",
     "competent",
+    "concerning",
     "conducted",
     "confirmations_of",
     "decided_on",

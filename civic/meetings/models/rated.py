@@ -150,10 +150,18 @@ def _lacks(kind: PaperKind) -> ColumnElement[bool]:
     return ~exists().where(Paper.evaluated_id == Evaluated.id, Paper.kind == kind)
 
 
-def _theirs(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+def concerning(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    """Of a party: that it is them, a unit in which they serve, or somebody of it."""
+    return or_(_are(person_id), Evaluated.unit_id.in_(unit_ids))
+
+
+def _are(person_id: int) -> ColumnElement[bool]:
     # Never NULL, so that it can be turned round.
-    mine = and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
-    return or_(mine, Evaluated.unit_id.in_(unit_ids))
+    return and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
+
+
+def _spoken_for(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(_are(person_id), and_(Evaluated.person_id.is_(None), Evaluated.unit_id.in_(unit_ids)))
 
 
 def _of(stage: MeetingStage) -> Select[Evaluated]:
@@ -162,17 +170,21 @@ def _of(stage: MeetingStage) -> Select[Evaluated]:
 
 def reports_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
     """Whose report somebody has to hand in before the sitting opens: theirs, or their unit's."""
-    mine = _theirs(person_id, unit_ids)
+    mine = _spoken_for(person_id, unit_ids)
     return _of(MeetingStage.NOTICED).where(mine, _lacks(PaperKind.REPORT))
 
 
-def plans_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
-    """Whose plan is still to be filed; when it is due, its result says."""
+def plans_awaited(
+    person_id: int, unit_ids: Collection[int], headed_ids: Collection[int] = ()
+) -> Select[Evaluated]:
+    """Whose plan is still to be filed, by them or by the chair who signs it; when it is due, its
+    result says."""
+    headed = and_(Evaluated.person_id.is_not(None), Evaluated.unit_id.in_(headed_ids))
     return (
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            _theirs(person_id, unit_ids),
+            or_(_spoken_for(person_id, unit_ids), headed),
             EvaluationResult.outcome == Outcome.VALID,
             _lacks(PaperKind.PLAN),
         )
@@ -188,7 +200,7 @@ def rechecks_awaited(
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            ~_theirs(person_id, unit_ids),
+            ~concerning(person_id, unit_ids),
             EvaluationResult.published_at < before,
             or_(EvaluationResult.is_incompetent, EvaluationResult.rate < RECHECK_BELOW),
             _lacks(PaperKind.RECHECK),
@@ -211,7 +223,7 @@ def _no_sheet() -> ColumnElement[bool]:
 
 def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
     """Evaluations whose score sheets are not all in, for somebody who is not rated in them."""
-    own = exists().where(Evaluated.meeting_id == Meeting.id, _theirs(person_id, unit_ids))
+    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),

@@ -125,6 +125,8 @@ from civic.meetings.rules.rectification import (
     plan_due,
     recheck,
     recheck_due,
+    require_own,
+    require_planner,
     require_result,
     state,
 )
@@ -288,6 +290,8 @@ __all__ = [
     "require_kind",
     "require_not_rated",
     "require_open_for_registration",
+    "require_own",
+    "require_planner",
     "require_result",
     "send_opinions",
     "speak",
