@@ -23,11 +23,11 @@ from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.ledger import Entry, leaf_hash
 from civic.matters.models import Matter
-from civic.people.models import Unit
+from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Actor, Can, Role
 from civic.register import rules
-from civic.register.rules import SETTLED, SHOWN_DAYS, TO_KEEP, CommitmentState, Kind
+from civic.register.rules import SHOWN_DAYS, TO_KEEP, CommitmentState, Kind
 
 SEARCHED = "register"
 """Under which kind the search knows entries."""
@@ -222,6 +222,10 @@ class Commitment(Base):
             return frozenset({Role.ADDRESSEE})
         return frozenset()
 
+    def is_of(self, person: Person) -> bool:
+        """Whether they serve in the unit that promised it."""
+        return self.unit_id is not None and self.unit_id in person.unit_ids
+
     @property
     def is_overdue(self) -> bool:
         """By the clock, whenever it is read."""
@@ -233,8 +237,9 @@ class Commitment(Base):
         return clock.end_of_day(self.due_on)
 
     @property
-    def is_settled(self) -> bool:
-        return self.state in SETTLED
+    def is_kept(self) -> bool:
+        """Done, and somebody has looked: what is parked is not."""
+        return self.state is CommitmentState.STRUCK_OFF
 
     @property
     def can_begin(self) -> bool:
@@ -249,10 +254,6 @@ class Commitment(Base):
     def is_open(self) -> bool:
         """Whether its owner still has to do or report something."""
         return self.state in TO_KEEP
-
-    @property
-    def is_parked(self) -> bool:
-        return self.state is CommitmentState.PARKED
 
 
 class Docket:

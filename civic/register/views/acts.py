@@ -10,9 +10,10 @@ from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.people.models import Unit
-from civic.policy import Can
+from civic.policy import Can, may
 from civic.register import actions, forms, models, rules, wording
 from civic.register.models import Commitment, Docket, RegisterEntry
+from civic.register.rules import Kind
 from civic.register.views import bp
 from civic.register.views.pages import downloads
 
@@ -223,8 +224,16 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
         report=form(forms.Report),
         reason=form(forms.Reason),
         downloads=downloads,
+        may_settle=_may_settle(found),
         STATE=wording.COMMITMENT_STATE,
     )
+
+
+def _may_settle(found: Commitment) -> bool:
+    """Who looks whether it is done, or parks it: of an evaluation's measure nobody of its unit."""
+    reader = web.person()
+    is_own = found.entry.kind is Kind.EVALUATION_RESULT and reader and found.is_of(reader)
+    return may(reader, Can.SETTLE_COMMITMENT, found) and not is_own
 
 
 # Loading ---------------------------------------------------------------------------------
