@@ -1,6 +1,8 @@
 """Who rates in an evaluation (评议会): whom the law names, mostly ordinary residents, nobody themselves."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,10 +26,12 @@ from civic.voting.rules import Electorate, Outcome, RaterGroup, Secrecy
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
+from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World, appoint, live, person, unit
 
+As = Callable[[Any], NeighbourClient]
 INVITED = (Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED),)
 
 
@@ -343,3 +347,36 @@ def test_and_is_so_still_when_its_roll_is_frozen(world: World, clock: Hands) -> 
         lambda: evaluation.with_keys(world, meeting),
         OutOfOrder,
     )
+
+
+# -- PIPL 25: whose door it is -------------------------------------------------------------------
+
+
+def test_whoever_may_not_see_the_roster_finds_raters_without_their_doors(
+    world: World, as_: As
+) -> None:
+    """Supervisors invite, too: they see a masked name and the building, as elsewhere."""
+    meeting = evaluation.convened(world)
+    url = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting).id}"
+    name = world.neighbour.name
+    ident, masked = world.neighbour.id, world.neighbour.public_name
+    seen = as_(world.clerk).get(url, query_string={"who": name}).text
+    assert f"{name}（1号楼102）" in seen
+    supervisor = as_(world.supervisor)
+    seen = supervisor.get(url, query_string={"who": name}).text
+    assert "102" not in seen[seen.index("<main") :]
+    assert f"{masked}（1号楼）" in seen
+    answer = supervisor.send(url, who=name, person_id=ident)
+    assert answer.status_code == 303
+    assert on_list(meeting) == {ident}
+
+
+def test_nor_on_the_roll_that_they_may_add_to(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    url, name = f"/votes/{vote.id}/additions/new", world.neighbour.name
+    seen = as_(world.supervisor).get(url, query_string={"who": name}).text
+    assert f"{name}（紫荆小区1号楼）" in seen
+    assert "1号楼102" not in seen
+    assert "1号楼102" in as_(world.clerk).get(url, query_string={"who": name}).text

@@ -130,4 +130,4 @@ def test_what_is_parked_reads_as_parked_and_never_as_mended(world, as_, clock, p
     assert "100%" not in said
     shown = as_(None).get(f"/meetings/{meeting.id}").text
     assert "正在整改，措施还没有全部办好" in words(shown)
-    assert '<span class="tag done">挂账' not in shown
+    assert 'tag-done">挂账' not in shown

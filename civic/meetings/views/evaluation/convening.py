@@ -20,7 +20,7 @@ from civic.meetings.views import bp, load
 from civic.meetings.wording import evaluation_notice, share
 from civic.opinions.models import neighbours
 from civic.people.models import Person
-from civic.policy import Can, Role
+from civic.policy import Can, Role, may
 from civic.sittings.rules import EVALUATION_ORDER
 from civic.sittings.wording import TITLE
 from civic.voting.models import invitations
@@ -289,12 +289,20 @@ def _group(id: int, raters_id: int) -> tuple[Meeting, Raters]:
 
 
 def _offer(meeting: Meeting, form: forms.Invite) -> str:
-    """Whoever has the name that was asked for, from around here; the name."""
+    """Whoever has the name that was asked for, from around here; the name.
+
+    Doors are for whoever may see the roster: supervisors see a masked name and the building.
+    """
     name = named()
     around = meeting.matter.community.path
     found = session().execute(neighbours(around, name)).all() if name else []
+    sees_doors = may(web.person(), Can.SEE_ROSTER, meeting)
     form.person_id.choices = [
-        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found
+        (
+            str(person.id),
+            f"{person.name}（{place}{door}）" if sees_doors else f"{person.public_name}（{place}）",
+        )
+        for person, place, door in found
     ]
     return name
 
