@@ -344,7 +344,14 @@ def test_looked_at_again_is_whoever_satisfied_fewer_than_six_in_ten(
     assert rules.owes_recheck(rate, is_incompetent=True)
 
 
-PLAN = {"is_own": True, "is_heads": False, "is_there": False, "signed_by": "刘所长", "contact": "赵科员", "measures": 1}
+PLAN = {
+    "is_own": True,
+    "is_heads": False,
+    "is_there": False,
+    "signed_by": "刘所长",
+    "contact": "赵科员",
+    "measures": 1,
+}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.models import VoterPerson, Voter, invitations
+from civic.voting.models import Voter, VoterPerson, invitations
 from civic.voting.rules import Electorate, Outcome, RaterGroup, Secrecy
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days

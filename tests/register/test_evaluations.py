@@ -126,9 +126,7 @@ def reported(world, ident, who):
 def test_nobody_of_the_rated_unit_parks_what_it_promised_to_mend(world):
     ident = measure(world)
     for who in (world.chair, world.clerk):
-        refused(
-            lambda who=who: actions.park(who, load(ident), reason="没有时间"), Why.CONCERNS_YOU
-        )
+        refused(lambda who=who: actions.park(who, load(ident), reason="没有时间"), Why.CONCERNS_YOU)
     with db.transaction():
         actions.park(world.supervisor, load(ident), reason="等街道的经费")
     assert load(ident).state is CommitmentState.PARKED
@@ -138,9 +136,7 @@ def test_nor_does_a_colleague_strike_off_what_the_other_reported(world):
     ident = measure(world)
     reported(world, ident, world.clerk)
     refused(lambda: actions.settle(world.chair, load(ident)), Why.CONCERNS_YOU)
-    refused(
-        lambda: actions.send_back(world.chair, load(ident), reason="再看看"), Why.CONCERNS_YOU
-    )
+    refused(lambda: actions.send_back(world.chair, load(ident), reason="再看看"), Why.CONCERNS_YOU)
     with db.transaction():
         actions.settle(world.supervisor, load(ident))
     assert load(ident).is_kept

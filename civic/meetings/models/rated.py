@@ -161,7 +161,9 @@ def _are(person_id: int) -> ColumnElement[bool]:
 
 
 def _spoken_for(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
-    return or_(_are(person_id), and_(Evaluated.person_id.is_(None), Evaluated.unit_id.in_(unit_ids)))
+    return or_(
+        _are(person_id), and_(Evaluated.person_id.is_(None), Evaluated.unit_id.in_(unit_ids))
+    )
 
 
 def _of(stage: MeetingStage) -> Select[Evaluated]:

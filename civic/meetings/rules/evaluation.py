@@ -147,9 +147,7 @@ def check_ordinary(ordinary: int, residents: int) -> None:
     none in the committee, the Party branch, the street office, a department or the property firm
     (AP-8)."""
     if 10 * ordinary < 7 * residents:
-        raise OutOfOrder(
-            Why.ORDINARY_TOO_FEW, number=ordinary, residents=residents, article="AP-8"
-        )
+        raise OutOfOrder(Why.ORDINARY_TOO_FEW, number=ordinary, residents=residents, article="AP-8")
 
 
 def check_rater(group: RaterGroup, *, is_rated: bool) -> None:

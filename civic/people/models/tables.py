@@ -121,9 +121,7 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """Committees of which the person is the chair now."""
         if not self.is_verified:
             return frozenset()
-        return frozenset(
-            unit for held, unit in self._found() if unit and held.role is Role.CHAIR
-        )
+        return frozenset(unit for held, unit in self._found() if unit and held.role is Role.CHAIR)
 
     def forget(self) -> None:
         """After a change of residence or office: read the roles anew."""
