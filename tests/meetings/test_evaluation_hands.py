@@ -310,7 +310,9 @@ def state(by: Person, party: Evaluated) -> None:
 
 
 def test_a_chair_next_door_files_no_plan_here(world: World, clock: Hands) -> None:
-    _chair, clerk = published(world, clock, evaluation.of_the_committee(world))
+    meeting = evaluation.of_the_committee(world)
+    _chair, clerk = published(world, clock, meeting)
+    evaluation.fresh(meeting)
     refused(PolicyWhy.NOT_ALLOWED, lambda: plan(world.there.chair, clerk), NotAllowed)
 
 

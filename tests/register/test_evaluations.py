@@ -111,7 +111,7 @@ def measure(world, unit="committee"):
             rated=[owner.id],
             commitments=[actions.Promise("答应的事当天登记", date(2026, 12, 31), unit=owner)],
         )
-    return entry.commitments[0].id
+        return entry.commitments[0].id
 
 
 def load(ident):
@@ -154,8 +154,9 @@ def test_of_other_units_and_other_promises_the_committee_looks_as_ever(world):
                 actions.Promise("修路灯", date(2026, 12, 31), unit=world.here.unit("committee"))
             ],
         )
+        own = entry.commitments[0].id
     with db.transaction():
-        actions.park(world.chair, load(entry.commitments[0].id), reason="等材料")
+        actions.park(world.chair, load(own), reason="等材料")
 
 
 def test_its_page_and_the_desk_offer_this_to_others_alone(world, as_):
