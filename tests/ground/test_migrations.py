@@ -137,6 +137,8 @@ def test_what_an_evaluation_came_to_knows_at_head_whom_it_concerns(first: Flask)
     """Its entry, and what put that entry right; and of a vote that stood by itself the unit."""
     with db.engine.connect() as link:
         command.upgrade(migrate.config(link), "0008")
+    units = ({"id": n, "name": f"{n}所", "kind": "department"} for n in (7, 8, 9))
+    put("people_units", *units)
     entry = {"kind": "evaluation_result", "shown_days": 15}
     put(
         "register_entries",
@@ -158,6 +160,7 @@ def test_what_an_evaluation_came_to_knows_at_head_whom_it_concerns(first: Flask)
     migrate.upgrade()
     concerned = Base.metadata.tables["register_concerned"]
     with db.engine.connect() as link:
-        kept = set(link.execute(sa.select(concerned.c.entry_id, concerned.c.unit_id)).tuples())
+        rows = link.execute(sa.select(concerned.c.entry_id, concerned.c.unit_id))
+        kept = {tuple(row) for row in rows}
     both = {(n, unit) for n in (1, 2, 3) for unit in (7, 8)}
     assert kept == both | {(4, 9)}

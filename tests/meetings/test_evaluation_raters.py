@@ -10,10 +10,10 @@ from sqlalchemy import select
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
-from civic.errors import Invalid, OutOfOrder
+from civic.errors import Invalid, NotAllowed, OutOfOrder
 from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
-from civic.meetings.models import Meeting
+from civic.meetings.models import Meeting, Raters
 from civic.meetings.rules import Why
 from civic.meetings.wording import evaluation_notice
 from civic.people.models import Appointment, Person, Unit
@@ -189,6 +189,44 @@ def test_the_notice_says_so(world: World) -> None:
         is_online=False,
     )
     assert "被评议的人不评自己，不列入居民名册，法定人数也不算他们。" in text
+
+
+def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
+    """The clerk is of the committee: others say who is rated, and invite the peers."""
+    polls = (
+        Poll(RaterGroup.RESIDENT, 80, Electorate.REPRESENTATIVES),
+        Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+    )
+    meeting = evaluation.of_the_chair(world, polls=polls)
+    peers = evaluation.raters(meeting, RaterGroup.PEER)
+    with transaction():
+        actions.invite_rater(world.supervisor, peers, world.neighbour)
+    for act in (
+        lambda: actions.invite_rater(world.clerk, _peers(meeting), world.resident),
+        lambda: actions.uninvite_rater(world.clerk, _peers(meeting), world.neighbour),
+        lambda: actions.change_evaluation(
+            world.clerk,
+            evaluation.fresh(meeting),
+            year=2026,
+            parties=[Party(world.here.unit("water"))],
+            polls=INVITED,
+            chair=None,
+        ),
+    ):
+        refused(Why.RATED_THEMSELVES, act, NotAllowed)
+        session().rollback()
+    page = f"/meetings/{meeting.id}"
+    paths = ("parties", f"raters/{peers.id}")
+    for who, status in ((world.clerk, 403), (world.supervisor, 200)):
+        client = as_(who)
+        for path in paths:
+            assert client.get(f"{page}/{path}").status_code == status, path
+            assert (f"{page}/{path}" in client.get(page).text) is (status == 200), path
+
+
+def _peers(meeting: Meeting) -> Raters:
+    evaluation.fresh(meeting)
+    return evaluation.raters(meeting, RaterGroup.PEER)
 
 
 # -- AP-8: lists are looked at again ------------------------------------------------------------

@@ -188,7 +188,7 @@ def enter_sheet(stage: MeetingStage, *, votes: bool, is_rated: bool, score: int)
 
 
 def require_not_rated(is_rated: bool) -> None:
-    """Nobody keeps the figures of their own evaluation, or finds whether they have mended (D)."""
+    """Nobody chooses who rates them, keeps the figures of it, or finds whether they have mended (D)."""
     if is_rated:
         raise NotAllowed(Why.RATED_THEMSELVES, article="EV-4")
 

@@ -80,19 +80,24 @@ def offers(now: Now) -> list[Offer]:
 def _preparing(now: Now) -> Iterator[Offer]:
     meeting = now.meeting
     if now.may(Can.NOTIFY_MEETING):
-        for raters in now.groups:
-            if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
-                text = _("请人来评：%(group)s", group=_named(raters))
-                url = now.to("raters", raters_id=raters.id)
-                yield Offer(ASIDE + 1, text, url, "people")
         earliest = rules.earliest_sitting(clock.today(), meeting.notice_days).due_on
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("announcement"), "bell", why)
-        yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
         if not now.is_rated:
+            yield from _choosing(now)
             yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
     if meeting.noticed_at is not None:
         yield from _reports(now)
+
+
+def _choosing(now: Now) -> Iterator[Offer]:
+    """Who is rated and who rates: nobody chooses their own raters (AP-8)."""
+    for raters in now.groups:
+        if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
+            text = _("请人来评：%(group)s", group=_named(raters))
+            url = now.to("raters", raters_id=raters.id)
+            yield Offer(ASIDE + 1, text, url, "people")
+    yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
 
 
 def _reports(now: Now) -> Iterator[Offer]:
