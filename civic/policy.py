@@ -119,7 +119,9 @@ class Can(StrEnum):
     ENTER_DECISION = "enter_decision"
     CORRECT_ENTRY = "correct_entry"
     CORRECT_DECISION = "correct_decision"
+    CORRECT_EVALUATION = "correct_evaluation"
     TAKE_DOWN_ENTRY = "take_down_entry"
+    TAKE_DOWN_EVALUATION = "take_down_evaluation"
     REPORT_COMMITMENT = "report_commitment"
     SETTLE_COMMITMENT = "settle_commitment"
 
@@ -147,6 +149,7 @@ class Can(StrEnum):
     DESTROY_URN = "destroy_urn"
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
+    STAND_IN_FOR_SUPERVISORS = "stand_in_for_supervisors"
     SEE_BALLOTS = "see_ballots"
     CHALLENGE_VOTE = "challenge_vote"
     VERIFY_VOTE = "verify_vote"
@@ -215,26 +218,28 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ENTER_DECISION: frozenset({Role.ADDRESSEE}),
     Can.CORRECT_ENTRY: COMMITTEE,
     Can.CORRECT_DECISION: frozenset({Role.ADDRESSEE}),
+    Can.CORRECT_EVALUATION: frozenset({Role.SUPERVISOR}),
     Can.TAKE_DOWN_ENTRY: frozenset({Role.CHAIR}),
+    Can.TAKE_DOWN_EVALUATION: frozenset({Role.SUPERVISOR}),
     Can.REPORT_COMMITMENT: COMMITTEE | {Role.ADDRESSEE},
     Can.SETTLE_COMMITMENT: COMMITTEE | {Role.SUPERVISOR},
     Can.DRAFT_VOTE: COMMITTEE,
     Can.POST_VOTE: COMMITTEE,
     Can.OBJECT_TO_ROLL: BELONGING,
     Can.DECIDE_ROLL_OBJECTION: frozenset({Role.SUPERVISOR}),
-    Can.AMEND_ROLL: COMMITTEE,
+    Can.AMEND_ROLL: COMMITTEE | {Role.SUPERVISOR},
     Can.OPEN_VOTE: COMMITTEE,
-    Can.EXTEND_VOTE: COMMITTEE,
+    Can.EXTEND_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.CANCEL_VOTE: COMMITTEE,
     Can.PREPARE_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CAST_BALLOT: frozenset({Role.ON_ROLL}),
     Can.NAME_CASTER: frozenset({Role.ON_ROLL}),
-    Can.ENTER_CASTER: COMMITTEE,
+    Can.ENTER_CASTER: COMMITTEE | {Role.SUPERVISOR},
     Can.GIVE_PROXY: COMMITTEE | {Role.ON_ROLL},
     Can.CONFIRM_PROXY: COMMITTEE,
-    Can.HAND_OUT_BALLOT: COMMITTEE | {Role.GRID_WORKER},
+    Can.HAND_OUT_BALLOT: COMMITTEE | {Role.SUPERVISOR, Role.GRID_WORKER},
     Can.ENTER_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
-    Can.CLOSE_VOTE: COMMITTEE,
+    Can.CLOSE_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.OPEN_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CERTIFY_URN: frozenset({Role.SUPERVISOR}),
@@ -242,6 +247,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.DESTROY_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.COUNT_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.PUBLISH_VOTE: COMMITTEE,
+    Can.STAND_IN_FOR_SUPERVISORS: COMMITTEE,
     Can.SEE_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
     Can.CHALLENGE_VOTE: frozenset({Role.ON_ROLL}),
     Can.VERIFY_VOTE: COMMITTEE | {Role.SUPERVISOR},

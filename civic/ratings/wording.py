@@ -131,9 +131,10 @@ def promises(records: Iterable[Keeping]) -> str:
     every = list(records)
     return str(
         _(
-            "办好%(kept)s件，正在办%(open)s件，现在逾期%(late)s件",
+            "办好%(kept)s件，正在办%(open)s件，挂账%(parked)s件，现在逾期%(late)s件",
             kept=number(sum(each.kept for each in every)),
             open=number(sum(each.open for each in every)),
+            parked=number(sum(each.parked for each in every)),
             late=number(sum(each.overdue for each in every)),
         )
     )

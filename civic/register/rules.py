@@ -36,6 +36,7 @@ class Why(StrEnum):
     NOT_YOUR_UNIT = "register.not_your_unit"
     NOT_REDACTED = "register.not_redacted"
     NO_LONGER_STANDS = "register.no_longer_stands"
+    CONCERNS_YOU = "register.concerns_you"
 
 
 # Entries -----------------------------------------------------------------------------
@@ -193,6 +194,13 @@ def correct(old: str, new: str, reason: str, *, is_corrected: bool, is_redacted:
     if not is_redacted:
         raise Invalid(Why.NOT_REDACTED, field="is_redacted", article="PIPL 25")
     return new
+
+
+def check_hands(kind: Kind, *, is_concerned: bool) -> None:
+    """What an evaluation came to, and whether it is mended, is in nobody's hands who serves where
+    was rated (EV-3, EV-4; D)."""
+    if kind is Kind.EVALUATION_RESULT and is_concerned:
+        raise NotAllowed(Why.CONCERNS_YOU, article="EV-4")
 
 
 # Commitments -------------------------------------------------------------------------

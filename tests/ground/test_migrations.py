@@ -131,3 +131,36 @@ def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> Non
     with db.engine.connect() as link:
         kept = link.execute(sa.select(message.facts).order_by(message.id)).scalars().all()
     assert kept == [facts | of for _event, _ref, _url, of in cases]
+
+
+def test_what_an_evaluation_came_to_knows_at_head_whom_it_concerns(first: Flask) -> None:
+    """Its entry, and what put that entry right; and of a vote that stood by itself the unit."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0008")
+    units = ({"id": n, "name": f"{n}所", "kind": "department"} for n in (7, 8, 9))
+    put("people_units", *units)
+    entry = {"kind": "evaluation_result", "shown_days": 15}
+    put(
+        "register_entries",
+        *(entry | {"id": n, "number": n, "corrects_id": n - 1 or None} for n in (1, 2, 3)),
+        entry | {"id": 4, "number": 4},
+        {"id": 5, "number": 5, "kind": "hearing_outcome", "shown_days": 15},
+    )
+    meeting = {"kind": "evaluation", "stage": "published", "plan_change": "none"}
+    put("meetings_meetings", meeting | {"id": 6, "entry_id": 1})
+    unit = {"meeting_id": 6, "scale": "unit", "person_id": None}
+    put(
+        "meetings_evaluated",
+        unit | {"id": 1, "position": 1, "unit_id": 7},
+        unit | {"id": 2, "position": 2, "unit_id": 8},
+    )
+    vote = {"electorate": "invited", "secrecy": "secret", "stage": "published"}
+    rated = {"rule": "satisfaction", "silence": "strict", "unit_id": 9, "entry_id": 4}
+    put("voting_votes", vote | rated | {"id": 1})
+    migrate.upgrade()
+    concerned = Base.metadata.tables["register_concerned"]
+    with db.engine.connect() as link:
+        rows = link.execute(sa.select(concerned.c.entry_id, concerned.c.unit_id))
+        kept = {tuple(row) for row in rows}
+    both = {(n, unit) for n in (1, 2, 3) for unit in (7, 8)}
+    assert kept == both | {(4, 9)}

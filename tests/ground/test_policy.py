@@ -81,6 +81,7 @@ COMMITTEE = """
     confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
     see_ballots verify_vote prepare_urn open_urn hide_comment destroy_urn
     convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
+    stand_in_for_supervisors
 """
 POWERS = {
     Role.RESIDENT: NEIGHBOUR,
@@ -99,8 +100,10 @@ POWERS = {
     Role.OFFICIAL: "raise_matter attend_meeting",
     Role.SUPERVISOR: """
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
+        correct_evaluation take_down_evaluation
+        amend_roll extend_vote enter_caster hand_out_ballot close_vote
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
-        certify_urn destroy_urn hide_comment
+        certify_urn hide_comment destroy_urn
         convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     """,
     Role.AUDITOR: "see_ledger",

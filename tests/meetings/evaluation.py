@@ -114,6 +114,12 @@ def of_the_committee(world: World, **facts: Any) -> Meeting:
     )
 
 
+def of_the_chair(world: World, **facts: Any) -> Meeting:
+    """The committee's chair alone: whoever else serves there is a colleague."""
+    parties = [Party(world.here.unit("committee"), world.chair, "居委会主任")]
+    return of_the_committee(world, **{"parties": parties, **facts})
+
+
 def notice_facts(**facts: Any) -> dict[str, Any]:
     sits_at = facts.get("starts_at", in_days(8))
     return {
@@ -165,7 +171,7 @@ def with_keys(world: World, meeting: Meeting) -> list[Secret]:
         secret.sheets = sealing.split(private, vote.id)
         key = sealing.key_file(sealing.public_of(private), vote.id)
         with transaction():
-            voting.lay_urn(world.clerk, fresh_vote(vote), key=key, holders=HOLDERS)
+            voting.lay_urn(world.supervisor, fresh_vote(vote), key=key, holders=HOLDERS)
         with transaction():
             codes = answered(vote.id, secret.sheets)
             voting.rehearse_urn(world.supervisor, fresh_vote(vote), answered=codes)

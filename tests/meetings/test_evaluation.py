@@ -121,8 +121,8 @@ def test_a_unit_and_somebody_of_the_same_number_are_two() -> None:
     refused(Why.MIXED_PARTIES, lambda: rules.check_parties([(7, None), (1, 7)]), Invalid)
 
 
-def polls(*found: Poll, scale: Scale = Scale.UNIT, rates_committee: bool = False) -> None:
-    rules.check_polls(found, scale=scale, rates_committee=rates_committee)
+def polls(*found: Poll, rates_committee: bool = False) -> None:
+    rules.check_polls(found, rates_committee=rates_committee)
 
 
 def test_the_residents_rate_alone_or_weigh_most() -> None:
@@ -138,6 +138,7 @@ def test_the_residents_rate_alone_or_weigh_most() -> None:
         ((RESIDENTS, STREET), Why.WEIGHTS_OFF),
         ((RESIDENTS, Poll(R.STREET, 60), Poll(R.PEER, -20)), Why.WEIGHTS_OFF),
         ((Poll(R.RESIDENT, 50, E.ADULTS), Poll(R.STREET, 50)), Why.RESIDENTS_WEIGH_MOST),
+        ((Poll(R.RESIDENT, 49, E.ADULTS), STREET, Poll(R.PEER, 21)), Why.RESIDENTS_WEIGH_HALF),
         ((RESIDENTS, RESIDENTS), Why.POLL_TWICE),
         ((RESIDENTS, Poll(R.STREET, 40, E.ADULTS)), Why.ONLY_BY_INVITATION),
     ],
@@ -146,19 +147,19 @@ def test_groups_that_do_not_fit(found: tuple[Poll, ...], why: Why) -> None:
     refused(why, lambda: polls(*found), Invalid)
 
 
-def test_members_of_the_committee_are_rated_by_an_assembly() -> None:
+def test_half_the_weight_is_the_residents_at_least() -> None:
+    """AP-9 raises theirs: forty, with others of thirty each, would be most and not enough."""
+    polls(Poll(R.RESIDENT, 50, E.ADULTS), STREET, Poll(R.PEER, 20))
+    forty = Poll(R.RESIDENT, 40, E.ADULTS), STREET, Poll(R.PEER, 30)
+    refused(Why.RESIDENTS_WEIGH_HALF, lambda: polls(*forty), Invalid)
+
+
+def test_the_committee_and_its_members_are_rated_by_an_assembly() -> None:
     listed = Poll(R.RESIDENT, 100, E.INVITED)
     polls(listed)
-    polls(listed, scale=Scale.MEMBER)
-    polls(listed, rates_committee=True)
-    refused(
-        Why.ASSEMBLY_RATES,
-        lambda: polls(listed, scale=Scale.MEMBER, rates_committee=True),
-        Invalid,
-    )
+    refused(Why.ASSEMBLY_RATES, lambda: polls(listed, rates_committee=True), Invalid)
     for electorate in (E.ADULTS, E.HOUSEHOLDS, E.REPRESENTATIVES):
-        alone = Poll(R.RESIDENT, 100, electorate)
-        polls(alone, scale=Scale.MEMBER, rates_committee=True)
+        polls(Poll(R.RESIDENT, 100, electorate), rates_committee=True)
 
 
 def test_beside_others_fifty_residents_rate() -> None:
@@ -166,6 +167,13 @@ def test_beside_others_fifty_residents_rate() -> None:
     rules.check_raters(12, rate_alone=True)
     no = refused(Why.RATERS_TOO_FEW, lambda: rules.check_raters(49, rate_alone=False), OutOfOrder)
     assert (no.facts["number"], no.facts["least"]) == (49, 50)
+
+
+def test_of_those_chosen_to_rate_seven_in_ten_are_ordinary_residents() -> None:
+    rules.check_ordinary(7, 10)
+    rules.check_ordinary(35, 50)
+    no = refused(Why.ORDINARY_TOO_FEW, lambda: rules.check_ordinary(34, 50), OutOfOrder)
+    assert (no.facts["number"], no.facts["residents"], no.facts["article"]) == (34, 50, "AP-8")
 
 
 def test_whoever_is_rated_rates_among_peers_only() -> None:
@@ -313,10 +321,13 @@ def test_a_sheet_gives_between_nothing_and_a_hundred_points(score: int) -> None:
 
 @pytest.mark.parametrize("stage", MeetingStage)
 def test_a_report_comes_between_notice_and_sitting(stage: MeetingStage) -> None:
+    def hand_in() -> None:
+        rules.hand_in_report(stage, is_own=True)
+
     if stage in {M.NOTICED, M.POSTPONED}:
-        rules.hand_in_report(stage)
+        hand_in()
     else:
-        refused(Why.NOT_OPEN_FOR_REPORTS, lambda: rules.hand_in_report(stage), OutOfOrder)
+        refused(Why.NOT_OPEN_FOR_REPORTS, hand_in, OutOfOrder)
 
 
 def test_fifteen_working_days_for_the_plan_and_ninety_days_to_the_re_check() -> None:
@@ -333,7 +344,14 @@ def test_looked_at_again_is_whoever_satisfied_fewer_than_six_in_ten(
     assert rules.owes_recheck(rate, is_incompetent=True)
 
 
-PLAN = {"is_there": False, "signed_by": "刘所长", "contact": "赵科员", "measures": 1}
+PLAN = {
+    "is_own": True,
+    "is_heads": False,
+    "is_there": False,
+    "signed_by": "刘所长",
+    "contact": "赵科员",
+    "measures": 1,
+}
 
 
 @pytest.mark.parametrize(
@@ -343,6 +361,7 @@ PLAN = {"is_there": False, "signed_by": "刘所长", "contact": "赵科员", "me
         ({"contact": ""}, Why.CONTACT_MISSING, Invalid),
         ({"measures": 0}, Why.MEASURES_MISSING, Invalid),
         ({"is_there": True}, Why.HANDED_IN_ALREADY, AlreadyDone),
+        ({"is_own": False}, Why.OWN_PLAN, NotAllowed),
     ],
 )
 def test_a_plan_is_signed_names_a_contact_and_has_measures(
@@ -353,6 +372,16 @@ def test_a_plan_is_signed_names_a_contact_and_has_measures(
         why,
         lambda: rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | facts)),  # type: ignore[arg-type]
         kind,
+    )
+
+
+def test_a_chair_files_the_plan_of_a_member_and_reports_for_nobody() -> None:
+    rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | {"is_own": False, "is_heads": True}))  # type: ignore[arg-type]
+    refused(Why.OWN_WORDS, lambda: rules.hand_in_report(M.NOTICED, is_own=False), NotAllowed)
+    refused(
+        Why.OWN_WORDS,
+        lambda: rules.state(M.PUBLISHED, is_own=False, is_there=False),
+        NotAllowed,
     )
 
 

@@ -788,7 +788,7 @@ def test_promises_go_under_the_words_that_hold_now(world: World, clock: Hands) -
         assert meeting.entry_id is not None
         entry = session().scalars(shown(meeting.entry_id)).unique().one()
         corrected = register.correct(
-            world.clerk, entry, text="更正后的结果。", reason="写错一个字。", is_redacted=True
+            world.supervisor, entry, text="更正后的结果。", reason="写错一个字。", is_redacted=True
         )
     evaluation.planned(world, meeting)
     assert [c.entry_id for c in session().query(Commitment)] == [corrected.id]

@@ -115,3 +115,19 @@ def test_somebody_in_office_is_rated_by_the_representatives(world, as_, clock):
     assert "得分74.00" in said
     for each in who:
         assert each.name not in said
+
+
+def test_what_is_parked_reads_as_parked_and_never_as_mended(world, as_, clock, page):
+    """A measure that is put off is not done: neither on the public page nor on the meeting's."""
+    meeting = evaluation.of_a_department(world, clock, 7, 12)
+    evaluation.planned(world, meeting)
+    (measure,) = evaluation.paper(meeting, PaperKind.PLAN).measures
+    with transaction():
+        register.park(world.supervisor, fresh(measure.id), reason="等明年的经费。")
+    said = page()
+    assert "每周修剪一次 挂账" in said
+    assert "办好0件" in said and "挂账1件" in said
+    assert "100%" not in said
+    shown = as_(None).get(f"/meetings/{meeting.id}").text
+    assert "正在整改，措施还没有全部办好" in words(shown)
+    assert 'tag-done">挂账' not in shown

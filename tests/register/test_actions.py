@@ -344,7 +344,7 @@ def test_its_unit_reports_it_done_with_evidence_and_somebody_else_strikes_it_off
     with db.transaction():
         actions.settle(world.supervisor, load(ident))
     done = load(ident)
-    assert done.is_settled
+    assert done.is_kept
     assert [file.name for file in done.evidence] == ["完工.png"]
 
 
@@ -456,10 +456,11 @@ def test_a_parked_promise_needs_a_reason_and_can_be_taken_up_again(world):
         actions.park(world.clerk, load(ident), reason="")
     with db.transaction():
         actions.park(world.clerk, load(ident), reason="等资金")
-    assert load(ident).is_settled
+    assert load(ident).state is CommitmentState.PARKED
+    assert not load(ident).is_kept
     with db.transaction():
         actions.begin(world.official, load(ident))
-    assert not load(ident).is_settled
+    assert load(ident).state is CommitmentState.IN_PROGRESS
 
 
 def test_strangers_to_a_promise_report_and_settle_nothing(world):

@@ -162,7 +162,7 @@ def certified(world: World, secret: Secret, opened: Opened) -> None:
     tally = tally_file(opened)
     with transaction():
         actions.hand_in_certificate(
-            world.clerk,
+            world.supervisor,
             fresh(secret.vote),
             certificate=opened.certificate.encode(),
             tally=tally,

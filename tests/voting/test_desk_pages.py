@@ -350,7 +350,7 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
         actions.object_to_roll(world.owner, vote, text="我爱人也是共有人，名册上没有她。")
     here = f"/votes/{vote.id}"
     clerk, supervisor = as_(world.clerk), as_(world.supervisor)
-    say(clerk.get(f"{here}/desk"), "还有1件异议等居务监督委员会裁定")
+    say(clerk.get(f"{here}/desk"), "还有1件异议等裁定")
     ident = session().query(RollObjection.id).scalar()
     decision = f"{here}/objections/{ident}/decision"
     assert clerk.send(decision, is_upheld="yes", reason="看过房产证。").status_code == 403
@@ -358,7 +358,7 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
     silent = supervisor.fill(page, decision, is_upheld="yes", reason="")
     assert silent.status_code == 422
     gone(supervisor.fill(page, decision, is_upheld="yes", reason="看过房产证，确实是共有。"))
-    say(clerk.get(f"{here}/desk"), "还有1件异议成立，等居委会照改名册")
+    say(clerk.get(f"{here}/desk"), "还有1件异议成立，名册还没有照改")
     before = vote.heads
     add = f"{here}/additions/new?who={world.resident.name}&objection={ident}"
     gone(

@@ -12,7 +12,16 @@ from civic.home.rules import Wait
 from civic.matters.models import in_paths
 from civic.people.models import Person
 from civic.policy import Can
-from civic.voting.models import Box, Challenge, Proxy, RollAmendment, RollObjection, Vote
+from civic.voting.models import (
+    Box,
+    Challenge,
+    Proxy,
+    RollAmendment,
+    RollObjection,
+    Vote,
+    rating,
+    rating_supervisors,
+)
 from civic.voting.rules import ProxyState, Secrecy, VoteStage, disputed_no_more
 
 
@@ -24,7 +33,7 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
     return (
         _votes(
             Wait.POST_VOTE,
-            paths_for(person, Can.POST_VOTE),
+            _in_hands(person, Can.POST_VOTE),
             Vote.stage == VoteStage.DRAFT,
             by_itself,
         ),
@@ -32,10 +41,10 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
         _amendments(person),
         _proxies(person),
         *_urns(person),
-        _votes(Wait.COUNT_VOTE, paths_for(person, Can.RECONCILE_VOTE), counting, at=Vote.closes_at),
+        _votes(Wait.COUNT_VOTE, _in_hands(person, Can.RECONCILE_VOTE), counting, at=Vote.closes_at),
         _votes(
             Wait.PUBLISH_VOTE,
-            paths_for(person, Can.PUBLISH_VOTE),
+            _in_hands(person, Can.PUBLISH_VOTE),
             Vote.stage == VoteStage.COUNTED,
             by_itself,
             at=Vote.closed_at,
@@ -60,7 +69,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
     handed_in = _box(Box.certificate.is_not(None))
     yield _votes(
         Wait.SET_UP_URN,
-        paths_for(person, Can.PREPARE_URN),
+        _in_hands(person, Can.PREPARE_URN),
         Vote.stage == VoteStage.POSTED,
         _SECRET,
         Vote.objections_until < clock.today(),
@@ -69,7 +78,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
     )
     yield _votes(
         Wait.OPEN_URN,
-        paths_for(person, Can.OPEN_URN),
+        _in_hands(person, Can.OPEN_URN),
         _RECONCILED,
         _SEALED,
         ~handed_in,
@@ -77,7 +86,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
     )
     yield _votes(
         Wait.SIGN_URN,
-        paths_for(person, Can.CERTIFY_URN),
+        _scrutinised(person, Can.CERTIFY_URN),
         _RECONCILED,
         _SEALED,
         handed_in,
@@ -88,29 +97,42 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
     lost = and_(Vote.stage == VoteStage.FAILED, _box(Box.lost_at < over))
     yield _votes(
         Wait.DESTROY_URN,
-        paths_for(person, Can.DESTROY_URN),
+        _in_hands(person, Can.DESTROY_URN),
         or_(Vote.published_at < over, lost),
         _box(Box.destroyed_at.is_(None)),
     )
 
 
+def _in_hands(person: Person, can: Can) -> ColumnElement[bool]:
+    """Of a vote: that somebody has this power over it, and is not rated by it (EV-4)."""
+    return and_(in_paths(paths_for(person, can), Vote.place_path), ~rating(person))
+
+
+def _scrutinised(person: Person, can: Can) -> ColumnElement[bool]:
+    """The same of a power of the supervisors, for whom the committee stands in."""
+    stands_in = and_(_in_hands(person, Can.STAND_IN_FOR_SUPERVISORS), rating_supervisors())
+    return or_(_in_hands(person, can), stands_in)
+
+
 def _votes(
-    kind: Wait, paths: list[str], *conditions: ColumnElement[bool], at: Any = None
+    kind: Wait, is_theirs: ColumnElement[bool], *conditions: ColumnElement[bool], at: Any = None
 ) -> Select[Any]:
-    return select(*columns(kind, Vote.id, Vote.official_title, at=at)).where(
-        in_paths(paths, Vote.place_path), *conditions
-    )
+    return select(*columns(kind, Vote.id, Vote.official_title, at=at)).where(is_theirs, *conditions)
 
 
 def _of(
-    kind: Wait, paths: list[str], part: Any, *conditions: ColumnElement[bool], due: Any
+    kind: Wait,
+    is_theirs: ColumnElement[bool],
+    part: Any,
+    *conditions: ColumnElement[bool],
+    due: Any,
 ) -> Select[Any]:
     """So many of something for each vote, the first that is due deciding."""
     told = columns(kind, Vote.id, Vote.official_title, count=func.count(part.id), **due)
     return (
         select(*told)
         .join(part, part.vote_id == Vote.id)
-        .where(in_paths(paths, Vote.place_path), *conditions)
+        .where(is_theirs, *conditions)
         .group_by(Vote.id, Vote.official_title, Vote.opens_at, Vote.closes_at)
     )
 
@@ -118,7 +140,7 @@ def _of(
 def _objections(person: Person) -> Select[Any]:
     return _of(
         Wait.ROLL_OBJECTION,
-        paths_for(person, Can.DECIDE_ROLL_OBJECTION),
+        _scrutinised(person, Can.DECIDE_ROLL_OBJECTION),
         RollObjection,
         Vote.stage == VoteStage.POSTED,
         RollObjection.is_upheld.is_(None),
@@ -131,7 +153,7 @@ def _amendments(person: Person) -> Select[Any]:
     carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
     return _of(
         Wait.AMEND_ROLL,
-        paths_for(person, Can.AMEND_ROLL),
+        _in_hands(person, Can.AMEND_ROLL),
         RollObjection,
         Vote.stage == VoteStage.POSTED,
         RollObjection.is_upheld.is_(True),
@@ -143,7 +165,7 @@ def _amendments(person: Person) -> Select[Any]:
 def _proxies(person: Person) -> Select[Any]:
     return _of(
         Wait.CHECK_PROXY,
-        paths_for(person, Can.CONFIRM_PROXY),
+        _in_hands(person, Can.CONFIRM_PROXY),
         Proxy,
         Vote.stage.in_((VoteStage.POSTED, VoteStage.OPEN)),
         Vote.closes_at > clock.now(),
@@ -155,7 +177,7 @@ def _proxies(person: Person) -> Select[Any]:
 def _challenges(person: Person) -> Select[Any]:
     return _of(
         Wait.VERIFY_VOTE,
-        paths_for(person, Can.VERIFY_VOTE),
+        _in_hands(person, Can.VERIFY_VOTE),
         Challenge,
         Challenge.answered_at.is_(None),
         due={"on": func.min(Challenge.due_on)},

@@ -12,8 +12,10 @@ from civic.home.rules import Wait
 from civic.matters.models import Matter, in_paths
 from civic.matters.rules import Forum, Stage
 from civic.meetings.models import (
+    Evaluated,
     EvaluationResult,
     Meeting,
+    concerning,
     plans_awaited,
     rechecks_awaited,
     reports_awaited,
@@ -31,6 +33,7 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
     mine = person.id, sorted(person.unit_ids)
     conduct = in_paths(paths_for(person, Can.CONVENE_EVALUATION), Meeting.place_path)
     publish = in_paths(paths_for(person, Can.PUBLISH_EVALUATION), Meeting.place_path)
+    concerned = exists().where(Evaluated.meeting_id == Meeting.id, concerning(*mine))
     ago = clock.start_of_day(clock.today() - timedelta(days=RECHECK_DAYS - 1))
     starts_at = func.min(Sitting.starts_at)
     published_at = func.min(EvaluationResult.published_at)
@@ -40,8 +43,8 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(Wait.NOTIFY_EVALUATION, _drafted().where(conduct)),
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
         _each(Wait.SCORE, sheets_awaited(*mine).where(publish)),
-        _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish)),
-        _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
+        _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned)),
+        _each(Wait.PLAN, plans_awaited(*mine, sorted(person.headed_ids)), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )
 

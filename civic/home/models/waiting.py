@@ -51,7 +51,7 @@ from civic.opinions.rules import Objection
 from civic.people.models import Person
 from civic.policy import Can
 from civic.register.models import Commitment, RegisterEntry
-from civic.register.rules import TO_KEEP, CommitmentState
+from civic.register.rules import TO_KEEP, CommitmentState, Kind
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS, minutes_due
 from civic.voting.rules import publish_due as result_due
@@ -288,6 +288,12 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
         in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path),
     )
     supervised = paths_for(person, Can.SETTLE_COMMITMENT)
+    # What mends how their own unit was rated, others look at (EV-3).
+    mends = and_(
+        RegisterEntry.kind == Kind.EVALUATION_RESULT,
+        Commitment.unit_id.is_not(None),
+        Commitment.unit_id.in_(person.unit_ids),
+    )
     return (
         of(
             Wait.KEEP,
@@ -299,5 +305,6 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
             in_paths(supervised, RegisterEntry.place_path),
             Commitment.state == CommitmentState.REPORTED_DONE,
             Commitment.reported_by_id != person.id,
+            ~mends,
         ),
     )

@@ -110,12 +110,14 @@ def change_evaluation(
     polls: Sequence[Poll],
     chair: Person | None,
 ) -> Meeting:
-    """Other parties, groups or another chair, before any notice has named them (EV-2).
+    """Other parties, groups or another chair, before any notice has named them (EV-2); by nobody who
+    is rated: they would take themselves off, or weigh their raters.
 
-    The votes are drafted anew; who was on a list is on it still.
+    The votes are drafted anew; who was on a list is on it still, but for whoever is rated now.
     """
     policy.require(actor, Can.CONVENE_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
+    rules.require_not_rated(actor.id in polling.rated(meeting))
     rules.check_unannounced(meeting.stage)
     _check(year, parties, polls)
     before = polling.held(meeting)
@@ -144,12 +146,15 @@ def change_evaluation(
 
 
 def invite_rater(actor: Person, group: Raters, person: Person) -> Raters:
-    """Somebody is put on the list of a group that votes by invitation (AP-8)."""
+    """Somebody is put on the list of a group that votes by invitation; nobody chooses who rates them
+    (AP-8; D)."""
     policy.require(actor, Can.CONVENE_EVALUATION, group)
     meeting = hold_evaluation(group.meeting)
     group = _anew(group)
+    rated = polling.rated(meeting)
+    rules.require_not_rated(actor.id in rated)
     rules.check_listed(meeting.stage, votes=group.votes)
-    rules.check_rater(group.group, is_rated=person.id in polling.rated(meeting))
+    rules.check_rater(group.group, is_rated=person.id in rated)
     assert group.vote is not None
     voting.invite_within(actor, group.vote, person, group=group.group)
     ledger.record(
@@ -167,6 +172,7 @@ def uninvite_rater(actor: Person, group: Raters, person: Person) -> Raters:
     policy.require(actor, Can.CONVENE_EVALUATION, group)
     meeting = hold_evaluation(group.meeting)
     group = _anew(group)
+    rules.require_not_rated(actor.id in polling.rated(meeting))
     rules.check_listed(meeting.stage, votes=group.votes)
     assert group.vote is not None
     voting.uninvite_within(actor, group.vote, person)
@@ -214,6 +220,7 @@ def notify_evaluation(
         kind=MeetingKind.EVALUATION,
     )
     _preside(actor, meeting, chair)
+    polling.strike_rated(actor, meeting)
     notice = announce(
         actor,
         meeting,
@@ -233,6 +240,7 @@ def notify_evaluation(
     )
     others = [group for group in polling.held(meeting) if group.group is not RaterGroup.RESIDENT]
     rules.check_raters(heads[RaterGroup.RESIDENT], rate_alone=not others)
+    polling.check_ordinary(meeting)
     move(meeting, stage, due_at=starts_at)
     ledger.record(
         Fact.MEETING_NOTICED,
@@ -254,14 +262,13 @@ def notify_evaluation(
 def _check(year: int, parties: Sequence[Party], polls: Sequence[Poll]) -> None:
     today = clock.today()
     rules.check_year(year, today)
-    scale = rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
+    rules.check_parties([(p.unit.id, p.person and p.person.id) for p in parties])
     for party in parties:
         if party.person is not None:
             held = session().scalars(office_holders([party.unit.id], today))
             rules.check_in_office(party.person.id in set(held))
     rules.check_polls(
         polls,
-        scale=scale,
         rates_committee=any(party.unit.kind is UnitKind.COMMITTEE for party in parties),
     )
 

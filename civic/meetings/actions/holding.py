@@ -1,6 +1,6 @@
 """Taking turns, and moving a meeting together with its matter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -84,6 +84,7 @@ def enter_result(
     text: str,
     is_redacted: bool,
     promises: Sequence[Promise] = (),
+    rated: Iterable[int] = (),
 ) -> RegisterEntry:
     """What came of it into the register, under ``title``, else under the one that the notice had."""
     meeting.official_title = rules.name_officially(
@@ -99,6 +100,7 @@ def enter_result(
         text=meeting.outcome,
         matter=matter,
         commitments=promises,
+        rated=rated,
     )
     meeting.entry_id = entry.id
     return entry

@@ -9,7 +9,15 @@ from civic import clock
 from civic.db import session
 from civic.matters.models import Matter
 from civic.meetings import rules
-from civic.meetings.models import Evaluated, Meeting, Raters, rated_in, rated_people, raters_in
+from civic.meetings.models import (
+    Evaluated,
+    Meeting,
+    Raters,
+    ordinary_on,
+    rated_in,
+    rated_people,
+    raters_in,
+)
 from civic.meetings.rules import PaperKind, Poll
 from civic.people.models import Person
 from civic.people.rules import UnitKind
@@ -119,12 +127,36 @@ def listed(raters: Raters) -> list[Person]:
 
 
 def invite(actor: Person, raters: Raters, people: Iterable[Person]) -> None:
-    """Onto the list of a group that votes by one; who has left the place since stays off it."""
+    """Onto the list of a group that votes by one; who has left the place since stays off it, and
+    whoever is rated now, but among peers (AP-8)."""
     vote = raters.vote
     if vote is not None and vote.electorate is Electorate.INVITED:
+        barred = frozenset() if raters.group is RaterGroup.PEER else rated(raters.meeting)
         for person in people:
-            if person.is_of(vote.place_path):
+            if person.is_of(vote.place_path) and person.id not in barred:
                 voting.invite_within(actor, vote, person, group=raters.group)
+
+
+def strike_rated(actor: Person, meeting: Meeting) -> None:
+    """With the notice: whoever is rated by now is off every list but that of peers (AP-8)."""
+    barred = rated(meeting)
+    for raters in held(meeting):
+        if raters.vote is None or raters.group is RaterGroup.PEER:
+            continue
+        for person in listed(raters):
+            if person.id in barred:
+                voting.uninvite_within(actor, raters.vote, person)
+
+
+def check_ordinary(meeting: Meeting) -> None:
+    """Of residents who were chosen, seven in ten are ordinary ones (AP-8)."""
+    for raters in held(meeting):
+        vote = raters.vote
+        if raters.group is not RaterGroup.RESIDENT or vote is None:
+            continue
+        if vote.electorate in rules.CHOSEN:
+            ordinary = session().scalar(ordinary_on(vote.id, clock.today())) or 0
+            rules.check_ordinary(ordinary, vote.heads)
 
 
 def held(meeting: Meeting) -> list[Raters]:

@@ -124,6 +124,7 @@ def publish_evaluation(
         title=title,
         text=text,
         is_redacted=is_redacted,
+        rated=[each.evaluated.unit_id for each in found],
     )
     matter = session().get_one(Matter, meeting.matter_id)
     for group in groups:

@@ -41,7 +41,7 @@ def hand_in_report(
     handed in anew (EV-2)."""
     policy.require(actor, Can.HAND_IN_REPORT, evaluated)
     meeting, evaluated = hold_party(evaluated)
-    rules.hand_in_report(meeting.stage)
+    rules.hand_in_report(meeting.stage, is_own=evaluated.is_spoken_for_by(actor))
     paper = evaluated.paper(PaperKind.REPORT) or _new(evaluated, PaperKind.REPORT)
     _write(actor, paper, text, rules.REPORT_LENGTH, is_redacted, document)
     ledger.record(
@@ -62,7 +62,7 @@ def state_on_evaluation(
     meeting, evaluated = hold_party(evaluated)
     rules.state(
         meeting.stage,
-        is_own=evaluated.person_id in {None, actor.id},
+        is_own=evaluated.is_spoken_for_by(actor),
         is_there=evaluated.paper(PaperKind.STATEMENT) is not None,
     )
     paper = _new(evaluated, PaperKind.STATEMENT)
@@ -97,6 +97,8 @@ def file_plan(
     rules.file_plan(
         meeting.stage,
         result.outcome,
+        is_own=evaluated.is_spoken_for_by(actor),
+        is_heads=evaluated.is_headed_by(actor),
         is_there=evaluated.paper(PaperKind.PLAN) is not None,
         signed_by=signed_by,
         contact=contact,

@@ -65,7 +65,10 @@ class Parties(Form):
         _l("居民怎么来评？"),
         {each: ELECTORATE[each] for each in RESIDENTS},
         kind=Electorate,
-        description=_l("还有别人打分的，评议的居民至少50人，占比要最大。"),
+        description=_l(
+            "还有别人打分的，评议的居民至少50人；占比至少一半，比谁都大。"
+            "评居委会和它的成员，由居民会议或者居民代表会议来评。"
+        ),
     )
     resident_weight = Number(_l("居民占百分之几"), least=1, most=100, default=100)
     street_by = Pick(RATER_GROUP[RaterGroup.STREET], kind=str, required=False)

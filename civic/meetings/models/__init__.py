@@ -22,7 +22,9 @@ from civic.meetings.models.evaluation_pages import (
 )
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
+    concerning,
     findings_before,
+    ordinary_on,
     plans_awaited,
     rated,
     rated_in,
@@ -89,6 +91,7 @@ __all__ = [
     "arrival_of",
     "committee_of",
     "competent",
+    "concerning",
     "conducted",
     "confirmations_of",
     "decided_on",
@@ -104,6 +107,7 @@ __all__ = [
     "of_matter",
     "office_holders",
     "officers",
+    "ordinary_on",
     "panel_of",
     "part_of",
     "plans_awaited",

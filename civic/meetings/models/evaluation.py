@@ -75,11 +75,22 @@ class Evaluated(Base):
         return self.meeting.place_path
 
     def relations(self, actor: Actor) -> frozenset[Role]:
-        """Who is rated: the person; whoever holds an office in the unit speaks for it too."""
+        """Whom it concerns: who is rated, and whoever serves in the unit. Who of them writes what,
+        the rules say."""
         is_rated = isinstance(actor, Person) and (
             actor.id == self.person_id or self.unit_id in actor.unit_ids
         )
         return frozenset({Role.RATED}) if is_rated else frozenset()
+
+    def is_spoken_for_by(self, person: Person) -> bool:
+        """Who speaks: the person themselves; for a unit whoever holds an office in it."""
+        if self.person_id is not None:
+            return person.id == self.person_id
+        return self.unit_id in person.unit_ids
+
+    def is_headed_by(self, person: Person) -> bool:
+        """Whether it is a member of the committee whose chair this is, and who signs the plan (EV-3)."""
+        return self.person_id is not None and self.unit_id in person.headed_ids
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
@@ -16,9 +16,10 @@ from civic.meetings.models.evaluation import (
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
 from civic.meetings.rules import RECHECK_BELOW, MeetingKind, MeetingStage, PaperKind
-from civic.people.models import Unit
+from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
-from civic.voting.models import Question, Vote
+from civic.policy import Role
+from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
 _PARTY = (
@@ -94,6 +95,39 @@ def rates_committee(meeting_id: int) -> Select[int]:
     )
 
 
+def ordinary_on(vote_id: int, today: date) -> Select[int]:
+    """How many on a roll hold no public office, nor one in a property firm (AP-8)."""
+    in_office = (
+        select(VoterPerson.voter_id)
+        .join(Appointment, Appointment.person_id == VoterPerson.person_id)
+        .outerjoin(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            or_(Appointment.role.in_(_OFFICES), Unit.kind.in_(_PUBLIC)),
+            Appointment.starts_on <= today,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        )
+    )
+    return select(func.count(Voter.id)).where(
+        Voter.vote_id == vote_id, Voter.is_struck.is_(False), Voter.id.not_in(in_office)
+    )
+
+
+_OFFICES = (
+    Role.CHAIR,
+    Role.CLERK,
+    Role.COMMITTEE_MEMBER,
+    Role.PARTY_BRANCH,
+    Role.OFFICIAL,
+)
+_PUBLIC = (
+    UnitKind.COMMITTEE,
+    UnitKind.PARTY_BRANCH,
+    UnitKind.STREET_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.PROPERTY_FIRM,
+)
+
+
 def findings_before(evaluated: Evaluated) -> Select[int, bool]:
     """Rows (year, 不称职) of the same person in the same unit, oldest first (AP-5)."""
     return (
@@ -116,10 +150,20 @@ def _lacks(kind: PaperKind) -> ColumnElement[bool]:
     return ~exists().where(Paper.evaluated_id == Evaluated.id, Paper.kind == kind)
 
 
-def _theirs(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+def concerning(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    """Of a party: that it is them, a unit in which they serve, or somebody of it."""
+    return or_(_are(person_id), Evaluated.unit_id.in_(unit_ids))
+
+
+def _are(person_id: int) -> ColumnElement[bool]:
     # Never NULL, so that it can be turned round.
-    mine = and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
-    return or_(mine, Evaluated.unit_id.in_(unit_ids))
+    return and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
+
+
+def _spoken_for(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(
+        _are(person_id), and_(Evaluated.person_id.is_(None), Evaluated.unit_id.in_(unit_ids))
+    )
 
 
 def _of(stage: MeetingStage) -> Select[Evaluated]:
@@ -128,17 +172,21 @@ def _of(stage: MeetingStage) -> Select[Evaluated]:
 
 def reports_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
     """Whose report somebody has to hand in before the sitting opens: theirs, or their unit's."""
-    mine = _theirs(person_id, unit_ids)
+    mine = _spoken_for(person_id, unit_ids)
     return _of(MeetingStage.NOTICED).where(mine, _lacks(PaperKind.REPORT))
 
 
-def plans_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
-    """Whose plan is still to be filed; when it is due, its result says."""
+def plans_awaited(
+    person_id: int, unit_ids: Collection[int], headed_ids: Collection[int] = ()
+) -> Select[Evaluated]:
+    """Whose plan is still to be filed, by them or by the chair who signs it; when it is due, its
+    result says."""
+    headed = and_(Evaluated.person_id.is_not(None), Evaluated.unit_id.in_(headed_ids))
     return (
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            _theirs(person_id, unit_ids),
+            or_(_spoken_for(person_id, unit_ids), headed),
             EvaluationResult.outcome == Outcome.VALID,
             _lacks(PaperKind.PLAN),
         )
@@ -154,7 +202,7 @@ def rechecks_awaited(
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            ~_theirs(person_id, unit_ids),
+            ~concerning(person_id, unit_ids),
             EvaluationResult.published_at < before,
             or_(EvaluationResult.is_incompetent, EvaluationResult.rate < RECHECK_BELOW),
             _lacks(PaperKind.RECHECK),
@@ -177,7 +225,7 @@ def _no_sheet() -> ColumnElement[bool]:
 
 def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
     """Evaluations whose score sheets are not all in, for somebody who is not rated in them."""
-    own = exists().where(Evaluated.meeting_id == Meeting.id, _theirs(person_id, unit_ids))
+    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),

@@ -86,15 +86,20 @@ class Poll:
 
 
 ASSEMBLY: Final = frozenset({Electorate.ADULTS, Electorate.HOUSEHOLDS, Electorate.REPRESENTATIVES})
+CHOSEN: Final = frozenset({Electorate.INVITED, Electorate.REPRESENTATIVES})
+"""Of whom somebody chose who is on the roll: everybody else's is as ordinary as the place is."""
+
 RESIDENT_RATERS: Final = 50
 WHOLE: Final = 100
 
 
-def check_polls(polls: Sequence[Poll], *, scale: Scale, rates_committee: bool) -> None:
-    """The residents vote, and weigh most; all weights are a hundred together (AP-8).
+def check_polls(polls: Sequence[Poll], *, rates_committee: bool) -> None:
+    """The residents vote, with half the weight at least, and more than anybody else; all weights
+    are a hundred together (AP-8, AP-9).
 
-    Members of the committee are rated by the residents' assembly or its representatives (JWH25
-    Art.37; AP-6); other groups vote by a list of who is invited, or hand in a sheet.
+    The committee's members are rated by the residents' assembly or its representatives (JWH25
+    Art.37; AP-6), and so is the committee itself (EV-4; D): its work is theirs. Other groups vote
+    by a list of who is invited, or hand in a sheet.
     """
     by_group = {poll.group: poll for poll in polls}
     if len(by_group) < len(polls):
@@ -102,13 +107,15 @@ def check_polls(polls: Sequence[Poll], *, scale: Scale, rates_committee: bool) -
     residents = by_group.get(RaterGroup.RESIDENT)
     if residents is None or residents.electorate is None:
         raise Invalid(Why.RESIDENTS_VOTE, field="polls", article="AP-8")
-    if scale is Scale.MEMBER and rates_committee and residents.electorate not in ASSEMBLY:
+    if rates_committee and residents.electorate not in ASSEMBLY:
         raise Invalid(Why.ASSEMBLY_RATES, field="polls", article="JWH25 Art.37")
     others = [poll for poll in polls if poll is not residents]
     if any(poll.electorate not in {None, Electorate.INVITED} for poll in others):
         raise Invalid(Why.ONLY_BY_INVITATION, field="polls", article="AP-8")
     if any(poll.weight < 0 for poll in polls) or sum(poll.weight for poll in polls) != WHOLE:
         raise Invalid(Why.WEIGHTS_OFF, field="polls", whole=WHOLE, article="AP-8")
+    if 2 * residents.weight < WHOLE:
+        raise Invalid(Why.RESIDENTS_WEIGH_HALF, field="polls", article="AP-9")
     if any(poll.weight >= residents.weight for poll in others):
         raise Invalid(Why.RESIDENTS_WEIGH_MOST, field="polls", article="AP-8")
 
@@ -133,6 +140,14 @@ def check_raters(residents: int, *, rate_alone: bool) -> None:
         raise OutOfOrder(
             Why.RATERS_TOO_FEW, number=residents, least=RESIDENT_RATERS, article="AP-8"
         )
+
+
+def check_ordinary(ordinary: int, residents: int) -> None:
+    """Of those who were chosen to rate as residents seven in ten at least hold no public office:
+    none in the committee, the Party branch, the street office, a department or the property firm
+    (AP-8)."""
+    if 10 * ordinary < 7 * residents:
+        raise OutOfOrder(Why.ORDINARY_TOO_FEW, number=ordinary, residents=residents, article="AP-8")
 
 
 def check_rater(group: RaterGroup, *, is_rated: bool) -> None:
@@ -173,7 +188,7 @@ def enter_sheet(stage: MeetingStage, *, votes: bool, is_rated: bool, score: int)
 
 
 def require_not_rated(is_rated: bool) -> None:
-    """Nobody keeps the figures of their own evaluation, or finds whether they have mended (D)."""
+    """Nobody chooses who rates them, keeps the figures of it, or finds whether they have mended (D)."""
     if is_rated:
         raise NotAllowed(Why.RATED_THEMSELVES, article="EV-4")
 

@@ -41,8 +41,17 @@ SIGNED_LENGTH: Final = (2, 60)
 CONTACT_LENGTH: Final = (2, 120)
 
 
-def hand_in_report(stage: MeetingStage) -> None:
-    """From the notice until the sitting opens; before that it may be handed in anew (EV-2)."""
+def require_own(is_own: bool) -> None:
+    """What somebody reports or says of themselves only they do; of a unit, whoever serves in it
+    (EV-2; D): nobody speaks for a colleague."""
+    if not is_own:
+        raise NotAllowed(Why.OWN_WORDS, article="EV-2")
+
+
+def hand_in_report(stage: MeetingStage, *, is_own: bool) -> None:
+    """From the notice until the sitting opens, by the rated themselves; until then it may be handed
+    in anew (EV-2)."""
+    require_own(is_own)
     if stage not in {MeetingStage.NOTICED, MeetingStage.POSTPONED}:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REPORTS, stage=stage, article="EV-2")
 
@@ -75,9 +84,8 @@ def require_first(is_there: bool) -> None:
 
 def state(stage: MeetingStage, *, is_own: bool, is_there: bool) -> None:
     """What somebody says of their own result only they say; a unit's, whoever serves in it (D)."""
+    require_own(is_own)
     require_result(stage)
-    if not is_own:
-        raise NotAllowed(Why.OWN_WORDS)
     require_first(is_there)
 
 
@@ -91,16 +99,26 @@ def plan_due(published_on: date, calendar: Calendar) -> Due:
     return calendar.working_days_after(published_on, PLAN_WORKING_DAYS)
 
 
+def require_planner(*, is_own: bool, is_heads: bool) -> None:
+    """Whoever is rated in an office files the plan, or the chair who signs it; no other colleague
+    (EV-3; D)."""
+    if not (is_own or is_heads):
+        raise NotAllowed(Why.OWN_PLAN, article="EV-3")
+
+
 def file_plan(
     stage: MeetingStage,
     outcome: Outcome,
     *,
+    is_own: bool,
+    is_heads: bool,
     is_there: bool,
     signed_by: str,
     contact: str,
     measures: int,
 ) -> None:
     """Signed by the head, with measures, naming somebody to ask; late is better than never (EV-3)."""
+    require_planner(is_own=is_own, is_heads=is_heads)
     require_result(stage)
     if not owes_plan(outcome):
         raise OutOfOrder(Why.NO_PLAN_OWED, article="EV-3")

@@ -103,13 +103,18 @@ REFUSALS = {
     Why.RESIDENTS_VOTE: _l("居民一定要投票评议，别的组可以投票，也可以交评分表。"),
     Why.ONLY_BY_INVITATION: _l("居民以外的组按名单投票，或者交评分表。"),
     Why.ASSEMBLY_RATES: _l(
-        "居委会成员由居民会议或者居民代表会议评议（城市居民委员会组织法第37条），不能另列名单。"
+        "居委会和居委会成员由居民会议或者居民代表会议评议（城市居民委员会组织法第37条），不能另列名单。"
     ),
     Why.WEIGHTS_OFF: _l("各组的权重都不能是负数，加起来要正好是%(whole)s。"),
+    Why.RESIDENTS_WEIGH_HALF: _l("居民评议的权重至少是一半，就是50（AP-9）。"),
     Why.RESIDENTS_WEIGH_MOST: _l("居民评议的权重要比别的每一组都大（AP-8）。"),
     Why.RATERS_TOO_FEW: _l(
         "还有别的组一起评议，居民评议人至少%(least)s人，名册上只有%(number)s人（AP-8）。"
         "请增加居民评议人，或者只由居民评议。"
+    ),
+    Why.ORDINARY_TOO_FEW: _l(
+        "居民评议人里，普通居民要占七成：名册%(residents)s人，不在居委会、党组织、街道、部门、物业任职的"
+        "只有%(number)s人（AP-8）。请多请普通居民。"
     ),
     Why.SUPERVISORS_PRESIDE: _l(
         "评议居委会和居委会成员，由居务监督委员会主持（城市居民委员会组织法第37条）。请选监督委员会的人。"
@@ -125,7 +130,8 @@ REFUSALS = {
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
     Why.SHEETS_MISSING: _l("还有%(number)s份评分表没有录入。"),
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
-    Why.OWN_WORDS: _l("对自己评议结果的说明，只能由本人来写。"),
+    Why.OWN_WORDS: _l("述职报告、对自己评议结果的说明，只能由本人来交。"),
+    Why.OWN_PLAN: _l("整改方案由本人来交，或者由签字的居委会主任来交（EV-3）。"),
     Why.HANDED_IN_ALREADY: _l("已经交过了，大家都看得到，不能再交一次。"),
     Why.NO_PLAN_OWED: _l("这次评议没有形成有效结果，不用提交整改方案。"),
     Why.SIGNATURE_MISSING: _l("请写上签字的负责人（EV-3）。"),

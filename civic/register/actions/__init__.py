@@ -2,6 +2,7 @@
 
 from civic.register.actions.entries import (
     Elsewhere,
+    concerns,
     correct,
     docket,
     enter,
@@ -26,6 +27,7 @@ __all__ = [
     "Upload",
     "begin",
     "commit_to",
+    "concerns",
     "correct",
     "docket",
     "enter",

@@ -1,10 +1,10 @@
 """Entries: entered by acts of other rooms, never by hand; corrected, and taken down in the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from civic import clock, files, ledger, policy, search
@@ -25,6 +25,8 @@ from civic.register.models import (
     Docket,
     RegisterEntry,
     addressed_units,
+    concerned,
+    concerned_by,
     promised_in,
 )
 from civic.register.rules import Kind, Why, check_length
@@ -49,14 +51,16 @@ def enter(
     matter: Matter | None = None,
     documents: Sequence[Attachment] = (),
     commitments: Sequence[Promise] = (),
+    rated: Iterable[int] = (),
     shown_days: int = rules.SHOWN_DAYS,
 ) -> RegisterEntry:
     """A new entry with the next number, in the transaction of the act that it is of.
 
     It asks the policy nothing: whoever closes a hearing was asked by that act, and
-    nobody writes into the register by hand.
+    nobody writes into the register by hand. ``rated``: ids of the units that it concerns.
     """
     entry = _write(place, kind, title, text, matter, documents, shown_days=shown_days)
+    _concern(entry, rated)
     entry.ledger_idx = ledger.record(
         Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
     ).idx
@@ -112,6 +116,7 @@ def correct(
     """The same entry as it should have read, under a number of its own; the old one stays."""
     policy.require(actor, entry.correcting, entry)
     hold(entry)
+    rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
     text = rules.correct(
         entry.text, text, reason, is_corrected=is_corrected(entry), is_redacted=is_redacted
     )
@@ -128,6 +133,7 @@ def correct(
         elsewhere,
         entry.shown_days,
     )
+    _concern(new, session().scalars(concerned_by(entry.id)).all())
     new.corrects = entry
     new.correction_reason = reason.strip()
     # What was promised goes with the words that hold now.
@@ -141,8 +147,9 @@ def correct(
 
 def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEntry:
     """Off the list after its days (JWH25 Art.34); under its number it can still be read."""
-    policy.require(actor, Can.TAKE_DOWN_ENTRY, entry)
+    policy.require(actor, entry.taking_down, entry)
     hold(entry)
+    rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
     now = clock.now()
     reason = rules.take_down(
         entry.published_on,
@@ -167,7 +174,18 @@ def docket(matter: Matter) -> Docket:
     return Docket(matter, session().scalars(addressed_units(matter.id)).all())
 
 
+def concerns(entry: RegisterEntry, person: Person) -> bool:
+    """Whether it tells how a unit was rated in which somebody serves, or people of that unit."""
+    return not person.unit_ids.isdisjoint(session().scalars(concerned_by(entry.id)))
+
+
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _concern(entry: RegisterEntry, unit_ids: Iterable[int]) -> None:
+    rows = [{"entry_id": entry.id, "unit_id": ident} for ident in sorted(set(unit_ids))]
+    if rows:
+        session().execute(insert(concerned), rows)
 
 
 def _write(

@@ -90,9 +90,11 @@ def report(
 
 
 def settle(actor: Person, commitment: Commitment) -> Commitment:
-    """Struck off: somebody else than whoever reported it has looked and agrees."""
+    """Struck off: somebody else than whoever reported it has looked and agrees; what mends how a unit
+    was rated, somebody who is not of it (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
+    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
     state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
     rules.settle(commitment.reported_by_id, actor.id)
     commitment.state, commitment.settled_at = state, clock.now()
@@ -104,6 +106,7 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
     """Reported done and not so: back to its owner, with the reason."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
+    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
     _move(commitment, CommitmentState.IN_PROGRESS, reason)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,
@@ -116,9 +119,11 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
 
 
 def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
-    """It cannot be done now: parked, with a reason that everybody can read (TM-8)."""
+    """It cannot be done now: parked, with a reason that everybody can read (TM-8). Nobody parks what
+    they themselves promised to mend (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
+    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
     _move(commitment, CommitmentState.PARKED, reason)
     commitment.settled_at = clock.now()
     ledger.record(

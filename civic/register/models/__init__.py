@@ -4,6 +4,7 @@ from civic.register.models.records import keeping_of_units, promised_by, read_ke
 from civic.register.models.selects import (
     addressed_units,
     commitment,
+    concerned_by,
     corrected_by,
     correction,
     listed,
@@ -25,6 +26,7 @@ from civic.register.models.tables import (
     Counter,
     Docket,
     RegisterEntry,
+    concerned,
 )
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "RegisterEntry",
     "addressed_units",
     "commitment",
+    "concerned",
+    "concerned_by",
     "corrected_by",
     "correction",
     "keeping_of_units",

@@ -7,7 +7,7 @@ from civic import search
 from civic.opinions.models import Opinion
 from civic.people.models import Unit
 from civic.places.models import Place
-from civic.register.models.tables import SEARCHED, Commitment, Counter, RegisterEntry
+from civic.register.models.tables import SEARCHED, Commitment, Counter, RegisterEntry, concerned
 from civic.register.rules import SETTLED, Kind
 
 WHOLE = (
@@ -130,6 +130,11 @@ def corrected_by(entry_id: int) -> Select[int]:
 def correction(entry_id: int) -> Select[RegisterEntry]:
     """The entry that puts this one right, whole."""
     return select(RegisterEntry).where(RegisterEntry.corrects_id == entry_id)
+
+
+def concerned_by(entry_id: int) -> Select[int]:
+    """Units that were rated by what an entry tells."""
+    return select(concerned.c.unit_id).where(concerned.c.entry_id == entry_id)
 
 
 def promised_in(entry_id: int) -> Select[Commitment]:

@@ -23,11 +23,11 @@ from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.ledger import Entry, leaf_hash
 from civic.matters.models import Matter
-from civic.people.models import Unit
+from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Actor, Can, Role
 from civic.register import rules
-from civic.register.rules import SETTLED, SHOWN_DAYS, TO_KEEP, CommitmentState, Kind
+from civic.register.rules import SHOWN_DAYS, TO_KEEP, CommitmentState, Kind
 
 SEARCHED = "register"
 """Under which kind the search knows entries."""
@@ -56,6 +56,21 @@ commitment_evidence = Table(
     Column("commitment_id", Integer, ForeignKey("register_commitments.id"), primary_key=True),
     Column("attachment_id", Integer, ForeignKey("files_attachments.id"), primary_key=True),
 )
+
+
+concerned = Table(
+    "register_concerned",
+    Base.metadata,
+    Column("entry_id", Integer, ForeignKey("register_entries.id"), primary_key=True),
+    Column("unit_id", Integer, ForeignKey("people_units.id"), primary_key=True, index=True),
+)
+"""Which units were rated by what an entry tells, themselves or people in them (EV-4)."""
+
+
+_CORRECTING = {
+    Kind.DEPARTMENT_DECISION: Can.CORRECT_DECISION,
+    Kind.EVALUATION_RESULT: Can.CORRECT_EVALUATION,
+}
 
 
 class RegisterEntry(Base):
@@ -126,10 +141,16 @@ class RegisterEntry(Base):
 
     @property
     def correcting(self) -> Can:
-        """The power to correct it: what a department decided, nobody rewrites but itself."""
-        if self.kind is Kind.DEPARTMENT_DECISION:
-            return Can.CORRECT_DECISION
-        return Can.CORRECT_ENTRY
+        """The power to correct it: what a department decided, nobody rewrites but itself; what an
+        evaluation came to, nobody but the supervisors (JWH25 Art.37)."""
+        return _CORRECTING.get(self.kind, Can.CORRECT_ENTRY)
+
+    @property
+    def taking_down(self) -> Can:
+        """The power to take it down: what an evaluation came to, the supervisors' (EV-4; D)."""
+        if self.kind is Kind.EVALUATION_RESULT:
+            return Can.TAKE_DOWN_EVALUATION
+        return Can.TAKE_DOWN_ENTRY
 
     @property
     def published_on(self) -> date:
@@ -201,6 +222,10 @@ class Commitment(Base):
             return frozenset({Role.ADDRESSEE})
         return frozenset()
 
+    def is_of(self, person: Person) -> bool:
+        """Whether they serve in the unit that promised it."""
+        return self.unit_id is not None and self.unit_id in person.unit_ids
+
     @property
     def is_overdue(self) -> bool:
         """By the clock, whenever it is read."""
@@ -212,8 +237,9 @@ class Commitment(Base):
         return clock.end_of_day(self.due_on)
 
     @property
-    def is_settled(self) -> bool:
-        return self.state in SETTLED
+    def is_kept(self) -> bool:
+        """Done, and somebody has looked: what is parked is not."""
+        return self.state is CommitmentState.STRUCK_OFF
 
     @property
     def can_begin(self) -> bool:
@@ -228,10 +254,6 @@ class Commitment(Base):
     def is_open(self) -> bool:
         """Whether its owner still has to do or report something."""
         return self.state in TO_KEEP
-
-    @property
-    def is_parked(self) -> bool:
-        return self.state is CommitmentState.PARKED
 
 
 class Docket:

@@ -10,9 +10,10 @@ from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.people.models import Unit
-from civic.policy import Can
+from civic.policy import Can, may
 from civic.register import actions, forms, models, rules, wording
 from civic.register.models import Commitment, Docket, RegisterEntry
+from civic.register.rules import Kind
 from civic.register.views import bp
 from civic.register.views.pages import downloads
 
@@ -70,8 +71,7 @@ def _decision(docket: Docket) -> forms.Decision:
 @bp.get("/<int:id>/correction/new")
 def correction(id: int) -> Response:
     """The text as it stands, to be written anew."""
-    entry = _entry(id)
-    web.require(entry.correcting, entry)
+    entry = _correctable(id)
     form = forms.Correction(text=entry.text)
     return web.reply("register/correction.html", form=form, entry=entry)
 
@@ -79,8 +79,7 @@ def correction(id: int) -> Response:
 @bp.post("/<int:id>/correction")
 def correct(id: int) -> Response:
     """A new entry that says it right."""
-    entry = _entry(id)
-    web.require(entry.correcting, entry)
+    entry = _correctable(id)
     form = forms.Correction()
     new = web.attempt(form, actions.correct, web.person(), entry, **form.values())
     if new is None:
@@ -92,20 +91,36 @@ def correct(id: int) -> Response:
 @bp.get("/<int:id>/removal/new")
 def removal(id: int) -> Response:
     """What taking it down means."""
-    entry = _entry(id)
-    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    entry = _removable(id)
     return web.reply("register/removal.html", form=forms.Reason(), entry=entry)
 
 
 @bp.post("/<int:id>/removal")
 def take_down(id: int) -> Response:
     """Off the list."""
-    entry = _entry(id)
-    web.require(Can.TAKE_DOWN_ENTRY, entry)
+    entry = _removable(id)
     form = forms.Reason()
     if web.attempt(form, actions.take_down, web.person(), entry, **form.values()) is None:
         return web.reply("register/removal.html", form=form, entry=entry)
     return web.done(url_for(".show", id=entry.id), _("已经撤下。凭编号仍然查得到。"))
+
+
+def _correctable(id: int) -> RegisterEntry:
+    entry = _entry(id)
+    return _in_hand(entry, entry.correcting)
+
+
+def _removable(id: int) -> RegisterEntry:
+    entry = _entry(id)
+    return _in_hand(entry, entry.taking_down)
+
+
+def _in_hand(entry: RegisterEntry, can: Can) -> RegisterEntry:
+    """The entry, for whoever has the power over it and is not concerned by what it tells."""
+    web.require(can, entry)
+    is_concerned = actions.concerns(entry, web.person())
+    rules.check_hands(entry.kind, is_concerned=is_concerned)
+    return entry
 
 
 # What was promised -----------------------------------------------------------------------
@@ -209,8 +224,16 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
         report=form(forms.Report),
         reason=form(forms.Reason),
         downloads=downloads,
+        may_settle=_may_settle(found),
         STATE=wording.COMMITMENT_STATE,
     )
+
+
+def _may_settle(found: Commitment) -> bool:
+    """Who looks whether it is done, or parks it: of an evaluation's measure nobody of its unit."""
+    reader = web.person()
+    is_own = found.entry.kind is Kind.EVALUATION_RESULT and reader and found.is_of(reader)
+    return may(reader, Can.SETTLE_COMMITMENT, found) and not is_own
 
 
 # Loading ---------------------------------------------------------------------------------

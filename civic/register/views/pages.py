@@ -10,7 +10,7 @@ from civic.db import session
 from civic.files import Attachment
 from civic.i18n import gettext as _
 from civic.opinions import models as opinions
-from civic.register import forms, models, wording
+from civic.register import actions, forms, models, wording
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import Kind
 from civic.register.views import bp
@@ -60,7 +60,8 @@ def numbered(place_id: int, year: int, number: int) -> Response:
 
 
 def _page(entry: RegisterEntry) -> Response:
-    counts = None
+    reader, counts = web.person(), None
+    is_rating = entry.kind is Kind.EVALUATION_RESULT
     if entry.matter_id is not None:
         counts = opinions.Counts(*session().execute(opinions.counts(entry.matter_id)).one())
     return web.reply(
@@ -68,7 +69,8 @@ def _page(entry: RegisterEntry) -> Response:
         entry=entry,
         downloads=downloads,
         counts=counts,
-        is_rating=entry.kind is Kind.EVALUATION_RESULT,
+        is_rating=is_rating,
+        is_concerned=is_rating and reader is not None and actions.concerns(entry, reader),
         KIND=wording.KIND,
         STATE=wording.COMMITMENT_STATE,
     )

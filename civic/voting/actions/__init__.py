@@ -29,6 +29,7 @@ from civic.voting.actions.drafting import (
     uninvite,
 )
 from civic.voting.actions.files import FileName, file
+from civic.voting.actions.holding import scrutinising
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (
     bundle,
@@ -136,6 +137,7 @@ __all__ = [
     "rehearse_urn",
     "results",
     "revoke_proxy",
+    "scrutinising",
     "shown",
     "shown_certificate",
     "shows_comments",

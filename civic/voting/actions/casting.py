@@ -138,6 +138,7 @@ def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
     """The committee holds the proof that the ballot reached its voter (B3.6)."""
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
     if how is Delivery.LOGIN:
         raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
@@ -172,6 +173,7 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
     """The co-owners' written agreement, or the developer's letter, names who casts (OW-4, OW-5)."""
     policy.require(actor, Can.ENTER_CASTER, voter)
     vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
     _require_not_cast(voter)
     rules.check_entered(voter.kind, person.id, voter.person_ids, clerk=actor.id)

@@ -15,7 +15,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.actions.papering import figures, settled_papers
 from civic.voting.actions.sealing import box_of, logged
 from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
@@ -48,6 +48,7 @@ def hand_in_certificate(
     """
     policy.require(actor, Can.OPEN_URN, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_ceremony(vote.secrecy, vote.stage)
     box = box_of(vote)
     if box.is_certified:
@@ -69,8 +70,9 @@ def hand_in_certificate(
 
 def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
     """Somebody of the supervisors has opened the urn as well and found the same; so has another."""
-    policy.require(actor, Can.CERTIFY_URN, vote)
+    policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_ceremony(vote.secrecy, vote.stage)
     box = box_of(vote)
     found = certificate(box)
@@ -102,8 +104,9 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
     """The sheets are lost, nobody can open the urn: two supervisors say so, the first for a reason
     that everybody can read. The vote ends without a result; what stays sealed is kept for
     disputes, then destroyed (2.4)."""
-    policy.require(actor, Can.CERTIFY_URN, vote)
+    policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_ceremony(vote.secrecy, vote.stage)
     box = box_of(vote)
     is_second = rules.sign_loss(
@@ -178,6 +181,7 @@ def destroy_urn(actor: Person, vote: Vote) -> Box:
     holders destroy their sheets. What was published stays."""
     policy.require(actor, Can.DESTROY_URN, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     box = box_of(vote)
     if box.destroyed_at is not None:
         raise AlreadyDone(Why.DESTROYED_ALREADY)

@@ -13,6 +13,7 @@ from civic.errors import AlreadyDone, Invalid
 from civic.ledger import JSON, Fact
 from civic.matters.models import Matter
 from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules, urn
@@ -52,6 +53,7 @@ def draft(
 ) -> Vote:
     """A vote nobody sees yet; its place is whose vote it is: community, estate, building (OW-11)."""
     policy.require(actor, Can.DRAFT_VOTE, place)
+    rules.check_rated_elsewhere(is_committee=unit is not None and unit.kind is UnitKind.COMMITTEE)
     vote = new(actor, place, matter=matter, unit=unit)
     write(
         vote,

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from civic.db import session
-from civic.voting.models import Vote, Voter, whole
+from civic.policy import Can
+from civic.voting.models import Vote, Voter, rating_supervisors, whole
 from civic.voting.models import voter as voter_
 
 
@@ -26,6 +27,16 @@ def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:
     found = voter_(voter.id).execution_options(populate_existing=True)
     voter = session().scalars(found).unique().one()
     return _anew(voter.vote), voter
+
+
+def scrutinising(vote: Vote, can: Can) -> Can:
+    """A power of the supervisors over a vote: the committee's to stand in for them, where they are
+    rated themselves (EV-4; D). Else who is rated could keep their own vote from being held."""
+    asked = select(Vote.id).where(Vote.id == vote.id, rating_supervisors())
+    is_rating = vote.is_of_a_meeting or vote.unit_id is not None
+    if is_rating and session().scalar(asked) is not None:
+        return Can.STAND_IN_FOR_SUPERVISORS
+    return can
 
 
 def _anew(vote: Vote) -> Vote:

@@ -28,6 +28,7 @@ from civic.voting.models import (
     members,
     parts_with_owners,
     per_building,
+    rated_themselves,
     unamended,
     undecided,
 )
@@ -55,6 +56,7 @@ def lay(vote: Vote) -> None:
 
     Nobody is on the roll of a draft, so that this is done once, at the posting.
     """
+    _check_composition(vote)
     numbered = enumerate(_entries(vote), start=1)
     while several := list(islice(numbered, AT_ONCE)):
         _pour(vote, several)
@@ -78,8 +80,10 @@ def counts_text(vote: Vote) -> str:
 def freeze(actor: Person | None, vote: Vote) -> None:
     """The denominators and the root over all leaves, as they hold from now on (G-9).
 
-    Raises OutOfOrder: an objection to the roll is not settled.
+    Raises OutOfOrder: an objection to the roll is not settled, or the assembly that grades is not
+    made up as the law asks.
     """
+    _check_composition(vote)
     rules.check_roll_settled(
         undecided=session().scalar(undecided(vote.id)) or 0,
         unamended=session().scalar(unamended(vote.id)) or 0,
@@ -105,6 +109,30 @@ def freeze(actor: Person | None, vote: Vote) -> None:
         },
         text=[counts_text(vote)],
     )
+
+
+def rates_themselves(vote: Vote) -> frozenset[int]:
+    """Whoever is not on the roll that is made of a body, being rated by it: an assembly's member has
+    a vote by law, and nobody rates themselves (JWH25 Art.37; D). Its quorum is without them.
+
+    Who is invited to rate, is on a list, on which peers rate each other (AP-8).
+    """
+    if vote.rule not in rules.RATINGS or vote.electorate is Electorate.INVITED:
+        return frozenset()
+    return frozenset(session().scalars(rated_themselves(vote.id, clock.today())))
+
+
+def _check_composition(vote: Vote) -> None:
+    """Of the body, not of its roll: whoever is rated is a member of it (RB-5)."""
+    if vote.rule not in rules.RATINGS or vote.electorate is not Electorate.REPRESENTATIVES:
+        return
+    everybody = rules.MEMBERS_OF[vote.electorate]
+    of_both = [
+        len(session().scalars(members(vote.place_id, roles, clock.today())).all())
+        for roles in (everybody - rules.REPRESENTATIVES, everybody)
+    ]
+    committee, whole = of_both
+    rules.check_composition(committee=committee, representatives=whole - committee)
 
 
 def _pour(vote: Vote, several: list[tuple[int, Entry]]) -> None:
@@ -159,21 +187,21 @@ def _rows(vote: Vote, several: Sequence[tuple[int, Entry]]) -> Iterator[tuple[An
 def _entries(vote: Vote) -> Iterator[Entry]:
     match vote.electorate:
         case Electorate.ADULTS:
-            return _adults(vote)
+            return _adults(vote, rates_themselves(vote))
         case Electorate.HOUSEHOLDS:
-            return _households(vote)
+            return _households(vote, rates_themselves(vote))
         case Electorate.OWNERS:
             return _owners(vote)
         case Electorate.REPRESENTATIVES | Electorate.COUNCIL:
-            return _members(vote)
+            return _members(vote, rates_themselves(vote))
         case Electorate.INVITED:
             return _invited(vote)
 
 
-def _adults(vote: Vote) -> Iterator[Entry]:
+def _adults(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
     """Whoever lives there and is of age, once, behind their first door (RB-1)."""
     today = clock.today()
-    seen = set[int]()
+    seen = set(rated)
     found = session().execute(adults(vote.place_path, today, grown_by(today)))
     for person, building, door in found.yield_per(AT_ONCE):
         if person not in seen:
@@ -181,12 +209,15 @@ def _adults(vote: Vote) -> Iterator[Entry]:
             yield Entry(VoterKind.PERSON, (person,), person, building, door)
 
 
-def _households(vote: Vote) -> Iterator[Entry]:
-    """A household each: its head casts, or whom its adults agree on (RB-1)."""
+def _households(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
+    """A household each: its head casts, or whom its adults agree on (RB-1); of somebody who is
+    rated the others."""
     today = clock.today()
     found = session().execute(household_adults(vote.place_path, today, grown_by(today)))
     for _household, rows in groupby(found.yield_per(AT_ONCE), key=itemgetter(0)):
-        listed = list(rows)
+        listed = [row for row in rows if row[1] not in rated]
+        if not listed:
+            continue
         persons = tuple(row[1] for row in listed)
         head = next((row[1] for row in listed if row[4]), None)
         caster = head if head is not None or len(persons) > 1 else persons[0]
@@ -217,10 +248,12 @@ def _owners(vote: Vote) -> Iterator[Entry]:
         yield Entry(head.kind, persons, caster, building, door, head.area)
 
 
-def _members(vote: Vote) -> Iterator[Entry]:
+def _members(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
     """Who holds a seat in the body now (RB-5; CN-1)."""
     roles = rules.MEMBERS_OF[vote.electorate]
     for person in session().scalars(members(vote.place_id, roles, clock.today())):
+        if person in rated:
+            continue
         yield Entry(VoterKind.PERSON, (person,), person)
 
 

@@ -54,6 +54,7 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     """
     policy.require(actor, Can.HAND_OUT_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
@@ -332,12 +333,11 @@ def _secret_figures(vote: Vote) -> Figures:
     found = urn.counts(vote.id)
     lines = _settled_lines(vote)
     valid = sum(line.answers is not None for line in lines)
-    returned = session().scalar(papers_tied(vote.id))
     return Figures(
         marked=found.marked,
         online=found.online,
         handed_out=found.paper,
-        returned=returned or 0,
+        returned=session().scalar(papers_tied(vote.id)) or 0,
         valid=valid,
         spoiled=len(lines) - valid,
         rows=tuple(rows + valid for rows in found.rows),

@@ -55,6 +55,7 @@ def publish(actor: Person, vote: Vote, *, title: str, text: str, is_redacted: bo
         title=title,
         text=text,
         matter=vote.matter,
+        rated=[] if vote.unit_id is None else [vote.unit_id],
         shown_days=vote.permit.shown_days,
     )
     vote.stage, vote.published_at = stage, clock.now()

@@ -11,7 +11,8 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.laying import rates_themselves
 from civic.voting.models import (
     RollAmendment,
     RollObjection,
@@ -19,6 +20,7 @@ from civic.voting.models import (
     Voter,
     VoterPerson,
     heads_and_area,
+    listed_as,
     standing,
 )
 from civic.voting.rules import (
@@ -59,9 +61,11 @@ def object_to_roll(actor: Person, vote: Vote, *, text: str) -> RollObjection:
 def decide_objection(
     actor: Person, objection: RollObjection, *, is_upheld: bool, reason: str
 ) -> RollObjection:
-    """The supervisors decide; what they uphold is carried out by an amendment (RB-19)."""
-    policy.require(actor, Can.DECIDE_ROLL_OBJECTION, objection)
+    """The supervisors decide, or where they are rated the committee; what is upheld is carried out
+    by an amendment (RB-19)."""
+    policy.require(actor, scrutinising(objection.vote, Can.DECIDE_ROLL_OBJECTION), objection)
     vote = hold(objection.vote)
+    rules.require_not_rated(vote.rates(actor))
     session().refresh(objection, ("is_upheld",))
     rules.require_posted(vote.stage)
     rules.decide_objection(is_decided=objection.is_decided, is_own=objection.by_id == actor.id)
@@ -93,9 +97,12 @@ def add_to_roll(
     """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
     policy.require(actor, Can.AMEND_ROLL, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, objection)
+    if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
+        group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
     rules.check_addition(
         vote.electorate,
@@ -104,6 +111,7 @@ def add_to_roll(
         has_group=group is not None,
         stands=session().scalar(standing(vote, ids, clock.today())),
         area=area,
+        rates_themselves=_rates_themselves(vote, persons, group),
     )
     number = (
         session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
@@ -150,6 +158,7 @@ def strike_from_roll(
     """A head that should not stand there; its number is not given again (RB-19)."""
     policy.require(actor, Can.AMEND_ROLL, voter)
     vote = hold(voter.vote)
+    rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, objection)
@@ -170,6 +179,13 @@ def strike_from_roll(
 
 
 # Beats that several acts share -----------------------------------------------------------
+
+
+def _rates_themselves(vote: Vote, persons: list[Person], group: RaterGroup | None) -> bool:
+    """Whoever is rated is on no roll of theirs, but among peers (AP-8; EV-4)."""
+    if vote.electorate is Electorate.INVITED:
+        return group is not RaterGroup.PEER and any(vote.rates(each) for each in persons)
+    return not rates_themselves(vote).isdisjoint(person.id for person in persons)
 
 
 def _require_amendable(vote: Vote, objection: RollObjection | None) -> None:

@@ -32,6 +32,7 @@ def lay_urn(actor: Person, vote: Vote, *, key: str, holders: Sequence[str]) -> B
     """
     policy.require(actor, Can.PREPARE_URN, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     before = session().get(Box, vote.id)
     rules.require_layable(
         vote.secrecy,
@@ -59,6 +60,7 @@ def rehearse_urn(actor: Person, vote: Vote, *, answered: Mapping[str, str]) -> B
     """
     policy.require(actor, Can.PREPARE_URN, vote)
     vote = hold(vote)
+    rules.require_not_rated(vote.rates(actor))
     box = box_of(vote)
     urn.rehearse(vote.id, answered)
     if not box.is_rehearsed:

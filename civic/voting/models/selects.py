@@ -4,7 +4,18 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
@@ -20,7 +31,7 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import Electorate, ProxyState, VoteStage
+from civic.voting.rules import Electorate, ProxyState, RaterGroup, VoteStage
 
 AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
 """The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
@@ -68,6 +79,24 @@ def due(at: datetime) -> Select[int, VoteStage]:
         )
         .order_by(Vote.closes_at, Vote.id)
     )
+
+
+def rating(person: Person) -> ColumnElement[bool]:
+    """Of a vote: that it rates them, a unit in which they serve, or somebody of it (EV-4)."""
+    units = sorted(person.unit_ids)
+    asked = exists().where(
+        Question.vote_id == Vote.id,
+        or_(Question.person_id == person.id, Question.unit_id.in_(units)),
+    )
+    # Never NULL, so that it can be turned round.
+    return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
+
+
+def rating_supervisors() -> ColumnElement[bool]:
+    """Of a vote: that it rates the supervisors, or one of them."""
+    units = select(Unit.id).where(Unit.kind == UnitKind.SUPERVISORY_COMMITTEE)
+    asked = exists().where(Question.vote_id == Vote.id, Question.unit_id.in_(units))
+    return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
 
 
 # The roll ----------------------------------------------------------------------------
@@ -309,6 +338,33 @@ def members(place_id: int, roles: Collection[Role], today: date) -> Select[int]:
         .distinct()
         .order_by(Person.id)
     )
+
+
+def rated_themselves(vote_id: int, today: date) -> Select[int]:
+    """Who is rated by a vote: people in their offices, and whoever serves in a unit that is rated
+    itself. Colleagues of whom an office is rated are not."""
+    people = select(Question.person_id).where(
+        Question.vote_id == vote_id, Question.person_id.is_not(None)
+    )
+    units = union(
+        select(Question.unit_id).where(
+            Question.vote_id == vote_id,
+            Question.unit_id.is_not(None),
+            Question.person_id.is_(None),
+        ),
+        select(Vote.unit_id).where(Vote.id == vote_id, Vote.unit_id.is_not(None)),
+    )
+    serving = select(Appointment.person_id).where(
+        Appointment.unit_id.in_(units),
+        _runs(Appointment.starts_on, Appointment.ends_on, today),
+    )
+    found = union(people, serving).subquery()
+    return select(found.c[0])
+
+
+def listed_as(vote_id: int) -> Select[RaterGroup]:
+    """As what those on the list of a meeting's vote rate: all of them as the same."""
+    return select(Invitation.group).where(Invitation.vote_id == vote_id).limit(1)
 
 
 def is_of_a_firm(person_id: int, today: date) -> Select[int]:

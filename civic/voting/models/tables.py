@@ -151,12 +151,11 @@ class Vote(Base):
         return tuple(question.asked for question in self.questions)
 
     def rates(self, person: Person) -> bool:
-        """Whether they are rated by one of its questions, or serve in a unit that is."""
-        return any(
-            question.person_id == person.id
-            or (question.person_id is None and question.unit_id in person.unit_ids)
-            for question in self.questions
-            if question.unit_id is not None
+        """Whether they are rated by one of its questions, or serve in a unit that is, or of which
+        somebody is (EV-4); its questions must be loaded."""
+        units = {self.unit_id, *(question.unit_id for question in self.questions)}
+        return not person.unit_ids.isdisjoint(units) or any(
+            question.person_id == person.id for question in self.questions
         )
 
     @property

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from civic.errors import OutOfOrder
 from civic.voting.rules.outcome import Outcome, Reckoned, Threshold, decide, least, take
+from civic.voting.rules.why import Why
 
 
 def residents_assembly(*, base: int, present: int, yes: int) -> Reckoned:
@@ -29,6 +31,20 @@ def representatives_assembly(
         (Outcome.NO_QUORUM, (take(Threshold.REPRESENTATIVES_QUORUM, present, members),)),
         (Outcome.REJECTED, (take(Threshold.REPRESENTATIVES_MAJORITY, yes, present),)),
     )
+
+
+def check_composition(*, committee: int, representatives: int) -> None:
+    """Of an assembly that grades, four fifths are representatives (RB-5; JWH25 Art.28): asked before
+    it votes, since grades have no outcome that could say so (D). Whoever is rated belongs to it,
+    on the roll or not."""
+    members = committee + representatives
+    if not take(Threshold.COMPOSITION, representatives, members).holds:
+        raise OutOfOrder(
+            Why.ASSEMBLY_COMPOSITION,
+            members=members,
+            representatives=representatives,
+            article="JWH25 Art.28",
+        )
 
 
 class Request(StrEnum):

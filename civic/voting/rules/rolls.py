@@ -214,16 +214,19 @@ def check_addition(
     has_group: bool,
     stands: int | None,
     area: int,
+    rates_themselves: bool = False,
 ) -> None:
     """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2).
 
     ``stands``: the number under which they, their household, or the very same owners stand
-    already: one head with one opinion and all its area (OW-6, OW-7).
+    already: one head with one opinion and all its area (OW-6, OW-7). Nobody rates themselves (EV-4).
     """
     if not is_known_here:
         raise Invalid(Why.NOT_ON_ROSTER, field="person_ids")
     if electorate is not Electorate.OWNERS and not is_adult:
         raise Invalid(Why.NOT_AN_ADULT, field="person_ids", article="JWH25 Art.27")
+    if rates_themselves:
+        raise Invalid(Why.RATES_THEMSELVES, field="person_ids", article="EV-4")
     if stands is not None:
         raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_ids", number=stands, article="OW-6")
     if electorate is Electorate.INVITED and not has_group:

@@ -71,9 +71,17 @@ def advance(stage: VoteStage, to: VoteStage) -> VoteStage:
 
 
 def require_not_rated(is_rated: bool) -> None:
-    """Nobody conducts the vote that rates them, or counts it (EV-4; D)."""
+    """Nobody who is rated, or serves where somebody is, has a hand in the vote: neither in its roll
+    and its papers nor in its urn, its count and its words (EV-4; D)."""
     if is_rated:
         raise NotAllowed(Why.RATES_YOU, article="EV-4")
+
+
+def check_rated_elsewhere(*, is_committee: bool) -> None:
+    """The committee is rated in a meeting over which the supervisors preside, by no vote that it
+    conducts itself (JWH25 Art.37; D)."""
+    if is_committee:
+        raise Invalid(Why.RATED_BY_A_MEETING, field="unit_id", article="JWH25 Art.37")
 
 
 def require_draft(stage: VoteStage) -> None:

@@ -153,7 +153,8 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     is_due = vote.opens_at is not None and clock.now() >= vote.opens_at
     if waiting.undecided:
         why = _("%(n)s件异议等裁定", n=waiting.undecided)
-        yield Can.DECIDE_ROLL_OBJECTION, _way(vote, "objections", _("裁定异议"), "speak", why)
+        can = actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
+        yield can, _way(vote, "objections", _("裁定异议"), "speak", why)
     if waiting.unamended:
         why = _("%(n)s件异议成立，名册还没有照改", n=waiting.unamended)
         yield Can.AMEND_ROLL, _way(vote, "objections", _("照改名册"), "edit", why)
@@ -218,9 +219,9 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
     """What it is waiting for, in words, where nothing is left to press."""
     found = []
     if waiting.undecided:
-        found.append(_("还有%(n)s件异议等居务监督委员会裁定。", n=waiting.undecided))
+        found.append(_("还有%(n)s件异议等裁定。", n=waiting.undecided))
     if waiting.unamended:
-        found.append(_("还有%(n)s件异议成立，等居委会照改名册。", n=waiting.unamended))
+        found.append(_("还有%(n)s件异议成立，名册还没有照改。", n=waiting.unamended))
     if vote.stage is V.POSTED and vote.opens_at is not None and clock.now() < vote.opens_at:
         found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
     if waiting.unread:

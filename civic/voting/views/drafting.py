@@ -10,6 +10,7 @@ from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.opinions.models import neighbours, units_around
 from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.policy import GRANTS, Can
@@ -113,7 +114,9 @@ def _form(rule: Rule, **kept: Any) -> tuple[forms.Draft, list[Place], list[Unit]
     form.place_id.choices = [(str(place.id), _named(place)) for place in places]
     units: list[Unit] = []
     if "unit_id" in form:
-        units = list(web.rows(units_around(paths[0]))) if paths else []
+        around = web.rows(units_around(paths[0])) if paths else []
+        # The committee is rated in a meeting, by no vote that it conducts (JWH25 Art.37).
+        units = [unit for unit in around if unit.kind is not UnitKind.COMMITTEE]
         form.unit_id.choices = [("", _("不评议单位")), *((str(u.id), u.name) for u in units)]
     return form, places, units
 

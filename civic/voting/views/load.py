@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from civic import clock, web
 from civic.db import session, whole
 from civic.forms import plain
 from civic.policy import Can, may
-from civic.voting import models, urn
+from civic.voting import models, rules, urn
 from civic.voting.models import Ballot, Casting, Vote, Voter
 
 
@@ -52,19 +52,30 @@ def is_seen(vote: Vote) -> bool:
 
 
 def mine(id: int, can: Can) -> Vote:
-    """The vote, for whoever has the power over it and may see it."""
-    return _mine(models.with_questions(id), can)
+    """The vote, for whoever has the power over it and may see it, and is not rated by it (EV-4)."""
+    vote = _mine(models.with_questions(id), can)
+    rules.require_not_rated(vote.rates(web.person()))
+    return vote
 
 
 def my_bare(id: int, can: Can) -> Vote:
     """The same without what is asked."""
-    return _mine(models.on_page(id), can)
+    vote = _mine(models.on_page(id), can)
+    rules.require_not_rated(_rates(vote))
+    return vote
 
 
 def _mine(statement: Select[Vote], can: Can) -> Vote:
     vote = _fresh(statement)
     web.require(can, vote)
     return vote if is_seen(vote) else abort(404)
+
+
+def _rates(vote: Vote) -> bool:
+    if not vote.is_of_a_meeting and vote.unit_id is None:
+        return False
+    rated = select(Vote.id).where(Vote.id == vote.id, models.rating(web.person()))
+    return session().scalar(rated) is not None
 
 
 def _fresh(statement: Select[Vote]) -> Vote:

@@ -13,7 +13,7 @@ from civic.i18n import until
 from civic.opinions.models import neighbours_in
 from civic.people.models import Person
 from civic.places.models import Place
-from civic.policy import Can
+from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Proxy, RollObjection, Vote
@@ -35,8 +35,9 @@ def objections(id: int) -> Response:
 @bp.post("/<int:id>/objections/<int:objection_id>/decision")
 def decide(id: int, objection_id: int) -> Response:
     """Uphold it or not, with reasons."""
-    vote = load.my_bare(id, Can.DECIDE_ROLL_OBJECTION)
+    vote = load.my_bare(id, CONDUCT)
     objection = _objection(vote, objection_id)
+    web.require(actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION), objection)
     form = forms.Decide()
     upheld = form.is_upheld.data == "yes"
     reason = form.reason.data or ""
@@ -55,6 +56,7 @@ def _objections(
     vote: Vote, refused: forms.Decide | None = None, about: int | None = None
 ) -> Response:
     found = web.rows(models.objections(vote.id))
+    can = actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
     owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
     return web.reply(
         "voting/objections.html",
@@ -67,6 +69,8 @@ def _objections(
         is_posted=vote.stage is VoteStage.POSTED,
         blank=lambda: forms.Decide(formdata=None),
         reader=web.person(),
+        may_decide=may(web.person(), can, vote),
+        who_decides=_("居务监督委员会") if can is Can.DECIDE_ROLL_OBJECTION else _("居委会"),
     )
 
 
@@ -124,7 +128,7 @@ def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
 def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
     if not vote.is_by_area:
         del form.area
-    if vote.electorate is not Electorate.INVITED:
+    if vote.electorate is not Electorate.INVITED or vote.is_of_a_meeting:
         del form.group
     return offer_objections(vote, form)
 
@@ -135,8 +139,9 @@ def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place]]:
     names = [name.strip() for name in asked.split("、") if name.strip()][:NAMES_MOST]
     here = session()
     rows = [row for name in names for row in here.execute(neighbours_in(vote.place_path, name))]
+    sees_doors = may(web.person(), Can.SEE_ROSTER, vote)
     form.person_ids.choices = [
-        (str(person.id), f"{person.name}（{lines.building(place)}{door}）")
+        (str(person.id), f"{person.name}（{lines.building(place)}{door if sees_doors else ''}）")
         for person, place, door in rows
     ]
     return [(person, place) for person, place, _door in rows]

@@ -75,7 +75,9 @@ def way_in(now: Now, head: Head) -> str:
 
 def _conducting(now: Now) -> Iterator[Offer]:
     """To the desk, for the committee and the supervisors; to the roll, for who goes from door to
-    door with papers."""
+    door with papers; to nobody who is rated (EV-4)."""
+    if now.reader is None or now.vote.rates(now.reader):
+        return
     if now.may(Can.RECONCILE_VOTE):
         yield Offer(45, _("主持这次表决"), now.to("desk"), "list")
     elif now.may(Can.HAND_OUT_BALLOT) and now.is_before_closing:

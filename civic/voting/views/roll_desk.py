@@ -200,11 +200,13 @@ def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster) -> None:
 
 
 def _offer(vote: Vote, field: Any) -> None:
-    """People of the name that was asked for, from around here."""
+    """People of the name that was asked for, from around here; doors for whoever sees the roster."""
     name = load.named()
     found = session().execute(neighbours(vote.place_path, name)).all() if name else []
+    sees_doors = may(web.person(), Can.SEE_ROSTER, vote)
     field.choices = [
-        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found
+        (str(person.id), f"{person.name}（{place}{door if sees_doors else ''}）")
+        for person, place, door in found
     ]
 
 

@@ -83,7 +83,7 @@ def hand_in(id: int) -> Response:
 @bp.post("/<int:id>/urn/signature")
 def sign(id: int) -> Response:
     """Somebody has opened it as well, and found the same."""
-    vote, form = _secret(id, Can.CERTIFY_URN), forms_urn.Signature()
+    vote, form = _certifiable(id), forms_urn.Signature()
     act = lambda: actions.sign_certificate(  # noqa: E731
         web.person(), vote, fingerprint=str(form.fingerprint.data)
     )
@@ -98,7 +98,7 @@ def sign(id: int) -> Response:
 @bp.post("/<int:id>/urn/loss")
 def lose(id: int) -> Response:
     """Nobody can open it: the first says why, the second says so too."""
-    vote = _secret(id, Can.CERTIFY_URN)
+    vote = _certifiable(id)
     box = session().get(Box, vote.id)
     form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
     reason = str(form.reason.data) if isinstance(form, forms_urn.Loss) else ""
@@ -166,6 +166,12 @@ def _secret(id: int, can: Can) -> Vote:
     return vote if vote.secrecy is Secrecy.SECRET else abort(404)
 
 
+def _certifiable(id: int) -> Vote:
+    vote = _secret(id, Can.PREPARE_URN)
+    web.require(actions.scrutinising(vote, Can.CERTIFY_URN), vote)
+    return vote
+
+
 def _with_words(id: int) -> Vote:
     """Of fewer than ten nobody reads what they said, the committee neither (2.5)."""
     vote = load.mine(id, Can.HIDE_COMMENT)
@@ -204,7 +210,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_rehearsed = box is not None and box.is_rehearsed
     is_sealable = vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
     is_opened = vote.stage is V.RECONCILED and box is not None and not box.is_certified
-    may_certify = may(web.person(), Can.CERTIFY_URN, vote)
+    may_certify = may(web.person(), actions.scrutinising(vote, Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None

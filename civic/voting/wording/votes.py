@@ -251,6 +251,17 @@ REFUSALS = {
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
     Why.RATES_YOU: _l("这次评的就是您或者您的单位，请居务监督委员会或者别人来办。"),
+    Why.RATED_BY_A_MEETING: _l(
+        "评居委会要开评议会，由居务监督委员会主持，居委会不能自己组织（城市居民委员会组织法第37条）。"
+        "请提议题，用评议会来评。"
+    ),
+    Why.RATES_THEMSELVES: _l(
+        "这次评的就是这个人，或者这个人任职的单位：谁也不评自己，不列入名册。"
+    ),
+    Why.ASSEMBLY_COMPOSITION: _l(
+        "居民代表会议里，居民代表要占五分之四以上：现在组成人员%(members)s人，"
+        "居民代表%(representatives)s人（城市居民委员会组织法第28条）。请先补足居民代表。"
+    ),
     Why.VOTED_ALREADY: _l("这一票已经投过了，不能再投。"),
     Why.ANSWER_MISSING: _l("还有事项没有选。不想选的，请选“弃权”。"),
     Why.ANSWER_UNKNOWN: _l("表决票上没有这个选项。请重新选。"),

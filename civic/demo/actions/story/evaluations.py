@@ -201,10 +201,10 @@ def _keyed(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
     sheets = sealing.split(private, vote.id)
     kept.sheets[vote.id] = sheets
     public = sealing.key_file(sealing.public_of(private), vote.id)
-    voting.lay_urn(clerk(here, "here"), vote, key=public, holders=HOLDERS)
+    voting.lay_urn(here.who("wulao"), vote, key=public, holders=HOLDERS)
     asked = sealing.read_rehearsal(voting.rehearsal(vote))
     answered = dict(sealing.answer_rehearsal(asked, *pair) for pair in combinations(sheets, 2))
-    voting.rehearse_urn(clerk(here, "here"), vote, answered=answered)
+    voting.rehearse_urn(here.who("wulao"), vote, answered=answered)
 
 
 def _sat(here: Town, key: str, ago: int) -> Chapter:
@@ -265,9 +265,9 @@ def _minuted(here: Town, key: str, ago: int) -> Chapter:
 def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
     """Closed, reconciled; two holders open the urn, two supervisors sign; counted."""
     yield here.at(ago, 18, 5)
-    by = clerk(here, "here")
+    by = here.who("wulao")
     voting.close(by, here.ballot(key))
-    voting.reconcile(here.who("wulao"), here.ballot(key))
+    voting.reconcile(by, here.ballot(key))
     sheets = kept.sheets.pop(here.ballot(key).id, None)
     if sheets is not None:
         private = sealing.combine(sheets[0], sheets[2])

@@ -20,7 +20,7 @@ from civic.meetings.views import bp, load
 from civic.meetings.wording import evaluation_notice, share
 from civic.opinions.models import neighbours
 from civic.people.models import Person
-from civic.policy import Can, Role
+from civic.policy import Can, Role, may
 from civic.sittings.rules import EVALUATION_ORDER
 from civic.sittings.wording import TITLE
 from civic.voting.models import invitations
@@ -65,6 +65,7 @@ def parties(id: int) -> Response:
     """Who is rated and who rates, as it stands."""
     meeting = load.evaluation(id, Can.CONVENE_MEETING)
     rated, groups = _known(meeting)
+    _require_not_rated(rated)
     kept: dict[str, Any] = {
         "year": rated[0].year,
         "chair_id": meeting.sitting.chair_id,
@@ -82,6 +83,7 @@ def change_parties(id: int) -> Response:
     """Others are rated, or rate."""
     meeting = load.evaluation(id, Can.CONVENE_MEETING)
     rated, _groups = _known(meeting)
+    _require_not_rated(rated)
     form = _changed(meeting, rated)
     if web.attempt(form, lambda: _change(meeting, form)) is None:
         return _parties(load.evaluation(id, Can.CONVENE_MEETING), form)
@@ -281,20 +283,35 @@ def _known(meeting: Meeting) -> tuple[list[Evaluated], list[Raters]]:
 def _group(id: int, raters_id: int) -> tuple[Meeting, Raters]:
     """A group that votes by invitation; any other has no list."""
     meeting = load.evaluation(id, Can.CONVENE_MEETING)
-    _rated, groups = _known(meeting)
+    rated, groups = _known(meeting)
+    _require_not_rated(rated)
     found = next((group for group in groups if group.id == raters_id), None)
     if found is None or found.vote is None or found.vote.electorate is not Electorate.INVITED:
         abort(404)
     return meeting, found
 
 
+def _require_not_rated(rated: list[Evaluated]) -> None:
+    """Who is rated, and who rates, is chosen by others (AP-8)."""
+    reader = web.person()
+    rules.require_not_rated(any(Role.RATED in each.relations(reader) for each in rated))
+
+
 def _offer(meeting: Meeting, form: forms.Invite) -> str:
-    """Whoever has the name that was asked for, from around here; the name."""
+    """Whoever has the name that was asked for, from around here; the name.
+
+    Doors are for whoever may see the roster: supervisors see a masked name and the building.
+    """
     name = named()
     around = meeting.matter.community.path
     found = session().execute(neighbours(around, name)).all() if name else []
+    sees_doors = may(web.person(), Can.SEE_ROSTER, meeting)
     form.person_id.choices = [
-        (str(person.id), f"{person.name}（{place}{door}）") for person, place, door in found
+        (
+            str(person.id),
+            f"{person.name}（{place}{door}）" if sees_doors else f"{person.public_name}（{place}）",
+        )
+        for person, place, door in found
     ]
     return name
 

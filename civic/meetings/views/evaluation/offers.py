@@ -52,12 +52,15 @@ class Now:
 
     @property
     def own(self) -> list[Evaluated]:
-        """For whom the reader writes: themselves, or the unit in which they hold an office."""
-        return [each for each in self.rated if Role.RATED in each.relations(self.reader)]
+        """For whom the reader speaks: themselves, or the unit in which they hold an office."""
+        if self.reader is None:
+            return []
+        return [each for each in self.rated if each.is_spoken_for_by(self.reader)]
 
     @property
     def is_rated(self) -> bool:
-        return bool(self.own)
+        """Whether the reader is rated, or serves where somebody is."""
+        return any(Role.RATED in each.relations(self.reader) for each in self.rated)
 
 
 def offers(now: Now) -> list[Offer]:
@@ -77,19 +80,24 @@ def offers(now: Now) -> list[Offer]:
 def _preparing(now: Now) -> Iterator[Offer]:
     meeting = now.meeting
     if now.may(Can.NOTIFY_MEETING):
-        for raters in now.groups:
-            if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
-                text = _("请人来评：%(group)s", group=_named(raters))
-                url = now.to("raters", raters_id=raters.id)
-                yield Offer(ASIDE + 1, text, url, "people")
         earliest = rules.earliest_sitting(clock.today(), meeting.notice_days).due_on
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("announcement"), "bell", why)
-        yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
         if not now.is_rated:
+            yield from _choosing(now)
             yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
     if meeting.noticed_at is not None:
         yield from _reports(now)
+
+
+def _choosing(now: Now) -> Iterator[Offer]:
+    """Who is rated and who rates: nobody chooses their own raters (AP-8)."""
+    for raters in now.groups:
+        if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
+            text = _("请人来评：%(group)s", group=_named(raters))
+            url = now.to("raters", raters_id=raters.id)
+            yield Offer(ASIDE + 1, text, url, "people")
+    yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
 
 
 def _reports(now: Now) -> Iterator[Offer]:
@@ -208,7 +216,10 @@ def _sheets(now: Now, order: int) -> Iterator[Offer]:
 
 
 def _desks(now: Now, order: int) -> Iterator[Offer]:
-    """To the desk of a group's vote: key, opening the urn, counting stand there."""
+    """To the desk of a group's vote: key, papers, opening the urn, counting stand there; for nobody
+    who is rated (EV-4)."""
+    if now.is_rated:
+        return
     for raters in now.groups:
         vote = raters.vote
         if vote is None or vote.is_settled or not may(now.reader, Can.RECONCILE_VOTE, vote):
@@ -218,14 +229,15 @@ def _desks(now: Now, order: int) -> Iterator[Offer]:
 
 
 def _published(now: Now) -> Iterator[Offer]:
-    for each in now.own:
-        if each.result is None:
-            continue
-        due = each.result.plan_due if each.paper(PaperKind.PLAN) is None else None
-        if due is not None and may(now.reader, Can.FILE_PLAN, each):
+    for each in now.rated:
+        due = each.result.plan_due if each.result else None
+        if due is not None and each.paper(PaperKind.PLAN) is None and _plans(now, each):
             url = now.to("plan_of", evaluated_id=each.id)
-            yield Offer(4, _("交整改方案"), url, "document", until(due.ends_at))
-        if each.paper(PaperKind.STATEMENT) is None and _states(now, each):
+            text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
+            yield Offer(4, text, url, "document", until(due.ends_at))
+    for each in now.own:
+        may_state = each.result is not None and may(now.reader, Can.STATE_ON_EVALUATION, each)
+        if may_state and each.paper(PaperKind.STATEMENT) is None:
             url = now.to("statement", evaluated_id=each.id)
             yield Offer(ASIDE + 1, _("对结果说几句"), url, "speak")
     for each in now.rated:
@@ -239,10 +251,11 @@ def _published(now: Now) -> Iterator[Offer]:
         yield Offer(ASIDE + 3, _("归档"), now.to("archiving"), "register")
 
 
-def _states(now: Now, each: Evaluated) -> bool:
-    """Somebody who is rated speaks for themselves alone."""
-    is_others = each.person_id is not None and each.person_id != now.reader.id
-    return not is_others and may(now.reader, Can.STATE_ON_EVALUATION, each)
+def _plans(now: Now, each: Evaluated) -> bool:
+    """Who speaks for them files the plan, or the chair who signs it (EV-3)."""
+    if not may(now.reader, Can.FILE_PLAN, each):
+        return False
+    return each in now.own or each.is_headed_by(now.reader)
 
 
 def _named(raters: Raters) -> str:

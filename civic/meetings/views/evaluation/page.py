@@ -171,7 +171,7 @@ def _awaits_plan(each: Evaluated) -> bool:
 def _is_mended(each: Evaluated) -> bool:
     plan = each.paper(PaperKind.PLAN)
     return not _awaits_plan(each) and (
-        plan is None or all(measure.is_settled for measure in plan.measures)
+        plan is None or all(measure.is_kept for measure in plan.measures)
     )
 
 

@@ -11,7 +11,7 @@ from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
-from civic.meetings import actions, models
+from civic.meetings import actions, models, rules
 from civic.meetings.actions import Measure
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting
@@ -29,7 +29,7 @@ M = MeetingStage
 @bp.get("/<int:id>/rated/<int:evaluated_id>/report")
 def report(id: int, evaluated_id: int) -> Response:
     """The form for the report, with what was handed in already."""
-    meeting, each = _mine(id, evaluated_id, Can.HAND_IN_REPORT)
+    meeting, each = _own(id, evaluated_id, Can.HAND_IN_REPORT)
     before = each.paper(PaperKind.REPORT)
     return _report(meeting, each, forms.Report(text=before.text if before else None))
 
@@ -38,40 +38,40 @@ def report(id: int, evaluated_id: int) -> Response:
 @web.takes_files
 def hand_in_report(id: int, evaluated_id: int) -> Response:
     """Hand it in, or hand it in anew."""
-    _meeting, each = _mine(id, evaluated_id, Can.HAND_IN_REPORT)
+    _meeting, each = _own(id, evaluated_id, Can.HAND_IN_REPORT)
     form = forms.Report()
     if not _carried_out(form, actions.hand_in_report, each, document=_upload(form)):
-        return _report(*_mine(id, evaluated_id, Can.HAND_IN_REPORT), form)
+        return _report(*_own(id, evaluated_id, Can.HAND_IN_REPORT), form)
     return _done(id, each, _("报告交了，大家看得到。"))
 
 
 @bp.get("/<int:id>/rated/<int:evaluated_id>/statement")
 def statement(id: int, evaluated_id: int) -> Response:
     """The form for what the rated say of their result."""
-    return _statement(*_mine(id, evaluated_id, Can.STATE_ON_EVALUATION), forms.Statement())
+    return _statement(*_own(id, evaluated_id, Can.STATE_ON_EVALUATION), forms.Statement())
 
 
 @bp.post("/<int:id>/rated/<int:evaluated_id>/statement")
 def state_on_evaluation(id: int, evaluated_id: int) -> Response:
     """It stands beside the result, as it was written."""
-    _meeting, each = _mine(id, evaluated_id, Can.STATE_ON_EVALUATION)
+    _meeting, each = _own(id, evaluated_id, Can.STATE_ON_EVALUATION)
     form = forms.Statement()
     if not _carried_out(form, actions.state_on_evaluation, each):
-        return _statement(*_mine(id, evaluated_id, Can.STATE_ON_EVALUATION), form)
+        return _statement(*_own(id, evaluated_id, Can.STATE_ON_EVALUATION), form)
     return _done(id, each, _("您的说明放在结果旁边了。"))
 
 
 @bp.get("/<int:id>/rated/<int:evaluated_id>/plan")
 def plan_of(id: int, evaluated_id: int) -> Response:
     """The form for the plan, with by when it is due."""
-    return _plan(*_mine(id, evaluated_id, Can.FILE_PLAN), forms.plan())
+    return _plan(*_planned(id, evaluated_id), forms.plan())
 
 
 @bp.post("/<int:id>/rated/<int:evaluated_id>/plan")
 @web.takes_files
 def file_plan(id: int, evaluated_id: int) -> Response:
     """File it; each measure is a promise in the register."""
-    _meeting, each = _mine(id, evaluated_id, Can.FILE_PLAN)
+    _meeting, each = _planned(id, evaluated_id)
     form = forms.plan()
     made = _carried_out(
         form,
@@ -83,7 +83,7 @@ def file_plan(id: int, evaluated_id: int) -> Response:
         document=_upload(form),
     )
     if not made:
-        return _plan(*_mine(id, evaluated_id, Can.FILE_PLAN), form)
+        return _plan(*_planned(id, evaluated_id), form)
     return _done(id, each, _("整改方案交了，每一条措施都登记了。"))
 
 
@@ -141,6 +141,22 @@ def _mine(id: int, evaluated_id: int, can: Can) -> tuple[Meeting, Evaluated]:
     """The party, for whoever has this power over it."""
     meeting, each = _party(id, evaluated_id)
     web.require(can, each)
+    return meeting, each
+
+
+def _own(id: int, evaluated_id: int, can: Can) -> tuple[Meeting, Evaluated]:
+    """The same for whoever speaks for it: a colleague's words are not theirs to write."""
+    meeting, each = _mine(id, evaluated_id, can)
+    rules.require_own(each.is_spoken_for_by(web.person()))
+    return meeting, each
+
+
+def _planned(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
+    """The same for whoever speaks for it, or signs its plan as the chair."""
+    meeting, each = _mine(id, evaluated_id, Can.FILE_PLAN)
+    reader = web.person()
+    is_own, is_heads = each.is_spoken_for_by(reader), each.is_headed_by(reader)
+    rules.require_planner(is_own=is_own, is_heads=is_heads)
     return meeting, each
 
 

@@ -70,7 +70,7 @@ def _written(each: Evaluated, paper: Paper) -> Written:
 
 
 def _promised(measure: Commitment) -> Promised:
-    tone = "late" if measure.is_overdue else "done" if measure.is_settled else "now"
+    tone = "late" if measure.is_overdue else "done" if measure.is_kept else "now"
     word = _("逾期") if measure.is_overdue else COMMITMENT_STATE[measure.state]
     lines = [str(_("%(day)s以前办好", day=day(measure.due_on)))]
     url = url_for("register.commitment", id=measure.id)

@@ -1,0 +1,326 @@
+"""Who may touch an evaluation (评议会), and who may not: whoever is rated keeps their hands off it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import NotAllowed
+from civic.home.models import tasks, waiting
+from civic.home.rules import Wait
+from civic.meetings import actions
+from civic.meetings.actions import Measure, Party
+from civic.meetings.models import Evaluated, Meeting, plans_awaited, reports_awaited
+from civic.meetings.rules import PaperKind
+from civic.meetings.rules import Why as Why_
+from civic.people.models import Person, Unit
+from civic.policy import Why as PolicyWhy
+from civic.register.models import concerned_by
+from civic.voting import actions as voting
+from civic.voting.models import PaperBundle, Vote
+from civic.voting.models import bundle as bundle_
+from civic.voting.rules import Channel, Line, VoteStage, Why
+from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
+from tests.meetings.test_evaluation_acts import refused
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import fresh as fresh_vote
+from tests.voting.ballot import upload, voter_of
+from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
+from tests.world import World
+
+As = Callable[[Any], NeighbourClient]
+
+
+def supervisory(world: World) -> Unit:
+    (ident,) = world.supervisor.unit_ids
+    return session().get_one(Unit, ident)
+
+
+# -- EV-4: what it came to ------------------------------------------------------------------
+
+
+def test_the_register_keeps_whom_a_result_concerns(world: World, clock: Hands) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    assert meeting.entry_id is not None
+    concerned = session().scalars(concerned_by(meeting.entry_id)).all()
+    assert concerned == [world.here.unit("greening").id]
+
+
+# -- the vote: its roll, its papers, its urn, its words --------------------------------------
+
+
+def keeps_off(*acts: Callable[[], object]) -> None:
+    for act in acts:
+        refused(Why.RATES_YOU, act, NotAllowed)
+        session().rollback()
+
+
+def tied(vote: Vote, by: Person, size: int) -> PaperBundle:
+    with transaction():
+        return voting.bundle(by, fresh_vote(vote), size=size)
+
+
+def again(bundle: PaperBundle) -> PaperBundle:
+    found = bundle_(bundle.id).execution_options(populate_existing=True)
+    return session().scalars(found).unique().one()
+
+
+PAPER = [Line(1, (("competent",),))]
+
+
+def test_whoever_serves_with_the_rated_has_no_hand_in_their_vote(
+    world: World, clock: Hands
+) -> None:
+    """The clerk is not rated, but is of the committee whose chair is (EV-4)."""
+    who = evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    [vote] = evaluation.votes(meeting)
+    clerk = world.clerk
+    keeps_off(
+        lambda: voting.strike_from_roll(clerk, voter_of(fresh_vote(vote), who[0]), reason="搬了"),
+        lambda: voting.add_to_roll(
+            clerk, fresh_vote(vote), persons=[world.neighbour], reason="漏了"
+        ),
+        lambda: voting.enter_caster(
+            clerk, voter_of(fresh_vote(vote), who[0]), who[0], upload=upload()
+        ),
+        lambda: voting.lay_urn(clerk, fresh_vote(vote), key="", holders=HOLDERS),
+        lambda: voting.rehearse_urn(clerk, fresh_vote(vote), answered={}),
+    )
+    evaluation.opened(world, meeting)
+    head = voter_of(fresh_vote(vote), who[0])
+    keeps_off(lambda: voting.hand_out(clerk, head, channel=Channel.PAPER_SITE))
+    with transaction():
+        voting.hand_out(
+            world.supervisor, voter_of(fresh_vote(vote), who[0]), channel=Channel.PAPER_SITE
+        )
+    closes_at = fresh_vote(vote).closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    keeps_off(lambda: voting.bundle(clerk, fresh_vote(vote), size=1))
+    bundle = tied(vote, world.supervisor, 1)
+    keeps_off(
+        lambda: voting.enter_paper(clerk, again(bundle), PAPER),
+        lambda: voting.unbundle(clerk, again(bundle)),
+        lambda: voting.explain_gap(clerk, fresh_vote(vote), text="少了一张"),
+        lambda: voting.reconcile(clerk, fresh_vote(vote)),
+        lambda: voting.hand_in_certificate(clerk, fresh_vote(vote), certificate=b""),
+        lambda: voting.count(clerk, fresh_vote(vote)),
+        lambda: voting.hide_comments(clerk, fresh_vote(vote), {}),
+    )
+
+
+def test_where_the_committee_is_rated_the_supervisors_hand_out_and_read_its_papers(
+    world: World, clock: Hands
+) -> None:
+    who = evaluation.assembly(world)
+    one, two = supervisors(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    (secret,) = evaluation.opened(world, meeting)
+    evaluation.closed(world, meeting)
+    with transaction():
+        voting.hand_out(one, voter_of(fresh_vote(secret.vote), who[0]), channel=Channel.PAPER_SITE)
+    for each in who[1:]:
+        evaluation.cast(secret.vote, each, "competent")
+    closes_at = fresh_vote(secret.vote).closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    bundle = tied(secret.vote, one, 1)
+    for reader in (one, two):
+        with transaction():
+            voting.enter_paper(reader, again(bundle), PAPER)
+    with transaction():
+        voting.reconcile(one, fresh_vote(secret.vote))
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        voting.count(one, fresh_vote(secret.vote))
+    vote = fresh_vote(secret.vote)
+    assert (vote.stage, vote.took_part_heads) == (VoteStage.COUNTED, len(who))
+
+
+def test_its_desk_is_the_supervisors_and_offered_to_nobody_who_is_rated(
+    world: World, as_: As, clock: Hands
+) -> None:
+    who = evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    evaluation.opened(world, meeting)
+    [vote] = evaluation.votes(meeting)
+    number = voter_of(fresh_vote(vote), who[0]).number
+    page, desk = f"/meetings/{meeting.id}", f"/votes/{vote.id}"
+    supervisor = as_(world.supervisor)
+    for rated in (world.clerk, world.chair):
+        client = as_(rated)
+        assert "票箱和计票" not in client.get(page).text
+        assert "主持这次表决" not in client.get(desk).text
+        for path in ("desk", "heads", f"heads/{number}", "bundles", "objections/desk", "urn"):
+            answer = client.get(f"{desk}/{path}")
+            assert answer.status_code == 403, path
+            assert "这次评的就是您或者您的单位" in answer.text, path
+        assert Wait.SET_UP_URN not in kinds(rated)
+    assert "票箱和计票" in supervisor.get(page).text
+    assert "发票、收票" in supervisor.get(f"{desk}/desk").text
+    assert "发出一张" in supervisor.get(f"{desk}/heads/{number}").text
+    closes_at = fresh_vote(vote).closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    assert Wait.COUNT_VOTE in kinds(world.supervisor)
+    assert Wait.COUNT_VOTE not in kinds(world.clerk)
+
+
+def kinds(person: Person) -> set[Wait]:
+    """What waits for somebody."""
+    return {task.kind for task in tasks(session().execute(waiting(person)))}
+
+
+# -- where the supervisors are rated themselves ----------------------------------------------
+
+
+def test_where_the_supervisors_are_rated_the_committee_decides_in_their_stead(
+    world: World, as_: As
+) -> None:
+    """Else one objection would keep their own evaluation from being held."""
+    parties = [Party(supervisory(world))]
+    meeting = evaluation.convened(world, parties=parties, chair=world.party_branch)
+    evaluation.with_raters(world, meeting)
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    with transaction():
+        objection = voting.object_to_roll(world.neighbour, fresh_vote(vote), text="少了我家。")
+    assert Wait.ROLL_OBJECTION in kinds(world.clerk)
+    assert Wait.ROLL_OBJECTION not in kinds(world.supervisor)
+
+    def decide(by: Person) -> None:
+        found = session().get_one(type(objection), objection.id)
+        session().refresh(found, ("vote",))
+        voting.decide_objection(by, found, is_upheld=False, reason="没有少。")
+
+    refused(PolicyWhy.NOT_ALLOWED, lambda: decide(world.supervisor), NotAllowed)
+    session().rollback()
+    assert "裁定" in as_(world.clerk).get(f"/votes/{vote.id}/objections/desk").text
+    with transaction():
+        decide(world.clerk)
+    session().expire_all()
+    assert session().get_one(type(objection), objection.id).is_decided
+
+
+def test_elsewhere_the_committee_decides_no_objection(world: World) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    with transaction():
+        objection = voting.object_to_roll(world.neighbour, fresh_vote(vote), text="少了我家。")
+    refused(
+        PolicyWhy.NOT_ALLOWED,
+        lambda: voting.decide_objection(world.clerk, objection, is_upheld=False, reason="没有。"),
+        NotAllowed,
+    )
+    assert Wait.ROLL_OBJECTION not in kinds(world.clerk)
+
+
+@pytest.mark.parametrize("who", ["clerk", "chair", "supervisor"])
+def test_what_rates_others_is_in_their_hands_as_ever(world: World, who: str) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    with transaction():
+        voting.add_to_roll(
+            getattr(world, who), fresh_vote(vote), persons=[world.owner], reason="漏了"
+        )
+    assert fresh_vote(vote).heads == 13
+
+
+# -- EV-2, EV-3: whose words they are ----------------------------------------------------------
+
+
+def report(by: Person, party: Evaluated) -> None:
+    actions.hand_in_report(by, party, text=evaluation.REPORT, is_redacted=True)
+
+
+def test_nobody_reports_for_a_colleague(world: World, as_: As) -> None:
+    """Neither the chair for the clerk nor the clerk for the chair: each reports of their own work."""
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world))
+    chair, clerk = evaluation.parties(meeting)
+    for who, party in ((world.clerk, chair), (world.chair, clerk)):
+        refused(Why_.OWN_WORDS, lambda who=who, party=party: report(who, party), NotAllowed)  # type: ignore[misc]
+    page = f"/meetings/{meeting.id}/rated"
+    for who, party in ((world.clerk, chair), (world.chair, clerk)):
+        assert as_(who).get(f"{page}/{party.id}/report").status_code == 403
+    own = as_(world.chair)
+    assert own.get(f"{page}/{chair.id}/report").status_code == 200
+    offered = own.get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{chair.id}/report" in offered
+    assert f"{page}/{clerk.id}/report" not in offered
+    awaited = reports_awaited(world.clerk.id, world.clerk.unit_ids)
+    assert session().scalars(awaited).all() == [clerk]
+
+
+def published(world: World, hands: Hands, meeting: Meeting) -> list[Evaluated]:
+    """Everybody was rated, and the result is public."""
+    who = evaluation.assembly(world)
+    grades = [["competent", "basic"]] * 6 + [["basic", "competent"]]
+    evaluation.rated_by(world, meeting, hands, who, *grades)
+    evaluation.publish(world, meeting)
+    return evaluation.parties(meeting)
+
+
+def plan(by: Person, party: Evaluated) -> None:
+    actions.file_plan(
+        by,
+        party,
+        text="针对大家的意见，一件一件改。",
+        signed_by="张主任",
+        contact="居委会办公室",
+        measures=[Measure("答应的事当天登记", in_days(30).date())],
+        is_redacted=True,
+    )
+
+
+def test_the_plan_of_a_member_comes_from_them_or_from_the_chair_who_signs_it(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_committee(world)
+    chair, clerk = published(world, clock, meeting)
+    refused(Why_.OWN_PLAN, lambda: plan(world.clerk, chair), NotAllowed)
+    refused(Why_.OWN_WORDS, lambda: state(world.chair, clerk), NotAllowed)
+    page = f"/meetings/{meeting.id}/rated"
+    assert as_(world.clerk).get(f"{page}/{chair.id}/plan").status_code == 403
+    offered = as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{clerk.id}/plan" in offered
+    assert f"{page}/{chair.id}/plan" not in offered
+    offered = as_(world.chair).get(f"/meetings/{meeting.id}").text
+    assert f"{page}/{clerk.id}/plan" in offered
+    assert f"{page}/{clerk.id}/statement" not in offered
+
+    def awaited(who: Person) -> list[int]:
+        found = plans_awaited(who.id, who.unit_ids, who.headed_ids)
+        return sorted(each.id for each in session().scalars(found))
+
+    assert awaited(world.clerk) == [clerk.id]
+    assert awaited(world.chair) == [chair.id, clerk.id]
+    with transaction():
+        plan(world.chair, clerk)
+    assert evaluation.parties(meeting)[1].paper(PaperKind.PLAN) is not None
+
+
+def state(by: Person, party: Evaluated) -> None:
+    actions.state_on_evaluation(by, party, text="他想说的是……", is_redacted=True)
+
+
+def test_a_chair_next_door_files_no_plan_here(world: World, clock: Hands) -> None:
+    meeting = evaluation.of_the_committee(world)
+    _chair, clerk = published(world, clock, meeting)
+    evaluation.fresh(meeting)
+    refused(PolicyWhy.NOT_ALLOWED, lambda: plan(world.there.chair, clerk), NotAllowed)
+
+
+def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
+    assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
+    assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)

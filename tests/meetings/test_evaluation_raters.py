@@ -1,0 +1,420 @@
+"""Who rates in an evaluation (评议会): whom the law names, mostly ordinary residents, nobody themselves."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from civic import clock as civic_clock
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.meetings import actions
+from civic.meetings.actions import Party, Poll
+from civic.meetings.models import Meeting, Raters
+from civic.meetings.rules import Why
+from civic.meetings.wording import evaluation_notice
+from civic.people.models import Appointment, Person, Unit
+from civic.people.rules import UnitKind
+from civic.policy import Role
+from civic.voting import actions as voting
+from civic.voting import rules as voting_rules
+from civic.voting.models import Voter, VoterPerson, invitations
+from civic.voting.rules import Electorate, Outcome, RaterGroup, Secrecy
+from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
+from tests.meetings.test_evaluation_acts import refused
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import fresh as fresh_vote
+from tests.voting.ballot import residents
+from tests.world import World, appoint, live, person, unit
+
+As = Callable[[Any], NeighbourClient]
+INVITED = (Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED),)
+
+
+def on_roll(meeting: Meeting) -> set[int]:
+    [vote] = evaluation.votes(meeting)
+    found = (
+        select(VoterPerson.person_id)
+        .join(Voter, Voter.id == VoterPerson.voter_id)
+        .where(Voter.vote_id == vote.id, Voter.is_struck.is_(False))
+    )
+    return set(session().scalars(found))
+
+
+def on_list(meeting: Meeting, group: RaterGroup = RaterGroup.RESIDENT) -> set[int]:
+    vote_id = evaluation.raters(meeting, group).vote_id
+    assert vote_id is not None
+    return {found.person_id for found in session().scalars(invitations(vote_id))}
+
+
+# -- JWH25 Art.37, EV-4: the committee is the assembly's to rate ------------------------------
+
+
+def test_the_committee_as_a_whole_is_rated_by_no_list(world: World) -> None:
+    matter = evaluation.routed(world)
+    parties = [Party(world.here.unit("committee"))]
+    refused(
+        Why.ASSEMBLY_RATES,
+        lambda: evaluation.convened(world, matter, parties=parties, polls=INVITED),
+        Invalid,
+    )
+    meeting = evaluation.convened(world, matter, parties=parties, polls=evaluation.ASSEMBLY)
+    [vote] = evaluation.votes(meeting)
+    assert vote.electorate is Electorate.REPRESENTATIVES
+
+
+def test_nor_by_a_vote_that_it_conducts_itself(world: World) -> None:
+    refused(
+        voting_rules.Why.RATED_BY_A_MEETING,
+        lambda: voting.draft(
+            world.clerk,
+            world.place,
+            rule=voting_rules.Rule.SATISFACTION,
+            electorate=Electorate.INVITED,
+            secrecy=Secrecy.LIGHT,
+            official_title="居委会满意度测评",
+            unit=world.here.unit("committee"),
+        ),
+        Invalid,
+    )
+
+
+# -- nobody rates themselves -------------------------------------------------------------------
+
+
+def test_the_rated_stand_on_no_roll_of_their_own_and_its_quorum_is_without_them(
+    world: World, clock: Hands
+) -> None:
+    """Of fifteen and the chair, who is rated, ten come: two thirds of fifteen, not of sixteen."""
+    who = evaluation.assembly(world, 15)
+    meeting = evaluation.of_the_chair(world)
+    evaluation.rated_by(world, meeting, clock, who[:10], ["competent"], ["basic"])
+    [vote] = evaluation.votes(meeting)
+    assert (vote.heads, vote.took_part_heads) == (15, 10)
+    assert world.chair.id not in on_roll(meeting)
+    assert vote.questions[0].outcome is Outcome.VALID
+
+
+def test_a_colleague_who_is_not_rated_keeps_the_vote_that_the_law_gives(world: World) -> None:
+    with transaction():
+        member = appoint(
+            person("沈委员", "member"),
+            Role.COMMITTEE_MEMBER,
+            world.place,
+            world.here.unit("committee"),
+        )
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    assert member.id in on_roll(meeting)
+    assert world.chair.id not in on_roll(meeting)
+
+
+def test_where_the_committee_is_rated_nobody_of_it_is_on_the_roll(world: World) -> None:
+    evaluation.assembly(world)
+    parties = [Party(world.here.unit("committee"))]
+    meeting = evaluation.convened(world, parties=parties, polls=evaluation.ASSEMBLY)
+    meeting = evaluation.noticed(world, meeting)
+    assert world.chair.id not in on_roll(meeting)
+    assert evaluation.votes(meeting)[0].heads == 12
+
+
+@pytest.mark.parametrize("electorate", [Electorate.ADULTS, Electorate.HOUSEHOLDS])
+def test_at_home_others_vote_for_the_household_of_somebody_rated(
+    world: World, electorate: Electorate
+) -> None:
+    with transaction():
+        residents(world, 12)
+        live(world.chair, world.here.building, "301", head=True)
+        partner = live(person("同住人", "partner"), world.here.building, "301")
+        live(world.clerk, world.here.building, "302", head=True)
+    meeting = evaluation.of_the_committee(
+        world, polls=(Poll(RaterGroup.RESIDENT, 100, electorate),)
+    )
+    meeting = evaluation.noticed(world, meeting)
+    assert partner.id in on_roll(meeting)
+    assert on_roll(meeting).isdisjoint({world.chair.id, world.clerk.id})
+    [vote] = evaluation.votes(meeting)
+    home = session().scalars(select(Voter).where(Voter.vote_id == vote.id, Voter.door == "301"))
+    assert [head.caster_id for head in home] == [partner.id]
+
+
+def test_whoever_is_rated_is_added_to_no_roll_of_theirs(world: World) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    [vote] = evaluation.votes(meeting)
+    refused(
+        voting_rules.Why.RATES_THEMSELVES,
+        lambda: voting.add_to_roll(
+            world.supervisor, fresh_vote(vote), persons=[world.chair], reason="漏了主任"
+        ),
+        Invalid,
+    )
+
+
+def test_nor_to_a_list_by_calling_them_a_peer(world: World) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    with transaction():
+        live(world.official, world.here.building, "303")
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    refused(
+        voting_rules.Why.RATES_THEMSELVES,
+        lambda: voting.add_to_roll(
+            world.clerk,
+            fresh_vote(vote),
+            persons=[world.official],
+            reason="漏了",
+            group=RaterGroup.PEER,
+        ),
+        Invalid,
+    )
+
+
+def test_the_notice_says_so(world: World) -> None:
+    meeting = evaluation.of_the_committee(world)
+    text = evaluation_notice(
+        evaluation.parties(meeting),
+        evaluation.groups(meeting),
+        title="居委会成员年度评议",
+        starts_at=in_days(8),
+        voting_until=in_days(9),
+        venue="活动室",
+        agenda=["述职"],
+        observer_seats=20,
+        registration_until=in_days(7),
+        is_online=False,
+    )
+    assert "被评议的人不评自己，不列入居民名册，法定人数也不算他们。" in text
+
+
+def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
+    """The clerk is of the committee: others say who is rated, and invite the peers."""
+    polls = (
+        Poll(RaterGroup.RESIDENT, 80, Electorate.REPRESENTATIVES),
+        Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+    )
+    meeting = evaluation.of_the_chair(world, polls=polls)
+    peers = evaluation.raters(meeting, RaterGroup.PEER)
+    with transaction():
+        actions.invite_rater(world.supervisor, peers, world.neighbour)
+    for act in (
+        lambda: actions.invite_rater(world.clerk, _peers(meeting), world.resident),
+        lambda: actions.uninvite_rater(world.clerk, _peers(meeting), world.neighbour),
+        lambda: actions.change_evaluation(
+            world.clerk,
+            evaluation.fresh(meeting),
+            year=2026,
+            parties=[Party(world.here.unit("water"))],
+            polls=INVITED,
+            chair=None,
+        ),
+    ):
+        refused(Why.RATED_THEMSELVES, act, NotAllowed)
+        session().rollback()
+    page = f"/meetings/{meeting.id}"
+    paths = ("parties", f"raters/{peers.id}")
+    for who, status in ((world.clerk, 403), (world.supervisor, 200)):
+        client = as_(who)
+        for path in paths:
+            assert client.get(f"{page}/{path}").status_code == status, path
+            assert (f"{page}/{path}" in client.get(page).text) is (status == 200), path
+
+
+def _peers(meeting: Meeting) -> Raters:
+    evaluation.fresh(meeting)
+    return evaluation.raters(meeting, RaterGroup.PEER)
+
+
+# -- AP-8: lists are looked at again ------------------------------------------------------------
+
+
+def test_whoever_becomes_a_party_is_off_the_list_of_residents_not_of_peers(world: World) -> None:
+    meeting = evaluation.convened(
+        world,
+        polls=(
+            Poll(RaterGroup.RESIDENT, 80, Electorate.INVITED),
+            Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+        ),
+    )
+    water = world.other_official
+    with transaction():
+        for group in (RaterGroup.RESIDENT, RaterGroup.PEER):
+            actions.invite_rater(world.clerk, evaluation.raters(meeting, group), water)
+    with transaction():
+        actions.change_evaluation(
+            world.clerk,
+            meeting,
+            year=2026,
+            parties=[Party(world.here.unit("water"))],
+            polls=(
+                Poll(RaterGroup.RESIDENT, 80, Electorate.INVITED),
+                Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+            ),
+            chair=None,
+        )
+    assert on_list(meeting) == set()
+    assert on_list(meeting, RaterGroup.PEER) == {water.id}
+
+
+def test_whoever_joined_the_rated_unit_since_is_off_the_list_with_the_notice(world: World) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    with transaction():
+        greening = world.here.unit("greening")
+        place = session().get_one(type(world.place), greening.place_id)
+        appoint(session().get_one(Person, who[0].id), Role.OFFICIAL, place, greening)
+    session().expire_all()
+    meeting = evaluation.noticed(world, meeting)
+    assert on_list(meeting) == {each.id for each in who[1:]}
+    assert on_roll(meeting) == on_list(meeting)
+
+
+# -- AP-8: ordinary residents --------------------------------------------------------------------
+
+
+def officers(world: World, number: int, role: Role | None, of: Unit | None) -> list[Person]:
+    """So many residents with an office: of a role, or of a unit by whatever name."""
+    with transaction():
+        found = []
+        for n in range(number):
+            who = live(person(f"职{n}员", f"office{n}"), world.here.building, f"7{n:02d}")
+            found.append(appoint(who, role or Role.GRID_WORKER, world.place, of))
+    return found
+
+
+@pytest.mark.parametrize(
+    "office", ["clerk", "party_branch", "official", "committee_member", "firm"]
+)
+@pytest.mark.parametrize(("number", "fits"), [(4, True), (5, False)])
+def test_seven_in_ten_of_a_list_hold_no_public_office(
+    world: World, office: str, number: int, fits: bool
+) -> None:
+    """Ten residents and four in office are fourteen: ten of them are seven in ten, and more."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting, 10)
+    with transaction():
+        firm = unit("安居物业", UnitKind.PROPERTY_FIRM, world.place)
+    role, of = (None, firm) if office == "firm" else (Role(office), None)
+    who = officers(world, number, role, of)
+    with transaction():
+        for each in who:
+            actions.invite_rater(world.clerk, evaluation.raters(meeting), each)
+    if fits:
+        evaluation.noticed(world, meeting)
+        return
+    no = refused(Why.ORDINARY_TOO_FEW, lambda: evaluation.noticed(world, meeting), OutOfOrder)
+    assert (no.facts["number"], no.facts["residents"]) == (10, 15)
+
+
+def test_an_office_that_has_ended_makes_nobody_less_ordinary(world: World) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting, 10)
+    who = officers(world, 5, Role.CLERK, None)
+    with transaction():
+        for each in who:
+            actions.invite_rater(world.clerk, evaluation.raters(meeting), each)
+        for term in session().scalars(
+            select(Appointment).where(Appointment.person_id.in_([each.id for each in who]))
+        ):
+            term.ends_on = civic_clock.today() - timedelta(days=1)
+    evaluation.noticed(world, meeting)
+
+
+def test_of_representatives_seven_in_ten_as_well(world: World) -> None:
+    """Representatives who are clerks beside it are no ordinary ones."""
+    who = evaluation.assembly(world, 16)
+    with transaction():
+        for each in who[:5]:
+            appoint(session().get_one(Person, each.id), Role.CLERK, world.there.place)
+    meeting = evaluation.convened(world, polls=evaluation.ASSEMBLY)
+    # Sixteen and the chair: eleven of seventeen are fewer than seven in ten.
+    no = refused(Why.ORDINARY_TOO_FEW, lambda: evaluation.noticed(world, meeting), OutOfOrder)
+    assert (no.facts["number"], no.facts["residents"]) == (11, 17)
+
+
+# -- RB-5: what an assembly is made of ------------------------------------------------------------
+
+
+def seats(world: World, number: int) -> None:
+    with transaction():
+        for n in range(number):
+            appoint(
+                person(f"委{n}员", f"seat{n}"),
+                Role.COMMITTEE_MEMBER,
+                world.place,
+                world.here.unit("committee"),
+            )
+
+
+def test_an_assembly_that_grades_is_four_fifths_representatives(world: World) -> None:
+    """Twelve representatives go with three of the committee, not with four (RB-5)."""
+    evaluation.assembly(world)
+    seats(world, 2)
+    meeting = evaluation.of_the_chair(world)
+    evaluation.noticed(world, meeting)
+    with transaction():
+        actions.postpone(world.supervisor, evaluation.fresh(meeting), reason="会场停电。")
+    with transaction():
+        appoint(
+            person("又一员", "seat-more"),
+            Role.COMMITTEE_MEMBER,
+            world.place,
+            world.here.unit("committee"),
+        )
+    no = refused(
+        voting_rules.Why.ASSEMBLY_COMPOSITION,
+        lambda: evaluation.noticed(world, evaluation.fresh(meeting), starts_at=in_days(10)),
+        OutOfOrder,
+    )
+    assert (no.facts["members"], no.facts["representatives"]) == (16, 12)
+
+
+def test_and_is_so_still_when_its_roll_is_frozen(world: World, clock: Hands) -> None:
+    who = evaluation.assembly(world)
+    seats(world, 2)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    with transaction():
+        (term,) = session().scalars(select(Appointment).filter_by(person_id=who[0].id))
+        term.ends_on = civic_clock.today() - timedelta(days=1)
+    refused(
+        voting_rules.Why.ASSEMBLY_COMPOSITION,
+        lambda: evaluation.with_keys(world, meeting),
+        OutOfOrder,
+    )
+
+
+# -- PIPL 25: whose door it is -------------------------------------------------------------------
+
+
+def test_whoever_may_not_see_the_roster_finds_raters_without_their_doors(
+    world: World, as_: As
+) -> None:
+    """Supervisors invite, too: they see a masked name and the building, as elsewhere."""
+    meeting = evaluation.convened(world)
+    url = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting).id}"
+    name = world.neighbour.name
+    ident, masked = world.neighbour.id, world.neighbour.public_name
+    seen = as_(world.clerk).get(url, query_string={"who": name}).text
+    assert f"{name}（1号楼102）" in seen
+    supervisor = as_(world.supervisor)
+    seen = supervisor.get(url, query_string={"who": name}).text
+    assert "102" not in seen[seen.index("<main") :]
+    assert f"{masked}（1号楼）" in seen
+    answer = supervisor.send(url, who=name, person_id=ident)
+    assert answer.status_code == 303
+    assert on_list(meeting) == {ident}
+
+
+def test_nor_on_the_roll_that_they_may_add_to(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    url, name = f"/votes/{vote.id}/additions/new", world.neighbour.name
+    seen = as_(world.supervisor).get(url, query_string={"who": name}).text
+    assert f"{name}（紫荆小区1号楼）" in seen
+    assert "1号楼102" not in seen
+    assert "1号楼102" in as_(world.clerk).get(url, query_string={"who": name}).text
