@@ -13,6 +13,7 @@ OPINIONS = "opinions_opinions"
 
 
 def upgrade() -> None:
+    op.add_column("register_entries", sa.Column("figures", sa.Text(), server_default="", nullable=False))
     op.add_column(OPINIONS, sa.Column("came_at", sa.DateTime(timezone=True), nullable=True))
     check = "CONSTRAINT ck_opinions_opinions_passed_on_means_due CHECK ((came_at IS NULL) = (unit_due_on IS NULL))"
     op.execute(f"ALTER TABLE {OPINIONS} ADD COLUMN unit_due_on DATE {check}")
