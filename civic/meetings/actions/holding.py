@@ -84,6 +84,7 @@ def enter_result(
     text: str,
     is_redacted: bool,
     promises: Sequence[Promise] = (),
+    figures: str = "",
 ) -> RegisterEntry:
     """What came of it into the register, under ``title``, else under the one that the notice had."""
     meeting.official_title = rules.name_officially(
@@ -99,6 +100,7 @@ def enter_result(
         text=meeting.outcome,
         matter=matter,
         commitments=promises,
+        figures=figures,
     )
     meeting.entry_id = entry.id
     return entry

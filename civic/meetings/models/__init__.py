@@ -22,9 +22,10 @@ from civic.meetings.models.evaluation_pages import (
 )
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
-    findings_before,
+    findings_beside,
     plans_awaited,
     rated,
+    rated_for,
     rated_in,
     rated_people,
     raters,
@@ -92,7 +93,7 @@ __all__ = [
     "conducted",
     "confirmations_of",
     "decided_on",
-    "findings_before",
+    "findings_beside",
     "first_community",
     "groups_of",
     "known_consultation",
@@ -108,6 +109,7 @@ __all__ = [
     "part_of",
     "plans_awaited",
     "rated",
+    "rated_for",
     "rated_in",
     "rated_people",
     "rated_with_papers",
