@@ -1,9 +1,10 @@
 """What may be said when, what may be hidden, and by when each opinion is answered (HR-8, HR-9)."""
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import add
 from typing import Final
 
 from civic.clock import Calendar, Due, end_of_day
@@ -293,7 +294,8 @@ def require_none_contested(contested: int) -> None:
 class Answering:
     """How what was sent to somebody has been answered, by the clock of now: numbers of opinions.
 
-    Each is answered on time or late, overdue, or still waiting within its time.
+    Each is answered on time or late, overdue, or still waiting within its time. Late is also what
+    was passed on to another unit when its day was over.
     """
 
     on_time: int = 0
@@ -302,6 +304,9 @@ class Answering:
     waiting: int = 0
     extended: int = 0
     corrected: int = 0
+
+    def __add__(self, other: "Answering") -> "Answering":
+        return Answering(*map(add, astuple(self), astuple(other)))
 
     @property
     def answered(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from civic.policy import Role
-from civic.voting.rules import MemberMark, Scale, UnitMark, wilson
+from civic.voting.rules import Scale, as_hundredths, judgement, percent, wilson
 
 PUBLIC_OFFICES: Final = frozenset(
     {
@@ -19,18 +19,6 @@ PUBLIC_OFFICES: Final = frozenset(
     }
 )
 """Who holds one of these answers for it in public, by name; a neighbour with a task does not."""
-
-CONTENT: Final[Mapping[Scale, frozenset[str]]] = {
-    Scale.UNIT: frozenset({UnitMark.SATISFIED, UnitMark.BASICALLY}),
-    Scale.MEMBER: frozenset({MemberMark.EXCELLENT, MemberMark.COMPETENT}),
-}
-"""The grades that speak for somebody (AP-3)."""
-
-JUDGED: Final[Mapping[Scale, frozenset[str]]] = {
-    Scale.UNIT: frozenset(UnitMark) - {UnitMark.DONT_KNOW},
-    Scale.MEMBER: frozenset(MemberMark),
-}
-"""The grades that say something: who does not know, or abstains, is shown and not counted in."""
 
 TREND_YEARS: Final = 3
 """AP-11."""
@@ -46,7 +34,7 @@ class Rate:
     @property
     def share(self) -> int:
         """In hundredths of a percent, rounded half up: to be shown, never to decide by (G-4)."""
-        return (2 * 10_000 * self.content + self.judged) // (2 * self.judged)
+        return as_hundredths(percent(self.content, self.judged)) or 0
 
     @property
     def interval(self) -> tuple[int, int]:
@@ -59,19 +47,18 @@ class Rate:
 
 
 def rate(scale: Scale, counts: Mapping[str, int]) -> Rate | None:
-    """What the counts of the grades come to; of nobody's judgement none."""
-    content, judged = (
-        sum(counts.get(grade, 0) for grade in grades) for grades in (CONTENT[scale], JUDGED[scale])
-    )
-    return Rate(content, judged) if judged else None
+    """What the counts of the grades come to; None of fewer than ten who judged (AP-7)."""
+    found = judgement(scale, counts)
+    return Rate(found.content, found.judged) if found.is_enough else None
 
 
 def trend(rates: Iterable[tuple[int, Rate | None]]) -> dict[int, Rate | None]:
     """The last three years in which there was an evaluation, the earliest first (AP-11).
 
-    Of several in one year the first named counts; a year that is not shown leaves a gap.
+    Of several in one year the first that came to a rate counts: one that failed hides none. A year
+    that is not shown leaves a gap.
     """
     found: dict[int, Rate | None] = {}
     for year, each in rates:
-        found.setdefault(year, each)
+        found[year] = found.get(year) or each
     return {year: found[year] for year in sorted(found)[-TREND_YEARS:]}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 # An entry tells of the parties of its evaluation, or of the unit of a vote that stood by itself.
 RATED = """

@@ -6,14 +6,16 @@ from typing import Any
 from civic import clock, db
 from civic.db import session
 from civic.meetings import actions
-from civic.meetings.actions import Poll
+from civic.meetings.actions import Party, Poll
 from civic.meetings.models import Meeting
 from civic.people.models import Person
+from civic.people.rules import UnitKind
+from civic.places.models import Place
 from civic.voting import actions as voting
 from civic.voting.rules import Electorate, RaterGroup, UnitMark
 from tests.meetings import evaluation
 from tests.voting.ballot import fresh, voter_of
-from tests.world import live, person
+from tests.world import live, person, unit
 
 LONG_AGO = timedelta(days=40)
 FEW, ENOUGH = 12, 50
@@ -29,8 +31,9 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
             live(person(f"评{n}议", f"rater{mark}-{n}"), world.here.building, f"8{n:02d}").id
             for n in range(ENOUGH)
         ]
-    counted = _noticed(world, crowd, polls=BESIDE)
-    published = _noticed(world, crowd[:FEW])
+    water = [Party(world.here.unit("water"))]
+    counted = _noticed(world, crowd, polls=BESIDE, parties=water)
+    published = _noticed(world, crowd[:FEW], year=clock.today().year - 1)
     for meeting in (counted, published):
         hands.set(evaluation.fresh(meeting).sitting.starts_at)
         evaluation.opened(world, meeting)
@@ -59,10 +62,16 @@ def now(world: Any, kept: Any) -> None:
     """One is announced, one in preparation, one could be convened."""
     crowd = [kept["rated_crowd"] + n for n in range(FEW)]
     _keep(kept, "noticed", _noticed(world, crowd))
-    draft = _invited(world, evaluation.convened(world), crowd)
+    water = [Party(world.here.unit("water"))]
+    last = clock.today().year - 1
+    draft = _invited(world, evaluation.convened(world, parties=water, year=last), crowd)
     _keep(kept, "draft", draft)
     kept.keep("raters_draft", evaluation.groups(draft)[0])
     kept.keep("to_be_rated", evaluation.routed(world))
+    with db.transaction():
+        street = session().get_one(Place, world.here.unit("water").place_id)
+        housing = unit(f"{world.here.place.name}房管所", UnitKind.DEPARTMENT, street)
+        kept.keep("never_rated", housing)
 
 
 def _noticed(world: Any, crowd: list[int], **facts: Any) -> Meeting:

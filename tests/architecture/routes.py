@@ -621,7 +621,7 @@ def rated(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
 def _parties(p: Prepared) -> dict[str, Any]:
     return {
         "whom": "unit",
-        "unit_id": p["greening"],
+        "unit_id": p["never_rated"],
         "year": str(clock.day_of(p.now).year),
         "chair_id": p["supervisor"],
         "resident_by": "invited",
@@ -641,7 +641,8 @@ EVALUATIONS = {
         data=lambda p: (
             _parties(p)
             | {
-                "title": "绿化市容所今年的工作",
+                "title": "房管所去年的工作",
+                "year": str(clock.day_of(p.now).year - 1),
                 "starts_at": days(p, 12),
                 "venue": "社区活动室二楼",
                 "observer_seats": "20",

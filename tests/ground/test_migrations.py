@@ -164,3 +164,42 @@ def test_what_an_evaluation_came_to_knows_at_head_whom_it_concerns(first: Flask)
         kept = {tuple(row) for row in rows}
     both = {(n, unit) for n in (1, 2, 3) for unit in (7, 8)}
     assert kept == both | {(4, 9)}
+
+
+def test_who_is_to_be_looked_at_again_is_known_at_head(first: Flask) -> None:
+    """By the rate or by 不称职; by the ballots where nearly all were dissatisfied, and so no rate is."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0008")
+    cases: list[tuple[str, bool, int | None, dict[str, int], bool]] = [
+        ("unit", False, 5999, {"satisfied": 7, "dissatisfied": 5}, True),
+        ("unit", False, 6000, {"satisfied": 6, "dissatisfied": 4}, False),
+        ("unit", False, None, {"satisfied": 0, "dissatisfied": 12}, True),
+        ("unit", False, None, {"satisfied": 12, "dissatisfied": 0}, False),
+        ("unit", False, None, {"satisfied": 0, "dissatisfied": 9}, False),
+        ("member", True, None, {"incompetent": 12}, True),
+        ("member", False, None, {"incompetent": 4, "basic": 8}, False),
+    ]
+    for at, (scale, is_incompetent, rate, counts, _owed) in enumerate(cases, start=1):
+        whom = {"scale": scale, "person_id": at if scale == "member" else None}
+        put("meetings_evaluated", {"id": at, "meeting_id": at, "position": 1, "unit_id": at} | whom)
+        group = {"rater_group": "resident", "vote_id": at, "weight": 100}
+        put("meetings_rater_groups", {"id": at, "meeting_id": at} | group)
+        asked = {"kind": "grades", "scale": scale, "position": 1, "text": "谁"}
+        put("voting_questions", {"id": at, "vote_id": at} | asked)
+        put(
+            "voting_counts", *({"question_id": at, "key": k, "heads": n} for k, n in counts.items())
+        )
+        put(
+            "meetings_evaluation_results",
+            {
+                "evaluated_id": at,
+                "outcome": "valid",
+                "rate": rate,
+                "is_incompetent": is_incompetent,
+            },
+        )
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        asked_for = "SELECT owes_recheck FROM meetings_evaluation_results ORDER BY evaluated_id"
+        kept = [bool(owed) for owed in link.exec_driver_sql(asked_for).scalars()]
+    assert kept == [owed for *_case, owed in cases]

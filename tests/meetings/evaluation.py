@@ -15,6 +15,7 @@ from civic.meetings import actions
 from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import Evaluated, Meeting, Paper, Raters, conducted, rated_in, raters_in
 from civic.meetings.rules import PaperKind
+from civic.meetings.wording import evaluation_figures
 from civic.people.models import Person
 from civic.policy import Role
 from civic.register.models import RegisterEntry
@@ -59,22 +60,23 @@ def convened(
     """Of the greening office, by residents on a list, with the server's own key."""
     matter = matter or routed(world)
     with transaction():
-        return actions.convene_evaluation(
-            by or world.clerk,
-            matter,
-            **{
-                "title": "绿化市容所年度工作评议",
-                "year": 2026,
-                "parties": [Party(world.here.unit("greening"))],
-                "polls": ALONE,
-                "starts_at": in_days(8),
-                "venue": "社区活动室二楼",
-                "agenda": AGENDA,
-                "chair": world.supervisor,
-                "secrecy": Secrecy.LIGHT,
-                **facts,
-            },
-        )
+        return actions.convene_evaluation(by or world.clerk, matter, **convening(world, **facts))
+
+
+def convening(world: World, **facts: Any) -> dict[str, Any]:
+    """What is said when it is convened."""
+    return {
+        "title": "绿化市容所年度工作评议",
+        "year": 2026,
+        "parties": [Party(world.here.unit("greening"))],
+        "polls": ALONE,
+        "starts_at": in_days(8),
+        "venue": "社区活动室二楼",
+        "agenda": AGENDA,
+        "chair": world.supervisor,
+        "secrecy": Secrecy.LIGHT,
+        **facts,
+    }
 
 
 def with_raters(world: World, meeting: Meeting, number: int = 12) -> list[Person]:
@@ -147,7 +149,8 @@ def speaker(world: World, party: Evaluated) -> Person:
     """Who writes for a party: the person, or the unit's official."""
     if party.person is not None:
         return session().get_one(Person, party.person_id)
-    return world.official
+    is_greening = party.unit_id == world.here.units["greening"]
+    return world.official if is_greening else world.other_official
 
 
 def reported(world: World, meeting: Meeting) -> Meeting:
@@ -178,16 +181,20 @@ def with_keys(world: World, meeting: Meeting) -> list[Secret]:
     return found
 
 
-def opened(world: World, meeting: Meeting) -> list[Secret]:
+def opened(world: World, meeting: Meeting, *, goes_without: bool = False) -> list[Secret]:
     """The chair and two residents are in the room; the session is open, and the ballot with it."""
-    secrets = with_keys(world, reported(world, meeting))
+    secrets = with_keys(world, meeting if goes_without else reported(world, meeting))
+    arrived(world, meeting)
+    with transaction():
+        actions.open_session(world.supervisor, fresh(meeting), goes_without=goes_without)
+    return secrets
+
+
+def arrived(world: World, meeting: Meeting) -> None:
     with transaction():
         room = fresh(meeting).sitting
         for each in (world.supervisor, world.neighbour, world.owner):
             sittings.check_in(world.clerk, room, person=each, mode=AttendanceMode.ON_SITE)
-    with transaction():
-        actions.open_session(world.supervisor, fresh(meeting))
-    return secrets
 
 
 def closed(world: World, meeting: Meeting) -> Meeting:
@@ -231,14 +238,20 @@ def publish(world: World, meeting: Meeting, *, by: Person | None = None) -> Regi
             title="绿化市容所年度工作评议结果",
             text="评议结果如下，明细见评议会页面。",
             is_redacted=True,
+            figures=evaluation_figures,
         )
 
 
 def rated_by(
-    world: World, meeting: Meeting, hands: Hands, who: Sequence[Person], *grades: Sequence[str]
+    world: World,
+    meeting: Meeting,
+    hands: Hands,
+    who: Sequence[Person],
+    *grades: Sequence[str],
+    goes_without: bool = False,
 ) -> None:
     """From the notice to the counted ballots; ``grades``: each voter's, the last one repeated."""
-    secrets = opened(world, noticed(world, meeting))
+    secrets = opened(world, noticed(world, meeting), goes_without=goes_without)
     closed(world, meeting)
     for n, each in enumerate(who):
         cast(secrets[0].vote, each, *grades[min(n, len(grades) - 1)])

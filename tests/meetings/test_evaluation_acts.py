@@ -33,6 +33,7 @@ from civic.meetings.rules import (
     RecheckFinding,
     Why,
 )
+from civic.meetings.wording import evaluation_figures
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
@@ -526,7 +527,12 @@ def test_whoever_is_rated_neither_calls_it_off_nor_counts_it(world: World) -> No
         lambda: actions.cancel(world.chair, meeting, reason="今年不评了。"),
         lambda: actions.postpone(world.chair, meeting, reason="改天再说。"),
         lambda: actions.publish_evaluation(
-            world.chair, meeting, title="结果", text="大家都很满意。", is_redacted=True
+            world.chair,
+            meeting,
+            title="结果",
+            text="大家都很满意。",
+            is_redacted=True,
+            figures=evaluation_figures,
         ),
     ):
         refused(Why.RATED_THEMSELVES, act, NotAllowed)
@@ -616,13 +622,13 @@ def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hand
     no = refused(Why.SHEETS_MISSING, lambda: evaluation.publish(world, meeting), OutOfOrder)
     assert no.facts["number"] == 2
     assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
-    assert not session().scalars(results_awaited()).all()
+    assert not session().scalars(results_awaited(in_days(-9))).all()
     with transaction():
         sheet(RaterGroup.STREET, 900)
         sheet(RaterGroup.STREET, 9000)  # the first was mistyped
         sheet(RaterGroup.PEER, 8000)
     assert not session().scalars(sheets_awaited(world.clerk.id, [])).all()
-    assert session().scalars(results_awaited()).all() == [meeting]
+    assert session().scalars(results_awaited(in_days(-9))).all() == [meeting]
     evaluation.publish(world, meeting, by=world.supervisor)
     result = evaluation.parties(meeting)[0].result
     assert result is not None

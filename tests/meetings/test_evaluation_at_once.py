@@ -16,6 +16,7 @@ from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage, Why
+from civic.meetings.wording import evaluation_figures
 from civic.register.models import RegisterEntry
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
@@ -56,7 +57,12 @@ def _counted(world: World, clock: Hands) -> Meeting:
 
 def _publish(world: World, meeting: Meeting) -> None:
     actions.publish_evaluation(
-        world.clerk, meeting, title="评议结果", text="评议结果如下。", is_redacted=True
+        world.clerk,
+        meeting,
+        title="评议结果",
+        text="评议结果如下。",
+        is_redacted=True,
+        figures=evaluation_figures,
     )
 
 
@@ -127,3 +133,27 @@ def test_published_twice_at_once_it_has_one_number(
     other.join()
     assert [getattr(problem, "why", problem) for problem in problems] == [Why.NOT_NEXT]
     assert session().query(RegisterEntry).count() == 1
+
+
+def test_two_windows_do_not_convene_the_same_year_twice(
+    app: Flask, world: World, clock: Hands, backend: str
+) -> None:
+    """EV-4: on two matters, at the same moment, for the work of the same office."""
+    if backend == "sqlite":
+        pytest.skip("writers queue from their first statement on")
+    mine, other_id = evaluation.routed(world), evaluation.routed(world).id
+    problems: list[Exception] = []
+    facts = evaluation.convening(world)
+
+    def convene_too() -> None:
+        matter = session().get_one(Matter, other_id)
+        actions.convene_evaluation(world.clerk, matter, **evaluation.convening(world))
+
+    other = _beside(app, problems, convene_too)
+    with transaction():
+        actions.convene_evaluation(world.clerk, mine, **facts)
+        other.start()
+        _until_it_waits(problems)
+    other.join()
+    assert [getattr(problem, "why", problem) for problem in problems] == [Why.RATED_ALREADY]
+    assert session().query(Meeting).count() == 1

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from civic import db
+from civic import calendar, db
+from civic.clock import end_of_day
 from civic.db import session
 from civic.opinions import actions, models
 from civic.opinions.rules import Answering, Disposition, HideGround
@@ -129,3 +130,86 @@ def test_who_corrects_an_answer_takes_nobodys_lateness_upon_them(world, sent, cl
     assert of_units(world, "greening")["greening", 2026] == Answering(late=1, corrected=1)
     assert of_official(world.official) == {2026: Answering(late=1, corrected=1)}
     assert of_official(colleague) == {}
+
+
+# Passed on to another unit -----------------------------------------------------------
+
+
+def passed(world, *opinions, unit="water"):
+    """The desk finds that another unit answers these."""
+    return actions.address(world.clerk, opinions, world.here.unit(unit))
+
+
+def test_whoever_gets_it_late_has_the_same_days_and_who_had_it_is_late(world, sent, clock):
+    """Passed on a day after its day: the neighbour waits for the old one, the record does not."""
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.set(opinion.due_at)
+    with db.transaction():
+        passed(world, opinion)
+    assert opinion.is_overdue, "whoever said it waits no longer for that"
+    found = of_units(world, "greening", "water")
+    assert found["greening", 2026] == Answering(late=1)
+    year = opinion.unit_due_on.year
+    assert found["water", year] == Answering(waiting=1)
+    clock.set(end_of_day(opinion.unit_due_on) - timedelta(seconds=1))
+    with db.transaction():
+        answer(world.other_official, opinion)
+    found = of_units(world, "greening", "water")
+    assert found["greening", 2026] == Answering(late=1)
+    assert found["water", year] == Answering(on_time=1)
+    assert of_official(world.other_official) == {year: Answering(on_time=1)}
+
+
+def test_its_own_fifteen_days_are_the_receivers_end_too(world, sent, clock):
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.set(opinion.due_at)
+    with db.transaction():
+        passed(world, opinion)
+    clock.set(end_of_day(opinion.unit_due_on))
+    found = of_units(world, "water")
+    assert found["water", opinion.unit_due_on.year] == Answering(overdue=1)
+    with db.transaction():
+        answer(world.other_official, opinion)
+    found = of_units(world, "water")
+    assert found["water", opinion.unit_due_on.year] == Answering(late=1)
+
+
+def test_what_goes_on_in_time_is_no_lateness_of_the_first(world, sent, clock):
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.set(opinion.due_at - timedelta(seconds=1))
+    with db.transaction():
+        passed(world, opinion)
+    assert "greening" not in {unit for unit, _year in of_units(world, "greening", "water")}
+
+
+def test_each_unit_on_the_way_is_counted_by_its_own_days(world, sent, clock):
+    """From the greening office to the water office and back, each time after its day."""
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.set(opinion.due_at)
+    with db.transaction():
+        passed(world, opinion)
+    first = opinion.unit_due_on
+    clock.set(end_of_day(first))
+    with db.transaction():
+        passed(world, opinion, unit="greening")
+    found = of_units(world, "greening", "water")
+    assert found["water", first.year] == Answering(late=1)
+    assert found["greening", 2026].late == 1
+    assert sum(one.waiting for (unit, _), one in found.items() if unit == "greening") == 1
+
+
+def test_more_time_moves_the_receivers_day_as_well(world, sent, clock):
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.move(5 * DAY)
+    with db.transaction():
+        passed(world, opinion)
+    own = opinion.unit_due_on
+    with db.transaction():
+        actions.extend(world.other_official, [opinion], days=5, reason="要等测量结果，请再等几天。")
+    assert opinion.unit_due_on == calendar.current().working_days_after(own, 5).due_on
+    assert opinion.counted_by == max(opinion.unit_due_on, opinion.due_on)

@@ -103,9 +103,9 @@ def evaluation(
             outcome=outcome,
             returned=returned,
             valid=judged if is_shown else None,
-            rate=10_000 * content // judged if is_shown and not person else None,
+            rate=10_000 * content // judged if is_shown and judged >= 10 and not person else None,
             published_at=now,
-            **more,
+            **({"owes_recheck": not person and 5 * content < 3 * judged} | more),
         )
     )
     session().flush()

@@ -97,6 +97,7 @@ def test_fewer_than_ten_are_never_shown_in_any_form(world, of_unit):
             "nearly_all": None,
             "counts": None,
             "sheet": None,
+            "gave": None,
         }
     ]
 
@@ -127,6 +128,38 @@ def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     assert "这次评议没有结果" in page
     assert "满意率" not in page
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
+
+
+def test_fewer_than_ten_who_judged_make_no_rate_no_interval_and_no_point(world, of_unit):
+    """AP-7: of forty ballots nine judge, and a sentence says why there is no figure."""
+    for year, marks in ((2024, SPLIT), (2025, (5, 2, 2, 31, 0))):
+        with db.transaction():
+            rated.evaluation(world, *marks, year=year)
+    page = words(of_unit().text)
+    assert "作出评价的9票，不到10票，不算满意率（AP-7）" in page
+    assert "不了解 31" in page, "the ballots are shown all the same"
+    assert of_unit().text.count("trend-point") == 1
+    assert "77.78%" not in everywhere(of_unit)
+    (latest, _first) = of_unit(".json").json["evaluations"]
+    assert latest["rate"] is None and latest["interval"] is None
+
+
+def test_an_evaluation_that_failed_hides_no_year_of_the_trend(world, of_unit, clock):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2024)
+        rated.evaluation(world, *SPLIT, year=2025)
+    clock.move(timedelta(days=1))
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.NO_QUORUM)
+    assert of_unit().text.count("trend-point") == 2
+
+
+def test_nearly_all_dissatisfied_are_looked_at_again(world, of_unit):
+    """AP-10: no figure is shown, and what is shown says enough."""
+    with db.transaction():
+        rated.evaluation(world, 0, 0, 12, 0, 0, year=2025)
+    assert "2027年2月21日（周日）复评" in words(of_unit().text)
+    assert of_unit(".json").json["evaluations"][0]["owes_recheck"]
 
 
 def test_no_resident_is_named_whatever_was_said(world, of_unit):

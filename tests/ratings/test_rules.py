@@ -38,16 +38,19 @@ def test_of_a_member_every_grade_is_a_judgement():
 
 
 @pytest.mark.parametrize("scale", Scale)
-def test_where_nobody_judged_there_is_no_rate(scale):
-    assert rules.rate(scale, graded(scale, [0, 0, 0, 0, 3])) is None
-    assert rules.rate(Scale.UNIT, graded(Scale.UNIT, [0, 0, 0, 12, 0])) is None
+def test_where_fewer_than_ten_judged_there_is_no_rate(scale):
+    """AP-7: it would rest on nearly nobody."""
+    assert rules.rate(scale, graded(scale, [0, 0, 0, 0, 30])) is None
+    assert rules.rate(scale, graded(scale, [7, 1, 1, 0, 30])) is None
+    assert rules.rate(scale, graded(scale, [7, 2, 1, 0, 30])) == Rate(9, 10)
+    assert rules.rate(Scale.UNIT, graded(Scale.UNIT, [9, 0, 0, 30, 0])) is None
 
 
 @given(counts)
 def test_the_rate_of_a_unit_is_that_of_the_reckoner(numbers):
     found = rules.rate(Scale.UNIT, graded(Scale.UNIT, numbers))
     marks = dict(zip(Mark, numbers[:4], strict=True))
-    said = satisfaction(ballots=marks).rate
+    said = satisfaction(ballots=marks).rate if sum(numbers[:3]) >= 10 else None
     assert (found and f"{found.share // 100}.{found.share % 100:02d}") == said
 
 
@@ -77,3 +80,9 @@ def test_a_trend_is_the_last_three_years_in_which_there_was_one():
     assert found == {2023: Rate(40, 60), 2025: None, 2026: Rate(50, 60)}
     assert list(found) == [2023, 2025, 2026]
     assert rules.trend([]) == {}
+
+
+def test_one_that_failed_hides_none():
+    """Of a year the one that came to something stands in the trend, whichever was later."""
+    assert rules.trend([(2026, None), (2026, Rate(50, 60))]) == {2026: Rate(50, 60)}
+    assert rules.trend([(2026, Rate(50, 60)), (2026, None)]) == {2026: Rate(50, 60)}

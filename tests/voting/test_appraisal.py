@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.voting import rules
-from civic.voting.rules import CreditGrade, MemberMark, OtherScore, Outcome, UnitMark
+from civic.voting.rules import (
+    GRADES,
+    CreditGrade,
+    MemberMark,
+    OtherScore,
+    Outcome,
+    Scale,
+    UnitMark,
+)
 from tests.voting.naive import HALF, TWO_THIRDS, exceeds, reaches
 
 POINTS = {"excellent": 100, "competent": 80, "basic": 60, "incompetent": 40}
@@ -210,3 +218,23 @@ def test_a_firm_is_graded(basic, good, bad, grade):
 def test_who_takes_no_part_is_graded_c_without_a_score():
     found = rules.firm_credit(took_part=False)
     assert (found.grade, found.score) == (CreditGrade.C, None)
+
+
+# One home for what grades come to
+
+
+@given(st.lists(st.integers(0, 200), min_size=5, max_size=5))
+def test_score_rate_and_share_are_of_one_judgement(numbers):
+    """AP-2, AP-3: what the reckoner says is what a page says."""
+    for scale, marks in ((Scale.MEMBER, MemberMark), (Scale.UNIT, UnitMark)):
+        counts = dict(zip((*GRADES[scale], "abstain"), numbers, strict=True))
+        found = rules.judgement(scale, counts)
+        ballots = {mark: counts[mark] for mark in marks}
+        assert found.is_enough is (found.judged >= 10)
+        if scale is Scale.MEMBER:
+            of = sum(numbers[:4])
+            said = rules.appraisal(members=of, returned=of, invalid=0, ballots=ballots)
+            assert found.figure == said.score
+        else:
+            said = rules.satisfaction(ballots=ballots)
+            assert (found.figure, found.strict_rate) == (said.rate, said.strict_rate)

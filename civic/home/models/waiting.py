@@ -45,6 +45,7 @@ from civic.meetings.rules import (
     plan_due,
     publish_due,
     recheck_due,
+    sheets_due,
 )
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
@@ -78,6 +79,8 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return publish_due(
             sent_on=day_of(at), last_due_on=on, last_answer_on=None, calendar=days
         ).ends_at
+    if kind is Wait.SCORE and at is not None:
+        return sheets_due(day_of(at), calendar.current()).ends_at
     if kind is Wait.PLAN and at is not None:
         return plan_due(day_of(at), calendar.current()).ends_at
     if kind is Wait.RECHECK and at is not None:

@@ -32,6 +32,7 @@ from civic.meetings.actions.rating import (
     enter_score_sheet,
     evaluation_results,
     publish_evaluation,
+    sheets_due,
 )
 from civic.meetings.actions.reporting import (
     Measure,
@@ -93,6 +94,7 @@ __all__ = [
     "reopen",
     "seat_member",
     "send_opinions",
+    "sheets_due",
     "state_on_evaluation",
     "uninvite_rater",
     "unseat_member",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from civic import clock, ledger, policy
 from civic.db import session
@@ -24,6 +24,8 @@ from civic.meetings.models import (
     Raters,
     latest_of,
     office_holders,
+    rated_for,
+    rated_in,
     raters,
 )
 from civic.meetings.rules import MeetingKind, Poll
@@ -72,6 +74,7 @@ def convene_evaluation(
     previous = session().scalars(latest_of(matter.id, MeetingKind.EVALUATION)).first()
     rules.check_free(previous.stage if previous else None)
     _check(year, parties, polls)
+    _check_rated_once(year, parties)
     if matter.stage is not Stage.PLANNED:
         matters.move(matter, Stage.PLANNED)
     meeting = begin(
@@ -120,6 +123,7 @@ def change_evaluation(
     rules.require_not_rated(actor.id in polling.rated(meeting))
     rules.check_unannounced(meeting.stage)
     _check(year, parties, polls)
+    _check_rated_once(year, parties, meeting)
     before = polling.held(meeting)
     lists = {group.group: polling.listed(group) for group in before}
     drafted = next(group.vote for group in before if group.vote is not None)
@@ -210,6 +214,8 @@ def notify_evaluation(
     """
     policy.require(actor, Can.CONVENE_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
+    named = session().scalars(rated_in(meeting.id)).unique().all()
+    _check_rated_once(named[0].year, [Party(each.unit, each.person) for each in named], meeting)
     polling.held(meeting)
     stage = rules.give_notice(
         meeting.stage,
@@ -257,6 +263,22 @@ def notify_evaluation(
 
 
 # -- small steps ----------------------------------------------------------------
+
+
+def _check_rated_once(year: int, parties: Sequence[Party], meeting: Meeting | None = None) -> None:
+    """Nobody's work of a year is rated in another evaluation too (EV-4).
+
+    The units are held, so that of two windows one sees what the other has convened; what only
+    points at them goes on meanwhile.
+    """
+    ids = {party.unit.id for party in parties}
+    units = select(Unit.id).where(Unit.id.in_(ids)).order_by(Unit.id)
+    session().execute(units.with_for_update(key_share=True))
+    wanted = {(party.unit.id, party.person and party.person.id) for party in parties}
+    found = session().scalars(rated_for(ids, year, beside=meeting.id if meeting else None))
+    rules.check_rated_once(
+        [each.name for each in found if (each.unit_id, each.person_id) in wanted], year
+    )
 
 
 def _check(year: int, parties: Sequence[Party], polls: Sequence[Poll]) -> None:

@@ -85,6 +85,7 @@ def enter_result(
     is_redacted: bool,
     promises: Sequence[Promise] = (),
     rated: Iterable[int] = (),
+    figures: str = "",
 ) -> RegisterEntry:
     """What came of it into the register, under ``title``, else under the one that the notice had."""
     meeting.official_title = rules.name_officially(
@@ -101,6 +102,7 @@ def enter_result(
         matter=matter,
         commitments=promises,
         rated=rated,
+        figures=figures,
     )
     meeting.entry_id = entry.id
     return entry

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from civic import clock
 from civic.db import session
+from civic.ledger import JSON
 from civic.matters.models import Matter
 from civic.meetings import rules
 from civic.meetings.models import (
@@ -69,13 +70,23 @@ def post(
     return heads
 
 
-def open_(actor: Person, meeting: Meeting) -> None:
-    """With the sitting, once everybody who is rated has reported (EV-2)."""
-    parties = session().scalars(rated_in(meeting.id)).unique()
-    rules.check_reports(sum(party.paper(PaperKind.REPORT) is None for party in parties))
+def open_(actor: Person, meeting: Meeting, *, goes_without: bool) -> list[Evaluated]:
+    """With the sitting, once everybody who is rated has reported, or without: who has not (EV-2)."""
+    missing = [
+        party
+        for party in session().scalars(rated_in(meeting.id)).unique()
+        if party.paper(PaperKind.REPORT) is None
+    ]
+    rules.check_reports(len(missing), goes_without=goes_without)
     for raters in held(meeting):
         if raters.vote is not None:
             voting.open_within(actor, raters.vote)
+    return missing
+
+
+def offices(parties: Iterable[Evaluated]) -> list[JSON]:
+    """As the record names the rated: unit and office, nobody's name."""
+    return [[party.unit.name, party.office] for party in parties]
 
 
 def renew(actor: Person, meeting: Meeting) -> None:

@@ -1,9 +1,10 @@
 """What an evaluation came to: score sheets, the result in public, the archive (AP-2 to AP-10)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from civic import calendar, clock, files, ledger, policy
+from civic.clock import Due
 from civic.db import session
 from civic.ledger import JSON, Fact
 from civic.matters import actions as matters
@@ -19,11 +20,11 @@ from civic.meetings.models import (
     Meeting,
     Raters,
     ScoreSheet,
-    findings_before,
+    findings_beside,
     rated_in,
     raters_in,
 )
-from civic.meetings.rules import Figures, PaperKind
+from civic.meetings.rules import Figures, Given
 from civic.people.models import Person
 from civic.policy import Can
 from civic.register.actions import Upload
@@ -31,24 +32,22 @@ from civic.register.models import RegisterEntry, unsettled
 from civic.register.rules import Kind
 from civic.sittings.rules import State
 from civic.voting import actions as voting
-from civic.voting.models import Vote
-from civic.voting.rules import (
-    OtherScore,
-    Outcome,
-    RaterGroup,
-    Shown,
-)
+from civic.voting.rules import Outcome, RaterGroup, Shown
 
 
 @dataclass(frozen=True)
 class Rated:
-    """What one party's ballots came to, as far as it may be shown; ``shown``: the residents' counts."""
+    """What one party's ballots came to, as far as it may be shown.
+
+    ``shown``: the residents' counts; ``others``: what each group beside them brings to the whole.
+    """
 
     evaluated: Evaluated
     outcome: Outcome
     returned: int
     shown: Shown
     figures: Figures
+    others: Sequence[tuple[Raters, Given]]
     is_second: bool
 
 
@@ -92,23 +91,41 @@ def enter_score_sheet(
 
 
 def evaluation_results(meeting: Meeting) -> list[Rated]:
-    """What it comes to, party by party; OutOfOrder until every vote is counted, every sheet in."""
+    """What it comes to, party by party; OutOfOrder until every vote is counted, and every sheet is in
+    or waited for no longer. Its sitting must be loaded."""
     parties = list(session().scalars(rated_in(meeting.id)).unique())
     groups = list(session().scalars(raters_in(meeting.id)).unique())
     votes = [group.vote for group in groups if group.vote is not None]
     rules.check_counted(
         uncounted=sum(not vote.is_settled for vote in votes),
-        sheets_missing=sum(len(parties) - len(group.sheets) for group in groups if not group.votes),
+        sheets_missing=sum(
+            len(parties) - len(group.sheets) for group in groups if group.owes_sheets
+        ),
+        sheets_until=sheets_due(meeting).due_on,
+        today=clock.today(),
     )
     return [_rate(party, groups) for party in parties]
 
 
+def sheets_due(meeting: Meeting) -> Due:
+    """Until when the result waits for score sheets: from the end of the sitting (AP-8)."""
+    ended = clock.day_of(meeting.sitting.closed_at or clock.now())
+    return rules.sheets_due(ended, calendar.current())
+
+
 def publish_evaluation(
-    actor: Person, meeting: Meeting, *, title: str, text: str, is_redacted: bool
+    actor: Person,
+    meeting: Meeting,
+    *,
+    title: str,
+    text: str,
+    is_redacted: bool,
+    figures: Callable[[Sequence[Rated]], str],
 ) -> RegisterEntry:
     """The result into the register, under one number, with every vote of the evaluation (AP-10).
 
-    A second successive year of 不称职 is said by an entry of its own in the record: by law the
+    Whoever publishes writes the words; ``figures`` puts what was counted into the official text
+    below them, that nobody rewrites. A second successive year of 不称职 is said by an entry of its own in the record: by law the
     office ends, and nobody is deleted (JWH25 Art.37; AP-5).
     """
     policy.require(actor, Can.PUBLISH_EVALUATION, meeting)
@@ -125,6 +142,7 @@ def publish_evaluation(
         text=text,
         is_redacted=is_redacted,
         rated=[each.evaluated.unit_id for each in found],
+        figures=figures(found),
     )
     matter = session().get_one(Matter, meeting.matter_id)
     for group in groups:
@@ -165,30 +183,29 @@ def publish_evaluation(
 
 
 def archive_evaluation(actor: Person, meeting: Meeting) -> Meeting:
-    """Shown long enough, plans filed, looked at again where that is owed, everything promised
-    struck off or parked (TM-8)."""
+    """Shown long enough, plans filed or long overdue, looked at again where that is owed, everything
+    promised struck off or parked (TM-8; EV-3)."""
     policy.require(actor, Can.ARCHIVE_MATTER, meeting)
     meeting = hold_evaluation(meeting, moves=True)
     parties = list(session().scalars(rated_in(meeting.id)).unique())
     entry = session().get_one(RegisterEntry, meeting.entry_id) if meeting.entry_id else None
     open_promises = len(session().scalars(unsettled(meeting.matter_id)).all())
+    without = [party for party in parties if party.is_without_plan]
     stage = rules.archive_evaluation(
         meeting.stage,
         shown_until=entry.shown_until.due_on if entry else clock.today(),
         are_minutes_confirmed=meeting.sitting.state is State.MINUTES_CONFIRMED,
-        plans_missing=sum(_lacks(party, PaperKind.PLAN) for party in parties),
-        rechecks_missing=sum(_lacks(party, PaperKind.RECHECK) for party in parties),
+        plans_missing=sum(party.awaits_plan for party in parties) - len(without),
+        rechecks_missing=sum(party.awaits_recheck for party in parties),
         unsettled=open_promises,
         at=clock.now(),
     )
     matters.archive(actor, meeting.matter, unsettled=open_promises)
     meeting.stage, meeting.archived_at = stage, clock.now()
-    ledger.record(
-        Fact.MEETING_ARCHIVED,
-        about=meeting,
-        by=actor,
-        pub={"matter": meeting.matter.ledger_ref, "round": meeting.round},
-    )
+    said: dict[str, JSON] = {"matter": meeting.matter.ledger_ref, "round": meeting.round}
+    if without:
+        said["without_plan"] = polling.offices(without)
+    ledger.record(Fact.MEETING_ARCHIVED, about=meeting, by=actor, pub=said)
     return meeting
 
 
@@ -202,8 +219,7 @@ def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
     assert vote is not None
     question = vote.questions[party.position - 1]
     shown = voting.shown(vote, question)
-    scores = [_score(group, party) for group in others]
-    known = [score for score in scores if score is not None]
+    given = [(group, _given(group, party)) for group in others]
     outcome = question.outcome or Outcome.NO_QUORUM
     figures = rules.judge(
         party.scale,
@@ -211,43 +227,31 @@ def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
         shown.showing,
         counts={count.key: count.heads for count in question.counts},
         weight=residents.weight,
-        # A figure that may not be shown is not weighed: the rest would give it away.
-        others=known if others and len(known) == len(scores) else None,
+        others=rules.to_weigh((group.group, group.weight, each) for group, each in given),
     )
+    beside = session().execute(findings_beside(party)) if figures.is_incompetent else ()
     return Rated(
         evaluated=party,
         outcome=outcome,
         returned=vote.took_part_heads or 0,
         shown=shown,
         figures=figures,
+        others=given,
         is_second=rules.is_second_year(
             figures.is_incompetent,
             year=party.year,
-            earlier=[(year, found) for year, found in session().execute(findings_before(party))]
-            if figures.is_incompetent
-            else (),
+            others=[(year, found) for year, found in beside],
         ),
     )
 
 
-def _score(group: Raters, party: Evaluated) -> OtherScore | None:
+def _given(group: Raters, party: Evaluated) -> Given:
     """What another group gives a party: its sheet, or what its own ballots come to."""
-    given = (
-        next(sheet.score for sheet in group.sheets if sheet.evaluated_id == party.id)
-        if group.vote is None
-        else _of_ballots(group.vote, party)
-    )
-    return None if given is None else OtherScore(group.group.value, given, group.weight)
-
-
-def _of_ballots(vote: Vote, party: Evaluated) -> int | None:
-    question = vote.questions[party.position - 1]
-    return rules.judge(
-        party.scale,
-        question.outcome or Outcome.NO_QUORUM,
-        voting.shown(vote, question).showing,
-        counts={count.key: count.heads for count in question.counts},
-    ).of_hundred
+    if group.vote is None:
+        return rules.given_on_a_sheet(group.score_of(party))
+    question = group.vote.questions[party.position - 1]
+    outcome = question.outcome or Outcome.NO_QUORUM
+    return rules.given_by_ballots(party.scale, outcome, voting.shown(group.vote, question))
 
 
 def _kept(found: Rated) -> EvaluationResult:
@@ -263,6 +267,7 @@ def _kept(found: Rated) -> EvaluationResult:
         weighted=figures.weighted,
         is_incompetent=figures.is_incompetent,
         is_second=found.is_second,
+        owes_recheck=figures.owes_recheck,
         published_at=clock.now(),
     )
 
@@ -283,11 +288,7 @@ def _said(found: Rated) -> dict[str, JSON]:
         "weighted": figures.weighted,
         "incompetent": figures.is_incompetent,
         "second": found.is_second,
+        "recheck": figures.owes_recheck,
+        "without_report": found.evaluated.is_without_report,
+        "others": [[raters.group.value, given.gave.value] for raters, given in found.others],
     }
-
-
-def _lacks(party: Evaluated, kind: PaperKind) -> bool:
-    """Whether a party owes a plan, or its re-check, that is not there."""
-    result = party.result
-    due = result and (result.plan_due if kind is PaperKind.PLAN else result.recheck_due)
-    return due is not None and party.paper(kind) is None

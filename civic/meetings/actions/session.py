@@ -1,12 +1,12 @@
 """The sitting itself: opened, closed, gone on with."""
 
 from civic import calendar, clock, ledger, policy
-from civic.ledger import Fact
+from civic.ledger import JSON, Fact
 from civic.meetings import rules
 from civic.meetings.actions import polling
 from civic.meetings.actions.holding import hold, move, parties
 from civic.meetings.actions.panel import check_presides
-from civic.meetings.models import Meeting
+from civic.meetings.models import Evaluated, Meeting
 from civic.meetings.rules import MeetingKind, MeetingStage
 from civic.people.models import Person
 from civic.policy import Can
@@ -15,9 +15,13 @@ from civic.sittings.models import Attendance
 from civic.sittings.rules import AttendanceMode, minutes_due
 
 
-def open_session(actor: Person, meeting: Meeting) -> Meeting:
+def open_session(actor: Person, meeting: Meeting, *, goes_without: bool = False) -> Meeting:
     """An impartial chair opens, on the day announced, with the roll taken (TM-4); an evaluation
-    with every report in, and its ballot with it (EV-2)."""
+    with every report in, and its ballot with it (EV-2).
+
+    ``goes_without``: also where somebody who is rated has handed in no report; the record says
+    who (D).
+    """
     policy.require(actor, Can.OPEN_MEETING, meeting)
     meeting = hold(meeting, moves=True)
     wanting = parties(meeting)
@@ -28,22 +32,21 @@ def open_session(actor: Person, meeting: Meeting) -> Meeting:
         sits_at=meeting.sitting.starts_at,
         at=clock.now(),
     )
+    missing: list[Evaluated] = []
     if meeting.kind is MeetingKind.EVALUATION:
         check_presides(meeting, actor)
-        polling.open_(actor, meeting)
+        missing = polling.open_(actor, meeting, goes_without=goes_without)
     sittings.open_session(actor, meeting.sitting, parties=wanting)
     move(meeting, stage)
-    ledger.record(
-        Fact.MEETING_OPENED,
-        about=meeting,
-        by=actor,
-        pub={
-            "matter": meeting.matter.ledger_ref,
-            "round": meeting.round,
-            "present": meeting.sitting.present,
-            "observers": meeting.sitting.observers,
-        },
-    )
+    said: dict[str, JSON] = {
+        "matter": meeting.matter.ledger_ref,
+        "round": meeting.round,
+        "present": meeting.sitting.present,
+        "observers": meeting.sitting.observers,
+    }
+    if missing:
+        said["without_report"] = polling.offices(missing)
+    ledger.record(Fact.MEETING_OPENED, about=meeting, by=actor, pub=said)
     return meeting
 
 

@@ -178,6 +178,20 @@ class Invite(Form):
     person_id = Radio(_l("是哪一位？"), kind=int)
 
 
+class Opening(Form):
+    """宣布开会；有人没有交报告的，要勾选。"""
+
+    goes_without = Tick(_l("没有交报告，照常开会"))
+
+    def __init__(self, *args: Any, missing: Sequence[str], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        names = _("、").join(missing)
+        self.goes_without.description = _(
+            "还没有交报告的：%(names)s。照常开会的，记录和公开的页面都会写上没有按时交。",
+            names=names,
+        )
+
+
 class Report(Form):
     """述职、工作报告。"""
 
@@ -231,8 +245,8 @@ class Result(Form):
         _l("评议结果"),
         least=TEXT_LENGTH[0],
         most=TEXT_LENGTH[1],
-        description=_l("会全文登记、公开。已经按计票拟好，请改到清楚为止。"),
-        render_kw={"rows": 16},
+        description=_l("会全文登记、公开，请改到清楚为止。票数和得分不用写，在下面。"),
+        render_kw={"rows": 8},
     )
     is_redacted = Tick(REDACTED)
 

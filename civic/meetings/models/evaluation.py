@@ -101,6 +101,29 @@ class Evaluated(Base):
         """
         return rules.party_name(self.unit.name, self.office, self.person and self.person.name)
 
+    @property
+    def is_without_report(self) -> bool:
+        """Whether the sitting opened without its report (EV-2); meeting and papers must be loaded."""
+        is_there = self.paper(PaperKind.REPORT) is not None
+        return rules.is_without_report(self.meeting.stage, is_there=is_there)
+
+    @property
+    def awaits_plan(self) -> bool:
+        """Whether it owes a plan that is not filed (EV-3); result and papers must be loaded."""
+        is_owed = self.result is not None and self.result.plan_due is not None
+        return is_owed and self.paper(PaperKind.PLAN) is None
+
+    @property
+    def is_without_plan(self) -> bool:
+        """Whether nobody waits for its plan any more, and none is filed (EV-3)."""
+        return self.awaits_plan and self.result is not None and self.result.is_plan_given_up
+
+    @property
+    def awaits_recheck(self) -> bool:
+        """Whether it is still to be looked at once more (AP-10)."""
+        is_owed = self.result is not None and self.result.owes_recheck
+        return is_owed and self.paper(PaperKind.RECHECK) is None
+
     def paper(self, kind: PaperKind) -> "Paper | None":
         """What was handed in of this kind; its papers must be loaded."""
         return next((paper for paper in self.papers if paper.kind is kind), None)
@@ -143,6 +166,15 @@ class Raters(Base):
     def votes(self) -> bool:
         """Whether it votes, and hands in no sheet."""
         return self.vote_id is not None
+
+    @property
+    def owes_sheets(self) -> bool:
+        """Whether a result waits for its sheets: what weighs nothing is owed by nobody (AP-8; D)."""
+        return not self.votes and self.weight > 0
+
+    def score_of(self, evaluated: Evaluated) -> int | None:
+        """What its sheet gives a party, if it handed one in; its sheets must be loaded."""
+        return next((s.score for s in self.sheets if s.evaluated_id == evaluated.id), None)
 
     @property
     def ledger_ref(self) -> str:
@@ -199,17 +231,21 @@ class EvaluationResult(Base):
     valid: Mapped[int | None]
     """Ballots with a grade, 不了解 among them; None: too few, or too alike, to be shown."""
     score: Mapped[int | None]
-    """Of a member: hundredths of a point (AP-2)."""
+    """Of a member: hundredths of a point (AP-2); as the rates, of ten at least who judged (AP-7)."""
     rate: Mapped[int | None]
     """Of a unit: 满意率 in hundredths of a percent (AP-3)."""
     strict_rate: Mapped[int | None]
     """The same without 基本满意."""
     weighted: Mapped[int | None]
-    """All groups by their weights, in hundredths (AP-8); None where the residents rate alone."""
+    """All groups that gave something by their weights, in hundredths (AP-8); None where the residents
+    rate alone, or a group's figure may not be shown."""
     is_incompetent: Mapped[bool] = mapped_column(default=False)
     """不称职 (AP-4)."""
     is_second: Mapped[bool] = mapped_column(default=False)
-    """The second successive year: the office ends by law (JWH25 Art.37; AP-5)."""
+    """One of two successive years, published later: the office ends by law (JWH25 Art.37; AP-5)."""
+    owes_recheck: Mapped[bool] = mapped_column(default=False)
+    """Whether it is looked at once more (AP-10), by the counts themselves: kept, since a figure is
+    not where they are not shown in whole."""
     published_at: Mapped[datetime] = mapped_column(Instant)
 
     evaluated: Mapped[Evaluated] = relationship(lazy="raise_on_sql", back_populates="result")
@@ -228,9 +264,14 @@ class EvaluationResult(Base):
     @property
     def recheck_due(self) -> Due | None:
         """When it is looked at once more (AP-10); None: it need not be."""
-        if not rules.owes_recheck(self.rate, is_incompetent=self.is_incompetent):
+        if not self.owes_recheck:
             return None
         return rules.recheck_due(self.published_on, calendar.current())
+
+    @property
+    def is_plan_given_up(self) -> bool:
+        """Whether its plan, if there is none by now, is waited for no longer (EV-3)."""
+        return rules.is_plan_given_up(self.published_on, clock.today(), calendar.current())
 
 
 measures = Table(

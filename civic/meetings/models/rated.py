@@ -15,10 +15,11 @@ from civic.meetings.models.evaluation import (
 )
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
-from civic.meetings.rules import RECHECK_BELOW, MeetingKind, MeetingStage, PaperKind
+from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
+from civic.sittings.models import Sitting
 from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
@@ -128,8 +129,8 @@ _PUBLIC = (
 )
 
 
-def findings_before(evaluated: Evaluated) -> Select[int, bool]:
-    """Rows (year, 不称职) of the same person in the same unit, oldest first (AP-5)."""
+def findings_beside(evaluated: Evaluated) -> Select[int, bool]:
+    """Rows (year, 不称职) of the same person in the same unit, as they were published (AP-5)."""
     return (
         select(Evaluated.year, EvaluationResult.is_incompetent)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
@@ -140,6 +141,30 @@ def findings_before(evaluated: Evaluated) -> Select[int, bool]:
             EvaluationResult.outcome == Outcome.VALID,
         )
         .order_by(EvaluationResult.published_at, Evaluated.id)
+    )
+
+
+def rated_for(
+    unit_ids: Collection[int], year: int, *, beside: int | None = None
+) -> Select[Evaluated]:
+    """These units, and people in them, whose work of a year is rated in an evaluation beside this
+    one, or about to be: it was not called off, and its result, once there is one, is valid (EV-4)."""
+    return (
+        select(Evaluated)
+        .join(Evaluated.meeting)
+        .outerjoin(Evaluated.result)
+        .where(
+            Evaluated.unit_id.in_(unit_ids),
+            Evaluated.year == year,
+            Evaluated.meeting_id != (beside or 0),
+            Meeting.stage != MeetingStage.CANCELLED,
+            or_(
+                EvaluationResult.evaluated_id.is_(None),
+                EvaluationResult.outcome == Outcome.VALID,
+            ),
+        )
+        .options(joinedload(Evaluated.unit), joinedload(Evaluated.person))
+        .order_by(Evaluated.id)
     )
 
 
@@ -204,20 +229,21 @@ def rechecks_awaited(
         .where(
             ~concerning(person_id, unit_ids),
             EvaluationResult.published_at < before,
-            or_(EvaluationResult.is_incompetent, EvaluationResult.rate < RECHECK_BELOW),
+            EvaluationResult.owes_recheck,
             _lacks(PaperKind.RECHECK),
         )
     )
 
 
 def _no_sheet() -> ColumnElement[bool]:
-    """Of a meeting: a group that hands in sheets owes one for some party."""
+    """Of a meeting: a group that hands in sheets, and weighs something, owes one for some party."""
     handed_in = exists().where(
         ScoreSheet.group_id == Raters.id, ScoreSheet.evaluated_id == Evaluated.id
     )
     return exists().where(
         Raters.meeting_id == Meeting.id,
         Raters.vote_id.is_(None),
+        Raters.weight > 0,
         Evaluated.meeting_id == Meeting.id,
         ~handed_in,
     )
@@ -234,16 +260,21 @@ def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]
     )
 
 
-def results_awaited() -> Select[Meeting]:
-    """Evaluations with every vote settled and every sheet in: the result can be published."""
+def results_awaited(since: datetime) -> Select[Meeting]:
+    """Evaluations with every vote settled, and every sheet in or waited for no longer: the result
+    can be published. ``since``: sittings closed before this moment wait for none (AP-8)."""
     counting = exists().where(
         Raters.meeting_id == Meeting.id,
         Vote.id == Raters.vote_id,
         Vote.stage.not_in([VoteStage.COUNTED, VoteStage.FAILED]),
     )
-    return select(Meeting).where(
-        Meeting.kind == MeetingKind.EVALUATION,
-        Meeting.stage == MeetingStage.SAT,
-        ~counting,
-        ~_no_sheet(),
+    return (
+        select(Meeting)
+        .join(Meeting.sitting)
+        .where(
+            Meeting.kind == MeetingKind.EVALUATION,
+            Meeting.stage == MeetingStage.SAT,
+            ~counting,
+            or_(~_no_sheet(), Sitting.closed_at < since),
+        )
     )

@@ -1,33 +1,17 @@
-"""The evaluation (评议会): who is rated by whom with which weight, what it comes to, what follows.
+"""The evaluation (评议会): who is rated by whom with which weight, and its result in public.
 
-EV-1 to EV-5 and AP-1 to AP-11. Sources: JWH25 = 城市居民委员会组织法 (2025), SH17 =
+EV-1 to EV-5 and AP-1 to AP-11; what it comes to stands in ``figures``. Sources: JWH25 = 城市居民委员会组织法 (2025), SH17 =
 上海市居民委员会工作条例; B = reported practice, D = decided by this product.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
-from civic.voting.rules import (
-    ABSTAIN,
-    Electorate,
-    MemberMark,
-    OtherScore,
-    Outcome,
-    RaterGroup,
-    Scale,
-    Showing,
-    Threshold,
-    UnitMark,
-    appraisal,
-    as_hundredths,
-    satisfaction,
-    take,
-    weigh,
-)
+from civic.voting.rules import Electorate, RaterGroup, Scale
 
 EVALUATION_NOTICE_DAYS: Final = 7
 """Clear days (EV-2)."""
@@ -65,6 +49,15 @@ def check_parties(parties: Sequence[tuple[Hashable, Hashable | None]]) -> Scale:
 
 def _whom(parties: Iterable[tuple[Hashable, Hashable | None]]) -> Iterable[Hashable]:
     return (unit if person is None else (person,) for unit, person in parties)
+
+
+def check_rated_once(already: Sequence[str], year: int) -> None:
+    """The work of a year is rated once; where nothing came of it, or it was called off, again
+    (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""
+    if already:
+        raise AlreadyDone(
+            Why.RATED_ALREADY, field="year", year=year, names="、".join(already), article="EV-4"
+        )
 
 
 def check_in_office(holds_office: bool) -> None:
@@ -193,97 +186,7 @@ def require_not_rated(is_rated: bool) -> None:
         raise NotAllowed(Why.RATED_THEMSELVES, article="EV-4")
 
 
-# AP-2 to AP-8: what it comes to ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a group's ballots come to; None: nothing that may be shown, or no quorum.
-
-    Score, rates and weighted in hundredths of a point or percent.
-    """
-
-    valid: int | None = None
-    score: int | None = None
-    rate: int | None = None
-    strict_rate: int | None = None
-    weighted: int | None = None
-    is_incompetent: bool = False
-
-    @property
-    def of_hundred(self) -> int | None:
-        """The one figure that is weighed: of a member the score, of a unit the rate."""
-        return self.rate if self.score is None else self.score
-
-
-def judge(
-    scale: Scale,
-    outcome: Outcome,
-    showing: Showing,
-    *,
-    counts: Mapping[str, int],
-    weight: int = 0,
-    others: Sequence[OtherScore] | None = None,
-) -> Figures:
-    """Score, rate, 不称职 and the weighted figure out of the counts (AP-2, AP-3, AP-4, AP-8).
-
-    Where the counts are not shown in whole no figure is: subtraction would give them away
-    (integrity.md 2.5). That more than half said 不称职 is known all the same where at least one
-    mark is shown (AP-7: ten ballots).
-    """
-    if outcome is not Outcome.VALID:
-        return Figures()
-    graded = sum(number for key, number in counts.items() if key != ABSTAIN)
-    is_whole = showing is Showing.WHOLE
-    if scale is Scale.UNIT:
-        return _satisfied(counts, graded, weight, others) if is_whole else Figures()
-    marks = {mark: counts[mark.value] for mark in MemberMark}
-    majority = take(Threshold.INCOMPETENT, marks[MemberMark.INCOMPETENT], graded)
-    found = majority.holds and showing is not Showing.HIDDEN
-    if not is_whole:
-        return Figures(is_incompetent=found)
-    appraised = appraisal(
-        members=graded, returned=graded, invalid=0, ballots=marks, others=others, weight=weight
-    )
-    return Figures(
-        valid=graded,
-        score=as_hundredths(appraised.score),
-        weighted=as_hundredths(appraised.weighted),
-        is_incompetent=found,
-    )
-
-
-def _satisfied(
-    counts: Mapping[str, int], graded: int, weight: int, others: Sequence[OtherScore] | None
-) -> Figures:
-    marks = {mark: counts[mark.value] for mark in UnitMark}
-    found = satisfaction(ballots=marks)
-    content = marks[UnitMark.SATISFIED] + marks[UnitMark.BASICALLY]
-    judged = content + marks[UnitMark.DISSATISFIED]
-    weighted = None if others is None else weigh(100 * content, judged, weight, others)
-    return Figures(
-        valid=graded,
-        rate=as_hundredths(found.rate),
-        strict_rate=as_hundredths(found.strict_rate),
-        weighted=as_hundredths(weighted),
-    )
-
-
-def is_second_year(is_incompetent: bool, *, year: int, earlier: Iterable[tuple[int, bool]]) -> bool:
-    """Two successive years of 不称职 end the office (JWH25 Art.37; AP-5).
-
-    ``earlier``: (year, whether 不称职) of the same office, oldest first; the last word on a year
-    counts.
-    """
-    return is_incompetent and dict(earlier).get(year - 1, False)
-
-
-def check_counted(*, uncounted: int, sheets_missing: int) -> None:
-    """A result when every vote is counted and every sheet is in (EV-2; AP-8)."""
-    if uncounted:
-        raise OutOfOrder(Why.NOT_COUNTED, number=uncounted, article="EV-2")
-    if sheets_missing:
-        raise OutOfOrder(Why.SHEETS_MISSING, number=sheets_missing, article="AP-8")
+# AP-10: in public ---------------------------------------------------------------------
 
 
 def check_read(is_redacted: bool) -> None:

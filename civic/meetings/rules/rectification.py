@@ -10,7 +10,7 @@ from typing import Final
 from civic.clock import Calendar, Due, end_of_day
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings.rules.evaluation import require_not_rated
-from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
+from civic.meetings.rules.stages import HEARD, MeetingKind, MeetingStage, Why, advance
 from civic.voting.rules import Outcome
 
 
@@ -56,18 +56,22 @@ def hand_in_report(stage: MeetingStage, *, is_own: bool) -> None:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REPORTS, stage=stage, article="EV-2")
 
 
-def check_reports(missing: int) -> None:
-    """Nobody is rated unheard: every report is in before the sitting opens (EV-2)."""
-    if missing:
-        raise OutOfOrder(Why.REPORTS_MISSING, number=missing, article="EV-2")
+def check_reports(missing: int, *, goes_without: bool) -> None:
+    """Every report is in before the sitting opens, or whoever opens it says that it opens without:
+    silence is no way out of being rated (EV-2; D)."""
+    if missing and not goes_without:
+        raise OutOfOrder(Why.REPORTS_MISSING, field="goes_without", number=missing, article="EV-2")
+
+
+def is_without_report(stage: MeetingStage, *, is_there: bool) -> bool:
+    """Whether a party was rated without one, once its sitting has opened (EV-2; D)."""
+    return stage in HEARD and not is_there
 
 
 # EV-3, AP-10: what follows -----------------------------------------------------------
 
 PLAN_WORKING_DAYS: Final = 15
 RECHECK_DAYS: Final = 90
-RECHECK_BELOW: Final = 6_000
-"""满意率 in hundredths of a percent."""
 
 
 def require_result(stage: MeetingStage) -> None:
@@ -97,6 +101,12 @@ def owes_plan(outcome: Outcome) -> bool:
 def plan_due(published_on: date, calendar: Calendar) -> Due:
     """Within fifteen working days of the result (EV-3)."""
     return calendar.working_days_after(published_on, PLAN_WORKING_DAYS)
+
+
+def is_plan_given_up(published_on: date, today: date, calendar: Calendar) -> bool:
+    """From the day of the re-check on nobody waits for a plan any more: that it was never filed is
+    what is known of it then (EV-3; D). It may be filed all the same until the archive."""
+    return today >= recheck_due(published_on, calendar).due_on
 
 
 def require_planner(*, is_own: bool, is_heads: bool) -> None:
@@ -129,11 +139,6 @@ def file_plan(
         raise Invalid(Why.CONTACT_MISSING, field="contact", article="EV-3")
     if not measures:
         raise Invalid(Why.MEASURES_MISSING, field="measures", article="EV-3")
-
-
-def owes_recheck(rate: int | None, *, is_incompetent: bool) -> bool:
-    """Looked at once more where fewer than 60 % are satisfied, or somebody is 不称职 (AP-10)."""
-    return is_incompetent or (rate is not None and rate < RECHECK_BELOW)
 
 
 def recheck_due(published_on: date, calendar: Calendar) -> Due:
@@ -173,7 +178,8 @@ def archive_evaluation(
     unsettled: int,
     at: datetime,
 ) -> MeetingStage:
-    """Shown long enough, minutes, plans and re-checks there, every measure settled (TM-8)."""
+    """Shown long enough, minutes and re-checks there, plans too unless they are given up, every
+    measure settled (TM-8)."""
     to = advance(stage, MeetingStage.ARCHIVED, MeetingKind.EVALUATION)
     if at < end_of_day(shown_until):
         raise OutOfOrder(Why.STILL_SHOWN, until=shown_until, article="JWH25 Art.34")

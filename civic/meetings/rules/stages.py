@@ -75,6 +75,7 @@ class Why(StrEnum):
     NO_PARTIES = "meetings.no_parties"
     MIXED_PARTIES = "meetings.mixed_parties"
     PARTY_TWICE = "meetings.party_twice"
+    RATED_ALREADY = "meetings.rated_already"
     NOT_IN_OFFICE = "meetings.not_in_office"
     POLL_TWICE = "meetings.poll_twice"
     RESIDENTS_VOTE = "meetings.residents_vote"
@@ -172,6 +173,9 @@ PUBLIC: Final = frozenset(MeetingStage) - {M.DRAFT, M.PANEL_FORMED}
 
 HELD: Final = frozenset({M.REPLIES_AWAITED, M.PUBLISHED, M.ARCHIVED})
 """After the sitting, with the minutes confirmed."""
+
+HEARD: Final = frozenset({M.IN_SESSION, M.SAT, M.PUBLISHED, M.ARCHIVED})
+"""An evaluation whose sitting has opened: whoever is rated has reported, or not."""
 
 OPEN_FOR_REGISTRATION: Final = frozenset({M.NOTICED, M.IN_SESSION})
 

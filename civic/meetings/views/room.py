@@ -12,8 +12,9 @@ from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
 from civic.meetings import actions, models, rules
+from civic.meetings.forms.evaluation import Opening
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MeetingKind
+from civic.meetings.rules import MeetingKind, PaperKind
 from civic.meetings.views import bp, load, page
 from civic.policy import Can, may
 from civic.sittings import actions as sittings
@@ -41,8 +42,10 @@ def room(id: int) -> Response:
 @bp.post("/<int:id>/session")
 def open_session(id: int) -> Response:
     """The chair opens."""
+    form = _opening(load.mine(id, Can.KEEP_MINUTES))
+    goes_without = isinstance(form, Opening) and bool(form.goes_without.data)
     said = _("已经宣布开会，到会的人数已经记录。")
-    return _step(id, forms.Press(), actions.open_session, said)
+    return _step(id, form, actions.open_session, said, goes_without=goes_without)
 
 
 @bp.get("/<int:id>/closure")
@@ -146,6 +149,15 @@ def _step(
     return web.done(url_for(".room", id=id), said)
 
 
+def _opening(meeting: Meeting, **more: Any) -> forms.Press | Opening:
+    """A button; a tick beside it, where somebody who is rated has handed in no report (EV-2)."""
+    missing = []
+    if meeting.kind is MeetingKind.EVALUATION:
+        found = session().scalars(models.rated_with_papers(meeting.id)).unique()
+        missing = [each.name for each in found if each.paper(PaperKind.REPORT) is None]
+    return Opening(missing=missing, **more) if missing else forms.Press(**more)
+
+
 def _part(kind: type[Any], ident: int, meeting: Meeting) -> Any:
     found = web.get_or_404(kind, ident)
     return found if found.sitting_id == meeting.sitting_id else abort(404)
@@ -185,13 +197,14 @@ def _offer_note(
 
 
 def _room(meeting: Meeting, refused: Form | None = None) -> Response:
-    """Four queries: the sitting, the roll, the notes, the speakers."""
+    """Four queries: the sitting, the roll, the notes, the speakers; and before an evaluation opens
+    who has reported."""
     sitting = meeting.sitting
 
     def kept(kind: type[Any], **facts: Any) -> Any:
         return refused if isinstance(refused, kind) else kind(formdata=None, **facts)
 
-    roll = _roll(meeting)
+    roll, is_before = _roll(meeting), sitting.state is State.SCHEDULED
     notes = session().scalars(models.notes_of(sitting.id)).all()
     turns = session().scalars(models.turns_of(sitting.id)).all()
     now = next((i for i in sitting.items if i.state is ItemState.OPEN), None)
@@ -215,7 +228,8 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         hands=[page.tally(each) for each in sitting.hands],
         present=sum(a.takes_part for a in roll),
         observers=sum(not a.takes_part for a in roll),
-        is_before=sitting.state is State.SCHEDULED,
+        is_before=is_before,
+        opening=_opened_by(meeting, refused) if is_before else None,
         not_now=_not_now(sitting),
         is_live=sitting.state is State.IN_SESSION,
         is_over=sitting.state not in OPEN_FOR_ARRIVALS,
@@ -225,6 +239,11 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         ask_form=ask_form,
         press=lambda: forms.Press(formdata=None),
     )
+
+
+def _opened_by(meeting: Meeting, refused: Form | None) -> Form:
+    """The form that opens it, as it was sent where it was refused."""
+    return refused if isinstance(refused, Opening) else _opening(meeting, formdata=None)
 
 
 def _waiting(sitting: Sitting) -> list[AgendaItem]:

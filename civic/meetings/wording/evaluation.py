@@ -10,8 +10,8 @@ from civic.i18n import lazy_gettext as _l
 from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
-from civic.meetings.rules import EvaluationStep, PaperKind, RecheckFinding
-from civic.voting.rules import ABSTAIN, GRADES, Outcome, Scale, Showing, Shown
+from civic.meetings.rules import EvaluationStep, Gave, Given, PaperKind, RecheckFinding
+from civic.voting.rules import ABSTAIN, GRADES, Outcome, Scale, Showing, Shown, judgement
 from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
 
 PAPER = {
@@ -49,6 +49,13 @@ EVALUATION_STANDS = {
     EvaluationStep.RECHECK: _l("正在整改，等待复查"),
 }
 
+GAVE_NOTHING = {
+    Gave.NO_SHEET: _l("没有交评分表"),
+    Gave.NO_RESULT: _l("投票的人不够，或者票箱打不开，没有结果"),
+    Gave.TOO_FEW_JUDGED: _l("作出评价的不到10票"),
+}
+"""Why a group is left out."""
+
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
@@ -74,6 +81,16 @@ def how_they_rate(raters: Raters) -> str:
     if raters.vote.posted_at is None:
         return str(_("无记名投票"))
     return str(_("无记名投票，名册%(n)s人", n=number(raters.vote.heads)))
+
+
+def failings(each: Evaluated) -> list[str]:
+    """What a party never handed in, said of it from then on (EV-2, EV-3)."""
+    found = []
+    if each.is_without_report:
+        found.append(str(_("没有按时提交述职报告")))
+    if each.is_without_plan:
+        found.append(str(_("逾期未交整改方案")))
+    return found
 
 
 # -- official texts -------------------------------------------------------------
@@ -139,44 +156,99 @@ def grades(scale: Scale, shown: Shown) -> str:
 
 
 def evaluation_text(
-    meeting: Meeting,
-    found: Sequence[Rated],
-    groups: Sequence[Raters],
-    *,
-    present: int,
-    observers: int,
+    meeting: Meeting, groups: Sequence[Raters], *, present: int, observers: int
 ) -> str:
-    """The result as it is first drafted: who was rated by whom, each sum, what it comes to."""
+    """The words of the result as they are first drafted; the figures follow them by themselves."""
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
         by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
-        lines = [
+    return "\n".join(
+        [
             f"{opened}在{sitting.venue}就“{title}”召开评议会，到会{present}人，旁听{observers}人。",
             f"谁来评：{by}。",
+            "票数、得分和结论由系统按计票写在下面。",
+            "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。",
         ]
-        for place, each in enumerate(found, start=1):
-            lines += ["", f"{place}. {each.evaluated.name}（{each.evaluated.year}年度）"]
-            lines += [f"{said}。" for said in _came_to(each)]
-        lines += ["", "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。"]
-    return "\n".join(lines)
+    )
+
+
+def evaluation_figures(found: Sequence[Rated]) -> str:
+    """What was counted, party by party, as it enters the register: each sum, what it comes to."""
+    with force_locale("zh"):
+        parties = [
+            "\n".join(
+                [
+                    f"{place}. {each.evaluated.name}（{each.evaluated.year}年度）",
+                    *(f"{said}。" for said in _came_to(each)),
+                ]
+            )
+            for place, each in enumerate(found, start=1)
+        ]
+    return "\n\n".join(parties)
 
 
 def _came_to(each: Rated) -> list[str]:
     """One party's sums and conclusion."""
-    figures = each.figures
+    figures, scale = each.figures, each.evaluated.scale
     said = [f"收回居民评议票{number(each.returned)}票"]
     if each.outcome is not Outcome.UNOPENED:
-        said[0] += f"：{grades(each.evaluated.scale, each.shown)}"
+        said[0] += f"：{grades(scale, each.shown)}"
     if figures.score is not None:
         said.append(f"居民评分{points(figures.score)}分")
     if figures.rate is not None:
         said.append(f"居民满意率{points(figures.rate)}%，不了解的不算在内")
     if figures.weighted is not None:
         said.append(f"加权得分{points(figures.weighted)}分")
+    if each.outcome is Outcome.VALID:
+        has_figure = figures.score is not None or figures.rate is not None
+        said += without_figure(scale, each.shown, has_figure=has_figure)
+        said += weighing(each.others, has_figure=has_figure)
+    said += failings(each.evaluated)
     conclusion = str(OUTCOME[each.outcome])
     if figures.is_incompetent:
         conclusion = "不称职票超过有效票的半数，评为不称职"
     if each.is_second:
         conclusion += "；连续两年不称职，职务依法终止（城市居民委员会组织法第37条）"
     return [*said, f"结论：{conclusion}"]
+
+
+# -- why a figure is not there ---------------------------------------------------
+
+
+def without_figure(scale: Scale, shown: Shown, *, has_figure: bool) -> list[str]:
+    """Why a group's ballots, shown in whole, come to no score or rate (AP-7)."""
+    if has_figure or shown.counts is None:
+        return []
+    judged = number(judgement(scale, shown.counts).judged)
+    if scale is Scale.UNIT:
+        return [str(_("作出评价的%(n)s票，不到10票，不算满意率（AP-7）", n=judged))]
+    return [str(_("作出评价的%(n)s票，不到10票，不算得分（AP-7）", n=judged))]
+
+
+def weighing(others: Sequence[tuple[Raters, Given]], *, has_figure: bool) -> list[str]:
+    """Which groups gave nothing and are left out, or why there is no weighted figure (AP-8).
+
+    ``has_figure``: whether the residents have one.
+    """
+    out = [
+        str(
+            _(
+                "%(group)s%(why)s，不计入，占比由其余各组分摊（AP-8）",
+                group=RATER_GROUP[raters.group],
+                why=GAVE_NOTHING[given.gave],
+            )
+        )
+        for raters, given in others
+        if given.is_left_out
+    ]
+    if not others:
+        return out
+    if not has_figure:
+        return [*out, str(_("居民评议没有可以公布的得分，所以没有加权得分"))]
+    hidden = [str(RATER_GROUP[r.group]) for r, given in others if given.gave is Gave.WITHHELD]
+    if hidden:
+        groups = str(_("、")).join(hidden)
+        text = _("%(groups)s的得分不公布，加权得分会把它倒推出来，所以也不公布", groups=groups)
+        return [*out, str(text)]
+    return out

@@ -98,6 +98,10 @@ REFUSALS = {
     Why.NO_PARTIES: _l("请选至少一个被评议的单位或者人。"),
     Why.MIXED_PARTIES: _l("一场评议会要么评单位，要么评人，评分办法不同，请分两场开。"),
     Why.PARTY_TWICE: _l("同一个单位或者人写了两次，请去掉一次。"),
+    Why.RATED_ALREADY: _l(
+        "%(names)s%(year)s年度的工作已经评议过，或者正在另一场评议会里评。一年评一次；"
+        "没有结果的、取消了的，可以再评。"
+    ),
     Why.NOT_IN_OFFICE: _l("评议的是职务：这个人现在不在这个单位任职。请核对单位和人。"),
     Why.POLL_TWICE: _l("同一组评议人写了两次，请去掉一次。"),
     Why.RESIDENTS_VOTE: _l("居民一定要投票评议，别的组可以投票，也可以交评分表。"),
@@ -123,12 +127,16 @@ REFUSALS = {
     Why.GROUP_HANDS_IN: _l("这一组交评分表，没有评议人名单。"),
     Why.GROUP_VOTES: _l("这一组投票评议，不交评分表。"),
     Why.NOT_OPEN_FOR_REPORTS: _l("公告以后、开会以前才能交报告。"),
-    Why.REPORTS_MISSING: _l("还有%(number)s份报告没有交。被评议的都交了报告，才能开会（EV-2）。"),
+    Why.REPORTS_MISSING: _l(
+        "还有%(number)s份报告没有交（EV-2）。请等报告交齐，或者勾选“没有交报告，照常开会”。"
+    ),
     Why.NOT_OPEN_FOR_SHEETS: _l("开会听了报告，到公布结果以前，才能录入评分表。"),
     Why.SCORE_OUT_OF_RANGE: _l("分数要在0到100之间，最多两位小数。"),
     Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，请居务监督委员会或者别人来办。"),
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
-    Why.SHEETS_MISSING: _l("还有%(number)s份评分表没有录入。"),
+    Why.SHEETS_MISSING: _l(
+        "还有%(number)s份评分表没有录入，等到%(until)s为止，过后不再等（AP-8）。"
+    ),
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
     Why.OWN_WORDS: _l("述职报告、对自己评议结果的说明，只能由本人来交。"),
     Why.OWN_PLAN: _l("整改方案由本人来交，或者由签字的居委会主任来交（EV-3）。"),

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 
 from civic import calendar, clock, ledger, policy
+from civic.clock import Due
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid
 from civic.ledger import Fact
 from civic.matters.actions.reckoning import reckon
 from civic.opinions import models, rules
 from civic.opinions.actions.turn import hold, make_findable
-from civic.opinions.models import Hiding, Opinion, Reply
+from civic.opinions.models import Hiding, Opinion, Passing, Reply
 from civic.opinions.rules import Disposition, Why
 from civic.people.models import Person, Unit
 from civic.policy import Can
@@ -21,7 +22,9 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
     """Send opinions to the unit that must answer; the fifteen working days begin (HR-9).
 
     Sent to the wrong one, an opinion may go to another as long as nobody answered. Its author
-    waits no longer for that: the day of its answer stays, and so does an extension, used once.
+    waits no longer for that: the day of its answer stays, and so does an extension, used once. But
+    the record of whoever gets it counts fifteen working days from now, or to the author's day if
+    that is later; and days that the unit before let pass stay in the record of that unit (D).
     """
     sent = list(opinions)
     for opinion in sent:
@@ -40,10 +43,12 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
             hidden=opinion.hidden,
             is_answered=opinion.is_answered,
         )
-        opinion.unit_id = unit.id
         if opinion.due_on is None:
             opinion.sent_at, opinion.sent_by_id = clock.now(), actor.id
             opinion.put_due(due, calendar.version())
+        else:
+            _pass_on(opinion, due)
+        opinion.unit_id = unit.id
         ledger.record(
             Fact.OPINION_ADDRESSED,
             about=opinion,
@@ -140,6 +145,9 @@ def extend(actor: Person, opinions: Iterable[Opinion], *, days: int, reason: str
         opinion.first_due_on = opinion.due_on
         opinion.extended_at, opinion.extension_reason = clock.now(), reason.strip()
         opinion.put_due(due, calendar.version())
+        if opinion.unit_due_on is not None:
+            own = calendar.current().working_days_after(opinion.unit_due_on, days)
+            opinion.unit_due_on = own.due_on
         ledger.record(
             Fact.REPLY_EXTENDED,
             about=opinion,
@@ -211,6 +219,11 @@ def reckon_anew() -> list[Opinion]:
             opinion.first_due_on = due.due_on
             due = days.working_days_after(due.due_on, opinion.due_days)
         opinion.put_due(due, version)
+        if opinion.came_at is not None:
+            own = rules.reply_due(clock.day_of(opinion.came_at), days)
+            if opinion.extended_at is not None and opinion.extended_at > opinion.came_at:
+                own = days.working_days_after(own.due_on, opinion.due_days)
+            opinion.unit_due_on = own.due_on
         if opinion.due_on != before:
             moved.append(opinion)
             ledger.record(
@@ -220,6 +233,20 @@ def reckon_anew() -> list[Opinion]:
                 pub={"matter": opinion.matter_id, **_deadline(opinion)},
             )
     return moved
+
+
+def _pass_on(opinion: Opinion, due: Due) -> None:
+    """What the unit before owed is kept of it; the next one's own time begins."""
+    assert opinion.unit_id is not None and opinion.counted_by is not None
+    session().add(
+        Passing(
+            opinion_id=opinion.id,
+            unit_id=opinion.unit_id,
+            due_on=opinion.counted_by,
+            at=clock.now(),
+        )
+    )
+    opinion.came_at, opinion.unit_due_on = clock.now(), due.due_on
 
 
 def _deadline(opinion: Opinion) -> dict[str, ledger.JSON]:

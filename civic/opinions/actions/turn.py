@@ -18,6 +18,7 @@ _MOVING = (
     Opinion.passed,
     Opinion.unit_id,
     Opinion.due_on,
+    Opinion.unit_due_on,
     Opinion.extended_at,
     Opinion.reply_id,
     Opinion.answered_at,

@@ -39,7 +39,7 @@ from civic.opinions.models.selects import (
     undecided,
     versions,
 )
-from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
+from civic.opinions.models.tables import Hiding, Opinion, Passing, Reaction, Reply
 
 __all__ = [
     "ORDERS",
@@ -50,6 +50,7 @@ __all__ = [
     "Counts",
     "Hiding",
     "Opinion",
+    "Passing",
     "Reaction",
     "Reply",
     "Wanted",

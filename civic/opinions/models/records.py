@@ -3,21 +3,37 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, case, extract, func, or_, select
+from sqlalchemy import (
+    CTE,
+    Select,
+    and_,
+    case,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
+from civic import clock
 from civic.db import local_day
-from civic.opinions.models.selects import OWED, overdue
-from civic.opinions.models.tables import Opinion, Reply
+from civic.opinions.models.selects import OWED, UNANSWERED
+from civic.opinions.models.tables import Opinion, Passing, Reply
 from civic.opinions.rules import Answering
 
-YEAR = extract("year", Opinion.due_on)
+COUNTED_BY = case((Opinion.unit_due_on > Opinion.due_on, Opinion.unit_due_on), else_=Opinion.due_on)
+"""By when a unit answers to be on time: what came from another unit, within fifteen working days of
+its coming, whatever day its author waits for (HR-9; D)."""
+YEAR = extract("year", COUNTED_BY)
 """An opinion counts for the year in which its answer is due."""
 
 
 def answering_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Rows of the record of these units: see ``read_answering``."""
     owed = or_(OWED, Opinion.answered_at.is_not(None))
-    return _rows().where(Opinion.unit_id.in_(unit_ids), owed)
+    theirs = _rows().where(Opinion.unit_id.in_(unit_ids), owed)
+    return select(*union_all(theirs, _lapsed(unit_ids)).subquery().c)
 
 
 def answering_of_official(person_id: int) -> Select[*tuple[Any, ...]]:
@@ -30,18 +46,20 @@ def read_answering(rows: Iterable[Any]) -> dict[int, dict[int, Answering]]:
     """The record by unit and year, the latest first, that the rows of a statement made here tell."""
     found: dict[int, dict[int, Answering]] = {}
     for unit, year, *figures in sorted(rows, key=lambda row: -row[1]):
-        found.setdefault(unit, {})[int(year)] = Answering(*map(int, figures))
+        years = found.setdefault(unit, {})
+        years[int(year)] = years.get(int(year), Answering()) + Answering(*map(int, figures))
     return found
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
     answered = Opinion.answered_at.is_not(None)
-    in_time = local_day(Opinion.answered_at) <= Opinion.due_on
+    in_time = local_day(Opinion.answered_at) <= COUNTED_BY
+    overdue = and_(UNANSWERED, clock.today() > COUNTED_BY)
     conditions = (
         and_(answered, in_time),
         and_(answered, ~in_time),
-        overdue(),
-        and_(~answered, ~overdue()),
+        overdue,
+        and_(~answered, ~overdue),
         Opinion.extended_at.is_not(None),
         Reply.corrects_id.is_not(None),
     )
@@ -51,6 +69,16 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(Reply, Reply.id == Opinion.reply_id)
         .where(Opinion.unit_id.is_not(None))
         .group_by(Opinion.unit_id, YEAR)
+    )
+
+
+def _lapsed(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """What these units let pass, and went to another one after its day: late, and theirs."""
+    year, none = extract("year", Passing.due_on), literal(0)
+    return (
+        select(Passing.unit_id, year, none, func.count(Passing.id), none, none, none, none)
+        .where(Passing.unit_id.in_(unit_ids), local_day(Passing.at) > Passing.due_on)
+        .group_by(Passing.unit_id, year)
     )
 
 

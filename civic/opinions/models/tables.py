@@ -27,6 +27,7 @@ class Opinion(Base):
             "(unit_id IS NULL) = (due_on IS NULL) AND (unit_id IS NULL) = (sent_at IS NULL)",
             name="sent_means_due",
         ),
+        CheckConstraint("(came_at IS NULL) = (unit_due_on IS NULL)", name="passed_on_means_due"),
         CheckConstraint("(reply_id IS NULL) = (answered_at IS NULL)", name="answered_by_a_reply"),
         CheckConstraint("reply_id IS NULL OR disposition IS NOT NULL", name="answered_with_class"),
         CheckConstraint("(disposition IS NULL) = (reason IS NULL)", name="class_has_reason"),
@@ -71,6 +72,11 @@ class Opinion(Base):
     extended_at: Mapped[datetime | None] = mapped_column(Instant)
     extension_reason: Mapped[str | None] = mapped_column(String(1000))
     first_due_on: Mapped[date | None]
+    came_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it came to this unit from another one; None: it was sent here first."""
+    unit_due_on: Mapped[date | None]
+    """Then: by when this unit answers, as its record counts it. Its author still waits for
+    ``due_on``."""
 
     disposition: Mapped[Disposition | None] = mapped_column(choice(Disposition))
     reason: Mapped[str | None] = mapped_column(Text)
@@ -141,6 +147,13 @@ class Opinion(Base):
         return None if self.due_on is None else clock.end_of_day(self.due_on)
 
     @property
+    def counted_by(self) -> date | None:
+        """By when the unit that has it must answer to be on time in its own record (HR-9; D)."""
+        return max(
+            (day for day in (self.due_on, self.unit_due_on) if day is not None), default=None
+        )
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the answer is late at this very moment."""
         return (
@@ -178,6 +191,20 @@ class Opinion(Base):
         if self.unit_id is not None and self.unit_id in actor.unit_ids:
             found.add(Role.ADDRESSEE)
         return frozenset(found)
+
+
+class Passing(Base):
+    """转送: an opinion that a unit had, and left unanswered until it went to another one."""
+
+    __tablename__ = "opinions_passings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions_opinions.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("people_units.id"), index=True)
+    """Which unit had it."""
+    due_on: Mapped[date]
+    """By when that unit would have answered."""
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Reaction(Base):

@@ -7,7 +7,8 @@ from civic.clock import Due
 from civic.db import session
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
-from civic.meetings.rules import PaperKind
+from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
+from civic.meetings.wording import failings, weighing, without_figure
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, weighed
@@ -43,6 +44,21 @@ class Group:
         if self.question is None or self.question.scale is None or self.shown.counts is None:
             return None
         return {key: self.shown.counts[key] for key in (*GRADES[self.question.scale], ABSTAIN)}
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is weighed beside the residents."""
+        return self.raters.group is not RaterGroup.RESIDENT and self.raters.weight > 0
+
+    @property
+    def given(self) -> Given:
+        """What it brings to the weighted figure, out of what is shown of it."""
+        if not self.raters.votes:
+            return given_on_a_sheet(self.sheet.score if self.sheet else None)
+        if self.question is None or self.question.scale is None:
+            return Given(Gave.NO_RESULT)
+        outcome = self.question.outcome or Outcome.NO_QUORUM
+        return given_by_ballots(self.question.scale, outcome, self.shown)
 
     @property
     def ballots(self) -> int:
@@ -97,6 +113,21 @@ class Evaluation:
         ]
 
     @property
+    def notes(self) -> list[str]:
+        """Why a figure is not there, or a group is not in it."""
+        if not self.is_valid:
+            return []
+        has_figure, scale = self.rate is not None, self.evaluated.scale
+        others = [(each.raters, each.given) for each in self.groups if each.is_beside]
+        why = without_figure(scale, self.residents.shown, has_figure=has_figure)
+        return why + weighing(others, has_figure=has_figure)
+
+    @property
+    def failings(self) -> list[str]:
+        """What was never handed in."""
+        return failings(self.evaluated)
+
+    @property
     def weights(self) -> list[tuple[str, str]]:
         """Who rated, with which weight, and how; nothing where the residents rate alone."""
         if len(self.groups) < 2:
@@ -118,7 +149,7 @@ class Evaluation:
     def awaited(self) -> list[tuple[PaperKind, Due]]:
         """What is still to be written, and by when."""
         found: list[tuple[PaperKind, Due | None]] = []
-        if PaperKind.PLAN not in self.papers:
+        if PaperKind.PLAN not in self.papers and not self.evaluated.is_without_plan:
             found.append((PaperKind.PLAN, self.result.plan_due))
         if PaperKind.RECHECK not in self.papers:
             found.append((PaperKind.RECHECK, self.result.recheck_due))

@@ -99,6 +99,8 @@ def _rated(each: Evaluation) -> Iterator[Line]:
         yield about, year, _("得分"), points(each.result.score), each.result.valid
     if each.result.weighted is not None:
         yield about, year, _("各方按权重合计"), points(each.result.weighted), None
+    for said in (*each.notes, *each.failings):
+        yield about, year, said, None, None
 
 
 # For a program ---------------------------------------------------------------------------
@@ -141,6 +143,9 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
         "weighted": result.weighted,
         "is_incompetent": result.is_incompetent,
         "is_second": result.is_second,
+        "owes_recheck": result.owes_recheck,
+        "is_without_report": each.evaluated.is_without_report,
+        "is_without_plan": each.evaluated.is_without_plan,
         "groups": [_group(group) for group in each.groups],
         "papers": {kind: clock.day_of(paper.at).isoformat() for kind, paper in each.papers.items()},
         "awaited": {kind.value: due.due_on.isoformat() for kind, due in each.awaited},
@@ -155,4 +160,5 @@ def _group(group: Group) -> dict[str, Any]:
         "nearly_all": group.shown.nearly_all,
         "counts": group.counts,
         "sheet": group.sheet and group.sheet.score,
+        "gave": group.given.gave.value if group.is_beside else None,
     }

@@ -53,16 +53,21 @@ def enter(
     commitments: Sequence[Promise] = (),
     rated: Iterable[int] = (),
     shown_days: int = rules.SHOWN_DAYS,
+    figures: str = "",
 ) -> RegisterEntry:
     """A new entry with the next number, in the transaction of the act that it is of.
+
+    ``figures``: what that act has counted, in official words below those that somebody wrote.
 
     It asks the policy nothing: whoever closes a hearing was asked by that act, and
     nobody writes into the register by hand. ``rated``: ids of the units that it concerns.
     """
-    entry = _write(place, kind, title, text, matter, documents, shown_days=shown_days)
+    entry = _write(
+        place, kind, title, text, matter, documents, shown_days=shown_days, figures=figures
+    )
     _concern(entry, rated)
     entry.ledger_idx = ledger.record(
-        Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=[entry.text]
+        Fact.REGISTER_ENTERED, about=entry, by=actor, pub=_pub(entry), text=_texts(entry)
     ).idx
     promise_all(actor, entry, commitments)
     return entry
@@ -113,7 +118,8 @@ def enter_decision(
 def correct(
     actor: Person, entry: RegisterEntry, *, text: str, reason: str, is_redacted: bool
 ) -> RegisterEntry:
-    """The same entry as it should have read, under a number of its own; the old one stays."""
+    """The same entry as it should have read, under a number of its own; the old one stays, and so
+    do the figures, word for word: they were counted, not written."""
     policy.require(actor, entry.correcting, entry)
     hold(entry)
     rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
@@ -132,6 +138,7 @@ def correct(
         entry.documents,
         elsewhere,
         entry.shown_days,
+        entry.figures,
     )
     _concern(new, session().scalars(concerned_by(entry.id)).all())
     new.corrects = entry
@@ -140,7 +147,7 @@ def correct(
     for commitment in session().scalars(promised_in(entry.id)).all():
         commitment.entry = new
     new.ledger_idx = ledger.record(
-        Fact.REGISTER_CORRECTED, about=new, by=actor, pub=_pub(new), text=[new.text]
+        Fact.REGISTER_CORRECTED, about=new, by=actor, pub=_pub(new), text=_texts(new)
     ).idx
     return new
 
@@ -197,6 +204,7 @@ def _write(
     documents: Sequence[Attachment],
     elsewhere: Elsewhere | None = None,
     shown_days: int = rules.SHOWN_DAYS,
+    figures: str = "",
 ) -> RegisterEntry:
     title = check_length(title, rules.TITLE_LENGTH, "title")
     text = check_length(text, rules.TEXT_LENGTH, "text")
@@ -215,6 +223,7 @@ def _write(
         kind=kind,
         title=title,
         text=text,
+        figures=figures,
         matter=matter,
         published_at=now,
         shown_days=rules.check_shown_days(shown_days),
@@ -228,7 +237,7 @@ def _write(
     )
     session().add(entry)
     session().flush()
-    found = (entry.number_text, title, text, entry.document_number or "")
+    found = (entry.number_text, title, text, figures, entry.document_number or "")
     search.index(SEARCHED, entry.id, "\n".join(found))
     return entry
 
@@ -252,6 +261,11 @@ def _take_number(place_id: int, year: int) -> int:
         counter = here.scalars(locked).one()
     counter.last = rules.next_number(counter.last)
     return counter.last
+
+
+def _texts(entry: RegisterEntry) -> list[str]:
+    """Its official text: the words, and the figures where it has any."""
+    return [entry.text, entry.figures] if entry.figures else [entry.text]
 
 
 def _pub(entry: RegisterEntry) -> dict[str, JSON]:

@@ -99,6 +99,8 @@ class RegisterEntry(Base):
     kind: Mapped[Kind] = mapped_column(choice(Kind))
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
+    figures: Mapped[str] = mapped_column(Text, default="")
+    """What was counted, as the act itself wrote it; a correction of the words leaves it as it is."""
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters_matters.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"), index=True)
     document_number: Mapped[str | None] = mapped_column(String(120))

@@ -19,6 +19,7 @@ from civic.voting.rules.outcome import (
     take,
     two_places,
 )
+from civic.voting.rules.small import LEAST
 
 
 class MemberMark(StrEnum):
@@ -39,6 +40,30 @@ class UnitMark(StrEnum):
     DONT_KNOW = "dont_know"
 
 
+class Scale(StrEnum):
+    """By which grades somebody is rated (AP-1)."""
+
+    MEMBER = "member"
+    UNIT = "unit"
+
+
+GRADES: Final[Mapping[Scale, tuple[str, ...]]] = {
+    Scale.MEMBER: tuple(mark.value for mark in MemberMark),
+    Scale.UNIT: tuple(mark.value for mark in UnitMark),
+}
+"""In the order of the ballot paper, the best first."""
+
+CONTENT: Final[Mapping[Scale, tuple[str, ...]]] = {
+    scale: grades[:2] for scale, grades in GRADES.items()
+}
+"""The grades that speak for somebody (AP-3)."""
+
+JUDGING: Final[Mapping[Scale, tuple[str, ...]]] = {
+    Scale.MEMBER: GRADES[Scale.MEMBER],
+    Scale.UNIT: GRADES[Scale.UNIT][:3],
+}
+"""The grades that say something: who does not know, or abstains, is shown and not counted in."""
+
 POINTS: Final[Mapping[MemberMark, int]] = {
     MemberMark.EXCELLENT: 100,
     MemberMark.COMPETENT: 80,
@@ -46,6 +71,44 @@ POINTS: Final[Mapping[MemberMark, int]] = {
     MemberMark.INCOMPETENT: 40,
 }
 """AP-2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What grades say of somebody: all that a score, a rate or a weighted figure is made of."""
+
+    points: int
+    """Of a member as AP-2 has them; of a unit a hundred for each who is content."""
+    content: int
+    fully: int
+    """Who gave the best grade."""
+    judged: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a figure rests on them: on ten at least who judged (AP-7)."""
+        return self.judged >= LEAST
+
+    @property
+    def figure(self) -> str | None:
+        """The one figure that is weighed: points of a member, 满意率 of a unit (AP-2, AP-3)."""
+        return two_places(self.points, self.judged)
+
+    @property
+    def strict_rate(self) -> str | None:
+        """Without whoever is only half content."""
+        return percent(self.fully, self.judged)
+
+
+def judgement(scale: Scale, counts: Mapping[str, int]) -> Judgement:
+    """Out of the ballots for each grade; what is missing nobody gave (AP-2, AP-3)."""
+    content, judged = (
+        sum(counts.get(grade, 0) for grade in grades) for grades in (CONTENT[scale], JUDGING[scale])
+    )
+    points = 100 * content
+    if scale is Scale.MEMBER:
+        points = sum(POINTS[mark] * counts.get(mark.value, 0) for mark in MemberMark)
+    return Judgement(points, content, counts.get(GRADES[scale][0], 0), judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +145,7 @@ def appraisal(
     sum. Without a quorum nobody is found incompetent.
     """
     valid = returned - invalid
-    points = sum(POINTS[mark] * ballots[mark] for mark in MemberMark)
+    points = judgement(Scale.MEMBER, {mark.value: ballots[mark] for mark in MemberMark}).points
     quorum = take(Threshold.APPRAISAL_QUORUM, returned, members)
     majority = take(Threshold.INCOMPETENT, ballots[MemberMark.INCOMPETENT], valid)
     weighted = None if others is None else weigh(points, valid, weight, others)
@@ -116,13 +179,12 @@ class Satisfaction:
 
 def satisfaction(*, ballots: Mapping[UnitMark, int]) -> Satisfaction:
     """满意率 in percent, with and without 基本满意; 不了解 is not in the denominator (AP-3)."""
-    fully, basically = ballots[UnitMark.SATISFIED], ballots[UnitMark.BASICALLY]
-    judged = fully + basically + ballots[UnitMark.DISSATISFIED]
+    found = judgement(Scale.UNIT, {mark.value: ballots[mark] for mark in UnitMark})
     return Satisfaction(
-        percent(fully + basically, judged),
-        percent(fully, judged),
+        found.figure,
+        found.strict_rate,
         ballots[UnitMark.DONT_KNOW],
-        (Check(Step.RATED, judged, Op.GT, 0, "AP-3"),),
+        (Check(Step.RATED, found.judged, Op.GT, 0, "AP-3"),),
     )
 
 

@@ -4,13 +4,12 @@ An answer is a tuple of keys in the order of the ballot paper: ``("yes",)``, ``(
 ``("excellent",)``. ``ABSTAIN`` stands alone, and is always possible.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from civic.errors import Invalid
-from civic.voting.rules.appraisal import MemberMark, UnitMark
+from civic.voting.rules.appraisal import GRADES, Scale
 from civic.voting.rules.permits import (
     OPTION_LENGTH,
     PERMITS,
@@ -27,19 +26,6 @@ ABSTAIN: Final = "abstain"
 OPTIONS_LEAST, OPTIONS_MOST = 2, 30
 
 Answer = tuple[str, ...]
-
-
-class Scale(StrEnum):
-    """By which grades somebody is rated (AP-1)."""
-
-    MEMBER = "member"
-    UNIT = "unit"
-
-
-GRADES: Final[Mapping[Scale, tuple[str, ...]]] = {
-    Scale.MEMBER: tuple(mark.value for mark in MemberMark),
-    Scale.UNIT: tuple(mark.value for mark in UnitMark),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from civic.demo.wording.evaluations import EVALUATIONS, FILES, REPORTED
 from civic.meetings import actions as meetings
 from civic.meetings.actions import Measure
 from civic.meetings.rules import RecheckFinding
-from civic.meetings.wording import evaluation_text
+from civic.meetings.wording import evaluation_figures, evaluation_text
 from civic.register import actions as register
 
 
@@ -21,13 +21,17 @@ def published(here: Town, key: str, ago: int) -> Chapter:
     meeting = here.meeting(key)
     text = evaluation_text(
         meeting,
-        meetings.evaluation_results(meeting),
         groups(here, key),
         present=meeting.sitting.present,
         observers=meeting.sitting.observers,
     )
     meetings.publish_evaluation(
-        here.who("wulao"), meeting, title=meeting.official_title, text=text, is_redacted=True
+        here.who("wulao"),
+        meeting,
+        title=meeting.official_title,
+        text=text,
+        is_redacted=True,
+        figures=evaluation_figures,
     )
 
 

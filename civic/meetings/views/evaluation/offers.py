@@ -62,6 +62,10 @@ class Now:
         """Whether the reader is rated, or serves where somebody is."""
         return any(Role.RATED in each.relations(self.reader) for each in self.rated)
 
+    def sheets_missing(self, raters: Raters) -> int:
+        """How many sheets a group still owes."""
+        return len(self.rated) - len(raters.sheets) if raters.owes_sheets else 0
+
 
 def offers(now: Now) -> list[Offer]:
     """All that this reader can do here."""
@@ -208,7 +212,7 @@ def _sheets(now: Now, order: int) -> Iterator[Offer]:
     for raters in now.groups:
         if raters.votes or not may(now.reader, Can.ENTER_SCORE_SHEET, raters):
             continue
-        missing = len(now.rated) - len(raters.sheets)
+        missing = now.sheets_missing(raters)
         text = _("录入评分表：%(group)s", group=_named(raters))
         why = _("还差%(n)s份", n=missing) if missing else ""
         place = order if missing else ASIDE + 4
@@ -230,8 +234,8 @@ def _desks(now: Now, order: int) -> Iterator[Offer]:
 
 def _published(now: Now) -> Iterator[Offer]:
     for each in now.rated:
-        due = each.result.plan_due if each.result else None
-        if due is not None and each.paper(PaperKind.PLAN) is None and _plans(now, each):
+        due = each.result.plan_due if each.result and each.awaits_plan else None
+        if due is not None and _plans(now, each):
             url = now.to("plan_of", evaluated_id=each.id)
             text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
             yield Offer(4, text, url, "document", until(due.ends_at))
@@ -242,7 +246,7 @@ def _published(now: Now) -> Iterator[Offer]:
             yield Offer(ASIDE + 1, _("对结果说几句"), url, "speak")
     for each in now.rated:
         due = each.result.recheck_due if each.result else None
-        if due is None or each.paper(PaperKind.RECHECK) is not None or now.is_rated:
+        if due is None or not each.awaits_recheck or now.is_rated:
             continue
         if clock.today() >= due.due_on and may(now.reader, Can.RECHECK_EVALUATION, each):
             url = now.to("recheck", evaluated_id=each.id)

@@ -11,7 +11,7 @@ from civic.db import session
 from civic.i18n import day, moment, starting, until
 from civic.i18n import gettext as _
 from civic.matters.views import Offer
-from civic.meetings import models, rules
+from civic.meetings import actions, models, rules
 from civic.meetings.models import Evaluated, Meeting, Raters, Registration
 from civic.meetings.rules import EvaluationStep, MeetingStage, PaperKind, Way
 from civic.meetings.views import page as shared
@@ -24,6 +24,7 @@ from civic.meetings.views.parts import Count, Deadline, Item, Step
 from civic.meetings.wording import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
+    failings,
     how_they_rate,
     where,
 )
@@ -50,6 +51,8 @@ class Rated:
     """Where the unit, or once there is a result the person, stands in public year by year."""
     result: Result | None
     papers: list[written.Written]
+    failings: list[str]
+    """What it never handed in."""
     awaited: list[Deadline]
 
 
@@ -114,14 +117,14 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         stands=stands(meeting, way, rated),
         chain=chain(meeting, way),
         crumbs=shared.crumbs(meeting),
-        deadlines=_deadlines(meeting, now.votes),
+        deadlines=_deadlines(now),
         main=main,
         further=[offer for offer in able if offer is not main],
         why_not=None if main else _why_not(now, way),
         mine=_mine(now, seat, arrival),
         facts=_facts(meeting, groups, observing),
         dates=shared.dates(meeting),
-        rated=[_rated(each, found.get(each.id), meeting) for each in rated],
+        rated=[_rated(each, found.get(each.id)) for each in rated],
         groups=[_group(each) for each in groups],
         carried=str(_("无记名。谁评了什么，谁也查不到；不到10票的一组不单独公布。")),
         chairs=shared.chairs(meeting.chair_changes),
@@ -149,35 +152,30 @@ def _heads(groups: Sequence[Raters], reader: Any) -> list[tuple[Vote, Head]]:
 
 
 def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) -> Way:
-    found = [each.result for each in rated if each.result is not None]
+    owing = [each.result for each in rated if each.result is not None and not each.is_without_plan]
     ballot = next((i for i in meeting.sitting.items if i.kind is AgendaKind.BALLOT), None)
     return Way(
         are_reports_in=all(each.paper(PaperKind.REPORT) for each in rated),
         is_ballot_begun=ballot is None or ballot.state is not ItemState.WAITING,
         is_ballot_over=all(vote.is_over for vote in votes),
         is_counted=all(vote.is_settled for vote in votes),
-        owes_plan=any(result.plan_due for result in found),
-        owes_recheck=any(result.recheck_due for result in found),
+        owes_plan=any(result.plan_due for result in owing),
+        owes_recheck=any(each.result is not None and each.result.owes_recheck for each in rated),
         is_mended=all(_is_mended(each) for each in rated),
-        is_rechecked=not any(_awaits_recheck(each) for each in rated),
+        is_rechecked=not any(each.awaits_recheck for each in rated),
     )
 
 
-def _awaits_plan(each: Evaluated) -> bool:
-    due = each.result.plan_due if each.result else None
-    return due is not None and each.paper(PaperKind.PLAN) is None
+def _is_waited_for(each: Evaluated) -> bool:
+    """Whether its plan is still to come."""
+    return each.awaits_plan and not each.is_without_plan
 
 
 def _is_mended(each: Evaluated) -> bool:
     plan = each.paper(PaperKind.PLAN)
-    return not _awaits_plan(each) and (
+    return not _is_waited_for(each) and (
         plan is None or all(measure.is_kept for measure in plan.measures)
     )
-
-
-def _awaits_recheck(each: Evaluated) -> bool:
-    due = each.result.recheck_due if each.result else None
-    return due is not None and each.paper(PaperKind.RECHECK) is None
 
 
 def chain(meeting: Meeting, way: Way) -> list[Step]:
@@ -191,21 +189,27 @@ def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
     step = rules.evaluation_step(meeting.stage, way)
     if step is None or meeting.stage is M.POSTPONED:
         return where(meeting)
-    if step is EvaluationStep.PLAN and not any(_awaits_plan(each) for each in rated):
+    if step is EvaluationStep.PLAN and not any(_is_waited_for(each) for each in rated):
         return str(_("正在整改，措施还没有全部办好"))
     if meeting.stage is M.IN_SESSION and step is EvaluationStep.QUESTIONS:
         return str(_("正在开会：报告和询问"))
     return str(EVALUATION_STANDS[step])
 
 
-def _deadlines(meeting: Meeting, votes: Sequence[Vote]) -> list[Deadline]:
+def _deadlines(now: Now) -> list[Deadline]:
     """The next moments that matter to everybody; a plan's and a re-check's stand with the rated."""
+    meeting, votes = now.meeting, now.votes
     if meeting.stage is M.NOTICED:
         return [Deadline(_("评议会：%(at)s", at=starting(meeting.sitting.starts_at)))]
     found = []
     closing = [vote.closes_at for vote in votes if vote.is_taking_ballots and vote.closes_at]
     if closing:
         found.append(Deadline(_("评议投票：%(until)s", until=until(min(closing)))))
+    if meeting.stage is M.SAT and any(now.sheets_missing(raters) for raters in now.groups):
+        sheets = actions.sheets_due(meeting)
+        text = _("评分表：%(until)s，过后不再等", until=until(sheets.ends_at))
+        is_over = clock.now() >= sheets.ends_at
+        found.append(Deadline(text, is_over, (*computed(sheets), cite("AP-8"))))
     due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
     if meeting.stage is M.SAT and due:
         ends_at = min(each.ends_at for each in due)
@@ -245,7 +249,7 @@ def _why_not(now: Now, way: Way) -> str | None:
             return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
         case EvaluationStep.RESULT:
             return str(_("票计好了，居委会或居务监督委员会正在整理结果。"))
-        case EvaluationStep.PLAN if any(_awaits_plan(each) for each in now.rated):
+        case EvaluationStep.PLAN if any(_is_waited_for(each) for each in now.rated):
             return str(_("被评议方在公布后15个工作日内交整改方案，交来就在本页公开。"))
         case EvaluationStep.RECHECK:
             return str(_("公布满90天复查：改了没有，由居委会或居务监督委员会来看。"))
@@ -278,7 +282,7 @@ def _group(raters: Raters) -> Group:
     return Group(name, how_they_rate(raters), url, raters.weight)
 
 
-def _rated(each: Evaluated, result: Result | None, meeting: Meeting) -> Rated:
+def _rated(each: Evaluated, result: Result | None) -> Rated:
     person = each.person
     return Rated(
         each.id,
@@ -291,23 +295,24 @@ def _rated(each: Evaluated, result: Result | None, meeting: Meeting) -> Rated:
         else url_for("ratings.unit", id=each.unit_id),
         result,
         written.papers(each),
-        _awaited(each, meeting),
+        failings(each),
+        _awaited(each),
     )
 
 
-def _awaited(each: Evaluated, meeting: Meeting) -> list[Deadline]:
+def _awaited(each: Evaluated) -> list[Deadline]:
     """What this party, or who looks after it, still owes; late, it says so to everybody."""
-    found: list[Deadline] = []
+    found, meeting = list[Deadline](), each.meeting
     if meeting.stage is M.NOTICED and each.paper(PaperKind.REPORT) is None:
         at = moment(meeting.sitting.starts_at)
         found.append(Deadline(_("报告还没有交，%(at)s开会以前要交", at=at)))
     if each.result is None or meeting.stage is not M.PUBLISHED:
         return found
     now = clock.now()
-    if _awaits_plan(each) and (due := each.result.plan_due) is not None:
+    if _is_waited_for(each) and (due := each.result.plan_due) is not None:
         text = _("整改方案：%(until)s", until=until(due.ends_at))
         found.append(Deadline(text, now >= due.ends_at, (*computed(due), cite("EV-3"))))
-    if _awaits_recheck(each) and (due := each.result.recheck_due) is not None:
+    if each.awaits_recheck and (due := each.result.recheck_due) is not None:
         how = (*computed(due), cite("AP-10"))
         if clock.today() < due.due_on:
             found.append(Deadline(_("复查：%(day)s起", day=day(due.due_on)), False, how))

@@ -10,13 +10,12 @@ from civic.db import session
 from civic.errors import Refused
 from civic.i18n import gettext as _
 from civic.meetings import actions, models
-from civic.meetings.actions import Rated
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import MeetingKind
 from civic.meetings.views import bp, load
 from civic.meetings.views.evaluation.papers import sent
-from civic.meetings.wording import evaluation_text, points, share
+from civic.meetings.wording import evaluation_figures, evaluation_text, points, share
 from civic.policy import Can, may
 
 
@@ -69,23 +68,21 @@ def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
 
 @bp.get("/<int:id>/result")
 def result(id: int) -> Response:
-    """The text drafted from the counts, before it goes into the register."""
+    """The words drafted, the figures as they were counted, before both go into the register."""
     meeting = load.evaluation(id, Can.PUBLISH_EVALUATION)
-    found, why_not = _results(meeting)
     title = meeting.official_title or meeting.matter.title
-    text = _drafted(meeting, found) if found else ""
-    return _result(meeting, forms.Result(title=title, text=text), why_not)
+    return _result(meeting, forms.Result(title=title, text=_drafted(meeting)))
 
 
 @bp.post("/<int:id>/result")
 def publish_result(id: int) -> Response:
     """Enter it under a number."""
     meeting, form = load.evaluation(id, Can.PUBLISH_EVALUATION), forms.Result()
-    typed = form.values()
+    typed = form.values() | {"figures": evaluation_figures}
     typed["is_redacted"] = bool(typed["is_redacted"])
     entry = web.attempt(form, actions.publish_evaluation, web.person(), meeting, **typed)
     if entry is None:
-        return _result(load.evaluation(id, Can.PUBLISH_EVALUATION), form, None)
+        return _result(load.evaluation(id, Can.PUBLISH_EVALUATION), form)
     said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=id), said)
 
@@ -141,20 +138,24 @@ def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) 
     )
 
 
-def _results(meeting: Meeting) -> tuple[list[Rated], str | None]:
-    """What it came to, or why that is not known yet."""
-    try:
-        return actions.evaluation_results(meeting), None
-    except Refused as refusal:
-        return [], web.sentence(refusal)
-
-
-def _drafted(meeting: Meeting, found: Sequence[Rated]) -> str:
+def _drafted(meeting: Meeting) -> str:
     standing = session().execute(models.standing(meeting, None)).one()
     rows = session().execute(models.raters_with_sheets(meeting.id)).unique()
     groups = [group for group, _box in rows]
-    return evaluation_text(meeting, found, groups, present=standing[3], observers=standing[4])
+    return evaluation_text(meeting, groups, present=standing[3], observers=standing[4])
 
 
-def _result(meeting: Meeting, form: forms.Result, why_not: str | None) -> Response:
-    return web.reply("meetings/evaluation_result.html", form=form, meeting=meeting, why_not=why_not)
+def _result(meeting: Meeting, form: forms.Result) -> Response:
+    """With the figures, or why they are not known yet; refused, it says so itself."""
+    figures, why_not = "", None
+    try:
+        figures = evaluation_figures(actions.evaluation_results(meeting))
+    except Refused as refusal:
+        why_not = web.sentence(refusal)
+    return web.reply(
+        "meetings/evaluation_result.html",
+        form=form,
+        meeting=meeting,
+        figures=figures,
+        why_not=None if form.errors else why_not,
+    )

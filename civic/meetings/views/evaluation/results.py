@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from flask import url_for
 
 from civic.i18n import gettext as _
 from civic.i18n import number
+from civic.meetings import rules
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
-from civic.meetings.wording import graded, in_order, points, share
+from civic.meetings.rules import Given
+from civic.meetings.wording import graded, in_order, points, share, weighing, without_figure
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
     GOOD,
+    POINTS,
     MemberMark,
     Outcome,
     RaterGroup,
@@ -22,15 +24,12 @@ from civic.voting.rules import (
     Shown,
     UnitMark,
     VoteStage,
+    judgement,
     percent,
-    two_places,
 )
-from civic.voting.rules.appraisal import POINTS
 from civic.voting.views.results import QUORUM, Row
 from civic.voting.wording import OUTCOME, SHOWING, Sum, summed
 from civic.wording import cite
-
-JUDGING: Final = frozenset({UnitMark.SATISFIED, UnitMark.BASICALLY, UnitMark.DISSATISFIED})
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,23 @@ class Result:
     verdict: tuple[str, bool]
     second: str | None
     facts: list[tuple[str, str]]
+    notes: list[str]
+    """Why a figure is not there, or a group not in it."""
     groups: list[GroupResult]
     sums: list[Sum] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gift:
+    """What a group gave a party: its counts as they may be shown, and what follows from them."""
+
+    raters: Raters
+    shown: Shown | None
+    given: Given
+
+    @property
+    def score(self) -> str | None:
+        return None if self.given.score is None else points(self.given.score)
 
 
 Asked = Mapping[tuple[int, int], Question]
@@ -68,18 +82,16 @@ def results(rated: Sequence[Evaluated], groups: Sequence[Raters]) -> dict[int, R
 def _result(
     each: Evaluated, result: EvaluationResult, groups: Sequence[Raters], asked: Asked
 ) -> Result:
-    given = [_given(each, raters, asked) for raters in groups]
+    gifts = [_gift(each, raters, asked) for raters in groups]
     return Result(
         _verdict(result),
         str(_("连续两年评为不称职，职务依法终止。由居民会议或者居民代表会议办理。"))
         if result.is_second
         else None,
         _facts(result),
-        [
-            _group(each, raters, shown, score)
-            for raters, (shown, score) in zip(groups, given, strict=True)
-        ],
-        _sums(each, result, groups, given),
+        _notes(each.scale, result, gifts),
+        [_group(each, gift) for gift in gifts],
+        _sums(each, result, gifts),
     )
 
 
@@ -106,32 +118,34 @@ def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
     return [(str(term), str(value)) for term, value in rows]
 
 
-def _given(each: Evaluated, raters: Raters, asked: Asked) -> tuple[Shown | None, str | None]:
-    """What a group gave: its counts as they may be shown, and the score that follows."""
+def _notes(scale: Scale, result: EvaluationResult, gifts: Sequence[Gift]) -> list[str]:
+    if result.outcome is not Outcome.VALID:
+        return []
+    has_figure = result.score is not None or result.rate is not None
+    own = next(gift.shown for gift in gifts if gift.raters.group is RaterGroup.RESIDENT)
+    others = [(gift.raters, gift.given) for gift in gifts if _is_beside(gift)]
+    why = without_figure(scale, own, has_figure=has_figure) if own else []
+    return why + weighing(others, has_figure=has_figure)
+
+
+def _is_beside(gift: Gift) -> bool:
+    """Whether it is weighed beside the residents."""
+    return gift.raters.group is not RaterGroup.RESIDENT and gift.raters.weight > 0
+
+
+def _gift(each: Evaluated, raters: Raters, asked: Asked) -> Gift:
     if raters.vote is None:
-        sheet = next((s for s in raters.sheets if s.evaluated_id == each.id), None)
-        return None, points(sheet.score) if sheet else None
+        return Gift(raters, None, rules.given_on_a_sheet(raters.score_of(each)))
     question = asked.get((raters.vote.id, each.position))
     if question is None:
-        return None, None
+        return Gift(raters, None, Given(rules.Gave.NO_RESULT))
     shown = actions.shown(raters.vote, question)
-    return shown, _score(each.scale, shown.counts) if shown.counts else None
+    outcome = question.outcome or Outcome.NO_QUORUM
+    return Gift(raters, shown, rules.given_by_ballots(each.scale, outcome, shown))
 
 
-def _score(scale: Scale, counts: Mapping[str, int]) -> str | None:
-    """Points of a member, the rate of a unit (AP-2, AP-3)."""
-    if scale is Scale.MEMBER:
-        return two_places(sum(POINTS[m] * counts[m] for m in MemberMark), _valid(scale, counts))
-    good = counts[UnitMark.SATISFIED] + counts[UnitMark.BASICALLY]
-    return percent(good, _valid(scale, counts))
-
-
-def _valid(scale: Scale, counts: Mapping[str, int]) -> int:
-    """Who gave a grade; of a unit those who know it."""
-    return sum(counts[mark] for mark in (MemberMark if scale is Scale.MEMBER else JUDGING))
-
-
-def _group(each: Evaluated, raters: Raters, shown: Shown | None, score: str | None) -> GroupResult:
+def _group(each: Evaluated, gift: Gift) -> GroupResult:
+    raters, shown = gift.raters, gift.shown
     name = share(raters)
     if raters.vote is not None and raters.vote.stage is VoteStage.FAILED:
         return GroupResult(name, [], str(OUTCOME[Outcome.UNOPENED]), None)
@@ -142,6 +156,7 @@ def _group(each: Evaluated, raters: Raters, shown: Shown | None, score: str | No
             raters_id=raters.id,
             evaluated_id=each.id,
         )
+        score = gift.score
         text = _("签字的评分表：%(n)s分", n=score) if score else _("没有评分表")
         return GroupResult(name, [], None, str(text), url if score else None)
     if shown.showing is not Showing.WHOLE or shown.counts is None:
@@ -168,63 +183,52 @@ def _group(each: Evaluated, raters: Raters, shown: Shown | None, score: str | No
 # -- the sums -------------------------------------------------------------------
 
 
-def _sums(
-    each: Evaluated,
-    result: EvaluationResult,
-    groups: Sequence[Raters],
-    given: Sequence[tuple[Shown | None, str | None]],
-) -> list[Sum]:
+def _sums(each: Evaluated, result: EvaluationResult, gifts: Sequence[Gift]) -> list[Sum]:
     """Quorum, points, majority, weights: each with its article."""
     found: list[Sum] = []
-    for raters, (shown, score) in zip(groups, given, strict=True):
-        if raters.group is not RaterGroup.RESIDENT or raters.vote is None:
+    for gift in gifts:
+        vote = gift.raters.vote
+        if gift.raters.group is not RaterGroup.RESIDENT or vote is None:
             continue
-        if raters.vote.stage is VoteStage.FAILED:
+        if vote.stage is VoteStage.FAILED:
             continue
-        counts = None if shown is None else shown.counts
-        if counts is not None and score is not None and result.outcome is Outcome.VALID:
-            found.append(_points_sum(each.scale, counts, score))
+        counts = None if gift.shown is None else gift.shown.counts
+        if counts is not None and gift.score is not None:
+            found.append(_points_sum(each.scale, counts, gift.score))
         # By the very checks that decided; what small groups keep is in none of the quorum.
         found += [
             summed(check)
-            for decided in actions.results(raters.vote)
+            for decided in actions.results(vote)
             if decided.question.position == each.position
             for check in decided.reckoned.because
             if counts is not None or check.check in QUORUM
         ]
     if result.weighted is not None:
-        found.append(_weighted(result.weighted, groups, given))
+        found.append(_weighted(result.weighted, gifts))
     return found
 
 
 def _points_sum(scale: Scale, counts: Mapping[str, int], score: str) -> Sum:
+    judged = judgement(scale, counts).judged
     if scale is Scale.MEMBER:
         parts = "＋".join(f"{POINTS[mark]}×{counts[mark]}" for mark in MemberMark)
-        text = _(
-            "（%(parts)s）÷%(valid)s＝%(score)s分",
-            parts=parts,
-            valid=_valid(scale, counts),
-            score=score,
-        )
+        text = _("（%(parts)s）÷%(valid)s＝%(score)s分", parts=parts, valid=judged, score=score)
         return Sum(str(text), True, cite("AP-2"))
     text = _(
         "（满意%(fully)s＋基本满意%(basically)s）÷作出评价的%(judged)s＝%(score)s%%；不了解%(unknown)s票不算在内",
         fully=counts[UnitMark.SATISFIED],
         basically=counts[UnitMark.BASICALLY],
-        judged=_valid(scale, counts),
+        judged=judged,
         score=score,
         unknown=counts[UnitMark.DONT_KNOW],
     )
     return Sum(str(text), True, cite("AP-3"))
 
 
-def _weighted(
-    weighted: int,
-    groups: Sequence[Raters],
-    given: Sequence[tuple[Shown | None, str | None]],
-) -> Sum:
-    parts = [
-        f"{score or _('（不公布）')}×{raters.weight}%"
-        for raters, (_shown, score) in zip(groups, given, strict=True)
-    ]
-    return Sum(f"{'＋'.join(parts)}＝{points(weighted)}", True, cite("AP-8"))
+def _weighted(weighted: int, gifts: Sequence[Gift]) -> Sum:
+    """By the weights of those who gave something, as shares of what these make together."""
+    weighed = [gift for gift in gifts if gift.score is not None and gift.raters.weight]
+    parts = "＋".join(f"{gift.score}×{gift.raters.weight}%" for gift in weighed)
+    whole = sum(gift.raters.weight for gift in weighed)
+    text = parts if whole == rules.WHOLE else f"（{parts}）÷{whole}%"
+    return Sum(f"{text}＝{points(weighted)}", True, cite("AP-8"))

@@ -1,0 +1,507 @@
+"""What an evaluation comes to whoever keeps silent: nobody can keep it from its result or its end."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from civic import clock as civic_clock
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import AlreadyDone, OutOfOrder
+from civic.ledger import Entry, Fact
+from civic.meetings import actions
+from civic.meetings.actions import Party, Poll
+from civic.meetings.models import Meeting, rechecks_awaited, results_awaited, sheets_awaited
+from civic.meetings.rules import MeetingStage, PaperKind, RecheckFinding, Why
+from civic.people.models import Person
+from civic.policy import may
+from civic.register import actions as register
+from civic.register.models import RegisterEntry, shown
+from civic.sittings import actions as sittings
+from civic.voting.rules import Electorate, Outcome, RaterGroup
+from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
+from tests.meetings.test_evaluation_acts import refused
+from tests.neighbour import NeighbourClient
+from tests.world import World, live, person
+
+pytestmark = pytest.mark.sqlite_first
+
+As = Callable[[Any], NeighbourClient]
+R = RaterGroup
+STREET_WITHOUT_WEIGHT = (Poll(R.RESIDENT, 100, Electorate.INVITED), Poll(R.STREET, 0))
+THREE = (
+    Poll(R.RESIDENT, 60, Electorate.INVITED),
+    Poll(R.STREET, 30),
+    Poll(R.PEER, 10, Electorate.INVITED),
+)
+
+
+def said(fact: Fact) -> dict[str, Any]:
+    """What the record says in the clear of the latest act of this kind."""
+    found = session().query(Entry).filter_by(fact=fact).order_by(Entry.idx.desc()).first()
+    assert found is not None
+    return dict(ledger.content(found)["pub"])
+
+
+def result(meeting: Meeting) -> Any:
+    found = evaluation.parties(meeting)[0].result
+    assert found is not None
+    return found
+
+
+# -- EV-2: without a report ---------------------------------------------------------------
+
+
+def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hands) -> None:
+    """No report came: the chair opens all the same, and everybody reads that there was none."""
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    meeting = evaluation.noticed(world, meeting)
+    evaluation.with_keys(world, meeting)
+    evaluation.arrived(world, meeting)
+    refused(
+        Why.REPORTS_MISSING,
+        lambda: actions.open_session(world.supervisor, evaluation.fresh(meeting)),
+        OutOfOrder,
+    )
+    url = f"/meetings/{meeting.id}"
+    assert "没有按时提交述职报告" not in as_(None).get(url).text, "there is still time"
+    with transaction():
+        actions.open_session(world.supervisor, evaluation.fresh(meeting), goes_without=True)
+    unit = world.here.unit("greening")
+    assert said(Fact.MEETING_OPENED)["without_report"] == [[unit.name, ""]]
+    assert "没有按时提交述职报告" in as_(None).get(url).text
+    evaluation.closed(world, meeting)
+    secret = evaluation.Secret(evaluation.votes(meeting)[0], [])
+    for each in who:
+        evaluation.cast(secret.vote, each, "satisfied" if each is who[0] else "basically")
+    evaluation.counted(world, [secret], clock)
+    entry = evaluation.publish(world, evaluation.fresh(meeting))
+    assert "没有按时提交述职报告" in entry.figures
+    assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["without_report"]
+    record = as_(None).get(f"/ratings/units/{unit.id}").text
+    assert "没有按时提交述职报告" in record
+
+
+def test_who_has_reported_is_not_said_to_have_kept_silent(world: World, clock: Hands) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    assert "without_report" not in said(Fact.MEETING_OPENED)
+    assert not evaluation.parties(meeting)[0].is_without_report
+
+
+def test_the_tick_names_whose_report_is_missing(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    meeting = evaluation.noticed(world, meeting)
+    evaluation.with_keys(world, meeting)
+    evaluation.arrived(world, meeting)
+    chair, room = as_(world.supervisor), f"/meetings/{meeting.id}/room"
+    page = chair.get(room).text
+    assert "没有交报告，照常开会" in page
+    assert f"还没有交报告的：{world.here.unit('greening').name}" in page
+    answer = chair.send(f"/meetings/{meeting.id}/session")
+    assert answer.status_code == 409 and "还有1份报告没有交" in answer.text
+    assert evaluation.fresh(meeting).stage is MeetingStage.NOTICED
+    answer = chair.send(f"/meetings/{meeting.id}/session", goes_without="y")
+    assert answer.status_code == 303
+    assert evaluation.fresh(meeting).stage is MeetingStage.IN_SESSION
+
+
+def test_with_every_report_there_is_nothing_to_tick(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    meeting = evaluation.reported(world, evaluation.noticed(world, meeting))
+    evaluation.with_keys(world, meeting)
+    evaluation.arrived(world, meeting)
+    assert "照常开会" not in as_(world.supervisor).get(f"/meetings/{meeting.id}/room").text
+
+
+# -- AP-8: without a sheet ------------------------------------------------------------------
+
+
+def test_a_group_that_weighs_nothing_owes_no_sheet(world: World, clock: Hands) -> None:
+    meeting = evaluation.convened(world, polls=STREET_WITHOUT_WEIGHT)
+    who = evaluation.with_raters(world, meeting, 50)
+    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["basically"])
+    assert not session().scalars(sheets_awaited(world.clerk.id, [])).all()
+    evaluation.publish(world, meeting)
+    assert (result(meeting).rate, result(meeting).weighted) == (10_000, None)
+    assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["others"] == []
+
+
+def three(world: World) -> tuple[Meeting, Sequence[Person], Sequence[Person]]:
+    """Residents, the street office on a sheet, ten peers who vote by themselves."""
+    meeting = evaluation.convened(world, polls=THREE)
+    who = evaluation.with_raters(world, meeting, 50)
+    with transaction():
+        peers = [
+            live(person(f"同{n}行", f"peer{n}"), world.here.building, f"7{n:02d}")
+            for n in range(12)
+        ]
+        for each in peers:
+            actions.invite_rater(world.clerk, evaluation.raters(meeting, R.PEER), each)
+    return meeting, who, peers
+
+
+def rated(world: World, clock: Hands, *, peers: Sequence[str], sheet: int | None = 9000) -> Meeting:
+    """Six of twelve residents are content; so many peers gave these grades."""
+    meeting, who, others = three(world)
+    secrets = evaluation.opened(world, evaluation.noticed(world, meeting))
+    evaluation.closed(world, meeting)
+    for n, each in enumerate(who[:12]):
+        evaluation.cast(secrets[0].vote, each, "satisfied" if n < 6 else "dissatisfied")
+    for each, grade in zip(others, peers, strict=False):
+        evaluation.cast(secrets[1].vote, each, grade)
+    evaluation.counted(world, secrets, clock)
+    if sheet is not None:
+        with transaction():
+            actions.enter_score_sheet(
+                world.clerk,
+                evaluation.raters(meeting, R.STREET),
+                evaluation.parties(meeting)[0],
+                score=sheet,
+                document=evaluation.upload(),
+            )
+    return evaluation.fresh(meeting)
+
+
+SPLIT = ["satisfied"] * 8 + ["dissatisfied"] * 4
+
+
+def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Residents 50, peers 66.67, of the street office nothing: (60 × 50 + 10 × 66.67) / 70."""
+    meeting = rated(world, clock, peers=SPLIT, sheet=None)
+    due = actions.sheets_due(meeting)
+    supervisor, url = as_(world.supervisor), f"/meetings/{meeting.id}"
+    assert "评分表：" in supervisor.get(url).text and "过后不再等" in supervisor.get(url).text
+    clock.set(due.ends_at - timedelta(seconds=1))
+    no = refused(Why.SHEETS_MISSING, lambda: evaluation.publish(world, meeting), OutOfOrder)
+    assert no.facts["until"] == due.due_on
+    assert "票已计好，等您公布评议结果" not in supervisor.get("/").text
+    assert "等您录入评分表" in supervisor.get("/").text
+    clock.set(due.ends_at)
+    assert "票已计好，等您公布评议结果" in supervisor.get("/").text
+    entry = evaluation.publish(world, meeting)
+    assert result(meeting).weighted == 5238
+    assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["others"] == [
+        ["street", "no_sheet"],
+        ["peer", "figure"],
+    ]
+    without = "街道没有交评分表，不计入，占比由其余各组分摊（AP-8）"
+    assert without in entry.figures and "加权得分52.38分" in entry.figures
+    page = as_(None).get(url).text
+    assert without in page and "÷70%＝52.38" in page
+    assert without in as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
+
+
+def test_what_waits_for_sheets_is_read_by_the_clock(world: World, clock: Hands) -> None:
+    meeting = rated(world, clock, peers=SPLIT, sheet=None)
+    closed_at = meeting.sitting.closed_at
+    assert closed_at is not None
+    assert not session().scalars(results_awaited(closed_at)).all()
+    assert session().scalars(results_awaited(closed_at + timedelta(seconds=1))).all() == [meeting]
+
+
+# -- AP-8: a group that gave nothing, and one that may not be shown ---------------------------
+
+
+def test_a_group_without_a_result_is_left_out_and_named(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Nine peers voted: the figure is the residents' and the street office's, (60 × 50 + 30 × 90) / 90."""
+    meeting = rated(world, clock, peers=SPLIT[:9])
+    entry = evaluation.publish(world, meeting)
+    assert result(meeting).weighted == 6333
+    without = "投票的人不够，或者票箱打不开，没有结果，不计入"
+    assert without in entry.figures
+    assert without in as_(None).get(f"/meetings/{meeting.id}").text
+
+
+def test_a_group_on_which_nearly_nobody_judged_is_left_out(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = rated(world, clock, peers=["satisfied"] * 4 + ["dont_know"] * 8)
+    entry = evaluation.publish(world, meeting)
+    assert result(meeting).weighted == 6333
+    assert "作出评价的不到10票，不计入" in entry.figures
+
+
+@pytest.mark.parametrize("alike", ["satisfied", "dissatisfied", "dont_know"])
+def test_a_figure_that_is_not_shown_withholds_the_weighted_one_and_says_why(
+    world: World, as_: As, clock: Hands, alike: str
+) -> None:
+    """Twelve peers say the same: that is said as nearly all. In each case the same words, so that
+    nothing tells whether anybody judged (integrity.md 2.5)."""
+    meeting = rated(world, clock, peers=[alike] * 12)
+    entry = evaluation.publish(world, meeting)
+    assert result(meeting).weighted is None
+    why = "的得分不公布，加权得分会把它倒推出来，所以也不公布"
+    assert why in entry.figures and "加权得分" not in entry.figures.replace(why, "")
+    assert "不计入" not in entry.figures
+    page = as_(None).get(f"/meetings/{meeting.id}").text
+    assert why in page and "不计入，" not in page
+    assert ["peer", "withheld"] in said(Fact.EVALUATION_PUBLISHED)["results"][0]["others"]
+    data = as_(None).get(f"/ratings/units/{world.here.units['greening']}.json").json
+    gave = {each["group"]: each["gave"] for each in data["evaluations"][0]["groups"]}
+    assert gave == {"resident": None, "street": "figure", "peer": "withheld"}
+
+
+# -- AP-7: ten who judged ---------------------------------------------------------------------
+
+
+def test_fewer_than_ten_who_judged_make_no_rate_and_a_sentence_says_so(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting, 20)
+    grades = [["satisfied"]] * 4 + [["dissatisfied"]] * 5 + [["dont_know"]]
+    evaluation.rated_by(world, meeting, clock, who, *grades)
+    entry = evaluation.publish(world, meeting)
+    found = result(meeting)
+    assert (found.outcome, found.valid, found.rate) == (Outcome.VALID, 20, None)
+    assert not found.owes_recheck
+    why = "作出评价的9票，不到10票，不算满意率（AP-7）"
+    assert why in entry.figures
+    assert why in as_(None).get(f"/meetings/{meeting.id}").text
+    record = as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
+    assert why in record and "44.44%" not in record
+
+
+# -- AP-10: the re-check ------------------------------------------------------------------------
+
+
+def test_nearly_all_dissatisfied_are_looked_at_again(world: World, clock: Hands) -> None:
+    """Twelve of twelve: there is no figure, but what is shown says that it is below 60 %."""
+    meeting = evaluation.of_a_department(world, clock, satisfied=0, of=12)
+    found = result(meeting)
+    assert (found.rate, found.owes_recheck) == (None, True)
+    due = found.recheck_due
+    assert due is not None
+    before = civic_clock.end_of_day(due.due_on - timedelta(days=90))
+    wanted = rechecks_awaited(world.supervisor.id, [], before)
+    assert session().scalars(wanted).all() == evaluation.parties(meeting)
+    clock.set(civic_clock.start_of_day(due.due_on))
+    with transaction():
+        actions.recheck_evaluation(
+            world.supervisor,
+            evaluation.parties(meeting)[0],
+            finding=RecheckFinding.PARTLY,
+            text="看过了，改了一些。",
+            is_redacted=True,
+        )
+    assert not session().scalars(wanted).all()
+
+
+# -- EV-3: without a plan -------------------------------------------------------------------------
+
+
+def archive(world: World, meeting: Meeting) -> None:
+    with transaction():
+        actions.archive_evaluation(world.clerk, evaluation.fresh(meeting))
+
+
+def minuted(world: World, meeting: Meeting) -> None:
+    with transaction():
+        room = evaluation.sitting(meeting)
+        sittings.draft_minutes(world.clerk, room, text="听取报告，居民提问，开始投票。")
+        for each in (world.supervisor, world.neighbour, world.owner):
+            sittings.confirm(each, room, version=1)
+
+
+def test_a_plan_that_never_comes_keeps_nothing_from_the_archive(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    minuted(world, meeting)
+    url, unit = f"/meetings/{meeting.id}", world.here.unit("greening")
+    record, name = f"/ratings/units/{unit.id}", unit.name
+    day = civic_clock.start_of_day(result(meeting).published_on + timedelta(days=90))
+    clock.set(day - timedelta(seconds=1))
+    refused(Why.PLANS_MISSING, lambda: archive(world, meeting), OutOfOrder)
+    for page in (url, record):
+        text = as_(None).get(page).text
+        assert "整改方案：已超过" in text.replace("\n", "") and "逾期未交整改方案" not in text
+    clock.set(day)
+    for page in (url, record):
+        assert "逾期未交整改方案" in as_(None).get(page).text
+    archive(world, meeting)
+    assert evaluation.fresh(meeting).stage is MeetingStage.ARCHIVED
+    assert said(Fact.MEETING_ARCHIVED)["without_plan"] == [[name, ""]]
+    for page in (url, record, f"{record}/sheet", f"{record}.csv"):
+        assert "逾期未交整改方案" in as_(None).get(page).text
+    data = as_(None).get(f"{record}.json").json["evaluations"][0]
+    assert data["is_without_plan"] and not data["is_without_report"]
+
+
+def test_late_is_better_than_never(world: World, as_: As, clock: Hands) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    clock.set(civic_clock.start_of_day(result(meeting).published_on + timedelta(days=100)))
+    evaluation.planned(
+        world, meeting, measures=[actions.Measure("每周修剪一次", in_days(120).date())]
+    )
+    assert evaluation.paper(meeting, PaperKind.PLAN) is not None
+    assert "逾期未交整改方案" not in as_(None).get(f"/meetings/{meeting.id}").text
+
+
+def test_the_re_check_is_owed_without_a_plan_too(world: World, clock: Hands) -> None:
+    meeting = evaluation.of_a_department(world, clock, satisfied=3)
+    minuted(world, meeting)
+    clock.set(civic_clock.start_of_day(result(meeting).published_on + timedelta(days=91)))
+    refused(Why.RECHECKS_MISSING, lambda: archive(world, meeting), OutOfOrder)
+
+
+# -- EV-4: once a year ------------------------------------------------------------------------------
+
+
+def test_the_same_years_work_is_not_rated_twice(world: World, clock: Hands) -> None:
+    """While one is prepared, and once it has a result."""
+    meeting = evaluation.convened(world)
+    no = refused(Why.RATED_ALREADY, lambda: evaluation.convened(world), AlreadyDone)
+    assert no.facts["names"] == world.here.unit("greening").name
+    evaluation.convened(world, year=2025)
+    evaluation.convened(world, parties=[Party(world.here.unit("water"))])
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["basically"])
+    refused(Why.RATED_ALREADY, lambda: evaluation.convened(world), AlreadyDone)
+    evaluation.publish(world, meeting)
+    refused(Why.RATED_ALREADY, lambda: evaluation.convened(world), AlreadyDone)
+
+
+def test_one_that_was_called_off_or_came_to_nothing_may_be_repeated(
+    world: World, clock: Hands
+) -> None:
+    first = evaluation.convened(world)
+    with transaction():
+        actions.cancel(world.clerk, first, reason="改期。")
+    second = evaluation.convened(world)
+    who = evaluation.with_raters(world, second)
+    evaluation.rated_by(world, second, clock, who[:5], ["satisfied"])
+    evaluation.publish(world, second)
+    assert result(second).outcome is Outcome.NO_QUORUM
+    evaluation.convened(world, starts_at=in_days(20))
+
+
+def test_nor_is_it_slipped_in_by_changing_who_is_rated(world: World) -> None:
+    evaluation.convened(world)
+    other = evaluation.convened(world, parties=[Party(world.here.unit("water"))])
+
+    def change(year: int, unit: str) -> None:
+        actions.change_evaluation(
+            world.clerk,
+            evaluation.fresh(other),
+            year=year,
+            parties=[Party(world.here.unit(unit))],
+            polls=evaluation.ALONE,
+            chair=None,
+        )
+
+    refused(Why.RATED_ALREADY, lambda: change(2026, "greening"), AlreadyDone)
+    with transaction():
+        change(2026, "water")
+    with transaction():
+        change(2025, "greening")
+
+
+def test_colleagues_are_rated_one_after_the_other(world: World) -> None:
+    committee = world.here.unit("committee")
+    chair = Party(committee, world.chair, "居委会主任")
+    evaluation.of_the_committee(world, parties=[chair])
+    no = refused(Why.RATED_ALREADY, lambda: evaluation.of_the_committee(world), AlreadyDone)
+    assert no.facts["names"] == f"居委会主任 {world.chair.name}"
+    evaluation.of_the_committee(world, parties=[Party(committee, world.clerk, "居委会委员")])
+
+
+def test_a_notice_is_not_given_for_what_is_rated_elsewhere(world: World) -> None:
+    """Two drafts of one year, from before this was asked."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    other = evaluation.convened(world, year=2025)
+    with transaction():
+        evaluation.parties(other)[0].year = 2026
+    refused(Why.RATED_ALREADY, lambda: evaluation.noticed(world, meeting), AlreadyDone)
+
+
+def test_the_page_says_why_and_keeps_what_was_typed(world: World, as_: As) -> None:
+    evaluation.convened(world)
+    matter = evaluation.routed(world)
+    answer = as_(world.supervisor).fill(
+        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=world.here.units["greening"],
+        chair_id=world.here.people["supervisor"],
+        resident_by="invited",
+        resident_weight=100,
+        street_by="",
+        street_weight=0,
+        peer_by="",
+        peer_weight=0,
+        venue="桥下的空地上",
+        secrecy="light",
+    )
+    assert answer.status_code == 409
+    assert "2026年度的工作已经评议过，或者正在另一场评议会里评" in answer.text
+    assert "桥下的空地上" in answer.text
+
+
+def test_the_year_before_published_later_ends_the_office_too(world: World, clock: Hands) -> None:
+    """AP-5: two successive years, whichever result comes last."""
+    who = evaluation.assembly(world)
+    grades = ["basic", "competent"], ["incompetent", "competent"]
+    for year in (2026, 2025):
+        meeting = evaluation.of_the_committee(world, year=year)
+        evaluation.rated_by(world, meeting, clock, who, *grades)
+        evaluation.publish(world, meeting)
+    chair, clerk = (party.result for party in evaluation.parties(meeting))
+    assert chair is not None and clerk is not None
+    assert (chair.is_incompetent, chair.is_second, clerk.is_second) == (True, True, False)
+    assert said(Fact.TWICE_INCOMPETENT)["year"] == 2025
+
+
+# -- figures by machine -------------------------------------------------------------------------------
+
+
+def test_whoever_corrects_the_words_leaves_the_figures_as_they_were_counted(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_a_department(world, clock, satisfied=5)
+    entry = session().get_one(RegisterEntry, meeting.entry_id)
+    for each in (
+        world.here.unit("greening").name,
+        "收回居民评议票12票：满意5票，基本满意0票，不满意7票，不了解0票",
+        "居民满意率41.67%",
+    ):
+        assert each in entry.figures and each not in entry.text
+    with transaction():
+        entry = session().scalars(shown(entry.id)).unique().one()
+        able = (
+            each for each in (world.supervisor, world.clerk) if may(each, entry.correcting, entry)
+        )
+        corrected = register.correct(
+            next(able),
+            entry,
+            text="大家都很满意。",
+            reason="改一改。",
+            is_redacted=True,
+        )
+    assert corrected.figures == entry.figures
+    bodies = session().query(Entry).filter_by(fact=Fact.REGISTER_CORRECTED).one()
+    assert "居民满意率41.67%" in str(ledger.content(bodies)["text"])
+    for form in ("", "/sheet"):
+        assert "居民满意率41.67%" in as_(None).get(f"/register/{corrected.id}{form}").text
+    for page in ("/register/feed.atom", "/register/export.csv"):
+        assert as_(None).get(page).text.count("居民满意率41.67%") == 2
+
+
+def test_what_small_groups_keep_is_in_no_entry(world: World, clock: Hands) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who[:9], ["satisfied"])
+    entry = evaluation.publish(world, meeting)
+    assert "人数太少，不单独公布" in entry.figures
+    assert "满意9票" not in entry.figures and "100.00" not in entry.figures
