@@ -34,12 +34,8 @@ from civic.voting.actions.opening import close, extend, fall_due, open_, open_wi
 from civic.voting.actions.papering import (
     bundle,
     enter_paper,
-    explain_gap,
-    figures,
     hand_out,
     loose_papers,
-    reconcile,
-    sign_gap,
     take_back,
     unbundle,
 )
@@ -50,6 +46,7 @@ from civic.voting.actions.proxying import (
     revoke_proxy,
 )
 from civic.voting.actions.publishing import challenge, finish, publish, read_ballots, verify
+from civic.voting.actions.reconciling import explain_gap, figures, reconcile, sign_gap
 from civic.voting.actions.roll import (
     add_to_roll,
     decide_objection,

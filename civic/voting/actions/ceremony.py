@@ -16,7 +16,8 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold, scrutinising
-from civic.voting.actions.papering import figures, settled_papers
+from civic.voting.actions.papering import settled_papers
+from civic.voting.actions.reconciling import figures
 from civic.voting.actions.sealing import box_of, logged
 from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
 from civic.voting.rules import (

@@ -1,4 +1,4 @@
-"""Ballots on paper: handed out, given back, bundled, read twice, made to add up."""
+"""Ballots on paper: handed out, given back, bundled, read twice."""
 
 import hashlib
 import json
@@ -25,11 +25,9 @@ from civic.voting.models import (
     Vote,
     Voter,
     counted_ballot,
-    paper_figures,
     papers_loose,
     papers_tied,
     papers_to_read,
-    rows_of,
     settled_bundles,
 )
 from civic.voting.models import bundle as bundle_
@@ -38,12 +36,10 @@ from civic.voting.rules import (
     BundleState,
     Channel,
     Delivery,
-    Figures,
     Line,
     Reading,
     VoteStage,
     Why,
-    check_reason,
 )
 
 
@@ -121,7 +117,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
     policy.require(actor, Can.ENTER_BALLOTS, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
-    _require_counting(actor, vote)
+    require_counting(actor, vote)
     rules.check_bundle(size, loose=loose_papers(vote))
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
@@ -211,81 +207,6 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
     return bundle
 
 
-def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
-    """What doesn't add up, in words that stand with the result; a second person signs them."""
-    policy.require(actor, Can.RECONCILE_VOTE, vote)
-    vote = hold(vote)
-    close_by_the_clock(vote)
-    _require_counting(actor, vote)
-    rules.sign_gap(rules.reconciliation(figures(vote)), first=None, signatory=actor.id)
-    vote.gap, vote.gap_by_id, vote.gap_signed_by_id = check_reason(text, "text"), actor.id, None
-    ledger.record(Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, text=[vote.gap])
-    return vote
-
-
-def sign_gap(actor: Person, vote: Vote) -> Vote:
-    """Somebody else signs the explanation, and answers for it as well."""
-    policy.require(actor, Can.RECONCILE_VOTE, vote)
-    vote = hold(vote)
-    _require_counting(actor, vote)
-    if vote.gap is None:
-        raise Invalid(Why.REASON_MISSING, field="text")
-    checks = rules.reconciliation(figures(vote))
-    rules.sign_gap(checks, first=vote.gap_by_id, signatory=actor.id)
-    vote.gap_signed_by_id = actor.id
-    ledger.record(
-        Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, pub={"signed": True}, text=[vote.gap]
-    )
-    return vote
-
-
-def reconcile(actor: Person, vote: Vote) -> Vote:
-    """Voters, papers, answers add up, or two have signed why not; before that nothing is counted.
-
-    No signature explains marks and ballots in the urn that differ.
-    """
-    policy.require(actor, Can.RECONCILE_VOTE, vote)
-    vote = hold(vote)
-    close_by_the_clock(vote)
-    rules.require_not_rated(vote.rates(actor))
-    stage = rules.advance(vote.stage, VoteStage.RECONCILED)
-    checks = rules.reconciliation(figures(vote))
-    rules.reconcile(checks, is_explained=vote.is_gap_explained)
-    if vote.is_by_urn:
-        urn.reconcile(vote.id)
-    vote.stage = stage
-    ledger.record(
-        Fact.VOTE_RECONCILED,
-        about=vote,
-        by=actor,
-        pub={
-            "checks": [[c.check, c.left, c.op.value, c.right, c.about] for c in checks],
-            "explained": vote.is_gap_explained,
-        },
-    )
-    return vote
-
-
-def figures(vote: Vote) -> Figures:
-    """What must add up, as the tables have it now; no choice is among it."""
-    if vote.is_by_urn:
-        return _secret_figures(vote)
-    here = session()
-    marked, online, handed_out, returned, spoiled = here.execute(paper_figures(vote.id)).one()
-    unread = len(here.execute(papers_to_read(vote.id)).all())
-    rows = dict(here.execute(rows_of([question.id for question in vote.questions])).all())
-    return Figures(
-        marked=marked,
-        online=online,
-        handed_out=handed_out,
-        returned=returned,
-        valid=returned - spoiled - unread,
-        spoiled=spoiled,
-        rows=tuple(rows.get(question.id, 0) for question in vote.questions),
-        is_named=True,
-    )
-
-
 def loose_papers(vote: Vote) -> int:
     """How many papers are in no bundle: of those given back, or in a secret vote handed out."""
     if not vote.is_by_urn:
@@ -295,7 +216,7 @@ def loose_papers(vote: Vote) -> int:
 
 def settled_papers(vote: Vote) -> list[tuple[rules.Answer, ...]]:
     """The valid papers of a secret vote, as two people read them alike or a third settled it."""
-    return [line.answers for line in _settled_lines(vote) if line.answers is not None]
+    return [line.answers for line in settled_lines(vote) if line.answers is not None]
 
 
 def read_back(entry: PaperEntry) -> tuple[Line, ...]:
@@ -323,29 +244,7 @@ def _drop_in(ballot: Ballot) -> None:
         raise AlreadyDone(Why.VOTED_ALREADY) from None
 
 
-def _secret_figures(vote: Vote) -> Figures:
-    """The urn's figures and the papers', of which it knows only how many were handed out.
-
-    While ballots are taken they are nobody's to see.
-    """
-    if not vote.is_over:
-        raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
-    found = urn.counts(vote.id)
-    lines = _settled_lines(vote)
-    valid = sum(line.answers is not None for line in lines)
-    return Figures(
-        marked=found.marked,
-        online=found.online,
-        handed_out=found.paper,
-        returned=session().scalar(papers_tied(vote.id)) or 0,
-        valid=valid,
-        spoiled=len(lines) - valid,
-        rows=tuple(rows + valid for rows in found.rows),
-        is_named=False,
-    )
-
-
-def _settled_lines(vote: Vote) -> list[Line]:
+def settled_lines(vote: Vote) -> list[Line]:
     found: list[Line] = []
     for bundle in session().scalars(settled_bundles(vote.id)).unique():
         kept = {entry.reading: read_back(entry) for entry in bundle.entries}
@@ -359,7 +258,7 @@ def _held(actor: Person, bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
     vote = hold(bundle.vote)
     found = bundle_(bundle.id).execution_options(populate_existing=True)
     held = session().scalars(found).unique().one_or_none()
-    _require_counting(actor, vote)
+    require_counting(actor, vote)
     if held is None:
         raise AlreadyDone(Why.UNBUNDLED_ALREADY)
     return vote, held
@@ -370,7 +269,7 @@ def _withdraw_explanation(vote: Vote) -> None:
     vote.gap = vote.gap_by_id = vote.gap_signed_by_id = None
 
 
-def _require_counting(actor: Person, vote: Vote) -> None:
+def require_counting(actor: Person, vote: Vote) -> None:
     rules.require_not_rated(vote.rates(actor))
     if vote.stage is VoteStage.OPEN:
         raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)

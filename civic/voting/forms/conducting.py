@@ -1,14 +1,10 @@
 """What the committee and the supervisors type: from the draft to the answer to a challenge."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from typing import Any
 
 from wtforms.validators import ValidationError
 
-from civic.errors import Invalid
-from civic.forms import Day, FileField, Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
+from civic.forms import Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.people.rules.cells import read_area
@@ -22,10 +18,6 @@ from civic.voting.rules import (
     QUESTION_LENGTH,
     REASON_LENGTH,
     TITLE_LENGTH,
-    Answer,
-    Asked,
-    Channel,
-    Delivery,
     Electorate,
     Permit,
     QuestionKind,
@@ -35,10 +27,7 @@ from civic.voting.rules import (
     Secrecy,
     Silence,
 )
-from civic.voting.rules import Line as Paper
 from civic.voting.wording import (
-    CHANNEL,
-    DELIVERY,
     ELECTORATE,
     QUESTION_KIND,
     RATER_GROUP,
@@ -48,7 +37,6 @@ from civic.voting.wording import (
 )
 
 SEEN = _l("会写进公开的记录。请不要写居民的姓名、电话、门牌。")
-LINES_MOST = 8000
 
 
 class Draft(Form):
@@ -248,134 +236,6 @@ class Strike(Form):
 
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
     reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
-
-
-class Deliver(Form):
-    """表决票送到了，凭据是什么。"""
-
-    how = Radio(
-        _l("怎么送到的？"),
-        {how: words for how, words in DELIVERY.items() if how is not Delivery.LOGIN},
-        kind=Delivery,
-        description=_l("凭据由居委会留存。登录看到的，系统自己会记。"),
-    )
-
-
-class HandOut(Form):
-    """发一张纸质表决票。"""
-
-    channel = Radio(
-        _l("在哪里发的？"),
-        {how: words for how, words in CHANNEL.items() if how in rules.PAPER},
-        kind=Channel,
-        default=Channel.PAPER_SITE,
-    )
-
-
-class TakeBack(Form):
-    """收回填好的纸质表决票。"""
-
-    is_signed = Tick(_l("票上有本人签名（网上投过的，签了名才能用纸票代替）"))
-
-
-class Caster(Form):
-    """照书面材料登记由谁来投。"""
-
-    person_id = Pick(_l("推举谁来投"), kind=int)
-    file = FileField(
-        _l("共有人签名的推举书，或建设单位的函"), description=_l("照片或PDF，公众看不到。")
-    )
-
-
-class Proxy(Form):
-    """照委托书登记委托。"""
-
-    holder_id = Pick(_l("委托给谁"), kind=int)
-    scope = Line(
-        _l("委托的事项和权限"),
-        least=2,
-        most=500,
-        description=_l("照委托书写，比如：全部事项，同意或反对由受托人定"),
-    )
-    until = Day(_l("委托到哪一天"))
-    file = FileField(_l("委托书"), description=_l("照片或PDF，公众看不到。"))
-
-
-class Bundle(Form):
-    """把收回的纸票捆成一捆。"""
-
-    size = Number(
-        _l("这一捆有几张"),
-        least=1,
-        most=rules.BUNDLE_MOST,
-        description=_l("先把票打乱，再捆。一捆25到50张好点数，最后一捆可以少。"),
-    )
-
-
-class Entry(Form):
-    """录入一捆纸票，一行一张。"""
-
-    lines = Text(_l("一行一张票"), most=LINES_MOST, description=_l("废票在号码后面写一个“废”字。"))
-    asked: Sequence[Asked] = ()
-    papers: tuple[Paper, ...] = ()
-
-    def validate_lines(self, field: Text) -> None:
-        """Each line is a paper: its number, then one answer for each question."""
-        rows = [row for row in (field.data or "").splitlines() if row.strip()]
-        self.papers = tuple(self._paper(at, row) for at, row in enumerate(rows, start=1))
-
-    def _paper(self, at: int, row: str) -> Paper:
-        number, *codes = re.split(r"[\s,、]+", unicodedata.normalize("NFKC", row).strip())
-        if not re.fullmatch("[0-9]{1,9}", number):
-            raise ValidationError(_("第%(row)s行要以票上的号码开头，例如：7 1 2", row=at))
-        if codes == ["废"]:
-            return Paper(int(number), None)
-        if len(codes) != len(self.asked):
-            raise ValidationError(
-                _(
-                    "第%(row)s行（%(number)s号）应当有%(n)s个回答，现在有%(m)s个。请对照票再看一遍。",
-                    row=at,
-                    number=number,
-                    n=len(self.asked),
-                    m=len(codes),
-                )
-            )
-        found = enumerate(zip(self.asked, codes, strict=True), start=1)
-        return Paper(int(number), tuple(_answer(asked, code, at, n) for n, (asked, code) in found))
-
-
-def _answer(asked: Asked, code: str, row: int, place: int) -> Answer:
-    """``1`` is the first thing on the paper, ``1+3`` the first and the third, ``0`` abstaining."""
-    chosen: list[str] = []
-    for each in code.split("+"):
-        number = int(each) if re.fullmatch("[0-9]{1,3}", each) else -1
-        keys = asked.keys
-        if not 0 <= number < len(keys):
-            chosen = []
-            break
-        chosen.append(keys[number - 1])  # 0 is the last: abstaining
-    try:
-        return rules.check_answer(asked, chosen)
-    except Invalid:
-        raise ValidationError(
-            _(
-                "第%(row)s行第%(place)s项“%(code)s”，票上不能这样选。请对照票再看一遍。",
-                row=row,
-                place=place,
-                code=code,
-            )
-        ) from None
-
-
-class Gap(Form):
-    """票数对不上，说明原因。"""
-
-    text = Text(
-        _l("差在哪里，为什么"),
-        least=REASON_LENGTH[0],
-        most=REASON_LENGTH[1],
-        description=_l("由另一个人签名以后才能计票，会和结果一起公开。"),
-    )
 
 
 class Publish(Form):

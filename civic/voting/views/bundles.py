@@ -11,7 +11,8 @@ from civic.i18n import gettext as _
 from civic.policy import Can
 from civic.voting import actions, models
 from civic.voting.actions.papering import read_back
-from civic.voting.forms import conducting as forms
+from civic.voting.forms import papers as forms
+from civic.voting.forms.conducting import Press
 from civic.voting.models import PaperBundle, Vote
 from civic.voting.rules import BundleState, Line, Reading, VoteStage
 from civic.voting.rules.paper import NEXT_READING, differences, read_alike
@@ -47,7 +48,7 @@ def reading(id: int, bundle_id: int) -> Response:
 def unbundle(id: int, bundle_id: int) -> Response:
     """Untie what was tied up wrongly, before anybody has read it."""
     vote = load.mine(id, Can.ENTER_BALLOTS)
-    found, form = _bundle(vote, bundle_id), forms.Press()
+    found, form = _bundle(vote, bundle_id), Press()
     code = found.code
     if web.attempt(form, actions.unbundle, web.person(), found) is None:
         return _reading(load.mine(id, Can.ENTER_BALLOTS), found, form)
@@ -121,7 +122,7 @@ def _is_over(vote: Vote) -> bool:
 
 
 def _reading(
-    vote: Vote, bundle: PaperBundle, form: forms.Entry | forms.Press, status: int = 200
+    vote: Vote, bundle: PaperBundle, form: forms.Entry | Press, status: int = 200
 ) -> Response:
     next_ = NEXT_READING.get(bundle.state)
     apart, agreed = _apart(vote, bundle) if next_ is Reading.THIRD else ([], 0)
@@ -129,7 +130,7 @@ def _reading(
         "voting/reading.html",
         form=form if isinstance(form, forms.Entry) else forms.Entry(formdata=None),
         refused=form,
-        press=forms.Press(formdata=None) if bundle.state is BundleState.BUNDLED else None,
+        press=Press(formdata=None) if bundle.state is BundleState.BUNDLED else None,
         vote=vote,
         bundle=bundle,
         crumbs=lines.back(vote),

@@ -10,6 +10,7 @@ from civic.i18n import gettext as _
 from civic.policy import Can
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
+from civic.voting.forms.papers import Gap
 from civic.voting.models import Challenge, Vote
 from civic.voting.rules import VoteStage
 from civic.voting.views import bp, lines, load
@@ -28,7 +29,7 @@ def figures(id: int) -> Response:
 @bp.post("/<int:id>/gap")
 def explain_gap(id: int) -> Response:
     """Say why it doesn't add up."""
-    vote, form = load.mine(id, Can.RECONCILE_VOTE), forms.Gap()
+    vote, form = load.mine(id, Can.RECONCILE_VOTE), Gap()
     if web.attempt(form, actions.explain_gap, web.person(), vote, **form.values()) is None:
         return _figures(load.mine(id, Can.RECONCILE_VOTE), form)
     return web.done(url_for(".figures", id=id), _("写好了，等另一个人签名。"))
@@ -52,12 +53,12 @@ def reconcile(id: int) -> Response:
     return web.done(url_for(".desk", id=id), _("票数核对好了，可以计票。"))
 
 
-def _figures(vote: Vote, refused: forms.Gap | forms.Press | None = None) -> Response:
+def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
     f = actions.figures(vote)
     checks = rules.reconciliation(f)
     holds = all_hold(checks)
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    gap = refused if isinstance(refused, forms.Gap) else forms.Gap(formdata=None, text=vote.gap)
+    gap = refused if isinstance(refused, Gap) else Gap(formdata=None, text=vote.gap)
     reader = web.person()
     return web.reply(
         "voting/figures.html",

@@ -12,7 +12,8 @@ from civic.opinions.models import neighbours
 from civic.people.models import Person
 from civic.policy import Can, may
 from civic.voting import actions, models, rules
-from civic.voting.forms import conducting as forms
+from civic.voting.forms import papers as forms
+from civic.voting.forms.conducting import Add, Strike
 from civic.voting.models import Ballot, Vote, Voter
 from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
@@ -134,7 +135,7 @@ def enter_proxy(id: int, number: int) -> Response:
 def strike(id: int, number: int) -> Response:
     """Off the posted roll; its number is not given again."""
     vote = load.my_bare(id, Can.AMEND_ROLL)
-    voter, form = _voter(vote, number), forms.Strike()
+    voter, form = _voter(vote, number), Strike()
     upheld = offer_objections(vote, form)
     typed = form.values()
     objection = next((o for o in upheld if o.id == typed["objection_id"]), None)
@@ -148,7 +149,7 @@ def strike(id: int, number: int) -> Response:
 # -- small steps ----------------------------------------------------------------
 
 
-def offer_objections(vote: Vote, form: forms.Strike | forms.Add) -> list[Any]:
+def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
     """The upheld objections that an amendment can carry out: later than the days to object
     nothing else is amended (RB-19)."""
     upheld = list(web.rows(models.upheld(vote.id)))
@@ -237,7 +238,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         proxy = kept(forms.Proxy)
         _offer(vote, proxy.holder_id)
     if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote) and not voter.is_struck:
-        strike_form = kept(forms.Strike)
+        strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
         if not (upheld or vote.is_taking_objections or strike_form is refused):
             strike_form = None
