@@ -1,5 +1,7 @@
 """What is typed on the way of a hearing."""
 
+from collections.abc import Sequence
+
 from civic.forms import Day, Filter, Form, Line, Moment, Number, Pick, Radio, Text, Tick
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import TITLE_LENGTH
@@ -137,9 +139,10 @@ class Chair(Form):
     )
 
 
-class Notice(Form):
-    """发公告。"""
+class Announced(Form):
+    """What every notice says; ``order``: the kinds of its agenda, an ``item_`` for each."""
 
+    order: Sequence[AgendaKind] = ()
     title = Line(_l("这件事怎么称呼"), most=TITLE_LENGTH[1], description=NAMED)
     starts_at = Moment(_l("什么时候开？"))
     venue = Line(_l("在哪里开？"), least=PLACE_LENGTH[0], most=PLACE_LENGTH[1])
@@ -151,11 +154,30 @@ class Notice(Form):
     )
     registration_until = Moment(_l("报名到什么时候？"))
     observer_seats = Number(_l("旁听席"), least=0, most=1000)
-    item_1 = Line(AGENDA[HEARING_ORDER[0]], most=120, default=TITLE[HEARING_ORDER[0]])
-    item_2 = Line(AGENDA[HEARING_ORDER[1]], most=120, default=TITLE[HEARING_ORDER[1]])
-    item_3 = Line(AGENDA[HEARING_ORDER[2]], most=120, default=TITLE[HEARING_ORDER[2]])
-    item_4 = Line(AGENDA[HEARING_ORDER[3]], most=120, default=TITLE[HEARING_ORDER[3]])
-    item_5 = Line(AGENDA[HEARING_ORDER[4]], most=120, default=TITLE[HEARING_ORDER[4]])
+    remark = Text(_l("还要告诉大家的"), most=1000, required=False)
+    is_redacted = Tick(REDACTED)
+
+    @property
+    def items(self) -> list[Line]:
+        """The fields of the agenda, in their order."""
+        return [self[f"item_{place}"] for place in range(1, len(self.order) + 1)]
+
+    @property
+    def agenda(self) -> list[tuple[AgendaKind, str]]:
+        """The items as they were named."""
+        return [(kind, item.data) for kind, item in zip(self.order, self.items, strict=True)]
+
+
+def agenda_item(kind: AgendaKind) -> Line:
+    """A field of the agenda, with the name that this item usually has."""
+    return Line(AGENDA[kind], most=120, default=TITLE[kind])
+
+
+class Notice(Announced):
+    """发公告。"""
+
+    order = HEARING_ORDER
+    item_1, item_2, item_3, item_4, item_5 = map(agenda_item, HEARING_ORDER)
     shows_hands = Tick(_l("小结之前安排一次意向性表态（不作为决定）"))
     materials = Text(
         _l("会议材料"),
@@ -163,16 +185,11 @@ class Notice(Form):
         most=MATERIALS_LENGTH[1],
         description=_l("有哪些图纸、文件，在哪里看。"),
     )
-    remark = Text(_l("还要告诉大家的"), most=1000, required=False)
-    is_redacted = Tick(REDACTED)
 
     @property
     def agenda(self) -> list[tuple[AgendaKind, str]]:
         """The items as they were named, with a show of hands before the summing up."""
-        named = [
-            (kind, getattr(self, f"item_{place}").data)
-            for place, kind in enumerate(HEARING_ORDER, start=1)
-        ]
+        named = super().agenda
         if self.shows_hands.data:
             named.insert(-1, (AgendaKind.SHOW_OF_HANDS, TITLE[AgendaKind.SHOW_OF_HANDS]))
         return named

@@ -22,7 +22,7 @@ from civic.forms import (
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.matters.rules import TITLE_LENGTH
-from civic.meetings.forms import NAMED, REDACTED
+from civic.meetings.forms import NAMED, REDACTED, Announced, agenda_item
 from civic.meetings.rules import (
     ASSEMBLY,
     MATERIALS_LENGTH,
@@ -32,8 +32,7 @@ from civic.meetings.rules import (
 )
 from civic.meetings.wording import FINDING
 from civic.register.rules import TEXT_LENGTH, WHAT_LENGTH
-from civic.sittings.rules import EVALUATION_ORDER, AgendaKind
-from civic.sittings.wording import AGENDA, TITLE
+from civic.sittings.rules import EVALUATION_ORDER
 from civic.voting.rules import Electorate, RaterGroup, Secrecy
 from civic.voting.wording import ELECTORATE, RATER_GROUP
 
@@ -133,43 +132,22 @@ class Evaluate(Parties):
     takes_comments = Tick(_l("投票的时候可以写几句话，结果公布以后公开，不带姓名"), default=True)
 
 
-class Announce(Form):
+class Announce(Announced):
     """发评议会公告。"""
 
+    order = EVALUATION_ORDER
+    item_1, item_2, item_3, item_4 = map(agenda_item, EVALUATION_ORDER)
     title = Line(_l("这次评议怎么称呼"), most=TITLE_LENGTH[1], description=NAMED)
-    starts_at = Moment(_l("什么时候开？"))
-    venue = Line(_l("在哪里开？"), least=PLACE_LENGTH[0], most=PLACE_LENGTH[1])
-    online_url = Line(
-        _l("线上会场的网址"),
-        most=300,
-        required=False,
-        description=_l("有线上会场才填，以https://开头。"),
-    )
     voting_until = Moment(
         _l("投票到什么时候？"), description=_l("开会时开始投票，到这个时候自动截止。")
     )
     registration_until = Moment(_l("旁听报名到什么时候？"))
-    observer_seats = Number(_l("旁听席"), least=0, most=1000)
-    item_1 = Line(AGENDA[EVALUATION_ORDER[0]], most=120, default=TITLE[EVALUATION_ORDER[0]])
-    item_2 = Line(AGENDA[EVALUATION_ORDER[1]], most=120, default=TITLE[EVALUATION_ORDER[1]])
-    item_3 = Line(AGENDA[EVALUATION_ORDER[2]], most=120, default=TITLE[EVALUATION_ORDER[2]])
-    item_4 = Line(AGENDA[EVALUATION_ORDER[3]], most=120, default=TITLE[EVALUATION_ORDER[3]])
     materials = Text(
         _l("会议材料"),
         least=MATERIALS_LENGTH[0],
         most=MATERIALS_LENGTH[1],
         description=_l("有哪些文件、账目，在哪里看。报告交来以后也在本页。"),
     )
-    remark = Text(_l("还要告诉大家的"), most=1000, required=False)
-    is_redacted = Tick(REDACTED)
-
-    @property
-    def agenda(self) -> list[tuple[AgendaKind, str]]:
-        """The items as they were named."""
-        return [
-            (kind, getattr(self, f"item_{place}").data)
-            for place, kind in enumerate(EVALUATION_ORDER, start=1)
-        ]
 
 
 class Invite(Form):

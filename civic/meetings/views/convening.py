@@ -178,6 +178,7 @@ def _notice(meeting: Meeting, form: forms.Notice, preview: str | None = None) ->
         "meetings/notice.html",
         form=form,
         meeting=meeting,
+        action=url_for(".notify", id=meeting.id),
         earliest=lines[0],
         how=[*computed(earliest), cite("HR-4")],
         preview=preview,

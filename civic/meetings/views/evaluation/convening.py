@@ -374,10 +374,13 @@ def _text(meeting: Meeting, form: forms.Announce) -> str:
 def _announcement(meeting: Meeting, form: forms.Announce, preview: str | None = None) -> Response:
     earliest = rules.earliest_sitting(clock.today(), meeting.notice_days)
     return web.reply(
-        "meetings/evaluation_notice.html",
+        "meetings/notice.html",
         form=form,
         meeting=meeting,
+        action=url_for(".announce", id=meeting.id),
         earliest=_("今天公告，最早%(day)s开会。", day=day(earliest.due_on)),
         how=[*computed(earliest), cite("EV-2")],
         preview=preview,
+        is_explained=True,
+        composition=None,
     )
