@@ -296,10 +296,10 @@ class Number(IntegerField):
             self.data = None
             raise ValueError(_("请填写整数。"))
         self.data = int(text)
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if self.data is not None and not self.least <= self.data <= self.most:
-            raise ValidationError(_("请填写%(a)s到%(b)s之间的整数。", a=self.least, b=self.most))
+        if not self.least <= self.data <= self.most:
+            # Nobody comes upon it unlooked at: a database may have no room for it.
+            self.data = None
+            raise ValueError(_("请填写%(a)s到%(b)s之间的整数。", a=self.least, b=self.most))
 
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)

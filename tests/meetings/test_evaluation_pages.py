@@ -65,6 +65,14 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
     supervisor, matter_id = as_(world.supervisor), matter.id
 
     start = f"/meetings/evaluations/new?matter={matter_id}"
+    bent = supervisor.fill(
+        f"{start}&whom=unit",
+        "/meetings/evaluations",
+        whom="?",
+        unit_id=world.here.units["greening"],
+        venue="",
+    )
+    assert bent.status_code == 422 and "checked" in bent.text and 'name="unit_id"' in bent.text
     assert start in supervisor.get(f"/matters/{matter_id}").text
     assert "一个单位" in supervisor.get(start).text
     answer = supervisor.fill(

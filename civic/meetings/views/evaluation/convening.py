@@ -169,7 +169,7 @@ def _matter() -> Matter:
 
 
 def _rates_members() -> bool:
-    return request.values.get("whom") != "unit"
+    return request.values.get("whom") != "unit" and "unit_id" not in request.form
 
 
 def _new(matter: Matter, form: forms.Evaluate) -> Response:
