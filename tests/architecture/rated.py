@@ -10,7 +10,6 @@ from civic.meetings.actions import Party, Poll
 from civic.meetings.models import Meeting
 from civic.people.models import Person
 from civic.people.rules import UnitKind
-from civic.places.models import Place
 from civic.voting import actions as voting
 from civic.voting.rules import Electorate, RaterGroup, UnitMark
 from tests.meetings import evaluation
@@ -69,9 +68,8 @@ def now(world: Any, kept: Any) -> None:
     kept.keep("raters_draft", evaluation.groups(draft)[0])
     kept.keep("to_be_rated", evaluation.routed(world))
     with db.transaction():
-        street = session().get_one(Place, world.here.unit("water").place_id)
-        housing = unit(f"{world.here.place.name}房管所", UnitKind.DEPARTMENT, street)
-        kept.keep("never_rated", housing)
+        name = f"{world.here.place.name}服务站"
+        kept.keep("never_rated", unit(name, UnitKind.DEPARTMENT, world.here.place))
 
 
 def _noticed(world: Any, crowd: list[int], **facts: Any) -> Meeting:

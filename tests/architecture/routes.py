@@ -641,7 +641,7 @@ EVALUATIONS = {
         data=lambda p: (
             _parties(p)
             | {
-                "title": "房管所去年的工作",
+                "title": "服务站去年的工作",
                 "year": str(clock.day_of(p.now).year - 1),
                 "starts_at": days(p, 12),
                 "venue": "社区活动室二楼",

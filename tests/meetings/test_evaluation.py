@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.clock import ONE_DAY, Calendar
+from civic.clock import Calendar
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
 from civic.matters.rules import Forum
 from civic.meetings import rules
@@ -339,14 +339,6 @@ def test_a_result_waits_for_every_ballot_and_five_working_days_for_the_sheets() 
     no = refused(Why.SHEETS_MISSING, lambda: counted(sheets_missing=2), OutOfOrder)
     assert (no.facts["number"], no.facts["until"]) == (2, date(2026, 12, 8))
     counted(sheets_missing=2, today=9)
-
-
-@pytest.mark.parametrize("today", range(1, 31))
-def test_the_desk_knows_by_the_day_which_sittings_still_wait(today: int) -> None:
-    now = date(2026, 12, today)
-    since = rules.sheets_awaited_since(now, PLAIN)
-    assert rules.sheets_due(since, PLAIN).due_on >= now
-    assert rules.sheets_due(since - ONE_DAY, PLAIN).due_on < now
 
 
 # -- AP-8: what each group brings -----------------------------------------------------------

@@ -14,7 +14,7 @@ from civic.errors import AlreadyDone, OutOfOrder
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
-from civic.meetings.models import Meeting, rechecks_awaited, results_awaited, sheets_awaited
+from civic.meetings.models import Meeting, rechecks_awaited, sheets_awaited
 from civic.meetings.rules import MeetingStage, PaperKind, RecheckFinding, Why
 from civic.people.models import Person
 from civic.policy import may
@@ -198,14 +198,6 @@ def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(
     page = as_(None).get(url).text
     assert without in page and "÷70%＝52.38" in page
     assert without in as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
-
-
-def test_what_waits_for_sheets_is_read_by_the_clock(world: World, clock: Hands) -> None:
-    meeting = rated(world, clock, peers=SPLIT, sheet=None)
-    closed_at = meeting.sitting.closed_at
-    assert closed_at is not None
-    assert not session().scalars(results_awaited(closed_at)).all()
-    assert session().scalars(results_awaited(closed_at + timedelta(seconds=1))).all() == [meeting]
 
 
 # -- AP-8: a group that gave nothing, and one that may not be shown ---------------------------

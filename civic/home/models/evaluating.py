@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 
-from civic import calendar, clock
+from civic import clock
 from civic.home.models.parts import SOON_SITS, columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import Matter, in_paths
@@ -20,15 +20,10 @@ from civic.meetings.models import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
+    results_short_of_sheets,
     sheets_awaited,
 )
-from civic.meetings.rules import (
-    FINAL,
-    RECHECK_DAYS,
-    MeetingKind,
-    MeetingStage,
-    sheets_awaited_since,
-)
+from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings.models import Sitting
@@ -41,8 +36,8 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
     publish = in_paths(paths_for(person, Can.PUBLISH_EVALUATION), Meeting.place_path)
     concerned = exists().where(Evaluated.meeting_id == Meeting.id, concerning(*mine))
     ago = clock.start_of_day(clock.today() - timedelta(days=RECHECK_DAYS - 1))
-    since = clock.start_of_day(sheets_awaited_since(clock.today(), calendar.current()))
     sheets = sheets_awaited(*mine).join(Meeting.sitting).where(publish)
+    closed_at = func.min(Sitting.closed_at)
     starts_at = func.min(Sitting.starts_at)
     published_at = func.min(EvaluationResult.published_at)
     return (
@@ -50,8 +45,13 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         *_presiding(person),
         _each(Wait.NOTIFY_EVALUATION, _drafted().where(conduct)),
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
-        _each(Wait.SCORE, sheets, at=func.min(Sitting.closed_at)),
-        _each(Wait.PUBLISH_EVALUATION, results_awaited(since).where(publish, ~concerned)),
+        _each(Wait.SCORE, sheets, at=closed_at),
+        _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned)),
+        _each(
+            Wait.PUBLISH_EVALUATION,
+            results_short_of_sheets().where(publish, ~concerned),
+            at=closed_at,
+        ),
         _each(Wait.PLAN, plans_awaited(*mine, sorted(person.headed_ids)), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )

@@ -66,8 +66,16 @@ def tasks(rows: Iterable[Any]) -> list[Task]:
         [
             Task(Wait(kind), ref, title, count, _due(Wait(kind), at, on))
             for kind, ref, title, count, at, on in rows
+            if not _is_to_come(Wait(kind), at)
         ]
     )
+
+
+def _is_to_come(kind: Wait, at: datetime | None) -> bool:
+    """A result that is short of score sheets waits for them first, from the end of its sitting."""
+    if kind is not Wait.PUBLISH_EVALUATION or at is None:
+        return False
+    return clock.now() < sheets_due(day_of(at), calendar.current()).ends_at
 
 
 def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
@@ -87,6 +95,8 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return recheck_due(day_of(at), calendar.current()).ends_at
     if kind in {Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at:
         return result_due(day_of(at)).ends_at
+    if kind is Wait.PUBLISH_EVALUATION:
+        return None
     return at or (end_of_day(on) if on else None)
 
 

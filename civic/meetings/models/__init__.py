@@ -36,6 +36,7 @@ from civic.meetings.models.rated import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
+    results_short_of_sheets,
     sheets_awaited,
 )
 from civic.meetings.models.selects import (
@@ -125,6 +126,7 @@ __all__ = [
     "registered",
     "reports_awaited",
     "results_awaited",
+    "results_short_of_sheets",
     "roll_of",
     "sheets_awaited",
     "shown",

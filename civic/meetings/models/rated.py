@@ -19,7 +19,6 @@ from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
-from civic.sittings.models import Sitting
 from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
@@ -260,21 +259,23 @@ def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]
     )
 
 
-def results_awaited(since: datetime) -> Select[Meeting]:
-    """Evaluations with every vote settled, and every sheet in or waited for no longer: the result
-    can be published. ``since``: sittings closed before this moment wait for none (AP-8)."""
+def results_awaited() -> Select[Meeting]:
+    """Evaluations with every vote settled and every sheet in: the result can be published."""
+    return _settled().where(~_no_sheet())
+
+
+def results_short_of_sheets() -> Select[Meeting]:
+    """Evaluations with every vote settled, with their sitting: the result waits for sheets still to
+    come, for so long after its end (AP-8)."""
+    return _settled().join(Meeting.sitting).where(_no_sheet())
+
+
+def _settled() -> Select[Meeting]:
     counting = exists().where(
         Raters.meeting_id == Meeting.id,
         Vote.id == Raters.vote_id,
         Vote.stage.not_in([VoteStage.COUNTED, VoteStage.FAILED]),
     )
-    return (
-        select(Meeting)
-        .join(Meeting.sitting)
-        .where(
-            Meeting.kind == MeetingKind.EVALUATION,
-            Meeting.stage == MeetingStage.SAT,
-            ~counting,
-            or_(~_no_sheet(), Sitting.closed_at < since),
-        )
+    return select(Meeting).where(
+        Meeting.kind == MeetingKind.EVALUATION, Meeting.stage == MeetingStage.SAT, ~counting
     )

@@ -62,7 +62,6 @@ from civic.meetings.rules.figures import (
     given_on_a_sheet,
     is_second_year,
     judge,
-    sheets_awaited_since,
     sheets_due,
     to_weigh,
 )
@@ -309,7 +308,6 @@ __all__ = [
     "require_planner",
     "require_result",
     "send_opinions",
-    "sheets_awaited_since",
     "sheets_due",
     "speak",
     "stand_in",

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from civic.clock import ONE_DAY, Calendar, Due
+from civic.clock import Calendar, Due
 from civic.errors import OutOfOrder
 from civic.meetings.rules.stages import Why
 from civic.voting.rules import (
@@ -182,14 +182,6 @@ SHEETS_WORKING_DAYS: Final = 5
 def sheets_due(closed_on: date, calendar: Calendar) -> Due:
     """For so long after the sitting the result waits for score sheets (AP-8; D)."""
     return calendar.working_days_after(closed_on, SHEETS_WORKING_DAYS)
-
-
-def sheets_awaited_since(today: date, calendar: Calendar) -> date:
-    """The first day whose sittings still wait for their sheets."""
-    day = today
-    while sheets_due(day - ONE_DAY, calendar).due_on >= today:
-        day -= ONE_DAY
-    return day
 
 
 def check_counted(*, uncounted: int, sheets_missing: int, sheets_until: date, today: date) -> None:
