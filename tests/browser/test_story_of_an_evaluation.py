@@ -1,4 +1,4 @@
-"""A committee is evaluated, from its notice to its plans: fifty-seven on the roll, three key-holders,
+"""A committee is evaluated, from its notice to its plans: sixty on the roll, three key-holders,
 four papers, on a phone; as the README tells it.
 """
 

@@ -70,4 +70,4 @@ def test_the_supervisor_announces_it_to_its_raters_without_the_rated(
     assert answer.status_code == 303, answer.text
     vote = select(Raters.vote_id).where(Raters.meeting_id == ident)
     heads = session().scalars(roll(session().scalars(vote).one())).all()
-    assert len(heads) == 57
+    assert len(heads) == 60

@@ -72,7 +72,7 @@ COUNCIL = (
     *("xiaomei", "changgui", "jianhua"),
 )
 # How many sit in the residents' representatives' assembly beside the committee; who comes early.
-REPRESENTATIVES = 57
+REPRESENTATIVES = 60
 ATTEND = ("ayi", "suzhen", "wenbin", "cuihua")
 ESTATES_ELSEWHERE = {"桑城社区": "桑城里", "铁道社区": "机务段家属院"}
 # Who agreed to stand with the full name.
