@@ -139,9 +139,10 @@ def notice_facts(**facts: Any) -> dict[str, Any]:
     }
 
 
-def noticed(world: World, meeting: Meeting, **facts: Any) -> Meeting:
+def noticed(world: World, meeting: Meeting, *, by: Person | None = None, **facts: Any) -> Meeting:
+    """By the supervisor: nobody who is rated gives it."""
     with transaction():
-        actions.notify_evaluation(world.clerk, meeting, **notice_facts(**facts))
+        actions.notify_evaluation(by or world.supervisor, meeting, **notice_facts(**facts))
     return fresh(meeting)
 
 

@@ -254,6 +254,13 @@ def test_so_does_a_members_score(judged: int, score: int | None) -> None:
     assert (found.valid, found.score) == (judged, score)
 
 
+@pytest.mark.parametrize(("judged", "is_found"), [(9, False), (10, True)])
+def test_so_does_that_somebody_is_incompetent(judged: int, is_found: bool) -> None:
+    counts = members(0, 0, 0, judged, abstain=8)
+    found = rules.judge(Scale.MEMBER, Outcome.VALID, Showing.WHOLE, counts=counts)
+    assert found.is_incompetent is found.owes_recheck is is_found
+
+
 @pytest.mark.parametrize(("incompetent", "found"), [(12, False), (13, True)])
 def test_more_than_half_of_the_valid_ballots_find_somebody_incompetent(
     incompetent: int, found: bool

@@ -159,6 +159,7 @@ def test_its_desk_is_the_supervisors_and_offered_to_nobody_who_is_rated(
             answer = client.get(f"{desk}/{path}")
             assert answer.status_code == 403, path
             assert "这次评的就是您或者您的单位" in answer.text, path
+        assert client.get(f"{page}/result").status_code == 403, "their figures before everybody"
         assert Wait.SET_UP_URN not in kinds(rated)
     assert "票箱和计票" in supervisor.get(page).text
     assert "发票、收票" in supervisor.get(f"{desk}/desk").text
@@ -185,7 +186,7 @@ def test_where_the_supervisors_are_rated_the_committee_decides_in_their_stead(
     parties = [Party(supervisory(world))]
     meeting = evaluation.convened(world, parties=parties, chair=world.party_branch)
     evaluation.with_raters(world, meeting)
-    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    [vote] = evaluation.votes(evaluation.noticed(world, meeting, by=world.clerk))
     with transaction():
         objection = voting.object_to_roll(world.neighbour, fresh_vote(vote), text="少了我家。")
     assert Wait.ROLL_OBJECTION in kinds(world.clerk)

@@ -188,7 +188,7 @@ def test_the_notice_says_so(world: World) -> None:
         registration_until=in_days(7),
         is_online=False,
     )
-    assert "被评议的人不评自己，不列入居民名册，法定人数也不算他们。" in text
+    assert "被评议的人不列入居民名册，法定人数也不算他们；" in text
 
 
 def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
@@ -212,11 +212,14 @@ def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
             polls=INVITED,
             chair=None,
         ),
+        lambda: actions.notify_evaluation(
+            world.clerk, evaluation.fresh(meeting), **evaluation.notice_facts()
+        ),
     ):
         refused(Why.RATED_THEMSELVES, act, NotAllowed)
         session().rollback()
     page = f"/meetings/{meeting.id}"
-    paths = ("parties", f"raters/{peers.id}")
+    paths = ("parties", f"raters/{peers.id}", "announcement")
     for who, status in ((world.clerk, 403), (world.supervisor, 200)):
         client = as_(who)
         for path in paths:
@@ -307,6 +310,27 @@ def test_seven_in_ten_of_a_list_hold_no_public_office(
         evaluation.noticed(world, meeting)
         return
     no = refused(Why.ORDINARY_TOO_FEW, lambda: evaluation.noticed(world, meeting), OutOfOrder)
+    assert (no.facts["number"], no.facts["residents"]) == (10, 15)
+
+
+def test_what_was_amended_since_is_looked_at_when_the_ballot_begins(world: World) -> None:
+    """Ten residents and four in office were seven in ten; one more in office makes too few."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting, 10)
+    *four, fifth = officers(world, 5, Role.CLERK, None)
+    with transaction():
+        for each in four:
+            actions.invite_rater(world.clerk, evaluation.raters(meeting), each)
+    evaluation.noticed(world, meeting)
+    with transaction():
+        voting.add_to_roll(
+            world.clerk,
+            evaluation.votes(meeting)[0],
+            persons=[fifth],
+            group=RaterGroup.RESIDENT,
+            reason="漏了一位",
+        )
+    no = refused(Why.ORDINARY_TOO_FEW, lambda: evaluation.opened(world, meeting), OutOfOrder)
     assert (no.facts["number"], no.facts["residents"]) == (10, 15)
 
 

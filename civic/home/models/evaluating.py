@@ -43,7 +43,7 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
     return (
         _convene(paths_for(person, Can.CONVENE_EVALUATION)),
         *_presiding(person),
-        _each(Wait.NOTIFY_EVALUATION, _drafted().where(conduct)),
+        _each(Wait.NOTIFY_EVALUATION, _drafted().where(conduct, ~concerned)),
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
         _each(Wait.SCORE, sheets, at=closed_at),
         _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned)),

@@ -36,7 +36,7 @@ from civic.sittings import actions as sittings
 from civic.sittings.actions import Agenda
 from civic.sittings.rules import check_chair
 from civic.voting import actions as voting
-from civic.voting.rules import RaterGroup, Secrecy
+from civic.voting.rules import Secrecy
 
 
 @dataclass(frozen=True)
@@ -208,12 +208,14 @@ def notify_evaluation(
     chair: Person | None = None,
 ) -> Notice:
     """The notice, seven clear days before; with it each group's vote and roll are posted (EV-2).
+    From then on who is rated and who rates is fixed, so that nobody who is rated gives it (EV-4; D).
 
     Ballots are taken from the opening of the sitting until ``voting_until``. ``chair``: who
     presides, where nobody is named yet or somebody else is to.
     """
     policy.require(actor, Can.CONVENE_EVALUATION, meeting)
     meeting = hold_evaluation(meeting, moves=True)
+    rules.require_not_rated(actor.id in polling.rated(meeting))
     named = session().scalars(rated_in(meeting.id)).unique().all()
     _check_rated_once(named[0].year, [Party(each.unit, each.person) for each in named], meeting)
     polling.held(meeting)
@@ -244,9 +246,7 @@ def notify_evaluation(
     heads = polling.post(
         actor, meeting, explanation=text, opens_at=starts_at, closes_at=voting_until
     )
-    others = [group for group in polling.held(meeting) if group.group is not RaterGroup.RESIDENT]
-    rules.check_raters(heads[RaterGroup.RESIDENT], rate_alone=not others)
-    polling.check_ordinary(meeting)
+    polling.check_raters(meeting)
     move(meeting, stage, due_at=starts_at)
     ledger.record(
         Fact.MEETING_NOTICED,

@@ -81,6 +81,7 @@ def open_(actor: Person, meeting: Meeting, *, goes_without: bool) -> list[Evalua
     for raters in held(meeting):
         if raters.vote is not None:
             voting.open_within(actor, raters.vote)
+    check_raters(meeting)
     return missing
 
 
@@ -159,12 +160,16 @@ def strike_rated(actor: Person, meeting: Meeting) -> None:
                 voting.uninvite_within(actor, raters.vote, person)
 
 
-def check_ordinary(meeting: Meeting) -> None:
-    """Of residents who were chosen, seven in ten are ordinary ones (AP-8)."""
-    for raters in held(meeting):
+def check_raters(meeting: Meeting) -> None:
+    """Beside other groups fifty residents at least, and of those who were chosen seven in ten
+    ordinary ones (AP-8): with the notice, and when the ballot begins, whatever was amended between.
+    """
+    groups = held(meeting)
+    for raters in groups:
         vote = raters.vote
         if raters.group is not RaterGroup.RESIDENT or vote is None:
             continue
+        rules.check_raters(vote.heads, rate_alone=len(groups) == 1)
         if vote.electorate in rules.CHOSEN:
             ordinary = session().scalar(ordinary_on(vote.id, clock.today())) or 0
             rules.check_ordinary(ordinary, vote.heads)

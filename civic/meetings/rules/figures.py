@@ -63,13 +63,15 @@ def judge(
 
     Where the counts are not shown in whole no figure is: subtraction would give them away
     (integrity.md 2.5). That more than half said 不称职, or nearly all 不满意, is known all the same
-    where at least one mark is shown. A figure rests on ten at least who judged (AP-7).
+    where at least one mark is shown. What is found rests on ten at least who judged (AP-7).
     """
     if outcome is not Outcome.VALID:
         return Figures()
     found, is_unit = judgement(scale, counts), scale is Scale.UNIT
     is_known = showing is not Showing.HIDDEN
-    is_incompetent = is_known and not is_unit and _is_incompetent(counts, found.judged)
+    is_incompetent = (
+        is_known and found.is_enough and not is_unit and _is_incompetent(counts, found.judged)
+    )
     owed = is_known and _owes_recheck(scale, found, is_incompetent=is_incompetent)
     if showing is not Showing.WHOLE:
         return Figures(is_incompetent=is_incompetent, owes_recheck=owed)

@@ -6,9 +6,9 @@ from typing import Any
 from flask import abort
 from sqlalchemy.sql.base import ExecutableOption
 
-from civic import web
+from civic import clock, web
 from civic.db import session
-from civic.meetings import models
+from civic.meetings import models, rules
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingKind
 from civic.opinions.models import Counts, counts, last_due
@@ -42,6 +42,15 @@ def hearing(id: int, can: Can, *options: ExecutableOption) -> Meeting:
 def evaluation(id: int, can: Can, *options: ExecutableOption) -> Meeting:
     """The same of an evaluation."""
     return _of(MeetingKind.EVALUATION, mine(id, can, *options))
+
+
+def evaluation_of_others(id: int, can: Can) -> Meeting:
+    """The same, for whoever is not rated by it: who rates, and what it comes to before everybody
+    reads it, is in others' hands (EV-4)."""
+    meeting = evaluation(id, can)
+    rated = session().scalars(models.rated_people(id, clock.today()))
+    rules.require_not_rated(web.person().id in set(rated))
+    return meeting
 
 
 def _of(kind: MeetingKind, meeting: Meeting) -> Meeting:

@@ -63,9 +63,8 @@ def convene_evaluation() -> Response:
 @bp.get("/<int:id>/parties")
 def parties(id: int) -> Response:
     """Who is rated and who rates, as it stands."""
-    meeting = load.evaluation(id, Can.CONVENE_MEETING)
+    meeting = load.evaluation_of_others(id, Can.CONVENE_MEETING)
     rated, groups = _known(meeting)
-    _require_not_rated(rated)
     kept: dict[str, Any] = {
         "year": rated[0].year,
         "chair_id": meeting.sitting.chair_id,
@@ -81,12 +80,11 @@ def parties(id: int) -> Response:
 @bp.post("/<int:id>/parties")
 def change_parties(id: int) -> Response:
     """Others are rated, or rate."""
-    meeting = load.evaluation(id, Can.CONVENE_MEETING)
+    meeting = load.evaluation_of_others(id, Can.CONVENE_MEETING)
     rated, _groups = _known(meeting)
-    _require_not_rated(rated)
     form = _changed(meeting, rated)
     if web.attempt(form, lambda: _change(meeting, form)) is None:
-        return _parties(load.evaluation(id, Can.CONVENE_MEETING), form)
+        return _parties(load.evaluation_of_others(id, Can.CONVENE_MEETING), form)
     return web.done(url_for(".show", id=id), _("已经改好。"))
 
 
@@ -127,7 +125,7 @@ def uninvite_rater(id: int, raters_id: int, person_id: int) -> Response:
 @bp.get("/<int:id>/announcement")
 def announcement(id: int) -> Response:
     """The form of the notice, filled with what is planned, and the earliest day."""
-    meeting = load.evaluation(id, Can.NOTIFY_MEETING)
+    meeting = load.evaluation_of_others(id, Can.NOTIFY_MEETING)
     sitting = meeting.sitting
     earliest = rules.earliest_sitting(clock.today(), meeting.notice_days)
     soonest = clock.start_of_day(earliest.due_on) + timedelta(hours=14)
@@ -147,13 +145,13 @@ def announcement(id: int) -> Response:
 @bp.post("/<int:id>/announcement")
 def announce(id: int) -> Response:
     """Show how it would hang on the board, or publish it."""
-    meeting = load.evaluation(id, Can.NOTIFY_MEETING)
+    meeting = load.evaluation_of_others(id, Can.NOTIFY_MEETING)
     form = forms.Announce()
     if "preview" in request.form:
         text = _text(meeting, form) if form.validate() else None
         return _announcement(meeting, form, preview=text)
     if web.attempt(form, lambda: _announce(meeting, form)) is None:
-        return _announcement(load.evaluation(id, Can.NOTIFY_MEETING), form)
+        return _announcement(load.evaluation_of_others(id, Can.NOTIFY_MEETING), form)
     said = _("公告已经发出，评议人名册一起公示。请打印一张贴在公告栏。")
     return web.done(url_for(".show", id=id), said)
 
@@ -282,19 +280,12 @@ def _known(meeting: Meeting) -> tuple[list[Evaluated], list[Raters]]:
 
 def _group(id: int, raters_id: int) -> tuple[Meeting, Raters]:
     """A group that votes by invitation; any other has no list."""
-    meeting = load.evaluation(id, Can.CONVENE_MEETING)
-    rated, groups = _known(meeting)
-    _require_not_rated(rated)
+    meeting = load.evaluation_of_others(id, Can.CONVENE_MEETING)
+    _rated, groups = _known(meeting)
     found = next((group for group in groups if group.id == raters_id), None)
     if found is None or found.vote is None or found.vote.electorate is not Electorate.INVITED:
         abort(404)
     return meeting, found
-
-
-def _require_not_rated(rated: list[Evaluated]) -> None:
-    """Who is rated, and who rates, is chosen by others (AP-8)."""
-    reader = web.person()
-    rules.require_not_rated(any(Role.RATED in each.relations(reader) for each in rated))
 
 
 def _offer(meeting: Meeting, form: forms.Invite) -> str:

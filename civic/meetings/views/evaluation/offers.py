@@ -83,13 +83,12 @@ def offers(now: Now) -> list[Offer]:
 
 def _preparing(now: Now) -> Iterator[Offer]:
     meeting = now.meeting
-    if now.may(Can.NOTIFY_MEETING):
+    if now.may(Can.NOTIFY_MEETING) and not now.is_rated:
         earliest = rules.earliest_sitting(clock.today(), meeting.notice_days).due_on
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("announcement"), "bell", why)
-        if not now.is_rated:
-            yield from _choosing(now)
-            yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
+        yield from _choosing(now)
+        yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
     if meeting.noticed_at is not None:
         yield from _reports(now)
 

@@ -69,7 +69,7 @@ def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/result")
 def result(id: int) -> Response:
     """The words drafted, the figures as they were counted, before both go into the register."""
-    meeting = load.evaluation(id, Can.PUBLISH_EVALUATION)
+    meeting = load.evaluation_of_others(id, Can.PUBLISH_EVALUATION)
     title = meeting.official_title or meeting.matter.title
     return _result(meeting, forms.Result(title=title, text=_drafted(meeting)))
 
@@ -77,12 +77,12 @@ def result(id: int) -> Response:
 @bp.post("/<int:id>/result")
 def publish_result(id: int) -> Response:
     """Enter it under a number."""
-    meeting, form = load.evaluation(id, Can.PUBLISH_EVALUATION), forms.Result()
+    meeting, form = load.evaluation_of_others(id, Can.PUBLISH_EVALUATION), forms.Result()
     typed = form.values() | {"figures": evaluation_figures}
     typed["is_redacted"] = bool(typed["is_redacted"])
     entry = web.attempt(form, actions.publish_evaluation, web.person(), meeting, **typed)
     if entry is None:
-        return _result(load.evaluation(id, Can.PUBLISH_EVALUATION), form)
+        return _result(load.evaluation_of_others(id, Can.PUBLISH_EVALUATION), form)
     said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=id), said)
 
