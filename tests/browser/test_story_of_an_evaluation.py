@@ -76,10 +76,12 @@ def downloaded(visit: Visit, link: str, to: Path) -> Path:
 @pytest.mark.slow
 @both_in_time
 def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders) -> None:
-    # 1. 刘敏 gives notice; each of the three hands in a report of their own.
-    clerk = come("刘敏").go("会议", YEAR).press("发公告")
-    clerk.write("会议材料", "三位成员的述职报告，贴在公告栏。").tick("我检查过了")
-    clerk.press("发布公告").sees("公告已经发出")
+    # 1. The supervisor gives notice; each of the three hands in a report of their own.
+    clerk, supervisor = come("刘敏"), come("吴德厚")
+    clerk.go("会议", YEAR).misses("发公告")
+    supervisor.go("会议", YEAR).press("发公告")
+    supervisor.write("会议材料", "三位成员的述职报告，贴在公告栏。").tick("我检查过了")
+    supervisor.press("发布公告").sees("公告已经发出")
     for name in RATED:
         rated = come(name).go("会议", YEAR).press("交报告")
         rated.write("报告", "今年办了二十三件事，两件没有办完。")

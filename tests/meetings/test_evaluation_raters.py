@@ -219,6 +219,8 @@ def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
         refused(Why.RATED_THEMSELVES, act, NotAllowed)
         session().rollback()
     page = f"/meetings/{meeting.id}"
+    for who, finds in ((world.supervisor, True), (world.clerk, True), (world.resident, False)):
+        assert (f'"{page}"' in as_(who).get("/meetings/").text) is finds
     paths = ("parties", f"raters/{peers.id}", "announcement")
     for who, status in ((world.clerk, 403), (world.supervisor, 200)):
         client = as_(who)

@@ -224,14 +224,18 @@ def listed(
     path: str | None = None,
     kind: MeetingKind | None = None,
     stages: Iterable[MeetingStage] = (),
-    prepared_in: Iterable[str] = (),
+    prepared_in: Iterable[tuple[MeetingKind, str]] = (),
     is_over: bool | None = None,
 ) -> Select[Meeting]:
-    """Meetings that everybody sees, and those in preparation within ``prepared_in``."""
+    """Meetings that everybody sees, and those in preparation within ``prepared_in``: kinds, and
+    places where the reader prepares them."""
     seen = or_(
         Meeting.is_public,
         false(),
-        *(Meeting.place_path.startswith(p, autoescape=True) for p in prepared_in),
+        *(
+            and_(Meeting.kind == kind, Meeting.place_path.startswith(within, autoescape=True))
+            for kind, within in prepared_in
+        ),
     )
     found = (
         select(Meeting)

@@ -16,9 +16,14 @@ from civic.meetings.views.lines import line
 from civic.meetings.wording import KIND
 from civic.meetings.wording import STEP as STEP_WORDS
 from civic.places.models import Place, communities
-from civic.policy import COMMITTEE, Can
+from civic.policy import Can
 
 PAGE = 20
+
+PREPARES = dict.fromkeys(MeetingKind, Can.CONVENE_MEETING) | {
+    MeetingKind.EVALUATION: Can.CONVENE_EVALUATION
+}
+"""Who sees one that no notice has told of yet."""
 
 
 @bp.get("/")
@@ -74,13 +79,17 @@ def _narrowed() -> tuple[forms.Find, Select[Any]]:
     form.place.choices = [("", _("全部地方")), *((str(p.id), p.name) for p in places.values())]
     place: Place | None = places.get(form.place.data)
     step = form.step.data if form.step.data in STEP_WORDS else None
+    reader = web.person()
     stages: set[MeetingStage] = {s for s, each in STEP.items() if each is step}
     found = models.listed(
         path=place.path if place else None,
         kind=form.kind.data if form.kind.data in KIND else None,
         stages=stages,
         prepared_in=[
-            h.path for h in (web.person().holds if web.person() else ()) if h.role in COMMITTEE
+            (kind, held.path)
+            for held in (reader.holds if reader else ())
+            for kind, can in PREPARES.items()
+            if held.role in policy.GRANTS[can]
         ],
     )
     return form, models.upcoming_first(found)
