@@ -220,6 +220,7 @@ def test_who_is_added_to_a_list_of_raters_rates_for_a_group(world: World, clock:
         rule=Rule.SATISFACTION,
         electorate=Electorate.INVITED,
         secrecy=Secrecy.SECRET,
+        unit=world.here.unit("water"),
         questions=0,
     )
     raters = residents(world, 10)

@@ -54,12 +54,12 @@ STOOD_IN: Final = frozenset(
 an objection to a roll does not carry it out as well (RB-19)."""
 
 
-def conducting(actor: Person | None, vote: Vote, can: Can) -> Can:
+def conducting(person: Person | None, vote: Vote, can: Can) -> Can:
     """A power of the committee over a vote: where it is rated itself, the supervisors' to stand in
     for it (EV-4; D); whoever else has the power keeps it."""
     if (
         can in STOOD_IN
-        and may(actor, Can.STAND_IN_FOR_COMMITTEE, vote)
+        and may(person, Can.STAND_IN_FOR_COMMITTEE, vote)
         and _rates_a(UnitKind.COMMITTEE, vote)
     ):
         return Can.STAND_IN_FOR_COMMITTEE
