@@ -150,6 +150,7 @@ class Can(StrEnum):
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
     STAND_IN_FOR_SUPERVISORS = "stand_in_for_supervisors"
+    STAND_IN_FOR_COMMITTEE = "stand_in_for_committee"
     SEE_BALLOTS = "see_ballots"
     CHALLENGE_VOTE = "challenge_vote"
     VERIFY_VOTE = "verify_vote"
@@ -227,19 +228,19 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.POST_VOTE: COMMITTEE,
     Can.OBJECT_TO_ROLL: BELONGING,
     Can.DECIDE_ROLL_OBJECTION: frozenset({Role.SUPERVISOR}),
-    Can.AMEND_ROLL: COMMITTEE | {Role.SUPERVISOR},
+    Can.AMEND_ROLL: COMMITTEE,
     Can.OPEN_VOTE: COMMITTEE,
-    Can.EXTEND_VOTE: COMMITTEE | {Role.SUPERVISOR},
+    Can.EXTEND_VOTE: COMMITTEE,
     Can.CANCEL_VOTE: COMMITTEE,
     Can.PREPARE_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CAST_BALLOT: frozenset({Role.ON_ROLL}),
     Can.NAME_CASTER: frozenset({Role.ON_ROLL}),
-    Can.ENTER_CASTER: COMMITTEE | {Role.SUPERVISOR},
+    Can.ENTER_CASTER: COMMITTEE,
     Can.GIVE_PROXY: COMMITTEE | {Role.ON_ROLL},
     Can.CONFIRM_PROXY: COMMITTEE,
-    Can.HAND_OUT_BALLOT: COMMITTEE | {Role.SUPERVISOR, Role.GRID_WORKER},
+    Can.HAND_OUT_BALLOT: COMMITTEE | {Role.GRID_WORKER},
     Can.ENTER_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
-    Can.CLOSE_VOTE: COMMITTEE | {Role.SUPERVISOR},
+    Can.CLOSE_VOTE: COMMITTEE,
     Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.OPEN_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CERTIFY_URN: frozenset({Role.SUPERVISOR}),
@@ -248,6 +249,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.COUNT_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.PUBLISH_VOTE: COMMITTEE,
     Can.STAND_IN_FOR_SUPERVISORS: COMMITTEE,
+    Can.STAND_IN_FOR_COMMITTEE: frozenset({Role.SUPERVISOR}),
     Can.SEE_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
     Can.CHALLENGE_VOTE: frozenset({Role.ON_ROLL}),
     Can.VERIFY_VOTE: COMMITTEE | {Role.SUPERVISOR},

@@ -120,7 +120,10 @@ POWER = {
     Can.DESTROY_URN: _l("争议期过后销毁票箱"),
     Can.COUNT_VOTE: _l("计票"),
     Can.PUBLISH_VOTE: _l("公布表决结果"),
-    Can.STAND_IN_FOR_SUPERVISORS: _l("评议居务监督委员会时，代为裁定名册异议、签开票证明"),
+    Can.STAND_IN_FOR_SUPERVISORS: _l(
+        "评议居务监督委员会时，代为裁定名册异议、签开票证明，更正、撤下评议结果"
+    ),
+    Can.STAND_IN_FOR_COMMITTEE: _l("评议居委会时，代为改名册、发放和收回纸票、延长和结束表决"),
     Can.SEE_BALLOTS: _l("计票时查看记名表决票"),
     Can.CHALLENGE_VOTE: _l("申请核实表决结果"),
     Can.VERIFY_VOTE: _l("核实表决结果"),

@@ -87,7 +87,8 @@ def now(here: Any, kept: Any) -> None:
             rule=Rule.SATISFACTION,
             electorate=Electorate.INVITED,
             secrecy=Secrecy.SECRET,
-            official_title="物业服务满意度测评",
+            official_title="水务所服务满意度测评",
+            unit=here.unit("water"),
         )
         actions.ask(
             here.clerk, rated, kind=QuestionKind.GRADES, text="保洁做得怎么样？", scale=Scale.UNIT

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from civic import clock, db
 from civic.db import session
 from civic.demo.wording import people as told
-from civic.people.models import Person
+from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.voting import actions
@@ -114,11 +115,17 @@ def _rated(who: Who, here: Place) -> int:
             electorate=Electorate.INVITED,
             secrecy=Secrecy.SECRET,
             official_title="物业服务满意度测评",
+            unit=_firm(),
         )
         asked = {"kind": QuestionKind.GRADES, "text": "保洁做得怎么样？", "scale": Scale.UNIT}
         actions.ask(who(CLERK), vote, **asked)  # type: ignore[arg-type]
         actions.invite(who(CLERK), vote, who("xiuying"), group=RaterGroup.RESIDENT)
         return vote.id
+
+
+def _firm() -> Unit:
+    firms = select(Unit).where(Unit.kind == UnitKind.PROPERTY_FIRM).order_by(Unit.id)
+    return session().scalars(firms.limit(1)).one()
 
 
 def _papers(clerk: Person, vote_id: int, *, is_back: bool) -> list[int]:

@@ -101,7 +101,7 @@ POWERS = {
     Role.SUPERVISOR: """
         see_ledger decide_objection attend_meeting settle_commitment decide_roll_objection
         correct_evaluation take_down_evaluation
-        amend_roll extend_vote enter_caster hand_out_ballot close_vote
+        stand_in_for_committee
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
         certify_urn hide_comment destroy_urn
         convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation

@@ -16,10 +16,11 @@ from civic.meetings.models import Evaluated, Meeting, plans_awaited, reports_awa
 from civic.meetings.rules import PaperKind
 from civic.meetings.rules import Why as Why_
 from civic.people.models import Person, Unit
+from civic.policy import Role
 from civic.policy import Why as PolicyWhy
 from civic.register.models import concerned_by
 from civic.voting import actions as voting
-from civic.voting.models import PaperBundle, Vote
+from civic.voting.models import PaperBundle, RollObjection, Vote
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import Channel, Line, VoteStage, Why
 from tests.meetings import evaluation
@@ -27,9 +28,9 @@ from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
-from tests.voting.ballot import upload, voter_of
+from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
-from tests.world import World
+from tests.world import World, appoint, person
 
 As = Callable[[Any], NeighbourClient]
 
@@ -220,16 +221,68 @@ def test_elsewhere_the_committee_decides_no_objection(world: World) -> None:
     assert Wait.ROLL_OBJECTION not in kinds(world.clerk)
 
 
-@pytest.mark.parametrize("who", ["clerk", "chair", "supervisor"])
+@pytest.mark.parametrize("who", ["clerk", "chair"])
 def test_what_rates_others_is_in_their_hands_as_ever(world: World, who: str) -> None:
-    meeting = evaluation.convened(world)
-    evaluation.with_raters(world, meeting)
-    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    [vote] = evaluation.votes(of_greening(world))
     with transaction():
         voting.add_to_roll(
             getattr(world, who), fresh_vote(vote), persons=[world.owner], reason="漏了"
         )
     assert fresh_vote(vote).heads == 13
+
+
+def test_only_where_the_committee_is_rated_do_the_supervisors_stand_in_for_it(
+    world: World, as_: As
+) -> None:
+    supervisor = world.supervisor
+    [others] = evaluation.votes(of_greening(world))
+    refused(
+        PolicyWhy.NOT_ALLOWED,
+        lambda: voting.add_to_roll(
+            supervisor, fresh_vote(others), persons=[world.owner], reason="漏了"
+        ),
+        NotAllowed,
+    )
+    session().rollback()
+    assert as_(supervisor).get(f"/votes/{others.id}/additions/new").status_code == 403
+    evaluation.assembly(world)
+    [own] = evaluation.votes(evaluation.noticed(world, evaluation.of_the_chair(world)))
+    with transaction():
+        objection = voting.object_to_roll(world.neighbour, fresh_vote(own), text="少了我。").id
+        found = session().get_one(RollObjection, objection)
+        voting.decide_objection(supervisor, found, is_upheld=True, reason="看过了。")
+    session().expire_all()
+    assert Wait.AMEND_ROLL in kinds(supervisor)
+    assert Wait.AMEND_ROLL not in kinds(world.clerk)
+    client, desk = as_(supervisor), f"/votes/{own.id}"
+    assert "照改名册" in client.get(f"{desk}/desk").text
+    assert "增补名册" in client.get(f"{desk}/objections/desk").text
+    assert client.get(f"{desk}/additions/new").status_code == 200
+    number = fresh_vote(own).heads
+    with transaction():
+        found = session().get_one(RollObjection, objection)
+        voting.strike_from_roll(
+            supervisor, numbered_(own, number), reason="照异议。", objection=found
+        )
+    session().expire_all()
+    assert Wait.AMEND_ROLL not in kinds(supervisor)
+
+
+def test_who_goes_from_door_to_door_with_papers_does_so_there_too(world: World) -> None:
+    who = evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    evaluation.opened(world, meeting)
+    [vote] = evaluation.votes(meeting)
+    with transaction():
+        walker = appoint(person("走网格", "walker"), Role.GRID_WORKER, world.place)
+        voting.hand_out(walker, voter_of(fresh_vote(vote), who[0]), channel=Channel.PAPER_SITE)
+
+
+def of_greening(world: World) -> Meeting:
+    """A department is rated, and nobody of here."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    return evaluation.noticed(world, meeting)
 
 
 # -- EV-2, EV-3: whose words they are ----------------------------------------------------------

@@ -21,8 +21,8 @@ from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.models import Voter, VoterPerson, invitations
-from civic.voting.rules import Electorate, Outcome, RaterGroup, Secrecy
+from civic.voting.models import Vote, Voter, VoterPerson, invitations
+from civic.voting.rules import Electorate, Outcome, QuestionKind, RaterGroup, Scale, Secrecy
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
@@ -67,20 +67,91 @@ def test_the_committee_as_a_whole_is_rated_by_no_list(world: World) -> None:
     assert vote.electorate is Electorate.REPRESENTATIVES
 
 
-def test_nor_by_a_vote_that_it_conducts_itself(world: World) -> None:
+def itself(world: World, **facts: Any) -> Vote:
+    """A draft of the committee's own, outside any meeting."""
+    return voting.draft(world.clerk, world.place, **{**BY_ITSELF, **facts})
+
+
+BY_ITSELF: dict[str, Any] = {
+    "rule": voting_rules.Rule.SATISFACTION,
+    "electorate": Electorate.INVITED,
+    "secrecy": Secrecy.SECRET,
+    "official_title": "满意度测评",
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "why"),
+    [
+        (voting_rules.Rule.SATISFACTION, "committee", voting_rules.Why.RATED_BY_A_MEETING),
+        (voting_rules.Rule.APPRAISAL, "committee", voting_rules.Why.RATED_BY_A_MEETING),
+        (voting_rules.Rule.APPRAISAL, None, voting_rules.Why.RATED_BY_A_MEETING),
+        (voting_rules.Rule.APPRAISAL, "water", voting_rules.Why.RATED_BY_A_MEETING),
+        (voting_rules.Rule.SATISFACTION, None, voting_rules.Why.UNIT_MISSING),
+    ],
+)
+def test_nor_by_a_vote_that_it_conducts_itself(
+    world: World, rule: voting_rules.Rule, unit: str | None, why: voting_rules.Why
+) -> None:
+    """Neither by name nor by leaving out who is rated."""
+    rated = unit and world.here.unit(unit)
+    refused(why, lambda: itself(world, rule=rule, unit=rated), Invalid)
+
+
+def test_nor_does_a_draft_become_one(world: World) -> None:
+    with transaction():
+        vote = itself(world, unit=world.here.unit("water"))
+    appraisal = {**BY_ITSELF, "rule": voting_rules.Rule.APPRAISAL}
     refused(
         voting_rules.Why.RATED_BY_A_MEETING,
-        lambda: voting.draft(
-            world.clerk,
-            world.place,
-            rule=voting_rules.Rule.SATISFACTION,
-            electorate=Electorate.INVITED,
-            secrecy=Secrecy.LIGHT,
-            official_title="居委会满意度测评",
-            unit=world.here.unit("committee"),
-        ),
+        lambda: voting.redraft(world.clerk, fresh_vote(vote), **appraisal),
         Invalid,
     )
+    with transaction():
+        plain = itself(
+            world, rule=voting_rules.Rule.RESIDENTS_ASSEMBLY, electorate=Electorate.ADULTS
+        )
+    refused(
+        voting_rules.Why.UNIT_MISSING,
+        lambda: voting.redraft(world.clerk, fresh_vote(plain), **BY_ITSELF),
+        Invalid,
+    )
+
+
+def test_what_was_drafted_before_this_was_asked_is_not_posted(world: World) -> None:
+    who = residents(world, 12)
+    with transaction():
+        vote = itself(world, unit=world.here.unit("water"))
+        for each in who:
+            voting.invite(world.clerk, vote, each, group=RaterGroup.RESIDENT)
+        asked: dict[str, Any] = {"kind": QuestionKind.GRADES, "scale": Scale.UNIT}
+        voting.ask(world.clerk, vote, text="办得怎么样？", **asked)
+    hours = {"opens_at": in_days(20), "closes_at": in_days(30)}
+    with transaction():
+        fresh_vote(vote).unit = None
+    refused(
+        voting_rules.Why.UNIT_MISSING,
+        lambda: voting.post(world.clerk, fresh_vote(vote), **hours),
+        Invalid,
+    )
+
+
+def test_the_form_offers_what_is_permitted_alone(world: World, as_: As) -> None:
+    clerk = as_(world.clerk)
+    cards = clerk.get("/votes/new").text
+    assert "rule=satisfaction" in cards and "rule=appraisal" not in cards
+    assert "开评议会" in cards
+    assert clerk.get("/votes/new?rule=appraisal").status_code == 404
+    new = "/votes/new?rule=satisfaction"
+    page = clerk.get(new).text
+    assert "不评议单位" not in page
+    assert world.here.unit("water").name in page
+    assert world.here.unit("committee").name not in page
+    typed = {"place_id": world.place.id, "electorate": "invited", "secrecy": "secret"}
+    answer = clerk.fill(new, "/votes/", official_title="水务所满意度测评", **typed)
+    assert answer.status_code == 422
+    assert "请选择一项" in answer.text and "水务所满意度测评" in answer.text
+    assert not session().query(Vote).count()
 
 
 # -- nobody rates themselves -------------------------------------------------------------------
@@ -436,11 +507,14 @@ def test_whoever_may_not_see_the_roster_finds_raters_without_their_doors(
 
 
 def test_nor_on_the_roll_that_they_may_add_to(world: World, as_: As) -> None:
-    meeting = evaluation.convened(world)
-    evaluation.with_raters(world, meeting)
-    [vote] = evaluation.votes(evaluation.noticed(world, meeting))
+    evaluation.assembly(world)
+    [vote] = evaluation.votes(evaluation.noticed(world, evaluation.of_the_chair(world)))
     url, name = f"/votes/{vote.id}/additions/new", world.neighbour.name
     seen = as_(world.supervisor).get(url, query_string={"who": name}).text
     assert f"{name}（紫荆小区1号楼）" in seen
     assert "1号楼102" not in seen
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    [others] = evaluation.votes(evaluation.noticed(world, meeting))
+    url = f"/votes/{others.id}/additions/new"
     assert "1号楼102" in as_(world.clerk).get(url, query_string={"who": name}).text

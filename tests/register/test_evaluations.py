@@ -57,15 +57,29 @@ def test_what_it_came_to_the_supervisors_alone_correct_and_take_down(world, cloc
     assert again(entry).is_taken_down
 
 
-def test_not_even_they_where_they_were_rated_themselves(world, clock):
+def test_where_they_were_rated_themselves_the_committee_does_so_in_their_stead(world, clock):
+    """Else a mistake in what they came to could be mended by nobody."""
     entry = result(world, world.here.units["greening"], supervisory(world))
     clock.move(timedelta(days=20))
-    refused(lambda: actions.correct(world.supervisor, again(entry), **NEW), Why.CONCERNS_YOU)
-    refused(
-        lambda: actions.take_down(world.supervisor, again(entry), reason="不好看"),
-        Why.CONCERNS_YOU,
-    )
+    for who in (world.supervisor, world.there.clerk, world.official):
+        refused(lambda who=who: actions.correct(who, again(entry), **NEW), PolicyWhy.NOT_ALLOWED)
+        refused(
+            lambda who=who: actions.take_down(who, again(entry), reason="不好看"),
+            PolicyWhy.NOT_ALLOWED,
+        )
     assert session().scalars(select(RegisterEntry.number)).all() == [1]
+    with db.transaction():
+        new = actions.correct(world.clerk, again(entry), **NEW).id
+    with db.transaction():
+        actions.take_down(world.chair, again(entry), reason="公开期满")
+    assert again(new).text == NEW["text"]
+    assert again(entry).is_taken_down
+
+
+def test_who_was_rated_beside_them_stands_in_for_nobody(world):
+    entry = result(world, world.here.units["committee"], supervisory(world))
+    for who in (world.clerk, world.chair):
+        refused(lambda who=who: actions.correct(who, again(entry), **NEW), Why.CONCERNS_YOU)
 
 
 def test_whom_it_concerns_goes_with_the_words_that_hold(world):
@@ -90,11 +104,14 @@ def test_its_page_offers_this_to_the_supervisors_who_were_not_rated(world, as_, 
     page = supervisor.get(f"/register/{own}").text
     assert "更正这一条" not in page
     assert "撤下公示" not in page
+    clerk = as_(world.clerk)
+    page = clerk.get(f"/register/{own}").text
+    assert "更正这一条" in page
+    assert "撤下公示" in page
     for path in ("correction/new", "removal/new"):
+        assert clerk.get(f"/register/{own}/{path}").status_code == 200
         assert supervisor.get(f"/register/{entry}/{path}").status_code == 200
-        answer = supervisor.get(f"/register/{own}/{path}")
-        assert answer.status_code == 403
-        assert "评议的就是您任职的单位" in answer.text
+        assert supervisor.get(f"/register/{own}/{path}").status_code == 403
 
 
 # What is promised to mend it (EV-3) ---------------------------------------------------------

@@ -57,7 +57,8 @@ def drafted_secretly(
             rule=Rule.SATISFACTION,
             electorate=Electorate.INVITED,
             secrecy=secrecy,
-            official_title="物业服务满意度测评",
+            official_title="水务所服务满意度测评",
+            unit=world.here.unit("water"),
             takes_comments=comments,
         )
         for n in range(questions):

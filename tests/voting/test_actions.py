@@ -595,13 +595,14 @@ def test_raters_are_those_on_the_list_each_as_what_they_were_invited(
             rule=Rule.SATISFACTION,
             electorate=Electorate.INVITED,
             secrecy=Secrecy.SECRET,
-            official_title="物业服务满意度测评",
+            official_title="水务所服务满意度测评",
+            unit=world.here.unit("water"),
         )
         actions.ask(
             world.clerk,
             vote,
             kind=QuestionKind.GRADES,
-            text="您对物业服务满意吗？",
+            text="您对水务所的服务满意吗？",
             scale=Scale.UNIT,
         )
         for each in more:

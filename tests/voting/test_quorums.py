@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.meetings.actions import Poll
 from civic.people.models import Person
 from civic.policy import Role
 from civic.voting import actions, rules
@@ -13,12 +14,15 @@ from civic.voting.rules import (
     Electorate,
     Outcome,
     QuestionKind,
+    RaterGroup,
+    Reckoned,
     Rule,
     Scale,
     Secrecy,
     Threshold,
     Turnout,
 )
+from tests.meetings import evaluation
 from tests.voting.ballot import fresh, posted, residents
 from tests.voting.secrecy import Secret, counted_secretly, rehearsed, seal, with_key
 from tests.world import World, appoint, person
@@ -33,21 +37,39 @@ def representatives(world: World, number: int) -> list[Person]:
 
 
 def rated(
-    world: World, hands: Hands, electorate: Electorate, scale: Scale, *, rule: Rule
-) -> Secret:
+    world: World, hands: Hands, electorate: Electorate, number: int, grades: tuple[str, ...]
+) -> Reckoned:
+    """The committee's chair, by so many of those on the roll: what it came to."""
+    polls = (Poll(RaterGroup.RESIDENT, 100, electorate),)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world, polls=polls))
+    secrets = evaluation.opened(world, meeting)
+    evaluation.closed(world, meeting)
+    given(standing(secrets[0]), number, grades)
+    evaluation.counted(world, secrets, hands)
+    [result] = actions.results(fresh(secrets[0].vote))
+    return result.reckoned
+
+
+def unit_rated(world: World, hands: Hands, electorate: Electorate) -> Secret:
     """A secret rating that is open; who is on its roll."""
     with transaction():
         vote = actions.draft(
             world.clerk,
             world.place,
-            rule=rule,
+            rule=Rule.SATISFACTION,
             electorate=electorate,
             secrecy=Secrecy.SECRET,
             official_title="年度评议",
+            unit=world.here.unit("water"),
         )
-        actions.ask(world.clerk, vote, kind=QuestionKind.GRADES, text="评一评他的工作", scale=scale)
+        asked = {"kind": QuestionKind.GRADES, "text": "评一评他们的工作", "scale": Scale.UNIT}
+        actions.ask(world.clerk, vote, **asked)
     secret = Secret(posted(world, fresh(vote)), [])
-    secret = rehearsed(world, with_key(world, secret, hands))
+    return standing(rehearsed(world, with_key(world, secret, hands)))
+
+
+def standing(secret: Secret) -> Secret:
+    """With everybody who is on its roll."""
     secret.who = [session().get_one(Person, ident) for ident in on_roll(secret.vote)]
     return secret
 
@@ -67,7 +89,7 @@ def test_units_rated_by_the_representatives_assembly_need_two_thirds_of_it(
 ) -> None:
     """Ten of forty are no assembly (AP-6, RB-8; JWH25 Art.29)."""
     representatives(world, 40)
-    secret = rated(world, clock, Electorate.REPRESENTATIVES, Scale.UNIT, rule=Rule.SATISFACTION)
+    secret = unit_rated(world, clock, Electorate.REPRESENTATIVES)
     given(secret, 10, ("satisfied", "dissatisfied"))
     vote = counted_secretly(world, secret, clock)
     [result] = actions.results(vote)
@@ -101,12 +123,9 @@ def test_a_member_whom_more_than_half_of_a_residents_assembly_call_incompetent_i
 ) -> None:
     """EV-4 lets the residents' assembly appraise as well: the same question is asked (AP-4)."""
     residents(world, 12)
-    secret = rated(world, clock, electorate, Scale.MEMBER, rule=Rule.APPRAISAL)
-    heads = secret.vote.heads
-    given(secret, heads, ("incompetent", "incompetent", "excellent"))
-    [result] = actions.results(counted_secretly(world, secret, clock))
-    assert result.reckoned.outcome is Outcome.VALID
-    last = result.reckoned.because[-1]
+    found = rated(world, clock, electorate, 12, ("incompetent", "incompetent", "excellent"))
+    assert found.outcome is Outcome.VALID
+    last = found.because[-1]
     assert (last.check, last.holds) == (Threshold.INCOMPETENT, True)
 
 
@@ -114,8 +133,6 @@ def test_without_a_quorum_nobody_asks_whether_a_member_is_incompetent(
     world: World, clock: Hands
 ) -> None:
     residents(world, 24)
-    secret = rated(world, clock, Electorate.ADULTS, Scale.MEMBER, rule=Rule.APPRAISAL)
-    given(secret, 11, ("incompetent",))
-    [result] = actions.results(counted_secretly(world, secret, clock))
-    assert result.reckoned.outcome is Outcome.NO_QUORUM
-    assert Threshold.INCOMPETENT not in {check.check for check in result.reckoned.because}
+    found = rated(world, clock, Electorate.ADULTS, 11, ("incompetent",))
+    assert found.outcome is Outcome.NO_QUORUM
+    assert Threshold.INCOMPETENT not in {check.check for check in found.because}

@@ -1,19 +1,25 @@
 """The posted roll: each head stands there once, and whom it concerns hears when it is amended."""
 
 from collections.abc import Callable
+from typing import Any
 
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.home import models as home
+from civic.home.rules import Wait
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.places import actions as places
 from civic.places.rules import Level
+from civic.policy import Why as PolicyWhy
 from civic.voting import actions
-from civic.voting.models import RollObjection, Vote
+from civic.voting.models import RollObjection, Vote, Voter
 from civic.voting.rules import (
+    Channel,
+    Delivery,
     Electorate,
     QuestionKind,
     RaterGroup,
@@ -24,7 +30,15 @@ from civic.voting.rules import (
     Why,
 )
 from tests.neighbour import NeighbourClient
-from tests.voting.ballot import drafted, example_one, fresh, posted, residents, voter_of
+from tests.voting.ballot import (
+    drafted,
+    example_one,
+    fresh,
+    in_days,
+    posted,
+    residents,
+    voter_of,
+)
 from tests.voting.test_actions import refused
 from tests.world import World, live, person
 
@@ -206,6 +220,7 @@ def test_who_is_added_to_a_list_of_raters_rates_for_a_group(world: World, clock:
         rule=Rule.SATISFACTION,
         electorate=Electorate.INVITED,
         secrecy=Secrecy.SECRET,
+        unit=world.here.unit("water"),
         questions=0,
     )
     raters = residents(world, 10)
@@ -251,3 +266,46 @@ def test_of_two_buildings_of_one_name_a_forgotten_voter_stands_behind_their_own(
         assert reply.status_code == 303
         at[door] = voter_of(vote, each).building_id
     assert at == {"301": building.id, "302": world.here.building.id}
+
+
+def test_who_decides_an_objection_carries_nothing_out(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    """Deciding and amending are two pairs of hands; so are the papers and the hours (RB-19)."""
+    supervisor = world.supervisor
+    vote = posted(world, drafted(world, world.here.estate))
+    with transaction():
+        objection = actions.object_to_roll(world.owner, vote, text="少了一户。").id
+    with transaction():
+        found = session().get_one(RollObjection, objection)
+        actions.decide_objection(supervisor, found, is_upheld=True, reason="看过了。")
+
+    def carrying() -> dict[str, Any]:
+        return {"reason": "照异议。", "objection": session().get_one(RollObjection, objection)}
+
+    def of_owner() -> Voter:
+        return voter_of(fresh(vote), world.owner)
+
+    for act in (
+        lambda: actions.add_to_roll(
+            supervisor, fresh(vote), persons=[world.resident], **carrying()
+        ),
+        lambda: actions.strike_from_roll(supervisor, of_owner(), **carrying()),
+        lambda: actions.enter_caster(supervisor, of_owner(), world.owner, upload=None),
+        lambda: actions.deliver(supervisor, of_owner(), how=Delivery.SIGNED),
+        lambda: actions.hand_out(supervisor, of_owner(), channel=Channel.PAPER_SITE),
+        lambda: actions.take_back(supervisor, of_owner(), is_signed=False),
+        lambda: actions.extend(supervisor, fresh(vote), until=in_days(60), reason="来的人少。"),
+        lambda: actions.close(supervisor, fresh(vote)),
+    ):
+        refused(PolicyWhy.NOT_ALLOWED, act)
+    waits = {task.kind for task in home.tasks(session().execute(home.waiting(supervisor)))}
+    assert Wait.AMEND_ROLL not in waits
+    client, page = as_(supervisor), f"/votes/{vote.id}"
+    desk = client.get(f"{page}/desk").text
+    assert "名册异议" in desk and "增补名册" not in desk and "照改名册" not in desk
+    assert "增补名册" not in client.get(f"{page}/objections/desk").text
+    head = f"heads/{of_owner().number}"
+    for path in ("heads", head, f"{head}/sheet", "additions/new"):
+        assert client.get(f"{page}/{path}").status_code == 403, path
+    assert "增补名册" in as_(world.clerk).get(f"{page}/objections/desk").text

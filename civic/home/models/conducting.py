@@ -11,6 +11,7 @@ from civic.home.models.parts import columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import in_paths
 from civic.people.models import Person
+from civic.people.rules import UnitKind
 from civic.policy import Can
 from civic.voting.models import (
     Box,
@@ -20,7 +21,7 @@ from civic.voting.models import (
     RollObjection,
     Vote,
     rating,
-    rating_supervisors,
+    rating_a,
 )
 from civic.voting.rules import ProxyState, Secrecy, VoteStage, disputed_no_more
 
@@ -110,8 +111,21 @@ def _in_hands(person: Person, can: Can) -> ColumnElement[bool]:
 
 def _scrutinised(person: Person, can: Can) -> ColumnElement[bool]:
     """The same of a power of the supervisors, for whom the committee stands in."""
-    stands_in = and_(_in_hands(person, Can.STAND_IN_FOR_SUPERVISORS), rating_supervisors())
-    return or_(_in_hands(person, can), stands_in)
+    return or_(
+        _in_hands(person, can),
+        _stood_in(person, Can.STAND_IN_FOR_SUPERVISORS, UnitKind.SUPERVISORY_COMMITTEE),
+    )
+
+
+def _conducted(person: Person, can: Can) -> ColumnElement[bool]:
+    """The same of a power of the committee, for whom the supervisors stand in."""
+    return or_(
+        _in_hands(person, can), _stood_in(person, Can.STAND_IN_FOR_COMMITTEE, UnitKind.COMMITTEE)
+    )
+
+
+def _stood_in(person: Person, can: Can, kind: UnitKind) -> ColumnElement[bool]:
+    return and_(_in_hands(person, can), rating_a(kind))
 
 
 def _votes(
@@ -153,7 +167,7 @@ def _amendments(person: Person) -> Select[Any]:
     carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
     return _of(
         Wait.AMEND_ROLL,
-        _in_hands(person, Can.AMEND_ROLL),
+        _conducted(person, Can.AMEND_ROLL),
         RollObjection,
         Vote.stage == VoteStage.POSTED,
         RollObjection.is_upheld.is_(True),

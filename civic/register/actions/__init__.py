@@ -7,6 +7,7 @@ from civic.register.actions.entries import (
     docket,
     enter,
     enter_decision,
+    powers,
     take_down,
 )
 from civic.register.actions.promises import (
@@ -33,6 +34,7 @@ __all__ = [
     "enter",
     "enter_decision",
     "park",
+    "powers",
     "promise_within",
     "report",
     "send_back",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +29,7 @@ from civic.register.models import (
     concerned,
     concerned_by,
     promised_in,
+    rates_supervisors,
 )
 from civic.register.rules import Kind, Why, check_length
 
@@ -120,7 +122,7 @@ def correct(
 ) -> RegisterEntry:
     """The same entry as it should have read, under a number of its own; the old one stays, and so
     do the figures, word for word: they were counted, not written."""
-    policy.require(actor, entry.correcting, entry)
+    policy.require(actor, powers(entry).correct, entry)
     hold(entry)
     rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
     text = rules.correct(
@@ -154,7 +156,7 @@ def correct(
 
 def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEntry:
     """Off the list after its days (JWH25 Art.34); under its number it can still be read."""
-    policy.require(actor, entry.taking_down, entry)
+    policy.require(actor, powers(entry).take_down, entry)
     hold(entry)
     rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
     now = clock.now()
@@ -179,6 +181,21 @@ def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEn
 def docket(matter: Matter) -> Docket:
     """A matter with the units that it was sent to."""
     return Docket(matter, session().scalars(addressed_units(matter.id)).all())
+
+
+class Powers(NamedTuple):
+    """Whose it is to correct an entry, and to take it down."""
+
+    correct: Can
+    take_down: Can
+
+
+def powers(entry: RegisterEntry) -> Powers:
+    """As its kind says; where it tells how the supervisors were rated, the committee stands in for
+    them, so that no mistake in it has to stay (EV-4; D)."""
+    if entry.kind is Kind.EVALUATION_RESULT and session().scalar(rates_supervisors(entry.id)):
+        return Powers(Can.STAND_IN_FOR_SUPERVISORS, Can.STAND_IN_FOR_SUPERVISORS)
+    return Powers(entry.correcting, entry.taking_down)
 
 
 def concerns(entry: RegisterEntry, person: Person) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from civic import search
 from civic.opinions.models import Opinion
 from civic.people.models import Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models.tables import SEARCHED, Commitment, Counter, RegisterEntry, concerned
 from civic.register.rules import SETTLED, Kind
@@ -135,6 +136,16 @@ def correction(entry_id: int) -> Select[RegisterEntry]:
 def concerned_by(entry_id: int) -> Select[int]:
     """Units that were rated by what an entry tells."""
     return select(concerned.c.unit_id).where(concerned.c.entry_id == entry_id)
+
+
+def rates_supervisors(entry_id: int) -> Select[int]:
+    """Units of supervisors among those that were rated by what an entry tells."""
+    return (
+        select(Unit.id)
+        .join(concerned, concerned.c.unit_id == Unit.id)
+        .where(concerned.c.entry_id == entry_id, Unit.kind == UnitKind.SUPERVISORY_COMMITTEE)
+        .limit(1)
+    )
 
 
 def promised_in(entry_id: int) -> Select[Commitment]:

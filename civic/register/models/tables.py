@@ -144,12 +144,12 @@ class RegisterEntry(Base):
     @property
     def correcting(self) -> Can:
         """The power to correct it: what a department decided, nobody rewrites but itself; what an
-        evaluation came to, nobody but the supervisors (JWH25 Art.37)."""
+        evaluation came to, nobody but the supervisors, unless it was theirs (JWH25 Art.37)."""
         return _CORRECTING.get(self.kind, Can.CORRECT_ENTRY)
 
     @property
     def taking_down(self) -> Can:
-        """The power to take it down: what an evaluation came to, the supervisors' (EV-4; D)."""
+        """The power to take it down: what an evaluation came to, the supervisors', unless it was theirs (EV-4; D)."""
         if self.kind is Kind.EVALUATION_RESULT:
             return Can.TAKE_DOWN_EVALUATION
         return Can.TAKE_DOWN_ENTRY

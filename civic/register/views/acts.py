@@ -107,12 +107,12 @@ def take_down(id: int) -> Response:
 
 def _correctable(id: int) -> RegisterEntry:
     entry = _entry(id)
-    return _in_hand(entry, entry.correcting)
+    return _in_hand(entry, actions.powers(entry).correct)
 
 
 def _removable(id: int) -> RegisterEntry:
     entry = _entry(id)
-    return _in_hand(entry, entry.taking_down)
+    return _in_hand(entry, actions.powers(entry).take_down)
 
 
 def _in_hand(entry: RegisterEntry, can: Can) -> RegisterEntry:

@@ -70,6 +70,7 @@ def _page(entry: RegisterEntry) -> Response:
         downloads=downloads,
         counts=counts,
         is_rating=is_rating,
+        powers=actions.powers(entry) if reader is not None else None,
         is_concerned=is_rating and reader is not None and actions.concerns(entry, reader),
         KIND=wording.KIND,
         STATE=wording.COMMITMENT_STATE,

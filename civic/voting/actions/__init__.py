@@ -29,7 +29,7 @@ from civic.voting.actions.drafting import (
     uninvite,
 )
 from civic.voting.actions.files import FileName, file
-from civic.voting.actions.holding import scrutinising
+from civic.voting.actions.holding import conducting, scrutinising
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (
     bundle,
@@ -86,6 +86,7 @@ __all__ = [
     "certificate",
     "challenge",
     "close",
+    "conducting",
     "confirm_proxy",
     "count",
     "decide_objection",

@@ -15,7 +15,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import turn
+from civic.voting.actions.holding import conducting, turn
 from civic.voting.models import (
     HELD,
     PAPER,
@@ -136,7 +136,7 @@ def receive(actor: Person, voter: Voter) -> Voter:
 
 def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
     """The committee holds the proof that the ballot reached its voter (B3.6)."""
-    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
@@ -171,7 +171,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
 
 def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload | None) -> Voter:
     """The co-owners' written agreement, or the developer's letter, names who casts (OW-4, OW-5)."""
-    policy.require(actor, Can.ENTER_CASTER, voter)
+    policy.require(actor, conducting(actor, voter.vote, Can.ENTER_CASTER), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)

@@ -53,7 +53,7 @@ def draft(
 ) -> Vote:
     """A vote nobody sees yet; its place is whose vote it is: community, estate, building (OW-11)."""
     policy.require(actor, Can.DRAFT_VOTE, place)
-    rules.check_rated_elsewhere(is_committee=unit is not None and unit.kind is UnitKind.COMMITTEE)
+    _check_rated(rule, unit)
     vote = new(actor, place, matter=matter, unit=unit)
     write(
         vote,
@@ -94,6 +94,7 @@ def redraft(
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
     rules.require_draft(vote.stage)
+    _check_rated(rule, vote.unit)
     for question in vote.questions:
         rules.check_kind(rule, question.kind)
     write(
@@ -187,6 +188,7 @@ def post(
     policy.require(actor, Can.POST_VOTE, vote)
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
+    _check_rated(vote.rule, vote.unit)  # a draft may be older than this rule
     lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
@@ -324,6 +326,11 @@ def call_off(vote: Vote, reason: str) -> None:
     vote.stage, vote.cancelled_reason = rules.cancel(vote.stage, reason)
     if vote.is_by_urn and urn.state(vote.id) is not None:
         urn.destroy(vote.id)
+
+
+def _check_rated(rule: Rule, unit: Unit | None) -> None:
+    is_committee = unit is not None and unit.kind is UnitKind.COMMITTEE
+    rules.check_rated(rule, has_unit=unit is not None, is_committee=is_committee)
 
 
 def write(

@@ -11,7 +11,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import conducting, hold
 from civic.voting.actions.laying import freeze
 from civic.voting.actions.sealing import close_box, log_ballots, open_box
 from civic.voting.models import (
@@ -44,7 +44,7 @@ def open_within(actor: Person, vote: Vote) -> Vote:
 
 def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
     """Once, before closing, because too few have taken part (B3.5)."""
-    policy.require(actor, Can.EXTEND_VOTE, vote)
+    policy.require(actor, conducting(actor, vote, Can.EXTEND_VOTE), vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
     before = vote.closes_at
@@ -73,7 +73,7 @@ def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
 
 def close(actor: Person, vote: Vote) -> Vote:
     """After its hour; from that hour on no ballot was taken, whether somebody closed it or not."""
-    policy.require(actor, Can.CLOSE_VOTE, vote)
+    policy.require(actor, conducting(actor, vote, Can.CLOSE_VOTE), vote)
     vote = hold(vote)
     number, digest = _close(vote)
     ledger.record(

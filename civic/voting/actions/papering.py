@@ -15,7 +15,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import hold, turn
+from civic.voting.actions.holding import conducting, hold, turn
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
     Answer,
@@ -48,7 +48,7 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
 
     In a secret vote it is the urn's mark: whoever has it votes online no more.
     """
-    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
@@ -79,7 +79,7 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
 
     It replaces one cast online only with the owner's signature (B3.5).
     """
-    policy.require(actor, Can.HAND_OUT_BALLOT, voter)
+    policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
     if vote.is_by_urn:
         raise OutOfOrder(Why.PAPER_INTO_THE_BOX, article="integrity 2.6")

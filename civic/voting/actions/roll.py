@@ -11,7 +11,7 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.holding import conducting, hold, scrutinising
 from civic.voting.actions.laying import rates_themselves
 from civic.voting.models import (
     RollAmendment,
@@ -95,7 +95,7 @@ def add_to_roll(
     objection: RollObjection | None = None,
 ) -> Voter:
     """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
-    policy.require(actor, Can.AMEND_ROLL, vote)
+    policy.require(actor, conducting(actor, vote, Can.AMEND_ROLL), vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
@@ -156,7 +156,7 @@ def strike_from_roll(
     objection: RollObjection | None = None,
 ) -> Voter:
     """A head that should not stand there; its number is not given again (RB-19)."""
-    policy.require(actor, Can.AMEND_ROLL, voter)
+    policy.require(actor, conducting(actor, voter.vote, Can.AMEND_ROLL), voter)
     vote = hold(voter.vote)
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)

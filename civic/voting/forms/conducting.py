@@ -56,7 +56,7 @@ class Draft(Form):
         required=False,
         description=_l("为什么表决，方案和费用是什么，材料在哪里看。"),
     )
-    unit_id = Pick(_l("评议哪个单位"), kind=int, required=False)
+    unit_id = Pick(_l("评议哪个单位"), kind=int)
     electorate = Radio(_l("谁来投？"), ELECTORATE, kind=Electorate)
     secrecy = Radio(_l("怎么投？"), SECRECY, kind=Secrecy)
     online_basis = Line(

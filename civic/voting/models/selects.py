@@ -92,9 +92,9 @@ def rating(person: Person) -> ColumnElement[bool]:
     return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
 
 
-def rating_supervisors() -> ColumnElement[bool]:
-    """Of a vote: that it rates the supervisors, or one of them."""
-    units = select(Unit.id).where(Unit.kind == UnitKind.SUPERVISORY_COMMITTEE)
+def rating_a(kind: UnitKind) -> ColumnElement[bool]:
+    """Of a vote: that it rates a unit of this kind, or somebody of one."""
+    units = select(Unit.id).where(Unit.kind == kind)
     asked = exists().where(Question.vote_id == Vote.id, Question.unit_id.in_(units))
     return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
 

@@ -81,6 +81,7 @@ from civic.voting.rules.paper import (
 )
 from civic.voting.rules.permits import (
     BASIS_LENGTH,
+    BY_THEMSELVES,
     BY_URN,
     EXPLANATION_LENGTH,
     NAMED,
@@ -192,7 +193,7 @@ from civic.voting.rules.stages import (
     cancel,
     challenge,
     challenge_due,
-    check_rated_elsewhere,
+    check_rated,
     check_window,
     close,
     earliest_opening,
@@ -220,6 +221,7 @@ __all__ = [
     "BASIC_MOST",
     "BASIS_LENGTH",
     "BUNDLE_MOST",
+    "BY_THEMSELVES",
     "BY_URN",
     "COMMENT_LENGTH",
     "COUNTED",
@@ -334,7 +336,7 @@ __all__ = [
     "check_permitted",
     "check_question",
     "check_questions",
-    "check_rated_elsewhere",
+    "check_rated",
     "check_reason",
     "check_roll",
     "check_roll_settled",

@@ -60,6 +60,9 @@ OWNERS: Final = frozenset({Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL})
 RATINGS: Final = frozenset({Rule.APPRAISAL, Rule.SATISFACTION})
 """Votes that give grades and decide nothing (B6)."""
 
+BY_THEMSELVES: Final = frozenset(Rule) - {Rule.APPRAISAL}
+"""By which rules votes are held outside meetings: members of the committee are rated in one alone."""
+
 BY_URN: Final = frozenset({Secrecy.SECRET, Secrecy.LIGHT})
 NAMED: Final = frozenset({Secrecy.OPEN, Secrecy.CLOSED_NAMED})
 

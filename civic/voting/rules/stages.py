@@ -11,7 +11,15 @@ from civic.checks import Check, all_hold
 from civic.clock import Calendar, Due
 from civic.errors import Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.voting.rules.outcome import Threshold, take
-from civic.voting.rules.permits import OWNERS, PERMITS, RATINGS, Electorate, Rule, check_reason
+from civic.voting.rules.permits import (
+    BY_THEMSELVES,
+    OWNERS,
+    PERMITS,
+    RATINGS,
+    Electorate,
+    Rule,
+    check_reason,
+)
 from civic.voting.rules.small import LEAST
 from civic.voting.rules.why import Why
 
@@ -77,11 +85,13 @@ def require_not_rated(is_rated: bool) -> None:
         raise NotAllowed(Why.RATES_YOU, article="EV-4")
 
 
-def check_rated_elsewhere(*, is_committee: bool) -> None:
-    """The committee is rated in a meeting over which the supervisors preside, by no vote that it
-    conducts itself (JWH25 Art.37; D)."""
-    if is_committee:
+def check_rated(rule: Rule, *, has_unit: bool, is_committee: bool) -> None:
+    """The committee and its members are rated in a meeting over which the supervisors preside, by no
+    vote that it conducts itself (JWH25 Art.37; D); what else is rated is a unit, and named."""
+    if is_committee or rule not in BY_THEMSELVES:
         raise Invalid(Why.RATED_BY_A_MEETING, field="unit_id", article="JWH25 Art.37")
+    if rule in RATINGS and not has_unit:
+        raise Invalid(Why.UNIT_MISSING, field="unit_id", article="EV-4")
 
 
 def require_draft(stage: VoteStage) -> None:

@@ -92,6 +92,7 @@ class Why(StrEnum):
     NO_GAP = "voting.no_gap"
     RATES_YOU = "voting.rates_you"
     RATED_BY_A_MEETING = "voting.rated_by_a_meeting"
+    UNIT_MISSING = "voting.unit_missing"
     RATES_THEMSELVES = "voting.rates_themselves"
     ASSEMBLY_COMPOSITION = "voting.assembly_composition"
     SAME_SIGNATORY = "voting.same_signatory"

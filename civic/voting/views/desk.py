@@ -97,8 +97,9 @@ def _waiting(vote: Vote) -> Waiting:
 
 def _ways(vote: Vote, waiting: Waiting) -> Iterator[Way]:
     """Every step that the reader may take now, the next one first."""
+    reader = web.person()
     for can, way in _steps(vote, waiting):
-        if may(web.person(), can, vote):
+        if may(reader, actions.conducting(reader, vote, can), vote):
             yield way
 
 

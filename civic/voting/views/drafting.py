@@ -28,7 +28,8 @@ def new() -> Response:
     _require_committee()
     matter = _matter()
     if "rule" not in request.args:
-        cards = [(rule, RULE[rule], RULE_SAYS[rule], _says(rule)) for rule in Rule]
+        permitted = (rule for rule in Rule if rule in rules.BY_THEMSELVES)
+        cards = [(rule, RULE[rule], RULE_SAYS[rule], _says(rule)) for rule in permitted]
         return web.reply("voting/rules.html", cards=cards, matter=matter)
     rule = _rule()
     form, places, _units = _form(rule)
@@ -94,10 +95,8 @@ def _matter() -> Matter | None:
 
 
 def _rule() -> Rule:
-    try:
-        return Rule(request.values.get("rule", ""))
-    except ValueError:
-        abort(404)
+    found = request.values.get("rule", "")
+    return next((rule for rule in rules.BY_THEMSELVES if rule == found), None) or abort(404)
 
 
 def _of(found: list[Any], ident: int | None) -> Any:
@@ -117,7 +116,7 @@ def _form(rule: Rule, **kept: Any) -> tuple[forms.Draft, list[Place], list[Unit]
         around = web.rows(units_around(paths[0])) if paths else []
         # The committee is rated in a meeting, by no vote that it conducts (JWH25 Art.37).
         units = [unit for unit in around if unit.kind is not UnitKind.COMMITTEE]
-        form.unit_id.choices = [("", _("不评议单位")), *((str(u.id), u.name) for u in units)]
+        form.unit_id.choices = [("", _("请选择")), *((str(u.id), u.name) for u in units)]
     return form, places, units
 
 

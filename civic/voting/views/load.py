@@ -11,6 +11,7 @@ from civic.db import session, whole
 from civic.forms import plain
 from civic.policy import Can, may
 from civic.voting import models, rules, urn
+from civic.voting.actions import conducting
 from civic.voting.models import Ballot, Casting, Vote, Voter
 
 
@@ -67,7 +68,7 @@ def my_bare(id: int, can: Can) -> Vote:
 
 def _mine(statement: Select[Vote], can: Can) -> Vote:
     vote = _fresh(statement)
-    web.require(can, vote)
+    web.require(conducting(web.person(), vote, can), vote)
     return vote if is_seen(vote) else abort(404)
 
 

@@ -56,7 +56,7 @@ def _objections(
     vote: Vote, refused: forms.Decide | None = None, about: int | None = None
 ) -> Response:
     found = web.rows(models.objections(vote.id))
-    can = actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
+    reader, can = web.person(), actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
     owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
     return web.reply(
         "voting/objections.html",
@@ -68,8 +68,9 @@ def _objections(
         rows=[(each, until(end_of_day(each.due_on)), each.id in owed) for each in found],
         is_posted=vote.stage is VoteStage.POSTED,
         blank=lambda: forms.Decide(formdata=None),
-        reader=web.person(),
-        may_decide=may(web.person(), can, vote),
+        reader=reader,
+        may_decide=may(reader, can, vote),
+        may_amend=may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote),
         who_decides=_("居务监督委员会") if can is Can.DECIDE_ROLL_OBJECTION else _("居委会"),
     )
 

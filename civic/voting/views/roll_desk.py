@@ -224,7 +224,9 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     is_to_cast = before_closing and ballot is None and not voter.is_struck
     is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
     if isinstance(refused, forms.Caster) or (
-        is_to_cast and may(reader, Can.ENTER_CASTER, voter) and voter.kind in _NAMED_BY_PAPER
+        is_to_cast
+        and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), voter)
+        and voter.kind in _NAMED_BY_PAPER
     ):
         caster = kept(forms.Caster)
         _offer_casters(vote, voter, caster)
@@ -237,7 +239,8 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     ):
         proxy = kept(forms.Proxy)
         _offer(vote, proxy.holder_id)
-    if vote.stage is VoteStage.POSTED and may(reader, Can.AMEND_ROLL, vote) and not voter.is_struck:
+    may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
+    if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
         if not (upheld or vote.is_taking_objections or strike_form is refused):
