@@ -918,6 +918,7 @@ CONDUCTING = {
         Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
     ),
     "voting.unbundle": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
+    "voting.read_anew": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
     "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
     "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
     "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
