@@ -163,6 +163,7 @@ FACT = {
     Fact.PAPER_GIVEN_BACK: _l("收回纸质表决票"),
     Fact.PAPER_BUNDLED: _l("纸质表决票成捆"),
     Fact.PAPER_UNBUNDLED: _l("拆开一捆纸质表决票"),
+    Fact.PAPER_READ_ANEW: _l("一捆纸质表决票重新录入"),
     Fact.PAPER_ENTERED: _l("录入纸质表决票"),
     Fact.VOTE_CLOSED: _l("表决结束"),
     Fact.VOTE_GAP_EXPLAINED: _l("说明票数差异"),

@@ -151,6 +151,7 @@ class Fact(StrEnum):
     PAPER_GIVEN_BACK = "paper.given_back"
     PAPER_BUNDLED = "paper.bundled"
     PAPER_UNBUNDLED = "paper.unbundled"
+    PAPER_READ_ANEW = "paper.read_anew"
     PAPER_ENTERED = "paper.entered"
     VOTE_CLOSED = "vote.closed"
     VOTE_GAP_EXPLAINED = "vote.gap_explained"

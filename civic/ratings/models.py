@@ -165,7 +165,7 @@ def _evaluations(*where: ColumnElement[bool]) -> Select[Evaluated]:
             joinedload(Evaluated.unit),
             joinedload(Evaluated.person),
             joinedload(Evaluated.papers).options(
-                joinedload(Paper.measures), joinedload(Paper.document)
+                joinedload(Paper.by), joinedload(Paper.measures), joinedload(Paper.document)
             ),
         )
         .order_by(Evaluated.year.desc(), EvaluationResult.published_at.desc(), Evaluated.id)

@@ -618,6 +618,12 @@ def rated(can: Can, stage: str, data: Data = NOTHING, **more: Any) -> Route:
     return Route(can, at=where, data=data, known=known, **more)
 
 
+def entered(stage: str, data: Data = NOTHING) -> Route:
+    """What came on paper from a party of an evaluation; its own official hands it in alone."""
+    where = at(f"evaluation_{stage}", evaluated_id=f"rated_{stage}")
+    return Route(Can.ENTER_SCORE_SHEET, at=where, data=data)
+
+
 def _parties(p: Prepared) -> dict[str, Any]:
     return {
         "whom": "unit",
@@ -633,6 +639,17 @@ def _parties(p: Prepared) -> dict[str, Any]:
 
 
 WRITTEN = {"text": "一年办了三件事，一件没有办好，写在这里。", "is_redacted": "y"}
+
+
+def _plan(p: Prepared) -> dict[str, Any]:
+    return WRITTEN | {
+        "signed_by": "陆所长",
+        "contact": "值班室",
+        "what_1": "修树先贴通知",
+        "due_1": day(p, 30),
+    }
+
+
 EVALUATIONS = {
     "meetings.new_evaluation": Route(Can.CONVENE_EVALUATION, at=at(matter="to_be_rated")),
     "meetings.convene_evaluation": Route(
@@ -680,6 +697,10 @@ EVALUATIONS = {
     ),
     "meetings.report": rated(Can.HAND_IN_REPORT, "noticed"),
     "meetings.hand_in_report": rated(Can.HAND_IN_REPORT, "noticed", text(**WRITTEN)),
+    "meetings.report_on_paper": entered("noticed"),
+    "meetings.enter_report": entered(
+        "noticed", lambda p: WRITTEN | {"file": (paper(), "述职报告.pdf")}
+    ),
     "meetings.sheets": rating(Can.ENTER_SCORE_SHEET, "counted", raters_id="raters_counted"),
     "meetings.sheet_of": rating(
         Can.ENTER_SCORE_SHEET, "counted", raters_id="raters_counted", evaluated_id="rated_counted"
@@ -708,15 +729,11 @@ EVALUATIONS = {
     "meetings.file_plan": rated(
         Can.FILE_PLAN,
         "published",
-        lambda p: (
-            WRITTEN
-            | {
-                "signed_by": "陆所长",
-                "contact": "值班室",
-                "what_1": "修树先贴通知",
-                "due_1": day(p, 30),
-            }
-        ),
+        _plan,
+    ),
+    "meetings.plan_on_paper": entered("published"),
+    "meetings.enter_plan": entered(
+        "published", lambda p: _plan(p) | {"file": (paper(), "整改方案.pdf")}
     ),
     "meetings.recheck": rated(Can.RECHECK_EVALUATION, "published"),
     "meetings.recheck_evaluation": rated(
@@ -918,6 +935,7 @@ CONDUCTING = {
         Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
     ),
     "voting.unbundle": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
+    "voting.read_anew": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle", no=TAKEN, goes=False),
     "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
     "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
     "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),

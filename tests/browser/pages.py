@@ -271,6 +271,8 @@ SIGNED_IN = {
         "/meetings/evaluations/new?matter={canteen}&whom=unit",
         "/meetings/{greening_meeting}/raters/{greening_sheets}/sheets",
         "/meetings/{greening_meeting}/raters/{greening_sheets}/sheets/{greening_rated}",
+        "/meetings/{greening_meeting}/rated/{greening_rated}/report/paper",
+        "/meetings/{greening_meeting}/rated/{greening_rated}/plan/paper",
         "/meetings/{greening_meeting}/result",
         "/meetings/{greening_meeting}/rated/{greening_rated}/recheck",
         "/matters/{bikes}",

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
-from civic.errors import NotAllowed
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
+from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Measure, Party
-from civic.meetings.models import Evaluated, Meeting, plans_awaited, reports_awaited
+from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
 from civic.meetings.rules import PaperKind
 from civic.meetings.rules import Why as Why_
 from civic.people.models import Person, Unit
@@ -378,3 +380,118 @@ def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
     evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
     assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
     assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)
+
+
+# -- EV-2, EV-3: what comes on paper -----------------------------------------------------------
+
+
+def entered_report(by: Person, party: Evaluated, **facts: Any) -> Any:
+    told = {"text": evaluation.REPORT, "is_redacted": True, "document": evaluation.upload()}
+    return actions.enter_report(by, party, **told | facts)
+
+
+def entered_plan(by: Person, party: Evaluated, **facts: Any) -> Any:
+    told = {
+        "text": "针对大家的意见，一件一件改。",
+        "signed_by": "刘所长",
+        "contact": "绿化市容所",
+        "measures": [Measure("每周修剪一次", in_days(30).date())],
+        "is_redacted": True,
+        "document": evaluation.upload(),
+    }
+    return actions.enter_plan(by, party, **told | facts)
+
+
+def told_of(party: Evaluated, fact: Fact) -> list[Any]:
+    found = session().query(Entry).filter_by(ref=party.ledger_ref, fact=fact).order_by(Entry.idx)
+    return [ledger.content(entry)["pub"].get("paper", False) for entry in found]
+
+
+def test_a_report_on_paper_is_entered_with_its_original_and_says_who_entered_it(
+    world: World, as_: As
+) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    (party,) = evaluation.parties(meeting)
+    refused(Why_.NOT_OPEN_FOR_REPORTS, lambda: entered_report(world.clerk, party), OutOfOrder)
+    meeting = evaluation.noticed(world, meeting)
+    (party,) = evaluation.parties(meeting)
+    for stranger in (world.official, world.other_official, world.resident, world.there.clerk):
+        with pytest.raises(NotAllowed):
+            entered_report(stranger, party)
+    missing = lambda: entered_report(world.clerk, party, document=None)  # noqa: E731
+    refused(Why_.ORIGINAL_MISSING, missing, Invalid)
+    page = f"/meetings/{meeting.id}"
+    offered = f"{page}/rated/{party.id}/report/paper"
+    assert offered in as_(world.clerk).get(page).text
+    assert offered not in as_(world.official).get(page).text
+    assert as_(world.official).get(offered).status_code == 403
+    with transaction():
+        entered_report(world.clerk, party)
+    assert f"由{world.clerk.name}录入" in as_(None).get(page).text
+    assert not session().scalars(reports_awaited(0, [party.unit_id])).all()
+    with transaction():  # mistyped
+        entered_report(world.supervisor, evaluation.parties(meeting)[0])
+    with transaction():  # their own, typed, and without the original of other words
+        report(world.official, evaluation.parties(meeting)[0])
+    (party,) = evaluation.parties(meeting)
+    own = party.paper(PaperKind.REPORT)
+    assert own is not None
+    assert (own.is_paper, own.document, own.by_id) == (False, None, world.official.id)
+    refused(Why_.HANDED_IN_ALREADY, lambda: entered_report(world.clerk, party), AlreadyDone)
+    assert offered not in as_(world.clerk).get(page).text
+    assert told_of(party, Fact.EVALUATION_REPORTED) == [True, True, False]
+
+
+def test_nobody_who_is_rated_enters_what_a_colleague_signed(world: World) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    (chair,) = evaluation.parties(meeting)
+    for who in (world.chair, world.clerk):
+        refused(
+            Why_.RATED_THEMSELVES,
+            lambda who=who: entered_report(who, chair),  # type: ignore[misc]
+            NotAllowed,
+        )
+    with transaction():
+        entered_report(world.supervisor, chair)
+    own = session().execute(OWN_DATA["evaluation_papers"](world.chair.id)).mappings().all()
+    assert [row["kind"] for row in own] == [PaperKind.REPORT]
+    assert not session().execute(OWN_DATA["evaluation_papers"](world.supervisor.id)).all()
+
+
+def test_a_plan_on_paper_is_entered_with_its_original_and_binds_as_any_other(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    (party,) = evaluation.parties(meeting)
+    with pytest.raises(NotAllowed):
+        entered_plan(world.official, party)
+    missing = lambda: entered_plan(world.clerk, party, document=None)  # noqa: E731
+    refused(Why_.ORIGINAL_MISSING, missing, Invalid)
+    page = f"/meetings/{meeting.id}"
+    typed = {
+        "text": "针对大家的意见，一件一件改。",
+        "signed_by": "刘所长",
+        "contact": "绿化市容所",
+        "what_1": "每周修剪一次",
+        "due_1": f"{in_days(30):%Y-%m-%d}",
+        "is_redacted": "y",
+    }
+    at, clerk = f"{page}/rated/{party.id}/plan/paper", as_(world.clerk)
+    assert at in clerk.get(page).text
+    without = clerk.fill(at, at, **typed)
+    assert without.status_code == 422
+    assert "请附上签了字、盖了章的原件" in without.text
+    done = clerk.fill(at, at, **typed, file=evaluation.upload())
+    assert done.status_code == 303, done.text
+    (party,) = evaluation.parties(meeting)
+    plan = party.paper(PaperKind.PLAN)
+    assert plan is not None
+    assert (plan.is_paper, [each.unit_id for each in plan.measures]) == (True, [party.unit_id])
+    shown = as_(None).get(page).text
+    assert f"由{world.clerk.name}录入" in shown
+    assert f"由{world.clerk.name}录入" in as_(None).get(f"/ratings/units/{party.unit_id}").text
+    assert at not in clerk.get(page).text
+    assert told_of(party, Fact.EVALUATION_PLANNED) == [True]
+    refused(Why_.HANDED_IN_ALREADY, lambda: entered_plan(world.clerk, party), AlreadyDone)

@@ -1,13 +1,13 @@
 """How a unit answers, and an official who signs for it: what the record of answers says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from civic import calendar, db
-from civic.clock import end_of_day
+from civic.clock import end_of_day, start_of_day
 from civic.db import session
-from civic.opinions import actions, models
+from civic.opinions import actions, models, rules
 from civic.opinions.rules import Answering, Disposition, HideGround
 from civic.places.models import Place
 from civic.policy import Role
@@ -198,8 +198,54 @@ def test_each_unit_on_the_way_is_counted_by_its_own_days(world, sent, clock):
         passed(world, opinion, unit="greening")
     found = of_units(world, "greening", "water")
     assert found["water", first.year] == Answering(late=1)
-    assert found["greening", 2026].late == 1
-    assert sum(one.waiting for (unit, _), one in found.items() if unit == "greening") == 1
+    assert found["greening", 2026] == Answering(overdue=1), "once, and late as it was"
+
+
+def test_sent_away_and_back_it_is_owed_by_the_same_day(world, sent, clock):
+    """An opinion goes to the water office and back on the last day: no days are won by that."""
+    with db.transaction():
+        (opinion,) = sent(1)
+    owed_on = opinion.due_on
+    clock.set(opinion.due_at - timedelta(hours=2))
+    with db.transaction():
+        passed(world, opinion)
+    clock.move(timedelta(hours=1))
+    with db.transaction():
+        passed(world, opinion, unit="greening")
+    assert opinion.unit_due_on == opinion.counted_by == owed_on
+    assert of_units(world, "greening", "water") == {("greening", 2026): Answering(waiting=1)}
+    clock.set(end_of_day(owed_on))
+    with db.transaction():
+        passed(world, opinion)
+        passed(world, opinion, unit="greening")
+        passed(world, opinion)
+    assert of_units(world, "greening")["greening", 2026] == Answering(late=1), "once"
+
+
+def test_the_day_of_whoever_had_it_is_reckoned_anew_with_the_calendar(world, sent, clock):
+    """The year's notice comes when the opinion has gone on, and come back."""
+    calendar.seed()
+    clock.set(start_of_day(date(2026, 12, 28)))
+    with db.transaction():
+        (opinion,) = sent(1)
+    clock.move(DAY)
+    with db.transaction():
+        passed(world, opinion)
+    clock.move(DAY)
+    with db.transaction():
+        passed(world, opinion, unit="greening")
+    guessed = opinion.due_on
+    off = ["2027-01-01/2027-01-08", "2027-02-05/2027-02-12", "2027-05-01/2027-05-03"]
+    off.append("2027-10-01/2027-10-07")
+    notice = {"year": 2027, "off": off, "worked": ["2027-01-09"]}
+    with db.transaction():
+        calendar.load(world.administrator, 2027, notice, "通知")
+        assert actions.reckon_anew() == [opinion]
+    assert opinion.due_on > guessed
+    first, second = session().scalars(models.passings(opinion.id))
+    days = calendar.current()
+    assert first.due_on == opinion.due_on == opinion.unit_due_on
+    assert second.due_on == rules.reply_due(date(2026, 12, 29), days).due_on
 
 
 def test_more_time_moves_the_receivers_day_as_well(world, sent, clock):

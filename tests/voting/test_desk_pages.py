@@ -484,6 +484,25 @@ def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
     assert clerk.get(bundle).status_code == 404
 
 
+def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    vote, numbers = closed_with_papers(world, clock)
+    here = f"/votes/{vote.id}"
+    clerk, chair, supervisor = (as_(each) for each in (world.clerk, world.chair, world.supervisor))
+    page = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="2"))
+    read = "\n".join(f"{number} 1" for number in numbers)
+    gone(clerk.fill(page, f"{page}/readings", lines=read))
+    assert "这一捆重新录" not in clerk.get(page).text, "the second reading is awaited"
+    gone(chair.fill(page, f"{page}/readings", lines=read.replace(" 1", " 2")))
+    assert "这一捆重新录" not in supervisor.get(page).text, "a third settles it"
+    say(supervisor.send(f"{page}/new-reading"), "您可以直接核定", status=403)
+    say(clerk.get(page), "没有第三个人的，可以重新录")
+    assert gone(clerk.fill(page, f"{page}/new-reading")) == page
+    say(clerk.get(page), "第一遍")
+    say(clerk.send(f"{page}/new-reading"), "才能重新录", status=409)
+
+
 def test_once_nobody_can_object_the_pages_offer_no_amendment_but_what_was_upheld(
     world: World, clock: Hands, as_: Opens
 ) -> None:

@@ -372,6 +372,44 @@ def test_a_bundle_tied_up_wrongly_is_untied_until_somebody_has_read_it(
     refused(Why.BUNDLE_READ, actions.unbundle, world.chair, again(right))
 
 
+def test_what_two_read_differently_they_read_anew_where_there_is_no_third(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """As where the committee is rated and the supervisors are two."""
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, found, Line(number, YES))
+    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+    enter(world, world.chair, again(found), Line(number, NO))
+    before = {entry.reading.value: entry.digest for entry in again(found).entries}
+    refused(Why.NOT_A_READER, actions.read_anew, world.supervisor, again(found))
+    with transaction():
+        actions.read_anew(world.chair, again(found))
+    assert (again(found).state, again(found).to_settle) == (BundleState.BUNDLED, ())
+    assert session().query(PaperEntry).count() == 0
+    [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_READ_ANEW).all()
+    assert ledger.content(entry)["pub"] == {"bundle": "B01", "differing": 1, **before}
+    assert session().query(Entry).filter_by(fact=Fact.PAPER_ENTERED).count() == 2
+    for reader in (world.chair, world.clerk):
+        enter(world, reader, again(found), Line(number, NO))
+    assert again(found).state is BundleState.SETTLED
+    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_what_a_third_has_settled_is_not_read_anew(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    for reader, read in ((world.clerk, YES), (world.chair, NO), (world.supervisor, NO)):
+        enter(world, reader, again(found), Line(number, read))
+    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+
+
 def test_what_two_signed_covers_the_gap_they_saw_and_none_that_comes_later(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:

@@ -36,6 +36,8 @@ from civic.meetings.actions.rating import (
 )
 from civic.meetings.actions.reporting import (
     Measure,
+    enter_plan,
+    enter_report,
     file_plan,
     hand_in_report,
     recheck_evaluation,
@@ -69,7 +71,9 @@ __all__ = [
     "convene",
     "convene_evaluation",
     "drop_group",
+    "enter_plan",
     "enter_registration",
+    "enter_report",
     "enter_score_sheet",
     "enter_withdrawal",
     "evaluation_results",

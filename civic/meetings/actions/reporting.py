@@ -10,6 +10,7 @@ from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import JSON, Fact
 from civic.meetings import rules
+from civic.meetings.actions import polling
 from civic.meetings.actions.holding import hold_evaluation
 from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, rated
 from civic.meetings.rules import PaperKind, RecheckFinding, Why
@@ -42,8 +43,30 @@ def hand_in_report(
     policy.require(actor, Can.HAND_IN_REPORT, evaluated)
     meeting, evaluated = hold_party(evaluated)
     rules.hand_in_report(meeting.stage, is_own=evaluated.is_spoken_for_by(actor))
-    paper = evaluated.paper(PaperKind.REPORT) or _new(evaluated, PaperKind.REPORT)
-    _write(actor, paper, text, rules.REPORT_LENGTH, is_redacted, document)
+    paper = _report(actor, evaluated, text, is_redacted, document)
+    ledger.record(
+        Fact.EVALUATION_REPORTED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper),
+        text=[paper.text],
+    )
+    return paper
+
+
+def enter_report(
+    actor: Person,
+    evaluated: Evaluated,
+    *,
+    text: str,
+    is_redacted: bool,
+    document: Upload | None,
+) -> Paper:
+    """A report that came on paper, with its original, by somebody who is not rated (EV-2; D)."""
+    policy.require(actor, Can.ENTER_SCORE_SHEET, evaluated)
+    meeting, evaluated = _on_paper(actor, evaluated, PaperKind.REPORT, document)
+    rules.hand_in_report(meeting.stage, is_own=True)  # they have signed it
+    paper = _report(actor, evaluated, text, is_redacted, document, is_paper=True)
     ledger.record(
         Fact.EVALUATION_REPORTED,
         about=evaluated,
@@ -93,37 +116,63 @@ def file_plan(
     (EV-3; TM-7)."""
     policy.require(actor, Can.FILE_PLAN, evaluated)
     meeting, evaluated = hold_party(evaluated)
-    result = _result(meeting, evaluated)
-    rules.file_plan(
-        meeting.stage,
-        result.outcome,
-        is_own=evaluated.is_spoken_for_by(actor),
-        is_heads=evaluated.is_headed_by(actor),
-        is_there=evaluated.paper(PaperKind.PLAN) is not None,
+    paper = _plan(
+        actor,
+        meeting,
+        evaluated,
+        text=text,
         signed_by=signed_by,
         contact=contact,
-        measures=len(measures),
+        measures=measures,
+        is_redacted=is_redacted,
+        document=document,
+        is_own=evaluated.is_spoken_for_by(actor),
+        is_heads=evaluated.is_headed_by(actor),
     )
-    paper = _new(evaluated, PaperKind.PLAN)
-    paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
-    paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
-    _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document)
-    paper.measures = register.promise_within(
-        actor,
-        session().get_one(RegisterEntry, meeting.entry_id),
-        [Promise(each.what, each.due_on, evaluated.unit) for each in measures],
-    )
-    session().flush()
-    due = result.plan_due
     ledger.record(
         Fact.EVALUATION_PLANNED,
         about=evaluated,
         by=actor,
-        pub=_said(meeting, evaluated, paper)
-        | {
-            "measures": len(measures),
-            "due_on": due.due_on.isoformat() if due else None,
-        },
+        pub=_said(meeting, evaluated, paper) | _planned(evaluated, paper),
+        text=[paper.text],
+        secret={"signed_by": paper.signed_by, "contact": paper.contact},
+    )
+    return paper
+
+
+def enter_plan(
+    actor: Person,
+    evaluated: Evaluated,
+    *,
+    text: str,
+    signed_by: str,
+    contact: str,
+    measures: Sequence[Measure],
+    is_redacted: bool,
+    document: Upload | None,
+) -> Paper:
+    """A plan that came on paper, with its original, by somebody who is not rated (EV-3; D)."""
+    policy.require(actor, Can.ENTER_SCORE_SHEET, evaluated)
+    meeting, evaluated = _on_paper(actor, evaluated, PaperKind.PLAN, document)
+    paper = _plan(
+        actor,
+        meeting,
+        evaluated,
+        text=text,
+        signed_by=signed_by,
+        contact=contact,
+        measures=measures,
+        is_redacted=is_redacted,
+        document=document,
+        is_own=True,  # they have signed it
+        is_heads=False,
+        is_paper=True,
+    )
+    ledger.record(
+        Fact.EVALUATION_PLANNED,
+        about=evaluated,
+        by=actor,
+        pub=_said(meeting, evaluated, paper) | _planned(evaluated, paper),
         text=[paper.text],
         secret={"signed_by": paper.signed_by, "contact": paper.contact},
     )
@@ -173,6 +222,82 @@ def hold_party(evaluated: Evaluated) -> tuple[Meeting, Evaluated]:
     return meeting, session().scalars(found).unique().one()
 
 
+def _on_paper(
+    actor: Person, evaluated: Evaluated, kind: PaperKind, document: Upload | None
+) -> tuple[Meeting, Evaluated]:
+    """A party's turn, for whoever enters what it signed on paper."""
+    meeting, evaluated = hold_party(evaluated)
+    before = evaluated.paper(kind)
+    rules.enter_on_paper(
+        is_rated=actor.id in polling.rated(meeting),
+        is_there=before is not None and not before.is_paper,
+        has_original=document is not None,
+    )
+    return meeting, evaluated
+
+
+def _report(
+    actor: Person,
+    evaluated: Evaluated,
+    text: str,
+    is_redacted: bool,
+    document: Upload | None,
+    *,
+    is_paper: bool = False,
+) -> Paper:
+    paper = evaluated.paper(PaperKind.REPORT) or _new(evaluated, PaperKind.REPORT)
+    _write(actor, paper, text, rules.REPORT_LENGTH, is_redacted, document, is_paper=is_paper)
+    return paper
+
+
+def _plan(
+    actor: Person,
+    meeting: Meeting,
+    evaluated: Evaluated,
+    *,
+    text: str,
+    signed_by: str,
+    contact: str,
+    measures: Sequence[Measure],
+    is_redacted: bool,
+    document: Upload | None,
+    is_own: bool,
+    is_heads: bool,
+    is_paper: bool = False,
+) -> Paper:
+    result = _result(meeting, evaluated)
+    rules.file_plan(
+        meeting.stage,
+        result.outcome,
+        is_own=is_own,
+        is_heads=is_heads,
+        is_there=evaluated.paper(PaperKind.PLAN) is not None,
+        signed_by=signed_by,
+        contact=contact,
+        measures=len(measures),
+    )
+    paper = _new(evaluated, PaperKind.PLAN)
+    paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
+    paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
+    _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document, is_paper=is_paper)
+    paper.measures = register.promise_within(
+        actor,
+        session().get_one(RegisterEntry, meeting.entry_id),
+        [Promise(each.what, each.due_on, evaluated.unit) for each in measures],
+    )
+    session().flush()
+    return paper
+
+
+def _planned(evaluated: Evaluated, paper: Paper) -> dict[str, JSON]:
+    """What the record says of a plan beside that."""
+    due = evaluated.result.plan_due if evaluated.result else None
+    return {
+        "measures": len(paper.measures),
+        "due_on": due.due_on.isoformat() if due else None,
+    }
+
+
 def _result(meeting: Meeting, evaluated: Evaluated) -> EvaluationResult:
     rules.require_result(meeting.stage)
     if evaluated.result is None:
@@ -193,13 +318,17 @@ def _write(
     limit: tuple[int, int],
     is_redacted: bool,
     document: Upload | None,
+    *,
+    is_paper: bool = False,
 ) -> None:
     paper.text = check_length(text, limit, "text")
     rules.check_read(is_redacted)
+    if paper.is_paper:  # the original of other words
+        paper.document = None
+    paper.at, paper.by_id, paper.is_paper = clock.now(), actor.id, is_paper
+    session().add(paper)
     if document is not None:
         paper.document = files.store(*document, by=actor)
-    paper.at, paper.by_id = clock.now(), actor.id
-    session().add(paper)
     session().flush()
 
 
@@ -210,4 +339,5 @@ def _said(meeting: Meeting, evaluated: Evaluated, paper: Paper) -> dict[str, JSO
         "unit": evaluated.unit.name,
         "office": evaluated.office,
         "document": paper.document.digest if paper.document else None,
+        **({"paper": True} if paper.is_paper else {}),
     }

@@ -313,8 +313,11 @@ class Paper(Base):
     finding: Mapped[RecheckFinding | None] = mapped_column(choice(RecheckFinding))
     at: Mapped[datetime] = mapped_column(Instant)
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+    is_paper: Mapped[bool] = mapped_column(default=False)
+    """Whether it came on paper, and who is not rated entered it with its original."""
 
     evaluated: Mapped[Evaluated] = relationship(lazy="raise_on_sql", back_populates="papers")
+    by: Mapped[Person] = relationship(lazy="raise_on_sql")
     document: Mapped[Attachment | None] = relationship(lazy="raise_on_sql")
     measures: Mapped[list[Commitment]] = relationship(
         secondary=measures, order_by=Commitment.id, lazy="raise_on_sql"

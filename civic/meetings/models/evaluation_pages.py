@@ -24,7 +24,7 @@ def rated_with_papers(meeting_id: int) -> Select[Evaluated]:
             joinedload(Evaluated.person),
             joinedload(Evaluated.result),
             joinedload(Evaluated.papers).options(
-                joinedload(Paper.document), joinedload(Paper.measures)
+                joinedload(Paper.by), joinedload(Paper.document), joinedload(Paper.measures)
             ),
         )
         .order_by(Evaluated.position)

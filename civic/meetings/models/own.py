@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 
 from civic.meetings.models.evaluation import Evaluated, EvaluationResult, Paper
 from civic.meetings.models.tables import Registration
@@ -41,11 +41,13 @@ def own_evaluations(person_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def own_papers(person_id: int) -> Select[*tuple[Any, ...]]:
-    """What a person handed in around evaluations, for themselves or for their unit."""
+    """What a person handed in around evaluations, for themselves or for their unit; what came on
+    paper is theirs who signed it."""
+    entered = and_(Paper.is_paper, Evaluated.person_id == person_id)
     return (
         select(Evaluated.meeting_id, Paper.kind, Paper.text, Paper.finding, Paper.at)
         .join(Paper, Paper.evaluated_id == Evaluated.id)
-        .where(Paper.by_id == person_id)
+        .where(or_(entered, and_(~Paper.is_paper, Paper.by_id == person_id)))
         .order_by(Paper.id)
     )
 

@@ -48,9 +48,18 @@ def require_own(is_own: bool) -> None:
         raise NotAllowed(Why.OWN_WORDS, article="EV-2")
 
 
+def enter_on_paper(*, is_rated: bool, is_there: bool, has_original: bool) -> None:
+    """Whoever has no account, or is ill, signs on paper: somebody who is not rated enters it with the
+    original, never in the place of what they handed in themselves (``is_there``; D)."""
+    require_not_rated(is_rated)
+    require_first(is_there)
+    if not has_original:
+        raise Invalid(Why.ORIGINAL_MISSING, field="file", article="EV-2")
+
+
 def hand_in_report(stage: MeetingStage, *, is_own: bool) -> None:
-    """From the notice until the sitting opens, by the rated themselves; until then it may be handed
-    in anew (EV-2)."""
+    """From the notice until the sitting opens, in the words of the rated themselves; until then it
+    may be handed in anew (EV-2)."""
     require_own(is_own)
     if stage not in {MeetingStage.NOTICED, MeetingStage.POSTPONED}:
         raise OutOfOrder(Why.NOT_OPEN_FOR_REPORTS, stage=stage, article="EV-2")

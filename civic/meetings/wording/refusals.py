@@ -140,6 +140,7 @@ REFUSALS = {
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
     Why.OWN_WORDS: _l("述职报告、对自己评议结果的说明，只能由本人来交。"),
     Why.OWN_PLAN: _l("整改方案由本人来交，或者由签字的居委会主任来交（EV-3）。"),
+    Why.ORIGINAL_MISSING: _l("请附上签了字、盖了章的原件的照片或者 PDF。"),
     Why.HANDED_IN_ALREADY: _l("已经交过了，大家都看得到，不能再交一次。"),
     Why.NO_PLAN_OWED: _l("这次评议没有形成有效结果，不用提交整改方案。"),
     Why.SIGNATURE_MISSING: _l("请写上签字的负责人（EV-3）。"),

@@ -1,11 +1,12 @@
 """Sending opinions to whoever must answer, classifying and answering them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import update
 
 from civic import calendar, clock, ledger, policy
-from civic.clock import Due
+from civic.clock import Calendar, Due
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid
 from civic.ledger import Fact
@@ -24,7 +25,8 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
     Sent to the wrong one, an opinion may go to another as long as nobody answered. Its author
     waits no longer for that: the day of its answer stays, and so does an extension, used once. But
     the record of whoever gets it counts fifteen working days from now, or to the author's day if
-    that is later; and days that the unit before let pass stay in the record of that unit (D).
+    that is later; and days that the unit before let pass stay in the record of that unit, and are
+    given to it no second time when the opinion comes back (D).
     """
     sent = list(opinions)
     for opinion in sent:
@@ -47,7 +49,7 @@ def address(actor: Person, opinions: Iterable[Opinion], unit: Unit) -> list[Opin
             opinion.sent_at, opinion.sent_by_id = clock.now(), actor.id
             opinion.put_due(due, calendar.version())
         else:
-            _pass_on(opinion, due)
+            _pass_on(opinion, unit, due)
         opinion.unit_id = unit.id
         ledger.record(
             Fact.OPINION_ADDRESSED,
@@ -220,10 +222,7 @@ def reckon_anew() -> list[Opinion]:
             due = days.working_days_after(due.due_on, opinion.due_days)
         opinion.put_due(due, version)
         if opinion.came_at is not None:
-            own = rules.reply_due(clock.day_of(opinion.came_at), days)
-            if opinion.extended_at is not None and opinion.extended_at > opinion.came_at:
-                own = days.working_days_after(own.due_on, opinion.due_days)
-            opinion.unit_due_on = own.due_on
+            _reckon_passings(opinion, days)
         if opinion.due_on != before:
             moved.append(opinion)
             ledger.record(
@@ -235,8 +234,9 @@ def reckon_anew() -> list[Opinion]:
     return moved
 
 
-def _pass_on(opinion: Opinion, due: Due) -> None:
-    """What the unit before owed is kept of it; the next one's own time begins."""
+def _pass_on(opinion: Opinion, unit: Unit, due: Due) -> None:
+    """What the unit before owed is kept of it; the next one's own time begins, unless it had it
+    once: what comes back is owed by the day that it went away with."""
     assert opinion.unit_id is not None and opinion.counted_by is not None
     session().add(
         Passing(
@@ -246,7 +246,35 @@ def _pass_on(opinion: Opinion, due: Due) -> None:
             at=clock.now(),
         )
     )
-    opinion.came_at, opinion.unit_due_on = clock.now(), due.due_on
+    before = session().scalars(models.passings(opinion.id).where(Passing.unit_id == unit.id)).all()
+    opinion.came_at = clock.now()
+    opinion.unit_due_on = before[-1].due_on if before else due.due_on
+
+
+def _reckon_passings(opinion: Opinion, days: Calendar) -> None:
+    """The days of every unit that had it, in their order, and of the one that has it now."""
+    assert opinion.sent_at and opinion.came_at and opinion.due_on
+    kept: dict[int, date] = {}
+    came_at = opinion.sent_at
+    for passing in session().scalars(models.passings(opinion.id)):
+        own = _own_day(opinion, days, kept.get(passing.unit_id), came_at, passing.at)
+        is_extended = opinion.extended_at is not None and opinion.extended_at < passing.at
+        authors = opinion.due_on if is_extended else opinion.first_due_on or opinion.due_on
+        passing.due_on = kept[passing.unit_id] = max(own, authors)
+        came_at = passing.at
+    before = kept.get(opinion.unit_id) if opinion.unit_id else None
+    opinion.unit_due_on = _own_day(opinion, days, before, opinion.came_at, clock.now())
+
+
+def _own_day(
+    opinion: Opinion, days: Calendar, kept: date | None, came_at: datetime, left_at: datetime
+) -> date:
+    """By when a unit answers what came to it then; ``kept``: the day it went away with before."""
+    own = kept or rules.reply_due(clock.day_of(came_at), days).due_on
+    extended_at = opinion.extended_at
+    if opinion.due_days is None or extended_at is None or not came_at < extended_at <= left_at:
+        return own
+    return days.working_days_after(own, opinion.due_days).due_on
 
 
 def _deadline(opinion: Opinion) -> dict[str, ledger.JSON]:

@@ -73,11 +73,15 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 def _lapsed(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """What these units let pass, and went to another one after its day: late, and theirs."""
+    """What these units let pass, and went to another one after its day: late, and theirs. Once of
+    each, and not of what came back: that is late where it is."""
     year, none = extract("year", Passing.due_on), literal(0)
+    opinions = func.count(Passing.opinion_id.distinct())
     return (
-        select(Passing.unit_id, year, none, func.count(Passing.id), none, none, none, none)
-        .where(Passing.unit_id.in_(unit_ids), local_day(Passing.at) > Passing.due_on)
+        select(Passing.unit_id, year, none, opinions, none, none, none, none)
+        .join(Opinion, Opinion.id == Passing.opinion_id)
+        .where(Passing.unit_id.in_(unit_ids), Opinion.unit_id != Passing.unit_id)
+        .where(local_day(Passing.at) > Passing.due_on)
         .group_by(Passing.unit_id, year)
     )
 

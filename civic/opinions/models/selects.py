@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload
 from civic import clock, search
 from civic.db import local_day
 from civic.ledger import Entry, entries_about
-from civic.opinions.models.tables import Hiding, Opinion, Reaction, Reply
+from civic.opinions.models.tables import Hiding, Opinion, Passing, Reaction, Reply
 from civic.opinions.rules import (
     OWED_A_REPLY_WHEN_HIDDEN,
     Kind,
@@ -310,6 +310,11 @@ def of_author(person_id: int) -> Select[Opinion]:
         .options(joinedload(Opinion.matter), *SHOWN)
         .order_by(Opinion.id.desc())
     )
+
+
+def passings(opinion_id: int) -> Select[Passing]:
+    """Which units had it and passed it on, in their order."""
+    return select(Passing).where(Passing.opinion_id == opinion_id).order_by(Passing.id)
 
 
 def provisional(calendar: str) -> Select[Opinion]:

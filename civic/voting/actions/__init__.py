@@ -36,6 +36,7 @@ from civic.voting.actions.papering import (
     enter_paper,
     hand_out,
     loose_papers,
+    read_anew,
     take_back,
     unbundle,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "post_within",
     "publish",
     "publish_within",
+    "read_anew",
     "read_ballots",
     "reads_comments",
     "receive",

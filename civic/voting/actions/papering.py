@@ -154,6 +154,33 @@ def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
     return vote
 
 
+def read_anew(actor: Person, bundle: PaperBundle) -> PaperBundle:
+    """Two read it differently, and there is no third: both readings go, and it is read from the
+    start. The record keeps what each of them was (integrity.md 2.6; D)."""
+    policy.require(actor, Can.ENTER_BALLOTS, bundle)
+    vote, bundle = _held(actor, bundle)
+    rules.read_anew(
+        bundle.state, is_reader=actor.id in {entry.clerk_id for entry in bundle.entries}
+    )
+    ledger.record(
+        Fact.PAPER_READ_ANEW,
+        about=vote,
+        by=actor,
+        pub={
+            "bundle": bundle.code,
+            "differing": len(bundle.to_settle),
+            **{entry.reading.value: entry.digest for entry in bundle.entries},
+        },
+    )
+    for entry in bundle.entries:
+        session().delete(entry)
+    bundle.entries.clear()
+    bundle.state, bundle.differing = BundleState.BUNDLED, ""
+    _withdraw_explanation(vote)
+    session().flush()
+    return bundle
+
+
 def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> PaperBundle:
     """One person's reading of a bundle: the first, the second apart from it, or a third of what
     those two read differently. All are kept; what is read alike counts (integrity.md 2.6)."""

@@ -121,6 +121,14 @@ def unbundle(state: BundleState) -> None:
         raise OutOfOrder(Why.BUNDLE_READ, article="integrity 2.6")
 
 
+def read_anew(state: BundleState, *, is_reader: bool) -> None:
+    """Where two read differently and nobody is left for a third, either has it read anew (D)."""
+    if state is not BundleState.DIFFERS:
+        raise OutOfOrder(Why.NOT_READ_APART, article="integrity 2.6")
+    if not is_reader:
+        raise NotAllowed(Why.NOT_A_READER, article="integrity 2.6")
+
+
 def check_lines(
     asked: Sequence[Asked],
     lines: Sequence[Line],

@@ -82,6 +82,8 @@ class Why(StrEnum):
     BUNDLE_SIZE = "voting.bundle_size"
     BUNDLE_TOO_LARGE = "voting.bundle_too_large"
     BUNDLE_READ = "voting.bundle_read"
+    NOT_READ_APART = "voting.not_read_apart"
+    NOT_A_READER = "voting.not_a_reader"
     UNBUNDLED_ALREADY = "voting.unbundled_already"
     BUNDLE_SETTLED = "voting.bundle_settled"
     SAME_CLERK = "voting.same_clerk"

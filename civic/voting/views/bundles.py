@@ -51,8 +51,20 @@ def unbundle(id: int, bundle_id: int) -> Response:
     found, form = _bundle(vote, bundle_id), Press()
     code = found.code
     if web.attempt(form, actions.unbundle, web.person(), found) is None:
-        return _reading(load.mine(id, Can.ENTER_BALLOTS), found, form)
+        return _reading(load.mine(id, Can.ENTER_BALLOTS), found, form, status=409)
     return web.done(url_for(".bundles", id=id), _("%(code)s拆开了，请重新点数、再捆。", code=code))
+
+
+@bp.post("/<int:id>/bundles/<int:bundle_id>/new-reading")
+def read_anew(id: int, bundle_id: int) -> Response:
+    """Have it read from the start, where two read it differently and no third is there."""
+    vote = load.mine(id, Can.ENTER_BALLOTS)
+    found, form = _bundle(vote, bundle_id), Press()
+    if web.attempt(form, actions.read_anew, web.person(), found) is None:
+        vote = load.mine(id, Can.ENTER_BALLOTS)
+        return _reading(vote, _bundle(vote, bundle_id), form, status=409)
+    said = _("%(code)s重新录：两个人分开各录一遍。", code=found.code)
+    return web.done(url_for(".reading", id=id, bundle_id=bundle_id), said)
 
 
 @bp.post("/<int:id>/bundles/<int:bundle_id>/readings")
@@ -130,7 +142,9 @@ def _reading(
         "voting/reading.html",
         form=form if isinstance(form, forms.Entry) else forms.Entry(formdata=None),
         refused=form,
-        press=Press(formdata=None) if bundle.state is BundleState.BUNDLED else None,
+        press=Press(formdata=None),
+        may_untie=bundle.state is BundleState.BUNDLED,
+        may_read_anew=_is_mine(bundle) and bundle.state is BundleState.DIFFERS,
         vote=vote,
         bundle=bundle,
         crumbs=lines.back(vote),

@@ -291,6 +291,8 @@ REFUSALS = {
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
     Why.BUNDLE_READ: _l("这一捆已经有人录过，不能再拆开。"),
+    Why.NOT_READ_APART: _l("两遍录得不一样、还没有核定的，才能重新录。"),
+    Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
     Why.UNBUNDLED_ALREADY: _l("这一捆已经拆开了，请回到录入纸票的页面看看。"),
     Why.BUNDLE_SETTLED: _l("这一捆已经录完了。"),
     Why.SAME_CLERK: _l("这一捆您录过了，要由另一个账号来录。"),

@@ -62,6 +62,10 @@ class Now:
         """Whether the reader is rated, or serves where somebody is."""
         return any(Role.RATED in each.relations(self.reader) for each in self.rated)
 
+    def enters(self, each: Evaluated) -> bool:
+        """Whether the reader enters what a party hands in on paper: nobody who is rated."""
+        return not self.is_rated and may(self.reader, Can.ENTER_SCORE_SHEET, each)
+
     def sheets_missing(self, raters: Raters) -> int:
         """How many sheets a group still owes."""
         return len(self.rated) - len(raters.sheets) if raters.owes_sheets else 0
@@ -113,6 +117,12 @@ def _reports(now: Now) -> Iterator[Offer]:
             yield Offer(4, _("交报告"), url, "document", why)
         else:
             yield Offer(ASIDE + 3, _("重交报告"), url, "document")
+    for each in now.rated:
+        report = each.paper(PaperKind.REPORT)
+        if now.enters(each) and (report is None or report.is_paper):
+            text = _("录入纸质报告：%(name)s", name=each.name)
+            url = now.to("report_on_paper", evaluated_id=each.id)
+            yield Offer(ASIDE + 4, text, url, "document")
 
 
 def _before(now: Now) -> Iterator[Offer]:
@@ -238,6 +248,10 @@ def _published(now: Now) -> Iterator[Offer]:
             url = now.to("plan_of", evaluated_id=each.id)
             text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
             yield Offer(4, text, url, "document", until(due.ends_at))
+        if due is not None and now.enters(each):
+            text = _("录入纸质整改方案：%(name)s", name=each.name)
+            url = now.to("plan_on_paper", evaluated_id=each.id)
+            yield Offer(ASIDE + 2, text, url, "document")
     for each in now.own:
         may_state = each.result is not None and may(now.reader, Can.STATE_ON_EVALUATION, each)
         if may_state and each.paper(PaperKind.STATEMENT) is None:

@@ -7,10 +7,12 @@ from flask import Response, abort, send_file, url_for
 
 from civic import clock, files, web
 from civic.clock import Due
+from civic.db import session
 from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
 from civic.meetings import actions, models, rules
 from civic.meetings.actions import Measure
 from civic.meetings.forms import evaluation as forms
@@ -24,6 +26,9 @@ from civic.register.actions import Upload
 from civic.wording import cite, computed
 
 M = MeetingStage
+_ON_PAPER = _l(
+    "没有账号的、本人来不了的，在纸上签字交来。照原文录入，附上原件；页面上写明由您录入。"
+)
 
 
 @bp.get("/<int:id>/rated/<int:evaluated_id>/report")
@@ -43,6 +48,25 @@ def hand_in_report(id: int, evaluated_id: int) -> Response:
     if not _carried_out(form, actions.hand_in_report, each, document=_upload(form)):
         return _report(*_own(id, evaluated_id, Can.HAND_IN_REPORT), form)
     return _done(id, each, _("报告交了，大家看得到。"))
+
+
+@bp.get("/<int:id>/rated/<int:evaluated_id>/report/paper")
+def report_on_paper(id: int, evaluated_id: int) -> Response:
+    """The form for a report that came on paper."""
+    meeting, each = _foreign(id, evaluated_id)
+    before = each.paper(PaperKind.REPORT)
+    return _report_on_paper(meeting, each, forms.Report(text=before.text if before else None))
+
+
+@bp.post("/<int:id>/rated/<int:evaluated_id>/report/paper")
+@web.takes_files
+def enter_report(id: int, evaluated_id: int) -> Response:
+    """Enter it, with its original."""
+    _meeting, each = _foreign(id, evaluated_id)
+    form = forms.Report()
+    if not _carried_out(form, actions.enter_report, each, document=_upload(form)):
+        return _report_on_paper(*_foreign(id, evaluated_id), form)
+    return _done(id, each, _("纸质报告录入了，大家看得到。"))
 
 
 @bp.get("/<int:id>/rated/<int:evaluated_id>/statement")
@@ -73,18 +97,26 @@ def file_plan(id: int, evaluated_id: int) -> Response:
     """File it; each measure is a promise in the register."""
     _meeting, each = _planned(id, evaluated_id)
     form = forms.plan()
-    made = _carried_out(
-        form,
-        actions.file_plan,
-        each,
-        signed_by=form.signed_by.data or "",
-        contact=form.contact.data or "",
-        measures=[Measure(what, due_on) for what, due_on in form.measures],
-        document=_upload(form),
-    )
-    if not made:
+    if not _carried_out(form, actions.file_plan, each, **_typed(form)):
         return _plan(*_planned(id, evaluated_id), form)
     return _done(id, each, _("整改方案交了，每一条措施都登记了。"))
+
+
+@bp.get("/<int:id>/rated/<int:evaluated_id>/plan/paper")
+def plan_on_paper(id: int, evaluated_id: int) -> Response:
+    """The form for a plan that came on paper."""
+    return _plan_on_paper(*_foreign(id, evaluated_id), forms.plan())
+
+
+@bp.post("/<int:id>/rated/<int:evaluated_id>/plan/paper")
+@web.takes_files
+def enter_plan(id: int, evaluated_id: int) -> Response:
+    """Enter it, with its original."""
+    _meeting, each = _foreign(id, evaluated_id)
+    form = forms.plan()
+    if not _carried_out(form, actions.enter_plan, each, **_typed(form)):
+        return _plan_on_paper(*_foreign(id, evaluated_id), form)
+    return _done(id, each, _("纸质整改方案录入了，每一条措施都登记了。"))
 
 
 @bp.get("/<int:id>/rated/<int:evaluated_id>/recheck")
@@ -160,6 +192,23 @@ def _planned(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
     return meeting, each
 
 
+def _foreign(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
+    """The same for whoever enters what came on paper, and is not rated."""
+    meeting, each = _mine(id, evaluated_id, Can.ENTER_SCORE_SHEET)
+    rated = session().scalars(models.rated_people(id, clock.today())).all()
+    rules.require_not_rated(web.person().id in rated)
+    return meeting, each
+
+
+def _typed(form: Any) -> dict[str, Any]:
+    return {
+        "signed_by": form.signed_by.data or "",
+        "contact": form.contact.data or "",
+        "measures": [Measure(what, due_on) for what, due_on in form.measures],
+        "document": _upload(form),
+    }
+
+
 def _carried_out(form: Any, act: Callable[..., Any], each: Evaluated, **facts: Any) -> bool:
     text, is_redacted = form.text.data or "", bool(form.is_redacted.data)
     made = web.attempt(form, act, web.person(), each, text=text, is_redacted=is_redacted, **facts)
@@ -176,7 +225,6 @@ def _done(id: int, each: Evaluated, said: Any) -> Response:
 
 
 def _report(meeting: Meeting, each: Evaluated, form: Form) -> Response:
-    is_early = meeting.stage in {M.NOTICED, M.POSTPONED}
     return _page(
         meeting,
         each,
@@ -185,8 +233,29 @@ def _report(meeting: Meeting, each: Evaluated, form: Form) -> Response:
         title=PAPER[PaperKind.REPORT],
         lead=_("开会以前交，交来就公开；开会时照这个讲，大家照这个问。"),
         yes=_("交报告"),
-        why_not=None if is_early else _("公告以后、开会以前才能交报告。"),
+        why_not=_before_the_sitting(meeting),
     )
+
+
+def _report_on_paper(meeting: Meeting, each: Evaluated, form: Any) -> Response:
+    before = each.paper(PaperKind.REPORT)
+    is_theirs = before is not None and not before.is_paper
+    form.file.flags.answered = True
+    return _page(
+        meeting,
+        each,
+        form,
+        action=url_for(".enter_report", id=meeting.id, evaluated_id=each.id),
+        title=_("录入纸质报告"),
+        lead=_ON_PAPER,
+        yes=_("录入"),
+        why_not=_("已经交过了。") if is_theirs else _before_the_sitting(meeting),
+    )
+
+
+def _before_the_sitting(meeting: Meeting) -> Any:
+    is_early = meeting.stage in {M.NOTICED, M.POSTPONED}
+    return None if is_early else _("公告以后、开会以前才能交报告。")
 
 
 def _statement(meeting: Meeting, each: Evaluated, form: Form) -> Response:
@@ -212,6 +281,22 @@ def _plan(meeting: Meeting, each: Evaluated, form: Form) -> Response:
         title=PAPER[PaperKind.PLAN],
         lead=_("写清楚怎么改、哪天改好、谁签字、问谁。只能交一次，交来就公开。"),
         yes=_("交整改方案"),
+        deadline=_plan_deadline(due),
+        why_not=_after_the_result(meeting, each, PaperKind.PLAN),
+    )
+
+
+def _plan_on_paper(meeting: Meeting, each: Evaluated, form: Any) -> Response:
+    due = each.result.plan_due if each.result else None
+    form.file.flags.answered = True
+    return _page(
+        meeting,
+        each,
+        form,
+        action=url_for(".enter_plan", id=meeting.id, evaluated_id=each.id),
+        title=_("录入纸质整改方案"),
+        lead=_ON_PAPER,
+        yes=_("录入"),
         deadline=_plan_deadline(due),
         why_not=_after_the_result(meeting, each, PaperKind.PLAN),
     )

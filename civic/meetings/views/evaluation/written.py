@@ -59,7 +59,7 @@ def _written(each: Evaluated, paper: Paper) -> Written:
     return Written(
         paper.id,
         str(PAPER[paper.kind]),
-        str(_("%(day)s交", day=day(paper.at))),
+        _by(paper),
         paper.text,
         paper.kind is PaperKind.REPORT and each.result is not None,
         (str(FINDING[paper.finding]), _TONE[paper.finding]) if paper.finding else None,
@@ -67,6 +67,13 @@ def _written(each: Evaluated, paper: Paper) -> Written:
         [_promised(measure) for measure in paper.measures] if is_plan else [],
         _file(each, paper),
     )
+
+
+def _by(paper: Paper) -> str:
+    if not paper.is_paper:
+        return str(_("%(day)s交", day=day(paper.at)))
+    on = day(paper.at)
+    return str(_("纸质材料，%(day)s由%(name)s录入", day=on, name=paper.by.name))
 
 
 def _promised(measure: Commitment) -> Promised:
