@@ -108,6 +108,7 @@ def test_whoever_serves_with_the_rated_has_no_hand_in_their_vote(
     keeps_off(
         lambda: voting.enter_paper(clerk, again(bundle), PAPER),
         lambda: voting.unbundle(clerk, again(bundle)),
+        lambda: voting.read_anew(clerk, again(bundle)),
         lambda: voting.explain_gap(clerk, fresh_vote(vote), text="少了一张"),
         lambda: voting.reconcile(clerk, fresh_vote(vote)),
         lambda: voting.hand_in_certificate(clerk, fresh_vote(vote), certificate=b""),
