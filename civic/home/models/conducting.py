@@ -1,12 +1,12 @@
 """What waits for those who conduct votes: the committee and the supervisors."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from civic import calendar, clock
-from civic.clock import end_of_day
+from civic import clock
 from civic.home.models.parts import columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import in_paths
@@ -23,7 +23,7 @@ from civic.voting.models import (
     rating,
     rating_a,
 )
-from civic.voting.rules import ProxyState, Secrecy, VoteStage, disputed_no_more
+from civic.voting.rules import DISPUTE_DAYS, ProxyState, Secrecy, VoteStage
 
 
 def conducting(person: Person) -> Iterable[Select[Any]]:
@@ -94,13 +94,16 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         ~_box(Box.signed_by_id == person.id),
         at=Vote.closes_at,
     )
-    over = end_of_day(disputed_no_more(clock.today(), calendar.current()))
-    lost = and_(Vote.stage == VoteStage.FAILED, _box(Box.lost_at < over))
+    ended_at = func.coalesce(
+        Vote.published_at,
+        select(Box.lost_at).where(Box.vote_id == Vote.id).scalar_subquery(),
+    )
     yield _votes(
         Wait.DESTROY_URN,
         _in_hands(person, Can.DESTROY_URN),
-        or_(Vote.published_at < over, lost),
         _box(Box.destroyed_at.is_(None)),
+        ended_at < clock.start_of_day(clock.today() - timedelta(days=DISPUTE_DAYS)),
+        at=ended_at,
     )
 
 

@@ -55,6 +55,7 @@ from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import TO_KEEP, CommitmentState, Kind
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS, minutes_due
+from civic.voting.rules import destruction_due
 from civic.voting.rules import publish_due as result_due
 
 GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
@@ -72,10 +73,16 @@ def tasks(rows: Iterable[Any]) -> list[Task]:
 
 
 def _is_to_come(kind: Wait, at: datetime | None) -> bool:
-    """A result that is short of score sheets waits for them first, from the end of its sitting."""
-    if kind is not Wait.PUBLISH_EVALUATION or at is None:
+    """A result that is short of score sheets waits for them first, from the end of its sitting; an
+    urn is kept for those who dispute the result."""
+    if at is None:
         return False
-    return clock.now() < sheets_due(day_of(at), calendar.current()).ends_at
+    if kind is Wait.DESTROY_URN:
+        return clock.today() <= destruction_due(day_of(at), calendar.current()).due_on
+    return (
+        kind is Wait.PUBLISH_EVALUATION
+        and clock.now() < sheets_due(day_of(at), calendar.current()).ends_at
+    )
 
 
 def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
@@ -95,7 +102,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return recheck_due(day_of(at), calendar.current()).ends_at
     if kind in {Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at:
         return result_due(day_of(at)).ends_at
-    if kind is Wait.PUBLISH_EVALUATION:
+    if kind in {Wait.PUBLISH_EVALUATION, Wait.DESTROY_URN}:
         return None
     return at or (end_of_day(on) if on else None)
 

@@ -156,6 +156,7 @@ from civic.voting.rules.rolls import (
 )
 from civic.voting.rules.secret import (
     COMMENT_LENGTH,
+    DISPUTE_DAYS,
     HOLDER_LENGTH,
     HOLDERS,
     CommitmentKind,
@@ -164,7 +165,6 @@ from civic.voting.rules.secret import (
     check_holders,
     check_takes_comments,
     destruction_due,
-    disputed_no_more,
     questions_digest,
     require_ceremony,
     require_destructible,
@@ -226,6 +226,7 @@ __all__ = [
     "BY_URN",
     "COMMENT_LENGTH",
     "COUNTED",
+    "DISPUTE_DAYS",
     "EXPLANATION_LENGTH",
     "GOOD",
     "GOOD_MOST",
@@ -352,7 +353,6 @@ __all__ = [
     "decode",
     "destruction_due",
     "differences",
-    "disputed_no_more",
     "earliest_opening",
     "election",
     "encode",

@@ -3,11 +3,11 @@ and of the urn afterwards (integrity.md 2)."""
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from civic.clock import ONE_DAY, Calendar, Due
+from civic.clock import Calendar, Due
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
@@ -128,14 +128,6 @@ def sign_loss(*, first: int | None, signatory: int, is_certified: bool) -> bool:
 def destruction_due(ended_on: date, calendar: Calendar) -> Due:
     """Until when the urn is kept for those who dispute how it ended (2.4; G-8)."""
     return calendar.natural_days_after(ended_on, DISPUTE_DAYS, roll=True)
-
-
-def disputed_no_more(today: date, calendar: Calendar) -> date:
-    """The last day on which a vote can have ended whose urn is kept no longer (2.4)."""
-    ended_on = today - timedelta(days=DISPUTE_DAYS + 1)
-    while destruction_due(ended_on, calendar).due_on >= today:
-        ended_on -= ONE_DAY
-    return ended_on
 
 
 def require_destructible(due_on: date | None, today: date) -> None:

@@ -10,7 +10,7 @@ from civic.i18n import area
 from civic.policy import Can
 from civic.voting import models
 from civic.voting.models import Vote
-from civic.voting.rules import Silence
+from civic.voting.rules import Silence, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.bundles import codes
 from civic.voting.wording import QUESTION_KIND, RULE, RULE_SAYS, SECRECY, SILENCE
@@ -24,7 +24,8 @@ def notice(id: int) -> Response:
     vote = load.shown(id)
     if vote.posted_at is None:
         abort(404)
-    return web.reply("voting/notice.html", **_printed(vote))
+    is_lost = vote.stage is VoteStage.FAILED
+    return web.reply("voting/notice.html", **_printed(vote), is_lost=is_lost)
 
 
 @bp.get("/<int:id>/heads/<int:number>/sheet")
