@@ -263,10 +263,9 @@ def _minuted(here: Town, key: str, ago: int) -> Chapter:
 
 
 def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
-    """Closed, reconciled; two holders open the urn, two supervisors sign; counted."""
+    """Closed by the clock, reconciled; two holders open the urn, two supervisors sign; counted."""
     yield here.at(ago, 18, 5)
     by = here.who("wulao")
-    voting.close(by, here.ballot(key))
     voting.reconcile(by, here.ballot(key))
     sheets = kept.sheets.pop(here.ballot(key).id, None)
     if sheets is not None:
