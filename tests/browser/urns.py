@@ -10,7 +10,8 @@ from sqlalchemy import select
 from civic import clock
 from civic.db import session
 from civic.demo.wording import people as told
-from civic.people.models import Person
+from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.voting.models import adults
 from tests.voting import secrecy
@@ -31,6 +32,15 @@ class Town:
     @property
     def place(self) -> Place:
         return session().scalars(select(Place).where(Place.name == told.HERE)).one()
+
+    @property
+    def here(self) -> "Town":
+        return self
+
+    def unit(self, _name: str) -> Unit:
+        """The first department that the demo has."""
+        departments = select(Unit).where(Unit.kind == UnitKind.DEPARTMENT).order_by(Unit.id)
+        return session().scalars(departments.limit(1)).one()
 
     @property
     def clerk(self) -> Person:
