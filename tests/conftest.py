@@ -83,9 +83,13 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     LONG = ("in_every_look", "bent_in_many_ways")
+    SHARING = "tests/demo/"
+    """Which stand on one founding of the demo: elsewhere somebody would wait for it idly."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
+        if file.startswith(self.SHARING):
+            return self.SHARING
         if any(name in test for name in self.LONG):
             return nodeid
         return file + next((backend for backend in BACKENDS if f"[{backend}" in test), "")

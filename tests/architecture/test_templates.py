@@ -8,6 +8,8 @@ from jinja2 import meta
 
 from civic.config import resource
 
+pytestmark = pytest.mark.sqlite_first
+
 TEMPLATES = resource("templates")
 FILES = sorted(str(f.relative_to(TEMPLATES)) for f in TEMPLATES.rglob("*.html"))
 FRAGMENTS = [f for f in FILES if f.rsplit("/", 1)[-1].startswith("_")]

@@ -117,6 +117,7 @@ def test_a_matter_with_a_picture_is_raised_seconded_and_screened(
     author.go("通知").awaits(f"“{title}”受理了").press(title).sees(reason)
 
 
+@pytest.mark.slow
 @both_in_time
 def test_the_same_thing_raised_twice_becomes_one_and_one_is_taken_back(come: Come) -> None:
     for title in ("铁工新村充电口太少", "铁工新村晾衣绳断了"):
@@ -132,6 +133,7 @@ def test_the_same_thing_raised_twice_becomes_one_and_one_is_taken_back(come: Com
     author.sees("提出人已经撤回", "物业当天就换了新绳子。")
 
 
+@pytest.mark.slow
 @both_in_time
 def test_a_hidden_opinion_leaves_its_place_and_its_author_is_heard(come: Come) -> None:
     said = "助餐点的价格表去年就说要贴，到现在没有贴。"
@@ -180,6 +182,7 @@ def test_an_official_answers_asks_for_time_and_corrects(come: Come) -> None:
 # Finding and being told -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @both_in_time
 def test_simplified_characters_find_what_was_written_in_traditional_ones(
     come: Come, tmp_path: Path
@@ -201,6 +204,7 @@ def test_simplified_characters_find_what_was_written_in_traditional_ones(
     found.finds("管网").sees(PIPES)
 
 
+@pytest.mark.slow
 @both_in_time
 def test_news_come_to_the_inbox_and_are_read_off_when_not_wanted(come: Come) -> None:
     title, reason = "菜场门口的路面积水", "确实影响出入，受理。"

@@ -28,6 +28,8 @@ from tests.opinions.talk import matter, said, sent
 from tests.register.story import enter, photo
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 DUE = date(2026, 12, 11)
 
 

@@ -1,5 +1,7 @@
 """What an urn waits for stands on the desks of those who can see to it, with its day."""
 
+import pytest
+
 from civic.clock import ONE_DAY, Hands, day_of, end_of_day
 from civic.db import session, transaction
 from civic.home import models
@@ -20,6 +22,8 @@ from tests.voting.secrecy import (
     with_key,
 )
 from tests.world import World
+
+pytestmark = pytest.mark.sqlite_first
 
 URN = {Wait.SET_UP_URN, Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.DESTROY_URN}
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from civic import clock
 from civic.db import transaction
 from civic.meetings import actions
@@ -13,6 +15,8 @@ from civic.sittings.wording import minutes_text
 from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.world import World
+
+pytestmark = pytest.mark.sqlite_first
 
 As = Callable[[Any], NeighbourClient]
 

@@ -34,6 +34,8 @@ from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
 from tests.world import World, appoint, person
 
+pytestmark = pytest.mark.sqlite_first
+
 As = Callable[[Any], NeighbourClient]
 
 

@@ -31,6 +31,8 @@ from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World, appoint, live, person, unit
 
+pytestmark = pytest.mark.sqlite_first
+
 As = Callable[[Any], NeighbourClient]
 INVITED = (Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED),)
 

@@ -54,6 +54,8 @@ from tests.meetings import hearing
 from tests.opinions import talk
 from tests.world import live, person
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def deliver():
     """All that waits, as the worker does."""

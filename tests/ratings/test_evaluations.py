@@ -15,6 +15,8 @@ from tests.opinions.talk import counted
 from tests.ratings import rated
 from tests.world import appoint, person
 
+pytestmark = pytest.mark.sqlite_first
+
 SPLIT = (30, 15, 15, 8, 2)
 """满意 30, 基本满意 15, 不满意 15, 不了解 8, 弃权 2: 45 of 60."""
 

@@ -14,6 +14,8 @@ from tests.meetings import evaluation
 from tests.register.story import photo
 from tests.register.test_records import fresh
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def words(text):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import rfc8785
 from werkzeug.datastructures import MultiDict
 
@@ -21,6 +22,8 @@ from tests.reckoner.test_count import count
 from tests.voting.ballot import cast, council, counted, drafted, example_one, fresh, opened
 from tests.voting.secrecy import finished, opened_secretly, seal
 from tests.world import World
+
+pytestmark = pytest.mark.sqlite_first
 
 As = Callable[..., NeighbourClient]
 

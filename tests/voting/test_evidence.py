@@ -16,6 +16,8 @@ from tests.opinions import talk
 from tests.opinions.talk import counted
 from tests.register.story import enter
 
+pytestmark = pytest.mark.sqlite_first
+
 RECORD = "五里桥社区绿化市容所的记录：答复、承诺"
 QUERIES = 8
 

@@ -36,6 +36,8 @@ from tests.voting.secrecy import (
 from tests.voting.test_secret import entries, pub, reconciled, refused
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 As = Callable[[Person | None], NeighbourClient]
 
 REASON = "居务监督委员会和街道保管的两张密钥单在搬办公室时丢了，找了三天没有找到。"

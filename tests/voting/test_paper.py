@@ -39,6 +39,8 @@ from tests.voting.ballot import (
 from tests.voting.test_actions import refused
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 YES, NO = (("yes",),), (("no",),)
 
 

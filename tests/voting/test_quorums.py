@@ -27,6 +27,8 @@ from tests.voting.ballot import fresh, posted, residents
 from tests.voting.secrecy import Secret, counted_secretly, rehearsed, seal, with_key
 from tests.world import World, appoint, person
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def representatives(world: World, number: int) -> list[Person]:
     with transaction():
