@@ -88,10 +88,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
-        if file.startswith(self.SHARING):
-            return self.SHARING
         if any(name in test for name in self.LONG):
             return nodeid
+        if file.startswith(self.SHARING):
+            file = self.SHARING
+        # One database after the other, as the tests are collected: each is founded once.
         return file + next((backend for backend in BACKENDS if f"[{backend}" in test), "")
 
 
