@@ -21,15 +21,10 @@ pytestmark = pytest.mark.sqlite_first
 THROUGH = frozenset({200, 303})
 SAMPLE = ["visitor", "chair", "official", "resident", "there.chair"]
 
-some_or_all = pytest.mark.parametrize(
-    "is_full",
-    [
-        pytest.param(False, id="some"),
-        pytest.param(True, id="all", marks=[pytest.mark.slow, pytest.mark.sqlite_only]),
-    ],
-)
-"""A sample of people by default, and on PostgreSQL: who may do what is asked of no database; all
-of them under ``slow``."""
+SOME = pytest.param(False, id="some")
+"""A sample of people by default; all of them under ``slow``."""
+ALL = pytest.param(True, id="all", marks=pytest.mark.slow)
+ALL_ONCE = pytest.param(True, id="all", marks=[pytest.mark.slow, pytest.mark.sqlite_only])
 
 
 # The table ---------------------------------------------------------------------------
@@ -84,7 +79,7 @@ def test_every_role_is_somebody_in_these_tests(street: Street) -> None:
 # The matrix --------------------------------------------------------------------------
 
 
-@some_or_all
+@pytest.mark.parametrize("is_full", [SOME, ALL_ONCE])
 @pytest.mark.parametrize("endpoint", sorted(ROUTES))
 def test_a_route_lets_in_whom_the_policy_lets_in(
     street: Street, endpoint: str, is_full: bool
@@ -118,7 +113,7 @@ def test_a_route_lets_in_whom_the_policy_lets_in(
         assert through, "nobody gets through with this data, so that it proves little"
 
 
-@some_or_all
+@pytest.mark.parametrize("is_full", [SOME, ALL])
 def test_an_empty_form_shows_nothing_to_whom_it_refuses(street: Street, is_full: bool) -> None:
     """What a page refuses, its form refuses before it is read: else it comes back, filled in."""
     wrong = []

@@ -150,6 +150,14 @@ def address(shown: Shown, scenes: dict[str, Scene]) -> str:
     return shown.path.format(**scenes[shown.scene][1])
 
 
+def opened(page: Page, shown: Shown, look: Look, scenes: dict[str, Scene]) -> None:
+    """It answers as it should, has one title, and says in which language it is."""
+    answer = page.goto(address(shown, scenes))
+    assert answer is not None and answer.status == shown.status
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == ("zh-CN" if look.locale == "zh" else "en")
+
+
 def faults(page: Page, look: Look) -> list[str]:
     """What is too wide, too small or cut off."""
     least = 60 if look.edition == "elder" else 44
@@ -191,10 +199,7 @@ def test_a_page_is_for_everybody(
 ) -> None:
     context = come_as(shown, look)
     page = context.new_page()
-    answer = page.goto(address(shown, scenes))
-    assert answer.status == shown.status
-    assert page.locator("h1").count() == 1
-    assert page.locator("html").get_attribute("lang") == ("zh-CN" if look.locale == "zh" else "en")
+    opened(page, shown, look, scenes)
     found = faults(page, look) + axe(page)
     context.close()
     assert not found, f"{look}:\n" + "\n".join(found)
@@ -212,24 +217,17 @@ def test_a_page_is_for_everybody_in_every_look(
         # One browser, whose reader changes how the site looks: styles are fetched once.
         context = come_as(shown, Look(DESK, javascript=javascript))
         page = context.new_page()
-        for n, (locale, edition) in enumerate(product(LOCALES, EDITIONS)):
-            context.add_cookies(Look(DESK, locale, edition).cookies(scenes[shown.scene][0].url))
-            page.goto(address(shown, scenes))
-            for width, theme in product(WIDTHS, THEMES):
-                look = Look(width, locale, edition, theme, javascript)
-                turn_to(page, look)
-                found += [f"{look}: {fault}" for fault in faults(page, look)]
-                turn = 2 * n + THEMES.index(theme)
-                if WIDTHS[turn % 3] == width and SCRIPTS[turn % 2] == javascript:
-                    found += [f"{look}: {fault}" for fault in axe(page)]
+        for n, (locale, edition, theme) in enumerate(product(LOCALES, EDITIONS, THEMES)):
+            look = Look(DESK, locale, edition, theme, javascript)
+            context.add_cookies(look.cookies(scenes[shown.scene][0].url))
+            opened(page, shown, look, scenes)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width[0], "height": width[1]})
+                found += [f"{width} {look}: {fault}" for fault in faults(page, look)]
+                if WIDTHS[n % 3] == width and SCRIPTS[n % 2] == javascript:
+                    found += [f"{width} {look}: {fault}" for fault in axe(page)]
         context.close()
     assert not found, "\n".join(found)
-
-
-def turn_to(page: Page, look: Look) -> None:
-    """Another width or theme of a page that is there: both are but styles."""
-    page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
-    page.evaluate("theme => document.documentElement.dataset.theme = theme", look.theme)
 
 
 # On paper -------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ both_in_time = pytest.mark.parametrize(
 
 Come = Callable[..., "Visit"]
 
-ADDRESS = '() => location.pathname.replace(/\\d+/g, "#") + document.documentElement.lang'
 # What a page is made of: another page made of the same parts has been looked at.
 PARTS = """() => [location.pathname.replace(/\\d+/g, "#"), document.documentElement.lang,
   ...new Set([...document.body.querySelectorAll("*")].map(
@@ -45,11 +44,10 @@ class Checker:
         self.context.route("**/*.js*", lambda route: route.abort())
 
     def look(self, page: Page, *, javascript: bool) -> None:
-        """Nothing is wrong with this page, nor with any made of the same parts: told with
-        JavaScript, with the first of each address."""
+        """Nothing is wrong with this page, nor with any made of the same parts."""
         if not page.url.startswith("http"):
             return
-        parts = page.evaluate(ADDRESS if javascript else PARTS)
+        parts = page.evaluate(PARTS)
         if parts in self.seen:
             return
         self.seen.add(parts)
