@@ -5,7 +5,8 @@ SQLite (WAL, ``synchronous=FULL``) by default, PostgreSQL by one setting.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     URL,
+    CheckConstraint,
     Date,
     DateTime,
     Engine,
@@ -33,7 +35,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import DDLCompiler, SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
@@ -115,6 +117,25 @@ def choice(kind: type[StrEnum], *, length: int = 32) -> Enum:
         name=kind.__name__.lower(),
         values_callable=lambda e: [m.value for m in e],
     )
+
+
+_LISTED = re.compile(r"CHECK \((\w+) IN \(((?:'[^']*'(?:, )?)+)\)\)")
+
+
+def spelled_out(ddl: str) -> str:
+    """A table's text with ``a = 'x' OR a = 'y'`` for each check ``a IN ('x', 'y')``: SQLite makes
+    such a list anew, as a table, for every statement that writes a row."""
+
+    def each(found: re.Match[str]) -> str:
+        return f"CHECK ({' OR '.join(f'{found[1]} = {value}' for value in found[2].split(', '))})"
+
+    return _LISTED.sub(each, ddl)
+
+
+@compiles(CheckConstraint, "sqlite")
+def _check(element: CheckConstraint, compiler: DDLCompiler, **kw: Any) -> str:
+    written = str(compiler.visit_check_constraint(element, **kw))  # type: ignore[no-untyped-call]
+    return spelled_out(written)
 
 
 db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": False})
@@ -266,36 +287,36 @@ def pour(
     target = f"{named.format_table(table)} ({', '.join(map(named.quote, columns))})"
     types = [table.c[name].type.dialect_impl(link.dialect) for name in columns]
     # Both drivers take bytes as they are.
-    processors = [
-        None if isinstance(kind, LargeBinary) else kind.bind_processor(link.dialect)
-        for kind in types
-    ]
-    as_stored = [(place, convert) for place, convert in enumerate(processors) if convert]
-    stored = (_stored(row, as_stored) for row in rows) if as_stored else rows
+    processors = {
+        place: convert
+        for place, kind in enumerate(types)
+        if not isinstance(kind, LargeBinary) and (convert := kind.bind_processor(link.dialect))
+    }
     if link.dialect.name == "postgresql":
         cursor = cast(Any, link.connection.cursor())
         # Before the copy begins: a row that asks the database for something would wait for it.
-        ready = list(stored)
+        ready = list(rows)
         with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in ready:
-                copy.write_row(row)
+                copy.write_row(_stored(row, processors))
         return
     # Many to a statement: SQLite makes the lists of its checks ("IN …") anew for each one.
     row = f"({', '.join('?' * len(columns))})"
-    remaining = iter(stored)
-    while several := list(islice(remaining, _MARKS // len(columns))):
+    width, remaining = len(columns), iter(rows)
+    while several := list(islice(remaining, _MARKS // width)):
         marks = ", ".join([row] * len(several))
-        link.exec_driver_sql(f"INSERT INTO {target} VALUES {marks}", tuple(chain(*several)))
+        values = list(chain(*several))
+        for place, convert in processors.items():  # a column at a time
+            values[place::width] = map(convert, values[place::width])
+        link.exec_driver_sql(f"INSERT INTO {target} VALUES {marks}", tuple(values))
 
 
-def _stored(
-    row: Sequence[Any], processors: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> Sequence[Any]:
+def _stored(row: Sequence[Any], processors: Mapping[int, Callable[[Any], Any]]) -> list[Any]:
     """A row as the database keeps it; most columns need nothing done, which is faster undone."""
     changed = list(row)
-    for place, convert in processors:
+    for place, convert in processors.items():
         changed[place] = convert(changed[place])
-    return tuple(changed)
+    return changed
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from civic.config import resource
-from civic.db import db
+from civic.db import db, spelled_out
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -43,9 +43,12 @@ def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:
     link = op.get_bind()
     if link.dialect.name == "sqlite":
         with rewritten(table) as text:
-            before, name, after = text[0].partition(f"CONSTRAINT {check} CHECK")
-            _require(name and f"'{last}'" in after, table, check)
-            text[0] = before + name + after.replace(f"'{last}'", _quoted([last, *added]), 1)
+            before, name, after = spelled_out(text[0]).partition(f"CONSTRAINT {check} CHECK")
+            at = re.search(rf"(\w+) = '{last}'", after)
+            _require(name and at, table, check)
+            if at:
+                more = "".join(f" OR {at[1]} = '{value}'" for value in added)
+                text[0] = before + name + after[: at.end()] + more + after[at.end() :]
         return
     asked = (
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
@@ -55,12 +58,23 @@ def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:
     column = re.search(r"\((\w+)\)::text = ANY", written)
     values = re.findall(r"'(\w+)'::character varying", written)
     _require(column is not None and last in values, table, check)
-    at = values.index(last) + 1
-    grown = _quoted([*values[:at], *added, *values[at:]])
+    position = values.index(last) + 1
+    grown = _quoted([*values[:position], *added, *values[position:]])
     link.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {check}")
     link.exec_driver_sql(
         f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column and column[1]} IN ({grown}))"
     )
+
+
+def spell_out() -> None:
+    """In a migration: on SQLite every check of a list becomes what new tables are made with."""
+    link = op.get_bind()
+    if link.dialect.name != "sqlite":
+        return
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '% IN (''%'"
+    for table in link.exec_driver_sql(tables).scalars().all():
+        with rewritten(str(table)) as text:
+            text[0] = spelled_out(text[0])
 
 
 @contextmanager

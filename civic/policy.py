@@ -145,7 +145,7 @@ class Can(StrEnum):
     RECONCILE_VOTE = "reconcile_vote"
     OPEN_URN = "open_urn"
     CERTIFY_URN = "certify_urn"
-    HIDE_COMMENT = "hide_comment"
+    SIFT_COMMENTS = "sift_comments"
     DESTROY_URN = "destroy_urn"
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"
@@ -244,7 +244,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.OPEN_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.CERTIFY_URN: frozenset({Role.SUPERVISOR}),
-    Can.HIDE_COMMENT: COMMITTEE | {Role.SUPERVISOR},
+    Can.SIFT_COMMENTS: COMMITTEE | {Role.SUPERVISOR},
     Can.DESTROY_URN: COMMITTEE | {Role.SUPERVISOR},
     Can.COUNT_VOTE: COMMITTEE | {Role.SUPERVISOR},
     Can.PUBLISH_VOTE: COMMITTEE,

@@ -172,6 +172,7 @@ FACT = {
     Fact.VOTE_CERTIFIED: _l("开票证明签名"),
     Fact.VOTE_FAILED: _l("票箱打不开"),
     Fact.COMMENT_HIDDEN: _l("隐去一条附言"),
+    Fact.COMMENTS_SORTED: _l("给附言归类"),
     Fact.VOTE_COUNTED: _l("计票"),
     Fact.VOTE_PUBLISHED: _l("公布表决结果"),
     Fact.VOTE_CHALLENGED: _l("申请核实表决结果"),

@@ -160,6 +160,7 @@ class Fact(StrEnum):
     VOTE_CERTIFIED = "vote.certified"
     VOTE_FAILED = "vote.failed"
     COMMENT_HIDDEN = "comment.hidden"
+    COMMENTS_SORTED = "comments.sorted"
     VOTE_COUNTED = "vote.counted"
     VOTE_PUBLISHED = "vote.published"
     VOTE_CHALLENGED = "vote.challenged"

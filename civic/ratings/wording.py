@@ -13,8 +13,8 @@ from civic.opinions.rules import Answering
 from civic.policy import Role
 from civic.ratings.rules import Rate
 from civic.register.rules import Keeping
-from civic.voting.rules import Scale, Showing, Shown
-from civic.voting.wording import MEMBER_MARK, UNIT_MARK
+from civic.voting.rules import Scale, Showing, Shown, Theme
+from civic.voting.wording import MEMBER_MARK, THEME, UNIT_MARK
 from civic.wording import ROLE
 
 GRADE = {str(mark): said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
@@ -112,6 +112,14 @@ def said(scale: Scale, rate: Rate | None) -> str:
     if rate is None:
         return str(_("没有可以公布的结果"))
     return str(_("%(name)s%(share)s", name=RATE[scale], share=percentage(rate.share)))
+
+
+def said_about(themes: Mapping[Theme | None, int]) -> list[tuple[str, str]]:
+    """What comments are about, and how many each; those that nobody has sorted stand last."""
+    found = [(str(THEME[theme]), n) for theme, n in themes.items() if theme is not None]
+    if None in themes:
+        found.append((str(_("还没有归类")), themes[None]))
+    return [(about, str(_("%(n)s条", n=number(n)))) for about, n in found]
 
 
 def answers(record: Answering) -> str:

@@ -1,5 +1,6 @@
 """The door to the web: replies, refusals as pages, what every page knows."""
 
+from civic.web.documents import document
 from civic.web.door import init_app
 from civic.web.page import asset, may, on_paper, preference, qr, qr_picture, safe_next
 from civic.web.paging import Page, at_page, paged
@@ -37,6 +38,7 @@ __all__ = [
     "asset",
     "at_page",
     "attempt",
+    "document",
     "done",
     "forget_submissions",
     "form_refused",

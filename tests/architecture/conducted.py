@@ -161,7 +161,7 @@ def _on_paper(here: Any, vote: Vote, voter: Voter) -> None:
     with db.transaction():
         actions.hand_out(here.clerk, voter, channel=Channel.PAPER_SITE)
     with db.transaction():
-        actions.take_back(here.clerk, _numbered(vote, voter.number), is_signed=False)
+        actions.take_back(here.clerk, _numbered(vote, voter.number))
 
 
 def _publish(here: Any, vote: Vote) -> None:

@@ -955,6 +955,9 @@ CONDUCTING = {
     ),
     "voting.named": led(Can.SEE_BALLOTS, "counted"),
     "voting.read_named": led(Can.SEE_BALLOTS, "counted", text(since="1", reason=REASON)),
+    "voting.signature": led(
+        Can.SEE_BALLOTS, "counted", ballot_id="head", may_miss=True, goes=False
+    ),
     "voting.finishing": led(Can.PUBLISH_VOTE, "ended"),
     "voting.finish": led(Can.PUBLISH_VOTE, "ended"),
 }
@@ -1004,8 +1007,8 @@ URN = {
     "voting.lose": urn(
         Can.CERTIFY_URN, "reconciled", lambda p: {"reason": "三张密钥单丢了两张，找不到了。"}
     ),
-    "voting.sift": urn(Can.HIDE_COMMENT, "counted"),
-    "voting.hide": urn(Can.HIDE_COMMENT, "counted", text(**{"ground-1": "insult"})),
+    "voting.sifting": urn(Can.SIFT_COMMENTS, "counted"),
+    "voting.sift": urn(Can.SIFT_COMMENTS, "counted", text(**{"ground-1": "insult"})),
     "voting.end": urn(Can.DESTROY_URN, "published"),
     "voting.destroy": urn(Can.DESTROY_URN, "published"),
 }

@@ -136,7 +136,7 @@ def _papers(clerk: Person, vote_id: int, *, is_back: bool) -> list[int]:
             actions.hand_out(clerk, _loaded(each.id), channel=Channel.PAPER_SITE)
         if is_back:
             with db.transaction():
-                actions.take_back(clerk, _loaded(each.id), is_signed=False)
+                actions.take_back(clerk, _loaded(each.id))
     return [each.number for each in own]
 
 

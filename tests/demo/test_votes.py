@@ -257,7 +257,7 @@ def test_area_passes_and_heads_fail_even_if_everybody_who_is_played_is_in_favour
         with transaction():
             head = head_of(PARKING, login)
             numbers.append(head.number)
-            voting.take_back(who("wangge"), head, is_signed=False)
+            voting.take_back(who("wangge"), head)
     with transaction():
         actions.move_clock(None, Move.VOTE)
     with transaction():

@@ -541,7 +541,7 @@ def test_whoever_is_rated_neither_calls_it_off_nor_counts_it(world: World) -> No
         lambda: voting.reconcile(world.chair, fresh_vote(vote)),
         lambda: voting.count(world.chair, fresh_vote(vote)),
         lambda: voting.extend(world.chair, fresh_vote(vote), until=in_days(30), reason="人少"),
-        lambda: voting.hide_comments(world.chair, fresh_vote(vote), {}),
+        lambda: voting.sift_comments(world.chair, fresh_vote(vote), {}, {}),
     ):
         refused(voting_rules.Why.RATES_YOU, act, NotAllowed)
         session().rollback()

@@ -115,7 +115,7 @@ def test_whoever_serves_with_the_rated_has_no_hand_in_their_vote(
         lambda: voting.reconcile(clerk, fresh_vote(vote)),
         lambda: voting.hand_in_certificate(clerk, fresh_vote(vote), certificate=b""),
         lambda: voting.count(clerk, fresh_vote(vote)),
-        lambda: voting.hide_comments(clerk, fresh_vote(vote), {}),
+        lambda: voting.sift_comments(clerk, fresh_vote(vote), {}, {}),
     )
 
 

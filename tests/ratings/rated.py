@@ -1,7 +1,8 @@
 """Evaluations that are over, row by row: their acts are other tests' (tests/meetings)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from civic import clock, files
@@ -28,6 +29,7 @@ from civic.voting.rules import (
     Scale,
     Secrecy,
     Showing,
+    Theme,
     VoteStage,
 )
 from civic.voting.urn.sealing import Certificate
@@ -47,6 +49,7 @@ def evaluation(
     stage: VoteStage = VoteStage.PUBLISHED,
     weight: int = 100,
     comments: Mapping[str, Any] | None = None,
+    themes: Sequence[Theme | None] = (),
     **more: Any,
 ) -> Evaluated:
     """Residents gave so many of each grade, abstaining last; the result is public since now."""
@@ -68,11 +71,16 @@ def evaluation(
     vote.takes_comments = comments is not None
     session().add_all([evaluated, vote])
     session().flush()
-    for number, (words, ground) in enumerate((comments or {}).items(), start=1):
-        hidden_by = world.clerk.id if ground else None
+    said = zip_longest((comments or {}).items(), themes)
+    for number, ((words, ground), theme) in enumerate(said, start=1):
         session().add(
             Comment(
-                vote_id=vote.id, number=number, text=words, ground=ground, hidden_by_id=hidden_by
+                vote_id=vote.id,
+                number=number,
+                text=words,
+                theme=theme,
+                ground=ground,
+                hidden_by_id=world.clerk.id if ground else None,
             )
         )
     raters = Raters(

@@ -10,7 +10,7 @@ import pytest
 from civic import db
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
-from civic.voting.rules import Ground, Outcome, RaterGroup, VoteStage
+from civic.voting.rules import Ground, Outcome, RaterGroup, Theme, VoteStage
 from tests.opinions.talk import counted
 from tests.ratings import rated
 from tests.world import appoint, person
@@ -172,6 +172,32 @@ def test_no_resident_is_named_whatever_was_said(world, of_unit):
     for name in ("王秀英", "李建国", "张业主", "陈租客"):
         assert name not in out
     assert "看随票说的话" in out
+
+
+def test_what_residents_wrote_about_is_counted_by_theme(world, of_unit):
+    """AP-11: themes beside the trend, of the hidden ones, too; whoever is to sort them is seen to owe it."""
+    said = dict.fromkeys([f"第{n}句" for n in range(4)]) | {"骂人的话": Ground.INSULT}
+    themes = [Theme.SPEED, Theme.MANNER, Theme.SPEED, None, Theme.SPEED]
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025, comments=said, themes=themes)
+    page = words(of_unit().text)
+    assert "办事快慢 3条 服务态度 1条 还没有归类 1条" in page
+    assert "办事快慢 3条，服务态度 1条，还没有归类 1条" in words(of_unit("/sheet").text)
+    assert of_unit(".json").json["evaluations"][0]["themes"] == {
+        "speed": 3,
+        "manner": 1,
+        "unsorted": 1,
+    }
+    assert "附言：办事快慢,3,5" in of_unit(".csv").text
+
+
+def test_where_nobody_reads_what_was_said_nobody_reads_what_it_was_about(world, of_unit):
+    """integrity 2.5: fewer than ten ballots."""
+    with db.transaction():
+        few = dict.fromkeys(["好", "不好"])
+        rated.evaluation(world, 5, 2, 1, year=2025, comments=few, themes=[Theme.SPEED] * 2)
+    assert "办事快慢" not in everywhere(of_unit)
+    assert of_unit(".json").json["evaluations"][0]["themes"] == {}
 
 
 # What was written --------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The desk of a vote, from the draft to the published result, as its clerks go through the pages."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -35,6 +36,7 @@ from tests.opinions.talk import counted as queries
 from tests.voting.ballot import (
     again,
     cast,
+    counted,
     drafted,
     example_one,
     fresh,
@@ -91,7 +93,7 @@ def on_paper(world: World, vote: Vote, who: Person) -> int:
     voter = voter_of(vote, who)
     with transaction():
         actions.hand_out(world.clerk, voter, channel=Channel.PAPER_SITE)
-        actions.take_back(world.clerk, again(voter), is_signed=False)
+        actions.take_back(world.clerk, again(voter))
     return voter.number
 
 
@@ -382,6 +384,38 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
 
 
 # -- papers -----------------------------------------------------------------------------
+
+
+def test_a_paper_takes_the_place_of_what_was_cast_online_only_with_what_its_owner_signed(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """B3.5; whoever verifies the count sees what was signed, and nobody before or besides."""
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    cast(vote, who["o1"], "yes")
+    number = voter_of(vote, who["o1"]).number
+    clerk, head = as_(world.clerk), f"/votes/{vote.id}/heads/{number}"
+    gone(clerk.fill(head, f"{head}/paper", channel="paper_home"))
+    say(clerk.fill(head, f"{head}/return"), "须有本人签名的字据", status=422)
+    wrong = clerk.fill(head, f"{head}/return", file=(io.BytesIO(b"MZ"), "字据.exe"))
+    assert wrong.status_code == 422
+    gone(clerk.fill(head, f"{head}/return", file=upload("字据")))
+    over(vote, clock)
+    gone(clerk.fill(f"/votes/{vote.id}/closing", f"/votes/{vote.id}/closing"))
+    bundle = gone(clerk.fill(f"/votes/{vote.id}/bundles", f"/votes/{vote.id}/bundles", size="1"))
+    for reader in (clerk, as_(colleague(world))):
+        gone(reader.fill(bundle, f"{bundle}/readings", lines=f"{number} 2"))
+    ballot = session().scalar(sa.select(Ballot.id).where(Ballot.signature_id.is_not(None)))
+    signed = f"/votes/{vote.id}/ballots/{ballot}/signature"
+    supervisor = as_(world.supervisor)
+    assert supervisor.get(signed).status_code == 404, "before the count"
+    counted(world, the_vote(), clock)
+    desk = f"/votes/{vote.id}/ballots/desk"
+    say(supervisor.fill(desk, desk, since="1", reason="业主申请核实。"), "看签名字据", signed)
+    seen = supervisor.get(signed)
+    assert seen.status_code == 200 and seen.headers["Cache-Control"] == "no-store"
+    assert as_(who["o1"]).get(signed).status_code == 403
+    assert as_(who["x"]).get(signed).status_code == 403
 
 
 def test_nobody_reads_a_bundle_twice(world: World, clock: Hands, as_: Opens) -> None:

@@ -34,6 +34,7 @@ from tests.voting.ballot import (
     opened,
     over,
     part,
+    upload,
     voter_of,
 )
 from tests.voting.test_actions import refused
@@ -50,11 +51,11 @@ def voting(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
     return opened(world, drafted(world, place), clock), who
 
 
-def on_paper(world: World, vote: Vote, who: Person, *, is_signed: bool = True) -> int:
+def on_paper(world: World, vote: Vote, who: Person) -> int:
     """Handed out and given back; the number on it."""
     with transaction():
         voter = actions.hand_out(world.clerk, voter_of(vote, who), channel=Channel.PAPER_HOME)
-        actions.take_back(world.clerk, voter, is_signed=is_signed)
+        actions.take_back(world.clerk, voter)
     return voter.number
 
 
@@ -203,18 +204,19 @@ def test_the_first_valid_ballot_counts_unless_a_signed_paper_replaces_it_in_time
     vote, who = voting
     cast(vote, who["o1"], "yes")
     voter = voter_of(vote, who["o1"])
-    refused(Why.NOT_HANDED_OUT, actions.take_back, world.clerk, voter, is_signed=True)
+    refused(Why.NOT_HANDED_OUT, actions.take_back, world.clerk, voter, upload=upload("字据"))
     with transaction():
         actions.hand_out(world.clerk, voter, channel=Channel.PAPER_HOME)
-    refused(Why.SIGNATURE_MISSING, actions.take_back, world.clerk, voter, is_signed=False)
+    refused(Why.SIGNATURE_MISSING, actions.take_back, world.clerk, voter)
     with transaction():
-        actions.take_back(world.clerk, voter, is_signed=True)
+        actions.take_back(world.clerk, voter, upload=upload("字据"))
     ballots = session().query(Ballot).order_by(Ballot.id).all()
     assert [(b.channel, b.is_counted) for b in ballots] == [
         (Channel.ONLINE, False),
         (Channel.PAPER_HOME, True),
     ]
-    refused(Why.VOTED_ALREADY, actions.take_back, world.clerk, voter, is_signed=True)
+    assert [b.signature_id is not None for b in ballots] == [False, True]
+    refused(Why.VOTED_ALREADY, actions.take_back, world.clerk, voter, upload=upload("字据"))
     refused(Why.VOTED_ALREADY, actions.cast, who["o1"], voter, [["no"]])
     # The one that was replaced is counted no more.
     found = bundled(world, over(vote, clock), 1)
@@ -233,7 +235,7 @@ def test_after_the_hour_no_paper_comes_back(
         actions.hand_out(world.clerk, voter, channel=Channel.PAPER_SITE)
     over(vote, clock)
     with pytest.raises(TooLate):
-        actions.take_back(world.clerk, voter, is_signed=True)
+        actions.take_back(world.clerk, voter)
     session().rollback()
     assert session().scalar(counted_ballot(voter.id)) is None
 
@@ -298,12 +300,12 @@ def test_on_paper_co_owners_vote_through_whom_they_agreed_on_or_not_at_all(
     for head in (voter_of(vote, who["wife"]), developer):
         with transaction():
             given = actions.hand_out(world.clerk, head_again(head), channel=Channel.PAPER_HOME)
-        refused(Why.CO_OWNERS_DISAGREE, actions.take_back, world.clerk, given, is_signed=True)
+        refused(Why.CO_OWNERS_DISAGREE, actions.take_back, world.clerk, given)
     head = voter_of(vote, who["wife"])
     with transaction():
         for each in ("husband", "wife"):
             actions.name_caster(who[each], head_again(head), who["wife"])
-        actions.take_back(world.clerk, head_again(head), is_signed=True)
+        actions.take_back(world.clerk, head_again(head))
     assert session().scalar(counted_ballot(head.id)) is not None
 
 

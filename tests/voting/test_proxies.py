@@ -225,7 +225,7 @@ def test_whatever_is_done_about_a_ballot_those_behind_it_hear(
     with transaction():
         actions.confirm_proxy(world.clerk, found(proxy))
         voter = actions.hand_out(world.chair, voter_of(vote, who["x"]), channel=Channel.PAPER_HOME)
-        actions.take_back(world.chair, voter, is_signed=True)
+        actions.take_back(world.chair, voter)
     told_ = {name: told(Event.BALLOT_HANDLED, who[name]) for name in ("x", "wife", "o1", "o2")}
     # She gave it herself; its holder hears of that as well.
     assert told_ == {"x": 3, "wife": 1, "o1": 4, "o2": 0}

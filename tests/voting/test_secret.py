@@ -23,6 +23,7 @@ from civic.voting.rules import (
     Rule,
     Secrecy,
     Showing,
+    Theme,
     VoteStage,
     Why,
 )
@@ -122,11 +123,16 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     assert (second["satisfied"], second["dont_know"]) == (24, 20)
     assert vote.questions[0].outcome is Outcome.VALID
     with transaction():
-        hidden = actions.hide_comments(world.clerk, vote, {1: Ground.PRIVACY})
+        hidden = actions.sift_comments(world.clerk, vote, {1: Ground.PRIVACY}, {})
     assert [said.text for said in hidden] == ["8号楼张三不扫地"]
     assert [pub(e) for e in entries(vote, Fact.COMMENT_HIDDEN)] == [
         {"comment": 1, "ground": "privacy"}
     ]
+    themes = {1: Theme.MANNER, 2: Theme.SPEED}
+    for _twice in range(2):
+        with transaction():
+            assert not actions.sift_comments(world.clerk, vote, {1: Ground.INSULT}, themes)
+    assert [pub(e) for e in entries(vote, Fact.COMMENTS_SORTED)] == [{"1": "manner", "2": "speed"}]
     assert not actions.shows_comments(fresh(vote)), "not before the result"
     with transaction():
         actions.publish(
@@ -357,7 +363,7 @@ def test_nobody_votes_on_paper_and_online(world: World, clock: Hands) -> None:
     refused(UrnWhy.VOTED_ALREADY, lambda: seal(secret, one, "satisfied", "satisfied"))
     refused(
         Why.PAPER_INTO_THE_BOX,
-        lambda: actions.take_back(world.clerk, voter_of(vote, other), is_signed=True),
+        lambda: actions.take_back(world.clerk, voter_of(vote, other)),
     )
     counts = urn.counts(vote.id)
     assert (counts.marked, counts.online, counts.paper) == (2, 1, 1)
@@ -664,7 +670,7 @@ def test_words_are_sifted_once_they_are_counted_not_while_a_certificate_may_stil
         actions.hand_in_certificate(
             world.clerk, vote, certificate=opened.certificate.encode(), tally=tally_file(opened)
         )
-    hide = lambda: actions.hide_comments(world.clerk, fresh(vote), {1: Ground.INSULT})  # noqa: E731
+    hide = lambda: actions.sift_comments(world.clerk, fresh(vote), {1: Ground.INSULT}, {})  # noqa: E731
     refused(Why.NOT_NEXT, hide)
     certified(world, secret, opened)
     with transaction():

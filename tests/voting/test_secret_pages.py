@@ -297,12 +297,19 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert press(clerk, clerk.get(f"{at}/counting"), f"{at}/count").status_code == 303
     words = clerk.get(f"{at}/urn/comments")
     assert "第3句" in words.text and as_(who[0]).get(f"{at}/comments").status_code == 404
-    assert press(clerk, words, f"{at}/urn/comments", **{"ground-4": "insult"}).status_code == 303
+    bad = press(clerk, words, f"{at}/urn/comments", **{"theme-1": "nonsense", "theme-2": "speed"})
+    assert bad.status_code == 422 and 'value="speed" selected' in bad.text.replace(
+        "selected v", "v"
+    )
+    sifted = {"ground-4": "insult", "theme-4": "manner", "theme-2": "speed"}
+    assert press(clerk, words, f"{at}/urn/comments", **sifted).status_code == 303
     page = clerk.get(f"{at}/publication")
     assert press(clerk, page, f"{at}/publication", is_redacted="y").status_code == 303
     public = as_(None)
     said = public.get(f"{at}/comments").text
     assert said.count("第") >= 10 and "侮辱人" in said
+    assert "说的是：服务态度" in said, "what is hidden has its theme, too"
+    assert "说的是：办事快慢" in said
     result = public.get(at).text
     assert "满意" in result
     assert public.get(f"{at}/files/certificate.json").status_code == 404, (

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from civic.voting.rules import Theme
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -33,7 +35,8 @@ class Evaluation:
     marks: dict[str, tuple[int, ...]] = field(default_factory=dict)
     # group: score of a hundred, in hundredths
     scores: dict[str, int] = field(default_factory=dict)
-    comments: tuple[str, ...] = ()
+    # what was said with the ballots, and what it is about
+    comments: dict[str, Theme] = field(default_factory=dict)
     statements: dict[str, str] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     # rated: finding, text
@@ -149,12 +152,12 @@ EVALUATIONS = {
         },
         marks={"greening": (13, 17, 9, 3)},
         scores={"street": 8650, "peer": 8200},
-        comments=(
-            "投放点的气味比去年轻多了。",
-            "修树早上六点就开锯，能不能晚一点？",
-            "电话打得通，这一点要表扬。",
-            "桥下的围挡到底什么时候拆？",
-        ),
+        comments={
+            "投放点的气味比去年轻多了。": Theme.RESULTS,
+            "修树早上六点就开锯，能不能晚一点？": Theme.MANNER,
+            "电话打得通，这一点要表扬。": Theme.MANNER,
+            "桥下的围挡到底什么时候拆？": Theme.SPEED,
+        },
         statements={
             "greening": "早上六点开锯是外包队赶工，合同里已经写明八点以后。围挡拆除的日子，以口袋公园的开工公告为准。",
         },

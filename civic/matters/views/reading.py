@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, request, send_file, url_for
+from flask import Response, abort, request, url_for
 
-from civic import files, web
+from civic import web
 from civic.db import session
 from civic.i18n import gettext as _
 from civic.matters import forms, models
@@ -103,11 +103,8 @@ def file(id: int, attachment_id: int) -> Response:
     link = next((a for a in matter.attachments if a.attachment_id == attachment_id), None)
     if link is None or (link.is_hidden and not hidden.may_read(matter, web.person())):
         abort(404)
-    kept = link.attachment
-    reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
-    reply.headers.update(files.response_headers(kept))
-    reply.headers["Cache-Control"] = "no-store" if link.is_hidden else "private, no-cache"
-    return reply
+    cache = "no-store" if link.is_hidden else "private, no-cache"
+    return web.document(link.attachment, cache=cache)
 
 
 def shown(matter: models.Matter, has_seconded: bool, form: Any) -> Response:

@@ -1,6 +1,6 @@
 """How somebody was rated, as it may be shown: grades, rate and interval, what was written, the trend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from civic.clock import Due
@@ -11,10 +11,20 @@ from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given
 from civic.meetings.wording import failings, weighing, without_figure
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
-from civic.ratings.wording import GRADE, between, hidden, percentage, weighed
+from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
 from civic.voting import actions as voting
-from civic.voting.models import Question
-from civic.voting.rules import ABSTAIN, GRADES, Outcome, RaterGroup, Scale, Showing, Shown, percent
+from civic.voting.models import Question, Vote, comments_by_theme
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Outcome,
+    RaterGroup,
+    Scale,
+    Showing,
+    Shown,
+    Theme,
+    percent,
+)
 from civic.voting.views.results import Part
 from civic.voting.wording import ANSWER, RATER_GROUP
 
@@ -73,6 +83,9 @@ class Evaluation:
     evaluated: Evaluated
     result: EvaluationResult
     groups: list[Group]
+    themes: dict[Theme | None, int]
+    """What residents wrote with their ballots, by what it is about, the most frequent first; nothing
+    where nobody may read it. A ballot's words are about everybody whom it rates."""
 
     @property
     def residents(self) -> Group:
@@ -141,6 +154,11 @@ class Evaluation:
         ]
 
     @property
+    def said(self) -> list[tuple[str, str]]:
+        """What residents wrote about, and how often."""
+        return said_about(self.themes)
+
+    @property
     def papers(self) -> dict[str, Paper]:
         """What was written, by kind; its papers are loaded."""
         return {paper.kind.value: paper for paper in self.evaluated.papers}
@@ -164,8 +182,9 @@ def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
     rows = session().execute(models.raters(groups)).unique().all()
     for ident, raters, question, _box, sheet in rows:
         groups[ident].append(Group(raters, question, _shown(raters, question), sheet))
+    themes = _themes([raters.vote for _ident, raters, *_others in rows])
     return [
-        Evaluation(each, each.result, groups[each.id])
+        Evaluation(each, each.result, groups[each.id], _by_residents(groups[each.id], themes))
         for each in evaluated
         if each.result is not None
     ]
@@ -174,6 +193,23 @@ def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
 def trend(evaluations: Sequence[Evaluation]) -> dict[int, Rate | None]:
     """The residents' rate by year, three years."""
     return rules.trend((each.evaluated.year, each.rate) for each in evaluations)
+
+
+def _themes(votes: Iterable[Vote | None]) -> dict[int, dict[Theme | None, int]]:
+    """By vote, of those whose words everybody may read."""
+    shown = {vote.id for vote in votes if vote is not None and voting.shows_comments(vote)}
+    found: dict[int, dict[Theme | None, int]] = {ident: {} for ident in shown}
+    if shown:
+        for ident, theme, number in session().execute(comments_by_theme(shown)):
+            found[ident][theme] = number
+    return found
+
+
+def _by_residents(
+    groups: Iterable[Group], themes: Mapping[int, dict[Theme | None, int]]
+) -> dict[Theme | None, int]:
+    vote = next(g.raters.vote_id for g in groups if g.raters.group is RaterGroup.RESIDENT)
+    return themes.get(vote or 0, {})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from civic.ratings.views.evaluations import Evaluation, Group
 from civic.ratings.views.load import Page
 from civic.ratings.wording import GRADE, RATE, between, percentage, points
 from civic.voting.rules import ABSTAIN
-from civic.voting.wording import ANSWER
+from civic.voting.wording import ANSWER, THEME
 
 Line = tuple[Any, ...]
 
@@ -99,6 +99,9 @@ def _rated(each: Evaluation) -> Iterator[Line]:
         yield about, year, _("得分"), points(each.result.score), each.result.valid
     if each.result.weighted is not None:
         yield about, year, _("各方按权重合计"), points(each.result.weighted), None
+    for theme, n in each.themes.items():
+        about_what = THEME[theme] if theme else _("还没有归类")
+        yield about, year, _("附言：%(themes)s", themes=about_what), n, sum(each.themes.values())
     for said in (*each.notes, *each.failings):
         yield about, year, said, None, None
 
@@ -146,6 +149,7 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
         "owes_recheck": result.owes_recheck,
         "is_without_report": each.evaluated.is_without_report,
         "is_without_plan": each.evaluated.is_without_plan,
+        "themes": {theme.value if theme else "unsorted": n for theme, n in each.themes.items()},
         "groups": [_group(group) for group in each.groups],
         "papers": {kind: clock.day_of(paper.at).isoformat() for kind, paper in each.papers.items()},
         "awaited": {kind.value: due.due_on.isoformat() for kind, due in each.awaited},

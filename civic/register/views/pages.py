@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, request, send_file, url_for
+from flask import Response, abort, request, url_for
 from sqlalchemy import Select
 
-from civic import clock, files, web
+from civic import clock, web
 from civic.db import session
 from civic.files import Attachment
 from civic.i18n import gettext as _
@@ -180,8 +180,4 @@ def _send(attachments: list[Attachment], ident: int) -> Response:
     found = next((a for a in attachments if a.id == ident), None)
     if found is None:
         abort(404)
-    response = send_file(
-        files.path(found), mimetype=found.media_type.value, etag=found.digest, conditional=True
-    )
-    response.headers.update(files.response_headers(found))
-    return response
+    return web.document(found)

@@ -10,11 +10,11 @@ from civic.voting.actions.ceremony import (
     export,
     give_up_urn,
     hand_in_certificate,
-    hide_comments,
     kept_until,
     reads_comments,
     shown_certificate,
     shows_comments,
+    sift_comments,
     sign_certificate,
 )
 from civic.voting.actions.counting import Result, count, results, shown
@@ -110,7 +110,6 @@ __all__ = [
     "give_up_urn",
     "hand_in_certificate",
     "hand_out",
-    "hide_comments",
     "invite",
     "invite_within",
     "kept_until",
@@ -141,6 +140,7 @@ __all__ = [
     "shown",
     "shown_certificate",
     "shows_comments",
+    "sift_comments",
     "sign_certificate",
     "sign_gap",
     "strike_from_roll",

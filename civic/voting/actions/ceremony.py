@@ -28,6 +28,7 @@ from civic.voting.rules import (
     Secrecy,
     Showing,
     Sum,
+    Theme,
     VoteStage,
     Why,
 )
@@ -154,12 +155,15 @@ def require_opened(actor: Person, vote: Vote) -> None:
     )
 
 
-def hide_comments(actor: Person, vote: Vote, grounds: Mapping[int, Ground]) -> list[Comment]:
-    """What insults, or names somebody, is not shown; each by its number, with its ground (2.5)."""
-    policy.require(actor, Can.HIDE_COMMENT, vote)
+def sift_comments(
+    actor: Person, vote: Vote, grounds: Mapping[int, Ground], themes: Mapping[int, Theme]
+) -> list[Comment]:
+    """What insults, or names somebody, is not shown (2.5); and what each is about (AP-11). Both by
+    the comment's number; those hidden come back. What is hidden stays so, and has its theme, too."""
+    policy.require(actor, Can.SIFT_COMMENTS, vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
-    rules.require_hideable(vote.stage)
+    rules.require_sifting(vote.stage)
     found = {said.number: said for said in session().scalars(comments(vote.id))}
     hidden = []
     for number, ground in sorted(grounds.items()):
@@ -173,6 +177,16 @@ def hide_comments(actor: Person, vote: Vote, grounds: Mapping[int, Ground]) -> l
             about=vote,
             by=actor,
             pub={"comment": number, "ground": ground.value},
+        )
+    sorted_ = {n: theme for n, theme in themes.items() if n in found and found[n].theme != theme}
+    for number, theme in sorted_.items():
+        found[number].theme = theme
+    if sorted_:
+        ledger.record(
+            Fact.COMMENTS_SORTED,
+            about=vote,
+            by=actor,
+            pub={str(number): theme.value for number, theme in sorted(sorted_.items())},
         )
     return hidden
 

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Select, Table, insert, select
 
 from civic import clock, ledger
 from civic.db import pour, session
@@ -94,8 +94,7 @@ def freeze(actor: Person | None, vote: Vote) -> None:
         .where(Voter.vote_id == vote.id, Voter.is_struck.is_(False))
         .order_by(Voter.number)
     )
-    found = session().execute(leaves).yield_per(AT_ONCE)
-    vote.roll_root = ledger.root_of(ledger.leaf_hash(leaf) for (leaf,) in found)
+    vote.roll_root = ledger.root_of(ledger.leaf_hash(leaf) for (leaf,) in _read(leaves))
     rules.check_roll(vote.secrecy, vote.heads)
     ledger.record(
         Fact.VOTE_ROLL_FROZEN,
@@ -184,6 +183,14 @@ def _rows(vote: Vote, several: Sequence[tuple[int, Entry]]) -> Iterator[tuple[An
         yield (*row, entry.group) if groups else row
 
 
+def _read(statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    """Its rows, as many at a time as are worked on, of columns alone: past the session, which would
+    take each of them in hand."""
+    session().flush()
+    found = session().connection().execute(statement.execution_options(yield_per=AT_ONCE))
+    return iter(found)
+
+
 def _entries(vote: Vote) -> Iterator[Entry]:
     match vote.electorate:
         case Electorate.ADULTS:
@@ -202,8 +209,7 @@ def _adults(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
     """Whoever lives there and is of age, once, behind their first door (RB-1)."""
     today = clock.today()
     seen = set(rated)
-    found = session().execute(adults(vote.place_path, today, grown_by(today)))
-    for person, building, door in found.yield_per(AT_ONCE):
+    for person, building, door in _read(adults(vote.place_path, today, grown_by(today))):
         if person not in seen:
             seen.add(person)
             yield Entry(VoterKind.PERSON, (person,), person, building, door)
@@ -213,8 +219,8 @@ def _households(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
     """A household each: its head casts, or whom its adults agree on (RB-1); of somebody who is
     rated the others."""
     today = clock.today()
-    found = session().execute(household_adults(vote.place_path, today, grown_by(today)))
-    for _household, rows in groupby(found.yield_per(AT_ONCE), key=itemgetter(0)):
+    found = _read(household_adults(vote.place_path, today, grown_by(today)))
+    for _household, rows in groupby(found, key=itemgetter(0)):
         listed = [row for row in rows if row[1] not in rated]
         if not listed:
             continue
@@ -227,8 +233,8 @@ def _households(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
 def _owners(vote: Vote) -> Iterator[Entry]:
     """Owners as heads, with the area of all their parts (OW-1..OW-11)."""
     parts, doors = list[RollPart](), dict[int, tuple[int, str]]()
-    found = session().execute(parts_with_owners(vote.place_path, clock.today()))
-    for ident, rows in groupby(found.yield_per(AT_ONCE), key=itemgetter(0)):
+    found = _read(parts_with_owners(vote.place_path, clock.today()))
+    for ident, rows in groupby(found, key=itemgetter(0)):
         listed = list(rows)
         _part, building, door, area, kind, state, _owner = listed[0]
         doors[ident] = building, door

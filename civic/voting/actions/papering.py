@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from civic import clock, ledger, policy
+from civic import clock, files, ledger, policy
 from civic.db import session
 from civic.errors import AlreadyDone, Invalid, OutOfOrder
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
+from civic.voting.actions.casting import Upload
 from civic.voting.actions.holding import conducting, hold, turn
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
@@ -74,10 +75,10 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     return voter
 
 
-def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
+def take_back(actor: Person, voter: Voter, *, upload: Upload | None = None) -> Ballot:
     """A filled paper is given back before closing: from now on it is the head's ballot.
 
-    It replaces one cast online only with the owner's signature (B3.5).
+    It replaces one cast online only with what its owner signed: ``upload`` is its photo (B3.5).
     """
     policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
@@ -90,10 +91,12 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
         is_handed_out=voter.paper is not None,
         has_ballot=before is not None,
         is_ballot_paper=before is not None and before.is_paper,
-        is_signed=is_signed,
+        has_signature=upload is not None,
         closes_at=vote.closes_at or clock.now(),
         at=clock.now(),
     )
+    # Of a paper that takes nobody's place there is nothing to be kept, whatever was sent along.
+    signature = files.store(*upload, by=actor) if replaces and upload else None
     if replaces and before is not None:
         before.is_counted, before.replaced_at = False, clock.now()
         session().flush()
@@ -104,10 +107,14 @@ def take_back(actor: Person, voter: Voter, *, is_signed: bool) -> Ballot:
         cast_by_id=actor.id,
         at=clock.now(),
         is_counted=True,
+        signature_id=signature and signature.id,
     )
     _drop_in(ballot)
     ledger.record(
-        Fact.PAPER_GIVEN_BACK, about=voter, by=actor, secret={"replaces_online": replaces}
+        Fact.PAPER_GIVEN_BACK,
+        about=voter,
+        by=actor,
+        secret={"replaces_online": replaces, "signature": signature.digest if signature else None},
     )
     return ballot
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wtforms.validators import ValidationError
 
 from civic.errors import Invalid
-from civic.forms import Day, FileField, Form, Line, Number, Pick, Radio, Text, Tick
+from civic.forms import Day, FileField, Form, Line, Number, Pick, Radio, Text
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting import rules
@@ -43,7 +43,12 @@ class HandOut(Form):
 class TakeBack(Form):
     """收回填好的纸质表决票。"""
 
-    is_signed = Tick(_l("票上有本人签名（网上投过的，签了名才能用纸票代替）"))
+    file = FileField(
+        _l("网上投过的：本人签名的字据"),
+        description=_l(
+            "照片或PDF，写明以纸票为准，本人签名，只拍字据不拍票。没有在网上投过的不用交。"
+        ),
+    )
 
 
 class Caster(Form):

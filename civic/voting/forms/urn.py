@@ -7,9 +7,9 @@ from civic.forms import FileField, Form, Line, Pick, Text
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
-from civic.voting.rules import HOLDER_LENGTH, REASON_LENGTH, Ground
+from civic.voting.rules import HOLDER_LENGTH, REASON_LENGTH, Ground, Theme
 from civic.voting.urn.sealing import PAIRS
-from civic.voting.wording import GROUND
+from civic.voting.wording import GROUND, THEME
 
 KEY_MOST, CODE_MOST, RECEIPT_MOST = 1000, 60, 1000
 
@@ -103,24 +103,39 @@ class Check(Form):
     )
 
 
-class Hiding(Form):
-    """哪几条附言不显示，为什么。"""
+class Sifting(Form):
+    """每条附言说的是什么；哪几条不显示，为什么。"""
+
+    @staticmethod
+    def names(said: Comment) -> tuple[str, str]:
+        """Of the fields about a comment: its theme, its ground."""
+        return f"theme-{said.number}", f"ground-{said.number}"
 
     @property
     def grounds(self) -> dict[int, Ground]:
         """By the number of each that is to be hidden."""
-        chosen = ((name, field.data) for name, field in self._fields.items())
-        return {
-            int(name[7:]): ground for name, ground in chosen if name[:7] == "ground-" and ground
-        }
+        return self._chosen("ground")
+
+    @property
+    def themes(self) -> dict[int, Theme]:
+        """By the number of each that was sorted."""
+        return self._chosen("theme")
+
+    def _chosen(self, what: str) -> dict[int, Any]:
+        parted = ((name.partition("-"), field.data) for name, field in self._fields.items())
+        return {int(number): data for (of, _dash, number), data in parted if of == what and data}
 
 
-def hiding(said: Iterable[Comment]) -> Hiding:
+def sifting(said: Iterable[Comment]) -> Sifting:
     """The form over these comments."""
-    choices: Mapping[Any, Any] = {"": _l("显示"), **GROUND}
-    fields = {
-        f"ground-{each.number}": Pick(_l("显示不显示"), choices, kind=Ground, required=False)
-        for each in said
-        if each.ground is None
-    }
-    return cast(Hiding, type("OneHiding", (Hiding,), fields)())
+    shown: Mapping[Any, Any] = {"": _l("显示"), **GROUND}
+    about: Mapping[Any, Any] = {"": _l("还没有归类"), **THEME}
+    fields = dict[str, Pick]()
+    for each in said:
+        theme, ground = Sifting.names(each)
+        fields[theme] = Pick(
+            _l("说的是什么"), about, kind=Theme, required=False, default=each.theme
+        )
+        if each.ground is None:
+            fields[ground] = Pick(_l("显示不显示"), shown, kind=Ground, required=False)
+    return cast(Sifting, type("OneSifting", (Sifting,), fields)())

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db import Base, Instant, choice
+from civic.files import Attachment
 from civic.people.models import Person
 from civic.policy import Actor, Role
 from civic.voting import rules
@@ -50,7 +51,10 @@ class Ballot(Base):
     is_counted: Mapped[bool] = mapped_column(default=True)
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
     is_spoiled: Mapped[bool] = mapped_column(default=False)
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
+    """What its owner signed, so that a paper takes the place of what was cast online (B3.5)."""
 
+    signature: Mapped[Attachment | None] = relationship(lazy="raise_on_sql")
     voter: Mapped[Voter] = relationship(lazy="raise_on_sql")
     cast_by: Mapped[Person] = relationship(lazy="raise_on_sql")
     answers: Mapped[list["Answer"]] = relationship(

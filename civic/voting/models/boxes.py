@@ -3,6 +3,7 @@
 Nothing here tells who voted, or when: the marks, the ballots, their rows lie in the urn.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db import Base, Instant, choice
 from civic.voting.models.tables import Vote
-from civic.voting.rules import CommitmentKind, Ground, Secrecy, VoteStage
+from civic.voting.rules import CommitmentKind, Ground, Secrecy, Theme, VoteStage
 
 
 class Box(Base):
@@ -95,6 +96,8 @@ class Comment(Base):
     text: Mapped[str] = mapped_column(Text)
     ground: Mapped[Ground | None] = mapped_column(choice(Ground))
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    theme: Mapped[Theme | None] = mapped_column(choice(Theme))
+    """What it is about (AP-11), hidden or not; None: nobody has sorted it yet."""
 
 
 def commitments(vote_id: int, kind: CommitmentKind) -> Select[bytes]:
@@ -125,6 +128,17 @@ def how_many_logged(vote_id: int) -> Select[int]:
 def comments(vote_id: int) -> Select[Comment]:
     """What was said, sorted, hidden or not: pages leave out what is hidden."""
     return select(Comment).where(Comment.vote_id == vote_id).order_by(Comment.number)
+
+
+def comments_by_theme(vote_ids: Collection[int]) -> Select[int, Theme | None, int]:
+    """Rows (vote, theme or none, how many comments), the most frequent first."""
+    number = func.count()
+    return (
+        select(Comment.vote_id, Comment.theme, number)
+        .where(Comment.vote_id.in_(vote_ids))
+        .group_by(Comment.vote_id, Comment.theme)
+        .order_by(Comment.vote_id, number.desc(), Comment.theme)
+    )
 
 
 def taking_by_urn() -> Select[Vote, Box]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
+from civic.files import Attachment
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle
 from civic.voting.models.rolls import (
     Proxy,
@@ -128,6 +129,16 @@ def ballots_for_counting_group(vote_id: int, since: int = 1) -> Select[Ballot]:
             joinedload(Ballot.voter).options(*with_persons()),
         )
         .order_by(Voter.number)
+    )
+
+
+def signature(vote_id: int, ballot_id: int) -> Select[Attachment]:
+    """What was signed, so that a paper took the place of what was cast online; once it is counted."""
+    return (
+        select(Attachment)
+        .join(Ballot, Ballot.signature_id == Attachment.id)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .where(Ballot.id == ballot_id, Ballot.vote_id == vote_id, Vote.stage.in_(COUNTED))
     )
 
 

@@ -81,15 +81,16 @@ def give_back(
     is_handed_out: bool,
     has_ballot: bool,
     is_ballot_paper: bool,
-    is_signed: bool,
+    has_signature: bool,
     closes_at: datetime,
     at: datetime,
 ) -> bool:
     """Whether a paper given back replaces the ballot cast online.
 
     It is taken from whom the persons behind the head agreed on, or who holds their proxy: as
-    long as there is nobody, on paper nobody votes either (OW-5). The first valid ballot counts; a later paper one replaces it only before closing and
-    with the owner's signature (B3.5).
+    long as there is nobody, on paper nobody votes either (OW-5). The first valid ballot counts; a
+    later paper one replaces it only before closing and with the owner's signature, of which there
+    is a photo (B3.5).
     """
     if not is_handed_out:
         raise OutOfOrder(Why.NOT_HANDED_OUT, article=ARTICLE)
@@ -101,8 +102,8 @@ def give_back(
         return False
     if is_ballot_paper:
         raise AlreadyDone(Why.VOTED_ALREADY)
-    if not is_signed:
-        raise Invalid(Why.SIGNATURE_MISSING, field="is_signed", article=ARTICLE)
+    if not has_signature:
+        raise Invalid(Why.SIGNATURE_MISSING, field="file", article=ARTICLE)
     return True
 
 

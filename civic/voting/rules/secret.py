@@ -35,6 +35,19 @@ class Ground(StrEnum):
     PRIVACY = "privacy"
 
 
+class Theme(StrEnum):
+    """What words are about, as whoever sifts them finds (AP-11)."""
+
+    RESULTS = "results"
+    SPEED = "speed"
+    MANNER = "manner"
+    FAIRNESS = "fairness"
+    OPENNESS = "openness"
+    PRESENCE = "presence"
+    CONDUCT = "conduct"
+    OTHER = "other"
+
+
 # Before ------------------------------------------------------------------------------
 
 
@@ -138,7 +151,7 @@ def require_destructible(due_on: date | None, today: date) -> None:
         raise OutOfOrder(Why.DISPUTES_OPEN, until=due_on, article=ARTICLE)
 
 
-def require_hideable(stage: VoteStage) -> None:
+def require_sifting(stage: VoteStage) -> None:
     """Once they are counted, when nobody replaces them any more: before the result is published,
     and after it."""
     if stage not in COUNTED:

@@ -204,7 +204,7 @@ def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
 
 def _words(vote: Vote) -> Iterator[tuple[Can, Way]]:
     if actions.reads_comments(vote):
-        yield Can.HIDE_COMMENT, _way(vote, "sift", _("看随票说的话"), "speak")
+        yield Can.SIFT_COMMENTS, _way(vote, "sifting", _("看随票说的话"), "speak")
 
 
 def _box(vote: Vote, what: str) -> bool:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response, abort, request, send_file, url_for
+from flask import Response, abort, request, url_for
 
-from civic import files, web
+from civic import web
 from civic.clock import end_of_day
 from civic.db import session, whole
 from civic.forms import Form
@@ -200,11 +200,7 @@ def refuse_proxy(id: int, proxy_id: int) -> Response:
 def proxy_document(id: int, proxy_id: int) -> Response:
     """The authorisation itself."""
     vote = load.my_bare(id, Can.CONFIRM_PROXY)
-    kept = _proxy(vote, proxy_id).document
-    reply = send_file(files.path(kept), mimetype=kept.media_type.value, etag=kept.digest)
-    reply.headers.update(files.response_headers(kept))
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return web.document(_proxy(vote, proxy_id).document, cache="no-store")
 
 
 def _proxy(vote: Vote, ident: int) -> Proxy:

@@ -14,7 +14,7 @@ from civic.voting.urn import Receipt, sealing
 from civic.voting.urn.sealing import Certificate
 from civic.voting.views import bp, lines, load
 from civic.voting.views.urn import attached
-from civic.voting.wording import GROUND, LIMITS, PROTECTED, SECRECY
+from civic.voting.wording import GROUND, LIMITS, PROTECTED, SECRECY, THEME
 
 PAGE = 30
 
@@ -102,6 +102,7 @@ def comments(id: int) -> Response:
         crumbs=lines.back(vote),
         page=page,
         said=[(each, GROUND[each.ground] if each.ground else None) for each in found],
+        THEME=THEME,
     )
 
 

@@ -82,12 +82,12 @@ def hand_out(id: int, number: int) -> Response:
 
 
 @bp.post("/<int:id>/heads/<int:number>/return")
+@web.takes_files
 def take_back(id: int, number: int) -> Response:
     """The filled paper is given back."""
     vote, voter = _loaded(id, number)
     form = forms.TakeBack()
-    signed = bool(form.is_signed.data)
-    if web.attempt(form, actions.take_back, web.person(), voter, is_signed=signed) is None:
+    if web.attempt(form, actions.take_back, web.person(), voter, upload=_upload(form)) is None:
         return _again(id, number, form)
     said = _("收回%(n)s号纸票，请投进票箱，不要看。", n=number)
     return web.done(url_for(".heads", id=vote.id), said)
@@ -187,7 +187,7 @@ def _chosen(ident: int | None) -> Any:
     return session().get(Person, ident) if ident else None
 
 
-def _upload(form: forms.Caster | forms.Proxy) -> Any:
+def _upload(form: forms.Caster | forms.Proxy | forms.TakeBack) -> Any:
     file = form.file.data
     return (file.stream, file.filename) if file else None
 

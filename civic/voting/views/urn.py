@@ -1,6 +1,7 @@
 """The urn of a secret vote at the desk: key, rehearsal, ceremony, signatures, words, the end."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from flask import Response, abort, url_for
 
@@ -12,13 +13,16 @@ from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
-from civic.voting.models import Box, Vote
+from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import GROUND
 
 V = VoteStage
+
+WORDS: Final = 50
+"""Comments on a page of those that are sifted."""
 
 
 @bp.get("/<int:id>/urn")
@@ -129,21 +133,31 @@ def destroy(id: int) -> Response:
 
 
 @bp.get("/<int:id>/urn/comments")
-def sift(id: int) -> Response:
+def sifting(id: int) -> Response:
     """The words, before and after everybody sees them."""
     vote = _with_words(id)
-    return _sift(vote, forms_urn.hiding(web.rows(models.comments(vote.id))))
+    said, page = web.paged(models.comments(vote.id), WORDS)
+    return _sifting(vote, said, page, forms_urn.sifting(said))
 
 
 @bp.post("/<int:id>/urn/comments")
-def hide(id: int) -> Response:
-    """Those that insult, or name somebody, are not shown."""
+def sift(id: int) -> Response:
+    """What each is about; those that insult, or name somebody, are not shown."""
     vote = _with_words(id)
-    form = forms_urn.hiding(web.rows(models.comments(vote.id)))
-    hidden = web.attempt(form, lambda: actions.hide_comments(web.person(), vote, form.grounds))
+    said, page = web.paged(models.comments(vote.id), WORDS)
+    form = forms_urn.sifting(said)
+    hidden = web.attempt(
+        form,
+        lambda: actions.sift_comments(web.person(), vote, form.grounds, form.themes),
+    )
     if hidden is None:
-        return _sift(_with_words(id), form)
-    return web.done(url_for(".sift", id=id), _("隐去%(n)s条，理由写进了公开记录。", n=len(hidden)))
+        vote = _with_words(id)
+        return _sifting(vote, *web.paged(models.comments(vote.id), WORDS), form)
+    there = min(page.number + 1, page.pages)
+    said_so = (
+        _("记好了；隐去%(n)s条，理由写进了公开记录。", n=len(hidden)) if hidden else _("记好了。")
+    )
+    return web.done(url_for(".sifting", id=id, page=there if there > 1 else None), said_so)
 
 
 # -- small steps ----------------------------------------------------------------
@@ -174,7 +188,7 @@ def _certifiable(id: int) -> Vote:
 
 def _with_words(id: int) -> Vote:
     """Of fewer than ten nobody reads what they said, the committee neither (2.5)."""
-    vote = load.mine(id, Can.HIDE_COMMENT)
+    vote = load.mine(id, Can.SIFT_COMMENTS)
     return vote if actions.reads_comments(vote) else abort(404)
 
 
@@ -182,19 +196,22 @@ def _content(upload: Any) -> bytes | None:
     return upload.stream.read() if upload else None
 
 
-def _sift(vote: Vote, form: forms_urn.Hiding) -> Response:
+def _sifting(
+    vote: Vote, said: Sequence[Comment], page: web.Page, form: forms_urn.Sifting
+) -> Response:
     return web.reply(
         "voting/sifting.html",
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
+        page=page,
         said=[
             (
                 each,
                 GROUND[each.ground] if each.ground else None,
-                form._fields.get(f"ground-{each.number}"),
+                [form._fields[name] for name in form.names(each) if name in form._fields],
             )
-            for each in web.rows(models.comments(vote.id))
+            for each in said
         ],
     )
 

@@ -24,6 +24,7 @@ from civic.voting.wording.votes import (
     SHOWING,
     SILENCE,
     STAGE,
+    THEME,
     UNIT_MARK,
     VOTER_KIND,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "SILENCE",
     "STAGE",
     "STEP",
+    "THEME",
     "UNIT_MARK",
     "VOTER_KIND",
     "Line",

@@ -19,6 +19,7 @@ from civic.voting.rules import (
     Secrecy,
     Showing,
     Silence,
+    Theme,
     UnitMark,
     VoterKind,
     VoteStage,
@@ -172,6 +173,17 @@ GROUND = {
     Ground.PRIVACY: _l("写了别人的隐私"),
 }
 
+THEME = {
+    Theme.RESULTS: _l("事情办成没有"),
+    Theme.SPEED: _l("办事快慢"),
+    Theme.MANNER: _l("服务态度"),
+    Theme.FAIRNESS: _l("办事公道"),
+    Theme.OPENNESS: _l("公开透明"),
+    Theme.PRESENCE: _l("上门走访、听意见"),
+    Theme.CONDUCT: _l("廉洁作风"),
+    Theme.OTHER: _l("别的"),
+}
+
 OUTCOME = {
     Outcome.NO_QUORUM: _l("参加的人不够，表决无效"),
     Outcome.INVALID_COMPOSITION: _l("居民代表不足五分之四，会议无效"),
@@ -287,7 +299,7 @@ REFUSALS = {
     Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票（OW-2）。"),
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
     Why.NOT_HANDED_OUT: _l("这一票没有发过纸质表决票（B3.5）。请核对号码。"),
-    Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名（B3.5）。"),
+    Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
     Why.BUNDLE_READ: _l("这一捆已经有人录过，不能再拆开。"),

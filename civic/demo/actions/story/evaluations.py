@@ -27,7 +27,7 @@ from civic.sittings import actions as sittings
 from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
 from civic.sittings.wording import TITLE
 from civic.voting import actions as voting
-from civic.voting.models import adults, roll, voter
+from civic.voting.models import adults, comments, roll, voter
 from civic.voting.rules import GRADES, Electorate, RaterGroup, Scale, Secrecy
 from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
@@ -279,3 +279,8 @@ def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
             signed = opened.certificate.fingerprint
             voting.sign_certificate(here.who(login), here.ballot(key), fingerprint=signed)
     voting.count(by, here.ballot(key))
+    about = EVALUATIONS[key].comments
+    if about:
+        words = session().scalars(comments(here.ballot(key).id))
+        themes = {each.number: about[each.text] for each in words}
+        voting.sift_comments(by, here.ballot(key), {}, themes)

@@ -175,7 +175,7 @@ def _on_paper(here: Town, key: str, ago: int) -> Chapter:
     yield here.at(ago, 20, 10)
     for voter in listed[: len(told.PAPERS[key])]:
         given = _numbered(here, key, voter.number)
-        voting.take_back(clerk(here, "here"), given, is_signed=False)
+        voting.take_back(clerk(here, "here"), given)
 
 
 def _counted(here: Town, key: str, ago: int) -> Chapter:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, send_file, url_for
+from flask import Response, abort, url_for
 
-from civic import clock, files, web
+from civic import clock, web
 from civic.clock import Due
 from civic.db import session
-from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
@@ -146,19 +145,10 @@ def paper_document(id: int, evaluated_id: int, kind: str) -> Response:
     paper = each.paper(PaperKind(kind)) if kind in set(PaperKind) else None
     if paper is None or paper.document is None:
         abort(404)
-    return sent(paper.document)
+    return web.document(paper.document)
 
 
 # -- small steps ----------------------------------------------------------------
-
-
-def sent(kept: Attachment) -> Response:
-    """A document that everybody may read."""
-    response = send_file(
-        files.path(kept), mimetype=kept.media_type.value, etag=kept.digest, conditional=True
-    )
-    response.headers.update(files.response_headers(kept))
-    return response
 
 
 def _party(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:

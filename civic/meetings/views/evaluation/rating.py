@@ -14,7 +14,6 @@ from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import MeetingKind
 from civic.meetings.views import bp, load
-from civic.meetings.views.evaluation.papers import sent
 from civic.meetings.wording import evaluation_figures, evaluation_text, points, share
 from civic.policy import Can, may
 
@@ -60,7 +59,7 @@ def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
     if meeting.published_at is None and not may(web.person(), Can.ENTER_SCORE_SHEET, group):
         abort(404)
     found = next((s for s in group.sheets if s.evaluated_id == evaluated_id), None) or abort(404)
-    return sent(found.document)
+    return web.document(found.document)
 
 
 # -- the result -----------------------------------------------------------------
