@@ -412,8 +412,8 @@ def test_a_paper_takes_the_place_of_what_was_cast_online_only_with_what_its_owne
     counted(world, the_vote(), clock)
     desk = f"/votes/{vote.id}/ballots/desk"
     say(supervisor.fill(desk, desk, since="1", reason="业主申请核实。"), "看签名字据", signed)
-    seen = supervisor.get(signed)
-    assert seen.status_code == 200 and seen.headers["Cache-Control"] == "no-store"
+    with supervisor.get(signed) as seen:
+        assert seen.status_code == 200 and seen.headers["Cache-Control"] == "no-store"
     assert as_(who["o1"]).get(signed).status_code == 403
     assert as_(who["x"]).get(signed).status_code == 403
 
