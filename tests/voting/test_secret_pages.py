@@ -298,9 +298,8 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     words = clerk.get(f"{at}/urn/comments")
     assert "第3句" in words.text and as_(who[0]).get(f"{at}/comments").status_code == 404
     bad = press(clerk, words, f"{at}/urn/comments", **{"theme-1": "nonsense", "theme-2": "speed"})
-    assert bad.status_code == 422 and 'value="speed" selected' in bad.text.replace(
-        "selected v", "v"
-    )
+    assert bad.status_code == 422
+    assert 'selected value="speed"' in bad.text, "nothing typed is lost"
     sifted = {"ground-4": "insult", "theme-4": "manner", "theme-2": "speed"}
     assert press(clerk, words, f"{at}/urn/comments", **sifted).status_code == 303
     page = clerk.get(f"{at}/publication")
