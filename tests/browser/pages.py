@@ -43,6 +43,7 @@ NOT_PAGES = {
     "voting.export",
     "voting.file",
     "voting.proxy_document",
+    "voting.signature",
     "voting.rehearsal",
 }
 

@@ -79,7 +79,7 @@ COMMITTEE = """
     publish_outcome correct_entry report_commitment settle_commitment
     draft_vote post_vote amend_roll open_vote extend_vote cancel_vote enter_caster give_proxy
     confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
-    see_ballots verify_vote prepare_urn open_urn hide_comment destroy_urn
+    see_ballots verify_vote prepare_urn open_urn sift_comments destroy_urn
     convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     stand_in_for_supervisors
 """
@@ -103,7 +103,7 @@ POWERS = {
         correct_evaluation take_down_evaluation
         stand_in_for_committee
         enter_ballots reconcile_vote count_vote see_ballots verify_vote prepare_urn open_urn
-        certify_urn hide_comment destroy_urn
+        certify_urn sift_comments destroy_urn
         convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     """,
     Role.AUDITOR: "see_ledger",
