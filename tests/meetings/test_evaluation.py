@@ -114,6 +114,19 @@ def test_units_or_people_are_rated_never_both_in_one() -> None:
     refused(Why.NO_PARTIES, lambda: rules.check_parties([]), Invalid)
 
 
+@pytest.mark.parametrize("committee", [True, False])
+@pytest.mark.parametrize("supervisors", [True, False])
+def test_the_committee_and_its_supervisors_are_never_rated_in_one(
+    committee: bool, supervisors: bool
+) -> None:
+    """Each takes the papers of the other."""
+    check = lambda: rules.check_apart(rates_committee=committee, rates_supervisors=supervisors)  # noqa: E731
+    if committee and supervisors:
+        refused(Why.NOBODY_LEFT, check, Invalid)
+    else:
+        check()
+
+
 @pytest.mark.parametrize("twice", [[(1, None), (1, None)], [(1, 7), (2, 7)]])
 def test_nobody_is_rated_twice_in_one(twice: list[tuple[int, int | None]]) -> None:
     refused(Why.PARTY_TWICE, lambda: rules.check_parties(twice), Invalid)

@@ -289,10 +289,13 @@ def _check(year: int, parties: Sequence[Party], polls: Sequence[Poll]) -> None:
         if party.person is not None:
             held = session().scalars(office_holders([party.unit.id], today))
             rules.check_in_office(party.person.id in set(held))
-    rules.check_polls(
-        polls,
-        rates_committee=any(party.unit.kind is UnitKind.COMMITTEE for party in parties),
+    kinds = {party.unit.kind for party in parties}
+    rates_committee = UnitKind.COMMITTEE in kinds
+    rules.check_apart(
+        rates_committee=rates_committee,
+        rates_supervisors=UnitKind.SUPERVISORY_COMMITTEE in kinds,
     )
+    rules.check_polls(polls, rates_committee=rates_committee)
 
 
 def _name(meeting: Meeting, year: int, parties: Sequence[Party]) -> None:

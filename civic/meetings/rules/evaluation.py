@@ -51,6 +51,13 @@ def _whom(parties: Iterable[tuple[Hashable, Hashable | None]]) -> Iterable[Hasha
     return (unit if person is None else (person,) for unit, person in parties)
 
 
+def check_apart(*, rates_committee: bool, rates_supervisors: bool) -> None:
+    """The committee and its supervisors stand in for each other: of an evaluation of both nobody
+    would be left to take the papers and count (EV-3, EV-4; D)."""
+    if rates_committee and rates_supervisors:
+        raise Invalid(Why.NOBODY_LEFT, field="parties", article="EV-4")
+
+
 def check_rated_once(already: Sequence[str], year: int) -> None:
     """The work of a year is rated once; where nothing came of it, or it was called off, again
     (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""

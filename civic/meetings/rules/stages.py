@@ -74,6 +74,7 @@ class Why(StrEnum):
     YEAR_OUT_OF_RANGE = "meetings.year_out_of_range"
     NO_PARTIES = "meetings.no_parties"
     MIXED_PARTIES = "meetings.mixed_parties"
+    NOBODY_LEFT = "meetings.nobody_left"
     PARTY_TWICE = "meetings.party_twice"
     RATED_ALREADY = "meetings.rated_already"
     NOT_IN_OFFICE = "meetings.not_in_office"

@@ -97,6 +97,9 @@ REFUSALS = {
     Why.YEAR_OUT_OF_RANGE: _l("评议的是哪一年的工作？请填%(least)s年或%(most)s年。"),
     Why.NO_PARTIES: _l("请选至少一个被评议的单位或者人。"),
     Why.MIXED_PARTIES: _l("一场评议会要么评单位，要么评人，评分办法不同，请分两场开。"),
+    Why.NOBODY_LEFT: _l(
+        "居委会和居务监督委员会不能在一场里评：评哪一方，发公告、收票、计票就由另一方来做。请分两场开（EV-4）。"
+    ),
     Why.PARTY_TWICE: _l("同一个单位或者人写了两次，请去掉一次。"),
     Why.RATED_ALREADY: _l(
         "%(names)s%(year)s年度的工作已经评议过，或者正在另一场评议会里评。一年评一次；"
