@@ -5,8 +5,8 @@ from datetime import date
 
 from civic import clock
 from civic.db import session
-from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy, Unit
-from civic.people.rules import PersonState, UnitKind
+from civic.people.models import Appointment, Ownership, Person, Residence, Tenancy, Unit, body_of
+from civic.people.rules import BODIES, PersonState, UnitKind
 from civic.places import actions as places
 from civic.places.models import Place
 from civic.places.rules import Level
@@ -87,6 +87,9 @@ def person(name: str, login: str, *, state: PersonState = PersonState.VERIFIED) 
 
 
 def appoint(who: Person, role: Role, place: Place, unit: Unit | None = None) -> Person:
+    kind = BODIES.get(role)
+    if unit is None and kind is not None:
+        unit = session().scalar(body_of(kind, place))
     session().add(
         Appointment(
             person_id=who.id,

@@ -125,6 +125,29 @@ def test_a_term_that_was_entered_twice_is_one_at_head(first: Flask) -> None:
         assert kept.all() == [1, 3, 9]
 
 
+def test_committee_and_supervisors_serve_at_head_in_the_body_of_their_place(first: Flask) -> None:
+    put(
+        "people_units",
+        {"id": 5, "name": "居委会", "kind": "committee", "place_id": 1},
+        {"id": 6, "name": "监督委员会", "kind": "supervisory_committee", "place_id": 1},
+        {"id": 7, "name": "绿化所", "kind": "department", "place_id": 1},
+    )
+    term = {"place_id": 1, "starts_on": date(2026, 1, 1)}
+    cases = [("clerk", 1, 5), ("chair", 1, 5), ("supervisor", 1, 6), ("official", 1, None)]
+    cases += [("clerk", 2, None)]  # where there is no committee in the list of units
+    put(
+        "people_appointments",
+        *(
+            term | {"id": n, "person_id": n, "role": role, "place_id": place}
+            for n, (role, place, _unit) in enumerate(cases, start=1)
+        ),
+    )
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        rows = link.exec_driver_sql("SELECT unit_id FROM people_appointments ORDER BY id")
+        assert rows.scalars().all() == [unit for _role, _place, unit in cases]
+
+
 def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> None:
     cases: list[tuple[str, str, str, dict[str, int]]] = [
         ("matter_raised", "matter/7", "/matters/7", {"title_of": 7}),

@@ -702,6 +702,21 @@ def test_appointing_verifies_a_neighbour_of_the_roster(world: World) -> None:
     assert neighbour.is_verified and Held(Role.CLERK, world.place.path) in neighbour.holds
 
 
+def test_whoever_joins_the_committee_or_its_supervisors_serves_in_that_body(world: World) -> None:
+    """EV-4: named or not, it is the body of that place, and of no other."""
+    here, there = world.here, world.there
+    with db.transaction():
+        new = [listed(world, name) for name in ("新干事", "新监督")]
+        actions.appoint(world.administrator, new[0], Role.CLERK, world.place)
+        actions.appoint(world.administrator, new[1], Role.SUPERVISOR, world.place)
+    assert new[0].unit_ids == {here.units["committee"]}
+    assert new[1].unit_ids == world.supervisor.unit_ids
+    for unit in (here.unit("greening"), there.unit("committee")):
+        with pytest.raises(Invalid) as refused, db.transaction():
+            actions.appoint(world.administrator, new[0], Role.CHAIR, world.place, unit=unit)
+        assert refused.value.why is Why.NEEDS_BODY
+
+
 def test_the_same_office_is_not_held_twice(world: World) -> None:
     with pytest.raises(AlreadyDone), db.transaction():
         actions.appoint(

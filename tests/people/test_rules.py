@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from civic.errors import AlreadyDone, Invalid, OutOfOrder, TooLate, TooOften
 from civic.people import rules
-from civic.people.rules import CARD_DAYS, Trying, Why
+from civic.people.rules import CARD_DAYS, Trying, UnitKind, Why
 from civic.people.rules.buildings import Buildings, Node, find_buildings, place_key
 from civic.people.rules.cells import (
     LIVES,
@@ -123,7 +123,7 @@ def test_an_adult_is_eighteen(born_on: date | None, is_adult: bool) -> None:
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.OWNER, Role.TENANT, Role.AUTHOR])
 def test_belonging_is_no_office(role: Role) -> None:
     with pytest.raises(Invalid):
-        rules.check_office(role, False, frozenset())
+        rules.check_office(role, None, frozenset())
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,26 @@ def test_belonging_is_no_office(role: Role) -> None:
 def test_nobody_supervises_the_committee_they_sit_on(role: Role, other: Role) -> None:
     """Organic Law of Urban Residents' Committees (2025), art. 36 (RB-20)."""
     with pytest.raises(Invalid) as refused:
-        rules.check_office(role, True, frozenset({other}))
+        rules.check_office(role, rules.BODIES[role], frozenset({other}))
     assert refused.value.why is Why.CONFLICT
 
 
 def test_an_official_answers_for_a_unit() -> None:
     with pytest.raises(Invalid):
-        rules.check_office(Role.OFFICIAL, False, frozenset())
-    rules.check_office(Role.OFFICIAL, True, frozenset())
+        rules.check_office(Role.OFFICIAL, None, frozenset())
+    rules.check_office(Role.OFFICIAL, UnitKind.DEPARTMENT, frozenset())
+
+
+@pytest.mark.parametrize("role", sorted(rules.BODIES))
+@pytest.mark.parametrize("unit", [None, *UnitKind])
+def test_committee_and_supervisors_serve_in_their_body(role: Role, unit: UnitKind | None) -> None:
+    """EV-4: who is rated, and who serves with them, is known by the unit."""
+    if unit is rules.BODIES[role]:
+        rules.check_office(role, unit, frozenset())
+        return
+    with pytest.raises(Invalid) as refused:
+        rules.check_office(role, unit, frozenset())
+    assert refused.value.why is Why.NEEDS_BODY
 
 
 def test_a_term_ends_after_it_begins() -> None:

@@ -71,8 +71,10 @@ def appoint(
 ) -> Appointment:
     """任命. Whoever appoints has made sure who it is: the person is verified by it.
 
+    ``unit``: where it is not named, the body of the place to which an office belongs (EV-4).
     ``actor`` None: the system (founding, the demo).
     """
+    unit = unit or _body(role, place)
     if actor is not None:
         policy.require(actor, rules.power_to_give(role), place)
         _check_unit(actor, unit)
@@ -92,7 +94,7 @@ def appoint(
         others.add(other.role)
         if (other.role, other.place_id, other.unit_id) == (role, place.id, unit and unit.id):
             raise AlreadyDone(Why.ALREADY_APPOINTED)
-    rules.check_office(role, unit is not None, frozenset(others))
+    rules.check_office(role, _kind(unit, role, place), frozenset(others))
     appointment = Appointment(
         person=person, role=role, place=place, unit=unit, starts_on=starts_on, ends_on=ends_on
     )
@@ -115,6 +117,20 @@ def appoint(
         secret={"person": person.id},
     )
     return appointment
+
+
+def _body(role: Role, place: Place) -> Unit | None:
+    """The committee, or its supervisors, of a place or of what it lies in: the nearest."""
+    kind = rules.BODIES.get(role)
+    return None if kind is None else session().scalar(models.body_of(kind, place))
+
+
+def _kind(unit: Unit | None, role: Role, place: Place) -> UnitKind | None:
+    """Of the unit of an office; none, where it must be the body of the place and is another's."""
+    if unit is None:
+        return None
+    seat = session().get_one(Place, unit.place_id)
+    return unit.kind if role not in rules.BODIES or place.path.startswith(seat.path) else None
 
 
 def _check_unit(actor: Person, unit: Unit | None) -> None:

@@ -27,7 +27,7 @@ from civic.people.models.tables import (
     Tenancy,
     Unit,
 )
-from civic.people.rules import PersonState
+from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import BELONGING, Role
 
@@ -244,6 +244,18 @@ def units(path: str) -> Select[Unit]:
         .where(Place.path.startswith(path))
         .options(contains_eager(Unit.place))
         .order_by(Place.path, Unit.kind, Unit.name)
+    )
+
+
+def body_of(kind: UnitKind, place: Place) -> Select[Unit]:
+    """The unit of a kind at a place or at what it lies in, the nearest first."""
+    above = [int(i) for i in place.path.strip("/").split("/")]
+    return (
+        select(Unit)
+        .join(Unit.place)
+        .where(Unit.kind == kind, Unit.place_id.in_(above))
+        .order_by(func.length(Place.path).desc(), Unit.id)
+        .limit(1)
     )
 
 

@@ -2,6 +2,7 @@
 
 from civic.people.rules.accounts import (
     ADULT_YEARS,
+    BODIES,
     CARD_DAYS,
     FAILURES,
     IDLE,
@@ -46,6 +47,7 @@ from civic.people.rules.accounts import (
 
 __all__ = [
     "ADULT_YEARS",
+    "BODIES",
     "CARD_DAYS",
     "FAILURES",
     "IDLE",

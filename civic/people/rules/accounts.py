@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -90,6 +90,7 @@ class Why(StrEnum):
     LAST_BEFORE_FIRST = "people.last_before_first"
     NOT_AN_OFFICE = "people.not_an_office"
     NEEDS_UNIT = "people.needs_unit"
+    NEEDS_BODY = "people.needs_body"
     OF_ELSEWHERE = "people.of_elsewhere"
     STRANGER = "people.stranger"
     CONFLICT = "people.conflict"
@@ -243,12 +244,27 @@ def power_to_give(role: Role) -> Can:
     return Can.APPOINT_NEIGHBOUR if role in NEIGHBOUR_OFFICES else Can.APPOINT
 
 
-def check_office(role: Role, has_unit: bool, others: frozenset[Role]) -> None:
-    """Offices are appointed, belonging is not. RB-20: no committee member supervises it."""
+BODIES: Mapping[Role, UnitKind] = {
+    Role.CHAIR: UnitKind.COMMITTEE,
+    Role.CLERK: UnitKind.COMMITTEE,
+    Role.COMMITTEE_MEMBER: UnitKind.COMMITTEE,
+    Role.SUPERVISOR: UnitKind.SUPERVISORY_COMMITTEE,
+}
+"""Who holds such an office, serves in the body of that place: else nobody would see that they are
+rated where it is, or serve with who is (EV-4)."""
+
+
+def check_office(role: Role, unit: UnitKind | None, others: frozenset[Role]) -> None:
+    """Offices are appointed, belonging is not. RB-20: no committee member supervises it.
+
+    ``unit``: the kind of the unit in which it is held, where that unit answers for the place.
+    """
     if role not in OFFICES:
         raise Invalid(Why.NOT_AN_OFFICE, field="role")
-    if role is Role.OFFICIAL and not has_unit:
+    if role is Role.OFFICIAL and unit is None:
         raise Invalid(Why.NEEDS_UNIT, field="unit_id")
+    if role in BODIES and unit is not BODIES[role]:
+        raise Invalid(Why.NEEDS_BODY, field="unit_id", article="EV-4")
     members = COMMITTEE | {Role.COMMITTEE_MEMBER}
     if (role is Role.SUPERVISOR and others & members) or (
         role in members and Role.SUPERVISOR in others
