@@ -210,6 +210,7 @@ def _sifting(
                 each,
                 GROUND[each.ground] if each.ground else None,
                 [form._fields[name] for name in form.names(each) if name in form._fields],
+                form.was(each),
             )
             for each in said
         ],
