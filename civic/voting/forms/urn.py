@@ -30,12 +30,7 @@ class Key(Form):
         most=HOLDER_LENGTH[1],
         default=lambda: str(_("抽签产生的居民")),
     )
-    holder_2 = Line(
-        _l("保管人2"),
-        least=HOLDER_LENGTH[0],
-        most=HOLDER_LENGTH[1],
-        default=lambda: str(_("居务监督委员会")),
-    )
+    holder_2 = Line(_l("保管人2"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1])
     holder_3 = Line(
         _l("保管人3"),
         least=HOLDER_LENGTH[0],
