@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.people.models import Unit
 from civic.voting import actions
 from civic.voting.models import RollObjection, objections
+from tests.architecture.test_queries import MOST
 from tests.meetings import evaluation
 from tests.neighbour import NeighbourClient
 from tests.opinions import talk
@@ -17,11 +20,11 @@ from tests.voting.secrecy import Secret, ceremony, closed_secretly, laid, seal, 
 from tests.voting.test_secret_pages import press
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 As = Callable[[Any], NeighbourClient]
 
 SUPERVISORS, COMMITTEE = "居务监督委员会", "居民委员会"
-MOST = 8
-"""Queries a page may ask (tests/architecture/test_queries.py)."""
 
 
 def of_the_supervisors(world: World) -> Secret:
