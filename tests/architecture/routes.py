@@ -1008,7 +1008,9 @@ URN = {
         Can.CERTIFY_URN, "reconciled", lambda p: {"reason": "三张密钥单丢了两张，找不到了。"}
     ),
     "voting.sifting": urn(Can.SIFT_COMMENTS, "counted"),
-    "voting.sift": urn(Can.SIFT_COMMENTS, "counted", text(**{"ground-1": "insult"})),
+    "voting.sift": urn(
+        Can.SIFT_COMMENTS, "counted", text(**{"ground-1": "insult", "is_final": "y"})
+    ),
     "voting.end": urn(Can.DESTROY_URN, "published"),
     "voting.destroy": urn(Can.DESTROY_URN, "published"),
 }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from civic.cli.urn import _tally
 from civic.clock import Hands
 from civic.db import session, transaction
-from civic.people.models import Person
+from civic.people.models import Person, Unit
 from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Vote
@@ -48,6 +48,7 @@ def drafted_secretly(
     secrecy: Secrecy = Secrecy.SECRET,
     questions: int = 2,
     comments: bool = True,
+    unit: Unit | None = None,
 ) -> Vote:
     """A satisfaction vote of those who are invited to rate."""
     with transaction():
@@ -58,7 +59,7 @@ def drafted_secretly(
             electorate=Electorate.INVITED,
             secrecy=secrecy,
             official_title="水务所服务满意度测评",
-            unit=world.here.unit("water"),
+            unit=unit or world.here.unit("water"),
             takes_comments=comments,
         )
         for n in range(questions):

@@ -37,6 +37,7 @@ from tests.voting.secrecy import (
     ceremony,
     certified,
     closed_secretly,
+    counted_secretly,
     drafted_secretly,
     finished,
     laid,
@@ -676,6 +677,18 @@ def test_words_are_sifted_once_they_are_counted_not_while_a_certificate_may_stil
     with transaction():
         actions.count(world.clerk, fresh(vote))
         assert len(hide()) == 1  # type: ignore[arg-type]
+
+
+def test_a_theme_can_be_taken_away_again_and_the_record_says_so(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "satisfied", comment=f"谢谢{each.name}")
+    vote = counted_secretly(world, secret, clock)
+    for theme in (Theme.SPEED, None, None):
+        with transaction():
+            actions.sift_comments(world.clerk, fresh(vote), {}, {1: theme})
+        assert session().get_one(Comment, (vote.id, 1)).theme is theme
+    assert [pub(e) for e in entries(vote, Fact.COMMENTS_SORTED)] == [{"1": "speed"}, {"1": None}]
 
 
 def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, clock: Hands) -> None:

@@ -13,8 +13,8 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.people.models import Person
 from civic.voting import actions, urn
-from civic.voting.models import Box
-from civic.voting.rules import Channel, Secrecy, VoteStage
+from civic.voting.models import Box, Comment, Vote
+from civic.voting.rules import Channel, Ground, Secrecy, Theme, VoteStage
 from civic.voting.urn import sealing
 from civic.web import Submission, log
 from tests.neighbour import NeighbourClient, forms
@@ -34,6 +34,7 @@ from tests.voting.secrecy import (
     Secret,
     ceremony,
     closed_secretly,
+    counted_secretly,
     drafted_secretly,
     finished,
     laid,
@@ -300,7 +301,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     bad = press(clerk, words, f"{at}/urn/comments", **{"theme-1": "nonsense", "theme-2": "speed"})
     assert bad.status_code == 422
     assert 'selected value="speed"' in bad.text, "nothing typed is lost"
-    sifted = {"ground-4": "insult", "theme-4": "manner", "theme-2": "speed"}
+    sifted = {"ground-4": "insult", "theme-4": "manner", "theme-2": "speed", "is_final": "y"}
     assert press(clerk, words, f"{at}/urn/comments", **sifted).status_code == 303
     page = clerk.get(f"{at}/publication")
     assert press(clerk, page, f"{at}/publication", is_redacted="y").status_code == 303
@@ -323,6 +324,65 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert "已经销毁" in public.get(f"{at}/protection").text
     assert session().get_one(Box, vote.id).destroyed_at is not None
     assert public.get(at).status_code == 200
+
+
+def with_words(world: World, clock: Hands) -> Vote:
+    """Counted, and all twelve have said something."""
+    secret = opened_secretly(world, clock)
+    for n, each in enumerate(secret.who, start=1):
+        seal(secret, each, "satisfied", "satisfied", comment=f"第{n}句")
+    return counted_secretly(world, secret, clock)
+
+
+def about(vote: Vote, number: int) -> tuple[Theme | None, Ground | None]:
+    said = session().get_one(Comment, (vote.id, number), populate_existing=True)
+    return said.theme, said.ground
+
+
+def test_a_page_that_stood_open_undoes_nothing_that_was_sorted_meanwhile(
+    world: World, clock: Hands, as_: As
+) -> None:
+    vote = with_words(world, clock)
+    with transaction():
+        actions.sift_comments(world.clerk, fresh(vote), {}, {1: Theme.SPEED})
+    at = f"/votes/{vote.id}/urn/comments"
+    clerk, chair = as_(world.clerk), as_(world.chair)
+    stood_open = chair.get(at)
+    assert press(clerk, clerk.get(at), at, **{"theme-1": "conduct"}).status_code == 303
+    assert press(chair, stood_open, at, **{"theme-2": "speed"}).status_code == 303
+    assert about(vote, 1) == (Theme.CONDUCT, None), "the chair left it as it was shown"
+    assert about(vote, 2) == (Theme.SPEED, None)
+
+
+def test_what_was_sorted_wrongly_is_not_sorted_again(world: World, clock: Hands, as_: As) -> None:
+    vote, clerk = with_words(world, clock), as_(world.clerk)
+    at = f"/votes/{vote.id}/urn/comments"
+    for theme, found in (("speed", Theme.SPEED), ("", None)):
+        assert press(clerk, clerk.get(at), at, **{"theme-1": theme}).status_code == 303
+        assert about(vote, 1) == (found, None)
+
+
+def test_nobody_hides_words_by_a_slip(world: World, clock: Hands, as_: As) -> None:
+    vote, clerk = with_words(world, clock), as_(world.clerk)
+    at = f"/votes/{vote.id}/urn/comments"
+    chosen = {"ground-1": "insult", "theme-2": "speed"}
+    asked = press(clerk, clerk.get(at), at, **chosen)
+    assert asked.status_code == 422 and "请再看一遍，确定了再勾选" in asked.text
+    assert 'selected value="insult"' in asked.text and 'selected value="speed"' in asked.text
+    assert about(vote, 1) == about(vote, 2) == (None, None), "nothing has happened yet"
+    assert press(clerk, asked, at, is_final="y").status_code == 303
+    assert about(vote, 1) == (None, Ground.INSULT)
+    assert about(vote, 2) == (Theme.SPEED, None)
+
+
+def test_a_bent_window_is_told_so(world: World, clock: Hands, as_: As) -> None:
+    vote, clerk = with_words(world, clock), as_(world.clerk)
+    at = f"/votes/{vote.id}/urn/comments"
+    bent = press(clerk, clerk.get(at), at, **{"was-1": "bent", "theme-2": "speed"})
+    assert bent.status_code == 422 and "请从列出的选项里选择" in bent.text
+    assert 'selected value="speed"' in bent.text and about(vote, 2) == (None, None)
+    assert press(clerk, bent, at).status_code == 303, "the page that comes back is whole again"
+    assert about(vote, 2) == (Theme.SPEED, None)
 
 
 @pytest.mark.parametrize("who", [None, "resident", "grid_worker", "official"])

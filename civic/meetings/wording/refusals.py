@@ -135,7 +135,7 @@ REFUSALS = {
     ),
     Why.NOT_OPEN_FOR_SHEETS: _l("开会听了报告，到公布结果以前，才能录入评分表。"),
     Why.SCORE_OUT_OF_RANGE: _l("分数要在0到100之间，最多两位小数。"),
-    Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，请居务监督委员会或者别人来办。"),
+    Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，要由别人来办。"),
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
     Why.SHEETS_MISSING: _l(
         "还有%(number)s份评分表没有录入，等到%(until)s为止，过后不再等（AP-8）。"

@@ -29,7 +29,7 @@ from civic.voting.actions.drafting import (
     uninvite,
 )
 from civic.voting.actions.files import FileName, file
-from civic.voting.actions.holding import conducting, scrutinising
+from civic.voting.actions.holding import bodies, conducting, scrutinising
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (
     bundle,
@@ -79,6 +79,7 @@ __all__ = [
     "Result",
     "add_to_roll",
     "ask",
+    "bodies",
     "box_of",
     "bundle",
     "cancel",

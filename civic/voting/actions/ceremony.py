@@ -156,10 +156,11 @@ def require_opened(actor: Person, vote: Vote) -> None:
 
 
 def sift_comments(
-    actor: Person, vote: Vote, grounds: Mapping[int, Ground], themes: Mapping[int, Theme]
+    actor: Person, vote: Vote, grounds: Mapping[int, Ground], themes: Mapping[int, Theme | None]
 ) -> list[Comment]:
     """What insults, or names somebody, is not shown (2.5); and what each is about (AP-11). Both by
-    the comment's number; those hidden come back. What is hidden stays so, and has its theme, too."""
+    the comment's number; those hidden come back. What is hidden stays so, and has its theme, too.
+    A theme of None takes it away again."""
     policy.require(actor, Can.SIFT_COMMENTS, vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
@@ -186,7 +187,7 @@ def sift_comments(
             Fact.COMMENTS_SORTED,
             about=vote,
             by=actor,
-            pub={str(number): theme.value for number, theme in sorted(sorted_.items())},
+            pub={str(n): theme and theme.value for n, theme in sorted(sorted_.items())},
         )
     return hidden
 

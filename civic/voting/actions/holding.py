@@ -1,5 +1,6 @@
 """Taking turns on a vote: those who change it one by one, those who vote all at once."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -33,12 +34,36 @@ def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:
     return _anew(voter.vote), voter
 
 
+@dataclass(frozen=True)
+class Bodies:
+    """Who conducts a vote, and who scrutinises it."""
+
+    conductors: UnitKind
+    scrutineers: UnitKind
+
+    def scrutinising(self, can: Can) -> Can:
+        """A power of the supervisors: the committee's to stand in for them, where it scrutinises.
+        Else who is rated could keep their own vote from being held."""
+        return Can.STAND_IN_FOR_SUPERVISORS if self.scrutineers is UnitKind.COMMITTEE else can
+
+
+def bodies(vote: Vote) -> Bodies:
+    """Committee and supervisors; where the one is rated itself, the other stands in for it
+    (EV-4; D)."""
+    committee, supervisors = UnitKind.COMMITTEE, UnitKind.SUPERVISORY_COMMITTEE
+    if not vote.is_of_a_meeting and vote.unit_id is None:
+        return Bodies(committee, supervisors)
+    asked = select(rating_a(committee), rating_a(supervisors)).where(Vote.id == vote.id)
+    rates_committee, rates_supervisors = session().execute(asked).one()
+    return Bodies(
+        supervisors if rates_committee else committee,
+        committee if rates_supervisors else supervisors,
+    )
+
+
 def scrutinising(vote: Vote, can: Can) -> Can:
-    """A power of the supervisors over a vote: the committee's to stand in for them, where they are
-    rated themselves (EV-4; D). Else who is rated could keep their own vote from being held."""
-    if _rates_a(UnitKind.SUPERVISORY_COMMITTEE, vote):
-        return Can.STAND_IN_FOR_SUPERVISORS
-    return can
+    """A power of the supervisors over this vote, or the committee's to stand in for them."""
+    return bodies(vote).scrutinising(can)
 
 
 STOOD_IN: Final = frozenset(
@@ -60,16 +85,10 @@ def conducting(person: Person | None, vote: Vote, can: Can) -> Can:
     if (
         can in STOOD_IN
         and may(person, Can.STAND_IN_FOR_COMMITTEE, vote)
-        and _rates_a(UnitKind.COMMITTEE, vote)
+        and bodies(vote).conductors is UnitKind.SUPERVISORY_COMMITTEE
     ):
         return Can.STAND_IN_FOR_COMMITTEE
     return can
-
-
-def _rates_a(kind: UnitKind, vote: Vote) -> bool:
-    if not vote.is_of_a_meeting and vote.unit_id is None:
-        return False
-    return session().scalar(select(Vote.id).where(Vote.id == vote.id, rating_a(kind))) is not None
 
 
 def _anew(vote: Vote) -> Vote:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from civic.forms import FileField, Form, Line, Pick, Text
+from wtforms.validators import ValidationError
+
+from civic.forms import FileField, Form, Line, Pick, Text, Tick
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
@@ -28,12 +30,7 @@ class Key(Form):
         most=HOLDER_LENGTH[1],
         default=lambda: str(_("抽签产生的居民")),
     )
-    holder_2 = Line(
-        _l("保管人2"),
-        least=HOLDER_LENGTH[0],
-        most=HOLDER_LENGTH[1],
-        default=lambda: str(_("居务监督委员会")),
-    )
+    holder_2 = Line(_l("保管人2"), least=HOLDER_LENGTH[0], most=HOLDER_LENGTH[1])
     holder_3 = Line(
         _l("保管人3"),
         least=HOLDER_LENGTH[0],
@@ -106,24 +103,40 @@ class Check(Form):
 class Sifting(Form):
     """每条附言说的是什么；哪几条不显示，为什么。"""
 
+    is_final = Tick(
+        _l("隐去了不能恢复，我看过了"), description=_l("有要隐去的，才要勾选；只归类的不用。")
+    )
+
     @staticmethod
     def names(said: Comment) -> tuple[str, str]:
         """Of the fields about a comment: its theme, its ground."""
         return f"theme-{said.number}", f"ground-{said.number}"
 
+    def was(self, said: Comment) -> tuple[str, str]:
+        """Name and value of the theme that a comment had when it was shown."""
+        name = f"was-{said.number}"
+        return name, self[name].data or ""
+
     @property
     def grounds(self) -> dict[int, Ground]:
         """By the number of each that is to be hidden."""
-        return self._chosen("ground")
+        return {number: ground for number, ground in self._about("ground").items() if ground}
 
     @property
-    def themes(self) -> dict[int, Theme]:
-        """By the number of each that was sorted."""
-        return self._chosen("theme")
+    def themes(self) -> dict[int, Theme | None]:
+        """By the number of each that was sorted: what stands as it was shown was not, whatever
+        somebody else has made of it since."""
+        was = self._about("was")
+        return {n: theme for n, theme in self._about("theme").items() if theme != was[n]}
 
-    def _chosen(self, what: str) -> dict[int, Any]:
+    def validate_is_final(self, field: Tick) -> None:
+        """Nobody hides by a slip: there is no way back."""
+        if self.grounds and not field.data:
+            raise ValidationError(_("选了要隐去的附言。请再看一遍，确定了再勾选。"))
+
+    def _about(self, what: str) -> dict[int, Any]:
         parted = ((name.partition("-"), field.data) for name, field in self._fields.items())
-        return {int(number): data for (of, _dash, number), data in parted if of == what and data}
+        return {int(number): data for (of, _dash, number), data in parted if of == what}
 
 
 def sifting(said: Iterable[Comment]) -> Sifting:
@@ -133,9 +146,10 @@ def sifting(said: Iterable[Comment]) -> Sifting:
     fields = dict[str, Pick]()
     for each in said:
         theme, ground = Sifting.names(each)
-        fields[theme] = Pick(
-            _l("说的是什么"), about, kind=Theme, required=False, default=each.theme
-        )
+        for name in (theme, f"was-{each.number}"):
+            fields[name] = Pick(
+                _l("说的是什么"), about, kind=Theme, required=False, default=each.theme
+            )
         if each.ground is None:
             fields[ground] = Pick(_l("显示不显示"), shown, kind=Ground, required=False)
     return cast(Sifting, type("OneSifting", (Sifting,), fields)())

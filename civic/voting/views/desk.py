@@ -117,7 +117,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
             if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
-                why = _("两位监督委员签了名才能计票。")
+                why = _("两个人签了名才能计票。")
                 yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)
             yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")

@@ -12,6 +12,7 @@ from civic.i18n import gettext as _
 from civic.i18n import until
 from civic.opinions.models import neighbours_in
 from civic.people.models import Person
+from civic.people.wording import UNIT_KIND
 from civic.places.models import Place
 from civic.policy import Can, may
 from civic.voting import actions, models
@@ -56,7 +57,7 @@ def _objections(
     vote: Vote, refused: forms.Decide | None = None, about: int | None = None
 ) -> Response:
     found = web.rows(models.objections(vote.id))
-    reader, can = web.person(), actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
+    reader, bodies = web.person(), actions.bodies(vote)
     owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
     return web.reply(
         "voting/objections.html",
@@ -69,9 +70,9 @@ def _objections(
         is_posted=vote.stage is VoteStage.POSTED,
         blank=lambda: forms.Decide(formdata=None),
         reader=reader,
-        may_decide=may(reader, can, vote),
+        may_decide=may(reader, bodies.scrutinising(Can.DECIDE_ROLL_OBJECTION), vote),
         may_amend=may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote),
-        who_decides=_("居务监督委员会") if can is Can.DECIDE_ROLL_OBJECTION else _("居委会"),
+        who_decides=UNIT_KIND[bodies.scrutineers],
     )
 
 

@@ -137,7 +137,7 @@ def why_not(now: Now) -> str | None:
         return str(_("票箱打不开，没有结果：%(reason)s", reason=box.lost_reason))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
         if clock.now() >= vote.opens_at:
-            return str(_("到了开始的时间，居委会还在处理名册的异议，处理完就开始。"))
+            return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
         return str(_("%(starting)s。现在还不能投票。", starting=starting(vote.opens_at)))
     if not vote.is_taking_ballots or reader is None:
         return _awaited(vote)
@@ -163,7 +163,9 @@ def _awaited(vote: Vote) -> str | None:
     """Between closing and publishing nobody knows anything yet."""
     if vote.shows_result or vote.publish_due is None:
         return (
-            str(_("投票时间到了，正在等居委会结束表决。")) if vote.stage is VoteStage.OPEN else None
+            str(_("投票时间到了，正在等主持的人结束表决。"))
+            if vote.stage is VoteStage.OPEN
+            else None
         )
     day_of = moment(vote.publish_due.ends_at)
     return str(_("正在核对、计票。结果最晚%(day)s公布。", day=day_of))

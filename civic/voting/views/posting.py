@@ -8,6 +8,7 @@ from civic import calendar, clock, web
 from civic.clock import Due
 from civic.i18n import day
 from civic.i18n import gettext as _
+from civic.people.wording import UNIT_KIND
 from civic.policy import Can
 from civic.voting import actions, rules
 from civic.voting.forms import conducting as forms
@@ -87,6 +88,7 @@ def _page(vote: Vote, form: forms.Post) -> Response:
         if least
         else _("投票最多%(most)s天。", most=most),
         objections_until=day(objections.due_on),
+        who_decides=UNIT_KIND[actions.bodies(vote).scrutineers],
         rule_name=RULE[vote.rule],
         rule_says=RULE_SAYS[vote.rule],
         secrecy=SECRECY[vote.secrecy],

@@ -35,7 +35,7 @@ def object_to_roll(id: int) -> Response:
     made = web.attempt(form, lambda: actions.object_to_roll(web.person(), vote, text=_text(form)))
     if made is None:
         return _page(load.bare(id), form)
-    said = _("异议收到了。居务监督委员会%(day)s前裁定，结果会通知您。", day=day(made.due_on))
+    said = _("异议收到了，%(day)s前裁定，结果会通知您。", day=day(made.due_on))
     return web.done(url_for(".roll", id=id), said)
 
 

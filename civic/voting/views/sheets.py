@@ -7,8 +7,9 @@ from flask import Response, abort, url_for
 from civic import web
 from civic.db import whole
 from civic.i18n import area
+from civic.people.wording import UNIT_KIND
 from civic.policy import Can
-from civic.voting import models
+from civic.voting import actions, models
 from civic.voting.models import Vote
 from civic.voting.rules import Silence, VoteStage
 from civic.voting.views import bp, lines, load
@@ -24,8 +25,14 @@ def notice(id: int) -> Response:
     vote = load.shown(id)
     if vote.posted_at is None:
         abort(404)
-    is_lost = vote.stage is VoteStage.FAILED
-    return web.reply("voting/notice.html", **_printed(vote), is_lost=is_lost)
+    bodies = actions.bodies(vote)
+    return web.reply(
+        "voting/notice.html",
+        **_printed(vote),
+        is_lost=vote.stage is VoteStage.FAILED,
+        who_conducts=UNIT_KIND[bodies.conductors],
+        who_decides=UNIT_KIND[bodies.scrutineers],
+    )
 
 
 @bp.get("/<int:id>/heads/<int:number>/sheet")

@@ -9,6 +9,7 @@ from civic import clock, web
 from civic.db import session
 from civic.i18n import day
 from civic.i18n import gettext as _
+from civic.people.wording import UNIT_KIND
 from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import conducting
@@ -81,7 +82,7 @@ def hand_in(id: int) -> Response:
     )
     if web.attempt(form, act) is None:
         return _box(_secret(id, Can.OPEN_URN), form)
-    return web.done(url_for(".box", id=id), _("证明收下了，等两位监督委员各开一遍、签名。"))
+    return web.done(url_for(".box", id=id), _("证明收下了，等两个人各开一遍、签名。"))
 
 
 @bp.post("/<int:id>/urn/signature")
@@ -96,7 +97,7 @@ def sign(id: int) -> Response:
         return _box(_secret(id, Can.PREPARE_URN), form)
     if box.is_certified:
         return web.done(url_for(".desk", id=id), _("两个人都签了名，可以计票了。"))
-    return web.done(url_for(".box", id=id), _("签好了，还要另一位监督委员签名。"))
+    return web.done(url_for(".box", id=id), _("签好了，还要另一个人签名。"))
 
 
 @bp.post("/<int:id>/urn/loss")
@@ -113,7 +114,7 @@ def lose(id: int) -> Response:
         return web.done(
             url_for(".desk", id=id), _("两个人都签了名，这次表决没有结果，名册上的人会收到通知。")
         )
-    return web.done(url_for(".box", id=id), _("签好了，还要另一位监督委员签名。"))
+    return web.done(url_for(".box", id=id), _("签好了，还要另一个人签名。"))
 
 
 @bp.get("/<int:id>/urn/destruction")
@@ -210,6 +211,7 @@ def _sifting(
                 each,
                 GROUND[each.ground] if each.ground else None,
                 [form._fields[name] for name in form.names(each) if name in form._fields],
+                form.was(each),
             )
             for each in said
         ],
@@ -219,15 +221,17 @@ def _sifting(
 def _box(vote: Vote, refused: Any = None) -> Response:
     """One page for the whole way of the urn: what is done, and the form of the next step."""
 
-    def kept(kind: type[Any]) -> Any:
-        return refused if type(refused) is kind else kind(formdata=None)
+    def kept(kind: type[Any], **given: str) -> Any:
+        return refused if type(refused) is kind else kind(formdata=None, **given)
 
+    bodies = actions.bodies(vote)
+    who_signs = UNIT_KIND[bodies.scrutineers]
     box = session().get(Box, vote.id)
     certificate = actions.certificate(box) if box else None
     is_rehearsed = box is not None and box.is_rehearsed
     is_sealable = vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
     is_opened = vote.stage is V.RECONCILED and box is not None and not box.is_certified
-    may_certify = may(web.person(), actions.scrutinising(vote, Can.CERTIFY_URN), vote)
+    may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None
@@ -238,10 +242,11 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         box=box,
+        who_signs=who_signs,
         is_secret=vote.secrecy is Secrecy.SECRET,
         key=sealing.key_fingerprint(box.key) if box and box.key else None,
         objections_until=day(objected) if objected else None,
-        key_form=kept(forms_urn.Key) if is_sealable else None,
+        key_form=kept(forms_urn.Key, holder_2=str(who_signs)) if is_sealable else None,
         rehearsal_form=kept(forms_urn.Rehearsal) if is_sealable and box else None,
         certificate=certificate,
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,

@@ -262,7 +262,7 @@ REFUSALS = {
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
-    Why.RATES_YOU: _l("这次评的就是您或者您的单位，请居务监督委员会或者别人来办。"),
+    Why.RATES_YOU: _l("这次评的就是您或者您的单位，要由别人来办。"),
     Why.RATED_BY_A_MEETING: _l(
         "评居委会和它的成员要开评议会，由居务监督委员会主持，居委会不能自己组织（城市居民委员会组织法第37条）。"
         "请提议题，用评议会来评。"
@@ -335,7 +335,7 @@ REFUSALS = {
         "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
     ),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
-    Why.NOT_CERTIFIED: _l("开票证明还没有两位监督委员签名，不能计票。"),
+    Why.NOT_CERTIFIED: _l("开票证明还没有两个人签名，不能计票。"),
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
     Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),
     Why.DESTROYED_ALREADY: _l("票箱已经销毁了。"),
