@@ -14,6 +14,8 @@ from sqlalchemy.engine import Connection
 from civic.config import resource
 from civic.db import db, spelled_out
 
+_BRACKETS = re.compile(r" \((?:[^()']|'[^']*')*\)")
+
 
 def config(connection: Connection | None = None) -> Config:
     """Alembic's settings, without a file."""
@@ -44,7 +46,8 @@ def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:
     if link.dialect.name == "sqlite":
         with rewritten(table) as text:
             before, name, after = spelled_out(text[0]).partition(f"CONSTRAINT {check} CHECK")
-            at = re.search(rf"(\w+) = '{last}'", after)
+            own = _BRACKETS.match(after)  # the table's later checks are not meant
+            at = own and re.search(rf"(\w+) = '{re.escape(last)}'", own[0])
             _require(name and at, table, check)
             if at:
                 more = "".join(f" OR {at[1]} = '{value}'" for value in added)

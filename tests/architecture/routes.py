@@ -932,7 +932,10 @@ CONDUCTING = {
     "voting.bundle": led(Can.ENTER_BALLOTS, "closed", text(size="1")),
     "voting.reading": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
     "voting.enter": led(
-        Can.ENTER_BALLOTS, "closed", lambda p: {"lines": f"{p['paper']} 1"}, bundle_id="bundle"
+        Can.ENTER_BALLOTS,
+        "closed",
+        lambda p: {"lines": f"{p['paper']} 1", "shown": "1/first"},
+        bundle_id="bundle",
     ),
     "voting.unbundle": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
     "voting.read_anew": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle", no=TAKEN, goes=False),

@@ -149,7 +149,8 @@ def _bundled(who: Who, vote_id: int, numbers: list[int], *, second: tuple[str]) 
     for login, first in ((CLERK, ("yes",)), (CHAIR, second)):
         with db.transaction():
             lines = [Line(n, (first if n == numbers[0] else ("yes",), ("1", "2"))) for n in numbers]
-            actions.enter_paper(who(login), _bundle(ident), lines)
+            tied = _bundle(ident)
+            actions.enter_paper(who(login), tied, lines, shown=tied.step)
     return ident
 
 

@@ -264,8 +264,8 @@ def test_area_passes_and_heads_fail_even_if_everybody_who_is_played_is_in_favour
         voting.close(who("liumin"), vote_on(PARKING))
         tied = voting.bundle(who("liumin"), vote_on(PARKING), size=3)
         read = [Line(number, (("yes",), ("yes",))) for number in numbers]
-        voting.enter_paper(who("liumin"), tied, read)
-        voting.enter_paper(who("guifang"), tied, read)
+        voting.enter_paper(who("liumin"), tied, read, shown=tied.step)
+        voting.enter_paper(who("guifang"), tied, read, shown=tied.step)
         voting.reconcile(who("liumin"), vote_on(PARKING))
         voting.count(who("liumin"), vote_on(PARKING))
     fees, accounts = voting.results(vote_on(PARKING))

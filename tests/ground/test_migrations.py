@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
 
 from civic import create_app, migrate, search
@@ -65,6 +66,54 @@ def test_sqlite_makes_no_list_anew_for_each_row_that_is_written(first: Flask) ->
         schema = {name: sql or "" for name, sql in rows}
     assert "CHECK (a = 'x' OR a = 'y''s' OR a = 'z')" in schema["before"]
     assert not [name for name, sql in schema.items() if re.search(r"CHECK \(\w+ IN", sql)]
+
+
+@pytest.mark.sqlite_only
+def test_a_check_grows_within_its_own_brackets_or_not_at_all(first: Flask) -> None:
+    """Not where another of the same table names that value."""
+    made = (
+        "CREATE TABLE two (a TEXT, b TEXT, CONSTRAINT ck_a CHECK (a IN ('x)', 'y''s')), "
+        "CONSTRAINT ck_b CHECK (b IN ('x', 'z')))"
+    )
+    with db.engine.connect() as link, Operations.context(MigrationContext.configure(link)):
+        link.exec_driver_sql(made)
+        with pytest.raises(RuntimeError, match="two has no ck_a"):
+            migrate.let_grow("two", "ck_a", "z", ("w",))
+        migrate.let_grow("two", "ck_a", "x)", ("w",))
+        text = "SELECT sql FROM sqlite_schema WHERE name = 'two'"
+        grown = str(link.exec_driver_sql(text).scalar())
+    assert "ck_a CHECK (a = 'x)' OR a = 'w' OR a = 'y''s')" in grown
+    assert "ck_b CHECK (b IN ('x', 'z'))" in grown or "(b = 'x' OR b = 'z')" in grown
+
+
+def test_a_reading_of_before_is_of_the_first_round_at_head(first: Flask) -> None:
+    """It keeps what it was; in the next round the same person reads again, in the same not."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0012")
+    put("people_persons", *({"id": n, "name": "某人", "state": "listed"} for n in (7, 8)))
+    put("voting_paper_bundles", {"id": 1, "number": 1, "size": 1, "state": "settled"})
+    read = {"bundle_id": 1, "reading": "first", "clerk_id": 7, "lines": "[1]", "digest": "d"}
+    put(
+        "voting_paper_entries",
+        read | {"id": 1},
+        read | {"id": 2, "reading": "second", "clerk_id": 8},
+    )
+    migrate.upgrade()
+    put("voting_paper_entries", read | {"id": 3, "round": 2})
+    for again in ({"reading": "third"}, {"clerk_id": 9}):
+        with pytest.raises(sa.exc.IntegrityError):
+            put("voting_paper_entries", read | {"id": 4, "round": 2} | again)
+    kept = (
+        "SELECT round, reading, clerk_id, lines, digest, salt FROM voting_paper_entries ORDER BY id"
+    )
+    with db.engine.connect() as link:
+        rows = [tuple(row) for row in link.exec_driver_sql(kept)]
+        assert rows == [
+            (1, "first", 7, "[1]", "d", None),
+            (1, "second", 8, "[1]", "d", None),
+            (2, "first", 7, "[1]", "d", None),
+        ]
+        assert link.exec_driver_sql("SELECT round FROM voting_paper_bundles").scalar() == 1
 
 
 def test_where_the_migrations_lead_is_read_once(app: Flask) -> None:

@@ -108,9 +108,9 @@ def test_whoever_serves_with_the_rated_has_no_hand_in_their_vote(
     keeps_off(lambda: voting.bundle(clerk, fresh_vote(vote), size=1))
     bundle = tied(vote, world.supervisor, 1)
     keeps_off(
-        lambda: voting.enter_paper(clerk, again(bundle), PAPER),
+        lambda: voting.enter_paper(clerk, again(bundle), PAPER, shown="1/first"),
         lambda: voting.unbundle(clerk, again(bundle)),
-        lambda: voting.read_anew(clerk, again(bundle)),
+        lambda: voting.read_anew(clerk, again(bundle), shown="1/third"),
         lambda: voting.explain_gap(clerk, fresh_vote(vote), text="少了一张"),
         lambda: voting.reconcile(clerk, fresh_vote(vote)),
         lambda: voting.hand_in_certificate(clerk, fresh_vote(vote), certificate=b""),
@@ -137,7 +137,8 @@ def test_where_the_committee_is_rated_the_supervisors_hand_out_and_read_its_pape
     bundle = tied(secret.vote, one, 1)
     for reader in (one, two):
         with transaction():
-            voting.enter_paper(reader, again(bundle), PAPER)
+            bundle = again(bundle)
+            voting.enter_paper(reader, bundle, PAPER, shown=bundle.step)
     with transaction():
         voting.reconcile(one, fresh_vote(secret.vote))
     certified(world, secret, ceremony(secret))

@@ -13,6 +13,7 @@ from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Vote
 from civic.voting.rules import (
+    BundleState,
     Electorate,
     Line,
     QuestionKind,
@@ -133,17 +134,28 @@ def supervisors(world: World) -> tuple[Person, Person]:
     return world.supervisor, other
 
 
-def read_papers(world: World, vote: Vote, answers: Sequence[tuple[str, ...] | None]) -> None:
-    """Papers out of the box, shuffled, stamped, bundled; read by two, apart from each other."""
+def read_papers(
+    world: World, vote: Vote, answers: Sequence[tuple[str, ...] | None], *, anew: bool = False
+) -> None:
+    """Papers out of the box, shuffled, stamped, bundled; read by two, apart from each other.
+
+    ``anew``: the second finds a spoiled one first, so that both read them all again.
+    """
     lines = [
         Line(n, None if each is None else tuple((answer,) for answer in each))
         for n, each in enumerate(answers, start=1)
     ]
     with transaction():
         bundle = actions.bundle(world.clerk, fresh(vote), size=len(lines))
-    for clerk in (world.clerk, world.chair):
+    by = [(world.clerk, lines), (world.chair, lines)]
+    if anew:
+        by = [(world.clerk, lines), (world.chair, [*lines[:-1], Line(len(lines), None)]), *by]
+    for clerk, read in by:
         with transaction():
-            actions.enter_paper(clerk, session().merge(bundle, load=True), lines)
+            bundle = session().merge(bundle, load=True)
+            if bundle.state is BundleState.DIFFERS:
+                actions.read_anew(clerk, bundle, shown=bundle.step)
+            actions.enter_paper(clerk, bundle, read, shown=bundle.step)
 
 
 def closed_secretly(world: World, secret: Secret, hands: Hands) -> Vote:

@@ -1,5 +1,6 @@
 """The desk of a vote, from the draft to the published result, as its clerks go through the pages."""
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.home import models as home
 from civic.home.rules import Wait
+from civic.i18n import moment
+from civic.ledger import Entry, Fact
 from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Role
@@ -70,6 +73,13 @@ def say(answer: TestResponse, *sentences: str, status: int = 200) -> None:
     assert answer.status_code == status, answer.text
     for sentence in sentences:
         assert sentence in answer.text, sentence
+
+
+def linked(answer: TestResponse, path: str) -> str:
+    """Where a page leads to under an address, with all that hangs on it."""
+    say(answer)
+    [address] = re.findall(rf'href="({path}[^"]*)"', answer.text)
+    return html.unescape(str(address))
 
 
 def the_vote() -> Vote:
@@ -410,12 +420,93 @@ def test_a_paper_takes_the_place_of_what_was_cast_online_only_with_what_its_owne
     supervisor = as_(world.supervisor)
     assert supervisor.get(signed).status_code == 404, "before the count"
     counted(world, the_vote(), clock)
-    desk = f"/votes/{vote.id}/ballots/desk"
-    say(supervisor.fill(desk, desk, since="1", reason="业主申请核实。"), "看签名字据", signed)
-    with supervisor.get(signed) as seen:
-        assert seen.status_code == 200 and seen.headers["Cache-Control"] == "no-store"
-    assert as_(who["o1"]).get(signed).status_code == 403
     assert as_(who["x"]).get(signed).status_code == 403
+    say(supervisor.get(signed), "先要在“查看记名票”写明理由", status=403)
+    desk = f"/votes/{vote.id}/ballots/desk"
+    asked = linked(supervisor.fill(desk, desk, since="1", reason="业主申请核实。"), signed)
+    assert session().query(Entry).filter_by(fact=Fact.BALLOTS_SEEN).count() == 1
+    with supervisor.get(asked) as seen:
+        assert seen.status_code == 200 and seen.headers["Cache-Control"] == "no-store"
+    # It is of that reader, for that ballot, for half an hour.
+    assert clerk.get(asked).status_code == 403
+    assert as_(who["x"]).get(asked).status_code == 403
+    assert supervisor.get(asked[:-1]).status_code == 403
+    _path, token = asked.split("?")
+    with transaction():
+        another = session().get_one(Ballot, ballot)
+        online = session().query(Ballot).filter_by(is_counted=False).one()
+        online.signature_id = another.signature_id
+    assert (
+        supervisor.get(f"/votes/{vote.id}/ballots/{online.id}/signature?{token}").status_code == 403
+    )
+    clock.move(timedelta(minutes=30))
+    say(as_(world.supervisor).get(asked), "半小时内有效", status=403)
+
+
+def test_whose_online_ballot_a_paper_replaced_sees_when_and_what_was_signed_at_once(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Nobody else knows a forged signature; what the paper says shows after the count alone."""
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    head, other = voter_of(vote, who["o1"]), voter_of(vote, who["o2"])
+    cast(vote, who["o1"], "yes")
+    with transaction():
+        for each in (head, other):
+            actions.hand_out(world.clerk, each, channel=Channel.PAPER_SITE)
+        actions.take_back(world.clerk, other)
+    owner, own = as_(who["o1"]), f"/votes/{vote.id}/ballot/receipt"
+    assert "网上投的那一张不算了" not in owner.get(own).text
+    clerk, at_desk = as_(world.clerk), f"/votes/{vote.id}/heads/{head.number}"
+    gone(clerk.fill(at_desk, f"{at_desk}/return", file=upload("字据")))
+    say(owner.get(f"/votes/{vote.id}"), "看我投的票", own)
+    ballot = session().scalar(sa.select(Ballot.id).where(Ballot.signature_id.is_not(None)))
+    signed = f"/votes/{vote.id}/ballots/{ballot}/signature"
+    said = "居委会收下了这一号的纸质票和签名的字据，网上投的那一张从那时起不算"
+    say(owner.get(own), said, moment(civic_clock.now()), signed)
+    with owner.get(signed) as seen:
+        assert seen.status_code == 200 and seen.data.startswith(b"%PDF")
+    for somebody in (who["x"], who["o2"]):
+        assert as_(somebody).get(signed).status_code == 403
+    assert clerk.get(signed).status_code == 404
+    assert "网上投的那一张不算了" not in as_(who["o2"]).get(own).text, "nothing was replaced"
+    over(vote, clock)
+    bundle = gone(clerk.fill(f"/votes/{vote.id}/bundles", f"/votes/{vote.id}/bundles", size="2"))
+    for reader in (clerk, as_(colleague(world))):
+        lines = f"{head.number} 2\n{other.number} 废"
+        gone(reader.fill(bundle, f"{bundle}/readings", lines=lines))
+    for each in (owner, as_(who["o2"])):
+        page = each.get(own)
+        say(page, "计票以后，这里才看得到")
+        assert "<b>反对</b>" not in page.text and "按废票计" not in page.text, "before the count"
+    counted(world, the_vote(), clock)
+    say(owner.get(own), said, "<b>反对</b>")
+    say(as_(who["o2"]).get(own), "按废票计")
+
+
+def test_whoever_may_vote_online_is_told_of_the_note_and_gets_it_below_the_paper(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place), clock)
+    at = f"/votes/{vote.id}/ballot"
+    review = as_(who["o1"]).fill(at, f"{at}/review", **{"answers-0": "yes"})
+    say(review, "领一张纸质票，填好交回，另附本人签名的字据")
+    number = voter_of(vote, who["o1"]).number
+    sheet = as_(world.clerk).get(f"/votes/{vote.id}/heads/{number}/sheet")
+    _ballot, _cut, slip = sheet.text.partition('<section class="sheet-slip">')
+    for words in (
+        "我在网上投过这一票，现在改以纸票为准",
+        f"{number}号",
+        vote.official_title,
+        "签名：",
+        "日期：",
+    ):
+        assert words in slip, words
+    in_english = as_(world.clerk)
+    in_english.set_cookie("locale", "en")
+    sheet = in_english.get(f"/votes/{vote.id}/heads/{number}/sheet")
+    say(sheet, "I have cast this vote online; now the paper counts in its place")
 
 
 def test_nobody_reads_a_bundle_twice(world: World, clock: Hands, as_: Opens) -> None:
@@ -532,9 +623,21 @@ def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it
     assert "这一捆重新录" not in supervisor.get(page).text, "a third settles it"
     say(supervisor.send(f"{page}/new-reading"), "您可以直接核定", status=403)
     say(clerk.get(page), "没有第三个人的，可以重新录")
+    shown = {"shown": "1/third"}  # the supervisor's page, with both readings, was open before
+    say(supervisor.get(page), "两个人录得不一样的票", 'name="shown" value="1/third"')
     assert gone(clerk.fill(page, f"{page}/new-reading")) == page
-    say(clerk.get(page), "第一遍")
-    say(clerk.send(f"{page}/new-reading"), "才能重新录", status=409)
+    say(clerk.get(page), "第一遍", "（第1次重新录）", 'name="shown" value="2/first"')
+    assert "拆开这一捆" not in clerk.get(page).text, "somebody has read it"
+    say(clerk.send(f"{page}/new-reading", **shown), "才能重新录", status=409)
+    third = supervisor.send(f"{page}/readings", lines=read, **shown)
+    say(third, "请不要再录第一遍、第二遍", read, status=409)
+    unsaid = supervisor.send(f"{page}/readings", lines=read)
+    say(unsaid, "您这一次没有收下", status=409)
+    assert not loaded(session().query(PaperBundle.id).scalar()).readings
+    gone(clerk.fill(page, f"{page}/readings", lines=read))
+    gone(chair.fill(page, f"{page}/readings", lines=read.replace(" 1", " 2")))
+    say(clerk.send(f"{page}/new-reading", **shown), "您这一次没有收下", status=409)
+    assert loaded(session().query(PaperBundle.id).scalar()).step == "2/third"
 
 
 def test_once_nobody_can_object_the_pages_offer_no_amendment_but_what_was_upheld(
@@ -781,11 +884,12 @@ def test_no_page_asks_the_database_more_often_the_more_there_is(
     for clerk_, value in ((world.clerk, "yes"), (world.chair, "no")):
         with transaction():
             lines = [Line(number, ((value,),) * 30) for number in papers]
-            actions.enter_paper(clerk_, loaded(bundle), lines)
+            tied = loaded(bundle)
+            actions.enter_paper(clerk_, tied, lines, shown=tied.step)
     look(vote, "desk", "bundles", f"bundles/{bundle}", "figures")
     with transaction():
         lines = [Line(number, (("yes",),) * 30) for number in papers]
-        actions.enter_paper(world.supervisor, loaded(bundle), lines)
+        actions.enter_paper(world.supervisor, loaded(bundle), lines, shown="1/third")
         actions.reconcile(world.supervisor, fresh(vote))
     look(vote, "counting", "figures")
     with transaction():

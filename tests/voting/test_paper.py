@@ -1,5 +1,7 @@
 """Ballots on paper: whoever has no telephone votes as well, and no clerk counts alone."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import text
 
@@ -10,6 +12,7 @@ from civic.errors import NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people.models import Person
 from civic.voting import actions
+from civic.voting.actions.papering import read_back
 from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, Voter, bundle, counted_ballot
 from civic.voting.rules import (
     BundleState,
@@ -71,7 +74,12 @@ def again(found: PaperBundle) -> PaperBundle:
 
 def enter(world: World, who: Person, found: PaperBundle, *lines: Line) -> PaperBundle:
     with transaction():
-        return actions.enter_paper(who, found, lines)
+        return actions.enter_paper(who, again(found), lines, shown=again(found).step)
+
+
+def anew(who: Person, found: PaperBundle) -> PaperBundle:
+    with transaction():
+        return actions.read_anew(who, again(found), shown=again(found).step)
 
 
 def test_two_people_read_each_paper_apart_and_what_they_agree_on_counts(
@@ -102,7 +110,7 @@ def test_the_same_person_does_not_read_twice(
     number = on_paper(world, vote, who["o1"])
     found = bundled(world, over(vote, clock), 1)
     enter(world, world.clerk, found, Line(number, YES))
-    refused(Why.SAME_CLERK, actions.enter_paper, world.clerk, again(found), [Line(number, YES)])
+    refused(Why.SAME_CLERK, enter, world, world.clerk, found, Line(number, YES))
 
 
 def test_a_third_settles_what_two_read_differently_and_all_three_readings_stay(
@@ -117,14 +125,8 @@ def test_a_third_settles_what_two_read_differently_and_all_three_readings_stay(
     assert again(found).to_settle == (two,)
     refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
     for same in (world.clerk, world.chair):
-        refused(Why.SAME_CLERK, actions.enter_paper, same, again(found), [Line(two, NO)])
-    refused(
-        Why.LINES_WRONG,
-        actions.enter_paper,
-        world.supervisor,
-        again(found),
-        [Line(one, NO)],
-    )
+        refused(Why.SAME_CLERK, enter, world, same, found, Line(two, NO))
+    refused(Why.LINES_WRONG, enter, world, world.supervisor, found, Line(one, NO))
     enter(world, world.supervisor, again(found), Line(two, NO))
     assert again(found).state is BundleState.SETTLED
     assert [entry.reading for entry in session().query(PaperEntry)] == list(Reading)
@@ -157,24 +159,13 @@ def test_only_papers_that_came_back_are_entered_and_each_once(
         ).number
     found = bundled(world, over(vote, clock), 1)
     for strange in (kept, 99):
-        refused(
-            Why.LINE_NOT_RETURNED,
-            actions.enter_paper,
-            world.clerk,
-            again(found),
-            [Line(strange, YES)],
-        )
-    refused(
-        Why.LINE_TWICE,
-        actions.enter_paper,
-        world.clerk,
-        again(found),
-        [Line(number, YES), Line(number, YES)],
-    )
+        refused(Why.LINE_NOT_RETURNED, enter, world, world.clerk, found, Line(strange, YES))
+    twice = Line(number, YES), Line(number, YES)
+    refused(Why.LINE_TWICE, enter, world, world.clerk, found, *twice)
     for clerk in (world.clerk, world.chair):
         enter(world, clerk, again(found), Line(number, YES))
     second = bundled(world, fresh(vote), 1)
-    refused(Why.LINE_NOT_RETURNED, actions.enter_paper, world.clerk, second, [Line(number, YES)])
+    refused(Why.LINE_NOT_RETURNED, enter, world, world.clerk, second, Line(number, YES))
     for clerk in (world.clerk, world.chair):
         enter(world, clerk, again(second), Line(other, YES))
     with transaction():
@@ -384,23 +375,78 @@ def test_what_two_read_differently_they_read_anew_where_there_is_no_third(
     number = on_paper(world, vote, who["o1"])
     found = bundled(world, over(vote, clock), 1)
     enter(world, world.clerk, found, Line(number, YES))
-    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+    refused(Why.NOT_READ_APART, anew, world.clerk, found)
     enter(world, world.chair, again(found), Line(number, NO))
     before = {entry.reading.value: entry.digest for entry in again(found).entries}
-    refused(Why.NOT_A_READER, actions.read_anew, world.supervisor, again(found))
-    with transaction():
-        actions.read_anew(world.chair, again(found))
+    refused(Why.NOT_A_READER, anew, world.supervisor, found)
+    anew(world.chair, found)
     assert (again(found).state, again(found).to_settle) == (BundleState.BUNDLED, ())
-    assert session().query(PaperEntry).count() == 0
+    refused(Why.BUNDLE_READ, actions.unbundle, world.chair, again(found))
     [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_READ_ANEW).all()
-    assert ledger.content(entry)["pub"] == {"bundle": "B01", "differing": 1, **before}
+    told = {"bundle": "B01", "round": 1, "differing": 1, **before}
+    assert ledger.content(entry)["pub"] == told
     assert session().query(Entry).filter_by(fact=Fact.PAPER_ENTERED).count() == 2
     for reader in (world.chair, world.clerk):
         enter(world, reader, again(found), Line(number, NO))
     assert again(found).state is BundleState.SETTLED
-    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+    refused(Why.NOT_READ_APART, anew, world.clerk, found)
     vote = counted(world, vote, clock)
     assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_a_reading_that_counts_no_more_is_kept_and_opens_what_the_record_says_of_it(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Whoever changed a paper between two rounds is found by what was read before."""
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    for first, second in ((YES, NO), (NO, YES), (NO, NO)):
+        if again(found).state is BundleState.DIFFERS:
+            anew(world.clerk, found)
+        enter(world, world.clerk, found, Line(number, first))
+        enter(world, world.chair, found, Line(number, second))
+    kept = session().query(PaperEntry).order_by(PaperEntry.id).all()
+    assert [(e.round, e.reading) for e in kept] == [
+        (n, each) for n in (1, 2, 3) for each in (Reading.FIRST, Reading.SECOND)
+    ]
+    opened_ = [hashlib.sha256((e.salt or b"") + e.lines.encode()).hexdigest() for e in kept]
+    told = [
+        ledger.content(entry)["pub"]
+        for entry in session().query(Entry).filter_by(fact=Fact.PAPER_ENTERED).order_by(Entry.idx)
+    ]
+    assert [each["digest"] for each in told] == opened_
+    assert [each["round"] for each in told] == [1, 1, 2, 2, 3, 3]
+    assert [each["differing"] for each in told] == [0, 1, 0, 1, 0, 0]
+    assert [read_back(e)[0].answers for e in kept] == [YES, NO, NO, YES, NO, NO]
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_what_was_read_with_both_readings_in_sight_never_becomes_a_blind_one(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """The third's page is open when a reader has the bundle read anew."""
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, found, Line(number, YES))
+    enter(world, world.chair, found, Line(number, NO))
+    seen = again(found).step
+    anew(world.clerk, found)
+    third = lambda: actions.enter_paper(  # noqa: E731
+        world.supervisor, again(found), [Line(number, NO)], shown=seen
+    )
+    refused(Why.BUNDLE_MOVED_ON, third)
+    enter(world, world.clerk, found, Line(number, YES))
+    refused(Why.BUNDLE_MOVED_ON, third)
+    enter(world, world.chair, found, Line(number, NO))
+    refused(Why.BUNDLE_MOVED_ON, third)
+    # Nor does what somebody pressed in the first round wipe out the second.
+    refused(Why.BUNDLE_MOVED_ON, actions.read_anew, world.clerk, again(found), shown=seen)
+    assert again(found).state is BundleState.DIFFERS
+    enter(world, world.supervisor, found, Line(number, NO))
+    assert again(found).state is BundleState.SETTLED
 
 
 def test_what_a_third_has_settled_is_not_read_anew(
@@ -411,7 +457,7 @@ def test_what_a_third_has_settled_is_not_read_anew(
     found = bundled(world, over(vote, clock), 1)
     for reader, read in ((world.clerk, YES), (world.chair, NO), (world.supervisor, NO)):
         enter(world, reader, again(found), Line(number, read))
-    refused(Why.NOT_READ_APART, actions.read_anew, world.clerk, again(found))
+    refused(Why.NOT_READ_APART, anew, world.clerk, found)
 
 
 def test_what_two_signed_covers_the_gap_they_saw_and_none_that_comes_later(

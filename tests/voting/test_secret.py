@@ -726,7 +726,8 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
         for each in secret.who[28:]:
             actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
     closed_secretly(world, secret, clock)
-    read_papers(world, secret.vote, [("satisfied", "satisfied"), ("basically", "satisfied")])
+    papers = [("satisfied", "satisfied"), ("basically", "satisfied")]
+    read_papers(world, secret.vote, papers, anew=True)
     reconciled(world, secret.vote)
     certified(world, secret, ceremony(secret))
     destroy = lambda: actions.destroy_urn(world.supervisor, fresh(secret.vote))  # noqa: E731
@@ -746,7 +747,8 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
         destroy()
     refused(Why.DESTROYED_ALREADY, destroy)
     assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
-    assert {entry.lines for entry in session().query(PaperEntry)} == {"[]"}
+    assert {(e.lines, e.salt) for e in session().query(PaperEntry)} == {("[]", None)}
+    assert {e.round for e in session().query(PaperEntry)} == {1, 2}, "of every round"
     assert actions.shown(fresh(vote), fresh(vote).questions[0]).counted == 30
     assert actions.shown_certificate(fresh(vote)) is None, "two papers are still given away by it"
     assert len(actions.logged(vote).ballots) == 28

@@ -207,7 +207,7 @@ def destroy_urn(actor: Person, vote: Vote) -> Box:
     session().execute(
         update(PaperEntry)
         .where(PaperEntry.bundle_id.in_(bundles))
-        .values(lines="[]")
+        .values(lines="[]", salt=None)
         .execution_options(synchronize_session=False)
     )
     box.destroyed_at = clock.now()

@@ -134,6 +134,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
         number=(last or 0) + 1,
         size=size,
         state=BundleState.BUNDLED,
+        round=1,
         at=clock.now(),
         by_id=actor.id,
         entries=[],
@@ -151,7 +152,7 @@ def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
     """Tied up wrongly: its papers are in no bundle again, until somebody has read them."""
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
-    rules.unbundle(bundle.state)
+    rules.unbundle(bundle.state, is_first_round=bundle.round == 1)
     ledger.record(
         Fact.PAPER_UNBUNDLED, about=vote, by=actor, pub={"bundle": bundle.code, "size": bundle.size}
     )
@@ -161,42 +162,47 @@ def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
     return vote
 
 
-def read_anew(actor: Person, bundle: PaperBundle) -> PaperBundle:
-    """Two read it differently, and there is no third: both readings go, and it is read from the
-    start. The record keeps what each of them was (integrity.md 2.6; D)."""
+def read_anew(actor: Person, bundle: PaperBundle, *, shown: str) -> PaperBundle:
+    """Two read it differently, and there is no third: it is read from the start. Neither reading
+    counts any more; both are kept, under what the record says of them (integrity.md 2.6; D).
+
+    ``shown``: the bundle's ``step`` as whoever asks saw it.
+    """
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
-    rules.read_anew(
-        bundle.state, is_reader=actor.id in {entry.clerk_id for entry in bundle.entries}
-    )
+    rules.read_anew(bundle.state, is_reader=actor.id in _readers(bundle))
+    rules.require_shown(bundle.step, shown)
     ledger.record(
         Fact.PAPER_READ_ANEW,
         about=vote,
         by=actor,
         pub={
             "bundle": bundle.code,
+            "round": bundle.round,
             "differing": len(bundle.to_settle),
-            **{entry.reading.value: entry.digest for entry in bundle.entries},
+            **{reading.value: entry.digest for reading, entry in bundle.readings.items()},
         },
     )
-    for entry in bundle.entries:
-        session().delete(entry)
-    bundle.entries.clear()
     bundle.state, bundle.differing = BundleState.BUNDLED, ""
+    bundle.round += 1
     _withdraw_explanation(vote)
     session().flush()
     return bundle
 
 
-def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> PaperBundle:
+def enter_paper(
+    actor: Person, bundle: PaperBundle, lines: Sequence[Line], *, shown: str
+) -> PaperBundle:
     """One person's reading of a bundle: the first, the second apart from it, or a third of what
-    those two read differently. All are kept; what is read alike counts (integrity.md 2.6)."""
+    those two read differently. All are kept; what is read alike counts (integrity.md 2.6).
+
+    ``shown``: the bundle's ``step`` as whoever read it saw it.
+    """
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
-    reading = rules.read(
-        bundle.state, clerk=actor.id, before={entry.clerk_id for entry in bundle.entries}
-    )
-    kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+    reading = rules.read(bundle.state, clerk=actor.id, before=_readers(bundle))
+    rules.require_shown(bundle.step, shown)
+    kept = read_so_far(bundle)
     agreed = (
         rules.read_alike(kept[Reading.FIRST], kept[Reading.SECOND])
         if reading is Reading.THIRD
@@ -233,6 +239,7 @@ def enter_paper(actor: Person, bundle: PaperBundle, lines: Sequence[Line]) -> Pa
         by=actor,
         pub={
             "bundle": bundle.code,
+            "round": bundle.round,
             "reading": reading.value,
             "digest": entry.digest,
             "differing": len(bundle.to_settle),
@@ -266,6 +273,11 @@ def read_back(entry: PaperEntry) -> tuple[Line, ...]:
     )
 
 
+def read_so_far(bundle: PaperBundle) -> dict[Reading, tuple[Line, ...]]:
+    """What each has read of it in this round."""
+    return {reading: read_back(entry) for reading, entry in bundle.readings.items()}
+
+
 # Beats that several acts share -----------------------------------------------------------
 
 
@@ -281,7 +293,7 @@ def _drop_in(ballot: Ballot) -> None:
 def settled_lines(vote: Vote) -> list[Line]:
     found: list[Line] = []
     for bundle in session().scalars(settled_bundles(vote.id)).unique():
-        kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+        kept = read_so_far(bundle)
         found += rules.read_alike(kept[Reading.FIRST], kept[Reading.SECOND])
         found += kept.get(Reading.THIRD, ())
     return found
@@ -296,6 +308,10 @@ def _held(actor: Person, bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
     if held is None:
         raise AlreadyDone(Why.UNBUNDLED_ALREADY)
     return vote, held
+
+
+def _readers(bundle: PaperBundle) -> set[int]:
+    return {entry.clerk_id for entry in bundle.readings.values()}
 
 
 def _withdraw_explanation(vote: Vote) -> None:
@@ -325,13 +341,16 @@ def _keep(
             for line in lines
         ]
     )
+    salt = secrets.token_bytes(rules.SALT_BYTES)
     entry = PaperEntry(
         bundle=bundle,
+        round=bundle.round,
         reading=reading,
         clerk_id=actor.id,
         lines=written.decode(),
         # Salted: what few papers say would be found by trying.
-        digest=hashlib.sha256(secrets.token_bytes(rules.SALT_BYTES) + written).hexdigest(),
+        salt=salt,
+        digest=hashlib.sha256(salt + written).hexdigest(),
         at=clock.now(),
     )
     session().add(entry)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     SmallInteger,
     String,
     Text,
@@ -108,6 +109,8 @@ class PaperBundle(Base):
     state: Mapped[BundleState] = mapped_column(choice(BundleState))
     differing: Mapped[str] = mapped_column(String(400), default="")
     """Numbers of the papers that two people read differently, for the third."""
+    round: Mapped[int] = mapped_column(SmallInteger, default=1)
+    """How often it has been read from the start; what was read in rounds before stays."""
     at: Mapped[datetime] = mapped_column(Instant)
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
 
@@ -133,6 +136,16 @@ class PaperBundle(Base):
         return frozenset()
 
     @property
+    def readings(self) -> dict[Reading, "PaperEntry"]:
+        """What was read of it in this round."""
+        return {entry.reading: entry for entry in self.entries if entry.round == self.round}
+
+    @property
+    def step(self) -> str:
+        """Which reading of which round comes next: what a page shows, and its form brings back."""
+        return f"{self.round}/{rules.NEXT_READING.get(self.state, '')}"
+
+    @property
     def to_settle(self) -> tuple[int, ...]:
         return tuple(int(number) for number in self.differing.split(",") if number)
 
@@ -142,16 +155,19 @@ class PaperEntry(Base):
 
     __tablename__ = "voting_paper_entries"
     __table_args__ = (
-        UniqueConstraint("bundle_id", "reading"),
-        UniqueConstraint("bundle_id", "clerk_id"),
+        UniqueConstraint("bundle_id", "round", "reading"),
+        UniqueConstraint("bundle_id", "round", "clerk_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("voting_paper_bundles.id"))
+    round: Mapped[int] = mapped_column(SmallInteger, default=1)
     reading: Mapped[Reading] = mapped_column(choice(Reading))
     clerk_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
     lines: Mapped[str] = mapped_column(Text)
     """What was read, as canonical JSON: ``[{"answers": ["yes"], "number": 7}, …]``."""
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """With ``lines`` it opens ``digest``, which is in the record; none of before it was kept."""
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Instant)
 

@@ -70,9 +70,14 @@ def to_carry_out(vote_id: int) -> Select[RollObjection]:
 
 
 def read_by(vote_id: int, person_id: int) -> Select[int]:
-    """The bundles that somebody has read: of these they read nothing more (integrity.md 2.6)."""
+    """The bundles that somebody has read: of these they read nothing more in the same round
+    (integrity.md 2.6)."""
     return (
         select(PaperEntry.bundle_id)
         .join(PaperBundle, PaperBundle.id == PaperEntry.bundle_id)
-        .where(PaperBundle.vote_id == vote_id, PaperEntry.clerk_id == person_id)
+        .where(
+            PaperBundle.vote_id == vote_id,
+            PaperEntry.clerk_id == person_id,
+            PaperEntry.round == PaperBundle.round,
+        )
     )

@@ -132,13 +132,12 @@ def ballots_for_counting_group(vote_id: int, since: int = 1) -> Select[Ballot]:
     )
 
 
-def signature(vote_id: int, ballot_id: int) -> Select[Attachment]:
-    """What was signed, so that a paper took the place of what was cast online; once it is counted."""
+def signature(vote_id: int, ballot_id: int) -> Select[int, Attachment]:
+    """For whose head a paper took the place of what was cast online, and what was signed for it."""
     return (
-        select(Attachment)
-        .join(Ballot, Ballot.signature_id == Attachment.id)
-        .join(Vote, Vote.id == Ballot.vote_id)
-        .where(Ballot.id == ballot_id, Ballot.vote_id == vote_id, Vote.stage.in_(COUNTED))
+        select(Ballot.voter_id, Attachment)
+        .join(Attachment, Attachment.id == Ballot.signature_id)
+        .where(Ballot.id == ballot_id, Ballot.vote_id == vote_id)
     )
 
 

@@ -77,6 +77,7 @@ from civic.voting.rules.paper import (
     read_anew,
     reconcile,
     reconciliation,
+    require_shown,
     sign_gap,
     unbundle,
 )
@@ -395,6 +396,7 @@ __all__ = [
     "require_not_rated",
     "require_posted",
     "require_readable",
+    "require_shown",
     "require_sifting",
     "require_taking_ballots",
     "require_unsealed",

@@ -116,9 +116,9 @@ def check_bundle(size: int, *, loose: int) -> None:
         raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=max(loose, 0), article=ARTICLE)
 
 
-def unbundle(state: BundleState) -> None:
+def unbundle(state: BundleState, *, is_first_round: bool) -> None:
     """What was tied up wrongly is untied, until somebody has read it (integrity.md 2.6)."""
-    if state is not BundleState.BUNDLED:
+    if state is not BundleState.BUNDLED or not is_first_round:
         raise OutOfOrder(Why.BUNDLE_READ, article="integrity 2.6")
 
 
@@ -128,6 +128,13 @@ def read_anew(state: BundleState, *, is_reader: bool) -> None:
         raise OutOfOrder(Why.NOT_READ_APART, article="integrity 2.6")
     if not is_reader:
         raise NotAllowed(Why.NOT_A_READER, article="integrity 2.6")
+
+
+def require_shown(step: str, shown: str) -> None:
+    """What was done on a page is done to the bundle as that page showed it: what somebody typed
+    with both readings in sight never becomes a blind one (integrity.md 2.6)."""
+    if shown != step:
+        raise OutOfOrder(Why.BUNDLE_MOVED_ON, article="integrity 2.6")
 
 
 def check_lines(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from sqlalchemy.orm import selectinload
 
 from civic import web
@@ -10,7 +10,7 @@ from civic.db import session
 from civic.i18n import gettext as _
 from civic.policy import Can
 from civic.voting import actions, models
-from civic.voting.actions.papering import read_back
+from civic.voting.actions.papering import read_so_far
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Press
 from civic.voting.models import PaperBundle, Vote
@@ -60,7 +60,7 @@ def read_anew(id: int, bundle_id: int) -> Response:
     """Have it read from the start, where two read it differently and no third is there."""
     vote = load.mine(id, Can.ENTER_BALLOTS)
     found, form = _bundle(vote, bundle_id), Press()
-    if web.attempt(form, actions.read_anew, web.person(), found) is None:
+    if web.attempt(form, actions.read_anew, web.person(), found, shown=_shown()) is None:
         vote = load.mine(id, Can.ENTER_BALLOTS)
         return _reading(vote, _bundle(vote, bundle_id), form, status=409)
     said = _("%(code)s重新录：两个人分开各录一遍。", code=found.code)
@@ -77,7 +77,7 @@ def enter(id: int, bundle_id: int) -> Response:
         # In words on the page, not as a closed door: the papers wait for a colleague.
         form.form_errors.append(str(_("这一捆您录过了，要由另一个账号来录。")))
         return _reading(vote, found, form, status=403)
-    act = lambda: actions.enter_paper(web.person(), found, form.papers)  # noqa: E731
+    act = lambda: actions.enter_paper(web.person(), found, form.papers, shown=_shown())  # noqa: E731
     done = web.attempt(form, act)
     if done is None:
         vote = load.mine(id, Can.ENTER_BALLOTS)
@@ -99,9 +99,14 @@ def _bundle(vote: Vote, ident: int) -> PaperBundle:
     return found
 
 
+def _shown() -> str:
+    """Which reading of which round stood on the page that this was sent from."""
+    return request.form.get("shown", "")
+
+
 def _is_mine(bundle: PaperBundle) -> bool:
     reader = web.person()
-    return any(entry.clerk_id == reader.id for entry in bundle.entries)
+    return any(entry.clerk_id == reader.id for entry in bundle.readings.values())
 
 
 def _bundles(vote: Vote, form: forms.Bundle) -> Response:
@@ -143,7 +148,7 @@ def _reading(
         form=form if isinstance(form, forms.Entry) else forms.Entry(formdata=None),
         refused=form,
         press=Press(formdata=None),
-        may_untie=bundle.state is BundleState.BUNDLED,
+        may_untie=bundle.state is BundleState.BUNDLED and bundle.round == 1,
         may_read_anew=_is_mine(bundle) and bundle.state is BundleState.DIFFERS,
         vote=vote,
         bundle=bundle,
@@ -170,7 +175,7 @@ def codes(question: Any) -> list[tuple[str, str]]:
 
 def _apart(vote: Vote, bundle: PaperBundle) -> tuple[list[tuple[int, str, str]], int]:
     """Papers that two people read differently, as each read them; how many they read alike."""
-    kept = {entry.reading: read_back(entry) for entry in bundle.entries}
+    kept = read_so_far(bundle)
     first, second = kept[Reading.FIRST], kept[Reading.SECOND]
     a, b = ({line.number: line for line in each} for each in (first, second))
     rows = [

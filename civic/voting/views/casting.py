@@ -130,17 +130,20 @@ def receipt(id: int) -> Response:
     if kept is None:
         abort(404)
     given = {each.question_id: each.value.encode() for each in kept.answers}
+    is_read = vote.is_counted or not kept.is_paper
     return web.reply(
         "voting/cast.html",
         vote=vote,
         crumbs=back(vote),
         door=door(head.voter),
         said=status(Now(vote, web.person(), [head]), head)[0],
-        is_spoiled=kept.is_spoiled,
+        signed=kept.signature_id and url_for(".signature", id=vote.id, ballot_id=kept.id),
+        given_at=kept.at,
+        is_spoiled=is_read and kept.is_spoiled,
         lines=[
             (q.text, answer(q, rules.decode(q.asked, given[q.id])))
             for q in vote.questions
-            if q.id in given
+            if is_read and q.id in given
         ],
     )
 

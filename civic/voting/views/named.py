@@ -1,16 +1,24 @@
 """Who chose what in a named vote, for those who verify its count: each look is recorded (B3.4)."""
 
-from flask import Response, url_for
+from datetime import timedelta
 
-from civic import web
+from flask import Response, abort, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from civic import clock, config, web
+from civic.db import session
+from civic.errors import NotAllowed
 from civic.i18n import gettext as _
-from civic.policy import Can
+from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Ballot, Vote
-from civic.voting.rules import decode
+from civic.voting.rules import Why, decode
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import CHANNEL
+
+ASKED_FOR = timedelta(minutes=30)
+"""How long whoever asked for ballots may open what was signed for them."""
 
 
 @bp.get("/<int:id>/ballots/desk")
@@ -29,9 +37,20 @@ def read_named(id: int) -> Response:
 
 @bp.get("/<int:id>/ballots/<int:ballot_id>/signature")
 def signature(id: int, ballot_id: int) -> Response:
-    """What its owner signed, so that the paper took the place of what was cast online."""
-    vote = load.mine(id, Can.SEE_BALLOTS)
-    kept = web.one_or_404(models.signature(vote.id, ballot_id))
+    """What was signed, so that the paper took the place of what was cast online.
+
+    Whoever stands behind the head sees it at once: nobody else knows a forgery. Whoever verifies
+    the count sees it after it, out of the ballots that they asked for with a reason.
+    """
+    vote, reader = load.bare(id), web.person()
+    own = {h.voter.id for h in load.heads(vote, reader) if may(reader, Can.CAST_BALLOT, h.voter)}
+    row = session().execute(models.signature(vote.id, ballot_id)).one_or_none()
+    head, kept = row or (None, None)
+    if kept is None or head not in own:
+        vote = load.mine(id, Can.SEE_BALLOTS)
+        if kept is None or not vote.is_counted:
+            abort(404)
+        _require_asked(ballot_id)
     return web.document(kept, cache="no-store")
 
 
@@ -50,6 +69,26 @@ def _page(vote: Vote, form: forms.ReadBallots, found: list[Ballot] | None = None
     return reply
 
 
+def _asked(ballot_id: int) -> str:
+    """That the reader asked for this ballot, with a reason which is in the record."""
+    until = int((clock.now() + ASKED_FOR).timestamp())
+    return str(_signer().dumps([web.person().id, ballot_id, until]))
+
+
+def _require_asked(ballot_id: int) -> None:
+    try:
+        who, which, until = _signer().loads(request.args.get("asked", ""))
+    except BadSignature:
+        raise NotAllowed(Why.SIGNATURE_UNASKED, article="B3.4") from None
+    is_theirs = (who, which) == (web.person().id, ballot_id)
+    if not is_theirs or clock.now().timestamp() >= until:
+        raise NotAllowed(Why.SIGNATURE_UNASKED, article="B3.4")
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(config.key("signature"))
+
+
 def _row(vote: Vote, ballot: Ballot) -> tuple[str, list[str], str | None]:
     """Its number, door and names; how it came, and what it says; where a signature is to be seen."""
     voter = ballot.voter
@@ -63,7 +102,9 @@ def _row(vote: Vote, ballot: Ballot) -> tuple[str, list[str], str | None]:
     if not said:
         said = [str(_("废票")) if ballot.is_spoiled else str(_("没有录入"))]
     title = _("%(n)s号", n=voter.number)
-    signed = ballot.signature_id and url_for(".signature", id=vote.id, ballot_id=ballot.id)
+    signed = ballot.signature_id and url_for(
+        ".signature", id=vote.id, ballot_id=ballot.id, asked=_asked(ballot.id)
+    )
     return (
         f"{title} {lines.door(voter)} {names}",
         [str(CHANNEL[ballot.channel]), *said],

@@ -300,11 +300,16 @@ REFUSALS = {
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
     Why.NOT_HANDED_OUT: _l("这一票没有发过纸质表决票（B3.5）。请核对号码。"),
     Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),
+    Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
     Why.BUNDLE_READ: _l("这一捆已经有人录过，不能再拆开。"),
     Why.NOT_READ_APART: _l("两遍录得不一样、还没有核定的，才能重新录。"),
     Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
+    Why.BUNDLE_MOVED_ON: _l(
+        "您打开这一页以后，这一捆有人录过或者要重新录了，您这一次没有收下。"
+        "看到过别人录的，请不要再录第一遍、第二遍；没有看到过的，核对以后再交。"
+    ),
     Why.UNBUNDLED_ALREADY: _l("这一捆已经拆开了，请回到录入纸票的页面看看。"),
     Why.BUNDLE_SETTLED: _l("这一捆已经录完了。"),
     Why.SAME_CLERK: _l("这一捆您录过了，要由另一个账号来录。"),

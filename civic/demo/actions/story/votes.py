@@ -190,7 +190,7 @@ def _counted(here: Town, key: str, ago: int) -> Chapter:
         for number, said in enumerate(papers, start=1)
     ]
     for reader in (by, other):
-        tied = voting.enter_paper(reader, tied, read)
+        tied = voting.enter_paper(reader, tied, read, shown=tied.step)
     voting.reconcile(by, here.vote(key))
     voting.count(by, here.vote(key))
     yield here.at(ago - 1, 9, 40)
