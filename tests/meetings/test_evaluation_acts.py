@@ -228,6 +228,7 @@ def test_until_the_notice_everything_may_change_and_lists_are_kept(world: World)
                 Poll(RaterGroup.STREET, 30),
             ],
             chair=world.supervisor,
+            **evaluation.AS_IT_WAS,
         )
     (vote,) = evaluation.votes(meeting)
     assert [p.unit.name for p in evaluation.parties(meeting)] == [q.text for q in vote.questions]
@@ -254,6 +255,7 @@ def test_once_named_nobody_is_taken_off(world: World) -> None:
             parties=[Party(world.here.unit("water"))],
             polls=evaluation.ALONE,
             chair=None,
+            **evaluation.AS_IT_WAS,
         ),
         OutOfOrder,
     )

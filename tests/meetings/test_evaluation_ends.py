@@ -391,6 +391,7 @@ def test_nor_is_it_slipped_in_by_changing_who_is_rated(world: World) -> None:
             parties=[Party(world.here.unit(unit))],
             polls=evaluation.ALONE,
             chair=None,
+            **evaluation.AS_IT_WAS,
         )
 
     refused(Why.RATED_ALREADY, lambda: change(2026, "greening"), AlreadyDone)

@@ -13,7 +13,7 @@ from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
-from civic.meetings.actions import Measure, Party
+from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
 from civic.meetings.rules import PaperKind
 from civic.meetings.rules import Why as Why_
@@ -21,14 +21,16 @@ from civic.people.models import Person, Unit
 from civic.policy import Role
 from civic.policy import Why as PolicyWhy
 from civic.register.models import concerned_by
+from civic.sittings import actions as sittings
+from civic.sittings.rules import AttendanceMode
 from civic.voting import actions as voting
 from civic.voting.models import PaperBundle, RollObjection, Vote
 from civic.voting.models import bundle as bundle_
-from civic.voting.rules import Channel, Line, VoteStage, Why
+from civic.voting.rules import Channel, Electorate, Line, RaterGroup, Secrecy, VoteStage, Why
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
@@ -383,6 +385,112 @@ def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
     evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
     assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
     assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)
+
+
+# -- EV-4: what they would learn, and who presides ---------------------------------------------
+
+
+def asked(client: NeighbourClient, path: str) -> int:
+    with client.get(path) as answer:
+        return answer.status_code
+
+
+def test_the_rated_read_no_sheet_before_everybody_does(world: World, as_: As, clock: Hands) -> None:
+    """The chair is rated, the clerk serves with them: neither opens the list, the form, the paper."""
+    who = evaluation.assembly(world, 60)
+    polls = (
+        Poll(RaterGroup.RESIDENT, 70, Electorate.REPRESENTATIVES),
+        Poll(RaterGroup.STREET, 30),
+    )
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world, polls=polls))
+    (secret,) = evaluation.opened(world, meeting)
+    evaluation.closed(world, meeting)
+    group, (party,) = evaluation.raters(meeting, RaterGroup.STREET), evaluation.parties(meeting)
+    with transaction():
+        actions.enter_score_sheet(
+            world.supervisor, group, party, score=6200, document=evaluation.upload()
+        )
+    page = f"/meetings/{meeting.id}"
+    sheets = f"{page}/raters/{group.id}/sheets"
+    paths = (sheets, f"{sheets}/{party.id}", f"{sheets}/{party.id}/document")
+    supervisor = as_(world.supervisor)
+    assert [asked(supervisor, path) for path in paths] == [200, 200, 200]
+    assert sheets in supervisor.get(page).text and "62.00" in supervisor.get(sheets).text
+    for rated in (world.chair, world.clerk):
+        client = as_(rated)
+        assert [asked(client, path) for path in paths] == [403, 403, 404]
+        assert sheets not in client.get(page).text
+        sent = client.send(paths[1], score="100", file=evaluation.upload())
+        assert sent.status_code == 403
+    for each in who:
+        evaluation.cast(secret.vote, each, "basic")
+    evaluation.counted(world, [secret], clock)
+    evaluation.publish(world, meeting)
+    assert asked(as_(world.chair), paths[2]) == 200, "with the result it is everybody's"
+
+
+def test_nobody_chooses_who_presides_over_their_own_rating(world: World, as_: As) -> None:
+    """Neither before it sits nor in the middle of it."""
+    evaluation.assembly(world)
+    _one, other = supervisors(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+
+    def name(by: Person) -> None:
+        actions.name_chair(by, evaluation.fresh(meeting), chair=other, reason="主持人病了。")
+
+    page = f"/meetings/{meeting.id}"
+    for is_sitting in (False, True):
+        if is_sitting:
+            evaluation.opened(world, meeting)
+        for rated in (world.chair, world.clerk):
+            refused(Why_.RATED_THEMSELVES, lambda rated=rated: name(rated), NotAllowed)  # type: ignore[misc]
+            session().rollback()
+            assert f"{page}/chair" not in as_(rated).get(page).text
+        assert f"{page}/chair" in as_(world.supervisor).get(page).text
+    with transaction():
+        sittings.check_in(
+            world.clerk, evaluation.sitting(meeting), person=other, mode=AttendanceMode.ON_SITE
+        )
+    with transaction():
+        name(world.supervisor)
+    assert evaluation.fresh(meeting).sitting.chair_id == other.id
+
+
+def test_what_the_rated_fixed_when_they_convened_it_others_put_right(world: World, as_: As) -> None:
+    """The committee convenes its own evaluation, with the key on the server and without words."""
+    meeting = evaluation.convened(
+        world,
+        by=world.chair,
+        parties=[Party(world.here.unit("committee"))],
+        polls=evaluation.ASSEMBLY,
+        takes_comments=False,
+    )
+    evaluation.assembly(world)
+    at = f"/meetings/{meeting.id}/parties"
+    supervisor = as_(world.supervisor)
+    assert as_(world.chair).get(at).status_code == 403
+    [form] = [form for form in forms(supervisor.get(at)) if form.action == at]
+    assert form.fields["secrecy"] == ["light"], "filled with what stands"
+    assert "takes_comments" not in form.fields
+    done = supervisor.fill(at, at, secrecy="secret", takes_comments="y")
+    assert done.status_code == 303, done.text
+    meeting = evaluation.noticed(world, evaluation.fresh(meeting))
+    [vote] = evaluation.votes(meeting)
+    assert (vote.secrecy, vote.takes_comments) == (Secrecy.SECRET, True)
+
+
+def test_the_urn_of_the_committees_members_stays_secret_whatever_is_sent(
+    world: World, as_: As
+) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.of_the_chair(world)
+    at = f"/meetings/{meeting.id}/parties"
+    supervisor = as_(world.supervisor)
+    assert 'name="secrecy"' not in supervisor.get(at).text
+    done = supervisor.fill(at, at, secrecy="light", takes_comments="")
+    assert done.status_code == 303, done.text
+    [vote] = evaluation.votes(meeting)
+    assert (vote.secrecy, vote.takes_comments) == (Secrecy.SECRET, False)
 
 
 # -- EV-2, EV-3: what comes on paper -----------------------------------------------------------

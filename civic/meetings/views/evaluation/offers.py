@@ -157,7 +157,7 @@ def _sign_in(now: Now) -> Iterator[Offer]:
 
 
 def _chair(now: Now) -> Iterator[Offer]:
-    if now.may(Can.FORM_PANEL):
+    if now.may(Can.FORM_PANEL) and not now.is_rated:
         yield Offer(ASIDE + 7, _("换主持人"), now.to("chair"), "people")
 
 

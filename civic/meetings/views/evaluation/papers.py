@@ -7,7 +7,6 @@ from flask import Response, abort, url_for
 
 from civic import clock, web
 from civic.clock import Due
-from civic.db import session
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
@@ -185,8 +184,7 @@ def _planned(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
 def _foreign(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
     """The same for whoever enters what came on paper, and is not rated."""
     meeting, each = _mine(id, evaluated_id, Can.ENTER_SCORE_SHEET)
-    rated = session().scalars(models.rated_people(id, clock.today())).all()
-    rules.require_not_rated(web.person().id in rated)
+    rules.require_not_rated(load.is_rated(id))
     return meeting, each
 
 
