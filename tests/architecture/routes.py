@@ -708,7 +708,7 @@ EVALUATIONS = {
     "meetings.enter_sheet": rating(
         Can.ENTER_SCORE_SHEET,
         "counted",
-        lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf")},
+        lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf"), "is_redacted": "y"},
         raters_id="raters_counted",
         evaluated_id="rated_counted",
     ),

@@ -609,6 +609,7 @@ def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hand
             evaluation.parties(meeting)[0],
             score=score,
             document=evaluation.upload(),
+            is_redacted=True,
         )
 
     refused(Why.NOT_OPEN_FOR_SHEETS, lambda: sheet(RaterGroup.STREET, 9000), OutOfOrder)
@@ -654,6 +655,7 @@ def test_whoever_is_rated_enters_no_sheet_of_their_own(world: World) -> None:
             evaluation.parties(meeting)[0],
             score=10_000,
             document=evaluation.upload(),
+            is_redacted=True,
         ),
         NotAllowed,
     )

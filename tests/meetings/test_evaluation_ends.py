@@ -165,6 +165,7 @@ def rated(world: World, clock: Hands, *, peers: Sequence[str], sheet: int | None
                 evaluation.parties(meeting)[0],
                 score=sheet,
                 document=evaluation.upload(),
+                is_redacted=True,
             )
     return evaluation.fresh(meeting)
 

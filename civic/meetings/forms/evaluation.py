@@ -46,7 +46,10 @@ RESIDENTS: Final = (
 OTHERS: Final = (RaterGroup.STREET, RaterGroup.PEER, RaterGroup.UNIT)
 MEASURES: Final = 5
 PAPER_LENGTH: Final = (4, 10_000)
-FILE = _l("照片或者 PDF，不超过10兆。")
+FILE = _l(
+    "大家都看得到：先把居民的姓名、电话、门牌和签名遮住，再拍照或者扫描。照片或者 PDF，不超过10兆。"
+)
+REDACTED_BOTH = _l("我检查过了，文字和附件里没有居民的姓名、电话、门牌")
 
 
 class Parties(Form):
@@ -188,7 +191,7 @@ class Report(Form):
         render_kw={"rows": 14},
     )
     file = FileField(_l("附件"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)
 
 
 class Sheet(Form):
@@ -196,6 +199,7 @@ class Sheet(Form):
 
     score = Line(_l("得分（满分100分）"), most=6, description=_l("可以有两位小数，比如：86.5"))
     file = FileField(_l("签了字的评分表"), description=FILE)
+    is_redacted = Tick(_l("我检查过了，附件里没有居民的姓名、电话、门牌"))
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -261,7 +265,7 @@ class Plan(Form):
     signed_by = Line(_l("谁签字（负责人）"), most=60)
     contact = Line(_l("问谁"), most=120, description=_l("大家要问进展，找哪个办公室、打哪个电话。"))
     file = FileField(_l("盖章的方案"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)
 
     @property
     def measures(self) -> list[tuple[str, date]]:
@@ -308,4 +312,4 @@ class Recheck(Form):
         description=_l("哪一条改了，哪一条没有，怎么看出来的。"),
     )
     file = FileField(_l("附件"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)

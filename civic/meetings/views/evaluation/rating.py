@@ -126,6 +126,7 @@ def _enter(group: Raters, each: Evaluated, form: forms.Sheet) -> Any:
         each,
         score=form.hundredths or 0,
         document=(paper.stream, paper.filename),
+        is_redacted=bool(form.is_redacted.data),
     )
 
 
