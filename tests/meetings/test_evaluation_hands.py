@@ -15,7 +15,6 @@ from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Measure, Party, Poll
-from civic.meetings.forms import evaluation as forms_
 from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
 from civic.meetings.rules import PaperKind
 from civic.meetings.rules import Why as Why_
@@ -730,8 +729,6 @@ def test_of_what_is_public_it_is_said_that_it_is_and_what_to_cover(
     form = as_(world.clerk).get(f"/meetings/{meeting.id}/rated/{party.id}/plan/paper").text
     assert "大家都看得到：先把居民的姓名、电话、门牌和签名遮住" in form
     assert "文字和附件里没有居民的姓名、电话、门牌" in form
-    scan = forms_.Sheet.file.kwargs["description"]
-    assert "大家都看得到" in str(scan)
 
 
 def test_the_table_of_powers_says_what_else_they_let_somebody_do() -> None:

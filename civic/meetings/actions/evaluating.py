@@ -116,8 +116,8 @@ def change_evaluation(
     takes_comments: bool,
 ) -> Meeting:
     """Other parties, groups, another chair or way to vote, before any notice has named them (EV-2); by
-    nobody who is rated: they would take themselves off, or weigh their raters. Who may have convened
-    it was perhaps rated, so that nothing they chose outlasts this.
+    nobody who is rated: they would take themselves off, or weigh their raters. Whoever convened it was
+    perhaps rated: nothing that they chose stays but by another's word.
 
     The votes are drafted anew; who was on a list is on it still, but for whoever is rated now.
     """
