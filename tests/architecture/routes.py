@@ -635,6 +635,7 @@ def _parties(p: Prepared) -> dict[str, Any]:
         "street_weight": "0",
         "peer_weight": "0",
         "unit_weight": "0",
+        "secrecy": "light",
     }
 
 
@@ -663,7 +664,6 @@ EVALUATIONS = {
                 "starts_at": days(p, 12),
                 "venue": "社区活动室二楼",
                 "observer_seats": "20",
-                "secrecy": "light",
             }
         ),
     ),
