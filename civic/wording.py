@@ -83,7 +83,7 @@ POWER = {
     Can.PUBLISH_OUTCOME: _l("公布听证结果"),
     Can.CONVENE_EVALUATION: _l("召集、组织评议会"),
     Can.HAND_IN_REPORT: _l("提交述职、工作报告"),
-    Can.ENTER_SCORE_SHEET: _l("录入评分表"),
+    Can.ENTER_SCORE_SHEET: _l("录入评分表，替被评议方录入签了字的纸质报告、整改方案"),
     Can.PUBLISH_EVALUATION: _l("公布评议结果"),
     Can.STATE_ON_EVALUATION: _l("对评议结果作说明"),
     Can.FILE_PLAN: _l("提交整改方案"),
@@ -123,7 +123,9 @@ POWER = {
     Can.STAND_IN_FOR_SUPERVISORS: _l(
         "评议居务监督委员会时，代为裁定名册异议、签开票证明，更正、撤下评议结果"
     ),
-    Can.STAND_IN_FOR_COMMITTEE: _l("评议居委会时，代为改名册、发放和收回纸票、延长和结束表决"),
+    Can.STAND_IN_FOR_COMMITTEE: _l(
+        "评议居委会时，代为改名册、登记由谁投、发放和收回纸票、延长和结束表决"
+    ),
     Can.SEE_BALLOTS: _l("计票时查看记名表决票"),
     Can.CHALLENGE_VOTE: _l("申请核实表决结果"),
     Can.VERIFY_VOTE: _l("核实表决结果"),

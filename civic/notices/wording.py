@@ -151,6 +151,20 @@ EVENT = {
     Event.VERIFIED: _l("您的身份核实好了，现在可以提议题、发表意见、报名参会。"),
 }
 
+ON_PAPER_SOME = True
+ON_PAPER = {
+    Event.REPORT_ASKED: _l(
+        "“%(title)s”：%(who)s的报告由别人按纸质材料录入了，谁录入的写在评议会页上。"
+        "不是您那里签字交来的，请在开会以前自己交一份代替它，或者告诉居委会、居务监督委员会。"
+    ),
+    Event.PLAN_ASKED: _l(
+        "“%(title)s”：%(who)s的整改方案由别人按纸质材料录入了，谁录入的写在评议会页上。"
+        "不是您那里签字交来的，请自己交一份代替它，或者告诉居委会、居务监督委员会。"
+    ),
+    Event.PLAN_FILED: _l("“%(title)s”：%(who)s的整改方案按纸质材料录入了，措施和期限看得到。"),
+}
+"""What is said instead where others entered it from paper."""
+
 REFUSALS = {
     Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
 }
@@ -159,7 +173,8 @@ REFUSALS = {
 def sentence(message: Message) -> str:
     """What happened, in one sentence of the reader's language."""
     facts = {name: _worded(name, value) for name, value in message.facts.items()}
-    return str(EVENT[message.event]) % facts
+    said = ON_PAPER if "paper" in message.facts else EVENT
+    return str(said[message.event]) % facts
 
 
 def _worded(name: str, value: Any) -> Any:

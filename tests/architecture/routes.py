@@ -635,6 +635,7 @@ def _parties(p: Prepared) -> dict[str, Any]:
         "street_weight": "0",
         "peer_weight": "0",
         "unit_weight": "0",
+        "secrecy": "light",
     }
 
 
@@ -663,7 +664,6 @@ EVALUATIONS = {
                 "starts_at": days(p, 12),
                 "venue": "社区活动室二楼",
                 "observer_seats": "20",
-                "secrecy": "light",
             }
         ),
     ),
@@ -708,7 +708,7 @@ EVALUATIONS = {
     "meetings.enter_sheet": rating(
         Can.ENTER_SCORE_SHEET,
         "counted",
-        lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf")},
+        lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf"), "is_redacted": "y"},
         raters_id="raters_counted",
         evaluated_id="rated_counted",
     ),

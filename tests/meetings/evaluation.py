@@ -36,6 +36,8 @@ from tests.world import World, appoint, person
 AGENDA = [(kind, kind.value) for kind in EVALUATION_ORDER]
 REPORT = "一年来办了三件事：修好了路灯，清了楼道，开了四次居民会议。"
 ALONE = (Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED),)
+AS_IT_WAS: dict[str, Any] = {"secrecy": Secrecy.LIGHT, "takes_comments": True}
+"""How one votes, where a change leaves it so."""
 ASSEMBLY = (Poll(RaterGroup.RESIDENT, 100, Electorate.REPRESENTATIVES),)
 
 

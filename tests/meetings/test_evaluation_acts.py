@@ -228,6 +228,7 @@ def test_until_the_notice_everything_may_change_and_lists_are_kept(world: World)
                 Poll(RaterGroup.STREET, 30),
             ],
             chair=world.supervisor,
+            **evaluation.AS_IT_WAS,
         )
     (vote,) = evaluation.votes(meeting)
     assert [p.unit.name for p in evaluation.parties(meeting)] == [q.text for q in vote.questions]
@@ -254,6 +255,7 @@ def test_once_named_nobody_is_taken_off(world: World) -> None:
             parties=[Party(world.here.unit("water"))],
             polls=evaluation.ALONE,
             chair=None,
+            **evaluation.AS_IT_WAS,
         ),
         OutOfOrder,
     )
@@ -607,6 +609,7 @@ def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hand
             evaluation.parties(meeting)[0],
             score=score,
             document=evaluation.upload(),
+            is_redacted=True,
         )
 
     refused(Why.NOT_OPEN_FOR_SHEETS, lambda: sheet(RaterGroup.STREET, 9000), OutOfOrder)
@@ -652,6 +655,7 @@ def test_whoever_is_rated_enters_no_sheet_of_their_own(world: World) -> None:
             evaluation.parties(meeting)[0],
             score=10_000,
             document=evaluation.upload(),
+            is_redacted=True,
         ),
         NotAllowed,
     )

@@ -165,6 +165,7 @@ def rated(world: World, clock: Hands, *, peers: Sequence[str], sheet: int | None
                 evaluation.parties(meeting)[0],
                 score=sheet,
                 document=evaluation.upload(),
+                is_redacted=True,
             )
     return evaluation.fresh(meeting)
 
@@ -391,6 +392,7 @@ def test_nor_is_it_slipped_in_by_changing_who_is_rated(world: World) -> None:
             parties=[Party(world.here.unit(unit))],
             polls=evaluation.ALONE,
             chair=None,
+            **evaluation.AS_IT_WAS,
         )
 
     refused(Why.RATED_ALREADY, lambda: change(2026, "greening"), AlreadyDone)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from civic import ledger
 from civic.clock import Hands
@@ -13,22 +14,30 @@ from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
-from civic.meetings.actions import Measure, Party
+from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
 from civic.meetings.rules import PaperKind
 from civic.meetings.rules import Why as Why_
+from civic.notices import actions as notices
+from civic.notices.models import Message, Notification
+from civic.notices.rules import Event
+from civic.notices.wording import sentence
 from civic.people.models import Person, Unit
-from civic.policy import Role
+from civic.policy import Can, Role
 from civic.policy import Why as PolicyWhy
 from civic.register.models import concerned_by
+from civic.register.rules import CommitmentState
+from civic.sittings import actions as sittings
+from civic.sittings.rules import AttendanceMode
 from civic.voting import actions as voting
 from civic.voting.models import PaperBundle, RollObjection, Vote
 from civic.voting.models import bundle as bundle_
-from civic.voting.rules import Channel, Line, VoteStage, Why
+from civic.voting.rules import Channel, Electorate, Line, RaterGroup, Secrecy, VoteStage, Why
+from civic.wording import POWER
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
@@ -386,6 +395,117 @@ def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
     assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)
 
 
+# -- EV-4: what they would learn, and who presides ---------------------------------------------
+
+
+def asked(client: NeighbourClient, path: str) -> int:
+    with client.get(path) as answer:
+        return answer.status_code
+
+
+def test_the_rated_read_no_sheet_before_everybody_does(world: World, as_: As, clock: Hands) -> None:
+    """The chair is rated, the clerk serves with them: neither opens the list, the form, the paper."""
+    who = evaluation.assembly(world, 60)
+    polls = (
+        Poll(RaterGroup.RESIDENT, 70, Electorate.REPRESENTATIVES),
+        Poll(RaterGroup.STREET, 30),
+    )
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world, polls=polls))
+    (secret,) = evaluation.opened(world, meeting)
+    evaluation.closed(world, meeting)
+    group, (party,) = evaluation.raters(meeting, RaterGroup.STREET), evaluation.parties(meeting)
+    with transaction():
+        actions.enter_score_sheet(
+            world.supervisor,
+            group,
+            party,
+            score=6200,
+            document=evaluation.upload(),
+            is_redacted=True,
+        )
+    page = f"/meetings/{meeting.id}"
+    sheets = f"{page}/raters/{group.id}/sheets"
+    paths = (sheets, f"{sheets}/{party.id}", f"{sheets}/{party.id}/document")
+    supervisor = as_(world.supervisor)
+    assert [asked(supervisor, path) for path in paths] == [200, 200, 200]
+    assert sheets in supervisor.get(page).text and "62.00" in supervisor.get(sheets).text
+    for rated in (world.chair, world.clerk):
+        client = as_(rated)
+        assert [asked(client, path) for path in paths] == [403, 403, 404]
+        assert sheets not in client.get(page).text
+        sent = client.send(paths[1], score="100", file=evaluation.upload())
+        assert sent.status_code == 403
+    for each in who:
+        evaluation.cast(secret.vote, each, "basic")
+    evaluation.counted(world, [secret], clock)
+    evaluation.publish(world, meeting)
+    assert asked(as_(world.chair), paths[2]) == 200, "with the result it is everybody's"
+
+
+def test_nobody_chooses_who_presides_over_their_own_rating(world: World, as_: As) -> None:
+    """Neither before it sits nor in the middle of it."""
+    evaluation.assembly(world)
+    _one, other = supervisors(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+
+    def name(by: Person) -> None:
+        actions.name_chair(by, evaluation.fresh(meeting), chair=other, reason="主持人病了。")
+
+    page = f"/meetings/{meeting.id}"
+    for is_sitting in (False, True):
+        if is_sitting:
+            evaluation.opened(world, meeting)
+        for rated in (world.chair, world.clerk):
+            refused(Why_.RATED_THEMSELVES, lambda rated=rated: name(rated), NotAllowed)  # type: ignore[misc]
+            session().rollback()
+            assert f"{page}/chair" not in as_(rated).get(page).text
+        assert f"{page}/chair" in as_(world.supervisor).get(page).text
+    with transaction():
+        sittings.check_in(
+            world.clerk, evaluation.sitting(meeting), person=other, mode=AttendanceMode.ON_SITE
+        )
+    with transaction():
+        name(world.supervisor)
+    assert evaluation.fresh(meeting).sitting.chair_id == other.id
+
+
+def test_what_the_rated_fixed_when_they_convened_it_others_put_right(world: World, as_: As) -> None:
+    """The committee convenes its own evaluation, with the key on the server and without words."""
+    meeting = evaluation.convened(
+        world,
+        by=world.chair,
+        parties=[Party(world.here.unit("committee"))],
+        polls=evaluation.ASSEMBLY,
+        takes_comments=False,
+    )
+    evaluation.assembly(world)
+    at = f"/meetings/{meeting.id}/parties"
+    supervisor = as_(world.supervisor)
+    assert as_(world.chair).get(at).status_code == 403
+    [form] = [form for form in forms(supervisor.get(at)) if form.action == at]
+    assert form.fields["secrecy"] == ["light"], "filled with what stands"
+    assert "takes_comments" not in form.fields
+    done = supervisor.fill(at, at, secrecy="secret", takes_comments="y")
+    assert done.status_code == 303, done.text
+    meeting = evaluation.noticed(world, evaluation.fresh(meeting))
+    [vote] = evaluation.votes(meeting)
+    assert (vote.secrecy, vote.takes_comments) == (Secrecy.SECRET, True)
+
+
+def test_the_urn_of_the_committees_members_stays_secret_whatever_is_sent(
+    world: World, as_: As
+) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.of_the_chair(world)
+    at = f"/meetings/{meeting.id}/parties"
+    supervisor = as_(world.supervisor)
+    assert 'name="secrecy"' not in supervisor.get(at).text
+    done = supervisor.fill(at, at, secrecy="light", takes_comments="")
+    assert done.status_code == 303, done.text
+    [vote] = evaluation.votes(meeting)
+    assert (vote.secrecy, vote.takes_comments) == (Secrecy.SECRET, False)
+
+
 # -- EV-2, EV-3: what comes on paper -----------------------------------------------------------
 
 
@@ -499,3 +619,119 @@ def test_a_plan_on_paper_is_entered_with_its_original_and_binds_as_any_other(
     assert at not in clerk.get(page).text
     assert told_of(party, Fact.EVALUATION_PLANNED) == [True]
     refused(Why_.HANDED_IN_ALREADY, lambda: entered_plan(world.clerk, party), AlreadyDone)
+
+
+def heard(who: Person) -> list[tuple[Event, str]]:
+    """What somebody was told, once all that waits is delivered, with its words."""
+    while notices.deliver():
+        pass
+    found = (
+        select(Message)
+        .join(Notification, Notification.message_id == Message.id)
+        .where(Notification.person_id == who.id)
+        .order_by(Message.id)
+    )
+    return [(message.event, sentence(message)) for message in session().scalars(found)]
+
+
+def test_whose_report_others_entered_hears_of_it_and_whom_to_turn_to(world: World) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    meeting = evaluation.noticed(world, meeting)
+    before = len(heard(world.official))
+    with transaction():
+        entered_report(world.clerk, evaluation.parties(meeting)[0])
+    [(event, words)] = heard(world.official)[before:]
+    assert event is Event.REPORT_ASKED
+    assert "绿化市容所的报告由别人按纸质材料录入了" in words
+    assert "自己交一份代替它，或者告诉居委会、居务监督委员会" in words
+    with transaction():
+        report(world.official, evaluation.parties(meeting)[0])
+    assert len(heard(world.official)) == before + 1, "of their own nobody tells them"
+    assert not any("按纸质材料" in said for _event, said in heard(world.other_official))
+
+
+def test_whose_plan_others_entered_hears_of_it_and_nobody_is_told_that_they_filed_it(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    before = len(heard(world.official))
+    with transaction():
+        entered_plan(world.clerk, evaluation.parties(meeting)[0])
+    told = heard(world.official)[before:]
+    assert [event for event, _words in told] == [Event.COMMITMENT_MADE, Event.PLAN_ASKED]
+    assert "绿化市容所的整改方案由别人按纸质材料录入了" in told[1][1]
+    [overseen] = [words for event, words in heard(world.supervisor) if event is Event.PLAN_FILED]
+    assert "的整改方案按纸质材料录入了" in overseen and "提交了" not in overseen
+
+
+def test_a_members_own_paper_is_told_to_them_alone(world: World) -> None:
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world))
+    for who in (world.chair, world.clerk):
+        heard(who)
+    with transaction():
+        entered_report(world.supervisor, evaluation.parties(meeting)[0])
+    assert "按纸质材料录入了" in heard(world.chair)[-1][1]
+    assert not any("按纸质材料" in said for _event, said in heard(world.clerk))
+
+
+def test_their_own_plan_takes_the_place_of_one_that_others_entered(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """What the paper promised stays, with a word beside it: nobody takes back what mends them."""
+    meeting = evaluation.of_a_department(world, clock)
+    with transaction():
+        entered_plan(world.clerk, evaluation.parties(meeting)[0])
+    (party,) = evaluation.parties(meeting)
+    page = f"/meetings/{meeting.id}"
+    at, official = f"{page}/rated/{party.id}/plan", as_(world.official)
+    assert f'"{at}"' in official.get(page).text
+    assert f'"{at}"' not in as_(world.clerk).get(page).text
+    typed = {
+        "text": "纸上写的不是我们的，我们这样改。",
+        "signed_by": "陆所长",
+        "what_1": "修树先贴通知",
+        "due_1": f"{in_days(40):%Y-%m-%d}",
+        "is_redacted": "y",
+    }
+    done = official.fill(at, at, **typed)
+    assert done.status_code == 303, done.text
+    plan = evaluation.paper(meeting, PaperKind.PLAN)
+    assert plan is not None
+    assert (plan.is_paper, plan.by_id, plan.document) == (False, world.official.id, None)
+    assert (plan.signed_by, plan.contact) == ("陆所长", "绿化市容所"), "what was not changed stays"
+    stays, added = plan.measures
+    assert [(each.what, each.state) for each in (stays, added)] == [
+        ("每周修剪一次", CommitmentState.PROMISED),
+        ("修树先贴通知", CommitmentState.PROMISED),
+    ]
+    assert stays.reason is not None and "出自先前按纸质材料录入的整改方案" in stays.reason
+    assert added.reason is None
+    shown = as_(None).get(page).text
+    assert stays.reason in shown and "由" + world.clerk.name + "录入" not in shown
+    assert told_of(party, Fact.EVALUATION_PLANNED) == [True, False]
+    last = (
+        session().query(Entry).filter_by(fact=Fact.EVALUATION_PLANNED).order_by(Entry.idx).all()[-1]
+    )
+    assert ledger.content(last)["pub"]["kept"] == [stays.ledger_ref]
+    refused(Why_.HANDED_IN_ALREADY, lambda: evaluation.planned(world, meeting), AlreadyDone)
+    session().rollback()
+    (party,) = evaluation.parties(meeting)
+    refused(Why_.HANDED_IN_ALREADY, lambda: entered_plan(world.clerk, party), AlreadyDone)
+    assert f'"{at}"' not in official.get(page).text
+
+
+def test_of_what_is_public_it_is_said_that_it_is_and_what_to_cover(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_a_department(world, clock)
+    (party,) = evaluation.parties(meeting)
+    form = as_(world.clerk).get(f"/meetings/{meeting.id}/rated/{party.id}/plan/paper").text
+    assert "大家都看得到：先把居民的姓名、电话、门牌和签名遮住" in form
+    assert "文字和附件里没有居民的姓名、电话、门牌" in form
+
+
+def test_the_table_of_powers_says_what_else_they_let_somebody_do() -> None:
+    assert "纸质报告、整改方案" in str(POWER[Can.ENTER_SCORE_SHEET])
+    assert "登记由谁投" in str(POWER[Can.STAND_IN_FOR_COMMITTEE])

@@ -206,12 +206,17 @@ def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock
     url = f"{page(meeting)}/raters/{group}/sheets"
     clerk = as_(world.clerk)
     assert "还没有" in clerk.get(url).text
+    asked = clerk.get(f"{url}/{party}").text
+    assert "大家都看得到：先把居民的姓名、电话、门牌和签名遮住" in asked
+    assert "附件里没有居民的姓名、电话、门牌" in asked
     for wrong in ("八十六", "101", "86.555", "-1", ""):
-        answer = clerk.send(f"{url}/{party}", score=wrong, file=paper())
+        answer = clerk.send(f"{url}/{party}", score=wrong, file=paper(), is_redacted="y")
         assert answer.status_code == 422, wrong
     answer = clerk.send(f"{url}/{party}", score="86.5")
     assert answer.status_code == 422 and "请附上签了字的评分表" in answer.text
-    answer = clerk.send(f"{url}/{party}", score="86.5", file=paper())
+    unread = clerk.send(f"{url}/{party}", score="86.5", file=paper())
+    assert unread.status_code == 422 and session().query(ScoreSheet).count() == 0
+    answer = clerk.send(f"{url}/{party}", score="86.5", file=paper(), is_redacted="y")
     assert answer.status_code == 303, answer.text
     assert session().query(ScoreSheet).one().score == 8650
     assert "86.50分" in clerk.get(url).text

@@ -284,6 +284,7 @@ def test_nobody_chooses_who_rates_them(world: World, as_: As) -> None:
             parties=[Party(world.here.unit("water"))],
             polls=INVITED,
             chair=None,
+            **evaluation.AS_IT_WAS,
         ),
         lambda: actions.notify_evaluation(
             world.clerk, evaluation.fresh(meeting), **evaluation.notice_facts()
@@ -333,6 +334,7 @@ def test_whoever_becomes_a_party_is_off_the_list_of_residents_not_of_peers(world
                 Poll(RaterGroup.PEER, 20, Electorate.INVITED),
             ),
             chair=None,
+            **evaluation.AS_IT_WAS,
         )
     assert on_list(meeting) == set()
     assert on_list(meeting, RaterGroup.PEER) == {water.id}

@@ -94,7 +94,12 @@ def test_what_a_few_gave_on_a_signed_sheet_is_said_with_its_weight(world, clock,
         (party,) = evaluation.parties(meeting)
         street = evaluation.raters(meeting, RaterGroup.STREET)
         actions.enter_score_sheet(
-            world.clerk, street, party, score=8500, document=evaluation.upload()
+            world.clerk,
+            street,
+            party,
+            score=8500,
+            document=evaluation.upload(),
+            is_redacted=True,
         )
     evaluation.publish(world, meeting)
     said = page()

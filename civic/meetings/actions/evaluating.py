@@ -112,9 +112,12 @@ def change_evaluation(
     parties: Sequence[Party],
     polls: Sequence[Poll],
     chair: Person | None,
+    secrecy: Secrecy,
+    takes_comments: bool,
 ) -> Meeting:
-    """Other parties, groups or another chair, before any notice has named them (EV-2); by nobody who
-    is rated: they would take themselves off, or weigh their raters.
+    """Other parties, groups, another chair or way to vote, before any notice has named them (EV-2); by
+    nobody who is rated: they would take themselves off, or weigh their raters. Whoever convened it was
+    perhaps rated: nothing that they chose stays but by another's word.
 
     The votes are drafted anew; who was on a list is on it still, but for whoever is rated now.
     """
@@ -126,8 +129,6 @@ def change_evaluation(
     _check_rated_once(year, parties, meeting)
     before = polling.held(meeting)
     lists = {group.group: polling.listed(group) for group in before}
-    drafted = next(group.vote for group in before if group.vote is not None)
-    secrecy, takes_comments = drafted.secrecy, drafted.takes_comments
     for group in before:
         polling.drop(actor, group)
         session().delete(group)

@@ -5,6 +5,7 @@ from civic.db import session
 from civic.errors import AlreadyDone, OutOfOrder
 from civic.ledger import Fact
 from civic.meetings import rules
+from civic.meetings.actions import polling
 from civic.meetings.actions.holding import hold, hold_hearing, parties
 from civic.meetings.models import (
     ChairChange,
@@ -169,9 +170,12 @@ def name_chair(
     actor: Person, meeting: Meeting, *, chair: Person | None, reason: str
 ) -> ChairChange:
     """Somebody else presides from now on: who fell ill, stayed away or became a party does not
-    keep the meeting from being held (HR-3, TM-4, EV-4)."""
+    keep the meeting from being held; nobody chooses who presides over their own rating (HR-3, TM-4,
+    EV-4)."""
     policy.require(actor, meeting.power(Can.FORM_PANEL), meeting)
     meeting = hold(meeting, moves=True)
+    if meeting.kind is MeetingKind.EVALUATION:
+        rules.require_not_rated(actor.id in polling.rated(meeting))
     before = meeting.sitting.chair_id
     reason = rules.stand_in(
         meeting.stage,

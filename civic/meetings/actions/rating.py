@@ -52,7 +52,13 @@ class Rated:
 
 
 def enter_score_sheet(
-    actor: Person, group: Raters, evaluated: Evaluated, *, score: int, document: Upload
+    actor: Person,
+    group: Raters,
+    evaluated: Evaluated,
+    *,
+    score: int,
+    document: Upload,
+    is_redacted: bool,
 ) -> ScoreSheet:
     """What a small group gave on paper, signed: entered by somebody who is not rated (AP-8).
 
@@ -70,6 +76,7 @@ def enter_score_sheet(
         is_rated=actor.id in polling.rated(meeting),
         score=score,
     )
+    rules.check_read(is_redacted)
     sheet.document = files.store(*document, by=actor)
     sheet.at, sheet.by_id = clock.now(), actor.id
     session().add(sheet)

@@ -111,11 +111,19 @@ def file_plan(
     measures: Sequence[Measure],
     is_redacted: bool,
     document: Upload | None = None,
+    remark: str = "",
 ) -> Paper:
     """The rectification plan, signed by the head; each measure is a promise in the register
-    (EV-3; TM-7)."""
+    (EV-3; TM-7).
+
+    One that others entered from paper it replaces: text, signature, contact, document. What that
+    one promised stays, with ``remark`` beside it, and the new measures are added: nobody takes
+    back or parks what they promised to mend, and whether they did somebody else looks (EV-3).
+    """
     policy.require(actor, Can.FILE_PLAN, evaluated)
     meeting, evaluated = hold_party(evaluated)
+    before = evaluated.paper(PaperKind.PLAN)
+    kept: list[JSON] = [each.ledger_ref for each in before.measures] if before is not None else []
     paper = _plan(
         actor,
         meeting,
@@ -128,13 +136,16 @@ def file_plan(
         document=document,
         is_own=evaluated.is_spoken_for_by(actor),
         is_heads=evaluated.is_headed_by(actor),
+        remark=remark,
     )
     ledger.record(
         Fact.EVALUATION_PLANNED,
         about=evaluated,
         by=actor,
-        pub=_said(meeting, evaluated, paper) | _planned(evaluated, paper),
-        text=[paper.text],
+        pub=_said(meeting, evaluated, paper)
+        | _planned(evaluated, paper)
+        | ({"kept": kept} if kept else {}),
+        text=[paper.text, *([remark] if kept else [])],
         secret={"signed_by": paper.signed_by, "contact": paper.contact},
     )
     return paper
@@ -264,23 +275,26 @@ def _plan(
     is_own: bool,
     is_heads: bool,
     is_paper: bool = False,
+    remark: str = "",
 ) -> Paper:
     result = _result(meeting, evaluated)
+    before = evaluated.paper(PaperKind.PLAN)
     rules.file_plan(
         meeting.stage,
         result.outcome,
         is_own=is_own,
         is_heads=is_heads,
-        is_there=evaluated.paper(PaperKind.PLAN) is not None,
+        is_there=before is not None and (is_paper or not before.is_paper),
         signed_by=signed_by,
         contact=contact,
         measures=len(measures),
     )
-    paper = _new(evaluated, PaperKind.PLAN)
+    paper = before or _new(evaluated, PaperKind.PLAN)
+    register.remark_within(paper.measures, remark)
     paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
     paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
     _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document, is_paper=is_paper)
-    paper.measures = register.promise_within(
+    paper.measures += register.promise_within(
         actor,
         session().get_one(RegisterEntry, meeting.entry_id),
         [Promise(each.what, each.due_on, evaluated.unit) for each in measures],

@@ -46,11 +46,14 @@ RESIDENTS: Final = (
 OTHERS: Final = (RaterGroup.STREET, RaterGroup.PEER, RaterGroup.UNIT)
 MEASURES: Final = 5
 PAPER_LENGTH: Final = (4, 10_000)
-FILE = _l("照片或者 PDF，不超过10兆。")
+FILE = _l(
+    "大家都看得到：先把居民的姓名、电话、门牌和签名遮住，再拍照或者扫描。照片或者 PDF，不超过10兆。"
+)
+REDACTED_BOTH = _l("我检查过了，文字和附件里没有居民的姓名、电话、门牌")
 
 
 class Parties(Form):
-    """谁被评，谁来评，谁主持。"""
+    """谁被评，谁来评、怎么投，谁主持。"""
 
     unit_id = Pick(_l("评哪个单位？"), kind=int)
     member_ids = Several(_l("评哪几位？"), kind=int, required=True)
@@ -76,11 +79,23 @@ class Parties(Form):
     peer_weight = Number(_l("互评占百分之几"), least=0, most=99, default=0)
     unit_by = Pick(RATER_GROUP[RaterGroup.UNIT], kind=str, required=False)
     unit_weight = Number(_l("驻区单位占百分之几"), least=0, most=99, default=0)
+    secrecy = Radio(
+        _l("票箱的钥匙在哪里？"),
+        {
+            Secrecy.SECRET: _l("分给三位保管人，两位到场才打得开"),
+            Secrecy.LIGHT: _l("在服务器上，运维的人做得到偷看"),
+        },
+        kind=Secrecy,
+        default=Secrecy.SECRET.value,
+    )
+    takes_comments = Tick(_l("投票的时候可以写几句话，结果公布以后公开，不带姓名"), default=True)
 
     def __init__(self, *args: Any, rates_members: bool, **kw: Any) -> None:
         super().__init__(*args, **kw)
         if rates_members:
             del self.unit_id
+            # Whom the law has rated by secret ballot is not rated with a key on the server.
+            del self.secrecy
             # Members are rated by the assembly, never by a list of who was chosen (AP-6).
             self.resident_by.choices = [
                 choice for choice in self.resident_by.choices if choice.value in ASSEMBLY
@@ -95,6 +110,11 @@ class Parties(Form):
                 (Electorate.INVITED.value, _("按名单邀请，无记名投票（10人以上）")),
             ]
             field.flags.answered = True
+
+    @property
+    def key(self) -> Secrecy:
+        """Where the urn's key is; of members it is not asked (AP-7)."""
+        return self.secrecy.data if "secrecy" in self else Secrecy.SECRET
 
     @property
     def polls(self) -> list[tuple[RaterGroup, int, Electorate | None]]:
@@ -120,16 +140,6 @@ class Evaluate(Parties):
     )
     venue = Line(_l("打算在哪里开？"), least=PLACE_LENGTH[0], most=PLACE_LENGTH[1])
     observer_seats = Number(_l("旁听席"), least=0, most=1000, default=OBSERVER_SEATS)
-    secrecy = Radio(
-        _l("票箱的钥匙在哪里？"),
-        {
-            Secrecy.SECRET: _l("分给三位保管人，两位到场才打得开"),
-            Secrecy.LIGHT: _l("在服务器上，运维的人做得到偷看"),
-        },
-        kind=Secrecy,
-        default=Secrecy.SECRET.value,
-    )
-    takes_comments = Tick(_l("投票的时候可以写几句话，结果公布以后公开，不带姓名"), default=True)
 
 
 class Announce(Announced):
@@ -181,7 +191,7 @@ class Report(Form):
         render_kw={"rows": 14},
     )
     file = FileField(_l("附件"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)
 
 
 class Sheet(Form):
@@ -189,6 +199,7 @@ class Sheet(Form):
 
     score = Line(_l("得分（满分100分）"), most=6, description=_l("可以有两位小数，比如：86.5"))
     file = FileField(_l("签了字的评分表"), description=FILE)
+    is_redacted = Tick(_l("我检查过了，附件里没有居民的姓名、电话、门牌"))
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -254,7 +265,7 @@ class Plan(Form):
     signed_by = Line(_l("谁签字（负责人）"), most=60)
     contact = Line(_l("问谁"), most=120, description=_l("大家要问进展，找哪个办公室、打哪个电话。"))
     file = FileField(_l("盖章的方案"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)
 
     @property
     def measures(self) -> list[tuple[str, date]]:
@@ -301,4 +312,4 @@ class Recheck(Form):
         description=_l("哪一条改了，哪一条没有，怎么看出来的。"),
     )
     file = FileField(_l("附件"), description=FILE)
-    is_redacted = Tick(REDACTED)
+    is_redacted = Tick(REDACTED_BOTH)

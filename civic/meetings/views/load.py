@@ -48,9 +48,15 @@ def evaluation_of_others(id: int, can: Can) -> Meeting:
     """The same, for whoever is not rated by it: who rates, and what it comes to before everybody
     reads it, is in others' hands (EV-4)."""
     meeting = evaluation(id, can)
-    rated = session().scalars(models.rated_people(id, clock.today()))
-    rules.require_not_rated(web.person().id in set(rated))
+    rules.require_not_rated(is_rated(id))
     return meeting
+
+
+def is_rated(id: int) -> bool:
+    """Whether the reader is rated in it, or serves where somebody is."""
+    person = web.person()
+    rated = session().scalars(models.rated_people(id, clock.today()))
+    return person is not None and person.id in set(rated)
 
 
 def _of(kind: MeetingKind, meeting: Meeting) -> Meeting:

@@ -51,6 +51,15 @@ def promise_within(
     return promise_all(actor, entry, promises)
 
 
+def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
+    """A word beside promises that stay as they are, by an act of another room, which has asked the
+    policy and records it; a reason that somebody gave stands."""
+    for commitment in commitments:
+        hold(commitment)
+        if not commitment.reason:
+            commitment.reason = check_length(remark, rules.REASON_LENGTH, "reason")
+
+
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
     policy.require(actor, Can.REPORT_COMMITMENT, commitment)

@@ -244,6 +244,7 @@ def _rated(here: Town, key: str, ago: int) -> Chapter:
                 party(here, key, told.unit),
                 score=told.scores[group.group],
                 document=(paper.pdf((FILES["sheet"], told.venue)), FILES["sheet_name"]),
+                is_redacted=True,
             )
 
 

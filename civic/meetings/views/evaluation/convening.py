@@ -74,6 +74,11 @@ def parties(id: int) -> Response:
     for raters in groups:
         electorate = raters.vote.electorate if raters.vote is not None else forms.SHEET
         kept |= {f"{raters.group}_by": str(electorate), f"{raters.group}_weight": raters.weight}
+        if raters.vote is not None:
+            kept |= {
+                "secrecy": str(raters.vote.secrecy),
+                "takes_comments": raters.vote.takes_comments,
+            }
     return _parties(meeting, _changed(meeting, rated, **kept))
 
 
@@ -181,9 +186,6 @@ def _new(matter: Matter, form: forms.Evaluate) -> Response:
 
 def _evaluate(matter: Matter, **kept: Any) -> forms.Evaluate:
     form = forms.Evaluate(rates_members=_rates_members(), **kept)
-    if _rates_members():
-        # Whom the law has rated by secret ballot is not rated with a key on the server.
-        del form.secrecy
     _fill(form, matter.place_path, matter.community_id)
     return form
 
@@ -239,7 +241,6 @@ def _polls(form: forms.Parties) -> list[Poll]:
 
 
 def _convene(matter: Matter, form: forms.Evaluate) -> Meeting:
-    facts: dict[str, Any] = {"secrecy": form.secrecy.data} if "secrecy" in form else {}
     return actions.convene_evaluation(
         web.person(),
         matter,
@@ -251,9 +252,9 @@ def _convene(matter: Matter, form: forms.Evaluate) -> Meeting:
         venue=form.venue.data or "",
         agenda=AGENDA,
         chair=_chair(form),
+        secrecy=form.key,
         takes_comments=bool(form.takes_comments.data),
         observer_seats=form.observer_seats.data or 0,
-        **facts,
     )
 
 
@@ -265,6 +266,8 @@ def _change(meeting: Meeting, form: forms.Parties) -> Meeting:
         parties=_chosen(form, meeting.place_path, meeting.matter.community_id),
         polls=_polls(form),
         chair=_chair(form),
+        secrecy=form.key,
+        takes_comments=bool(form.takes_comments.data),
     )
 
 

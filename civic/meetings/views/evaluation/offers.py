@@ -157,7 +157,7 @@ def _sign_in(now: Now) -> Iterator[Offer]:
 
 
 def _chair(now: Now) -> Iterator[Offer]:
-    if now.may(Can.FORM_PANEL):
+    if now.may(Can.FORM_PANEL) and not now.is_rated:
         yield Offer(ASIDE + 7, _("换主持人"), now.to("chair"), "people")
 
 
@@ -248,6 +248,11 @@ def _published(now: Now) -> Iterator[Offer]:
             url = now.to("plan_of", evaluated_id=each.id)
             text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
             yield Offer(4, text, url, "document", until(due.ends_at))
+        plan = each.paper(PaperKind.PLAN)
+        if plan is not None and plan.is_paper and _plans(now, each):
+            url = now.to("plan_of", evaluated_id=each.id)
+            text = _("自己交整改方案，代替录入的：%(name)s", name=each.name)
+            yield Offer(ASIDE + 2, text, url, "document")
         if due is not None and now.enters(each):
             text = _("录入纸质整改方案：%(name)s", name=each.name)
             url = now.to("plan_on_paper", evaluated_id=each.id)

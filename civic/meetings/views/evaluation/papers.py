@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, url_for
+from flask_babel import force_locale
 
 from civic import clock, web
 from civic.clock import Due
-from civic.db import session
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
@@ -19,7 +19,7 @@ from civic.meetings.models import Evaluated, Meeting
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.meetings.views import bp, load
 from civic.meetings.views.parts import Deadline
-from civic.meetings.wording import PAPER
+from civic.meetings.wording import PAPER, PAPER_MEASURE
 from civic.policy import Can
 from civic.register.actions import Upload
 from civic.wording import cite, computed
@@ -87,7 +87,14 @@ def state_on_evaluation(id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/rated/<int:evaluated_id>/plan")
 def plan_of(id: int, evaluated_id: int) -> Response:
     """The form for the plan, with by when it is due."""
-    return _plan(*_planned(id, evaluated_id), forms.plan())
+    meeting, each = _planned(id, evaluated_id)
+    before = each.paper(PaperKind.PLAN)
+    kept = (
+        {"text": before.text, "signed_by": before.signed_by, "contact": before.contact}
+        if before is not None
+        else {}
+    )
+    return _plan(meeting, each, forms.plan(**kept))
 
 
 @bp.post("/<int:id>/rated/<int:evaluated_id>/plan")
@@ -96,7 +103,9 @@ def file_plan(id: int, evaluated_id: int) -> Response:
     """File it; each measure is a promise in the register."""
     _meeting, each = _planned(id, evaluated_id)
     form = forms.plan()
-    if not _carried_out(form, actions.file_plan, each, **_typed(form)):
+    with force_locale("zh"):
+        remark = str(PAPER_MEASURE)
+    if not _carried_out(form, actions.file_plan, each, remark=remark, **_typed(form)):
         return _plan(*_planned(id, evaluated_id), form)
     return _done(id, each, _("整改方案交了，每一条措施都登记了。"))
 
@@ -185,8 +194,7 @@ def _planned(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
 def _foreign(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
     """The same for whoever enters what came on paper, and is not rated."""
     meeting, each = _mine(id, evaluated_id, Can.ENTER_SCORE_SHEET)
-    rated = session().scalars(models.rated_people(id, clock.today())).all()
-    rules.require_not_rated(web.person().id in rated)
+    rules.require_not_rated(load.is_rated(id))
     return meeting, each
 
 
@@ -263,16 +271,26 @@ def _statement(meeting: Meeting, each: Evaluated, form: Form) -> Response:
 
 def _plan(meeting: Meeting, each: Evaluated, form: Form) -> Response:
     due = each.result.plan_due if each.result else None
+    before = each.paper(PaperKind.PLAN)
+    replaces = before is not None and before.is_paper
+    lead = _("写清楚怎么改、哪天改好、谁签字、问谁。只能交一次，交来就公开。")
+    if replaces:
+        lead = _(
+            "您交的方案代替按纸质材料录入的。录入时登记的措施还在，写明出自纸质方案；"
+            "这里写要加的措施。只能交一次，交来就公开。"
+        )
     return _page(
         meeting,
         each,
         form,
         action=url_for(".file_plan", id=meeting.id, evaluated_id=each.id),
         title=PAPER[PaperKind.PLAN],
-        lead=_("写清楚怎么改、哪天改好、谁签字、问谁。只能交一次，交来就公开。"),
+        lead=lead,
         yes=_("交整改方案"),
         deadline=_plan_deadline(due),
-        why_not=_after_the_result(meeting, each, PaperKind.PLAN),
+        why_not=_too_early(meeting)
+        if replaces
+        else _after_the_result(meeting, each, PaperKind.PLAN),
     )
 
 
@@ -321,6 +339,10 @@ def _recheck(meeting: Meeting, each: Evaluated, form: Form) -> Response:
 def _after_the_result(meeting: Meeting, each: Evaluated, kind: PaperKind) -> Any:
     if each.paper(kind) is not None:
         return _("已经交过了。")
+    return _too_early(meeting)
+
+
+def _too_early(meeting: Meeting) -> Any:
     return None if meeting.stage is M.PUBLISHED else _("结果公布以后才能交。")
 
 

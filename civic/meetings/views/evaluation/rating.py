@@ -9,7 +9,7 @@ from civic import web
 from civic.db import session
 from civic.errors import Refused
 from civic.i18n import gettext as _
-from civic.meetings import actions, models
+from civic.meetings import actions, models, rules
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import MeetingKind
@@ -54,9 +54,10 @@ def enter_sheet(id: int, raters_id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/raters/<int:raters_id>/sheets/<int:evaluated_id>/document")
 @web.public
 def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
-    """The signed sheet itself: everybody's with the result, before it theirs who typed it."""
+    """The signed sheet itself: everybody's with the result, before it theirs who may type it."""
     meeting, group = _of(id, raters_id)
-    if meeting.published_at is None and not may(web.person(), Can.ENTER_SCORE_SHEET, group):
+    types = may(web.person(), Can.ENTER_SCORE_SHEET, group) and not load.is_rated(id)
+    if meeting.published_at is None and not types:
         abort(404)
     found = next((s for s in group.sheets if s.evaluated_id == evaluated_id), None) or abort(404)
     return web.document(found.document)
@@ -90,9 +91,11 @@ def publish_result(id: int) -> Response:
 
 
 def _group(id: int, raters_id: int) -> tuple[Meeting, Raters]:
-    """A group that hands in sheets, for whoever may type them."""
+    """A group that hands in sheets, for whoever may type them: nobody who is rated, who would read
+    their figures before everybody (EV-4)."""
     meeting, group = _of(id, raters_id)
     web.require(Can.ENTER_SCORE_SHEET, group)
+    rules.require_not_rated(load.is_rated(id))
     return meeting, group
 
 
@@ -123,6 +126,7 @@ def _enter(group: Raters, each: Evaluated, form: forms.Sheet) -> Any:
         each,
         score=form.hundredths or 0,
         document=(paper.stream, paper.filename),
+        is_redacted=bool(form.is_redacted.data),
     )
 
 

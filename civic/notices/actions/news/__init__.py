@@ -26,6 +26,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.MEETING_CANCELLED: meetings.meeting_off(Event.MEETING_CANCELLED),
     Fact.MEETING_NEW_ROUND: meetings.new_round,
     Fact.EVALUATION_PUBLISHED: meetings.evaluated,
+    Fact.EVALUATION_REPORTED: meetings.reported,
     Fact.EVALUATION_PLANNED: meetings.planned,
     Fact.EVALUATION_RECHECKED: meetings.rechecked,
     Fact.TWICE_INCOMPETENT: meetings.twice_incompetent,

@@ -137,8 +137,18 @@ def evaluated(entry: Entry) -> Iterable[News]:
     yield News(Event.PLAN_ASKED, _page(meeting), facts, heard, CLOSE)
 
 
-def planned(entry: Entry) -> Iterable[News]:
+def reported(entry: Entry) -> Iterable[News]:
+    """Only what others entered from paper is told: to those whose report it is."""
     party, facts = _party(entry)
+    if "paper" in facts:
+        yield News(Event.REPORT_ASKED, _page(party.meeting), facts, _own(party), CLOSE)
+
+
+def planned(entry: Entry) -> Iterable[News]:
+    """Entered from paper by others, it is told to those whose plan it is as well."""
+    party, facts = _party(entry)
+    if "paper" in facts:
+        yield News(Event.PLAN_ASKED, _page(party.meeting), facts, _own(party), CLOSE)
     office = circles.office_holders(OVERSEERS, entry.place_path, clock.today())
     heard = ((Because.OVERSEES, office), *concerned(party.meeting.matter_id))
     yield News(Event.PLAN_FILED, _page(party.meeting), facts, heard, CLOSE)
@@ -161,7 +171,15 @@ def twice_incompetent(entry: Entry) -> Iterable[News]:
 def _party(entry: Entry) -> tuple[Evaluated, dict[str, Any]]:
     party = session().scalars(rated(ident(entry.ref))).unique().one()
     who = party.office or party.unit.name
-    return party, _meeting_facts(party.meeting) | {"who": who}
+    facts = _meeting_facts(party.meeting) | {"who": who}
+    return party, facts | ({"paper": True} if pub(entry).get("paper") else {})
+
+
+def _own(party: Evaluated) -> tuple[Heard, ...]:
+    """Who speaks for a party: the person, or whoever serves in the unit."""
+    if party.person_id is not None:
+        return ((Because.PERSON, circles.person(party.person_id)),)
+    return ((Because.OFFICE, circles.officials(party.unit_id, clock.today())),)
 
 
 def _rated(meeting: Meeting, *outcomes: Outcome) -> tuple[Heard, ...]:
