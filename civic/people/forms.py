@@ -203,7 +203,10 @@ class Appoint(Form):
     role = Pick(_l("职务"), kind=Role)
     place_id = Pick(_l("管哪里"), kind=int)
     unit_id = Pick(
-        _l("属于哪个单位"), kind=int, required=False, description=_l("承办部门的人必须选。")
+        _l("属于哪个单位"),
+        kind=int,
+        required=False,
+        description=_l("承办部门、居委会、居务监督委员会的人要有单位。"),
     )
     starts_on = Day(_l("任期从哪天开始"))
     ends_on = Day(_l("到哪天结束"), required=False, description=_l("不填就是直到另行结束。"))

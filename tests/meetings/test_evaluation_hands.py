@@ -459,6 +459,7 @@ def test_nobody_chooses_who_presides_over_their_own_rating(world: World, as_: As
             refused(Why_.RATED_THEMSELVES, lambda rated=rated: name(rated), NotAllowed)  # type: ignore[misc]
             session().rollback()
             assert f"{page}/chair" not in as_(rated).get(page).text
+            assert as_(rated).get(f"{page}/chair").status_code == 403, "before anything is typed"
         assert f"{page}/chair" in as_(world.supervisor).get(page).text
     with transaction():
         sittings.check_in(
@@ -720,6 +721,34 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
     (party,) = evaluation.parties(meeting)
     refused(Why_.HANDED_IN_ALREADY, lambda: entered_plan(world.clerk, party), AlreadyDone)
     assert f'"{at}"' not in official.get(page).text
+
+
+def test_what_a_member_signed_on_paper_no_colleague_takes_from_them(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """The chair files for the committee's members (EV-3), but not over what one of them signed."""
+    who = evaluation.assembly(world)
+    meeting = evaluation.of_the_committee(world)
+    evaluation.rated_by(world, meeting, clock, who, ["competent", "competent"], goes_without=True)
+    evaluation.publish(world, meeting)
+    with transaction():
+        entered_plan(world.supervisor, evaluation.parties(meeting)[1])
+    page, party = f"/meetings/{meeting.id}", evaluation.parties(meeting)[1]
+    at = f"{page}/rated/{party.id}/plan"
+    told = {
+        "text": "另一份方案：针对大家提的意见，一件一件改，年底以前办好。",
+        "signed_by": "张主任",
+        "contact": "居委会",
+    }
+    told |= {"measures": [Measure("每周走访十户居民", in_days(60).date())], "is_redacted": True}
+    told |= {"remark": "出自先前按纸质材料录入的方案。"}
+    filed = lambda by: actions.file_plan(by, evaluation.parties(meeting)[1], **told)  # type: ignore[arg-type]  # noqa: E731
+    assert f'"{at}"' not in as_(world.chair).get(page).text
+    refused(Why_.HANDED_IN_ALREADY, lambda: filed(world.chair), AlreadyDone)
+    session().rollback()
+    assert f'"{at}"' in as_(world.clerk).get(page).text
+    with transaction():
+        filed(world.clerk)
 
 
 def test_of_what_is_public_it_is_said_that_it_is_and_what_to_cover(

@@ -717,6 +717,25 @@ def test_whoever_joins_the_committee_or_its_supervisors_serves_in_that_body(worl
         assert refused.value.why is Why.NEEDS_BODY
 
 
+def test_a_body_that_is_listed_late_takes_in_whoever_served_in_it_before(world: World) -> None:
+    with db.transaction():
+        place, clerk = world.here.estate, world.neighbour
+        db.session().add(
+            Appointment(
+                person_id=clerk.id,
+                role=Role.CLERK,
+                place_id=place.id,
+                starts_on=now().date(),
+            )
+        )
+    with db.transaction():
+        made = actions.add_unit(
+            world.administrator, place, name="紫荆居委会", kind=UnitKind.COMMITTEE
+        )
+    clerk.forget()
+    assert clerk.unit_ids == {made.id}
+
+
 def test_the_same_office_is_not_held_twice(world: World) -> None:
     with pytest.raises(AlreadyDone), db.transaction():
         actions.appoint(

@@ -630,7 +630,7 @@ def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it
     assert "拆开这一捆" not in clerk.get(page).text, "somebody has read it"
     say(clerk.send(f"{page}/new-reading", **shown), "才能重新录", status=409)
     third = supervisor.send(f"{page}/readings", lines=read, **shown)
-    say(third, "请不要再录第一遍、第二遍", read, status=409)
+    say(third, "请不要再录第一遍、第二遍", read, 'name="shown" value="1/third"', status=409)
     unsaid = supervisor.send(f"{page}/readings", lines=read)
     say(unsaid, "您这一次没有收下", status=409)
     assert not loaded(session().query(PaperBundle.id).scalar()).readings

@@ -284,7 +284,8 @@ def _plan(
         result.outcome,
         is_own=is_own,
         is_heads=is_heads,
-        is_there=before is not None and (is_paper or not before.is_paper),
+        # What they signed on paper nobody takes from them but they themselves.
+        is_there=before is not None and (is_paper or not before.is_paper or not is_own),
         signed_by=signed_by,
         contact=contact,
         measures=len(measures),

@@ -9,9 +9,9 @@ from civic import clock, web
 from civic.db import session
 from civic.forms import Form, plain
 from civic.i18n import gettext as _
-from civic.meetings import actions, forms, models
+from civic.meetings import actions, forms, models, rules
 from civic.meetings.models import InterestGroup, Meeting, PanelMember
-from civic.meetings.rules import Body, panel_head
+from civic.meetings.rules import Body, MeetingKind, panel_head
 from civic.meetings.views import bp, load, page
 from civic.meetings.views.parts import Group
 from civic.opinions.models import neighbours
@@ -99,13 +99,13 @@ def form_panel(id: int) -> Response:
 @bp.get("/<int:id>/chair")
 def chair(id: int) -> Response:
     """Who presides, and who could stand in."""
-    return _chair(load.mine(id, Can.FORM_PANEL), forms.Chair())
+    return _chair(_chaired(id), forms.Chair())
 
 
 @bp.post("/<int:id>/chair")
 def name_chair(id: int) -> Response:
     """Somebody else presides from now on."""
-    meeting, form = load.mine(id, Can.FORM_PANEL), forms.Chair()
+    meeting, form = _chaired(id), forms.Chair()
     people = _offer_chairs(form, meeting)
     made = web.attempt(
         form,
@@ -117,12 +117,20 @@ def name_chair(id: int) -> Response:
         ),
     )
     if made is None:
-        return _chair(load.mine(id, Can.FORM_PANEL), form)
+        return _chair(_chaired(id), form)
     said = _("已经换了主持人，报名的人和听证小组会收到通知。")
     return web.done(url_for(".show", id=id), said)
 
 
 # -- small steps ----------------------------------------------------------------
+
+
+def _chaired(id: int) -> Meeting:
+    """The meeting, for who may say who presides: nobody does over their own rating (EV-4)."""
+    meeting = load.mine(id, Can.FORM_PANEL)
+    if meeting.kind is MeetingKind.EVALUATION:
+        rules.require_not_rated(load.is_rated(id))
+    return meeting
 
 
 def _carry_out(

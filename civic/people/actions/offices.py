@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
 from civic import clock, ledger, migrate, policy
 from civic.db import session
@@ -74,7 +74,7 @@ def appoint(
     ``unit``: where it is not named, the body of the place to which an office belongs (EV-4).
     ``actor`` None: the system (founding, the demo).
     """
-    unit = unit or _body(role, place)
+    unit = unit or _body(actor, role, place)
     if actor is not None:
         policy.require(actor, rules.power_to_give(role), place)
         _check_unit(actor, unit)
@@ -119,10 +119,14 @@ def appoint(
     return appointment
 
 
-def _body(role: Role, place: Place) -> Unit | None:
-    """The committee, or its supervisors, of a place or of what it lies in: the nearest."""
+def _body(actor: Person | None, role: Role, place: Place) -> Unit | None:
+    """The committee, or its supervisors, of a place or of what it lies in: the nearest, if it is
+    theirs to appoint in."""
     kind = rules.BODIES.get(role)
-    return None if kind is None else session().scalar(models.body_of(kind, place))
+    found = None if kind is None else session().scalar(models.body_of(kind, place))
+    if found is None or actor is None:
+        return found
+    return found if policy.may(actor, Can.APPOINT, found) else None
 
 
 def _kind(unit: Unit | None, role: Role, place: Place) -> UnitKind | None:
@@ -205,8 +209,24 @@ def add_unit(actor: Person | None, place: Place, *, name: str, kind: UnitKind) -
     unit = Unit(name=name, kind=kind, place=place)
     session().add(unit)
     session().flush()
+    _take_in(unit)
     ledger.record(Fact.UNIT_ADDED, about=unit, by=actor, pub={"name": name, "kind": kind.value})
     return unit
+
+
+def _take_in(unit: Unit) -> None:
+    """Offices of the place that belong to this body, and were given before it was listed (EV-4)."""
+    roles = [role for role, kind in rules.BODIES.items() if kind is unit.kind]
+    session().execute(
+        update(Appointment)
+        .where(
+            Appointment.place_id == unit.place_id,
+            Appointment.unit_id.is_(None),
+            Appointment.role.in_(roles),
+        )
+        .values(unit_id=unit.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def change_unit(actor: Person, unit: Unit, *, name: str, kind: UnitKind) -> Unit:

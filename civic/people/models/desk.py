@@ -254,6 +254,7 @@ def body_of(kind: UnitKind, place: Place) -> Select[Unit]:
         select(Unit)
         .join(Unit.place)
         .where(Unit.kind == kind, Unit.place_id.in_(above))
+        .options(contains_eager(Unit.place))
         .order_by(func.length(Place.path).desc(), Unit.id)
         .limit(1)
     )

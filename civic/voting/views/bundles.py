@@ -81,7 +81,7 @@ def enter(id: int, bundle_id: int) -> Response:
     done = web.attempt(form, act)
     if done is None:
         vote = load.mine(id, Can.ENTER_BALLOTS)
-        return _reading(vote, _bundle(vote, bundle_id), form)
+        return _reading(vote, _bundle(vote, bundle_id), form, shown=_shown())
     said = {
         BundleState.READ_ONCE: _("第一遍录完了。请另一个人再录一遍，他看不到您录的。"),
         BundleState.DIFFERS: _("两遍有不一样的，请第三个人对照票核定。"),
@@ -139,8 +139,15 @@ def _is_over(vote: Vote) -> bool:
 
 
 def _reading(
-    vote: Vote, bundle: PaperBundle, form: forms.Entry | Press, status: int = 200
+    vote: Vote,
+    bundle: PaperBundle,
+    form: forms.Entry | Press,
+    status: int = 200,
+    *,
+    shown: str | None = None,
 ) -> Response:
+    """``shown``: what the page was opened for, where lines of it are kept: a page that comes back
+    is no new look, so that only opening it anew leads on."""
     next_ = NEXT_READING.get(bundle.state)
     apart, agreed = _apart(vote, bundle) if next_ is Reading.THIRD else ([], 0)
     reply = web.reply(
@@ -152,6 +159,7 @@ def _reading(
         may_read_anew=_is_mine(bundle) and bundle.state is BundleState.DIFFERS,
         vote=vote,
         bundle=bundle,
+        shown=bundle.step if shown is None else shown,
         crumbs=lines.back(vote),
         is_done=next_ is None,
         is_mine=_is_mine(bundle),

@@ -130,7 +130,7 @@ def receipt(id: int) -> Response:
     if kept is None:
         abort(404)
     given = {each.question_id: each.value.encode() for each in kept.answers}
-    is_read = vote.is_counted or not kept.is_paper
+    is_read = vote.is_counted or not kept.is_paper or vote.secrecy is Secrecy.OPEN
     return web.reply(
         "voting/cast.html",
         vote=vote,

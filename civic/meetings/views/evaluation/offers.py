@@ -249,7 +249,7 @@ def _published(now: Now) -> Iterator[Offer]:
             text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
             yield Offer(4, text, url, "document", until(due.ends_at))
         plan = each.paper(PaperKind.PLAN)
-        if plan is not None and plan.is_paper and _plans(now, each):
+        if plan is not None and plan.is_paper and each in now.own and _plans(now, each):
             url = now.to("plan_of", evaluated_id=each.id)
             text = _("自己交整改方案，代替录入的：%(name)s", name=each.name)
             yield Offer(ASIDE + 2, text, url, "document")

@@ -272,7 +272,7 @@ def _statement(meeting: Meeting, each: Evaluated, form: Form) -> Response:
 def _plan(meeting: Meeting, each: Evaluated, form: Form) -> Response:
     due = each.result.plan_due if each.result else None
     before = each.paper(PaperKind.PLAN)
-    replaces = before is not None and before.is_paper
+    replaces = before is not None and before.is_paper and each.is_spoken_for_by(web.person())
     lead = _("写清楚怎么改、哪天改好、谁签字、问谁。只能交一次，交来就公开。")
     if replaces:
         lead = _(
