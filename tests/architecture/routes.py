@@ -80,6 +80,7 @@ UNIT_MEMBERS = Only(
         for where in ("", "there.")
         for who in ("clerk", "chair", "party_branch", "official", "other_official", "supervisor")
     )
+    | {"committee_member"}
 )
 
 
