@@ -25,7 +25,8 @@ from civic.people.models import (
 )
 from civic.people.rules import PersonState, Trying, UnitKind, Why
 from civic.places import actions as places
-from civic.places.models import Household, Part
+from civic.places.models import Household, Part, Place
+from civic.places.rules import Level
 from civic.policy import Held, Role
 from tests.world import World
 
@@ -734,6 +735,21 @@ def test_a_body_that_is_listed_late_takes_in_whoever_served_in_it_before(world: 
         )
     clerk.forget()
     assert clerk.unit_ids == {made.id}
+
+
+def test_no_body_is_taken_from_above_where_somebody_else_appoints(world: World) -> None:
+    """They are told which unit is missing, and not that they may not appoint at all."""
+    street = db.session().get_one(Place, world.place.parent_id)
+    with db.transaction():
+        place = places.add(None, street, level=Level.COMMUNITY, name="新桥社区")
+        above = UnitKind.SUPERVISORY_COMMITTEE
+        actions.add_unit(world.administrator, street, name="街道监督委员会", kind=above)
+        actions.appoint(None, world.neighbour, Role.ADMINISTRATOR, place)
+    with pytest.raises(Invalid) as refused, db.transaction():
+        actions.appoint(world.neighbour, world.resident, Role.SUPERVISOR, place)
+    assert refused.value.why is Why.NEEDS_BODY
+    with db.transaction():
+        actions.appoint(world.administrator, world.resident, Role.SUPERVISOR, place)
 
 
 def test_the_same_office_is_not_held_twice(world: World) -> None:
