@@ -50,6 +50,7 @@ from tests.voting.ballot import (
     upload,
     voter_of,
 )
+from tests.voting.test_actions import council, council_vote
 from tests.world import World, appoint, person
 
 Opens = Callable[[Person | None], NeighbourClient]
@@ -507,6 +508,24 @@ def test_whoever_may_vote_online_is_told_of_the_note_and_gets_it_below_the_paper
     in_english.set_cookie("locale", "en")
     sheet = in_english.get(f"/votes/{vote.id}/heads/{number}/sheet")
     say(sheet, "I have cast this vote online; now the paper counts in its place")
+
+
+def test_in_a_vote_held_openly_a_paper_is_seen_by_its_owner_as_soon_as_by_everybody(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Once it is read, as a hand is; nobody is told to wait for what everybody sees."""
+    members = council(world)
+    vote = council_vote(world, clock)
+    number = on_paper(world, vote, members[0])
+    over(vote, clock)
+    here, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    gone(clerk.fill(f"{here}/closing", f"{here}/closing"))
+    bundle = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="1"))
+    for reader in (clerk, as_(colleague(world))):
+        gone(reader.fill(bundle, f"{bundle}/readings", lines=f"{number} 2"))
+    say(as_(None).get(f"{here}/ballots"), "反对")
+    receipt = as_(members[0]).get(f"{here}/ballot/receipt").text
+    assert "反对" in receipt and "这里才看得到" not in receipt
 
 
 def test_nobody_reads_a_bundle_twice(world: World, clock: Hands, as_: Opens) -> None:
