@@ -622,10 +622,12 @@ def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
     too_many = clerk.fill(f"{here}/bundles", f"{here}/bundles", size="50")
     say(too_many, "还没有捆的纸票最多2张", status=422)
     bundle = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="1"))
-    say(clerk.get(bundle), "在有人录以前可以拆开重捆")
+    say(clerk.get(bundle), "没有人录或者要重新录的时候可以拆开重捆")
     gone(clerk.fill(bundle, f"{bundle}/removal"))
-    say(clerk.get(f"{here}/bundles"), "没有捆的2张")
-    assert clerk.get(bundle).status_code == 404
+    say(clerk.get(f"{here}/bundles"), "没有录完的纸票2张：捆好的0张，没有捆的2张", "拆开了")
+    left = clerk.get(bundle)
+    say(left, "这一捆拆开了")
+    assert f"{bundle}/readings" not in left.text
 
 
 def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it(
@@ -646,7 +648,7 @@ def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it
     say(supervisor.get(page), "两个人录得不一样的票", 'name="shown" value="1/third"')
     assert gone(clerk.fill(page, f"{page}/new-reading")) == page
     say(clerk.get(page), "第一遍", "（第1次重新录）", 'name="shown" value="2/first"')
-    assert "拆开这一捆" not in clerk.get(page).text, "somebody has read it"
+    say(clerk.get(page), "拆开这一捆")
     say(clerk.send(f"{page}/new-reading", **shown), "才能重新录", status=409)
     third = supervisor.send(f"{page}/readings", lines=read, **shown)
     say(third, "请不要再录第一遍、第二遍", read, 'name="shown" value="1/third"', status=409)

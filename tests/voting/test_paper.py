@@ -361,8 +361,10 @@ def test_a_bundle_tied_up_wrongly_is_untied_until_somebody_has_read_it(
         actions.unbundle(world.chair, again(wrong))
     [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_UNBUNDLED).all()
     assert ledger.content(entry)["pub"] == {"bundle": "B01", "size": 1}
+    refused(Why.UNBUNDLED_ALREADY, actions.unbundle, world.clerk, again(wrong))
+    refused(Why.UNBUNDLED_ALREADY, enter, world, world.clerk, again(wrong), Line(numbers[0], YES))
     right = bundled(world, fresh(vote), 2)
-    assert right.code == "B01"
+    assert right.code == "B02"  # a number is used up
     enter(world, world.clerk, right, *(Line(number, YES) for number in numbers))
     refused(Why.BUNDLE_READ, actions.unbundle, world.chair, again(right))
 
@@ -381,7 +383,6 @@ def test_what_two_read_differently_they_read_anew_where_there_is_no_third(
     refused(Why.NOT_A_READER, anew, world.supervisor, found)
     anew(world.chair, found)
     assert (again(found).state, again(found).to_settle) == (BundleState.BUNDLED, ())
-    refused(Why.BUNDLE_READ, actions.unbundle, world.chair, again(found))
     [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_READ_ANEW).all()
     told = {"bundle": "B01", "round": 1, "differing": 1, **before}
     assert ledger.content(entry)["pub"] == told
@@ -392,6 +393,28 @@ def test_what_two_read_differently_they_read_anew_where_there_is_no_third(
     refused(Why.NOT_READ_APART, anew, world.clerk, found)
     vote = counted(world, vote, clock)
     assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_a_bundle_counted_wrongly_is_untied_when_it_is_read_anew_and_what_was_read_stays(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Two papers lay in a bundle of one, and each reader took another of them."""
+    vote, who = voting
+    one, other = (on_paper(world, vote, who[f"o{n}"]) for n in range(2))
+    wrong = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, wrong, Line(one, YES))
+    refused(Why.BUNDLE_READ, actions.unbundle, world.clerk, again(wrong))
+    enter(world, world.chair, wrong, Line(other, YES))
+    refused(Why.BUNDLE_READ, actions.unbundle, world.clerk, again(wrong))
+    anew(world.clerk, wrong)
+    with transaction():
+        actions.unbundle(world.chair, again(wrong))
+    right = bundled(world, fresh(vote), 2)
+    for reader in (world.clerk, world.chair):
+        enter(world, reader, right, Line(one, YES), Line(other, YES))
+    assert [read_back(entry)[0].number for entry in again(wrong).entries] == [one, other]
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 2, "no": 0, "abstain": 0}
 
 
 def test_a_reading_that_counts_no_more_is_kept_and_opens_what_the_record_says_of_it(

@@ -149,14 +149,15 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
 
 
 def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
-    """Tied up wrongly: its papers are in no bundle again, until somebody has read them."""
+    """Tied up wrongly: its papers are in no bundle again. Its number is used up, and what was read
+    of it in rounds before stays."""
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
-    rules.unbundle(bundle.state, is_first_round=bundle.round == 1)
+    rules.unbundle(bundle.state)
     ledger.record(
         Fact.PAPER_UNBUNDLED, about=vote, by=actor, pub={"bundle": bundle.code, "size": bundle.size}
     )
-    session().delete(bundle)
+    bundle.state = BundleState.UNTIED
     _withdraw_explanation(vote)
     session().flush()
     return vote
@@ -300,13 +301,12 @@ def settled_lines(vote: Vote) -> list[Line]:
 
 
 def _held(actor: Person, bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
-    """Its turn, while papers are read; gone, if somebody has untied it meanwhile."""
+    """Its turn, while papers are read; too late, if somebody has untied it meanwhile."""
     vote = hold(bundle.vote)
     found = bundle_(bundle.id).execution_options(populate_existing=True)
-    held = session().scalars(found).unique().one_or_none()
+    held = session().scalars(found).unique().one()
     require_counting(actor, vote)
-    if held is None:
-        raise AlreadyDone(Why.UNBUNDLED_ALREADY)
+    rules.require_tied(held.state)
     return vote, held
 
 

@@ -33,6 +33,7 @@ from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Challenge, Question, Vote
 from civic.voting.rules import (
     COUNTED,
+    NEXT_READING,
     PAPER,
     BundleState,
     Channel,
@@ -256,14 +257,14 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
 def papers_unsettled(vote_id: int) -> Select[int]:
     """How many papers lie in bundles that are not read to the end."""
     return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
-        PaperBundle.vote_id == vote_id, PaperBundle.state != BundleState.SETTLED
+        PaperBundle.vote_id == vote_id, PaperBundle.state.in_(NEXT_READING)
     )
 
 
 def papers_tied(vote_id: int) -> Select[int]:
     """How many papers lie in bundles."""
     return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
-        PaperBundle.vote_id == vote_id
+        PaperBundle.vote_id == vote_id, PaperBundle.state != BundleState.UNTIED
     )
 
 

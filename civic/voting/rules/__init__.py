@@ -78,6 +78,7 @@ from civic.voting.rules.paper import (
     reconcile,
     reconciliation,
     require_shown,
+    require_tied,
     sign_gap,
     unbundle,
 )
@@ -399,6 +400,7 @@ __all__ = [
     "require_shown",
     "require_sifting",
     "require_taking_ballots",
+    "require_tied",
     "require_unsealed",
     "residents_assembly",
     "row_length",

@@ -42,6 +42,7 @@ class BundleState(StrEnum):
     READ_ONCE = "read_once"
     DIFFERS = "differs"
     SETTLED = "settled"
+    UNTIED = "untied"
 
 
 NEXT_READING: Final[Mapping[BundleState, Reading]] = {
@@ -116,9 +117,16 @@ def check_bundle(size: int, *, loose: int) -> None:
         raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=max(loose, 0), article=ARTICLE)
 
 
-def unbundle(state: BundleState, *, is_first_round: bool) -> None:
-    """What was tied up wrongly is untied, until somebody has read it (integrity.md 2.6)."""
-    if state is not BundleState.BUNDLED or not is_first_round:
+def require_tied(state: BundleState) -> None:
+    """Of what somebody has untied nothing is read any more."""
+    if state is BundleState.UNTIED:
+        raise AlreadyDone(Why.UNBUNDLED_ALREADY)
+
+
+def unbundle(state: BundleState) -> None:
+    """What was tied up wrongly is untied, while nobody has read it, or when it is to be read anew
+    (integrity.md 2.6)."""
+    if state is not BundleState.BUNDLED:
         raise OutOfOrder(Why.BUNDLE_READ, article="integrity 2.6")
 
 

@@ -46,7 +46,7 @@ def reading(id: int, bundle_id: int) -> Response:
 
 @bp.post("/<int:id>/bundles/<int:bundle_id>/removal")
 def unbundle(id: int, bundle_id: int) -> Response:
-    """Untie what was tied up wrongly, before anybody has read it."""
+    """Untie what was tied up wrongly, before anybody reads it."""
     vote = load.mine(id, Can.ENTER_BALLOTS)
     found, form = _bundle(vote, bundle_id), Press()
     code = found.code
@@ -112,7 +112,7 @@ def _is_mine(bundle: PaperBundle) -> bool:
 def _bundles(vote: Vote, form: forms.Bundle) -> Response:
     found = web.rows(models.bundles(vote.id))
     mine = set(session().scalars(models.read_by(vote.id, web.person().id)))
-    tied = sum(b.size for b in found if b.state is not BundleState.SETTLED)
+    tied = sum(b.size for b in found if b.state in NEXT_READING)
     is_counting = vote.stage is VoteStage.CLOSED or _is_over(vote)
     # Of what was handed out in a secret vote, some may never have come back.
     loose = actions.loose_papers(vote) if is_counting else 0
@@ -121,8 +121,9 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
-        rows=[(b, BUNDLE_STATE[b.state], _may_read(b, mine)) for b in found],
+        rows=[(b, BUNDLE_STATE[b.state], _whose_turn(b, mine)) for b in found],
         SETTLED=BundleState.SETTLED,
+        UNTIED=BundleState.UNTIED,
         is_counting=is_counting,
         unread=loose + tied,
         tied=tied,
@@ -130,8 +131,10 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
     )
 
 
-def _may_read(bundle: PaperBundle, mine: set[int]) -> bool:
-    return bundle.state is not BundleState.SETTLED and bundle.id not in mine
+def _whose_turn(bundle: PaperBundle, mine: set[int]) -> str:
+    if bundle.state not in NEXT_READING:
+        return ""
+    return str(_("您录过了，等别人录") if bundle.id in mine else _("等您录入"))
 
 
 def _is_over(vote: Vote) -> bool:
@@ -155,13 +158,14 @@ def _reading(
         form=form if isinstance(form, forms.Entry) else forms.Entry(formdata=None),
         refused=form,
         press=Press(formdata=None),
-        may_untie=bundle.state is BundleState.BUNDLED and bundle.round == 1,
+        may_untie=bundle.state is BundleState.BUNDLED,
         may_read_anew=_is_mine(bundle) and bundle.state is BundleState.DIFFERS,
         vote=vote,
         bundle=bundle,
         shown=bundle.step if shown is None else shown,
         crumbs=lines.back(vote),
-        is_done=next_ is None,
+        is_untied=bundle.state is BundleState.UNTIED,
+        is_done=bundle.state is BundleState.SETTLED,
         is_mine=_is_mine(bundle),
         reading=READING[next_] if next_ else None,
         size=bundle.size - agreed,

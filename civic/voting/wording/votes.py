@@ -160,6 +160,7 @@ BUNDLE_STATE = {
     BundleState.READ_ONCE: _l("等第二个人录入"),
     BundleState.DIFFERS: _l("两遍不一样，等第三个人核定"),
     BundleState.SETTLED: _l("录入完成"),
+    BundleState.UNTIED: _l("拆开了"),
 }
 
 SHOWING = {
@@ -303,7 +304,7 @@ REFUSALS = {
     Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
-    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能再拆开。"),
+    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；两遍录得不一样的，重新录的时候才可以拆。"),
     Why.NOT_READ_APART: _l("两遍录得不一样、还没有核定的，才能重新录。"),
     Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
     Why.BUNDLE_MOVED_ON: _l(

@@ -1,0 +1,19 @@
+"""a bundle that was untied keeps what was read of it (integrity.md 2.6)
+
+Revision: 0014, after 0013
+"""
+
+from civic.migrate import let_grow
+
+revision = "0014"
+down_revision = "0013"
+
+BUNDLES = "voting_paper_bundles"
+
+
+def upgrade() -> None:
+    let_grow(BUNDLES, f"ck_{BUNDLES}_bundlestate", "settled", ("untied",))
+
+
+def downgrade() -> None:
+    """What is in use is not given up: a copy from before leads back."""
