@@ -124,7 +124,8 @@ def _again(replay: Replayed) -> Any:
 def _clash(error: Exception) -> Any:
     db.rollback()
     log.trouble(error)
-    return _page(clash(error), 409)
+    typed = {} if request.method in SAFE else _typed()
+    return _page(clash(error), 409, **typed)
 
 
 def _stopped(error: Exception) -> Any:
@@ -163,12 +164,21 @@ def broken(error: Exception) -> Response:
     log.trouble(error)
     # Nothing that was said in good faith is true any more.
     cookie.pop("_flashes", None)
-    if request.method not in SAFE and _is_full(error):
+    if request.method in SAFE:
+        return _page(_("系统出了问题，这一页打不开。请稍后再试。"), 500)
+    if _is_full(error):
         words = _(
             "服务器的存储空间满了，您的操作没有生效。您写的内容还在下面：请稍后再按一次，并告诉管理员。"
         )
         return _page(words, 507, **_typed())
-    return _page(_("系统出了问题，您的操作没有生效。请稍后再试。"), 500)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "is_apart", False):  # it may stand all the same
+        words = _(
+            "系统出了问题，不知道刚才那一步有没有生效。请先打开这一页看一看；没有生效的，您写的内容还在下面，再按一次。"
+        )
+        return _page(words, 500, **_typed())
+    words = _("系统出了问题，您的操作没有生效。您写的内容还在下面：请稍后再按一次。")
+    return _page(words, 500, **_typed())
 
 
 def _is_full(error: BaseException | None) -> bool:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from civic import db
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.notices import actions as notices
@@ -117,6 +119,35 @@ def _chosen(page: TestResponse, value: str) -> str:
     """The tag of a choice."""
     choices = re.findall(r'<input[^>]+type="(?:radio|checkbox)"[^>]*>', page.text)
     return next(tag for tag in choices if f'value="{value}"' in tag)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_ballot_whose_commit_was_never_heard_of_is_looked_for(
+    world: World, asked: Vote, as_: As, app: Flask, stands: bool
+) -> None:
+    """It counts, and is shown; or it doesn't, and what was typed is there to be sent again."""
+    phone, at = as_(world.resident), f"/votes/{asked.id}/ballot"
+    chosen = {"answers-0": "yes", "answers-1": "no"}
+    page = press(phone, phone.get(at), f"{at}/review", **chosen)
+
+    def cut_off(link: Any) -> None:
+        if stands:
+            link.connection.commit()
+        raise OperationalError("COMMIT", {}, Exception("the line went dead"))
+
+    event.listen(db.db.engine, "commit", cut_off)
+    try:
+        answer = press(phone, page, at)
+    finally:
+        event.remove(db.db.engine, "commit", cut_off)
+    assert ballots(asked) == stands
+    if stands:
+        assert answer.status_code == 303
+        assert "算数的是下面这一张" in phone.get(answer.headers["Location"]).text
+        return
+    assert answer.status_code == 500 and "不知道刚才那一步有没有生效" in answer.text
+    assert press(phone, answer, at).status_code == 303
+    assert ballots(asked) == 1
 
 
 def test_a_ballot_half_filled_comes_back_as_it_was(world: World, asked: Vote, as_: As) -> None:

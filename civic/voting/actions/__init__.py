@@ -3,7 +3,14 @@
 ``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
-from civic.voting.actions.casting import cast, deliver, enter_caster, name_caster, receive
+from civic.voting.actions.casting import (
+    cast,
+    deliver,
+    enter_caster,
+    name_caster,
+    receive,
+    stands,
+)
 from civic.voting.actions.ceremony import (
     certificate,
     destroy_urn,
@@ -144,6 +151,7 @@ __all__ = [
     "sift_comments",
     "sign_certificate",
     "sign_gap",
+    "stands",
     "strike_from_roll",
     "take_back",
     "turnout",

@@ -73,6 +73,14 @@ def cast(
     return None
 
 
+def stands(voter: Voter | Casting) -> bool:
+    """Whether a ballot of this head counts: looked up where a commit's answer never came."""
+    session().rollback()
+    if voter.is_by_urn:
+        return urn.has_voted(voter.vote_id, voter.number)
+    return session().scalar(counted_ballot(voter.id)) is not None
+
+
 def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
     head, chosen = _checked(link, HELD, who, answers)
     ballot = {

@@ -6,12 +6,14 @@ the urn takes it once.
 """
 
 from flask import Response, abort, request, url_for
+from sqlalchemy.exc import DBAPIError
 
 from civic import clock, web
 from civic.db import session, whole
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
 from civic.i18n import gettext as _
 from civic.policy import Can
+from civic.together import Unsettled
 from civic.voting import actions, models, rules, urn
 from civic.voting.forms import ballot as forms
 from civic.voting.forms.ballot import Ballot
@@ -112,11 +114,11 @@ def cast(id: int) -> Response:
         if not isinstance(refusal, AlreadyDone) or _has_paper(head):
             return _refused(id, refusal)
         # Pressed twice, or in a second window: what stands is shown, whichever it was.
-        if head.is_by_urn:  # here, not by another page, whose line in the log would say when
-            vote = load.bare(id)
-            return web.reply("voting/again.html", vote=vote, crumbs=back(vote))
-        said = _("这一票已经投过了，算数的是下面这一张。")
-        return web.done(url_for(".receipt", id=id, voter=head.id), said)
+        return _cast_already(id, head)
+    except (Unsettled, DBAPIError):
+        if not actions.stands(head):
+            raise
+        return _cast_already(id, head)
     if made is not None:
         return receipt_page(load.bare(id), made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
@@ -178,6 +180,14 @@ def _mine(id: int) -> tuple[Vote, Head]:
     head = load.head(vote, web.person())
     web.require(Can.CAST_BALLOT, head.voter)
     return vote, head
+
+
+def _cast_already(id: int, head: Casting) -> Response:
+    if head.is_by_urn:  # here, not by another page, whose line in the log would say when
+        vote = load.bare(id)
+        return web.reply("voting/again.html", vote=vote, crumbs=back(vote))
+    said = _("这一票已经投过了，算数的是下面这一张。")
+    return web.done(url_for(".receipt", id=id, voter=head.id), said)
 
 
 def _has_paper(head: Casting) -> bool:
