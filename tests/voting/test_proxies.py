@@ -1,13 +1,17 @@
 """An owner who cannot come authorises somebody in writing: few, checked, never the firm's (B3.4)."""
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from civic import clock as civic_clock
 from civic.clock import Hands
-from civic.db import session, transaction
-from civic.errors import NotAllowed
+from civic.db import db, session, transaction
+from civic.errors import NotAllowed, Refused
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.people.rules import UnitKind
@@ -15,6 +19,7 @@ from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Ballot, Proxy, Vote, Voter
 from civic.voting.models import proxy as proxy_
+from civic.voting.models import voter as voter_
 from civic.voting.rules import (
     Channel,
     Electorate,
@@ -102,6 +107,39 @@ def test_nobody_holds_more_than_three(
     with transaction():
         actions.revoke_proxy(who["o2"], found(proxies[1]))
     given(vote, who["o4"], who["o9"])
+
+
+def test_two_who_trust_the_same_neighbour_at_the_same_moment_are_not_told_that_it_is_too_many(
+    world: World, app: Flask, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    ids = [(who[name].id, voter_of(vote, who[name]).id) for name in ("o1", "o2")]
+    holder, gate, told = who["o9"].id, threading.Barrier(2), list[type[Exception]]()
+    session().rollback()
+
+    def owner(person_id: int, head: int) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    giver = session().get_one(Person, person_id)
+                    mine = session().scalars(voter_(head)).unique().one()
+                    act, words = give(vote, giver, mine, session().get_one(Person, holder))
+                    with suppress(threading.BrokenBarrierError):
+                        gate.wait(1)  # on SQLite writers come one after the other
+                    act[0](*act[1:], **words)
+            except (Refused, IntegrityError) as problem:
+                told.append(type(problem))
+            finally:
+                db.session.remove()
+
+    owners = [threading.Thread(target=owner, args=each) for each in ids]
+    for thread in owners:
+        thread.start()
+    for thread in owners:
+        thread.join(60)
+    kept = session().query(Proxy).filter_by(holder_id=holder).count()
+    assert kept + len(told) == 2 and kept >= 1
+    assert set(told) <= {IntegrityError}, "who lost by a moment is asked to press again"
 
 
 def test_the_firms_people_hold_none(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.people.models import Person
@@ -109,6 +110,18 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
         == 422
     )
     assert rows() == before
+
+
+def test_nobody_writes_down_who_opened_a_secret_ballot_and_when(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    phone, at = as_(secret.who[0]), f"/votes/{secret.vote.id}/ballot"
+    before = ledger.size()
+    assert phone.get(at).status_code == 200
+    refused = phone.send(f"{at}/delivery")
+    assert refused.status_code == 409 and "不登记谁什么时候打开过表决票" in refused.text
+    assert ledger.size() == before
 
 
 def test_whoever_took_a_paper_meanwhile_is_not_told_that_they_have_voted(

@@ -132,9 +132,14 @@ def _checked(
 
 
 def receive(actor: Person, voter: Voter) -> Voter:
-    """A voter has the ballot before them, signed in: it is delivered (B3.6). Once is enough."""
+    """An owner has the ballot before them, signed in: it is delivered (B3.6). Once is enough.
+
+    In any other vote nobody writes down who opened the ballot, and when.
+    """
     policy.require(actor, Can.CAST_BALLOT, voter)
     vote, voter = turn(voter, alone=True)
+    if not vote.is_by_area:
+        raise OutOfOrder(Why.OPENING_NOT_KEPT, article="integrity 1")
     require_before_closing(vote)
     if voter.delivery is None:
         voter.delivery, voter.delivered_at = Delivery.LOGIN, clock.now()

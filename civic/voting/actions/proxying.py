@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from civic import clock, files, ledger, policy
 from civic.db import session
@@ -55,27 +54,21 @@ def give_proxy(
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file")
     document = files.store(*upload, by=actor)
-    try:
-        with session().begin_nested():
-            proxy = Proxy(
-                vote_id=vote.id,
-                voter=voter,
-                principal_id=voter.caster_id,
-                holder=holder,
-                slot=slot,
-                scope=scope.strip(),
-                until=until,
-                document=document,
-                state=ProxyState.GIVEN,
-                given_at=clock.now(),
-                given_by_id=actor.id,
-            )
-            session().add(proxy)
-    except IntegrityError:
-        # Somebody else took the place, or gave one for this head, at the same moment.
-        raise OutOfOrder(
-            Why.PROXY_HOLDER_FULL, field="holder_id", most=rules.PER_HOLDER, article="WF22"
-        ) from None
+    proxy = Proxy(
+        vote_id=vote.id,
+        voter=voter,
+        principal_id=voter.caster_id,
+        holder=holder,
+        slot=slot,
+        scope=scope.strip(),
+        until=until,
+        document=document,
+        state=ProxyState.GIVEN,
+        given_at=clock.now(),
+        given_by_id=actor.id,
+    )
+    session().add(proxy)
+    session().flush()  # whoever took the same place at the same moment tries again
     ledger.record(
         Fact.PROXY_GIVEN,
         about=proxy,

@@ -71,6 +71,7 @@ class Why(StrEnum):
     PROXY_TO_ONESELF = "voting.proxy_to_oneself"
     PROXY_TO_THE_FIRM = "voting.proxy_to_the_firm"
     PROXY_HOLDER_UNKNOWN = "voting.proxy_holder_unknown"
+    OPENING_NOT_KEPT = "voting.opening_not_kept"
     PROXY_HOLDER_FULL = "voting.proxy_holder_full"
     PROXY_GIVEN = "voting.proxy_given"
     PROXY_NOT_NEXT = "voting.proxy_not_next"

@@ -293,6 +293,7 @@ REFUSALS = {
     Why.PROXY_HOLDER_UNKNOWN: _l(
         "没有找到这个人。请核对姓名和登录名是不是同一个人的；还没有登记的，请先在本站登记。"
     ),
+    Why.OPENING_NOT_KEPT: _l("这次表决不登记谁什么时候打开过表决票。请直接去投票。"),
     Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托（B3.4）。请选另一个人。"),
     Why.PROXY_GIVEN: _l("这一票已经委托出去了。要换人，请先撤销。"),
     Why.PROXY_NOT_NEXT: _l("这份委托现在不能这样办。请刷新页面看看。"),
