@@ -1,7 +1,9 @@
-"""a bundle that was untied keeps what was read of it (integrity.md 2.6)
+"""a bundle that was untied keeps what was read of it, and where two differ the readings say (integrity.md 2.6)
 
 Revision: 0014, after 0013
 """
+
+from alembic import op
 
 from civic.migrate import let_grow
 
@@ -13,6 +15,7 @@ BUNDLES = "voting_paper_bundles"
 
 def upgrade() -> None:
     let_grow(BUNDLES, f"ck_{BUNDLES}_bundlestate", "settled", ("untied",))
+    op.drop_column(BUNDLES, "differing")
 
 
 def downgrade() -> None:

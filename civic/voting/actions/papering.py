@@ -180,11 +180,11 @@ def read_anew(actor: Person, bundle: PaperBundle, *, shown: str) -> PaperBundle:
         pub={
             "bundle": bundle.code,
             "round": bundle.round,
-            "differing": len(bundle.to_settle),
+            "differing": len(to_settle(bundle)),
             **{reading.value: entry.digest for reading, entry in bundle.readings.items()},
         },
     )
-    bundle.state, bundle.differing = BundleState.BUNDLED, ""
+    bundle.state = BundleState.BUNDLED
     bundle.round += 1
     _withdraw_explanation(vote)
     session().flush()
@@ -224,7 +224,6 @@ def enter_paper(
             bundle.state = BundleState.READ_ONCE
         case Reading.SECOND:
             apart = rules.differences(kept[Reading.FIRST], read)
-            bundle.differing = ",".join(map(str, sorted(apart)))
             bundle.state = BundleState.DIFFERS if apart else BundleState.SETTLED
             agreed = read
         case Reading.THIRD:
@@ -243,7 +242,7 @@ def enter_paper(
             "round": bundle.round,
             "reading": reading.value,
             "digest": entry.digest,
-            "differing": len(bundle.to_settle),
+            "differing": len(to_settle(bundle)),
         },
     )
     return bundle
@@ -277,6 +276,14 @@ def read_back(entry: PaperEntry) -> tuple[Line, ...]:
 def read_so_far(bundle: PaperBundle) -> dict[Reading, tuple[Line, ...]]:
     """What each has read of it in this round."""
     return {reading: read_back(entry) for reading, entry in bundle.readings.items()}
+
+
+def to_settle(bundle: PaperBundle) -> frozenset[int]:
+    """Numbers of the papers that two people read differently, for a third."""
+    kept = read_so_far(bundle)
+    if Reading.SECOND not in kept:
+        return frozenset()
+    return rules.differences(kept[Reading.FIRST], kept[Reading.SECOND])
 
 
 # Beats that several acts share -----------------------------------------------------------

@@ -107,8 +107,6 @@ class PaperBundle(Base):
     number: Mapped[int] = mapped_column(SmallInteger)
     size: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[BundleState] = mapped_column(choice(BundleState))
-    differing: Mapped[str] = mapped_column(String(400), default="")
-    """Numbers of the papers that two people read differently, for the third."""
     round: Mapped[int] = mapped_column(SmallInteger, default=1)
     """How often it has been read from the start; what was read in rounds before stays."""
     at: Mapped[datetime] = mapped_column(Instant)
@@ -144,10 +142,6 @@ class PaperBundle(Base):
     def step(self) -> str:
         """Which reading of which round comes next: what a page shows, and its form brings back."""
         return f"{self.round}/{rules.NEXT_READING.get(self.state, '')}"
-
-    @property
-    def to_settle(self) -> tuple[int, ...]:
-        return tuple(int(number) for number in self.differing.split(",") if number)
 
 
 class PaperEntry(Base):
