@@ -1,5 +1,6 @@
 """Templates: a fragment names what it needs; nothing inline; htmx 4 only; no stage compared to a string."""
 
+import ast
 import re
 
 import pytest
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.sqlite_first
 TEMPLATES = resource("templates")
 FILES = sorted(str(f.relative_to(TEMPLATES)) for f in TEMPLATES.rglob("*.html"))
 FRAGMENTS = [f for f in FILES if f.rsplit("/", 1)[-1].startswith("_")]
+REPLIES = {"reply", "fragment_or_page"}
 NEEDS = re.compile(r"\A\{#-? needs:(.*?)-?#\}", re.S)
 FORBIDDEN = {
     "inline script or style": re.compile(r"<script>|<style|\sstyle=|\son[a-z]+="),
@@ -39,6 +41,28 @@ def test_a_fragment_names_everything_it_needs(file: str, app: Flask) -> None:
                 known |= set(processor())
     free = meta.find_undeclared_variables(app.jinja_env.parse(source)) - known
     assert free == named - known or free == named, (file, sorted(free ^ named))
+
+
+def test_no_view_gives_another_meaning_to_what_stands_in_the_frame_of_every_page(
+    app: Flask,
+) -> None:
+    """Its number would stand beside the bell."""
+    with app.test_request_context("/"):
+        frame = {
+            name
+            for processors in app.template_context_processors.values()
+            for processor in processors
+            for name in processor()
+        }
+    taken = [
+        (str(file), call.lineno, word.arg)
+        for file in resource("civic").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in REPLIES
+        for word in call.keywords
+        if word.arg in frame
+    ]
+    assert "unread" in frame and not taken
 
 
 @pytest.mark.parametrize("file", FILES)

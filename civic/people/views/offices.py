@@ -31,7 +31,6 @@ def appointments() -> Response:
         terms=terms,
         page=page,
         roles=ROLE,
-        today=clock.today(),
     )
 
 

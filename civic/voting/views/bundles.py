@@ -125,7 +125,7 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         SETTLED=BundleState.SETTLED,
         UNTIED=BundleState.UNTIED,
         is_counting=is_counting,
-        unread=loose + tied,
+        unsettled=loose + tied,
         tied=tied,
         loose=loose,
     )

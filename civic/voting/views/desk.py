@@ -41,6 +41,7 @@ class Waiting:
     undecided: int = 0
     unamended: int = 0
     unread: int = 0
+    loose: int = 0
     unanswered: int = 0
 
 
@@ -86,7 +87,8 @@ def _waiting(vote: Vote) -> Waiting:
                 unamended=here.scalar(models.unamended(vote.id)) or 0,
             )
         case V.CLOSED if vote.is_by_urn:
-            return Waiting(unread=here.scalar(models.papers_unsettled(vote.id)) or 0)
+            unread = here.scalar(models.papers_unsettled(vote.id)) or 0
+            return Waiting(unread=unread, loose=actions.loose_papers(vote))
         case V.CLOSED:
             papers = here.scalars(models.papers_to_read(vote.id)).all()
             return Waiting(unread=len(papers))
@@ -119,7 +121,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")
                 yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)
-            yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
+            else:
+                yield Can.COUNT_VOTE, _way(vote, "counting", _("开始计票"), "check")
             yield Can.RECONCILE_VOTE, _way(vote, "figures", _("看核对的票数"), "list")
         case V.COUNTED:
             why = until(vote.publish_due.ends_at) if vote.publish_due else None
@@ -185,7 +188,7 @@ def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
     figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
-    yield from (entry, figures) if waiting.unread else (figures, entry)
+    yield from (entry, figures) if waiting.unread or waiting.loose else (figures, entry)
 
 
 def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
@@ -199,7 +202,8 @@ def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
     is_over = vote.challenges_until is not None and clock.today() > vote.challenges_until
     if vote.stage in {V.PUBLISHED, V.VERIFIED} and is_over:
         yield Can.PUBLISH_VOTE, finish
-    yield Can.VERIFY_VOTE, answer
+    if vote.stage in {V.CHALLENGED, V.VERIFIED}:
+        yield Can.VERIFY_VOTE, answer
 
 
 def _words(vote: Vote) -> Iterator[tuple[Can, Way]]:
@@ -227,6 +231,8 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
     if waiting.unread:
         found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
+    if waiting.loose:
+        found.append(_("发出去的纸票还有%(n)s张没有捆。", n=number(waiting.loose)))
     return [str(each) for each in found]
 
 

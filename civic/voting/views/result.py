@@ -80,7 +80,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         may_sign=vote.gap is not None
         and vote.gap_signed_by_id is None
         and vote.gap_by_id != reader.id,
-        unread=f.returned - f.valid - f.spoiled,
+        unsettled=f.returned - f.valid - f.spoiled,
     )
 
 
