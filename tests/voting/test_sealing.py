@@ -158,7 +158,9 @@ def test_sheets_of_another_vote_or_key_do_not_go_together() -> None:
 def test_a_public_key_is_taken_for_its_own_vote_only_and_only_as_it_was_written() -> None:
     text = sealing.key_file(PUBLIC, VOTE)
     assert sealing.read_key_file(text, VOTE) == PUBLIC
-    refused(Why.MISTYPED, lambda: sealing.read_key_file(text, 13))
+    refused(Why.KEY_OF_ANOTHER_VOTE, lambda: sealing.read_key_file(text, 13))
+    sheet = SHEETS[0].text()
+    refused(Why.SHEET_SHOWN, lambda: sealing.read_key_file(f"# for its holder\n{sheet}", VOTE))
     other = sealing.key_fingerprint(sealing.public_of(sealing.new_key()))
     swapped = text.replace(sealing.key_fingerprint(PUBLIC), other)
     refused(Why.KEY_UNFIT, lambda: sealing.read_key_file(swapped, VOTE))

@@ -22,7 +22,7 @@ class Key(Form):
     key = Text(
         _l("公钥文件 key.txt 的全部内容"),
         most=KEY_MOST,
-        description=_l("在不联网的电脑上运行 civic urn keygen 生成，整个文件复制过来。"),
+        description=_l("整个文件复制过来。密钥单不要填进来。"),
     )
     holder_1 = Line(
         _l("保管人1（写职务，不写姓名）"),

@@ -75,7 +75,7 @@ def rehearse(vote_id: int, answered: Mapping[str, str] | None = None) -> None:
         for (a, b), secret in zip(sealing.PAIRS, secrets, strict=True):
             said = "".join((answered or {}).get(f"{a}+{b}", "").split()).upper()
             if said != sealing.grouped(secret).replace(" ", ""):
-                raise Invalid(Why.NOT_REHEARSED, first=a, second=b)
+                raise Invalid(Why.NOT_REHEARSED, field=f"pair_{a}_{b}", first=a, second=b)
     with place.changing() as link:
         advance(link, vote_id, BoxState.REHEARSED)
 

@@ -13,6 +13,8 @@ class Why(StrEnum):
     VOTED_ALREADY = "urn.voted_already"
     ROLL_EMPTY = "urn.roll_empty"
     KEY_UNFIT = "urn.key_unfit"
+    KEY_OF_ANOTHER_VOTE = "urn.key_of_another_vote"  # (named, vote)
+    SHEET_SHOWN = "urn.sheet_shown"
     ANSWERS_UNFIT = "urn.answers_unfit"  # (questions)
     ANSWER_TOO_LONG = "urn.answer_too_long"  # (question, most)
     COMMENT_TOO_LONG = "urn.comment_too_long"  # (most)

@@ -144,17 +144,23 @@ def _check(vote: Vote, form: forms.Check, receipt: Receipt | None = None) -> Res
     )
 
 
-def _verdict(vote: Vote, receipt: Receipt) -> tuple[str, bool]:
-    """What there is to say of a receipt, and whether all is well."""
+def _verdict(vote: Vote, receipt: Receipt) -> tuple[str, bool, str]:
+    """What there is to say of a receipt, whether all is well, and the sign for it."""
     if receipt.vote != vote.id:
-        return str(_("这张回执是另一次表决的（编号%(n)s）。", n=number(receipt.vote))), False
+        return (
+            str(_("这张回执是另一次表决的（编号%(n)s）。", n=number(receipt.vote))),
+            False,
+            "warning",
+        )
     if session().scalar(models.is_logged(vote.id, receipt.commitment)) is not None:
-        return str(_("在。您的票在公开记录的清单里。")), True
+        return str(_("在。您的票在公开记录的清单里。")), True, "check"
     if vote.closed_at is None:
-        return str(_("还没有列进清单：凑满十张才列一批，剩下的投票结束时一起列。到时再查。")), True
+        said = _("还没有列进清单：凑满十张才列一批，剩下的投票结束时一起列。到时再查。")
+        return str(said), True, "clock"
     return (
         str(_("不在清单里。请先核对有没有抄错；没有抄错，请带着回执找居务监督委员会。")),
         False,
+        "warning",
     )
 
 

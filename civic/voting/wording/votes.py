@@ -356,10 +356,18 @@ REFUSALS = {
     UrnWhy.VOTED_ALREADY: _l("这一票已经投过，或者已经领了纸票，不能再投。"),
     UrnWhy.ROLL_EMPTY: _l("票箱的名册是空的。"),
     UrnWhy.KEY_UNFIT: _l("这不是票箱能用的公钥。请重新生成、核对后再填。"),
+    UrnWhy.KEY_OF_ANOTHER_VOTE: _l(
+        "这把公钥是给编号%(named)s的表决做的，这次表决的编号是%(vote)s。请照下面的命令重新生成。"
+    ),
+    UrnWhy.SHEET_SHOWN: _l(
+        "您填的是保管人的密钥单，不是公钥。这张密钥单已经给网站看过，不能再用：请重新生成一套，旧的三张都销毁。"
+    ),
     UrnWhy.ANSWERS_UNFIT: _l("应当回答%(questions)s项。请每项都选，不想选的选“弃权”。"),
     UrnWhy.ANSWER_TOO_LONG: _l("第%(question)s项的回答太长。请重新选。"),
     UrnWhy.COMMENT_TOO_LONG: _l("附言太长，最多%(most)s字节。请删短一些。"),
-    UrnWhy.NOT_REHEARSED: _l("密钥保管人%(first)s和%(second)s还没有一起试开过票箱，不能开始表决。"),
+    UrnWhy.NOT_REHEARSED: _l(
+        "保管人%(first)s和%(second)s读出的这一串不对。请核对：是不是填错了格，或者试开的是另一份文件。"
+    ),
     UrnWhy.COUNTS_DIFFER: _l(
         "票箱里的数对不上：名册标记%(marked)s，网上%(online)s，纸票%(paper)s。请先查明。"
     ),

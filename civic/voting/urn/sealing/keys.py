@@ -124,15 +124,20 @@ def key_file(public: bytes, vote: int) -> str:
 
 
 def read_key_file(text: str, vote: int) -> bytes:
-    """The public key of this vote. Raises Invalid: none, mistyped, or another vote's."""
+    """The public key of this vote. Raises Invalid: none, mistyped, another vote's, or a sheet that
+    was only for its holder's eyes."""
+    if _SHEET in text.lower():
+        raise Invalid(Why.SHEET_SHOWN)
     lines = _said(text, _KEY, Why.KEY_UNFIT)
     try:
         named = number(_after(next(lines), "vote"))
         key = _after(next(lines), "key").upper()
-        public = _read(lines, "key", _KEY, vote)
+        public = _read(lines, "key", _KEY, named)
     except (StopIteration, ValueError):
         raise Invalid(Why.KEY_UNFIT) from None
-    if named != vote or key != key_fingerprint(public) or next(lines, None) is not None:
+    if named != vote:
+        raise Invalid(Why.KEY_OF_ANOTHER_VOTE, named=named, vote=vote)
+    if key != key_fingerprint(public) or next(lines, None) is not None:
         raise Invalid(Why.KEY_UNFIT)
     return public
 
