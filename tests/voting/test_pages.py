@@ -382,7 +382,7 @@ def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
     vote, _who = _published(world, clock)
     page = as_(None).get(f"/votes/{vote.id}").text
     assert vote.entry is not None and vote.entry.number_text in page
-    assert page.count("threshold-text") == 4, "turnout and majority, by heads and by area"
+    assert page.count("threshold-row") == 4, "turnout and majority, by heads and by area"
     assert "按面积" in page and "三分之二以上" in page and "过半数" in page
     assert "《民法典》第278条" in page and "×3＝" in page
     assert "第278条" in page and 'class="verdict holds"' in page
@@ -599,7 +599,7 @@ def test_a_result_asks_as_often_however_much_was_asked(world: World, clock: Hand
         _kept[:] = place, who
         owner, at = as_(who["o1"]), f"/votes/{vote.id}"
         with queries() as asked:
-            assert "threshold-text" in owner.get(at).text
+            assert "threshold-row" in owner.get(at).text
         return len(asked)
 
     _kept: list[Any] = []

@@ -12,12 +12,11 @@ from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.forms.papers import Gap
 from civic.voting.models import Challenge, Vote
-from civic.voting.rules import VoteStage
+from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, reconciled, result_text
 
 V = VoteStage
-_COUNTING = frozenset({V.CLOSED, V.RECONCILED})
 
 
 @bp.get("/<int:id>/figures")
@@ -124,6 +123,7 @@ def _counting(vote: Vote, form: forms.Press) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_ready=vote.stage is V.RECONCILED,
+        is_opened=vote.secrecy is Secrecy.SECRET,
     )
 
 

@@ -242,7 +242,10 @@ def _share(n: int, base: int) -> str | None:
 
 def _threshold(check: Check) -> tuple[int, str] | None:
     found = line(check)
-    return (found.permille, found.text) if found else None
+    if found is None:
+        return None
+    reached = _("达到了") if check.holds else _("没有达到")
+    return found.permille, str(_("%(line)s，%(reached)s", line=found.text, reached=reached))
 
 
 def _caption(check: Check) -> str:
