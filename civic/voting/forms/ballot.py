@@ -72,7 +72,7 @@ def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ball
             _l("暗语"),
             most=20,
             required=False,
-            description=_l("2到8个字，印在回执上，别人的回执冒充不了您的。"),
+            description=_l("可以不写。自己想2到8个字，会印在回执上，这样别人的回执冒充不了您的。"),
         )
     form = cast(Ballot, type("OneBallot", (Ballot,), fields)())
     for name in form.names:
