@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ from civic.voting.views.casting import receipt_page
 from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import counted as queries
-from tests.voting import ballot
+from tests.voting import ballot, secrecy
 from tests.voting.ballot import fresh, voter_of
 from tests.world import World
 
@@ -148,6 +149,24 @@ def test_a_ballot_whose_commit_was_never_heard_of_is_looked_for(
     assert answer.status_code == 500 and "不知道刚才那一步有没有生效" in answer.text
     assert press(phone, answer, at).status_code == 303
     assert ballots(asked) == 1
+
+
+def test_a_vote_that_never_began_says_why_and_in_the_end_that_it_will_not_be_held(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Its urn had no key; nobody had objected to anything."""
+    vote = secrecy.laid(world).vote
+    desk, at = as_(world.clerk), f"/votes/{vote.id}"
+    assert vote.opens_at is not None and vote.closes_at is not None
+    clock.set(vote.opens_at)
+    assert "还没有准备好，正在等主持的人" in desk.get(at).text
+    assert "名册的异议还没有处理完" not in desk.get(at).text
+    clock.set(vote.closes_at + timedelta(days=3))
+    assert "这次表决不会举行了" in desk.get(at).text
+    assert "没有举行" in desk.get("/votes/?phase=cancelled").text
+    assert vote.official_title not in desk.get("/votes/?phase=coming").text
+    offered = desk.get(f"{at}/desk").text
+    assert f"{at}/cancellation" in offered and f"{at}/urn" not in offered
 
 
 def test_a_ballot_half_filled_comes_back_as_it_was(world: World, asked: Vote, as_: As) -> None:

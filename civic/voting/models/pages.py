@@ -43,6 +43,7 @@ def _phase(at: datetime) -> Any:
     order = {each: number for number, each in enumerate(Phase)}
     return case(
         (and_(Vote.stage == VoteStage.OPEN, Vote.closes_at > at), order[Phase.NOW]),
+        (and_(Vote.stage == VoteStage.POSTED, Vote.closes_at <= at), order[Phase.CANCELLED]),
         (Vote.stage.in_([VoteStage.DRAFT, VoteStage.POSTED]), order[Phase.COMING]),
         (Vote.stage == VoteStage.CANCELLED, order[Phase.CANCELLED]),
         (Vote.stage.in_(RESULT_PUBLIC | {VoteStage.FAILED}), order[Phase.RESULT]),

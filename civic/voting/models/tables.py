@@ -32,6 +32,7 @@ from civic.voting.rules import (
     Electorate,
     Outcome,
     Permit,
+    Phase,
     QuestionKind,
     Rule,
     Scale,
@@ -187,6 +188,13 @@ class Vote(Base):
         if self.stage is VoteStage.OPEN:
             return self.closes_at is not None and clock.now() >= self.closes_at
         return self.stage not in {VoteStage.DRAFT, VoteStage.POSTED}
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether its hours have passed without its having begun: it can only be called off."""
+        return rules.phase(self.stage, self.closes_at, clock.now()) is Phase.CANCELLED and (
+            self.stage is VoteStage.POSTED
+        )
 
     @property
     def is_taking_objections(self) -> bool:

@@ -17,10 +17,13 @@ class Phase(StrEnum):
 
 
 def phase(stage: VoteStage, closes_at: datetime | None, at: datetime) -> Phase:
-    """By the clock: when its hour has passed nobody votes, whether somebody has closed it or not."""
+    """By the clock: when its hour has passed nobody votes, whether somebody has closed it or not;
+    and what never began comes no more."""
     match stage:
         case VoteStage.OPEN:
             return Phase.NOW if closes_at is not None and at < closes_at else Phase.COUNTING
+        case VoteStage.POSTED if closes_at is not None and at >= closes_at:
+            return Phase.CANCELLED
         case VoteStage.DRAFT | VoteStage.POSTED:
             return Phase.COMING
         case VoteStage.CLOSED | VoteStage.RECONCILED | VoteStage.COUNTED:

@@ -153,6 +153,10 @@ def _of_draft(vote: Vote) -> Iterator[tuple[Can, Way]]:
 
 
 def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    if vote.has_lapsed and not vote.is_of_a_meeting:
+        why = _("定好的投票时间过了，一直没有开始。要再表决，请另行起草。")
+        yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross", why)
+        return
     objections = _way(vote, "objections", _("名册异议"), "speak")
     is_due = vote.opens_at is not None and clock.now() >= vote.opens_at
     if waiting.undecided:
@@ -169,7 +173,8 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
     yield Can.RECONCILE_VOTE, objections
-    yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
+    if session().get(models.Box, vote.id) is None:  # its key is in: the roll is sealed
+        yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_of_a_meeting:

@@ -68,7 +68,7 @@ def where(vote: Vote) -> str:
     """Where it stands, in a few words: by the clock, whoever has closed it or not."""
     if vote.stage is V.OPEN and vote.is_over:
         return str(STAGE[V.CLOSED])
-    return str(STAGE[vote.stage])
+    return str(_("没有举行") if vote.has_lapsed else STAGE[vote.stage])
 
 
 def tone(vote: Vote) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -12,7 +13,7 @@ from civic.i18n import gettext as _
 from civic.i18n import moment, starting, until
 from civic.matters.views import Offer
 from civic.policy import Can, may
-from civic.voting.models import Box, Vote
+from civic.voting.models import Box, Vote, unamended, undecided
 from civic.voting.rules import NAMED, Secrecy, VoteStage
 from civic.voting.views.lines import who
 from civic.voting.views.load import Head
@@ -136,9 +137,7 @@ def why_not(now: Now) -> str | None:
         box = session().get_one(Box, vote.id)
         return str(_("票箱打不开，没有结果：%(reason)s", reason=box.lost_reason))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
-        if clock.now() >= vote.opens_at:
-            return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
-        return str(_("%(starting)s。现在还不能投票。", starting=starting(vote.opens_at)))
+        return _not_begun(vote, vote.opens_at)
     if not vote.is_taking_ballots or reader is None:
         return _awaited(vote)
     if not now.heads:
@@ -153,6 +152,19 @@ def why_not(now: Now) -> str | None:
     if now.to_cast and not vote.is_online:
         return str(_("这次表决只用纸质票。请在%(until)s前，到居委会领票、投票。", until=_end(vote)))
     return None
+
+
+def _not_begun(vote: Vote, opens_at: datetime) -> str:
+    """What keeps it from beginning, whatever that is."""
+    if clock.now() < opens_at:
+        return str(_("%(starting)s。现在还不能投票。", starting=starting(opens_at)))
+    if vote.has_lapsed:
+        return str(_("定好的投票时间过了，一直没有开始，这次表决不会举行了。"))
+    if vote.is_of_a_meeting:
+        return str(_("会议宣布开会以后，投票才开始。"))
+    if session().scalar(undecided(vote.id)) or session().scalar(unamended(vote.id)):
+        return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
+    return str(_("到了开始的时间，还没有准备好，正在等主持的人。"))
 
 
 def _end(vote: Vote) -> str:

@@ -8,7 +8,7 @@ PHASE = {
     Phase.COMING: _l("即将投票"),
     Phase.COUNTING: _l("核对、计票"),
     Phase.RESULT: _l("结果"),
-    Phase.CANCELLED: _l("已取消"),
+    Phase.CANCELLED: _l("取消的、没有举行的"),
 }
 
 RULE_SAYS = {
