@@ -90,7 +90,8 @@ def fall_due() -> list[Vote]:
     """What the clock opens and closes without anybody's act (the worker asks); ballots of secret
     votes that are due to be logged.
 
-    Each vote in a transaction of its own: what keeps one keeps no other, and is raised at the end.
+    Each vote in a transaction of its own, the logging in one: what keeps one of them keeps no
+    other, and is raised at the end.
     A vote whose roll is not settled stays posted: it is opened by hand, or cancelled.
     """
     moved, problems = list[Vote](), list[Exception]()
@@ -101,8 +102,11 @@ def fall_due() -> list[Vote]:
         except Exception as problem:
             if not (isinstance(problem, Refused) and stage is VoteStage.POSTED):
                 problems.append(problem)
-    with db.transaction():
-        log_ballots()
+    try:
+        with db.transaction():
+            log_ballots()
+    except Exception as problem:
+        problems.append(problem)
     if problems:
         raise problems[0]
     return moved

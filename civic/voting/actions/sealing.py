@@ -19,7 +19,7 @@ from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
 from civic.voting.actions.laying import freeze
 from civic.voting.models import Box, LoggedCommitment, Vote, Voter, commitments, taking_by_urn
-from civic.voting.rules import CommitmentKind, Secrecy, Why
+from civic.voting.rules import CommitmentKind, Secrecy, VoteStage, Why
 from civic.voting.urn import Commitments, sealing
 
 BATCH_EVERY = timedelta(hours=1)
@@ -106,6 +106,8 @@ def log_ballots() -> None:
     for vote, box in taking:
         if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
             continue
+        if hold(vote).stage is not VoteStage.OPEN:
+            continue  # somebody closed it meanwhile, and logged them all
         if (new := urn.batch(vote.id, logged(vote))) is not None:
             _log(vote, new)
             box.logged_at = clock.now()
