@@ -324,7 +324,7 @@ def test_another_votes_key_and_a_mistyped_one_are_refused(world: World, clock: H
     mine = sealing.key_file(public, secret.vote.id)
     wrong = mine.replace("\n2 ", "\n2 A", 1)
     for key, why in (
-        (sealing.key_file(public, secret.vote.id + 1), UrnWhy.MISTYPED),
+        (sealing.key_file(public, secret.vote.id + 1), UrnWhy.KEY_OF_ANOTHER_VOTE),
         (wrong, UrnWhy.MISTYPED),
         ("公钥", UrnWhy.KEY_UNFIT),
     ):
