@@ -3,7 +3,7 @@
 Revision: 0014, after 0013
 """
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0014"
 down_revision = "0013"
@@ -13,7 +13,3 @@ BUNDLES = "voting_paper_bundles"
 
 def upgrade() -> None:
     let_grow(BUNDLES, f"ck_{BUNDLES}_bundlestate", "settled", ("untied",))
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""
