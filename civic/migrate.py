@@ -9,6 +9,7 @@ from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection
 
 from civic.config import resource
@@ -35,6 +36,11 @@ def revise(message: str) -> None:
     """Write the migration that leads from head to what the models say now."""
     with db.engine.connect() as connection:
         command.revision(config(connection), message, autogenerate=True)
+
+
+def downgrade() -> None:
+    """Every migration's way back: none, for what people have done since is not thrown away."""
+    raise CommandError("no migration leads back: take a copy of the database from before it")
 
 
 def let_grow(table: str, check: str, last: str, added: Sequence[str]) -> None:

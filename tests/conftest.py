@@ -68,17 +68,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    twice = []
+    asked, elsewhere = [], []
     for item in items:
-        if "postgresql" not in item.name:
-            continue
-        if item.get_closest_marker("sqlite_only"):
-            twice.append(item)
-        elif item.get_closest_marker("sqlite_first") or item.path.stem.endswith("pages"):
+        on = item.callspec.params.get("backend") if hasattr(item, "callspec") else None
+        only = [each for each in BACKENDS if item.get_closest_marker(f"{each}_only")]
+        (elsewhere if on and only and on not in only else asked).append(item)
+        if on == "postgresql" and (
+            item.get_closest_marker("sqlite_first") or item.path.stem.endswith("pages")
+        ):
             item.add_marker(pytest.mark.slow)
-    if twice:
-        config.hook.pytest_deselected(items=twice)
-        items[:] = [item for item in items if item not in set(twice)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = asked
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]

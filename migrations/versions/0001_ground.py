@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from civic.migrate import downgrade
+
 revision = "0001"
 down_revision = None
 
@@ -1411,7 +1413,3 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meetings_registrations_person_id"), ["person_id"], unique=False)
     for statement in AFTERWARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")))
-
-
-def downgrade() -> None:
-    """There is nothing before the first."""

@@ -6,6 +6,8 @@ Revision: 0002, after 0001
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0002"
 down_revision = "0001"
 

@@ -6,7 +6,7 @@ Revision: 0003, after 0002
 import sqlalchemy as sa
 from alembic import op
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0003"
 down_revision = "0002"
@@ -32,7 +32,3 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings_chair_changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_chair_changes_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meetings_chair_changes_person_id"), ["person_id"], unique=False)
-
-
-def downgrade() -> None:
-    """What people were told stays; there is no way back."""

@@ -6,6 +6,8 @@ Revision: 0004, after 0003
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0004"
 down_revision = "0003"
 
@@ -38,7 +40,3 @@ def name_matters() -> None:
         found = {"title_of": by_ref, "into_of": by_url} if event == "matter_merged" else {"title_of": by_url or by_ref}
         found = {name: of for name, of in found.items() if of is not None}
         link.execute(told.update().where(told.c.id == ident).values(facts=facts | found))
-
-
-def downgrade() -> None:
-    op.drop_column("log_outbox", "next_at")

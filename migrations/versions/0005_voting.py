@@ -6,7 +6,7 @@ Revision: 0005, after 0004
 import sqlalchemy as sa
 from alembic import op
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0005"
 down_revision = "0004"
@@ -564,8 +564,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["vote_id"], ["voting_votes.id"], name=op.f("fk_voting_comments_vote_id")),
         sa.PrimaryKeyConstraint("vote_id", "number", name=op.f("pk_voting_comments")),
     )
-
-
-def downgrade() -> None:
-    """Ballots are not thrown away."""
-    raise NotImplementedError("there is no way back from the first vote")

@@ -6,7 +6,7 @@ Revision: 0006, after 0005
 import sqlalchemy as sa
 from alembic import op
 
-from civic.migrate import let_grow, rewritten
+from civic.migrate import downgrade, let_grow, rewritten
 
 revision = "0006"
 down_revision = "0005"
@@ -162,7 +162,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("paper_id", "commitment_id", name=op.f("pk_meetings_measures")),
         sa.UniqueConstraint("commitment_id", name=op.f("uq_meetings_measures_commitment_id")),
     )
-
-
-def downgrade() -> None:
-    """What was rated stays; there is no way back."""

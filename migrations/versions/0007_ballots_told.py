@@ -3,7 +3,7 @@
 Revision: 0007, after 0006
 """
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0007"
 down_revision = "0006"
@@ -13,7 +13,3 @@ EVENTS = ("vote_roll_amended", "ballot_handled")
 
 def upgrade() -> None:
     let_grow("notices_messages", "ck_notices_messages_event", "vote_verified", EVENTS)
-
-
-def downgrade() -> None:
-    """Whoever was told was told; there is no way back."""

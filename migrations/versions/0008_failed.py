@@ -6,7 +6,7 @@ Revision: 0008, after 0007
 import sqlalchemy as sa
 from alembic import op
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0008"
 down_revision = "0007"

@@ -6,6 +6,8 @@ Revision: 0009, after 0008
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0009"
 down_revision = "0008"
 

@@ -1,10 +1,12 @@
 """which units an entry of the register concerns, because they were rated
 
-Revision: 0010, after 0008
+Revision: 0010, after 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from civic.migrate import downgrade
 
 revision = "0010"
 down_revision = "0009"
@@ -52,7 +54,3 @@ def upgrade() -> None:
     link.execute(sa.text(RATED))
     while link.execute(sa.text(CORRECTED)).rowcount:
         pass
-
-
-def downgrade() -> None:
-    op.drop_table("register_concerned")

@@ -6,7 +6,7 @@ Revision: 0012, after 0011
 
 from alembic import op
 
-from civic.migrate import spell_out
+from civic.migrate import downgrade, spell_out
 
 revision = "0012"
 down_revision = "0011"
@@ -41,7 +41,3 @@ def upgrade() -> None:
     signed = "CONSTRAINT fk_voting_ballots_signature_id REFERENCES files_attachments (id)"
     op.execute(f"ALTER TABLE voting_ballots ADD COLUMN signature_id INTEGER {signed}")
     spell_out()
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""

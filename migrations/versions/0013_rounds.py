@@ -6,6 +6,8 @@ Revision: 0013, after 0012
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0013"
 down_revision = "0012"
 
@@ -28,7 +30,3 @@ def upgrade() -> None:
 
 def _first() -> sa.Column[int]:
     return sa.Column("round", sa.SmallInteger(), server_default="1", nullable=False)
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""

@@ -5,7 +5,7 @@ Revision: 0014, after 0013
 
 from alembic import op
 
-from civic.migrate import let_grow
+from civic.migrate import downgrade, let_grow
 
 revision = "0014"
 down_revision = "0013"
@@ -16,7 +16,3 @@ BUNDLES = "voting_paper_bundles"
 def upgrade() -> None:
     let_grow(BUNDLES, f"ck_{BUNDLES}_bundlestate", "settled", ("untied",))
     op.drop_column(BUNDLES, "differing")
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Flask, Response
 
-from civic import cli, web
+from civic import web
+from civic.cli import main, serving
 
 
 @web.apart
@@ -19,16 +20,16 @@ def _empty() -> Response:
 
 def site() -> Flask:
     """The site for a server, and the empty form."""
-    app = cli.site()
+    app = serving.site()
     app.add_url_rule("/empty", "empty", _empty, methods=["POST"])
     return app
 
 
-class _Granian(cli.Granian):
+class _Granian(serving.Granian):
     def __init__(self, _site: str, **settings: Any) -> None:
         super().__init__("tests.bench.served:site", **settings)
 
 
 if __name__ == "__main__":
-    cli.Granian = _Granian  # type: ignore[misc]
-    cli.main(["serve", *sys.argv[1:]])
+    serving.Granian = _Granian  # type: ignore[misc]
+    main(["serve", *sys.argv[1:]])

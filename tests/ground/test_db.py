@@ -116,10 +116,9 @@ def test_apart_after_a_change_is_a_mistake_of_ours_and_says_so(app: Flask) -> No
     assert every() == []
 
 
-def test_what_is_only_read_in_one_moment_belongs_together(app: Flask, backend: str) -> None:
+@pytest.mark.sqlite_only
+def test_what_is_only_read_in_one_moment_belongs_together(app: Flask) -> None:
     """On SQLite, a reader sees one state however long the page takes."""
-    if backend != "sqlite":
-        pytest.skip("PostgreSQL reads each statement anew")
     db.rollback()
     assert session().scalars(sa.select(Submission.once)).all() == []
     other = threading.Thread(target=_write, args=(app, "meanwhile"))
@@ -203,10 +202,9 @@ def test_a_writer_that_dies_lets_the_next_one_in(app: Flask) -> None:
     assert every() == ["next"]
 
 
-def test_writers_are_first_come_first_served(app: Flask, backend: str) -> None:
+@pytest.mark.sqlite_only
+def test_writers_are_first_come_first_served(app: Flask) -> None:
     """While one holds the door, the others line up in the order in which they came."""
-    if backend != "sqlite":
-        pytest.skip("PostgreSQL locks rows, and has its own queue")
     order: list[int] = []
     gate = threading.Event()
 
@@ -237,10 +235,8 @@ def test_writers_are_first_come_first_served(app: Flask, backend: str) -> None:
 # How it is set up --------------------------------------------------------------------
 
 
-def test_sqlite_keeps_what_it_acknowledged(app: Flask, backend: str) -> None:
-    if backend != "sqlite":
-        pytest.skip("settings of SQLite")
-
+@pytest.mark.sqlite_only
+def test_sqlite_keeps_what_it_acknowledged(app: Flask) -> None:
     def setting(name: str) -> object:
         return session().execute(sa.text(f"PRAGMA {name}")).scalar()
 
@@ -250,9 +246,8 @@ def test_sqlite_keeps_what_it_acknowledged(app: Flask, backend: str) -> None:
     assert setting("secure_delete") == 1
 
 
-def test_postgresql_keeps_what_it_acknowledged(app: Flask, backend: str) -> None:
-    if backend != "postgresql":
-        pytest.skip("settings of PostgreSQL")
+@pytest.mark.postgresql_only
+def test_postgresql_keeps_what_it_acknowledged(app: Flask) -> None:
     assert session().execute(sa.text("SHOW synchronous_commit")).scalar() != "off"
 
 

@@ -88,11 +88,10 @@ def no_room(app: Flask) -> Iterator[None]:
         engine.dispose()
 
 
+@pytest.mark.sqlite_only
 def test_a_database_that_cannot_grow_is_said_and_what_was_typed_is_kept(
     own_app: Flask, founded: tuple[str, World]
 ) -> None:
-    if db.db.engine.dialect.name != "sqlite":
-        pytest.skip("the limit is SQLite's")
     own_app.test_client_class = NeighbourClient
     world = founded[1]
     with db.transaction():

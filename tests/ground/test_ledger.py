@@ -699,9 +699,8 @@ def test_recording_takes_few_statements_however_long_the_record(app: Flask) -> N
             assert len(statements) <= 6, statements
 
 
+@pytest.mark.sqlite_only
 def test_nodes_are_found_by_key(app: Flask) -> None:
-    if db.db.engine.dialect.name != "sqlite":
-        pytest.skip("reads SQLite's plan")
     from civic.ledger.log import _nodes_named
 
     written = str(_nodes_named(20).compile(db.db.engine))

@@ -1,6 +1,7 @@
 """The schema's versions: an empty database comes to head, and head is what the models say."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,11 +13,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask
 
-from civic import create_app, migrate, search
+from civic import config, create_app, migrate, search
 from civic.db import Base, db
 from tests import conftest
+
+MIGRATIONS = tuple(ScriptDirectory.from_config(migrate.config()).walk_revisions())
 
 
 def test_an_empty_database_comes_to_head_and_differs_in_nothing(app: Flask) -> None:
@@ -114,6 +119,35 @@ def test_a_reading_of_before_is_of_the_first_round_at_head(first: Flask) -> None
             (2, "first", 7, "[1]", "d", None),
         ]
         assert link.exec_driver_sql("SELECT round FROM voting_paper_bundles").scalar() == 1
+
+
+def test_no_migration_leads_back(app: Flask) -> None:
+    """Ballots, ratings and what people were told are not thrown away, nor is it said they were."""
+    for written in MIGRATIONS:
+        with pytest.raises(CommandError, match="no migration leads back"):
+            written.module.downgrade()
+    with db.engine.connect() as link, pytest.raises(CommandError, match="no migration leads back"):
+        command.downgrade(migrate.config(link), "-1")
+    assert migrate.is_current()
+
+
+def test_a_migration_says_which_one_it_follows() -> None:
+    for written in MIGRATIONS:
+        before = f"after {written.down_revision}" if written.down_revision else "the first"
+        assert f"\nRevision: {written.revision}, {before}\n" in written.module.__doc__
+
+
+def test_a_new_migration_is_written_as_the_others_are(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(config.resource("migrations"), tmp_path / "migrations")
+    monkeypatch.setattr(migrate, "resource", tmp_path.joinpath)
+    migrate.revise("nothing yet")
+    (made,) = (tmp_path / "migrations/versions").glob("*_nothing_yet.py")
+    written = made.read_text("utf-8")
+    assert "\nfrom civic.migrate import downgrade\n" in written
+    assert "def downgrade" not in written
+    compile(written, made, "exec")
 
 
 def test_where_the_migrations_lead_is_read_once(app: Flask) -> None:

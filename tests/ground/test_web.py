@@ -153,12 +153,11 @@ def test_what_another_took_in_the_same_moment_is_a_refusal_and_no_error(
     assert not lab.stands("clash")
 
 
+@pytest.mark.postgresql_only
 def test_two_acts_that_wait_for_each_other_are_no_error_to_anybody(
-    visitor: NeighbourClient, backend: str
+    visitor: NeighbourClient,
 ) -> None:
     """PostgreSQL undoes one of them: the form again, as it was typed, to be pressed again."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     app = visitor.application
     with db.transaction():
         lab.note("one")

@@ -27,6 +27,8 @@ from tests.meetings import hearing
 from tests.opinions import talk
 from tests.world import Community, World
 
+pytestmark = pytest.mark.postgresql_only
+
 M = MeetingStage
 
 
@@ -64,11 +66,9 @@ STEPS: dict[MeetingStage, tuple[Callable[[Community], Meeting], Callable[[Any, M
 
 @pytest.mark.parametrize("to", list(STEPS))
 def test_whoever_holds_the_matter_writes_into_the_record_first(
-    app: Flask, world: World, backend: str, to: MeetingStage
+    app: Flask, world: World, to: MeetingStage
 ) -> None:
     """An opinion is given, a picture added, at the moment at which the hearing goes on."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     prepare, act = STEPS[to]
     meeting = prepare(world.here)
     meeting_id, matter_id = meeting.id, meeting.matter_id
@@ -98,11 +98,9 @@ def test_whoever_holds_the_matter_writes_into_the_record_first(
 
 
 def test_what_comes_back_while_the_result_is_published_is_not_overlooked(
-    app: Flask, world: World, backend: str
+    app: Flask, world: World
 ) -> None:
     """The supervisors restore an opinion at the moment at which it is counted (HR-8)."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     here = world.here
     meeting = hearing.opened(here)
     opinion_id = hearing.said(here, session().get_one(Matter, meeting.matter_id)).id
@@ -154,12 +152,8 @@ def _beside(app: Flask, problems: list[Exception], act: Callable[[], Any]) -> th
     return threading.Thread(target=go_on)
 
 
-def test_days_are_reckoned_anew_while_somebody_acts_on_an_opinion(
-    app: Flask, world: World, backend: str
-) -> None:
+def test_days_are_reckoned_anew_while_somebody_acts_on_an_opinion(app: Flask, world: World) -> None:
     """The notice of a year is loaded; ``civic worker`` runs while an official extends."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     here = world.here
     with transaction():
         about = talk.matter(world)
@@ -183,11 +177,7 @@ def test_days_are_reckoned_anew_while_somebody_acts_on_an_opinion(
     assert not session().get_one(Opinion, last).due_is_provisional
 
 
-def test_nobody_says_the_same_twice_by_pressing_twice_at_once(
-    app: Flask, world: World, backend: str
-) -> None:
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
+def test_nobody_says_the_same_twice_by_pressing_twice_at_once(app: Flask, world: World) -> None:
     here = world.here
     with transaction():
         about_id = talk.matter(world).id

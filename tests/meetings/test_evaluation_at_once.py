@@ -25,6 +25,8 @@ from tests.meetings import evaluation
 from tests.meetings.test_at_once import _beside, _until_it_waits
 from tests.world import World
 
+pytestmark = pytest.mark.postgresql_only
+
 M = MeetingStage
 
 
@@ -93,11 +95,9 @@ STEPS: dict[MeetingStage, Step] = {
 @pytest.mark.parametrize("held", [Matter, Vote])
 @pytest.mark.parametrize("to", list(STEPS))
 def test_whoever_holds_matter_or_ballot_writes_into_the_record_first(
-    app: Flask, world: World, clock: Hands, backend: str, to: MeetingStage, held: type[Any]
+    app: Flask, world: World, clock: Hands, to: MeetingStage, held: type[Any]
 ) -> None:
     """A neighbour seconds it, the desk amends its roll, at the moment at which it goes on."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     prepare, act = STEPS[to]
     meeting = prepare(world, clock)
     vote_id = evaluation.votes(meeting)[0].id
@@ -118,11 +118,7 @@ def test_whoever_holds_matter_or_ballot_writes_into_the_record_first(
     assert session().get_one(Meeting, meeting.id).stage is to
 
 
-def test_published_twice_at_once_it_has_one_number(
-    app: Flask, world: World, clock: Hands, backend: str
-) -> None:
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
+def test_published_twice_at_once_it_has_one_number(app: Flask, world: World, clock: Hands) -> None:
     meeting = _counted(world, clock)
     problems: list[Exception] = []
     other = _beside(app, problems, lambda: _publish(world, evaluation.fresh(meeting)))
@@ -136,11 +132,9 @@ def test_published_twice_at_once_it_has_one_number(
 
 
 def test_two_windows_do_not_convene_the_same_year_twice(
-    app: Flask, world: World, clock: Hands, backend: str
+    app: Flask, world: World, clock: Hands
 ) -> None:
     """EV-4: on two matters, at the same moment, for the work of the same office."""
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
     mine, other_id = evaluation.routed(world), evaluation.routed(world).id
     problems: list[Exception] = []
     facts = evaluation.convening(world)

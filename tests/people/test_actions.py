@@ -832,12 +832,6 @@ def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception]:
     return refused
 
 
-@pytest.fixture
-def concurrent(backend: str) -> None:
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
-
-
 def term_of(person: Person) -> Appointment:
     found = select(Appointment.id).where(
         Appointment.person_id == person.id, Appointment.role == Role.ADMINISTRATOR
@@ -845,9 +839,8 @@ def term_of(person: Person) -> Appointment:
     return office(db.session().scalars(found).one())
 
 
-def test_two_administrators_do_not_dismiss_each_other(
-    app: Flask, world: World, concurrent: None
-) -> None:
+@pytest.mark.postgresql_only
+def test_two_administrators_do_not_dismiss_each_other(app: Flask, world: World) -> None:
     with db.transaction():
         top = office(term_of(world.administrator).id).place
         actions.appoint(world.administrator, world.neighbour, Role.ADMINISTRATOR, top)
@@ -859,6 +852,7 @@ def test_two_administrators_do_not_dismiss_each_other(
     assert [getattr(each, "why", each) for each in refused] == [Why.LAST_ADMINISTRATOR]
 
 
+@pytest.mark.postgresql_only
 @pytest.mark.parametrize(
     ("roles", "why"),
     [
@@ -867,7 +861,7 @@ def test_two_administrators_do_not_dismiss_each_other(
     ],
 )
 def test_of_two_offices_given_at_one_moment_that_cannot_be_together_one_stands(
-    app: Flask, world: World, concurrent: None, roles: tuple[Role, Role], why: Why
+    app: Flask, world: World, roles: tuple[Role, Role], why: Why
 ) -> None:
     refused = at_once(
         app, *(lambda role=role: chosen(world, world.resident, role) for role in roles)
@@ -875,9 +869,8 @@ def test_of_two_offices_given_at_one_moment_that_cannot_be_together_one_stands(
     assert [getattr(each, "why", each) for each in refused] == [why]
 
 
-def test_who_closes_the_account_is_given_no_office_at_that_moment(
-    app: Flask, world: World, concurrent: None
-) -> None:
+@pytest.mark.postgresql_only
+def test_who_closes_the_account_is_given_no_office_at_that_moment(app: Flask, world: World) -> None:
     refused = at_once(
         app,
         lambda: actions.close(world.unverified),
@@ -888,9 +881,10 @@ def test_who_closes_the_account_is_given_no_office_at_that_moment(
     ]
 
 
+@pytest.mark.postgresql_only
 @pytest.mark.parametrize("act", ["verify", "settle", "own"])
 def test_of_an_account_that_is_closed_at_this_moment_nobody_takes_anything_over(
-    app: Flask, world: World, concurrent: None, act: str
+    app: Flask, world: World, act: str
 ) -> None:
     """The account is closed first; whoever comes meanwhile waits, and is told."""
     person, account = listed(world), joined()

@@ -336,11 +336,10 @@ def test_a_double_click_at_the_door_does_not_lead_out_again(
     assert is_signed_in(browser)
 
 
+@pytest.mark.postgresql_only
 def test_two_clicks_on_a_card_at_one_moment_come_in_together(
-    app: Flask, world: World, as_: As, backend: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, world: World, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if backend == "sqlite":
-        pytest.skip("writers queue before they look")
     with db.transaction():
         code = actions.issue_card(world.clerk, world.resident).code
     browser, other = as_(None), as_(None)

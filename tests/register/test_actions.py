@@ -402,9 +402,8 @@ def at_once(app, *acts):
     return refused
 
 
-def test_struck_off_and_sent_back_in_two_windows_only_one_of_them_happens(app, world, backend):
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
+@pytest.mark.postgresql_only
+def test_struck_off_and_sent_back_in_two_windows_only_one_of_them_happens(app, world):
     with db.transaction():
         ident = promise(world)
         actions.report(world.official, load(ident), report="已更换。", uploads=[photo()])
@@ -419,9 +418,8 @@ def test_struck_off_and_sent_back_in_two_windows_only_one_of_them_happens(app, w
     assert len(kept.all()) == 3, "promised, reported, and one of the two"
 
 
-def test_corrected_in_two_windows_only_one_correction_stands(app, world, backend):
-    if backend == "sqlite":
-        pytest.skip("writers queue from their first statement on")
+@pytest.mark.postgresql_only
+def test_corrected_in_two_windows_only_one_correction_stands(app, world):
     with db.transaction():
         ident = enter(world).id
 

@@ -291,6 +291,13 @@ def test_a_grid_worker_hands_out_papers_and_does_nothing_else(
         assert walker.get(f"/votes/{vote.id}/{page}").status_code == 403
 
 
+def test_a_number_that_no_head_has_leads_nowhere(world: World, clock: Hands, as_: Opens) -> None:
+    vote = opened(world, drafted(world, example_one(world)[0]), clock)
+    for none in (0, 999, 2**31, 10**20):
+        for page in (f"heads/{none}", f"heads/{none}/sheet"):
+            assert as_(world.clerk).get(f"/votes/{vote.id}/{page}").status_code == 404, page
+
+
 # -- locked -----------------------------------------------------------------------------
 
 

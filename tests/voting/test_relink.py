@@ -54,11 +54,10 @@ def in_true_order(file: Path, ids: list[bytes]) -> float:
     return sum(one > other for one, other in same_page) / len(same_page)
 
 
+@pytest.mark.sqlite_only
 def test_the_place_of_a_ballot_in_the_file_tells_nothing_of_its_time(
-    app: Flask, cast_order: list[int], backend: str
+    app: Flask, cast_order: list[int]
 ) -> None:
-    if backend != "sqlite":
-        pytest.skip("a file of SQLite")
     ids = ballot_ids(cast_order)
     folder = Path(app.config["INSTANCE"])
     assert in_true_order(folder / "urn.db", sorted(ids)) < 0.8
@@ -86,11 +85,10 @@ def test_the_same_attack_reads_the_order_off_a_plain_table(tmp_path: Path) -> No
     assert in_true_order(tmp_path / "plain.db", ids) == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_ballot_that_was_destroyed_is_gone_from_the_file(
-    app: Flask, cast_order: list[int], backend: str
+    app: Flask, cast_order: list[int]
 ) -> None:
-    if backend != "sqlite":
-        pytest.skip("a file of SQLite")
     ids = ballot_ids(cast_order[:50])
     urn.close(1)
     with here().changing() as link:
@@ -120,11 +118,8 @@ def in_order_of_storage(table: sa.Table, column: str) -> list[object]:
         return list(link.scalars(sa.text(f"SELECT {column} FROM {table.name} ORDER BY ctid")))
 
 
-def test_no_join_over_transactions_finds_a_voters_ballot(
-    app: Flask, cast_order: list[int], backend: str
-) -> None:
-    if backend != "postgresql":
-        pytest.skip("transactions of PostgreSQL")
+@pytest.mark.postgresql_only
+def test_no_join_over_transactions_finds_a_voters_ballot(app: Flask, cast_order: list[int]) -> None:
     ids = ballot_ids(cast_order)
     assert relinked(cast_order, ids) == VOTERS, "the attack is real while the vote is open"
     urn.close(1)
@@ -135,11 +130,10 @@ def test_no_join_over_transactions_finds_a_voters_ballot(
             assert link.exec_driver_sql(numbers).scalar() == 1
 
 
+@pytest.mark.postgresql_only
 def test_rows_lie_in_the_order_of_their_keys_whenever_they_came(
-    app: Flask, cast_order: list[int], backend: str
+    app: Flask, cast_order: list[int]
 ) -> None:
-    if backend != "postgresql":
-        pytest.skip("storage of PostgreSQL")
     ids = ballot_ids(cast_order)
     stored = [bytes(each) for each in in_order_of_storage(ballots, "ballot_id")]  # type: ignore[call-overload]
     assert stored == ids, "the attack is real while the vote is open"

@@ -82,9 +82,8 @@ def test_it_lies_in_a_file_or_schema_of_its_own(app: Flask, backend: str) -> Non
         assert (Path(app.config["INSTANCE"]) / "urn.db").stat().st_mode & 0o777 == 0o600
 
 
-def test_its_file_keeps_no_log_and_overwrites_what_is_deleted(app: Flask, backend: str) -> None:
-    if backend != "sqlite":
-        pytest.skip("settings of SQLite")
+@pytest.mark.sqlite_only
+def test_its_file_keeps_no_log_and_overwrites_what_is_deleted(app: Flask) -> None:
     with here().looking() as link:
         found = [
             link.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -365,11 +364,8 @@ def test_a_vote_that_is_given_up_before_anybody_has_voted_leaves_no_roll(app: Fl
     assert urn.counts(3).marked == 1
 
 
-def test_postgresql_that_would_note_who_votes_when_keeps_the_vote_closed(
-    app: Flask, backend: str
-) -> None:
-    if backend != "postgresql":
-        pytest.skip("settings of PostgreSQL")
+@pytest.mark.postgresql_only
+def test_postgresql_that_would_note_who_votes_when_keeps_the_vote_closed(app: Flask) -> None:
     public, sheets = sheets_of(1)
     urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
     urn.rehearse(1, answered(1, sheets))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 
 from civic import web
-from civic.db import session, whole
+from civic.db import session
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.opinions.models import neighbours
@@ -166,10 +166,7 @@ def _loaded(id: int, number: int) -> tuple[Vote, Voter]:
 
 
 def _voter(vote: Vote, number: int) -> Voter:
-    try:
-        asked = models.numbered(vote.id, whole(number))
-    except ValueError:
-        abort(404)
+    asked = models.numbered(vote.id, number)
     found: Voter = web.one_or_404(asked.execution_options(populate_existing=True))
     return found
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response, abort, url_for
 
 from civic import web
-from civic.db import whole
 from civic.i18n import area
 from civic.people.wording import UNIT_KIND
 from civic.policy import Can
@@ -41,11 +40,7 @@ def paper(id: int, number: int) -> Response:
     vote = load.mine(id, Can.HAND_OUT_BALLOT)
     if vote.posted_at is None:
         abort(404)
-    try:
-        asked = models.numbered(vote.id, whole(number))
-    except ValueError:
-        abort(404)
-    voter = web.one_or_404(asked)
+    voter = web.one_or_404(models.numbered(vote.id, number))
     return web.reply(
         "voting/paper.html",
         **_printed(vote),
