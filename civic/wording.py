@@ -111,6 +111,7 @@ POWER = {
     Can.GIVE_PROXY: _l("委托他人投票"),
     Can.CONFIRM_PROXY: _l("核实委托书"),
     Can.HAND_OUT_BALLOT: _l("发放和收回纸质表决票"),
+    Can.DELIVER_BALLOT: _l("凭据登记表决票送达"),
     Can.ENTER_BALLOTS: _l("录入纸质表决票"),
     Can.CLOSE_VOTE: _l("结束表决"),
     Can.RECONCILE_VOTE: _l("核对票数"),

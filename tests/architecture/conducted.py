@@ -10,6 +10,7 @@ from civic.voting import actions
 from civic.voting.models import Vote, Voter, numbered, voters_for, whole
 from civic.voting.rules import (
     Channel,
+    Delivery,
     Electorate,
     QuestionKind,
     RaterGroup,
@@ -28,6 +29,7 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     """Votes whose ballots are in; the clock stands sixty days before everything else."""
     with db.transaction():
         own(person("房东甲", f"landlord{mark}"), here.building, "202", 6200)
+        own(person("房东乙", f"third{mark}"), here.building, "203", 6200)
     names = ("over", "closed", "gap", "reconciled", "counted", "published", "challenged", "ended")
     votes = {name: _posted(here, name, days=7) for name in names}
     hands.set(_opens(votes["over"]))
@@ -67,12 +69,15 @@ def lately(here: Any, kept: Any, hands: clock.Hands) -> None:
         vote = _fresh(votes["open"])
         other = _numbered(vote, 2)
         actions.hand_out(here.clerk, other, channel=Channel.PAPER_SITE)
+        third = _numbered(vote, 3)
+        actions.deliver(here.clerk, third, how=Delivery.REGISTERED_MAIL, upload=_paper("回执.pdf"))
     for name, vote in votes.items():
         kept.keep(f"led_{name}", vote)
     later = (votes["open"].closes_at or start) + timedelta(days=5)
     kept.keep("extended", f"{later.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}")
     kept.keep("head", 1)
     kept.keep("other_head", 2)
+    kept.keep("third_head", 3)
     hands.set(start)
 
 
@@ -111,7 +116,7 @@ def now(here: Any, kept: Any) -> None:
                 here.neighbour,
                 scope="全部事项",
                 until=clock.today() + timedelta(days=90),
-                upload=(io.BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), "委托书.pdf"),
+                upload=_paper("委托书.pdf"),
             ),
         )
     for name in ("published", "challenged"):
@@ -120,6 +125,10 @@ def now(here: Any, kept: Any) -> None:
     with db.transaction():
         voter = _owners(here, session().get_one(Vote, kept["led_challenged"]))
         kept.keep("challenge", actions.challenge(here.owner, voter, text="请再核对一遍票数。"))
+
+
+def _paper(name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), name
 
 
 # Steps -------------------------------------------------------------------------------

@@ -870,7 +870,13 @@ CONDUCTING = {
     "voting.heads": led(Can.HAND_OUT_BALLOT, "open"),
     "voting.head": led(Can.HAND_OUT_BALLOT, "open", number="head"),
     "voting.paper": led(Can.HAND_OUT_BALLOT, "open", number="head"),
-    "voting.deliver": led(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
+    "voting.deliver": led(
+        Can.DELIVER_BALLOT,
+        "open",
+        lambda p: {"how": "signed", "file": (paper(), "签收单.pdf")},
+        number="head",
+    ),
+    "voting.delivery": led(Can.DELIVER_BALLOT, "open", number="third_head"),
     "voting.hand_out": led(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
     "voting.take_back": led(Can.HAND_OUT_BALLOT, "open", number="other_head"),
     "voting.enter_caster": led(

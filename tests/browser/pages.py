@@ -40,6 +40,7 @@ NOT_PAGES = {
     "register.feed",
     "register.numbered",
     "register.proof_json",
+    "voting.delivery",
     "voting.export",
     "voting.file",
     "voting.proxy_document",

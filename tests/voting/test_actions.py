@@ -176,7 +176,9 @@ def test_silence_counts_only_as_its_mode_says(world: World, clock: Hands) -> Non
         cast(vote, who[3], "no")
         with transaction():
             for owner in who[4:7]:
-                actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
+                actions.deliver(
+                    world.clerk, voter_of(vote, owner), how=Delivery.SIGNED, upload=upload()
+                )
         found[mode] = counted(world, vote, clock).questions[0].outcome
     assert found == {
         Silence.STRICT: Outcome.INVALID_TURNOUT,
@@ -203,7 +205,9 @@ def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
     assert lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote))
     with transaction():
         for owner in who[3:]:
-            actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
+            actions.deliver(
+                world.clerk, voter_of(vote, owner), how=Delivery.SIGNED, upload=upload()
+            )
     assert not lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote)), (
         "no reason to extend it"
     )

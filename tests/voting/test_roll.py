@@ -292,7 +292,7 @@ def test_who_decides_an_objection_carries_nothing_out(
         ),
         lambda: actions.strike_from_roll(supervisor, of_owner(), **carrying()),
         lambda: actions.enter_caster(supervisor, of_owner(), world.owner, upload=None),
-        lambda: actions.deliver(supervisor, of_owner(), how=Delivery.SIGNED),
+        lambda: actions.deliver(supervisor, of_owner(), how=Delivery.SIGNED, upload=None),
         lambda: actions.hand_out(supervisor, of_owner(), channel=Channel.PAPER_SITE),
         lambda: actions.take_back(supervisor, of_owner()),
         lambda: actions.extend(supervisor, fresh(vote), until=in_days(60), reason="来的人少。"),

@@ -134,17 +134,26 @@ def receive(actor: Person, voter: Voter) -> Voter:
     return voter
 
 
-def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
-    """The committee holds the proof that the ballot reached its voter (B3.6)."""
-    policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
+def deliver(actor: Person, voter: Voter, *, how: Delivery, upload: Upload | None) -> Voter:
+    """The committee hands in the proof that the ballot reached its voter: where silence counts,
+    theirs does from now on, so that they hear of it (B3.6)."""
+    policy.require(actor, conducting(actor, voter.vote, Can.DELIVER_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
-    if how is Delivery.LOGIN:
-        raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
+    rules.check_delivery(voter.kind, how)
+    if upload is None:
+        raise Invalid(Why.DOCUMENT_MISSING, field="file", article="B3.6")
     if voter.delivery is None:
+        document = files.store(*upload, by=actor)
         voter.delivery, voter.delivered_at = how, clock.now()
-        ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": how.value})
+        voter.delivery_document_id = document.id
+        ledger.record(
+            Fact.VOTE_DELIVERED,
+            about=voter,
+            by=actor,
+            secret={"how": how.value, "document": document.digest},
+        )
     return voter
 
 

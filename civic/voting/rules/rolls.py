@@ -146,6 +146,18 @@ def check_entered(kind: VoterKind, person: int, persons: Iterable[int], *, clerk
         raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
 
 
+def check_delivery(kind: VoterKind, how: Delivery) -> None:
+    """What the committee may enter as delivered: to somebody, by proof of its own (B3.6).
+
+    Whose owner nobody knows has not been reached, whatever was posted. That somebody signed in,
+    the site knows by itself.
+    """
+    if kind is VoterKind.UNKNOWN_OWNER:
+        raise OutOfOrder(Why.OWNER_UNKNOWN, article="OW-2")
+    if how is Delivery.LOGIN:
+        raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
+
+
 def check_named(person: int, persons: Iterable[int]) -> None:
     """Co-owners and members of a household name one of themselves (OW-5)."""
     if person not in set(persons):

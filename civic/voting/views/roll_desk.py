@@ -6,6 +6,7 @@ from flask import Response, abort, url_for
 
 from civic import web
 from civic.db import session, whole
+from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.opinions.models import neighbours
@@ -61,13 +62,23 @@ def head(id: int, number: int) -> Response:
 
 
 @bp.post("/<int:id>/heads/<int:number>/delivery")
+@web.takes_files
 def deliver(id: int, number: int) -> Response:
-    """The proof that the ballot reached its voter is in hand."""
-    vote, voter = _loaded(id, number)
-    form = forms.Deliver()
-    if web.attempt(form, actions.deliver, web.person(), voter, **form.values()) is None:
+    """The proof that the ballot reached its voter is handed in."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    voter, form = _voter(vote, number), forms.Deliver()
+    how, upload = form.how.data, _upload(form)
+    if web.attempt(form, actions.deliver, web.person(), voter, how=how, upload=upload) is None:
         return _again(id, number, form)
     return web.done(_back(vote, number), _("记下了：已送达。"))
+
+
+@bp.get("/<int:id>/heads/<int:number>/delivery")
+def delivery(id: int, number: int) -> Response:
+    """What proves that the ballot reached its voter."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    ident = _voter(vote, number).delivery_document_id or abort(404)
+    return web.document(web.get_or_404(Attachment, ident), cache="no-store")
 
 
 @bp.post("/<int:id>/heads/<int:number>/paper")
@@ -187,7 +198,7 @@ def _chosen(ident: int | None) -> Any:
     return session().get(Person, ident) if ident else None
 
 
-def _upload(form: forms.Caster | forms.Proxy | forms.TakeBack) -> Any:
+def _upload(form: forms.Caster | forms.Deliver | forms.Proxy | forms.TakeBack) -> Any:
     file = form.file.data
     return (file.stream, file.filename) if file else None
 
@@ -239,6 +250,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     ):
         proxy = kept(forms.Proxy)
         _offer(vote, proxy.holder_id)
+    may_deliver = may(reader, actions.conducting(reader, vote, Can.DELIVER_BALLOT), voter)
     may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
     if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
@@ -261,7 +273,13 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         paper=_paper_stands(voter, ballot),
         delivery=DELIVERY[voter.delivery] if voter.delivery else None,
         channel=CHANNEL[voter.paper] if voter.paper else None,
-        deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
+        may_deliver=may_deliver,
+        deliver_form=kept(forms.Deliver)
+        if before_closing
+        and may_deliver
+        and not voter.delivery
+        and voter.kind is not VoterKind.UNKNOWN_OWNER
+        else None,
         hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
         return_form=kept(forms.TakeBack)
         if is_live
