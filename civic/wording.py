@@ -107,7 +107,7 @@ POWER = {
     Can.PREPARE_URN: _l("交公钥、试开票箱"),
     Can.CAST_BALLOT: _l("投票"),
     Can.NAME_CASTER: _l("推举代表投票的人"),
-    Can.ENTER_CASTER: _l("登记书面推举的投票人"),
+    Can.ENTER_CASTER: _l("登记、核实书面推举的投票人"),
     Can.GIVE_PROXY: _l("委托他人投票"),
     Can.CONFIRM_PROXY: _l("核实委托书"),
     Can.HAND_OUT_BALLOT: _l("发放和收回纸质表决票"),

@@ -7,7 +7,7 @@ from typing import Any
 from civic import clock, db
 from civic.db import session
 from civic.voting import actions
-from civic.voting.models import Vote, Voter, numbered, voters_for, whole
+from civic.voting.models import Naming, Vote, Voter, numbered, voters_for, whole
 from civic.voting.rules import (
     Channel,
     Delivery,
@@ -119,12 +119,20 @@ def now(here: Any, kept: Any) -> None:
                 upload=_paper("委托书.pdf"),
             ),
         )
+    with db.transaction():
+        kept.keep("led_naming", _named_on_paper(here, posted))
     for name in ("published", "challenged"):
         with db.transaction():
             _publish(here, session().get_one(Vote, kept[f"led_{name}"]))
     with db.transaction():
         voter = _owners(here, session().get_one(Vote, kept["led_challenged"]))
         kept.keep("challenge", actions.challenge(here.owner, voter, text="请再核对一遍票数。"))
+
+
+def _named_on_paper(here: Any, vote: Vote) -> Naming:
+    """A paper that says who casts, entered and not yet confirmed."""
+    head, upload = _owners(here, vote), _paper("推举书.pdf")
+    return actions.enter_caster(here.clerk, head, here.owner, upload=upload)
 
 
 def _paper(name: str) -> tuple[io.BytesIO, str]:

@@ -925,6 +925,14 @@ CONDUCTING = {
         Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="led_proxy"
     ),
     "voting.proxy_document": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.namings": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.confirm_caster": led(
+        Can.ENTER_CASTER, "posted", naming_id="led_naming", no=frozenset({403})
+    ),
+    "voting.refuse_caster": led(
+        Can.ENTER_CASTER, "posted", text(reason=REASON), naming_id="led_naming"
+    ),
+    "voting.naming_document": led(Can.RECONCILE_VOTE, "posted", naming_id="led_naming"),
     "voting.opening": led(Can.OPEN_VOTE, "due"),
     "voting.open_": led(Can.OPEN_VOTE, "due"),
     "voting.extension": led(Can.EXTEND_VOTE, "open"),

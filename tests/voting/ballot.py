@@ -138,6 +138,14 @@ def drafted(
     return fresh(vote)
 
 
+def named_on_paper(world: World, voter: Voter, who: Person) -> Voter:
+    """Who casts for a head as a paper says it: entered by one, confirmed by another."""
+    with transaction():
+        naming = actions.enter_caster(world.clerk, again(voter), who, upload=upload("推举书"))
+        actions.confirm_caster(world.chair, naming)
+    return again(voter)
+
+
 def posted(world: World, vote: Vote, *, after: int = 20, days: int = 10) -> Vote:
     with transaction():
         actions.post(world.clerk, vote, opens_at=in_days(after), closes_at=in_days(after + days))

@@ -60,6 +60,7 @@ from tests.voting.ballot import (
     example_one,
     fresh,
     in_days,
+    named_on_paper,
     numbered_,
     opened,
     over,
@@ -115,9 +116,7 @@ def resident_vote(
 
 def name_the_developers(world: World, vote: Vote, who: dict[str, Person]) -> Voter:
     head = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
-    with transaction():
-        actions.enter_caster(world.clerk, again(head), who["developer"], upload=upload("函"))
-    return again(head)
+    return named_on_paper(world, head, who["developer"])
 
 
 def test_half_of_the_heads_is_not_more_than_half_whatever_the_area(

@@ -44,6 +44,7 @@ from tests.voting.ballot import (
     example_one,
     fresh,
     in_days,
+    named_on_paper,
     opened,
     over,
     posted,
@@ -159,8 +160,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     say(as_(None).get(f"{here}/notice"), "表决公告", "同意选聘吗？", "车位面积", "<svg")
     # The developer's letter says who casts for its one head.
     developer = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
-    with transaction():
-        actions.enter_caster(world.clerk, again(developer), who["developer"], upload=upload("函"))
+    named_on_paper(world, developer, who["developer"])
     clock.set(vote.opens_at)
     say(clerk.get(f"{here}/opening"), "名册就此封存：14人")
     gone(clerk.fill(f"{here}/opening", f"{here}/opening"))

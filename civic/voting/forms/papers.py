@@ -58,7 +58,8 @@ class Caster(Form):
 
     person_id = Pick(_l("推举谁来投"), kind=int)
     file = FileField(
-        _l("共有人签名的推举书，或建设单位的函"), description=_l("照片或PDF，公众看不到。")
+        _l("共有人签名的推举书，或建设单位的函"),
+        description=_l("照片或PDF，公众看不到。另一位工作人员核实以后生效。"),
     )
 
 

@@ -137,11 +137,15 @@ def check_caster(actor: int, caster: int | None, *, holds_proxy: bool) -> None:
     raise NotAllowed(Why.NOT_YOUR_BALLOT, article="OW-5")
 
 
-def check_entered(kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int) -> None:
-    """On paper the developer names anybody, others one of themselves; nobody enters themselves
-    (OW-4, OW-5)."""
+def check_entered(
+    kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int, is_of_the_firm: bool
+) -> None:
+    """On paper the developer names anybody but the property firm's people, others one of
+    themselves; nobody enters themselves (OW-4, OW-5; ZS21)."""
     if kind is not VoterKind.DEVELOPER:
         check_named(person, persons)
+    elif is_of_the_firm:
+        raise Invalid(Why.PROXY_TO_THE_FIRM, field="person_id", article="ZS21")
     if person == clerk:
         raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
 

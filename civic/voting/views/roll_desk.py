@@ -116,7 +116,7 @@ def enter_caster(id: int, number: int) -> Response:
     made = web.attempt(form, actions.enter_caster, web.person(), voter, person, upload=upload)
     if made is None:
         return _again(id, number, form)
-    return web.done(_back(vote, number), _("登记好了，由推举的人来投。"))
+    return web.done(_back(vote, number), _("登记好了，另一位工作人员核实以后，由推举的人来投。"))
 
 
 @bp.post("/<int:id>/heads/<int:number>/proxies")
@@ -236,6 +236,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
     if isinstance(refused, forms.Caster) or (
         is_to_cast
+        and voter.naming is None
         and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), voter)
         and voter.kind in _NAMED_BY_PAPER
     ):
@@ -269,6 +270,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         kind=VOTER_KIND[voter.kind],
         names=list(names.values()),
         caster_name=_caster_name(voter, names),
+        named=voter.naming and voter.naming.person.name,
         ballot=ballot,
         paper=_paper_stands(voter, ballot),
         delivery=DELIVERY[voter.delivery] if voter.delivery else None,

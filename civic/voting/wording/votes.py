@@ -149,6 +149,8 @@ PROXY_STATE = {
     ProxyState.REVOKED: _l("委托已撤销"),
 }
 
+NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由本人另行推举")}
+
 READING = {
     Reading.FIRST: _l("第一遍"),
     Reading.SECOND: _l("第二遍"),
@@ -262,6 +264,7 @@ REFUSALS = {
     ),
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
+    Why.NAMING_WAITS: _l("这一号已经按书面材料登记过，等另一位工作人员核实。登记错了，先退回。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
     Why.RATES_YOU: _l("这次评的就是您或者您的单位，要由别人来办。"),
     Why.RATED_BY_A_MEETING: _l(
@@ -295,7 +298,7 @@ REFUSALS = {
     ),
     Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托（B3.4）。请选另一个人。"),
     Why.PROXY_GIVEN: _l("这一票已经委托出去了。要换人，请先撤销。"),
-    Why.PROXY_NOT_NEXT: _l("这份委托现在不能这样办。请刷新页面看看。"),
+    Why.PROXY_NOT_NEXT: _l("这份材料现在不能这样办。请刷新页面看看。"),
     Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
     Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票，也不能登记送达（OW-2）。"),
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),

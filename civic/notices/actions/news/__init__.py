@@ -59,6 +59,8 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.VOTE_FAILED: votes.failed,
     Fact.VOTE_OBJECTION_DECIDED: votes.objection_decided,
     Fact.VOTE_CASTER_NAMED: votes.ballot_handled,
+    Fact.VOTE_CASTER_ENTERED: votes.ballot_handled,
+    Fact.VOTE_CASTER_REFUSED: votes.ballot_handled,
     Fact.VOTE_DELIVERED: votes.delivered,
     Fact.PAPER_HANDED_OUT: votes.ballot_handled,
     Fact.PAPER_GIVEN_BACK: votes.ballot_handled,
