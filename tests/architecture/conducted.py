@@ -103,8 +103,11 @@ def now(here: Any, kept: Any) -> None:
     kept.keep("law", Rule.OWNERS_ORDINARY.value)
     kept.keep("owner", here.people["owner"])
     kept.keep("neighbours_name", here.neighbour.name)
-    kept.keep("residents_name", here.resident.name)
     posted = kept.keep("led_posted", _posted(here, "posted", days=30))
+    with db.transaction():
+        late = own(person("房东丙", f"late{here.place_id}"), here.building, "204", 6200)
+        kept.keep("late_owner", late)
+        kept.keep("late_owners_name", late.name)
     with db.transaction():
         text = "我爱人也是共有人。"
         kept.keep("roll_objection", actions.object_to_roll(here.owner, _fresh(posted), text=text))

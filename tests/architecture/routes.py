@@ -912,10 +912,9 @@ CONDUCTING = {
         Can.AMEND_ROLL,
         "posted",
         lambda p: {
-            "who": p["residents_name"],
-            "person_ids": p["resident"],
-            "door": "101",
-            "area": "89.37",
+            "who": p["late_owners_name"],
+            "person_ids": p["late_owner"],
+            "door": "204",
             "reason": REASON,
         },
     ),

@@ -1,6 +1,7 @@
 """The posted roll: each head stands there once, and whom it concerns hears when it is amended."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from civic import clock as civic_clock
@@ -13,7 +14,7 @@ from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.places import actions as places
-from civic.places.rules import Level
+from civic.places.rules import Level, PartKind, PartState
 from civic.policy import Why as PolicyWhy
 from civic.voting import actions
 from civic.voting.models import RollObjection, Vote, Voter
@@ -31,10 +32,12 @@ from civic.voting.rules import (
 )
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
+    building_in,
     drafted,
     example_one,
     fresh,
     in_days,
+    part,
     posted,
     residents,
     voter_of,
@@ -67,7 +70,6 @@ def test_the_same_owners_are_one_head_however_often_they_are_added(
         vote,
         persons=[who["o0"]],
         kind=VoterKind.OWNER,
-        area=100_00,
         reason="还有一套",
     )
     assert found.facts["number"] == voter_of(vote, who["o0"]).number
@@ -78,14 +80,14 @@ def test_the_same_owners_are_one_head_however_often_they_are_added(
         vote,
         persons=[who["wife"], who["husband"]],
         kind=VoterKind.CO_OWNERS,
-        area=100_00,
         reason="还有一套",
     )
     assert fresh(vote).heads == 14
     # A couple is another head than one of them (OW-6).
     with transaction():
+        part(building_in(place), "501", [who["wife"]])
         actions.add_to_roll(
-            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, reason="漏了"
         )
     assert fresh(vote).heads == 15
 
@@ -96,13 +98,13 @@ def test_an_area_that_was_forgotten_comes_with_its_owners_under_a_new_number(
     place, who = example_one(world)
     vote = posted(world, drafted(world, place))
     with transaction():
+        part(building_in(place), "31", [who["o0"]])
         actions.strike_from_roll(world.clerk, voter_of(vote, who["o0"]), reason="少算了一套")
         actions.add_to_roll(
             world.clerk,
             vote,
             persons=[who["o0"]],
             kind=VoterKind.OWNER,
-            area=200_00,
             reason="两套合起来",
         )
     assert (fresh(vote).heads, fresh(vote).area) == (14, 2100_00)
@@ -169,7 +171,6 @@ def test_once_nobody_can_object_the_roll_is_amended_only_for_an_upheld_objection
         vote,
         persons=[who["wife"]],
         kind=VoterKind.OWNER,
-        area=1,
         reason="漏了",
     )
     with transaction():
@@ -177,6 +178,121 @@ def test_once_nobody_can_object_the_roll_is_amended_only_for_an_upheld_objection
         actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
         actions.strike_from_roll(world.clerk, voter, reason="卖了", objection=found)
     assert fresh(vote).heads == 13
+
+
+def test_nobody_pads_the_roll_in_the_last_minute(world: World, clock: Hands) -> None:
+    """At 23:58 of the last day one owner with 50,000 m² was added, at 00:02 it was too late to
+    object: whoever amends by themselves leaves the others three days (RB-19; D)."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    until = vote.objections_until
+    assert until is not None
+    with transaction():
+        part(building_in(place), "501", [who["wife"]], area=50_000_00)
+        actions.object_to_roll(world.resident, vote, text="少了一户。")
+
+    def added(**more: Any) -> Voter:
+        return actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["wife"]],
+            kind=VoterKind.OWNER,
+            reason="漏了",
+            **more,
+        )
+
+    last = civic_clock.end_of_day(until - timedelta(days=3))
+    clock.set(last)
+    assert fresh(vote).is_taking_objections
+    refused(Why.AMENDMENT_TOO_LATE, added)
+    refused(
+        Why.AMENDMENT_TOO_LATE,
+        actions.strike_from_roll,
+        world.clerk,
+        voter_of(vote, who["o3"]),
+        reason="卖了",
+    )
+    clock.set(civic_clock.end_of_day(until) - timedelta(minutes=2))
+    refused(Why.AMENDMENT_TOO_LATE, added)
+    # What the supervisors upheld is carried out whenever they did.
+    with transaction():
+        found = session().query(RollObjection).one()
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
+        added(objection=found)
+    assert fresh(vote).heads == 15
+
+
+def test_until_the_last_of_those_days_the_committee_mends_its_own_slips(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    assert vote.objections_until is not None
+    last = civic_clock.end_of_day(vote.objections_until - timedelta(days=3))
+    clock.set(last - timedelta(minutes=2))
+    with transaction():
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="卖了")
+    assert fresh(vote).heads == 13
+
+
+def test_an_owner_who_is_added_has_the_area_that_the_book_of_places_has(
+    world: World, clock: Hands
+) -> None:
+    """OW-1, OW-6: all their delivered parts together, nobody else's, and not what somebody types."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    building = building_in(place)
+
+    def added(**more: Any) -> Voter:
+        words = {"persons": [who["wife"]], "kind": VoterKind.OWNER, "reason": "漏了"} | more
+        return actions.add_to_roll(world.clerk, fresh(vote), **words)  # type: ignore[arg-type]
+
+    # What she owns with her husband is another head's.
+    refused(Why.AREA_MISSING, added)
+    refused(Why.AREA_NOT_REGISTERED, added, area=50_000_00)
+    with transaction():
+        part(building, "501", [who["wife"]], area=80_00)
+        part(building, "502", [who["wife"]], area=20_50)
+        part(building, "503", [who["wife"]], area=99_00, state=PartState.UNDELIVERED)
+        part(building, "P1", [who["wife"]], area=12_00, kind=PartKind.PARKING)
+    refused(Why.AREA_NOT_REGISTERED, added, area=101_00)
+    with transaction():
+        assert added().area == 100_50
+    assert fresh(vote).area == 2100_50
+
+
+def test_another_area_than_the_books_stands_there_only_as_an_upheld_objection_says(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote, other = (posted(world, drafted(world, place)) for _ in range(2))
+    with transaction():
+        actions.object_to_roll(world.resident, vote, text="产证上是120平方米。")
+        actions.object_to_roll(world.resident, other, text="产证上是120平方米。")
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="面积写错了")
+
+    def added(objection: RollObjection) -> Voter:
+        return actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["o3"]],
+            kind=VoterKind.OWNER,
+            area=120_00,
+            reason="照裁定",
+            objection=objection,
+        )
+
+    mine, others = session().query(RollObjection).order_by(RollObjection.id)
+    ids = (mine.id, others.id)
+    for ident in ids:
+        refused(Why.AREA_NOT_REGISTERED, lambda i=ident: added(session().get_one(RollObjection, i)))
+    with transaction():
+        for ident in ids:
+            found = session().get_one(RollObjection, ident)
+            actions.decide_objection(world.supervisor, found, is_upheld=True, reason="看过产证")
+    refused(Why.AREA_NOT_REGISTERED, lambda: added(session().get_one(RollObjection, ids[1])))
+    with transaction():
+        assert added(session().get_one(RollObjection, ids[0])).area == 120_00
 
 
 def test_an_objection_to_another_roll_strikes_nobody_from_this_one(
@@ -204,9 +320,10 @@ def test_who_is_struck_or_added_hears_of_it(world: World, clock: Hands) -> None:
     place, who = example_one(world)
     vote = posted(world, drafted(world, place))
     with transaction():
+        part(building_in(place), "501", [who["wife"]])
         actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="卖了")
         actions.add_to_roll(
-            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, reason="漏了"
         )
     heard = [told(Event.VOTE_ROLL_AMENDED, who[name]) for name in ("o3", "wife", "husband", "o4")]
     assert heard == [1, 1, 0, 0]

@@ -214,7 +214,7 @@ class Add(Form):
         _l("专有部分面积（平方米）"),
         most=12,
         required=False,
-        description=_l("最多两位小数，例如89.37。"),
+        description=_l("裁定的面积和房产登记不一样才填，最多两位小数，例如89.37。"),
     )
     group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup)
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)

@@ -339,6 +339,12 @@ def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[An
     )
 
 
+def parts_of(person_ids: Collection[int], path: str, today: date) -> Select[*tuple[Any, ...]]:
+    """The same rows, of parts that any of these persons has or had a share in."""
+    theirs = select(Ownership.part_id).where(Ownership.person_id.in_(person_ids))
+    return parts_with_owners(path, today).where(Part.id.in_(theirs))
+
+
 def parts_with_owners(path: str, today: date) -> Select[*tuple[Any, ...]]:
     """Rows (part, place, door, area, kind, state, owner or none), part after part."""
     owned = and_(Ownership.part_id == Part.id, _runs(Ownership.since_on, Ownership.until_on, today))

@@ -198,6 +198,18 @@ class Vote(Base):
         )
 
     @property
+    def own_amendments_until(self) -> date | None:
+        """The last day on which the posted roll is amended without an objection (RB-19)."""
+        until = self.objections_until
+        return rules.own_amendments_until(until) if until is not None else None
+
+    @property
+    def is_taking_own_amendments(self) -> bool:
+        """Whether that day is not over."""
+        until = self.own_amendments_until
+        return self.stage is VoteStage.POSTED and until is not None and clock.today() <= until
+
+    @property
     def is_online(self) -> bool:
         """Whether it may be cast online."""
         return self.permit.is_online(self.online_basis)

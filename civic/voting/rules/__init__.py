@@ -143,6 +143,7 @@ from civic.voting.rules.rolls import (
     RaterGroup,
     RollPart,
     VoterKind,
+    added_area,
     caster_of,
     check_addition,
     check_amendment,
@@ -155,6 +156,7 @@ from civic.voting.rules.rolls import (
     decide_objection,
     heads,
     new_salts,
+    own_amendments_until,
     voter_leaf,
 )
 from civic.voting.rules.secret import (
@@ -317,6 +319,7 @@ __all__ = [
     "VoteStage",
     "VoterKind",
     "Why",
+    "added_area",
     "advance",
     "advance_proxy",
     "appraisal",
@@ -377,6 +380,7 @@ __all__ = [
     "objection_decision_due",
     "objections_due",
     "open_",
+    "own_amendments_until",
     "owners_heads",
     "owners_vote",
     "percent",

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +16,7 @@ from civic.policy import Role
 from civic.voting.rules.permits import Electorate
 from civic.voting.rules.why import Why
 
+DAYS_TO_OBJECT_TO_AMENDMENTS: Final = 3
 SALT_BYTES: Final = 32
 _DOMAIN: Final = b"civic-voter-v1\x00"
 
@@ -214,10 +216,26 @@ def check_roll_settled(*, undecided: int, unamended: int) -> None:
         raise OutOfOrder(Why.AMENDMENT_OWED, number=unamended, article="RB-19")
 
 
-def check_amendment(*, is_taking_objections: bool, carries_out: bool) -> None:
-    """As long as anybody may object to it; later only to carry out what was upheld (RB-19)."""
-    if not (is_taking_objections or carries_out):
+def own_amendments_until(objections_until: date) -> date:
+    """The last day on which a roll is amended without an objection: whoever reads of it has so many
+    days more to object (RB-19; D). A council's, with one day to object, never is."""
+    return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
+
+
+def check_amendment(*, is_in_time: bool, carries_out: bool) -> None:
+    """As long as anybody may well object to it; later only to carry out what was upheld (RB-19)."""
+    if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+
+
+def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
+    """The area of an owner who is added: ``owned``, as it stands in the book of places; another
+    one only where an upheld objection says so (RB-19; OW-1)."""
+    if typed in {0, owned}:
+        return owned
+    if not carries_out:
+        raise Invalid(Why.AREA_NOT_REGISTERED, field="area", article="OW-1")
+    return typed
 
 
 def check_addition(

@@ -47,6 +47,7 @@ class Why(StrEnum):
     NOT_AN_ADULT = "voting.not_an_adult"
     GROUP_MISSING = "voting.group_missing"
     AREA_MISSING = "voting.area_missing"
+    AREA_NOT_REGISTERED = "voting.area_not_registered"
     INVITED_ALREADY = "voting.invited_already"
     NOT_BY_INVITATION = "voting.not_by_invitation"
     NOT_INVITED = "voting.not_invited"

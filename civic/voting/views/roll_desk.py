@@ -161,11 +161,11 @@ def strike(id: int, number: int) -> Response:
 
 
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
-    """The upheld objections that an amendment can carry out: later than the days to object
-    nothing else is amended (RB-19)."""
+    """The upheld objections that an amendment can carry out: later than three days before nobody
+    can object any more, nothing else is amended (RB-19)."""
     upheld = list(web.rows(models.upheld(vote.id)))
     form.objection_id.choices = [
-        ("", _("不是因为异议") if vote.is_taking_objections else _("请选一件")),
+        ("", _("不是因为异议") if vote.is_taking_own_amendments else _("请选一件")),
         *((str(each.id), f"{each.text[:30]}") for each in upheld),
     ]
     return upheld
@@ -256,7 +256,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
-        if not (upheld or vote.is_taking_objections or strike_form is refused):
+        if not (upheld or vote.is_taking_own_amendments or strike_form is refused):
             strike_form = None
     names = {p.person_id: p.person.name for p in voter.persons}
     return web.reply(

@@ -243,7 +243,8 @@ REFUSALS = {
     Why.OBJECTIONS_OPEN: _l("还有%(number)s件名册异议没有裁定，不能开始表决（RB-19）。"),
     Why.OBJECTION_DECIDED: _l("这件异议已经裁定过了。"),
     Why.AMENDMENT_TOO_LATE: _l(
-        "异议期过了，名册只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
+        "不照异议的更正，最晚在异议期结束三天以前，让大家来得及提异议；"
+        "现在只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
     ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
@@ -254,7 +255,12 @@ REFUSALS = {
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
     Why.GROUP_MISSING: _l("请选这位评议人代表哪一方（AP-8）。"),
-    Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
+    Why.AREA_MISSING: _l(
+        "房产登记里没有这些人合起来的专有部分，面积要从登记来（民法典第278条）。请先登记好，再来增补。"
+    ),
+    Why.AREA_NOT_REGISTERED: _l(
+        "面积要和房产登记一致，不能另填。登记错了先更正登记；裁定了别的面积，请选照哪一件异议改。"
+    ),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
     Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
