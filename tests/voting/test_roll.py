@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from civic import clock as civic_clock
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.home import models as home
 from civic.home.rules import Wait
+from civic.ledger import entries_about
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
@@ -33,10 +35,12 @@ from civic.voting.rules import (
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     building_in,
+    counted,
     drafted,
     example_one,
     fresh,
     in_days,
+    opened_at_its_hour,
     part,
     posted,
     residents,
@@ -426,3 +430,47 @@ def test_who_decides_an_objection_carries_nothing_out(
     for path in ("heads", head, f"{head}/sheet", "additions/new"):
         assert client.get(f"{page}/{path}").status_code == 403, path
     assert "增补名册" in as_(world.clerk).get(f"{page}/objections/desk").text
+
+
+def test_everybody_reads_how_a_posted_roll_was_amended_and_why(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    """integrity 1: later additions are entries of their own, shown on the result page; nobody's
+    name among them."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    page, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    assert "没有更正过。" in as_(None).get(f"{page}/roll").text
+    number = voter_of(vote, who["o3"]).number
+    head = f"{page}/heads/{number}"
+    form = clerk.get(head).text
+    assert "号码和理由公开在名册页上" in form and "请不要写居民的姓名" in form
+    gone = clerk.fill(head, f"{head}/removal", reason="公示以前已经过户。")
+    assert gone.status_code == 303
+    with transaction():
+        part(building_in(place), "501", [who["wife"]])
+        added = actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["wife"]],
+            kind=VoterKind.OWNER,
+            reason="漏了一套。",
+        ).number
+    roll = as_(None).get(f"{page}/roll").text
+    for said in (
+        f"删除 {number}号",
+        "公示以前已经过户。",
+        f"增补 {added}号",
+        "漏了一套。",
+        "11月23日",
+    ):
+        assert said in roll, said
+    assert who["wife"].name not in roll and who["o3"].name not in roll
+    # The record says it in the clear: whose number it is stays behind a commitment.
+    struck, _added = session().scalars(entries_about([fresh(vote).ledger_ref])).all()[-2:]
+    assert ledger.content(struck)["text"] == [{"pub": "公示以前已经过户。"}]
+    vote = counted(world, opened_at_its_hour(world, fresh(vote), clock), clock)
+    with transaction():
+        actions.publish(world.clerk, vote, title="结果", text="参加的不够。", is_redacted=True)
+    assert f'href="{page}/roll#amendments"' in as_(None).get(page).text
+    assert "漏了一套。" in as_(None).get(f"{page}/roll").text

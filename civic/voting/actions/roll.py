@@ -151,7 +151,8 @@ def add_to_roll(
         about=vote,
         by=actor,
         pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
-        secret={"voter": voter.number, "reason": amendment.reason},
+        text=[amendment.reason],
+        secret={"voter": voter.number},
     )
     return voter
 
@@ -181,7 +182,8 @@ def strike_from_roll(
         about=vote,
         by=actor,
         pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
-        secret={"voter": voter.number, "reason": amendment.reason},
+        text=[amendment.reason],
+        secret={"voter": voter.number},
     )
     return voter
 

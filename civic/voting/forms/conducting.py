@@ -218,7 +218,7 @@ class Add(Form):
     )
     group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup)
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
-    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
 
     def validate_area(self, field: Any) -> None:
         """A surface as it stands in the title."""
@@ -235,7 +235,7 @@ class Strike(Form):
     """从名册上删除一号。"""
 
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
-    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
 
 
 class Publish(Form):
