@@ -1,4 +1,5 @@
-"""what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5)
+"""what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5);
+when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 
 Revision: 0017, after 0014
 """
@@ -22,6 +23,9 @@ KEYS = {
 def upgrade() -> None:
     proof = "CONSTRAINT fk_voting_voters_delivery_document_id REFERENCES files_attachments (id)"
     op.execute(f"ALTER TABLE voting_voters ADD COLUMN delivery_document_id INTEGER {proof}")
+    op.add_column("voting_votes", sa.Column("party_review_on", sa.Date(), nullable=True))
+    note = sa.Column("party_review", sa.String(length=1000), server_default="", nullable=False)
+    op.add_column("voting_votes", note)
     _namings()
 
 

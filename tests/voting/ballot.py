@@ -20,6 +20,7 @@ from civic.voting.rules import (
     QuestionKind,
     Rule,
     Secrecy,
+    forums,
 )
 from tests.world import SINCE, World, appoint, live, person
 
@@ -121,6 +122,8 @@ def drafted(
     questions: int = 1,
     **more: object,
 ) -> Vote:
+    if rule in forums.ASSEMBLIES:
+        more = {"party_review_on": clock.today(), "party_review": "研究过，同意表决。"} | more
     with transaction():
         vote = actions.draft(
             world.clerk,

@@ -38,6 +38,7 @@ from civic.voting.rules import (
     Secrecy,
     Silence,
     VoteStage,
+    forums,
 )
 
 
@@ -86,6 +87,9 @@ class Vote(Base):
     """The clause by which taking part online is taking part (B2.1); empty: on paper only."""
     counts_parking: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[str] = mapped_column(String(1000), default="")
+    party_review_on: Mapped[date | None]
+    """When the community's Party organisation studied it, as the draft declares (JWH25 Art.30)."""
+    party_review: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     takes_comments: Mapped[bool] = mapped_column(default=False)
     """Whether something may be said with a secret ballot."""
     is_of_a_meeting: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -157,6 +161,15 @@ class Vote(Base):
         return not person.unit_ids.isdisjoint(units) or any(
             question.person_id == person.id for question in self.questions
         )
+
+    @property
+    def studied_on(self) -> date | None:
+        """When the Party organisation studied it: as its matter says, which went to this body, or
+        as was declared; the matter must be loaded."""
+        matter = self.matter
+        if matter and forums.is_studied(self.rule, matter.forum, matter.party_review_on):
+            return matter.party_review_on
+        return self.party_review_on
 
     @property
     def is_by_area(self) -> bool:

@@ -229,6 +229,16 @@ REFUSALS = {
     Why.WINDOW_REVERSED: _l("结束时间要晚于开始时间。"),
     Why.WINDOW_TOO_SHORT: _l("表决时间太短，至少%(least)s天，最多%(most)s天。"),
     Why.WINDOW_TOO_LONG: _l("表决时间太长，最多%(most)s天。"),
+    Why.MATTER_NOT_OPEN: _l("这件议题还没有受理，或者已经办结，不能拿来表决。"),
+    Why.OTHER_BODYS_MATTER: _l(
+        "这件议题已经定由别的会议来决定，不能用这种表决（B0.1）。请按议题的议事方式起草。"
+    ),
+    Why.NOT_STUDIED: _l(
+        "居民会议、居民代表会议的事项，要先经社区党组织研究（城市居民委员会组织法第30条）。"
+        "请在草稿里写明哪天研究的、意见是什么，再来公示。"
+    ),
+    Why.STUDY_WITHOUT_DAY: _l("请填写社区党组织哪一天研究的。"),
+    Why.STUDIED_IN_FUTURE: _l("研究的日期不能晚于今天。"),
     Why.NO_QUESTIONS: _l("还没有表决事项。请先写至少一项。"),
     Why.TOO_MANY_QUESTIONS: _l("一张表决票最多%(most)s项。请分两次表决。"),
     Why.NOBODY_ON_THE_ROLL: _l("按这个范围，名册上一个人也没有。请核对地方和表决人。"),
