@@ -15,6 +15,7 @@ from civic.voting.models.boxes import (
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.desk import (
     found_on_roll,
+    namings_in_hand,
     objection,
     places_for,
     read_by,
@@ -81,7 +82,6 @@ from civic.voting.models.selects import (
     members_by_group,
     naming,
     namings,
-    namings_in_hand,
     numbered,
     objections,
     parts_of,

@@ -150,13 +150,6 @@ def naming(naming_id: int) -> Select[Naming]:
     )
 
 
-def namings_in_hand(vote_id: int) -> Select[int]:
-    """How many of these there are."""
-    return select(func.count(Naming.id)).where(
-        Naming.vote_id == vote_id, Naming.state == ProxyState.GIVEN
-    )
-
-
 def with_persons() -> tuple[Any, ...]:
     """A head's vote, building and persons."""
     return (

@@ -7,7 +7,6 @@ from civic.voting.rules.appraisal import (
     POINTS,
     Appraised,
     Credit,
-    CreditGrade,
     Judgement,
     MemberMark,
     OtherScore,
@@ -45,7 +44,6 @@ from civic.voting.rules.outcome import (
     least,
     percent,
     take,
-    two_places,
 )
 from civic.voting.rules.owners import (
     Group,
@@ -132,7 +130,7 @@ from civic.voting.rules.questions import (
     encode,
     tally,
 )
-from civic.voting.rules.recount import RECKONED_BY, Recount
+from civic.voting.rules.recount import Recount
 from civic.voting.rules.rolls import (
     MEMBERS_OF,
     REPRESENTATIVES,
@@ -181,18 +179,9 @@ from civic.voting.rules.secret import (
     sign_certificate,
     sign_loss,
 )
-from civic.voting.rules.small import (
-    LEAST,
-    Cell,
-    Showing,
-    Shown,
-    showing,
-    shown,
-    turnout_step,
-)
+from civic.voting.rules.small import LEAST, Cell, Showing, Shown, showing, shown
 from civic.voting.rules.stages import (
     COUNTED,
-    NEXT,
     RESULT_PUBLIC,
     Turnout,
     VoteStage,
@@ -243,7 +232,6 @@ __all__ = [
     "LEAST",
     "MEMBERS_OF",
     "NAMED",
-    "NEXT",
     "NEXT_READING",
     "NO",
     "OPTIONS_MOST",
@@ -256,7 +244,6 @@ __all__ = [
     "QUESTION_LENGTH",
     "RATINGS",
     "REASON_LENGTH",
-    "RECKONED_BY",
     "REPRESENTATIVES",
     "RESULT_PUBLIC",
     "SALT_BYTES",
@@ -273,7 +260,6 @@ __all__ = [
     "Channel",
     "CommitmentKind",
     "Credit",
-    "CreditGrade",
     "Delivery",
     "Elected",
     "Electorate",
@@ -418,8 +404,6 @@ __all__ = [
     "sign_loss",
     "take",
     "tally",
-    "turnout_step",
-    "two_places",
     "unbundle",
     "verification_due",
     "voter_leaf",
