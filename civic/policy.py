@@ -140,6 +140,7 @@ class Can(StrEnum):
     GIVE_PROXY = "give_proxy"
     CONFIRM_PROXY = "confirm_proxy"
     HAND_OUT_BALLOT = "hand_out_ballot"
+    DELIVER_BALLOT = "deliver_ballot"
     ENTER_BALLOTS = "enter_ballots"
     CLOSE_VOTE = "close_vote"
     RECONCILE_VOTE = "reconcile_vote"
@@ -239,6 +240,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.GIVE_PROXY: COMMITTEE | {Role.ON_ROLL},
     Can.CONFIRM_PROXY: COMMITTEE,
     Can.HAND_OUT_BALLOT: COMMITTEE | {Role.GRID_WORKER},
+    Can.DELIVER_BALLOT: COMMITTEE,
     Can.ENTER_BALLOTS: COMMITTEE | {Role.SUPERVISOR},
     Can.CLOSE_VOTE: COMMITTEE,
     Can.RECONCILE_VOTE: COMMITTEE | {Role.SUPERVISOR},

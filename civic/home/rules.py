@@ -33,6 +33,7 @@ class Wait(StrEnum):
     ROLL_OBJECTION = "roll_objection"
     AMEND_ROLL = "amend_roll"
     CHECK_PROXY = "check_proxy"
+    CHECK_NAMING = "check_naming"
     SET_UP_URN = "set_up_urn"
     OPEN_URN = "open_urn"
     SIGN_URN = "sign_urn"

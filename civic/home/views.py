@@ -52,6 +52,7 @@ DONE_AT = {
     Wait.ROLL_OBJECTION: ("voting.objections", "id"),
     Wait.AMEND_ROLL: ("voting.objections", "id"),
     Wait.CHECK_PROXY: ("voting.proxies", "id"),
+    Wait.CHECK_NAMING: ("voting.namings", "id"),
     Wait.SET_UP_URN: ("voting.box", "id"),
     Wait.OPEN_URN: ("voting.box", "id"),
     Wait.SIGN_URN: ("voting.box", "id"),

@@ -142,6 +142,8 @@ class Fact(StrEnum):
     BALLOTS_LOGGED = "ballot.batch"
     VOTE_EXTENDED = "vote.extended"
     VOTE_CASTER_NAMED = "vote.caster_named"
+    VOTE_CASTER_ENTERED = "vote.caster_entered"
+    VOTE_CASTER_REFUSED = "vote.caster_refused"
     VOTE_DELIVERED = "vote.delivered"
     PROXY_GIVEN = "proxy.given"
     PROXY_CONFIRMED = "proxy.confirmed"
@@ -207,6 +209,8 @@ PRIVATE = frozenset(
         Fact.SITTING_TURN_MOVED,
         Fact.VOTE_DRAFTED,
         Fact.VOTE_CASTER_NAMED,
+        Fact.VOTE_CASTER_ENTERED,
+        Fact.VOTE_CASTER_REFUSED,
         Fact.VOTE_DELIVERED,
         Fact.PROXY_GIVEN,
         Fact.PROXY_CONFIRMED,

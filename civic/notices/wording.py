@@ -16,7 +16,7 @@ from civic.notices.actions.post import Letter
 from civic.notices.models import Message
 from civic.notices.rules import Because, Channel, Event, Topic, Why
 from civic.policy import Role
-from civic.voting.rules import AmendmentKind
+from civic.voting.rules import AmendmentKind, Delivery
 from civic.voting.wording import AMENDMENT
 from civic.wording import ROLE
 
@@ -50,14 +50,19 @@ BECAUSE = {
 }
 
 HANDLED_SOME = True
-HANDLED = {
+HANDLED: dict[str, Any] = {
     Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
+    Fact.VOTE_CASTER_ENTERED: _l("按书面材料登记了由谁来投，核实以后生效"),
+    Fact.VOTE_CASTER_REFUSED: _l("书面材料退回了，由谁来投没有变"),
     Fact.PROXY_GIVEN: _l("登记了一份委托书"),
     Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
     Fact.PROXY_REFUSED: _l("委托书退回了"),
     Fact.PROXY_REVOKED: _l("委托撤销了"),
-    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票"),
+    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票，记为已经签收"),
     Fact.PAPER_GIVEN_BACK: _l("收回了填好的纸质表决票，网上投过的由它代替"),
+    Delivery.SIGNED: _l("登记为已经签收"),
+    Delivery.REGISTERED_MAIL: _l("登记为挂号信已经送达"),
+    Delivery.WITNESSED: _l("登记为见证张贴送达"),
 }
 """What somebody may do about a ballot that is not theirs."""
 
@@ -135,7 +140,7 @@ EVENT = {
     ),
     Event.BALLOT_HANDLED: _l(
         "“%(title)s”：您的这一票（%(number)s号）%(handled)s。"
-        "不是您的意思，请马上告诉居委会或者居务监督委员会。"
+        "没有这回事，或者不是您的意思，请马上告诉居委会或者居务监督委员会。"
     ),
     Event.REPORT_ASKED: _l("“%(title)s”评议会%(sits_at)s召开，请在开会以前提交报告。"),
     Event.PLAN_ASKED: _l(
@@ -187,7 +192,7 @@ def _worded(name: str, value: Any) -> Any:
     if name == "role":
         return ROLE[Role(value)]
     if name == "handled":
-        return HANDLED[Fact(value)]
+        return HANDLED[value]
     if name == "amendment":
         return AMENDMENT[AmendmentKind(value)]
     if name == "kind":

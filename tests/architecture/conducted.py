@@ -7,9 +7,10 @@ from typing import Any
 from civic import clock, db
 from civic.db import session
 from civic.voting import actions
-from civic.voting.models import Vote, Voter, numbered, voters_for, whole
+from civic.voting.models import Naming, Vote, Voter, numbered, voters_for, whole
 from civic.voting.rules import (
     Channel,
+    Delivery,
     Electorate,
     QuestionKind,
     RaterGroup,
@@ -28,6 +29,7 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     """Votes whose ballots are in; the clock stands sixty days before everything else."""
     with db.transaction():
         own(person("房东甲", f"landlord{mark}"), here.building, "202", 6200)
+        own(person("房东乙", f"third{mark}"), here.building, "203", 6200)
     names = ("over", "closed", "gap", "reconciled", "counted", "published", "challenged", "ended")
     votes = {name: _posted(here, name, days=7) for name in names}
     hands.set(_opens(votes["over"]))
@@ -67,12 +69,15 @@ def lately(here: Any, kept: Any, hands: clock.Hands) -> None:
         vote = _fresh(votes["open"])
         other = _numbered(vote, 2)
         actions.hand_out(here.clerk, other, channel=Channel.PAPER_SITE)
+        third = _numbered(vote, 3)
+        actions.deliver(here.clerk, third, how=Delivery.REGISTERED_MAIL, upload=_paper("回执.pdf"))
     for name, vote in votes.items():
         kept.keep(f"led_{name}", vote)
     later = (votes["open"].closes_at or start) + timedelta(days=5)
     kept.keep("extended", f"{later.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}")
     kept.keep("head", 1)
     kept.keep("other_head", 2)
+    kept.keep("third_head", 3)
     hands.set(start)
 
 
@@ -98,8 +103,11 @@ def now(here: Any, kept: Any) -> None:
     kept.keep("law", Rule.OWNERS_ORDINARY.value)
     kept.keep("owner", here.people["owner"])
     kept.keep("neighbours_name", here.neighbour.name)
-    kept.keep("residents_name", here.resident.name)
     posted = kept.keep("led_posted", _posted(here, "posted", days=30))
+    with db.transaction():
+        late = own(person("房东丙", f"late{here.place_id}"), here.building, "204", 6200)
+        kept.keep("late_owner", late)
+        kept.keep("late_owners_name", late.name)
     with db.transaction():
         text = "我爱人也是共有人。"
         kept.keep("roll_objection", actions.object_to_roll(here.owner, _fresh(posted), text=text))
@@ -111,15 +119,27 @@ def now(here: Any, kept: Any) -> None:
                 here.neighbour,
                 scope="全部事项",
                 until=clock.today() + timedelta(days=90),
-                upload=(io.BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), "委托书.pdf"),
+                upload=_paper("委托书.pdf"),
             ),
         )
+    with db.transaction():
+        kept.keep("led_naming", _named_on_paper(here, posted))
     for name in ("published", "challenged"):
         with db.transaction():
             _publish(here, session().get_one(Vote, kept[f"led_{name}"]))
     with db.transaction():
         voter = _owners(here, session().get_one(Vote, kept["led_challenged"]))
         kept.keep("challenge", actions.challenge(here.owner, voter, text="请再核对一遍票数。"))
+
+
+def _named_on_paper(here: Any, vote: Vote) -> Naming:
+    """A paper that says who casts, entered and not yet confirmed."""
+    head, upload = _owners(here, vote), _paper("推举书.pdf")
+    return actions.enter_caster(here.clerk, head, here.owner, upload=upload)
+
+
+def _paper(name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), name
 
 
 # Steps -------------------------------------------------------------------------------

@@ -870,7 +870,13 @@ CONDUCTING = {
     "voting.heads": led(Can.HAND_OUT_BALLOT, "open"),
     "voting.head": led(Can.HAND_OUT_BALLOT, "open", number="head"),
     "voting.paper": led(Can.HAND_OUT_BALLOT, "open", number="head"),
-    "voting.deliver": led(Can.HAND_OUT_BALLOT, "open", text(how="signed"), number="head"),
+    "voting.deliver": led(
+        Can.DELIVER_BALLOT,
+        "open",
+        lambda p: {"how": "signed", "file": (paper(), "签收单.pdf")},
+        number="head",
+    ),
+    "voting.delivery": led(Can.DELIVER_BALLOT, "open", number="third_head"),
     "voting.hand_out": led(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
     "voting.take_back": led(Can.HAND_OUT_BALLOT, "open", number="other_head"),
     "voting.enter_caster": led(
@@ -906,10 +912,9 @@ CONDUCTING = {
         Can.AMEND_ROLL,
         "posted",
         lambda p: {
-            "who": p["residents_name"],
-            "person_ids": p["resident"],
-            "door": "101",
-            "area": "89.37",
+            "who": p["late_owners_name"],
+            "person_ids": p["late_owner"],
+            "door": "204",
             "reason": REASON,
         },
     ),
@@ -919,6 +924,14 @@ CONDUCTING = {
         Can.CONFIRM_PROXY, "posted", text(reason=REASON), proxy_id="led_proxy"
     ),
     "voting.proxy_document": led(Can.CONFIRM_PROXY, "posted", proxy_id="led_proxy"),
+    "voting.namings": led(Can.RECONCILE_VOTE, "posted"),
+    "voting.confirm_caster": led(
+        Can.ENTER_CASTER, "posted", naming_id="led_naming", no=frozenset({403})
+    ),
+    "voting.refuse_caster": led(
+        Can.ENTER_CASTER, "posted", text(reason=REASON), naming_id="led_naming"
+    ),
+    "voting.naming_document": led(Can.RECONCILE_VOTE, "posted", naming_id="led_naming"),
     "voting.opening": led(Can.OPEN_VOTE, "due"),
     "voting.open_": led(Can.OPEN_VOTE, "due"),
     "voting.extension": led(Can.EXTEND_VOTE, "open"),

@@ -13,7 +13,7 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.voting import actions
 from civic.voting.models import Vote, Voter, voters_for, whole
-from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy
+from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy, forums
 
 Who = Callable[[str], Person]
 CLERK, SUPERVISOR = "liumin", "wulao"
@@ -36,7 +36,7 @@ def play(who: Who) -> dict[str, Any]:
                     rule=rule,
                     electorate=electorate,
                     official_title=title,
-                    **{"secrecy": Secrecy.CLOSED_NAMED, **more},
+                    **{"secrecy": Secrecy.CLOSED_NAMED, **_studied(rule), **more},
                 )
                 for kind, text, options, most in asked:
                     actions.ask(who(CLERK), vote, kind=kind, text=text, options=options, most=most)
@@ -95,6 +95,13 @@ def play(who: Who) -> dict[str, Any]:
         return {
             f"vote_{name}": vote.id for name, vote in (*named, ("gains", gains), ("posted", posted))
         }
+
+
+def _studied(rule: Rule) -> dict[str, Any]:
+    """What goes to an assembly was studied before (JWH25 Art.30)."""
+    if rule not in forums.ASSEMBLIES:
+        return {}
+    return {"party_review_on": clock.today(), "party_review": "研究过，同意提交表决。"}
 
 
 def _day(days: int, hour: int = 9) -> datetime:

@@ -78,7 +78,7 @@ COMMITTEE = """
     enter_registration check_in attend_meeting keep_minutes show_hands change_plan
     publish_outcome correct_entry report_commitment settle_commitment
     draft_vote post_vote amend_roll open_vote extend_vote cancel_vote enter_caster give_proxy
-    confirm_proxy hand_out_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
+    confirm_proxy hand_out_ballot deliver_ballot enter_ballots close_vote reconcile_vote count_vote publish_vote
     see_ballots verify_vote prepare_urn open_urn sift_comments destroy_urn
     convene_evaluation enter_score_sheet publish_evaluation recheck_evaluation
     stand_in_for_supervisors

@@ -15,8 +15,9 @@ from civic.reckoner.rules import TABLE, Rule
 from civic.voting import actions
 from civic.voting.actions import FileName
 from civic.voting.models import Vote
-from civic.voting.rules import RECKONED_BY, Electorate, Secrecy
+from civic.voting.rules import Electorate, Secrecy
 from civic.voting.rules import Rule as Body
+from civic.voting.rules.recount import RECKONED_BY
 from tests.neighbour import NeighbourClient
 from tests.reckoner.test_count import count
 from tests.voting.ballot import cast, council, counted, drafted, example_one, fresh, opened

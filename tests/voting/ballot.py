@@ -20,6 +20,7 @@ from civic.voting.rules import (
     QuestionKind,
     Rule,
     Secrecy,
+    forums,
 )
 from tests.world import SINCE, World, appoint, live, person
 
@@ -121,6 +122,8 @@ def drafted(
     questions: int = 1,
     **more: object,
 ) -> Vote:
+    if rule in forums.ASSEMBLIES:
+        more = {"party_review_on": clock.today(), "party_review": "研究过，同意表决。"} | more
     with transaction():
         vote = actions.draft(
             world.clerk,
@@ -136,6 +139,14 @@ def drafted(
                 world.clerk, vote, kind=QuestionKind.YES_NO, text=f"同意第{n + 1}项方案吗？"
             )
     return fresh(vote)
+
+
+def named_on_paper(world: World, voter: Voter, who: Person) -> Voter:
+    """Who casts for a head as a paper says it: entered by one, confirmed by another."""
+    with transaction():
+        naming = actions.enter_caster(world.clerk, again(voter), who, upload=upload("推举书"))
+        actions.confirm_caster(world.chair, naming)
+    return again(voter)
 
 
 def posted(world: World, vote: Vote, *, after: int = 20, days: int = 10) -> Vote:

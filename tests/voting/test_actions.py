@@ -60,6 +60,7 @@ from tests.voting.ballot import (
     example_one,
     fresh,
     in_days,
+    named_on_paper,
     numbered_,
     opened,
     over,
@@ -115,9 +116,7 @@ def resident_vote(
 
 def name_the_developers(world: World, vote: Vote, who: dict[str, Person]) -> Voter:
     head = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
-    with transaction():
-        actions.enter_caster(world.clerk, again(head), who["developer"], upload=upload("函"))
-    return again(head)
+    return named_on_paper(world, head, who["developer"])
 
 
 def test_half_of_the_heads_is_not_more_than_half_whatever_the_area(
@@ -176,7 +175,9 @@ def test_silence_counts_only_as_its_mode_says(world: World, clock: Hands) -> Non
         cast(vote, who[3], "no")
         with transaction():
             for owner in who[4:7]:
-                actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
+                actions.deliver(
+                    world.clerk, voter_of(vote, owner), how=Delivery.SIGNED, upload=upload()
+                )
         found[mode] = counted(world, vote, clock).questions[0].outcome
     assert found == {
         Silence.STRICT: Outcome.INVALID_TURNOUT,
@@ -203,7 +204,9 @@ def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
     assert lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote))
     with transaction():
         for owner in who[3:]:
-            actions.deliver(world.clerk, voter_of(vote, owner), how=Delivery.SIGNED)
+            actions.deliver(
+                world.clerk, voter_of(vote, owner), how=Delivery.SIGNED, upload=upload()
+            )
     assert not lacks_turnout(vote.rule, vote.electorate, actions.turnout(vote)), (
         "no reason to extend it"
     )

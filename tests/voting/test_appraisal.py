@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from civic.voting import rules
 from civic.voting.rules import (
     GRADES,
-    CreditGrade,
     MemberMark,
     OtherScore,
     Outcome,
     Scale,
     UnitMark,
 )
+from civic.voting.rules.appraisal import CreditGrade
+from civic.voting.rules.outcome import two_places
 from tests.voting.naive import HALF, TWO_THIRDS, exceeds, reaches
 
 POINTS = {"excellent": 100, "competent": 80, "basic": 60, "incompetent": 40}
@@ -56,7 +57,7 @@ def appraised(marks, *, members=30, invalid=0, others=None, weight=0):
     ],
 )
 def test_two_decimals_half_up(top, bottom, shown):
-    assert rules.two_places(top, bottom) == shown
+    assert two_places(top, bottom) == shown
 
 
 def test_a_member_of_the_committee():

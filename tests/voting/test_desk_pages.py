@@ -44,6 +44,7 @@ from tests.voting.ballot import (
     example_one,
     fresh,
     in_days,
+    named_on_paper,
     opened,
     over,
     posted,
@@ -159,8 +160,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     say(as_(None).get(f"{here}/notice"), "表决公告", "同意选聘吗？", "车位面积", "<svg")
     # The developer's letter says who casts for its one head.
     developer = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
-    with transaction():
-        actions.enter_caster(world.clerk, again(developer), who["developer"], upload=upload("函"))
+    named_on_paper(world, developer, who["developer"])
     clock.set(vote.opens_at)
     say(clerk.get(f"{here}/opening"), "名册就此封存：14人")
     gone(clerk.fill(f"{here}/opening", f"{here}/opening"))
@@ -668,7 +668,7 @@ def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it
     assert loaded(session().query(PaperBundle.id).scalar()).step == "2/third"
 
 
-def test_once_nobody_can_object_the_pages_offer_no_amendment_but_what_was_upheld(
+def test_once_there_is_little_time_to_object_the_pages_offer_no_amendment_but_what_was_upheld(
     world: World, clock: Hands, as_: Opens
 ) -> None:
     place, who = example_one(world)
@@ -676,11 +676,15 @@ def test_once_nobody_can_object_the_pages_offer_no_amendment_but_what_was_upheld
     here, clerk = f"/votes/{vote.id}", as_(world.clerk)
     head = f"{here}/heads/{voter_of(vote, who['o3']).number}"
     say(clerk.get(head), "从名册上删除")
-    assert vote.objections_until is not None
-    clock.set(civic_clock.end_of_day(vote.objections_until))
-    assert "从名册上删除" not in clerk.get(head).text
+    assert vote.own_amendments_until is not None
     add = f"{here}/additions/new?who={who['wife'].name}"
-    say(clerk.get(add), "名册只能照裁定成立的异议来改（RB-19）")
+    page = clerk.get(add)
+    say(page, "不是照异议的更正，最晚11月27日（周五）", "业主的面积从房产登记来")
+    assert 'name="area"' not in page.text
+    clock.set(civic_clock.end_of_day(vote.own_amendments_until))
+    assert fresh(vote).is_taking_objections
+    assert "从名册上删除" not in clerk.get(head).text
+    say(clerk.get(add), "不照异议的更正到11月27日（周五）为止", "只能照裁定成立的异议来改（RB-19）")
     say(clerk.send(f"{head}/removal", reason="卖了"), "请选照哪一件异议改", status=409)
 
 

@@ -34,6 +34,7 @@ from tests.voting.ballot import (
     council,
     drafted,
     example_one,
+    named_on_paper,
     opened,
     upload,
     voter_of,
@@ -225,12 +226,10 @@ def test_a_proxy_ends_with_whom_the_co_owners_agreed_on(
     session().rollback()
     # Her own stands, until a paper names him again.
     proxy = given(vote, who["wife"], who["o1"])
-    with transaction():
-        actions.enter_caster(world.clerk, again(voter), who["husband"], upload=upload("推举书"))
+    named_on_paper(world, voter, who["husband"])
     assert found(proxy).state is ProxyState.REVOKED
     proxy = given(vote, who["husband"], who["o2"])
-    with transaction():
-        actions.enter_caster(world.clerk, again(voter), who["husband"], upload=upload("推举书"))
+    named_on_paper(world, voter, who["husband"])
     assert found(proxy).state is ProxyState.GIVEN, "the same one was named again"
 
 
@@ -255,18 +254,16 @@ def test_whatever_is_done_about_a_ballot_those_behind_it_hear(
     vote, who = voting
     told_ = {name: told(Event.BALLOT_HANDLED, who[name]) for name in ("x", "wife", "o1")}
     assert told_ == {"x": 0, "wife": 0, "o1": 0}
-    with transaction():
-        actions.enter_caster(
-            world.clerk, voter_of(vote, who["wife"]), who["husband"], upload=upload("推举书")
-        )
+    named_on_paper(world, voter_of(vote, who["wife"]), who["husband"])
     proxy = given(vote, who["x"], who["o1"])
     with transaction():
         actions.confirm_proxy(world.clerk, found(proxy))
         voter = actions.hand_out(world.chair, voter_of(vote, who["x"]), channel=Channel.PAPER_HOME)
         actions.take_back(world.chair, voter)
     told_ = {name: told(Event.BALLOT_HANDLED, who[name]) for name in ("x", "wife", "o1", "o2")}
-    # She gave it herself; its holder hears of that as well.
-    assert told_ == {"x": 3, "wife": 1, "o1": 4, "o2": 0}
+    # She gave it herself; its holder hears of that as well. Of a paper that names who casts they
+    # hear when it is entered, and when it is confirmed.
+    assert told_ == {"x": 3, "wife": 2, "o1": 4, "o2": 0}
 
 
 def test_a_council_member_sends_nobody(world: World, clock: Hands) -> None:

@@ -1,19 +1,22 @@
 """The posted roll: each head stands there once, and whom it concerns hears when it is amended."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from civic import clock as civic_clock
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.home import models as home
 from civic.home.rules import Wait
+from civic.ledger import entries_about
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.places import actions as places
-from civic.places.rules import Level
+from civic.places.rules import Level, PartKind, PartState
 from civic.policy import Why as PolicyWhy
 from civic.voting import actions
 from civic.voting.models import RollObjection, Vote, Voter
@@ -31,10 +34,14 @@ from civic.voting.rules import (
 )
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
+    building_in,
+    counted,
     drafted,
     example_one,
     fresh,
     in_days,
+    opened_at_its_hour,
+    part,
     posted,
     residents,
     voter_of,
@@ -67,7 +74,6 @@ def test_the_same_owners_are_one_head_however_often_they_are_added(
         vote,
         persons=[who["o0"]],
         kind=VoterKind.OWNER,
-        area=100_00,
         reason="还有一套",
     )
     assert found.facts["number"] == voter_of(vote, who["o0"]).number
@@ -78,14 +84,14 @@ def test_the_same_owners_are_one_head_however_often_they_are_added(
         vote,
         persons=[who["wife"], who["husband"]],
         kind=VoterKind.CO_OWNERS,
-        area=100_00,
         reason="还有一套",
     )
     assert fresh(vote).heads == 14
     # A couple is another head than one of them (OW-6).
     with transaction():
+        part(building_in(place), "501", [who["wife"]])
         actions.add_to_roll(
-            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, reason="漏了"
         )
     assert fresh(vote).heads == 15
 
@@ -96,13 +102,13 @@ def test_an_area_that_was_forgotten_comes_with_its_owners_under_a_new_number(
     place, who = example_one(world)
     vote = posted(world, drafted(world, place))
     with transaction():
+        part(building_in(place), "31", [who["o0"]])
         actions.strike_from_roll(world.clerk, voter_of(vote, who["o0"]), reason="少算了一套")
         actions.add_to_roll(
             world.clerk,
             vote,
             persons=[who["o0"]],
             kind=VoterKind.OWNER,
-            area=200_00,
             reason="两套合起来",
         )
     assert (fresh(vote).heads, fresh(vote).area) == (14, 2100_00)
@@ -169,7 +175,6 @@ def test_once_nobody_can_object_the_roll_is_amended_only_for_an_upheld_objection
         vote,
         persons=[who["wife"]],
         kind=VoterKind.OWNER,
-        area=1,
         reason="漏了",
     )
     with transaction():
@@ -177,6 +182,121 @@ def test_once_nobody_can_object_the_roll_is_amended_only_for_an_upheld_objection
         actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
         actions.strike_from_roll(world.clerk, voter, reason="卖了", objection=found)
     assert fresh(vote).heads == 13
+
+
+def test_nobody_pads_the_roll_in_the_last_minute(world: World, clock: Hands) -> None:
+    """At 23:58 of the last day one owner with 50,000 m² was added, at 00:02 it was too late to
+    object: whoever amends by themselves leaves the others three days (RB-19; D)."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    until = vote.objections_until
+    assert until is not None
+    with transaction():
+        part(building_in(place), "501", [who["wife"]], area=50_000_00)
+        actions.object_to_roll(world.resident, vote, text="少了一户。")
+
+    def added(**more: Any) -> Voter:
+        return actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["wife"]],
+            kind=VoterKind.OWNER,
+            reason="漏了",
+            **more,
+        )
+
+    last = civic_clock.end_of_day(until - timedelta(days=3))
+    clock.set(last)
+    assert fresh(vote).is_taking_objections
+    refused(Why.AMENDMENT_TOO_LATE, added)
+    refused(
+        Why.AMENDMENT_TOO_LATE,
+        actions.strike_from_roll,
+        world.clerk,
+        voter_of(vote, who["o3"]),
+        reason="卖了",
+    )
+    clock.set(civic_clock.end_of_day(until) - timedelta(minutes=2))
+    refused(Why.AMENDMENT_TOO_LATE, added)
+    # What the supervisors upheld is carried out whenever they did.
+    with transaction():
+        found = session().query(RollObjection).one()
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
+        added(objection=found)
+    assert fresh(vote).heads == 15
+
+
+def test_until_the_last_of_those_days_the_committee_mends_its_own_slips(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    assert vote.objections_until is not None
+    last = civic_clock.end_of_day(vote.objections_until - timedelta(days=3))
+    clock.set(last - timedelta(minutes=2))
+    with transaction():
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="卖了")
+    assert fresh(vote).heads == 13
+
+
+def test_an_owner_who_is_added_has_the_area_that_the_book_of_places_has(
+    world: World, clock: Hands
+) -> None:
+    """OW-1, OW-6: all their delivered parts together, nobody else's, and not what somebody types."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    building = building_in(place)
+
+    def added(**more: Any) -> Voter:
+        words = {"persons": [who["wife"]], "kind": VoterKind.OWNER, "reason": "漏了"} | more
+        return actions.add_to_roll(world.clerk, fresh(vote), **words)  # type: ignore[arg-type]
+
+    # What she owns with her husband is another head's.
+    refused(Why.AREA_MISSING, added)
+    refused(Why.AREA_NOT_REGISTERED, added, area=50_000_00)
+    with transaction():
+        part(building, "501", [who["wife"]], area=80_00)
+        part(building, "502", [who["wife"]], area=20_50)
+        part(building, "503", [who["wife"]], area=99_00, state=PartState.UNDELIVERED)
+        part(building, "P1", [who["wife"]], area=12_00, kind=PartKind.PARKING)
+    refused(Why.AREA_NOT_REGISTERED, added, area=101_00)
+    with transaction():
+        assert added().area == 100_50
+    assert fresh(vote).area == 2100_50
+
+
+def test_another_area_than_the_books_stands_there_only_as_an_upheld_objection_says(
+    world: World, clock: Hands
+) -> None:
+    place, who = example_one(world)
+    vote, other = (posted(world, drafted(world, place)) for _ in range(2))
+    with transaction():
+        actions.object_to_roll(world.resident, vote, text="产证上是120平方米。")
+        actions.object_to_roll(world.resident, other, text="产证上是120平方米。")
+        actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="面积写错了")
+
+    def added(objection: RollObjection) -> Voter:
+        return actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["o3"]],
+            kind=VoterKind.OWNER,
+            area=120_00,
+            reason="照裁定",
+            objection=objection,
+        )
+
+    mine, others = session().query(RollObjection).order_by(RollObjection.id)
+    ids = (mine.id, others.id)
+    for ident in ids:
+        refused(Why.AREA_NOT_REGISTERED, lambda i=ident: added(session().get_one(RollObjection, i)))
+    with transaction():
+        for ident in ids:
+            found = session().get_one(RollObjection, ident)
+            actions.decide_objection(world.supervisor, found, is_upheld=True, reason="看过产证")
+    refused(Why.AREA_NOT_REGISTERED, lambda: added(session().get_one(RollObjection, ids[1])))
+    with transaction():
+        assert added(session().get_one(RollObjection, ids[0])).area == 120_00
 
 
 def test_an_objection_to_another_roll_strikes_nobody_from_this_one(
@@ -204,9 +324,10 @@ def test_who_is_struck_or_added_hears_of_it(world: World, clock: Hands) -> None:
     place, who = example_one(world)
     vote = posted(world, drafted(world, place))
     with transaction():
+        part(building_in(place), "501", [who["wife"]])
         actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="卖了")
         actions.add_to_roll(
-            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, area=1, reason="漏了"
+            world.clerk, vote, persons=[who["wife"]], kind=VoterKind.OWNER, reason="漏了"
         )
     heard = [told(Event.VOTE_ROLL_AMENDED, who[name]) for name in ("o3", "wife", "husband", "o4")]
     assert heard == [1, 1, 0, 0]
@@ -292,7 +413,7 @@ def test_who_decides_an_objection_carries_nothing_out(
         ),
         lambda: actions.strike_from_roll(supervisor, of_owner(), **carrying()),
         lambda: actions.enter_caster(supervisor, of_owner(), world.owner, upload=None),
-        lambda: actions.deliver(supervisor, of_owner(), how=Delivery.SIGNED),
+        lambda: actions.deliver(supervisor, of_owner(), how=Delivery.SIGNED, upload=None),
         lambda: actions.hand_out(supervisor, of_owner(), channel=Channel.PAPER_SITE),
         lambda: actions.take_back(supervisor, of_owner()),
         lambda: actions.extend(supervisor, fresh(vote), until=in_days(60), reason="来的人少。"),
@@ -309,3 +430,47 @@ def test_who_decides_an_objection_carries_nothing_out(
     for path in ("heads", head, f"{head}/sheet", "additions/new"):
         assert client.get(f"{page}/{path}").status_code == 403, path
     assert "增补名册" in as_(world.clerk).get(f"{page}/objections/desk").text
+
+
+def test_everybody_reads_how_a_posted_roll_was_amended_and_why(
+    world: World, clock: Hands, as_: Callable[..., NeighbourClient]
+) -> None:
+    """integrity 1: later additions are entries of their own, shown on the result page; nobody's
+    name among them."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    page, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    assert "没有更正过。" in as_(None).get(f"{page}/roll").text
+    number = voter_of(vote, who["o3"]).number
+    head = f"{page}/heads/{number}"
+    form = clerk.get(head).text
+    assert "号码和理由公开在名册页上" in form and "请不要写居民的姓名" in form
+    gone = clerk.fill(head, f"{head}/removal", reason="公示以前已经过户。")
+    assert gone.status_code == 303
+    with transaction():
+        part(building_in(place), "501", [who["wife"]])
+        added = actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["wife"]],
+            kind=VoterKind.OWNER,
+            reason="漏了一套。",
+        ).number
+    roll = as_(None).get(f"{page}/roll").text
+    for said in (
+        f"删除 {number}号",
+        "公示以前已经过户。",
+        f"增补 {added}号",
+        "漏了一套。",
+        "11月23日",
+    ):
+        assert said in roll, said
+    assert who["wife"].name not in roll and who["o3"].name not in roll
+    # The record says it in the clear: whose number it is stays behind a commitment.
+    struck, _added = session().scalars(entries_about([fresh(vote).ledger_ref])).all()[-2:]
+    assert ledger.content(struck)["text"] == [{"pub": "公示以前已经过户。"}]
+    vote = counted(world, opened_at_its_hour(world, fresh(vote), clock), clock)
+    with transaction():
+        actions.publish(world.clerk, vote, title="结果", text="参加的不够。", is_redacted=True)
+    assert f'href="{page}/roll#amendments"' in as_(None).get(page).text
+    assert "漏了一套。" in as_(None).get(f"{page}/roll").text

@@ -13,7 +13,6 @@ from civic.ledger import canonical, leaf_hash, node_hash, root_of
 from civic.ledger import tree as ledger_tree
 from civic.voting import rules
 from civic.voting.rules import (
-    NEXT,
     PERMITS,
     Asked,
     Cell,
@@ -32,6 +31,8 @@ from civic.voting.rules import (
     VoteStage,
     Why,
 )
+from civic.voting.rules.small import turnout_step
+from civic.voting.rules.stages import NEXT
 
 MONDAY = date(2026, 11, 23)
 
@@ -449,9 +450,9 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
 
 
 def test_turnout_of_a_secret_vote_is_told_in_steps_of_five() -> None:
-    assert rules.turnout_step(9, 100) is None
-    assert rules.turnout_step(19, 100) == 15
-    assert rules.turnout_step(20, 100) == 20
+    assert turnout_step(9, 100) is None
+    assert turnout_step(19, 100) == 15
+    assert turnout_step(20, 100) == 20
 
 
 # -- paper ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from civic.policy import Can
 from civic.voting.models import (
     Box,
     Challenge,
+    Naming,
     Proxy,
     RollAmendment,
     RollObjection,
@@ -41,6 +42,7 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
         _objections(person),
         _amendments(person),
         _proxies(person),
+        _namings(person),
         *_urns(person),
         _votes(Wait.COUNT_VOTE, _in_hands(person, Can.RECONCILE_VOTE), counting, at=Vote.closes_at),
         _votes(
@@ -187,6 +189,19 @@ def _proxies(person: Person) -> Select[Any]:
         Vote.stage.in_((VoteStage.POSTED, VoteStage.OPEN)),
         Vote.closes_at > clock.now(),
         Proxy.state == ProxyState.GIVEN,
+        due={"at": Vote.closes_at},
+    )
+
+
+def _namings(person: Person) -> Select[Any]:
+    return _of(
+        Wait.CHECK_NAMING,
+        _conducted(person, Can.ENTER_CASTER),
+        Naming,
+        Vote.stage.in_((VoteStage.POSTED, VoteStage.OPEN)),
+        Vote.closes_at > clock.now(),
+        Naming.state == ProxyState.GIVEN,
+        Naming.entered_by_id != person.id,
         due={"at": Vote.closes_at},
     )
 

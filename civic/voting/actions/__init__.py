@@ -3,14 +3,7 @@
 ``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
-from civic.voting.actions.casting import (
-    cast,
-    deliver,
-    enter_caster,
-    name_caster,
-    receive,
-    stands,
-)
+from civic.voting.actions.casting import cast, deliver, name_caster, receive, stands
 from civic.voting.actions.ceremony import (
     certificate,
     destroy_urn,
@@ -37,6 +30,7 @@ from civic.voting.actions.drafting import (
 )
 from civic.voting.actions.files import FileName, file
 from civic.voting.actions.holding import bodies, conducting, scrutinising
+from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (
     bundle,
@@ -96,6 +90,7 @@ __all__ = [
     "challenge",
     "close",
     "conducting",
+    "confirm_caster",
     "confirm_proxy",
     "count",
     "decide_objection",
@@ -139,6 +134,7 @@ __all__ = [
     "receive",
     "reconcile",
     "redraft",
+    "refuse_caster",
     "refuse_proxy",
     "rehearsal",
     "rehearse_urn",

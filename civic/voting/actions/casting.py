@@ -147,17 +147,26 @@ def receive(actor: Person, voter: Voter) -> Voter:
     return voter
 
 
-def deliver(actor: Person, voter: Voter, *, how: Delivery) -> Voter:
-    """The committee holds the proof that the ballot reached its voter (B3.6)."""
-    policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
+def deliver(actor: Person, voter: Voter, *, how: Delivery, upload: Upload | None) -> Voter:
+    """The committee hands in the proof that the ballot reached its voter: where silence counts,
+    theirs does from now on, so that they hear of it (B3.6)."""
+    policy.require(actor, conducting(actor, voter.vote, Can.DELIVER_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
-    if how is Delivery.LOGIN:
-        raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
+    rules.check_delivery(voter.kind, how)
+    if upload is None:
+        raise Invalid(Why.DOCUMENT_MISSING, field="file", article="B3.6")
     if voter.delivery is None:
+        document = files.store(*upload, by=actor)
         voter.delivery, voter.delivered_at = how, clock.now()
-        ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": how.value})
+        voter.delivery_document_id = document.id
+        ledger.record(
+            Fact.VOTE_DELIVERED,
+            about=voter,
+            by=actor,
+            secret={"how": how.value, "document": document.digest},
+        )
     return voter
 
 
@@ -167,7 +176,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     policy.require(actor, Can.NAME_CASTER, voter)
     vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
-    _require_not_cast(voter)
+    require_not_cast(voter)
     mine = next((p for p in voter.persons if p.person_id == actor.id), None)
     if mine is None:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
@@ -177,32 +186,11 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     # A household's head casts for it until its adults agree on somebody else.
     if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
         voter.caster_id = agreed
-    _end_proxies(actor, voter)
+    # What they say themselves takes the place of a paper that waits.
+    if agreed is not None and voter.naming is not None:
+        voter.naming.state = rules.advance_proxy(voter.naming.state, ProxyState.REVOKED)
+    end_proxies(actor, voter)
     ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
-    return voter
-
-
-def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload | None) -> Voter:
-    """The co-owners' written agreement, or the developer's letter, names who casts (OW-4, OW-5)."""
-    policy.require(actor, conducting(actor, voter.vote, Can.ENTER_CASTER), voter)
-    vote, voter = turn(voter, alone=True)
-    rules.require_not_rated(vote.rates(actor))
-    require_before_closing(vote)
-    _require_not_cast(voter)
-    rules.check_entered(voter.kind, person.id, voter.person_ids, clerk=actor.id)
-    if upload is None:
-        raise Invalid(Why.DOCUMENT_MISSING, field="file", article="OW-5")
-    document = files.store(*upload, by=actor)
-    for each in voter.persons:
-        each.names_id = person.id
-    voter.caster_id, voter.caster_document_id = person.id, document.id
-    _end_proxies(actor, voter)
-    ledger.record(
-        Fact.VOTE_CASTER_NAMED,
-        about=voter,
-        by=actor,
-        secret={"names": person.id, "document": document.digest},
-    )
     return voter
 
 
@@ -217,7 +205,7 @@ def require_before_closing(vote: Vote) -> None:
         raise TooLate(Why.OVER, closes_at=vote.closes_at)
 
 
-def _end_proxies(actor: Person, voter: Voter) -> None:
+def end_proxies(actor: Person, voter: Voter) -> None:
     """What somebody gave who casts for it no more is at its end (OW-5; B3.4)."""
     for proxy in voter.proxies:
         if proxy.state in IN_HAND and proxy.principal_id != voter.caster_id:
@@ -225,6 +213,6 @@ def _end_proxies(actor: Person, voter: Voter) -> None:
             ledger.record(Fact.PROXY_REVOKED, about=proxy, by=actor)
 
 
-def _require_not_cast(voter: Voter) -> None:
+def require_not_cast(voter: Voter) -> None:
     if session().scalar(counted_ballot(voter.id)) is not None:
         raise AlreadyDone(Why.VOTED_ALREADY)

@@ -31,6 +31,7 @@ from civic.voting.rules import (
     VoteStage,
     Why,
     check_length,
+    forums,
 )
 
 
@@ -50,6 +51,8 @@ def draft(
     online_basis: str = "",
     counts_parking: bool = False,
     takes_comments: bool = False,
+    party_review_on: date | None = None,
+    party_review: str = "",
 ) -> Vote:
     """A vote nobody sees yet; its place is whose vote it is: community, estate, building (OW-11)."""
     policy.require(actor, Can.DRAFT_VOTE, place)
@@ -67,6 +70,8 @@ def draft(
         online_basis=online_basis,
         counts_parking=counts_parking,
         takes_comments=takes_comments,
+        party_review_on=party_review_on,
+        party_review=party_review,
     )
     session().add(vote)
     session().flush()
@@ -88,6 +93,8 @@ def redraft(
     online_basis: str = "",
     counts_parking: bool = False,
     takes_comments: bool = False,
+    party_review_on: date | None = None,
+    party_review: str = "",
 ) -> Vote:
     """Everything may still change, until it is posted (G-9)."""
     policy.require(actor, Can.DRAFT_VOTE, vote)
@@ -109,6 +116,8 @@ def redraft(
         online_basis=online_basis,
         counts_parking=counts_parking,
         takes_comments=takes_comments,
+        party_review_on=party_review_on,
+        party_review=party_review,
     )
     ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, pub=parameters(vote))
     return vote
@@ -189,6 +198,8 @@ def post(
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
     _check_rated(vote.rule, vote.unit)  # a draft may be older than this rule
+    _check_matter(vote.rule, vote.matter)  # it may have been routed anew
+    forums.require_studied(vote.rule, is_studied=vote.studied_on is not None)
     lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
@@ -313,6 +324,7 @@ def announced(vote: Vote) -> dict[str, Any]:
             vote.explanation,
             json.dumps([asked(q) for q in vote.questions], ensure_ascii=False),
             counts_text(vote),
+            *([vote.party_review] if vote.party_review else []),
         ],
     }
 
@@ -333,6 +345,11 @@ def _check_rated(rule: Rule, unit: Unit | None) -> None:
     rules.check_rated(rule, has_unit=unit is not None, is_committee=is_committee)
 
 
+def _check_matter(rule: Rule, matter: Matter | None) -> None:
+    if matter is not None:
+        forums.check_matter(rule, matter.stage, matter.forum)
+
+
 def write(
     vote: Vote,
     *,
@@ -346,7 +363,10 @@ def write(
     online_basis: str,
     counts_parking: bool,
     takes_comments: bool,
+    party_review_on: date | None = None,
+    party_review: str = "",
 ) -> None:
+    _check_matter(rule, vote.matter)
     rules.check_permitted(rule, electorate, secrecy)
     rules.check_silence(rule, silence, silence_basis)
     rules.check_takes_comments(secrecy, takes_comments)
@@ -357,6 +377,8 @@ def write(
     vote.silence_basis = check_length(silence_basis, rules.BASIS_LENGTH, "silence_basis")
     vote.online_basis = check_length(online_basis, rules.BASIS_LENGTH, "online_basis")
     vote.counts_parking, vote.takes_comments = counts_parking, takes_comments
+    studied = forums.check_study(rule, party_review_on, party_review, clock.today())
+    vote.party_review_on, vote.party_review = studied
 
 
 def parameters(vote: Vote) -> dict[str, JSON]:
@@ -373,6 +395,8 @@ def parameters(vote: Vote) -> dict[str, JSON]:
     }
     if vote.matter is not None:
         found["matter"] = vote.matter.ledger_ref
+    if vote.party_review_on is not None:
+        found["party_review_on"] = vote.party_review_on.isoformat()
     return found
 
 

@@ -72,6 +72,7 @@ STOOD_IN: Final = frozenset(
         Can.EXTEND_VOTE,
         Can.ENTER_CASTER,
         Can.HAND_OUT_BALLOT,
+        Can.DELIVER_BALLOT,
         Can.CLOSE_VOTE,
     }
 )

@@ -26,6 +26,7 @@ from civic.voting.models import (
     household_adults,
     invitations,
     members,
+    parts_of,
     parts_with_owners,
     per_building,
     rated_themselves,
@@ -108,6 +109,14 @@ def freeze(actor: Person | None, vote: Vote) -> None:
         },
         text=[counts_text(vote)],
     )
+
+
+def owned_area(vote: Vote, persons: frozenset[int]) -> int:
+    """The area of the head that these very owners are, by the book of places (OW-1, OW-6, OW-7)."""
+    rows = parts_of(persons, vote.place_path, clock.today())
+    parts = [part for part, _building, _door in _parts(rows)]
+    found = rules.heads(parts, counts_parking=vote.counts_parking)
+    return next((head.area for head in found if head.owners == persons), 0)
 
 
 def rates_themselves(vote: Vote) -> frozenset[int]:
@@ -233,25 +242,29 @@ def _households(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:
 def _owners(vote: Vote) -> Iterator[Entry]:
     """Owners as heads, with the area of all their parts (OW-1..OW-11)."""
     parts, doors = list[RollPart](), dict[int, tuple[int, str]]()
-    found = _read(parts_with_owners(vote.place_path, clock.today()))
-    for ident, rows in groupby(found, key=itemgetter(0)):
-        listed = list(rows)
-        _part, building, door, area, kind, state, _owner = listed[0]
-        doors[ident] = building, door
-        parts.append(
-            RollPart(
-                ident,
-                area,
-                frozenset(row[6] for row in listed if row[6] is not None),
-                is_developers=state is not PartState.DELIVERED,
-                is_parking=kind is PartKind.PARKING,
-            )
-        )
+    for part, building, door in _parts(parts_with_owners(vote.place_path, clock.today())):
+        doors[part.id] = building, door
+        parts.append(part)
     for head in rules.heads(parts, counts_parking=vote.counts_parking):
         building, door = doors[head.parts[0]]
         persons = tuple(sorted(head.owners))
         caster = persons[0] if len(persons) == 1 else None
         yield Entry(head.kind, persons, caster, building, door, head.area)
+
+
+def _parts(rows: Select[*tuple[Any, ...]]) -> Iterator[tuple[RollPart, int, str]]:
+    """Each part with its building and its door."""
+    for ident, found in groupby(_read(rows), key=itemgetter(0)):
+        listed = list(found)
+        _part, building, door, area, kind, state, _owner = listed[0]
+        part = RollPart(
+            ident,
+            area,
+            frozenset(row[6] for row in listed if row[6] is not None),
+            is_developers=state is not PartState.DELIVERED,
+            is_parking=kind is PartKind.PARKING,
+        )
+        yield part, building, door
 
 
 def _members(vote: Vote, rated: frozenset[int]) -> Iterator[Entry]:

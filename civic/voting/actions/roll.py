@@ -12,7 +12,7 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.holding import conducting, hold, scrutinising
-from civic.voting.actions.laying import rates_themselves
+from civic.voting.actions.laying import owned_area, rates_themselves
 from civic.voting.models import (
     RollAmendment,
     RollObjection,
@@ -94,7 +94,10 @@ def add_to_roll(
     group: RaterGroup | None = None,
     objection: RollObjection | None = None,
 ) -> Voter:
-    """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
+    """A head that was forgotten, under the next number; an entry of its own (RB-19).
+
+    ``area``: of an owner, where an upheld objection says another one than the book of places.
+    """
     policy.require(actor, conducting(actor, vote, Can.AMEND_ROLL), vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
@@ -104,6 +107,11 @@ def add_to_roll(
     if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
         group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
+    if vote.electorate is Electorate.OWNERS:
+        owned = owned_area(vote, frozenset(ids))
+        area = rules.added_area(
+            owned=owned, typed=area, carries_out=_is_carried_out(vote, objection)
+        )
     rules.check_addition(
         vote.electorate,
         is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),
@@ -143,7 +151,8 @@ def add_to_roll(
         about=vote,
         by=actor,
         pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
-        secret={"voter": voter.number, "reason": amendment.reason},
+        text=[amendment.reason],
+        secret={"voter": voter.number},
     )
     return voter
 
@@ -173,7 +182,8 @@ def strike_from_roll(
         about=vote,
         by=actor,
         pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
-        secret={"voter": voter.number, "reason": amendment.reason},
+        text=[amendment.reason],
+        secret={"voter": voter.number},
     )
     return voter
 
@@ -189,13 +199,15 @@ def _rates_themselves(vote: Vote, persons: list[Person], group: RaterGroup | Non
 
 
 def _require_amendable(vote: Vote, objection: RollObjection | None) -> None:
-    """``objection``: what the amendment carries out, if it was made to this roll and upheld."""
     rules.check_amendment(
-        is_taking_objections=vote.is_taking_objections,
-        carries_out=objection is not None
-        and objection.vote_id == vote.id
-        and objection.is_upheld is True,
+        is_in_time=vote.is_taking_own_amendments,
+        carries_out=_is_carried_out(vote, objection),
     )
+
+
+def _is_carried_out(vote: Vote, objection: RollObjection | None) -> bool:
+    """Whether the amendment carries out what was said of this roll, and upheld."""
+    return objection is not None and objection.vote_id == vote.id and objection.is_upheld is True
 
 
 def _amend(

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from civic.forms import Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
+from civic.forms import Day, Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.people.rules.cells import read_area
@@ -26,6 +26,7 @@ from civic.voting.rules import (
     Scale,
     Secrecy,
     Silence,
+    forums,
 )
 from civic.voting.wording import (
     ELECTORATE,
@@ -80,6 +81,15 @@ class Draft(Form):
         required=False,
         description=_l("上面选了后两项才写。"),
     )
+    party_review_on = Day(
+        _l("社区党组织哪一天研究的"),
+        required=False,
+        description=_l(
+            "居民会议、居民代表会议的事项，要先经社区党组织研究（城市居民委员会组织法第30条）。"
+            "议题已经登记过研究意见的，不用再写。"
+        ),
+    )
+    party_review = Text(_l("研究意见"), most=REASON_LENGTH[1], required=False, description=SEEN)
     takes_comments = Tick(_l("投票时可以写几句话（结果公布后公开，不带姓名；只有无记名表决可以）"))
     counts_parking = Tick(_l("车位的面积也算（当地规定或业主大会约定了才勾选，OW-10）"))
 
@@ -100,6 +110,8 @@ def _not_asked(rule: Rule, permit: Permit) -> list[str]:
     names = []
     if rule not in rules.OWNERS:
         names += ["silence", "silence_basis", "counts_parking"]
+    if rule not in forums.ASSEMBLIES:
+        names += ["party_review_on", "party_review"]
     if not permit.needs_online_basis:
         names.append("online_basis")
     if QuestionKind.GRADES not in permit.kinds:
@@ -214,11 +226,11 @@ class Add(Form):
         _l("专有部分面积（平方米）"),
         most=12,
         required=False,
-        description=_l("最多两位小数，例如89.37。"),
+        description=_l("裁定的面积和房产登记不一样才填，最多两位小数，例如89.37。"),
     )
     group = Radio(_l("代表哪一方"), RATER_GROUP, kind=RaterGroup)
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
-    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
 
     def validate_area(self, field: Any) -> None:
         """A surface as it stands in the title."""
@@ -235,7 +247,7 @@ class Strike(Form):
     """从名册上删除一号。"""
 
     objection_id = Pick(_l("照哪一件异议改"), kind=int, required=False)
-    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
 
 
 class Publish(Form):

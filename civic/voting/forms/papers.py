@@ -25,7 +25,11 @@ class Deliver(Form):
         _l("怎么送到的？"),
         {how: words for how, words in DELIVERY.items() if how is not Delivery.LOGIN},
         kind=Delivery,
-        description=_l("凭据由居委会留存。登录看到的，系统自己会记。"),
+        description=_l("登录看到的，系统自己会记。登记以后，这一票的人会收到通知。"),
+    )
+    file = FileField(
+        _l("送达的凭据"),
+        description=_l("签收单、挂号信收据或见证张贴的照片或PDF，公众看不到。"),
     )
 
 
@@ -54,7 +58,8 @@ class Caster(Form):
 
     person_id = Pick(_l("推举谁来投"), kind=int)
     file = FileField(
-        _l("共有人签名的推举书，或建设单位的函"), description=_l("照片或PDF，公众看不到。")
+        _l("共有人签名的推举书，或建设单位的函"),
+        description=_l("照片或PDF，公众看不到。另一位工作人员核实以后生效。"),
     )
 
 

@@ -15,6 +15,7 @@ from civic.voting.models.boxes import (
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.desk import (
     found_on_roll,
+    namings_in_hand,
     objection,
     places_for,
     read_by,
@@ -61,6 +62,7 @@ from civic.voting.models.reading import (
 )
 from civic.voting.models.rolls import (
     Invitation,
+    Naming,
     Proxy,
     RollAmendment,
     RollObjection,
@@ -78,8 +80,11 @@ from civic.voting.models.selects import (
     listed_as,
     members,
     members_by_group,
+    naming,
+    namings,
     numbered,
     objections,
+    parts_of,
     parts_with_owners,
     per_building,
     rated_themselves,
@@ -112,6 +117,7 @@ __all__ = [
     "Count",
     "Invitation",
     "LoggedCommitment",
+    "Naming",
     "Option",
     "PaperBundle",
     "PaperEntry",
@@ -150,6 +156,9 @@ __all__ = [
     "listed_as",
     "members",
     "members_by_group",
+    "naming",
+    "namings",
+    "namings_in_hand",
     "numbered",
     "objection",
     "objections",
@@ -163,6 +172,7 @@ __all__ = [
     "papers_tied",
     "papers_to_read",
     "papers_unsettled",
+    "parts_of",
     "parts_with_owners",
     "per_building",
     "places_for",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from civic.db import whole as number
@@ -11,8 +11,9 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.voting.models.ballots import PaperBundle, PaperEntry
-from civic.voting.models.rolls import RollAmendment, RollObjection, Voter, VoterPerson
+from civic.voting.models.rolls import Naming, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import roll
+from civic.voting.rules import ProxyState
 
 LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
 """Whose votes there are: what lies higher belongs to nobody's committee (OW-11)."""
@@ -67,6 +68,13 @@ def to_carry_out(vote_id: int) -> Select[RollObjection]:
     """Objections that were upheld and that no amendment has carried out yet (RB-19)."""
     done = exists().where(RollAmendment.objection_id == RollObjection.id)
     return upheld(vote_id).where(~done)
+
+
+def namings_in_hand(vote_id: int) -> Select[int]:
+    """How many papers that name who casts somebody has yet to look at."""
+    return select(func.count(Naming.id)).where(
+        Naming.vote_id == vote_id, Naming.state == ProxyState.GIVEN
+    )
 
 
 def read_by(vote_id: int, person_id: int) -> Select[int]:

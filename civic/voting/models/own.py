@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from civic.voting.models.ballots import Answer, Ballot
-from civic.voting.models.rolls import Proxy, RollObjection, Voter, VoterPerson
+from civic.voting.models.rolls import Naming, Proxy, RollObjection, Voter, VoterPerson
 from civic.voting.models.tables import Challenge
 
 
@@ -56,6 +56,12 @@ def own_proxies(person_id: int) -> Select[*tuple[Any, ...]]:
     ).where((Proxy.principal_id == person_id) | (Proxy.holder_id == person_id))
 
 
+def own_namings(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Papers that name a person to cast for a head."""
+    found = select(Voter.vote_id, Voter.number, Naming.state, Naming.entered_at)
+    return found.join(Naming, Naming.voter_id == Voter.id).where(Naming.person_id == person_id)
+
+
 def own_roll_objections(person_id: int) -> Select[*tuple[Any, ...]]:
     """What a person said against rolls, and what was decided."""
     return select(
@@ -78,6 +84,7 @@ OWN_DATA = {
     "places_on_rolls": own_places_on_rolls,
     "ballots": own_ballots,
     "proxies": own_proxies,
+    "namings": own_namings,
     "roll_objections": own_roll_objections,
     "challenges": own_challenges,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import Select, and_, case, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.places.models import Place
@@ -131,10 +131,10 @@ def own_challenges(vote_id: int, person_id: int) -> Select[Challenge]:
 
 
 def amended(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (kind, how many) of a roll's amendments."""
+    """Rows (kind, number on the roll, why, when) of a roll's amendments, oldest first."""
     return (
-        select(RollAmendment.kind, func.count(RollAmendment.id))
+        select(RollAmendment.kind, Voter.number, RollAmendment.reason, RollAmendment.at)
+        .join(Voter, Voter.id == RollAmendment.voter_id)
         .where(RollAmendment.vote_id == vote_id)
-        .group_by(RollAmendment.kind)
-        .order_by(RollAmendment.kind)
+        .order_by(RollAmendment.id)
     )

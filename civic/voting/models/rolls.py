@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     false,
     text,
 )
@@ -64,6 +65,8 @@ class Voter(Base):
 
     delivery: Mapped[Delivery | None] = mapped_column(choice(Delivery))
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    delivery_document_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
+    """What proves it; none where they signed in, or signed for a paper."""
     paper: Mapped[Channel | None] = mapped_column(choice(Channel))
     handed_out_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -75,6 +78,12 @@ class Voter(Base):
     proxies: Mapped[list["Proxy"]] = relationship(
         back_populates="voter", order_by="Proxy.id", lazy="raise_on_sql"
     )
+    naming: Mapped["Naming | None"] = relationship(
+        primaryjoin=lambda: and_(Naming.voter_id == Voter.id, Naming.state == ProxyState.GIVEN),
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
+    """The paper that names who casts, as long as it waits for somebody to look at it."""
 
     @property
     def ledger_ref(self) -> str:
@@ -252,6 +261,38 @@ class Proxy(Base):
         )
 
 
+class Naming(Base):
+    """推举书: a paper by which a head's persons, or the developer, name who casts (OW-4, OW-5)."""
+
+    __tablename__ = "voting_namings"
+    __table_args__ = (
+        CheckConstraint("state <> 'confirmed' OR checked_by_id <> entered_by_id", name="by_two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("voting_votes.id"), index=True)
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voting_voters.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("files_attachments.id"))
+    state: Mapped[ProxyState] = mapped_column(choice(ProxyState))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
+    checked_at: Mapped[datetime | None] = mapped_column(Instant)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+
+    voter: Mapped[Voter] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    document: Mapped[Attachment] = relationship(lazy="raise_on_sql")
+
+
+_waits = text("state = 'given'")
+Index(
+    "uq_voting_namings_one_in_hand",
+    Naming.voter_id,
+    unique=True,
+    sqlite_where=_waits,
+    postgresql_where=_waits,
+)
 _in_hand = text("state IN ('given', 'confirmed')")
 Index(
     "uq_voting_proxies_three_places",

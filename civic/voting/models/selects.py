@@ -24,6 +24,7 @@ from civic.places.models import Household, Part, Place
 from civic.policy import Role
 from civic.voting.models.rolls import (
     Invitation,
+    Naming,
     Proxy,
     RollAmendment,
     RollObjection,
@@ -126,6 +127,29 @@ def numbered(vote_id: int, number: int) -> Select[Voter]:
     )
 
 
+def namings(vote_id: int) -> Select[Naming]:
+    """Papers that name who casts, those to be looked at first."""
+    return (
+        select(Naming)
+        .where(Naming.vote_id == vote_id)
+        .options(
+            joinedload(Naming.voter).options(*_with_proxies()),
+            joinedload(Naming.person),
+            joinedload(Naming.document),
+        )
+        .order_by(Naming.state != ProxyState.GIVEN, Naming.id)
+    )
+
+
+def naming(naming_id: int) -> Select[Naming]:
+    """One of these with its head."""
+    return (
+        select(Naming)
+        .where(Naming.id == naming_id)
+        .options(joinedload(Naming.voter).options(*_with_proxies()))
+    )
+
+
 def with_persons() -> tuple[Any, ...]:
     """A head's vote, building and persons."""
     return (
@@ -136,7 +160,11 @@ def with_persons() -> tuple[Any, ...]:
 
 
 def _with_proxies() -> tuple[Any, ...]:
-    return (*with_persons(), selectinload(Voter.proxies).joinedload(Proxy.holder))
+    return (
+        *with_persons(),
+        selectinload(Voter.proxies).joinedload(Proxy.holder),
+        joinedload(Voter.naming).joinedload(Naming.person),
+    )
 
 
 def voters_for(person_id: int, *, vote_id: int | None = None) -> Select[Voter]:
@@ -302,6 +330,12 @@ def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[An
         .order_by(None)
         .order_by(*order, Person.id)
     )
+
+
+def parts_of(person_ids: Collection[int], path: str, today: date) -> Select[*tuple[Any, ...]]:
+    """The same rows, of parts that any of these persons has or had a share in."""
+    theirs = select(Ownership.part_id).where(Ownership.person_id.in_(person_ids))
+    return parts_with_owners(path, today).where(Part.id.in_(theirs))
 
 
 def parts_with_owners(path: str, today: date) -> Select[*tuple[Any, ...]]:

@@ -39,6 +39,7 @@ from civic.voting.rules import (
     Secrecy,
     Silence,
     VoteStage,
+    forums,
 )
 
 
@@ -87,6 +88,9 @@ class Vote(Base):
     """The clause by which taking part online is taking part (B2.1); empty: on paper only."""
     counts_parking: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[str] = mapped_column(String(1000), default="")
+    party_review_on: Mapped[date | None]
+    """When the community's Party organisation studied it, as the draft declares (JWH25 Art.30)."""
+    party_review: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     takes_comments: Mapped[bool] = mapped_column(default=False)
     """Whether something may be said with a secret ballot."""
     is_of_a_meeting: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -160,6 +164,15 @@ class Vote(Base):
         )
 
     @property
+    def studied_on(self) -> date | None:
+        """When the Party organisation studied it: as its matter says, which went to this body, or
+        as was declared; the matter must be loaded."""
+        matter = self.matter
+        if matter and forums.is_studied(self.rule, matter.forum, matter.party_review_on):
+            return matter.party_review_on
+        return self.party_review_on
+
+    @property
     def is_by_area(self) -> bool:
         return self.rule in rules.OWNERS
 
@@ -204,6 +217,18 @@ class Vote(Base):
             and self.objections_until is not None
             and clock.today() <= self.objections_until
         )
+
+    @property
+    def own_amendments_until(self) -> date | None:
+        """The last day on which the posted roll is amended without an objection (RB-19)."""
+        until = self.objections_until
+        return rules.own_amendments_until(until) if until is not None else None
+
+    @property
+    def is_taking_own_amendments(self) -> bool:
+        """Whether that day is not over."""
+        until = self.own_amendments_until
+        return self.stage is VoteStage.POSTED and until is not None and clock.today() <= until
 
     @property
     def is_online(self) -> bool:

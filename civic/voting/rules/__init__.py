@@ -7,7 +7,6 @@ from civic.voting.rules.appraisal import (
     POINTS,
     Appraised,
     Credit,
-    CreditGrade,
     Judgement,
     MemberMark,
     OtherScore,
@@ -45,7 +44,6 @@ from civic.voting.rules.outcome import (
     least,
     percent,
     take,
-    two_places,
 )
 from civic.voting.rules.owners import (
     Group,
@@ -132,7 +130,7 @@ from civic.voting.rules.questions import (
     encode,
     tally,
 )
-from civic.voting.rules.recount import RECKONED_BY, Recount
+from civic.voting.rules.recount import Recount
 from civic.voting.rules.rolls import (
     MEMBERS_OF,
     REPRESENTATIVES,
@@ -143,10 +141,12 @@ from civic.voting.rules.rolls import (
     RaterGroup,
     RollPart,
     VoterKind,
+    added_area,
     caster_of,
     check_addition,
     check_amendment,
     check_caster,
+    check_delivery,
     check_entered,
     check_named,
     check_objection,
@@ -154,6 +154,7 @@ from civic.voting.rules.rolls import (
     decide_objection,
     heads,
     new_salts,
+    own_amendments_until,
     voter_leaf,
 )
 from civic.voting.rules.secret import (
@@ -178,18 +179,9 @@ from civic.voting.rules.secret import (
     sign_certificate,
     sign_loss,
 )
-from civic.voting.rules.small import (
-    LEAST,
-    Cell,
-    Showing,
-    Shown,
-    showing,
-    shown,
-    turnout_step,
-)
+from civic.voting.rules.small import LEAST, Cell, Showing, Shown, showing, shown
 from civic.voting.rules.stages import (
     COUNTED,
-    NEXT,
     RESULT_PUBLIC,
     Turnout,
     VoteStage,
@@ -240,7 +232,6 @@ __all__ = [
     "LEAST",
     "MEMBERS_OF",
     "NAMED",
-    "NEXT",
     "NEXT_READING",
     "NO",
     "OPTIONS_MOST",
@@ -253,7 +244,6 @@ __all__ = [
     "QUESTION_LENGTH",
     "RATINGS",
     "REASON_LENGTH",
-    "RECKONED_BY",
     "REPRESENTATIVES",
     "RESULT_PUBLIC",
     "SALT_BYTES",
@@ -270,7 +260,6 @@ __all__ = [
     "Channel",
     "CommitmentKind",
     "Credit",
-    "CreditGrade",
     "Delivery",
     "Elected",
     "Electorate",
@@ -316,6 +305,7 @@ __all__ = [
     "VoteStage",
     "VoterKind",
     "Why",
+    "added_area",
     "advance",
     "advance_proxy",
     "appraisal",
@@ -332,6 +322,7 @@ __all__ = [
     "check_caster",
     "check_comment",
     "check_composition",
+    "check_delivery",
     "check_entered",
     "check_holders",
     "check_kind",
@@ -375,6 +366,7 @@ __all__ = [
     "objection_decision_due",
     "objections_due",
     "open_",
+    "own_amendments_until",
     "owners_heads",
     "owners_vote",
     "percent",
@@ -412,8 +404,6 @@ __all__ = [
     "sign_loss",
     "take",
     "tally",
-    "turnout_step",
-    "two_places",
     "unbundle",
     "verification_due",
     "voter_leaf",

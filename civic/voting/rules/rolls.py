@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +16,7 @@ from civic.policy import Role
 from civic.voting.rules.permits import Electorate
 from civic.voting.rules.why import Why
 
+DAYS_TO_OBJECT_TO_AMENDMENTS: Final = 3
 SALT_BYTES: Final = 32
 _DOMAIN: Final = b"civic-voter-v1\x00"
 
@@ -137,13 +139,29 @@ def check_caster(actor: int, caster: int | None, *, holds_proxy: bool) -> None:
     raise NotAllowed(Why.NOT_YOUR_BALLOT, article="OW-5")
 
 
-def check_entered(kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int) -> None:
-    """On paper the developer names anybody, others one of themselves; nobody enters themselves
-    (OW-4, OW-5)."""
+def check_entered(
+    kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int, is_of_the_firm: bool
+) -> None:
+    """On paper the developer names anybody but the property firm's people, others one of
+    themselves; nobody enters themselves (OW-4, OW-5; ZS21)."""
     if kind is not VoterKind.DEVELOPER:
         check_named(person, persons)
+    elif is_of_the_firm:
+        raise Invalid(Why.PROXY_TO_THE_FIRM, field="person_id", article="ZS21")
     if person == clerk:
         raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
+
+
+def check_delivery(kind: VoterKind, how: Delivery) -> None:
+    """What the committee may enter as delivered: to somebody, by proof of its own (B3.6).
+
+    Whose owner nobody knows has not been reached, whatever was posted. That somebody signed in,
+    the site knows by itself.
+    """
+    if kind is VoterKind.UNKNOWN_OWNER:
+        raise OutOfOrder(Why.OWNER_UNKNOWN, article="OW-2")
+    if how is Delivery.LOGIN:
+        raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
 
 
 def check_named(person: int, persons: Iterable[int]) -> None:
@@ -198,10 +216,26 @@ def check_roll_settled(*, undecided: int, unamended: int) -> None:
         raise OutOfOrder(Why.AMENDMENT_OWED, number=unamended, article="RB-19")
 
 
-def check_amendment(*, is_taking_objections: bool, carries_out: bool) -> None:
-    """As long as anybody may object to it; later only to carry out what was upheld (RB-19)."""
-    if not (is_taking_objections or carries_out):
+def own_amendments_until(objections_until: date) -> date:
+    """The last day on which a roll is amended without an objection: whoever reads of it has so many
+    days more to object (RB-19; D). A council's, with one day to object, never is."""
+    return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
+
+
+def check_amendment(*, is_in_time: bool, carries_out: bool) -> None:
+    """As long as anybody may well object to it; later only to carry out what was upheld (RB-19)."""
+    if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+
+
+def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
+    """The area of an owner who is added: ``owned``, as it stands in the book of places; another
+    one only where an upheld objection says so (RB-19; OW-1)."""
+    if typed in {0, owned}:
+        return owned
+    if not carries_out:
+        raise Invalid(Why.AREA_NOT_REGISTERED, field="area", article="OW-1")
+    return typed
 
 
 def check_addition(

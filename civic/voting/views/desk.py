@@ -40,6 +40,7 @@ class Waiting:
 
     undecided: int = 0
     unamended: int = 0
+    unchecked: int = 0
     unread: int = 0
     loose: int = 0
     unanswered: int = 0
@@ -85,7 +86,10 @@ def _waiting(vote: Vote) -> Waiting:
             return Waiting(
                 undecided=here.scalar(models.undecided(vote.id)) or 0,
                 unamended=here.scalar(models.unamended(vote.id)) or 0,
+                unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0,
             )
+        case V.OPEN if not vote.is_over:
+            return Waiting(unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0)
         case V.CLOSED if vote.is_by_urn:
             unread = here.scalar(models.papers_unsettled(vote.id)) or 0
             return Waiting(unread=unread, loose=actions.loose_papers(vote))
@@ -112,7 +116,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.POSTED:
             yield from _of_posted(vote, waiting)
         case V.OPEN if not vote.is_over:
-            yield from _of_open(vote)
+            yield from _of_open(vote, waiting)
         case V.OPEN:
             yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束这次表决"), "check")
         case V.CLOSED:
@@ -175,19 +179,27 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     yield Can.RECONCILE_VOTE, objections
     if session().get(models.Box, vote.id) is None:  # its key is in: the roll is sealed
         yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
+    yield from _namings(vote, waiting)
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_of_a_meeting:
         yield Can.CANCEL_VOTE, _way(vote, "cancellation", _("取消这次表决"), "cross")
 
 
-def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:
+def _of_open(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     why = until(vote.closes_at) if vote.closes_at else None
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发票、收票"), "people", why)
+    yield from _namings(vote, waiting)
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_extended:
         yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长这次表决"), "clock")
+
+
+def _namings(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    if vote.electorate in {Electorate.OWNERS, Electorate.HOUSEHOLDS}:
+        why = _("%(n)s件等核实", n=waiting.unchecked) if waiting.unchecked else None
+        yield CONDUCT, _way(vote, "namings", _("书面登记的投票人"), "person", why)
 
 
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
@@ -232,6 +244,8 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("还有%(n)s件异议等裁定。", n=waiting.undecided))
     if waiting.unamended:
         found.append(_("还有%(n)s件异议成立，名册还没有照改。", n=waiting.unamended))
+    if waiting.unchecked:
+        found.append(_("按书面材料登记的投票人，还有%(n)s件等另一个人核实。", n=waiting.unchecked))
     if vote.stage is V.POSTED and vote.opens_at is not None and clock.now() < vote.opens_at:
         found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
     if waiting.unread:

@@ -8,8 +8,8 @@ from civic import web
 from civic.clock import end_of_day
 from civic.db import session, whole
 from civic.forms import Form
+from civic.i18n import day, until
 from civic.i18n import gettext as _
-from civic.i18n import until
 from civic.opinions.models import neighbours_in
 from civic.people.models import Person
 from civic.people.wording import UNIT_KIND
@@ -128,11 +128,12 @@ def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
 
 
 def _ask_only(vote: Vote, form: forms.Add) -> list[Any]:
-    if not vote.is_by_area:
+    upheld = offer_objections(vote, form)
+    if not (vote.is_by_area and upheld):
         del form.area
     if vote.electorate is not Electorate.INVITED or vote.is_of_a_meeting:
         del form.group
-    return offer_objections(vote, form)
+    return upheld
 
 
 def _offer(vote: Vote, form: forms.Add) -> list[tuple[Person, Place]]:
@@ -159,7 +160,8 @@ def _addition(vote: Vote, form: forms.Add) -> Response:
         crumbs=lines.back(vote),
         who=load.named(NAMES_LENGTH),
         is_posted=vote.stage is VoteStage.POSTED,
-        is_late=not (upheld or vote.is_taking_objections),
+        is_late=not (upheld or vote.is_taking_own_amendments),
+        own_until=vote.own_amendments_until and day(vote.own_amendments_until),
     )
 
 

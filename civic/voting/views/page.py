@@ -1,6 +1,7 @@
 """The one page of a vote, put together for its reader."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from civic import clock
@@ -8,7 +9,7 @@ from civic.i18n import day, number, starting, until
 from civic.i18n import gettext as _
 from civic.matters.views import Offer
 from civic.voting.models import Question, Vote
-from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage
+from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage, forums
 from civic.voting.views import load
 from civic.voting.views.evidence import Evidence, evidence
 from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
@@ -170,9 +171,15 @@ def facts(vote: Vote) -> list[tuple[str, str]]:
     ]
     if vote.unit is not None:
         rows.insert(0, (_("评议谁"), vote.unit.name))
+    if vote.studied_on is not None and vote.rule in forums.ASSEMBLIES:
+        rows.append((_("社区党组织研究"), _studied(vote.studied_on, vote.party_review)))
     if vote.is_by_area:
         rows.append((_("没有投的怎么算"), _silence(vote)))
     return [(str(term), str(value)) for term, value in rows]
+
+
+def _studied(on: date, said: str) -> Any:
+    return _("%(day)s：%(said)s", day=day(on), said=said) if said else day(on)
 
 
 def _online(vote: Vote) -> Any:

@@ -13,7 +13,7 @@ from civic.policy import Can
 from civic.voting import actions, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Vote
-from civic.voting.rules import VoteStage
+from civic.voting.rules import VoteStage, forums
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import RULE, RULE_SAYS, SECRECY, SILENCE
 from civic.wording import cite, computed
@@ -82,6 +82,7 @@ def _page(vote: Vote, form: forms.Post) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_draft=vote.stage is VoteStage.DRAFT,
+        must_be_studied=vote.rule in forums.ASSEMBLIES and vote.studied_on is None,
         earliest=_("今天公示，最早%(day)s开始投票。", day=day(earliest)),
         how=_how(vote, clock.clear_days(today, permit.notice_days), objections),
         window=_("投票最少%(least)s天，最多%(most)s天。", least=least, most=most)

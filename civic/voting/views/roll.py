@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, url_for
 
-from civic import web
+from civic import clock, web
 from civic.db import session
 from civic.i18n import day, number
 from civic.i18n import gettext as _
@@ -63,7 +63,8 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
             )
         ],
         amended=[
-            (AMENDMENT[kind], number(n)) for kind, n in session().execute(models.amended(vote.id))
+            (AMENDMENT[kind], n, reason, day(clock.day_of(at)))
+            for kind, n, reason, at in session().execute(models.amended(vote.id))
         ],
         mine=[(head.voter.number, door(head.voter), *status(now, head)) for head in heads],
         objections=session().scalars(own).all() if own is not None else [],

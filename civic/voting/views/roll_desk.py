@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from civic import web
 from civic.db import session
+from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.opinions.models import neighbours
@@ -61,13 +62,23 @@ def head(id: int, number: int) -> Response:
 
 
 @bp.post("/<int:id>/heads/<int:number>/delivery")
+@web.takes_files
 def deliver(id: int, number: int) -> Response:
-    """The proof that the ballot reached its voter is in hand."""
-    vote, voter = _loaded(id, number)
-    form = forms.Deliver()
-    if web.attempt(form, actions.deliver, web.person(), voter, **form.values()) is None:
+    """The proof that the ballot reached its voter is handed in."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    voter, form = _voter(vote, number), forms.Deliver()
+    how, upload = form.how.data, _upload(form)
+    if web.attempt(form, actions.deliver, web.person(), voter, how=how, upload=upload) is None:
         return _again(id, number, form)
     return web.done(_back(vote, number), _("记下了：已送达。"))
+
+
+@bp.get("/<int:id>/heads/<int:number>/delivery")
+def delivery(id: int, number: int) -> Response:
+    """What proves that the ballot reached its voter."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    ident = _voter(vote, number).delivery_document_id or abort(404)
+    return web.document(web.get_or_404(Attachment, ident), cache="no-store")
 
 
 @bp.post("/<int:id>/heads/<int:number>/paper")
@@ -105,7 +116,7 @@ def enter_caster(id: int, number: int) -> Response:
     made = web.attempt(form, actions.enter_caster, web.person(), voter, person, upload=upload)
     if made is None:
         return _again(id, number, form)
-    return web.done(_back(vote, number), _("登记好了，由推举的人来投。"))
+    return web.done(_back(vote, number), _("登记好了，另一位工作人员核实以后，由推举的人来投。"))
 
 
 @bp.post("/<int:id>/heads/<int:number>/proxies")
@@ -150,11 +161,11 @@ def strike(id: int, number: int) -> Response:
 
 
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
-    """The upheld objections that an amendment can carry out: later than the days to object
-    nothing else is amended (RB-19)."""
+    """The upheld objections that an amendment can carry out: later than three days before nobody
+    can object any more, nothing else is amended (RB-19)."""
     upheld = list(web.rows(models.upheld(vote.id)))
     form.objection_id.choices = [
-        ("", _("不是因为异议") if vote.is_taking_objections else _("请选一件")),
+        ("", _("不是因为异议") if vote.is_taking_own_amendments else _("请选一件")),
         *((str(each.id), f"{each.text[:30]}") for each in upheld),
     ]
     return upheld
@@ -184,7 +195,7 @@ def _chosen(ident: int | None) -> Any:
     return session().get(Person, ident) if ident else None
 
 
-def _upload(form: forms.Caster | forms.Proxy | forms.TakeBack) -> Any:
+def _upload(form: forms.Caster | forms.Deliver | forms.Proxy | forms.TakeBack) -> Any:
     file = form.file.data
     return (file.stream, file.filename) if file else None
 
@@ -222,6 +233,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
     if isinstance(refused, forms.Caster) or (
         is_to_cast
+        and voter.naming is None
         and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), voter)
         and voter.kind in _NAMED_BY_PAPER
     ):
@@ -236,11 +248,12 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     ):
         proxy = kept(forms.Proxy)
         _offer(vote, proxy.holder_id)
+    may_deliver = may(reader, actions.conducting(reader, vote, Can.DELIVER_BALLOT), voter)
     may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
     if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
-        if not (upheld or vote.is_taking_objections or strike_form is refused):
+        if not (upheld or vote.is_taking_own_amendments or strike_form is refused):
             strike_form = None
     names = {p.person_id: p.person.name for p in voter.persons}
     return web.reply(
@@ -254,11 +267,18 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         kind=VOTER_KIND[voter.kind],
         names=list(names.values()),
         caster_name=_caster_name(voter, names),
+        named=voter.naming and voter.naming.person.name,
         ballot=ballot,
         paper=_paper_stands(voter, ballot),
         delivery=DELIVERY[voter.delivery] if voter.delivery else None,
         channel=CHANNEL[voter.paper] if voter.paper else None,
-        deliver_form=kept(forms.Deliver) if before_closing and not voter.delivery else None,
+        may_deliver=may_deliver,
+        deliver_form=kept(forms.Deliver)
+        if before_closing
+        and may_deliver
+        and not voter.delivery
+        and voter.kind is not VoterKind.UNKNOWN_OWNER
+        else None,
         hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
         return_form=kept(forms.TakeBack)
         if is_live

@@ -149,6 +149,8 @@ PROXY_STATE = {
     ProxyState.REVOKED: _l("委托已撤销"),
 }
 
+NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由本人另行推举")}
+
 READING = {
     Reading.FIRST: _l("第一遍"),
     Reading.SECOND: _l("第二遍"),
@@ -227,6 +229,16 @@ REFUSALS = {
     Why.WINDOW_REVERSED: _l("结束时间要晚于开始时间。"),
     Why.WINDOW_TOO_SHORT: _l("表决时间太短，至少%(least)s天，最多%(most)s天。"),
     Why.WINDOW_TOO_LONG: _l("表决时间太长，最多%(most)s天。"),
+    Why.MATTER_NOT_OPEN: _l("这件议题还没有受理，或者已经办结，不能拿来表决。"),
+    Why.OTHER_BODYS_MATTER: _l(
+        "这件议题已经定由别的会议来决定，不能用这种表决（B0.1）。请按议题的议事方式起草。"
+    ),
+    Why.NOT_STUDIED: _l(
+        "居民会议、居民代表会议的事项，要先经社区党组织研究（城市居民委员会组织法第30条）。"
+        "请在草稿里写明哪天研究的、意见是什么，再来公示。"
+    ),
+    Why.STUDY_WITHOUT_DAY: _l("请填写社区党组织哪一天研究的。"),
+    Why.STUDIED_IN_FUTURE: _l("研究的日期不能晚于今天。"),
     Why.NO_QUESTIONS: _l("还没有表决事项。请先写至少一项。"),
     Why.TOO_MANY_QUESTIONS: _l("一张表决票最多%(most)s项。请分两次表决。"),
     Why.NOBODY_ON_THE_ROLL: _l("按这个范围，名册上一个人也没有。请核对地方和表决人。"),
@@ -241,7 +253,8 @@ REFUSALS = {
     Why.OBJECTIONS_OPEN: _l("还有%(number)s件名册异议没有裁定，不能开始表决（RB-19）。"),
     Why.OBJECTION_DECIDED: _l("这件异议已经裁定过了。"),
     Why.AMENDMENT_TOO_LATE: _l(
-        "异议期过了，名册只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
+        "不照异议的更正，最晚在异议期结束三天以前，让大家来得及提异议；"
+        "现在只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
     ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
@@ -252,7 +265,12 @@ REFUSALS = {
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
     Why.GROUP_MISSING: _l("请选这位评议人代表哪一方（AP-8）。"),
-    Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
+    Why.AREA_MISSING: _l(
+        "房产登记里没有这些人合起来的专有部分，面积要从登记来（民法典第278条）。请先登记好，再来增补。"
+    ),
+    Why.AREA_NOT_REGISTERED: _l(
+        "面积要和房产登记一致，不能另填。登记错了先更正登记；裁定了别的面积，请选照哪一件异议改。"
+    ),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
     Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
@@ -262,6 +280,7 @@ REFUSALS = {
     ),
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
+    Why.NAMING_WAITS: _l("这一号已经按书面材料登记过，等另一位工作人员核实。登记错了，先退回。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
     Why.RATES_YOU: _l("这次评的就是您或者您的单位，要由别人来办。"),
     Why.RATED_BY_A_MEETING: _l(
@@ -296,9 +315,9 @@ REFUSALS = {
     Why.OPENING_NOT_KEPT: _l("这次表决不登记谁什么时候打开过表决票。请直接去投票。"),
     Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托（B3.4）。请选另一个人。"),
     Why.PROXY_GIVEN: _l("这一票已经委托出去了。要换人，请先撤销。"),
-    Why.PROXY_NOT_NEXT: _l("这份委托现在不能这样办。请刷新页面看看。"),
+    Why.PROXY_NOT_NEXT: _l("这份材料现在不能这样办。请刷新页面看看。"),
     Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
-    Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票（OW-2）。"),
+    Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票，也不能登记送达（OW-2）。"),
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
     Why.NOT_HANDED_OUT: _l("这一票没有发过纸质表决票（B3.5）。请核对号码。"),
     Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),

@@ -12,6 +12,7 @@ from civic.demo.actions.story.talk import (
     chair,
     clerk,
     raised,
+    reviewed,
     routed,
     screened,
     seconded,
@@ -71,6 +72,7 @@ def votes(here: Town) -> tuple[Chapter, ...]:
             seconded(here, "covenant", 9, 9),
             screened(here, "covenant", 6),
             routed(here, "covenant", 6, Subject.ALL_RESIDENTS),
+            reviewed(here, "covenant", 5),
             drafted(here, "covenant", 4),
             _posted_soonest(here, "covenant", 2),
             _objected(here, "covenant", 1),
@@ -144,14 +146,16 @@ def _objected(here: Town, key: str, ago: int) -> Chapter:
 
 
 def _casters(here: Town, key: str, ago: int) -> Chapter:
-    """The developer writes who casts for it; of a couple one has named the other."""
+    """The developer writes who casts for it, and two of the committee read it; of a couple one has named the other."""
     yield here.at(ago, 11, 5)
-    voting.enter_caster(
+    named = voting.enter_caster(
         clerk(here, "here"),
         _head(here, key, VoterKind.DEVELOPER),
         here.who("jianming"),
         upload=(paper.pdf(told.LETTER), told.LETTER_NAME),
     )
+    yield here.at(ago, 11, 40)
+    voting.confirm_caster(chair(here, "here"), named)
     yield here.at(ago, 20, 15)
     name, _building, _door = people.TOGETHER
     other = session().scalars(select(Person).where(Person.name == name)).one()

@@ -9,13 +9,23 @@ from typing import Any
 from civic import ledger
 from civic.db import session
 from civic.ledger import Entry
-from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, iso, pub
+from civic.notices.actions.news.parts import (
+    CLOSE,
+    Heard,
+    News,
+    concerned,
+    ident,
+    iso,
+    pub,
+    secret,
+)
 from civic.notices.models import circles
 from civic.notices.models.circles import Circle
 from civic.notices.rules import Because, Event
 from civic.voting.models import RollObjection, Vote, Voter, numbered
 from civic.voting.models import proxy as proxy_
 from civic.voting.models import voter as voter_
+from civic.voting.rules import Delivery
 
 
 def vote(event: Event) -> Callable[[Entry], Iterable[News]]:
@@ -51,6 +61,15 @@ def ballot_handled(entry: Entry) -> Iterable[News]:
     yield _handled(entry, voter, circles.behind(voter.id))
 
 
+def delivered(entry: Entry) -> Iterable[News]:
+    """By what proof it is said to have reached them: their silence may count from now on (B3.6).
+    Whoever signed in knows."""
+    how = secret(entry).get("how", Delivery.LOGIN)
+    if how != Delivery.LOGIN:
+        voter = session().scalars(voter_(ident(entry.ref))).unique().one()
+        yield _handled(entry, voter, circles.behind(voter.id), how)
+
+
 def proxy_handled(entry: Entry) -> Iterable[News]:
     """The same of an authorisation; whoever gave it, or holds it, hears as well."""
     found = session().scalars(proxy_(ident(entry.ref))).unique().one()
@@ -58,8 +77,10 @@ def proxy_handled(entry: Entry) -> Iterable[News]:
     yield _handled(entry, found.voter, circles.behind(found.voter_id, *parties))
 
 
-def _handled(entry: Entry, voter: Voter, told: Circle) -> News:
-    facts = _facts(voter.vote) | {"number": voter.number, "handled": entry.fact.value}
+def _handled(entry: Entry, voter: Voter, told: Circle, handled: str | None = None) -> News:
+    """``handled``: how, where the fact alone does not say it."""
+    said = handled or entry.fact.value
+    facts = _facts(voter.vote) | {"number": voter.number, "handled": said}
     heard = ((Because.PERSON, told),)
     return News(Event.BALLOT_HANDLED, _page(voter.vote), facts, heard, CLOSE)
 

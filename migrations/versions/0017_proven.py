@@ -1,0 +1,84 @@
+"""what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5);
+when the Party organisation studied what goes to an assembly (JWH25 Art.30)
+
+Revision: 0017, after 0014
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0014"
+
+KEYS = {
+    "vote_id": "voting_votes",
+    "voter_id": "voting_voters",
+    "person_id": "people_persons",
+    "document_id": "files_attachments",
+    "entered_by_id": "people_persons",
+    "checked_by_id": "people_persons",
+}
+
+
+def upgrade() -> None:
+    proof = "CONSTRAINT fk_voting_voters_delivery_document_id REFERENCES files_attachments (id)"
+    op.execute(f"ALTER TABLE voting_voters ADD COLUMN delivery_document_id INTEGER {proof}")
+    op.add_column("voting_votes", sa.Column("party_review_on", sa.Date(), nullable=True))
+    note = sa.Column("party_review", sa.String(length=1000), server_default="", nullable=False)
+    op.add_column("voting_votes", note)
+    _namings()
+
+
+def _namings() -> None:
+    op.create_table(
+        "voting_namings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "given",
+                "confirmed",
+                "refused",
+                "revoked",
+                name="proxystate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR checked_by_id <> entered_by_id",
+            name=op.f("ck_voting_namings_by_two"),
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_voting_namings_{column}")
+            )
+            for column, table in KEYS.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voting_namings")),
+    )
+    for column in ("vote_id", "voter_id", "person_id"):
+        op.create_index(op.f(f"ix_voting_namings_{column}"), "voting_namings", [column])
+    waits = sa.text("state = 'given'")
+    op.create_index(
+        "uq_voting_namings_one_in_hand",
+        "voting_namings",
+        ["voter_id"],
+        unique=True,
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
+
+
+def downgrade() -> None:
+    """What is in use is not given up: a copy from before leads back."""

@@ -1,0 +1,147 @@
+"""Where silence counts, that a ballot reached its voter is proven head by head (B3.6)."""
+
+import io
+from collections.abc import Callable
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.notices import actions as notices
+from civic.notices.models import Message, Notification
+from civic.notices.rules import Channel as By
+from civic.notices.rules import Event, Topic, may_be_muted
+from civic.notices.wording import sentence
+from civic.people.models import Person
+from civic.policy import Can, Role, holders
+from civic.voting import actions
+from civic.voting.models import Vote, Voter
+from civic.voting.rules import Channel, Delivery, Outcome, Silence, VoterKind, Why
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import (
+    again,
+    building_in,
+    cast,
+    counted,
+    drafted,
+    estate,
+    example_one,
+    opened,
+    part,
+    upload,
+    voter_of,
+)
+from tests.voting.test_actions import refused
+from tests.world import World, person
+
+Opens = Callable[[Person | None], NeighbourClient]
+
+
+def silent(world: World, hands: Hands) -> tuple[Vote, dict[str, Person]]:
+    """Example 1, where whoever was reached and says nothing follows the majority."""
+    place, who = example_one(world)
+    vote = drafted(world, place, silence=Silence.FOLLOW_MAJORITY, silence_basis="议事规则第九条")
+    return opened(world, vote, hands), who
+
+
+def heard(who: Person) -> list[str]:
+    """What somebody was told of their ballot."""
+    while notices.deliver():
+        pass
+    found = session().query(Message).join(Notification, Notification.message_id == Message.id)
+    asked = found.filter(
+        Message.event == Event.BALLOT_HANDLED, Notification.person_id == who.id
+    ).order_by(Message.id)
+    return [sentence(message) for message in asked]
+
+
+def test_five_heads_whose_owners_nobody_knows_do_not_follow_four_who_voted(
+    world: World, clock: Hands
+) -> None:
+    """Nine heads, three agree, one doesn't: what was posted to nobody reached nobody (OW-2)."""
+    place = estate(world)
+    with transaction():
+        who = [person(f"户{n}主", f"s{n}") for n in range(4)]
+        for n, owner in enumerate(who):
+            part(building_in(place), f"{n}", [owner])
+        for n in range(4, 9):
+            part(building_in(place), f"{n}")
+    vote = drafted(world, place, silence=Silence.FOLLOW_MAJORITY, silence_basis="议事规则第九条")
+    vote = opened(world, vote, clock)
+    for owner, answer in zip(who, ("yes", "yes", "yes", "no"), strict=True):
+        cast(vote, owner, answer)
+    unknown = session().query(Voter.id).filter_by(vote_id=vote.id, kind=VoterKind.UNKNOWN_OWNER)
+    heads = [ident for (ident,) in unknown]
+    assert len(heads) == 5
+    for ident in heads:
+        refused(
+            Why.OWNER_UNKNOWN,
+            actions.deliver,
+            world.clerk,
+            again(session().get_one(Voter, ident)),
+            how=Delivery.REGISTERED_MAIL,
+            upload=upload("回执"),
+        )
+    assert counted(world, vote, clock).questions[0].outcome is Outcome.INVALID_TURNOUT
+
+
+def test_who_goes_from_door_to_door_enters_no_delivery(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """The committee answers for the proof; a grid worker hands out papers, which are signed for."""
+    assert holders(Can.DELIVER_BALLOT) == (Role.CLERK, Role.CHAIR)
+    vote = opened(world, drafted(world, world.here.building), clock)
+    walker, number = as_(world.grid_worker), voter_of(vote, world.owner).number
+    head = f"/votes/{vote.id}/heads/{number}"
+    page = walker.get(head)
+    assert page.status_code == 200 and "发纸票" in page.text and "登记送达" not in page.text
+    assert walker.send(f"{head}/delivery", how="signed").status_code == 403
+    with transaction():
+        actions.hand_out(world.grid_worker, voter_of(vote, world.owner), channel=Channel.PAPER_HOME)
+    assert voter_of(vote, world.owner).delivery is Delivery.SIGNED
+    [said] = heard(world.owner)
+    assert "发出了纸质表决票，记为已经签收" in said
+
+
+def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    vote, who = silent(world, clock)
+    clerk, number = as_(world.clerk), voter_of(vote, who["o1"]).number
+    head = f"/votes/{vote.id}/heads/{number}"
+    bare = clerk.fill(head, f"{head}/delivery", how="registered_mail")
+    assert bare.status_code == 422 and "请附上书面材料" in bare.text
+    wrong = clerk.fill(
+        head, f"{head}/delivery", how="registered_mail", file=(io.BytesIO(b"MZ"), "回执.exe")
+    )
+    assert wrong.status_code == 422
+    assert voter_of(vote, who["o1"]).delivery is None
+    assert clerk.get(f"{head}/delivery").status_code == 404
+    proof = upload("回执")
+    done = clerk.fill(head, f"{head}/delivery", how="registered_mail", file=proof)
+    assert done.status_code == 303
+    assert f'href="{head}/delivery"' in clerk.get(head).text
+    with clerk.get(f"{head}/delivery") as shown:
+        assert "回执".encode() in shown.data
+    for other in (who["o1"], world.grid_worker, world.supervisor, None):
+        assert as_(other).get(f"{head}/delivery").status_code in {302, 303, 403}
+
+
+def test_those_behind_a_head_hear_how_it_is_said_to_have_reached_them(
+    world: World, clock: Hands
+) -> None:
+    """So that they can object; nobody can turn it off. Whoever signed in knows."""
+    vote, who = silent(world, clock)
+    with transaction():
+        actions.deliver(
+            world.clerk, voter_of(vote, who["wife"]), how=Delivery.WITNESSED, upload=upload("照片")
+        )
+        actions.deliver(
+            world.clerk, voter_of(vote, who["x"]), how=Delivery.REGISTERED_MAIL, upload=upload()
+        )
+        actions.receive(who["o1"], voter_of(vote, who["o1"]))
+    for name in ("wife", "husband"):
+        [said] = heard(who[name])
+        assert "登记为见证张贴送达。没有这回事" in said
+    [said] = heard(who["x"])
+    assert "登记为挂号信已经送达" in said
+    assert heard(who["o1"]) == []
+    assert not may_be_muted(Topic.TASKS, By.INBOX)

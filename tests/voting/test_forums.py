@@ -1,0 +1,159 @@
+"""What goes to an assembly was studied first, and a matter goes to the body that decides it (B0.1)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from civic import clock as civic_clock
+from civic import ledger
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.ledger import Fact
+from civic.matters import actions as matters
+from civic.matters.models import Matter
+from civic.matters.rules import Subject
+from civic.people.models import Person
+from civic.voting import actions
+from civic.voting.models import Vote
+from civic.voting.rules import Electorate, Rule, VoteStage, Why
+from tests.matters.test_actions import accepted
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import drafted, fresh, in_days, posted
+from tests.voting.test_actions import entries, refused
+from tests.voting.test_desk_pages import found, gone, say, the_vote, typed
+from tests.world import World
+
+Opens = Callable[[Person | None], NeighbourClient]
+UNSTUDIED = {"party_review_on": None, "party_review": ""}
+
+
+def of_residents(world: World, **more: Any) -> Vote:
+    return drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.ADULTS,
+        online_basis="议事规则三",
+        **more,
+    )
+
+
+def post(world: World, vote: Vote) -> Any:
+    return actions.post(world.clerk, fresh(vote), opens_at=in_days(20), closes_at=in_days(25))
+
+
+def routed(world: World, subject: Subject, reviewed_on: date | None = None, **more: Any) -> Matter:
+    with transaction():
+        matter = accepted(world)
+        matters.route(world.clerk, matter, subject, **more)
+        if reviewed_on is not None:
+            matters.review(world.party_branch, matter, reviewed_on=reviewed_on, text="同意表决。")
+    return matter
+
+
+def test_what_nobody_has_studied_is_not_put_to_the_residents(world: World, clock: Hands) -> None:
+    """JWH25 Art.30, last paragraph."""
+    vote = of_residents(world, **UNSTUDIED)
+    assert refused(Why.NOT_STUDIED, post, world, vote).facts["article"] == "JWH25 Art.30"
+    matter = routed(world, Subject.ALL_RESIDENTS)
+    about = of_residents(world, matter=matter, **UNSTUDIED)
+    refused(Why.NOT_STUDIED, post, world, about)
+    with transaction():
+        matter = session().get_one(Matter, matter.id)
+        today = civic_clock.today()
+        matters.review(world.party_branch, matter, reviewed_on=today, text="同意表决。")
+    with transaction():
+        post(world, about)
+    assert fresh(about).stage is VoteStage.POSTED
+
+
+def test_a_review_of_what_went_elsewhere_is_none_of_what_goes_to_the_residents(
+    world: World, clock: Hands
+) -> None:
+    """A hearing was held on it, and the Party organisation studied that hearing: to be voted on
+    it is studied anew, or says so."""
+    matter = routed(world, Subject.PROJECT, civic_clock.today(), is_important=True)
+    vote = of_residents(world, matter=matter, **UNSTUDIED)
+    refused(Why.NOT_STUDIED, post, world, vote)
+    declared = of_residents(world, matter=matter)
+    with transaction():
+        post(world, declared)
+
+
+@pytest.mark.parametrize(
+    ("subject", "rule", "electorate"),
+    [
+        (Subject.OWNERS_MATTER, Rule.RESIDENTS_ASSEMBLY, Electorate.ADULTS),
+        (Subject.ALL_RESIDENTS, Rule.OWNERS_ORDINARY, Electorate.OWNERS),
+        (Subject.ALL_RESIDENTS, Rule.REPRESENTATIVES_ASSEMBLY, Electorate.REPRESENTATIVES),
+        (Subject.MICRO_PROJECT, Rule.OWNERS_SPECIAL, Electorate.OWNERS),
+    ],
+)
+def test_a_matter_of_one_body_is_put_to_no_other(
+    world: World, clock: Hands, subject: Subject, rule: Rule, electorate: Electorate
+) -> None:
+    matter = routed(world, subject)
+    refused(
+        Why.OTHER_BODYS_MATTER,
+        drafted,
+        world,
+        world.place,
+        rule=rule,
+        electorate=electorate,
+        matter=matter,
+    )
+
+
+def test_nor_is_it_where_it_was_routed_after_the_draft(world: World, clock: Hands) -> None:
+    with transaction():
+        matter = accepted(world)
+    vote = of_residents(world, matter=matter)
+    with transaction():
+        found = session().get_one(Matter, matter.id)
+        matters.route(world.clerk, found, Subject.OWNERS_MATTER)
+    refused(Why.OTHER_BODYS_MATTER, post, world, vote)
+
+
+def test_a_day_to_come_is_no_day_on_which_it_was_studied(world: World, clock: Hands) -> None:
+    tomorrow = civic_clock.today() + timedelta(days=1)
+    refused(Why.STUDIED_IN_FUTURE, of_residents, world, party_review_on=tomorrow)
+    refused(Why.STUDY_WITHOUT_DAY, of_residents, world, party_review_on=None)
+    refused(Why.TOO_SHORT, of_residents, world, party_review=" ")
+
+
+def test_of_what_owners_decide_nothing_is_declared(world: World, clock: Hands) -> None:
+    vote = drafted(world, world.here.building, party_review_on=civic_clock.today())
+    assert vote.party_review_on is None
+    assert posted(world, vote).stage is VoteStage.POSTED
+
+
+def test_page_by_page_it_is_declared_and_everybody_reads_it(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    clerk = as_(world.clerk)
+    terms = {
+        "place_id": str(world.here.place_id),
+        "official_title": "修订居民公约",
+        "electorate": "adults",
+        "secrecy": "closed_named",
+    }
+    assert "社区党组织哪一天研究的" not in clerk.get("/votes/new?rule=owners_ordinary").text
+    page = gone(clerk.fill("/votes/new?rule=residents_assembly", "/votes/", **terms))
+    here = f"/votes/{found(page)}"
+    gone(clerk.fill(f"{here}/questions", f"{here}/questions", kind="yes_no", text="同意修订吗？"))
+    say(clerk.get(f"{here}/posting"), "要先经社区党组织研究", "去草稿里写")
+    window = {"opens_at": typed(20), "closes_at": typed(25)}
+    say(clerk.send(f"{here}/posting", **window), "要先经社区党组织研究", status=409)
+    del terms["place_id"]
+    wrong = terms | {"party_review_on": "2026-11-24", "party_review": "同意提交表决。"}
+    say(clerk.fill(f"{here}/edit", f"{here}/edit", **wrong), "研究的日期不能晚于今天", status=422)
+    right = wrong | {"party_review_on": "2026-11-20"}
+    gone(clerk.fill(f"{here}/edit", f"{here}/edit", **right))
+    gone(clerk.fill(f"{here}/posting", f"{here}/posting", **window))
+    say(as_(None).get(here), "社区党组织研究", "11月20日（周五）：同意提交表决。")
+    [entry] = entries(the_vote(), Fact.VOTE_POSTED)
+    said = ledger.content(entry)
+    assert said["pub"]["party_review_on"] == "2026-11-20"
+    assert said["text"][-1] == {"pub": "同意提交表决。"}

@@ -1,0 +1,189 @@
+"""A paper says who casts for a head: one enters it, another confirms it, and it is seen (OW-4, OW-5)."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.errors import NotAllowed
+from civic.home import models as home
+from civic.home.rules import Wait
+from civic.notices.rules import Event
+from civic.people.models import Person
+from civic.people.rules import UnitKind
+from civic.policy import Role
+from civic.voting import actions
+from civic.voting.models import Naming, Vote, Voter
+from civic.voting.models import naming as naming_
+from civic.voting.rules import ProxyState, VoterKind, Why
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import again, drafted, example_one, opened, upload, voter_of
+from tests.voting.test_actions import refused
+from tests.voting.test_roll import told
+from tests.world import World, appoint, person, unit
+
+Opens = Callable[[Person | None], NeighbourClient]
+
+
+@pytest.fixture
+def voting(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
+    place, who = example_one(world)
+    return opened(world, drafted(world, place), clock), who
+
+
+def developers(vote: Vote) -> Voter:
+    return again(session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one())
+
+
+def entered(by: Person, voter: Voter, who: Person) -> Naming:
+    with transaction():
+        return actions.enter_caster(by, again(voter), who, upload=upload("函"))
+
+
+def found(naming: Naming) -> Naming:
+    select = naming_(naming.id).execution_options(populate_existing=True)
+    return session().scalars(select).unique().one()
+
+
+def test_one_clerk_hands_nobody_the_developers_share(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """500 of 2,000 m² wait until somebody else has read the letter."""
+    vote, who = voting
+    naming = entered(world.clerk, developers(vote), who["developer"])
+    assert developers(vote).caster_id is None
+    with pytest.raises(NotAllowed):
+        actions.cast(who["developer"], developers(vote), [["yes"]])
+    session().rollback()
+    refused(Why.SAME_SIGNATORY, actions.confirm_caster, world.clerk, found(naming))
+    refused(
+        Why.NAMING_WAITS,
+        actions.enter_caster,
+        world.chair,
+        developers(vote),
+        who["o1"],
+        upload=upload("函"),
+    )
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+    assert developers(vote).caster_document_id == naming.document_id
+    actions.cast(who["developer"], developers(vote), [["yes"]])
+    session().rollback()
+    refused(
+        Why.VOTED_ALREADY,
+        actions.enter_caster,
+        world.clerk,
+        developers(vote),
+        who["o1"],
+        upload=upload("函"),
+    )
+
+
+def test_the_schema_knows_that_two_read_it(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    naming = entered(world.clerk, developers(vote), who["developer"])
+    alone = sa.update(Naming).where(Naming.id == naming.id)
+    with pytest.raises(sa.exc.IntegrityError):
+        session().execute(alone.values(state=ProxyState.CONFIRMED, checked_by_id=world.clerk.id))
+    session().rollback()
+
+
+def test_the_developer_sends_nobody_of_the_property_firm(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """ZS21, as for proxies. An owner who works there still votes for their own home."""
+    vote, who = voting
+    with transaction():
+        firm = unit("海棠物业", UnitKind.PROPERTY_FIRM, world.place)
+        steward = appoint(person("物业经理", "steward"), Role.OFFICIAL, world.place, firm)
+        appoint(who["husband"], Role.OFFICIAL, world.place, firm)
+    refusal = refused(
+        Why.PROXY_TO_THE_FIRM,
+        actions.enter_caster,
+        world.clerk,
+        developers(vote),
+        steward,
+        upload=upload("函"),
+    )
+    assert refusal.facts["article"] == "ZS21"
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+    assert voter_of(vote, who["wife"]).caster_id == who["husband"].id
+
+
+def test_who_casts_does_not_confirm_it_and_what_is_refused_changes_nothing(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    naming = entered(world.clerk, developers(vote), world.chair)
+    refused(Why.SAME_SIGNATORY, actions.confirm_caster, world.chair, found(naming))
+    # Whoever entered it wrongly sends it back; it is entered anew.
+    with transaction():
+        actions.refuse_caster(world.clerk, found(naming), reason="函上不是这个人。")
+    assert found(naming).state is ProxyState.REFUSED
+    assert developers(vote).caster_id is None
+    refused(Why.PROXY_NOT_NEXT, actions.confirm_caster, world.chair, found(naming))
+    entered(world.clerk, developers(vote), who["developer"])
+
+
+def test_what_co_owners_say_themselves_takes_the_place_of_a_paper_that_waits(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        for each in ("husband", "wife"):
+            actions.name_caster(who[each], voter_of(vote, who[each]), who["wife"])
+    assert found(naming).state is ProxyState.REVOKED
+    refused(Why.PROXY_NOT_NEXT, actions.confirm_caster, world.chair, found(naming))
+    assert voter_of(vote, who["wife"]).caster_id == who["wife"].id
+
+
+def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    assert [told(Event.BALLOT_HANDLED, who[each]) for each in ("wife", "husband")] == [1, 1]
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+    assert [told(Event.BALLOT_HANDLED, who[each]) for each in ("wife", "husband")] == [2, 2]
+
+
+def test_page_by_page_the_supervisors_look_on(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    vote, who = voting
+    number, here = developers(vote).number, f"/votes/{vote.id}"
+    head = f"{here}/heads/{number}"
+    clerk, chair, supervisor = as_(world.clerk), as_(world.chair), as_(world.supervisor)
+    asked = f"{head}?who={who['o1'].name}"
+    sent = clerk.fill(asked, f"{head}/caster", person_id=str(who["o1"].id), file=upload("函"))
+    assert sent.status_code == 303
+    page = clerk.get(head).text
+    assert "要等另一位工作人员核实" in page and "登记由谁来投" not in page
+    waits = {task.kind for task in home.tasks(session().execute(home.waiting(world.chair)))}
+    assert Wait.CHECK_NAMING in waits
+    waits = {task.kind for task in home.tasks(session().execute(home.waiting(world.clerk)))}
+    assert Wait.CHECK_NAMING not in waits
+    said = "按书面材料登记的投票人，还有1件等另一个人核实。"
+    assert said in supervisor.get(f"{here}/desk").text
+    seen = supervisor.get(f"{here}/namings").text
+    assert "建设单位" in seen and "由业1主来投" in seen and "核实有效" not in seen
+    [naming] = session().scalars(sa.select(Naming.id))
+    with supervisor.get(f"{here}/namings/{naming}/document") as paper:
+        assert "函".encode() in paper.data
+    confirmation = f"{here}/namings/{naming}/confirmation"
+    assert supervisor.send(confirmation).status_code == 403
+    assert "要由另一位工作人员核实" in clerk.get(f"{here}/namings").text
+    assert clerk.send(confirmation).status_code == 403
+    silent = chair.fill(f"{here}/namings", f"{here}/namings/{naming}/refusal", reason="")
+    assert silent.status_code == 422
+    assert chair.fill(f"{here}/namings", confirmation).status_code == 303
+    assert developers(vote).caster_id == who["o1"].id
+    assert said not in supervisor.get(f"{here}/desk").text
