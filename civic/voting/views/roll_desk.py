@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, abort, url_for
 
 from civic import web
 from civic.db import session
