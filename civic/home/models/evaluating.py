@@ -52,7 +52,7 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
             results_short_of_sheets().where(publish, ~concerned),
             at=closed_at,
         ),
-        _each(Wait.PLAN, plans_awaited(*mine, sorted(person.headed_ids)), at=published_at),
+        _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )
 

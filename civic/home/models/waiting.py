@@ -36,7 +36,7 @@ from civic.matters.rules import (
     Forum,
     Stage,
 )
-from civic.meetings.models import Meeting, Registration, last_answer
+from civic.meetings.models import Meeting, Registration, kept_by_others, last_answer
 from civic.meetings.rules import (
     FINAL,
     TAKEN,
@@ -318,6 +318,7 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
         of(
             Wait.KEEP,
             or_(Commitment.unit_id.in_(person.unit_ids), ours),
+            Commitment.id.not_in(kept_by_others(person.id)),
             Commitment.state.in_(TO_KEEP),
         ),
         of(

@@ -24,6 +24,8 @@ from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
     concerning,
     findings_beside,
+    keeper,
+    kept_by_others,
     ordinary_on,
     plans_awaited,
     rated,
@@ -100,6 +102,8 @@ __all__ = [
     "findings_beside",
     "first_community",
     "groups_of",
+    "keeper",
+    "kept_by_others",
     "known_consultation",
     "last_answer",
     "latest_of",

@@ -137,7 +137,6 @@ from civic.meetings.rules.rectification import (
     recheck,
     recheck_due,
     require_own,
-    require_planner,
     require_result,
     state,
 )
@@ -309,7 +308,6 @@ __all__ = [
     "require_not_rated",
     "require_open_for_registration",
     "require_own",
-    "require_planner",
     "require_result",
     "send_opinions",
     "sheets_due",

@@ -244,13 +244,12 @@ def _desks(now: Now, order: int) -> Iterator[Offer]:
 def _published(now: Now) -> Iterator[Offer]:
     for each in now.rated:
         due = each.result.plan_due if each.result and each.awaits_plan else None
-        if due is not None and _plans(now, each):
-            url = now.to("plan_of", evaluated_id=each.id)
-            text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
-            yield Offer(4, text, url, "document", until(due.ends_at))
+        files = each in now.own and may(now.reader, Can.FILE_PLAN, each)
+        url = now.to("plan_of", evaluated_id=each.id)
+        if due is not None and files:
+            yield Offer(4, _("交整改方案"), url, "document", until(due.ends_at))
         plan = each.paper(PaperKind.PLAN)
-        if plan is not None and plan.is_paper and each in now.own and _plans(now, each):
-            url = now.to("plan_of", evaluated_id=each.id)
+        if plan is not None and plan.is_paper and files:
             text = _("自己交整改方案，代替录入的：%(name)s", name=each.name)
             yield Offer(ASIDE + 2, text, url, "document")
         if due is not None and now.enters(each):
@@ -271,13 +270,6 @@ def _published(now: Now) -> Iterator[Offer]:
             yield Offer(6, _("复查：%(name)s", name=each.name), url, "search")
     if now.may(Can.ARCHIVE_MATTER):
         yield Offer(ASIDE + 3, _("归档"), now.to("archiving"), "register")
-
-
-def _plans(now: Now, each: Evaluated) -> bool:
-    """Who speaks for them files the plan, or the chair who signs it (EV-3)."""
-    if not may(now.reader, Can.FILE_PLAN, each):
-        return False
-    return each in now.own or each.is_headed_by(now.reader)
 
 
 def _named(raters: Raters) -> str:
