@@ -1,5 +1,6 @@
 """An evaluation through its pages: what supervisors, the rated, raters and everybody see and press."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -11,12 +12,15 @@ from civic.clock import SHANGHAI, Hands, start_of_day
 from civic.db import session
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
+from civic.voting.actions import results
 from civic.voting.rules import UnitMark, VoteStage
+from civic.voting.wording import result_text
 from tests.architecture.rated import BESIDE
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_pages import queries
 from tests.neighbour import NeighbourClient
+from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World
 
@@ -106,9 +110,14 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
 
     early = notice(starts_at=typed(in_days(7)), voting_until=typed(in_days(8)))
     early["registration_until"] = typed(in_days(6))
+    late = typed(in_days(8) + timedelta(hours=3))
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **early)
     assert answer.status_code == 409
     assert "工作报告在本页公开。" in answer.text, "what was typed stays"
+    for wrong, why in ((early, "隔满7天"), (notice(registration_until=late), "报名要在开会")):
+        told = supervisor.fill(f"{url}/announcement", f"{url}/announcement", preview="1", **wrong)
+        assert told.status_code in {409, 422} and "公告会是这样" not in told.text
+        assert why in told.text, "what the notice would be refused for, its preview says"
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", preview="1", **notice())
     assert answer.status_code == 200 and "谁来评：居民、居民代表100%" in answer.text
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **notice())
@@ -117,7 +126,12 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
     everybody = as_(None).get(url).text
     assert "被评议方在开会以前交报告" in everybody or "去登录" in everybody
     assert "报告还没有交" in everybody
-    assert "绿化市容所" in as_(None).get(f"{url}/notice").text
+    board = as_(None).get(f"{url}/notice").text
+    assert "绿化市容所" in board
+    assert "<h2>方案说明" not in board and "扫一扫，看报告、评议、看结果" in board
+    assert "居务监督委员会" in board.rpartition("sheet-sign")[2], "who gave it signs it"
+    undated = [said for said in re.findall(r"(.{5})\d+月\d+日", board) if not said.endswith("年")]
+    assert undated == [], "every date of a legal notice has its year"
     rater = session().get_one(type(world.official), names[0][1])
     assert "您在评议人名册上。开会时开始投票" in as_(rater).get(url).text
     assert (
@@ -196,6 +210,34 @@ def test_a_rater_is_led_to_the_ballot_and_told_that_it_counts(
     again = client.get(page(meeting)).text
     assert "您已经评过了，算数了。" in again and "去评议投票" not in again
     assert "您在评议人名册上" not in as_(world.resident).get(page(meeting)).text
+
+
+def test_who_rates_is_said_in_the_same_words_everywhere(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """And whoever is rated is told that this is why they are not on the roll."""
+    words = "居民代表会议的成员（被评议的人不参加）"
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.noticed(world, meeting)
+    (secret,) = evaluation.opened(world, meeting)
+    vote = f"/votes/{secret.vote.id}"
+    for path in (page(meeting), vote):
+        assert words in as_(None).get(path).text, path
+    assert "居委会成员和居民代表" not in as_(None).get(vote).text
+    matter = as_(None).get(f"/matters/{meeting.matter_id}").text
+    assert "由评议人无记名投票，被评议的人不参加" in matter
+    assert "逐条答复" not in matter and "由全体成年居民表决" not in matter
+    rated = as_(world.chair)
+    assert "这次评的就是您，所以您不在名册上" in rated.get(vote).text
+    assert "所以您不在居民评议人的名册上" in rated.get(page(meeting)).text
+    other = as_(world.neighbour).get(vote).text
+    assert f"能投票的是：{words}" in other and "评的就是您" not in other
+    evaluation.closed(world, meeting)
+    evaluation.cast(secret.vote, who[0], "competent", "basic")
+    evaluation.counted(world, [secret], clock)
+    text = result_text(fresh_vote(secret.vote), results(fresh_vote(secret.vote)))
+    assert f"由{words}表决" in text
 
 
 def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:

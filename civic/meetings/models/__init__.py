@@ -43,6 +43,7 @@ from civic.meetings.models.rated import (
 )
 from civic.meetings.models.selects import (
     OVER,
+    announcing,
     arrival_of,
     conducted,
     confirmations_of,
@@ -92,6 +93,7 @@ __all__ = [
     "Raters",
     "Registration",
     "ScoreSheet",
+    "announcing",
     "arrival_of",
     "committee_of",
     "competent",

@@ -11,8 +11,25 @@ from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import EvaluationStep, Gave, Given, PaperKind, RecheckFinding
-from civic.voting.rules import ABSTAIN, GRADES, Outcome, Scale, Showing, Shown, judgement
-from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Electorate,
+    Outcome,
+    Scale,
+    Showing,
+    Shown,
+    judgement,
+)
+from civic.voting.wording import (
+    ANSWER,
+    MEMBER_MARK,
+    OUTCOME,
+    RATER_GROUP,
+    SHOWING,
+    UNIT_MARK,
+    who_votes,
+)
 
 PAPER = {
     PaperKind.REPORT: _l("述职、工作报告"),
@@ -75,9 +92,18 @@ def points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def named(raters: Raters) -> str:
+    """A group as its roll calls itself, that of the residents; where they are on a list, and any
+    other, by its name."""
+    vote = raters.vote
+    if vote is None or vote.electorate is Electorate.INVITED:
+        return str(RATER_GROUP[raters.group])
+    return who_votes(vote.rule, vote.electorate)
+
+
 def share(raters: Raters) -> str:
     """居民、居民代表60%: a group with its weight."""
-    return f"{RATER_GROUP[raters.group]}{raters.weight}%"
+    return str(_("%(group)s%(weight)s%%", group=named(raters), weight=raters.weight))
 
 
 def how_they_rate(raters: Raters) -> str:
@@ -118,8 +144,8 @@ def evaluation_notice(
 ) -> str:
     """The notice as it hangs on the board, from what was typed (EV-2)."""
     with force_locale("zh"):
-        when, until = moment(starts_at), moment(registration_until)
-        closes = moment(voting_until)
+        when, until = moment(starts_at, dated=True), moment(registration_until, dated=True)
+        closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
         by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
         year = parties[0].year if parties else ""

@@ -16,6 +16,7 @@ from civic.voting.wording.votes import (
     PROXY_STATE,
     QUESTION_KIND,
     RATER_GROUP,
+    RATING_ELECTORATE,
     READING,
     REFUSALS,
     RULE,
@@ -27,6 +28,7 @@ from civic.voting.wording.votes import (
     THEME,
     UNIT_MARK,
     VOTER_KIND,
+    who_votes,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "PROXY_STATE",
     "QUESTION_KIND",
     "RATER_GROUP",
+    "RATING_ELECTORATE",
     "READING",
     "REFUSALS",
     "RULE",
@@ -70,4 +73,5 @@ __all__ = [
     "sentence",
     "summed",
     "told",
+    "who_votes",
 ]

@@ -26,6 +26,7 @@ from civic.meetings.wording import (
     EVALUATION_STEP,
     failings,
     how_they_rate,
+    named,
     where,
 )
 from civic.register.models import RegisterEntry
@@ -34,7 +35,6 @@ from civic.sittings.rules import AgendaKind, ItemState, State
 from civic.voting.models import Vote
 from civic.voting.views import load as ballots
 from civic.voting.views.load import Head
-from civic.voting.wording import RATER_GROUP
 from civic.wording import cite, computed
 
 M = MeetingStage
@@ -230,8 +230,12 @@ def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> st
             return str(_("您在评议人名册上，可以评。"))
         if not vote.is_over:
             return str(_("您在评议人名册上。开会时开始投票，到时来评。"))
+    if now.own:
+        return str(
+            _("这次评议的就是您，或者您的单位，所以您不在居民评议人的名册上：谁也不评自己。")
+        )
     if now.is_rated:
-        return str(_("这次评议的就是您，或者您的单位。"))
+        return str(_("这次评议的有您的同事，有关的手续由别人来办。"))
     return shared.mine(seat, arrival)
 
 
@@ -243,7 +247,7 @@ def _why_not(now: Now, way: Way) -> str | None:
     match rules.evaluation_step(meeting.stage, way):
         case EvaluationStep.REPORT:
             return str(_("被评议方在开会以前交报告，交来就在本页公开。"))
-        case EvaluationStep.BALLOT if not now.heads and now.reader is not None:
+        case EvaluationStep.BALLOT if not now.heads and now.reader is not None and not now.own:
             return str(_("您不在评议人名册上。评议人在公告时定下，名册公示过。"))
         case EvaluationStep.COUNT:
             return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
@@ -278,8 +282,7 @@ def _facts(meeting: Meeting, groups: Sequence[Raters], observing: int) -> list[t
 def _group(raters: Raters) -> Group:
     vote = raters.vote
     url = url_for("voting.show", id=vote.id) if vote is not None and vote.is_public else None
-    name = str(RATER_GROUP[raters.group])
-    return Group(name, how_they_rate(raters), url, raters.weight)
+    return Group(named(raters), how_they_rate(raters), url, raters.weight)
 
 
 def _rated(each: Evaluated, result: Result | None) -> Rated:
