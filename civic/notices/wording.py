@@ -151,6 +151,7 @@ EVENT = {
     Event.VERIFIED: _l("您的身份核实好了，现在可以提议题、发表意见、报名参会。"),
 }
 
+ON_PAPER_SOME = True
 ON_PAPER = {
     Event.REPORT_ASKED: _l(
         "“%(title)s”：%(who)s的报告由别人按纸质材料录入了，谁录入的写在评议会页上。"
@@ -164,6 +165,7 @@ ON_PAPER = {
 }
 """What is said instead where others entered it from paper."""
 
+OWN_SOME = True
 OWN = {
     Event.COMMITMENT_MADE: _l(
         "您的整改方案里的一条登记了：“%(what)s”，期限%(due_on)s。办得怎么样由您自己报告。"

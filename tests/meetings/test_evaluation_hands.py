@@ -1,6 +1,7 @@
 """Who may touch an evaluation (评议会), and who may not: whoever is rated keeps their hands off it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -440,6 +441,29 @@ def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
     evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
     assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
     assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)
+
+
+def test_the_counted_result_stands_on_the_desk_with_the_day_it_is_due(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Three days after the vote, before everything that has more time or none."""
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
+    evaluation.convened(world)  # a draft, whose notice has no day yet
+    vote = fresh_vote(evaluation.votes(meeting)[0])
+    assert vote.publish_due is not None
+    first, *others = tasks(session().execute(waiting(world.supervisor)))
+    assert (first.kind, first.due_at) == (Wait.PUBLISH_EVALUATION, vote.publish_due.ends_at)
+    assert Wait.NOTIFY_EVALUATION in {task.kind for task in others}
+    assert "票已计好，等您公布评议结果" in as_(world.supervisor).get("/").text
+    clock.set(vote.publish_due.ends_at + timedelta(hours=1))
+    (late,) = (
+        task
+        for task in tasks(session().execute(waiting(world.supervisor)))
+        if task.kind is Wait.PUBLISH_EVALUATION
+    )
+    assert late.is_overdue(vote.publish_due.ends_at + timedelta(hours=1))
 
 
 # -- EV-4: what they would learn, and who presides ---------------------------------------------

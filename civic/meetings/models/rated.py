@@ -20,6 +20,8 @@ from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
+from civic.sittings.models import Attendance
+from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
@@ -84,6 +86,22 @@ def rated_people(meeting_id: int, today: date) -> Select[int]:
     )
     found = union(people, office_holders(units, today)).subquery()
     return select(found.c[0])
+
+
+def rated_there(meeting: Meeting, today: date) -> Select[int]:
+    """How many of those who are in the room, observers aside, are rated: themselves, or the unit in
+    which they serve."""
+    parties = select(Evaluated).where(Evaluated.meeting_id == meeting.id).subquery()
+    units = select(parties.c.unit_id).where(parties.c.person_id.is_(None))
+    people = select(parties.c.person_id).where(parties.c.person_id.is_not(None))
+    return select(func.count(Attendance.id)).where(
+        Attendance.sitting_id == meeting.sitting_id,
+        Attendance.mode.in_(PARTICIPANTS),
+        or_(
+            Attendance.person_id.in_(people),
+            Attendance.person_id.in_(office_holders(units, today)),
+        ),
+    )
 
 
 def rates_committee(meeting_id: int) -> Select[int]:

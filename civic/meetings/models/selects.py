@@ -190,8 +190,9 @@ def groups_of(meeting_id: int) -> Select[InterestGroup, int, int]:
 
 def standing(
     meeting: Meeting, reader_id: int | None, *, prepares: bool = False
-) -> Select[Registration | None, Attendance | None, int, int, int, int | None]:
-    """The reader's own seat and arrival; observer seats taken, who is there, the next round.
+) -> Select[Registration | None, Attendance | None, int, int, int, int | None, str | None]:
+    """The reader's own seat and arrival; observer seats taken, who is there, the next round; what
+    the notice says of the materials.
 
     ``prepares``: the reader sees the next round before everybody does.
     """
@@ -222,6 +223,9 @@ def standing(
                 following.stage != MeetingStage.CANCELLED,
                 true() if prepares else following.is_public,
             )
+            .scalar_subquery(),
+            select(Notice.materials)
+            .where(Notice.meeting_id == meeting.id, Notice.withdrawn_at.is_(None))
             .scalar_subquery(),
         )
         .select_from(here)

@@ -10,6 +10,7 @@ from civic.meetings.rules.chain import (
     evaluation_step,
     progress,
     stands,
+    unowed,
 )
 from civic.meetings.rules.consultation import (
     EXPORT_FILES,
@@ -318,4 +319,5 @@ __all__ = [
     "stands",
     "state",
     "to_weigh",
+    "unowed",
 ]

@@ -54,12 +54,18 @@ EVALUATION_STEP = {
     EvaluationStep.NOTICE: _l("公告"),
     EvaluationStep.REPORT: _l("报告"),
     EvaluationStep.QUESTIONS: _l("询问"),
-    EvaluationStep.BALLOT: _l("投票"),
-    EvaluationStep.COUNT: _l("计票"),
+    EvaluationStep.BALLOT: _l("评议投票"),
+    EvaluationStep.COUNT: _l("当众计票"),
     EvaluationStep.RESULT: _l("结果"),
     EvaluationStep.PLAN: _l("整改"),
     EvaluationStep.RECHECK: _l("复查"),
 }
+
+UNOWED = {
+    EvaluationStep.PLAN: _l("没有整改方案"),
+    EvaluationStep.RECHECK: _l("不用复查"),
+}
+"""What is said of a step that nobody owes, once the result is known."""
 
 EVALUATION_STANDS = {
     EvaluationStep.NOTICE: _l("正在筹备，还没有公告"),
@@ -188,16 +194,22 @@ def grades(scale: Scale, shown: Shown) -> str:
 
 
 def evaluation_text(
-    meeting: Meeting, groups: Sequence[Raters], *, present: int, observers: int
+    meeting: Meeting, groups: Sequence[Raters], *, present: int, rated: int, observers: int
 ) -> str:
-    """The words of the result as they are first drafted; the figures follow them by themselves."""
+    """The words of the result as they are first drafted; the figures follow them by themselves.
+
+    ``rated``: how many of those who were there came to be rated, not to rate.
+    """
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
         by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
     return "\n".join(
         [
-            f"{opened}在{sitting.venue}就“{title}”召开评议会，到会{present}人，旁听{observers}人。",
+            f"{opened}在{sitting.venue}就“{title}”召开评议会，"
+            + f"到会{present}人"
+            + (f"，其中被评议{rated}人" if rated else "")
+            + f"，旁听{observers}人。",
             f"谁来评：{by}。",
             "票数、得分和结论由系统按计票写在下面。",
             "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。",

@@ -64,21 +64,19 @@ def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
 
 
 def may_keep(person: Person | None, commitment: Commitment) -> bool:
-    """Who says how far it is: its owner. Of somebody's own promise they alone; for whoever cannot,
-    somebody who looks whether it is done and does not serve with them (EV-3; D)."""
-    if person is None or not _is_anothers(commitment, person):
-        return policy.may(person, Can.REPORT_COMMITMENT, commitment)
-    is_colleague = commitment.is_of(person)
-    return policy.may(person, Can.SETTLE_COMMITMENT, commitment) and not is_colleague
+    """Whether they say how far it is."""
+    if person is None or (_is_anothers(commitment, person) and commitment.is_of(person)):
+        return False
+    return policy.may(person, keeping(person, commitment), commitment)
 
 
-def require_keeper(actor: Person, commitment: Commitment) -> None:
-    """Refuse whoever may not say how far it is."""
-    can = Can.REPORT_COMMITMENT
-    if _is_anothers(commitment, actor):
-        rules.check_own_word(is_colleague=commitment.is_of(actor))
-        can = Can.SETTLE_COMMITMENT
-    policy.require(actor, can, commitment)
+def keeping(person: Person, commitment: Commitment) -> Can:
+    """The power to say how far it is: its owner's. Of somebody's own promise they alone have it; for
+    whoever cannot, somebody who looks whether it is done and does not serve with them (EV-3; D)."""
+    if not _is_anothers(commitment, person):
+        return Can.REPORT_COMMITMENT
+    rules.check_own_word(is_colleague=commitment.is_of(person))
+    return Can.SETTLE_COMMITMENT
 
 
 def _is_anothers(commitment: Commitment, person: Person) -> bool:
@@ -88,7 +86,7 @@ def _is_anothers(commitment: Commitment, person: Person) -> bool:
 
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
-    require_keeper(actor, commitment)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
     commitment.settled_at = None
@@ -105,7 +103,7 @@ def report(
     actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
 ) -> Commitment:
     """The owner reports it done, with evidence for everybody to see."""
-    require_keeper(actor, commitment)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(
         commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)

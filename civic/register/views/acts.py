@@ -209,7 +209,7 @@ def park(id: int) -> Response:
 def _kept(id: int) -> Commitment:
     """The promise, for whoever says how far it is."""
     found = _commitment(id)
-    actions.require_keeper(web.person(), found)
+    web.require(actions.keeping(web.person(), found), found)
     return found
 
 

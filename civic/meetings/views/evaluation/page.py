@@ -24,6 +24,7 @@ from civic.meetings.views.parts import Count, Deadline, Item, Step
 from civic.meetings.wording import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
+    UNOWED,
     failings,
     how_they_rate,
     named,
@@ -81,6 +82,7 @@ class Page:
     mine: str | None
     facts: list[tuple[str, str]]
     dates: list[str]
+    materials: str | None
     rated: list[Rated]
     groups: list[Group]
     carried: str
@@ -98,7 +100,7 @@ class Page:
 def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     """The page for this reader: as many queries, however many are rated and rate."""
     ident = reader.id if reader else None
-    seat, arrival, observing, present, observers, _next = (
+    seat, arrival, observing, present, observers, _next, materials = (
         session().execute(models.standing(meeting, ident)).one()
     )
     rated = session().scalars(models.rated_with_papers(meeting.id)).unique().all()
@@ -124,6 +126,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         mine=_mine(now, seat, arrival),
         facts=_facts(meeting, groups, observing),
         dates=shared.dates(meeting),
+        materials=materials,
         rated=[_rated(each, found.get(each.id)) for each in rated],
         groups=[_group(each) for each in groups],
         carried=str(_("无记名。谁评了什么，谁也查不到；不到10票的一组不单独公布。")),
@@ -181,7 +184,11 @@ def _is_mended(each: Evaluated) -> bool:
 def chain(meeting: Meeting, way: Way) -> list[Step]:
     """公告 → 报告 → 询问 → 投票 → 计票 → 结果 → 整改 → 复查; called off, it has none."""
     found = rules.evaluation_progress(meeting.stage, way)
-    return [Step(str(EVALUATION_STEP[step]), state.value) for step, state in found]
+    out = rules.unowed(meeting.stage, way)
+    return [
+        Step(str(EVALUATION_STEP[step]), state.value, str(UNOWED[step]) if step in out else None)
+        for step, state in found
+    ]
 
 
 def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
