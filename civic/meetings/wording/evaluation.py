@@ -61,12 +61,6 @@ EVALUATION_STEP = {
     EvaluationStep.RECHECK: _l("复查"),
 }
 
-UNOWED = {
-    EvaluationStep.PLAN: _l("没有整改方案"),
-    EvaluationStep.RECHECK: _l("不用复查"),
-}
-"""What is said of a step that nobody owes, once the result is known."""
-
 EVALUATION_STANDS = {
     EvaluationStep.NOTICE: _l("正在筹备，还没有公告"),
     EvaluationStep.REPORT: _l("已公告，等被评议方交报告"),
@@ -84,6 +78,12 @@ GAVE_NOTHING = {
     Gave.TOO_FEW_JUDGED: _l("作出评价的不到10票"),
 }
 """Why a group is left out."""
+
+
+def said_unowed(step: EvaluationStep) -> str:
+    """Of a step that nobody owes, once the result is known."""
+    return str(_("没有整改方案") if step is EvaluationStep.PLAN else _("不用复查"))
+
 
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 

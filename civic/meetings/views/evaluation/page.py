@@ -24,10 +24,10 @@ from civic.meetings.views.parts import Count, Deadline, Item, Step
 from civic.meetings.wording import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
-    UNOWED,
     failings,
     how_they_rate,
     named,
+    said_unowed,
     where,
 )
 from civic.register.models import RegisterEntry
@@ -186,7 +186,7 @@ def chain(meeting: Meeting, way: Way) -> list[Step]:
     found = rules.evaluation_progress(meeting.stage, way)
     out = rules.unowed(meeting.stage, way)
     return [
-        Step(str(EVALUATION_STEP[step]), state.value, str(UNOWED[step]) if step in out else None)
+        Step(str(EVALUATION_STEP[step]), state.value, said_unowed(step) if step in out else None)
         for step, state in found
     ]
 
