@@ -161,6 +161,7 @@ EFFECT = {
     Effect.BINDS_HOUSEHOLDS: _l("院落公议，约束本院住户"),
     Effect.WITHIN_MANDATE: _l("在授权范围内作出决定"),
     Effect.ADVISORY: _l("听取意见并逐条答复，会上不作决定"),
+    Effect.RATES: _l("评议结果登记公布，被评议的交整改方案；评议会不作决定"),
     Effect.ROUTED_OUT: _l("只能由政府部门依法处理"),
     Effect.LISTS_ONLY: _l("本站只公布名单和通知，不在网上投票"),
 }
@@ -170,6 +171,7 @@ ELECTORATE = {
     Electorate.PARTIES: _l("由当事各方商定"),
     Electorate.RESIDENTS: _l("由全体成年居民表决"),
     Electorate.RESIDENT_REPS: _l("由居民代表表决"),
+    Electorate.RATERS: _l("由评议人无记名投票，被评议的人不参加"),
     Electorate.OWNERS: _l("由业主表决"),
     Electorate.ALL_OWNERS_CONCERNED: _l("须有利害关系的业主一致同意"),
     Electorate.COUNCIL_MEMBERS: _l("由议事会成员表决"),

@@ -170,6 +170,14 @@ ON_PAPER = {
 }
 """What is said instead where others entered it from paper."""
 
+OWN_SOME = True
+OWN = {
+    Event.COMMITMENT_MADE: _l(
+        "您的整改方案里的一条登记了：“%(what)s”，期限%(due_on)s。办得怎么样由您自己报告。"
+    ),
+}
+"""What is said instead to whoever was rated in person and promised it themselves."""
+
 REFUSALS = {
     Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
 }
@@ -178,8 +186,12 @@ REFUSALS = {
 def sentence(message: Message) -> str:
     """What happened, in one sentence of the reader's language."""
     facts = {name: _worded(name, value) for name, value in message.facts.items()}
-    said = ON_PAPER if "paper" in message.facts else EVENT
-    return str(said[message.event]) % facts
+    said = EVENT[message.event]
+    if "paper" in message.facts:
+        said = ON_PAPER[message.event]
+    if "own" in message.facts:
+        said = OWN.get(message.event, said)
+    return str(said) % facts
 
 
 def _worded(name: str, value: Any) -> Any:

@@ -37,6 +37,7 @@ class Why(StrEnum):
     NOT_REDACTED = "register.not_redacted"
     NO_LONGER_STANDS = "register.no_longer_stands"
     CONCERNS_YOU = "register.concerns_you"
+    ANOTHERS_WORD = "register.anothers_word"
 
 
 # Entries -----------------------------------------------------------------------------
@@ -201,6 +202,12 @@ def check_hands(kind: Kind, *, is_concerned: bool) -> None:
     was rated (EV-3, EV-4; D)."""
     if kind is Kind.EVALUATION_RESULT and is_concerned:
         raise NotAllowed(Why.CONCERNS_YOU, article="EV-4")
+
+
+def check_own_word(*, is_colleague: bool) -> None:
+    """What somebody rated in an office promised, no colleague says is begun or done (EV-3; D)."""
+    if is_colleague:
+        raise NotAllowed(Why.ANOTHERS_WORD, article="EV-3")
 
 
 # Commitments -------------------------------------------------------------------------

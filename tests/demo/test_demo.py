@@ -18,7 +18,7 @@ from civic.db import session, transaction
 from civic.demo import actions
 from civic.demo.models import Founding
 from civic.demo.rules import Almanac, Due, Move, moved
-from civic.demo.wording import CARDS
+from civic.demo.wording import CARDS, DUE
 from civic.errors import OutOfOrder
 from civic.ledger import Entry, Outbox
 from civic.matters.models import AttachmentHiding, Matter
@@ -287,6 +287,19 @@ def test_whoever_comes_in_by_card_finds_their_pages(demo: Flask, visitor: Visito
         client.send("/demo/sign-ins", login=card.login)
         for path in (*everywhere, *about):
             assert client.get(path).status_code == 200, (card.login, path)
+
+
+def test_each_of_the_three_walks_is_one_push_away_for_whoever_plays_a_card(
+    demo: Flask, visitor: Visitor
+) -> None:
+    client = visitor()
+    client.send("/demo/sign-ins", login=CARDS[0].login)
+    page = client.get("/demo/").text
+    head, _main, body = page.partition("拨动时钟")
+    for walk, title in (("walk", "听证会"), ("walk-vote", "表决"), ("walk-rating", "评议会")):
+        assert f'href="#{walk}">{title}</a>' in head
+        assert f'id="{walk}">走一遍{title}</h2>' in body
+    assert str(DUE[Due.REGISTRATION]) == "会议报名截止", "of whichever meeting is next"
 
 
 def test_only_those_on_cards_can_be_taken(demo: Flask, visitor: Visitor) -> None:

@@ -242,7 +242,8 @@ def test_the_chain_is_that_of_its_own_forum(world: World, as_) -> None:
     page = as_(None).get(f"/matters/{id}").text
     chain = re.search(r'<ol class="chain.*?</ol>', page, re.S)[0]
     assert re.findall(r'step-text">([^<]+)<', chain) == ["提出", "评议", "整改"]
-    assert "听取意见并逐条答复，会上不作决定" in page
+    assert "评议结果登记公布，被评议的交整改方案；评议会不作决定" in page
+    assert "由评议人无记名投票，被评议的人不参加" in page
     assert "《上海市居民委员会工作条例》第12、29条" in page
 
 

@@ -506,7 +506,6 @@ def test_a_year_is_rated_once() -> None:
 
 PLAN = {
     "is_own": True,
-    "is_heads": False,
     "is_there": False,
     "signed_by": "刘所长",
     "contact": "赵科员",
@@ -521,7 +520,7 @@ PLAN = {
         ({"contact": ""}, Why.CONTACT_MISSING, Invalid),
         ({"measures": 0}, Why.MEASURES_MISSING, Invalid),
         ({"is_there": True}, Why.HANDED_IN_ALREADY, AlreadyDone),
-        ({"is_own": False}, Why.OWN_PLAN, NotAllowed),
+        ({"is_own": False}, Why.OWN_WORDS, NotAllowed),
     ],
 )
 def test_a_plan_is_signed_names_a_contact_and_has_measures(
@@ -535,8 +534,7 @@ def test_a_plan_is_signed_names_a_contact_and_has_measures(
     )
 
 
-def test_a_chair_files_the_plan_of_a_member_and_reports_for_nobody() -> None:
-    rules.file_plan(M.PUBLISHED, Outcome.VALID, **(PLAN | {"is_own": False, "is_heads": True}))  # type: ignore[arg-type]
+def test_nobody_reports_or_states_for_somebody_else() -> None:
     refused(Why.OWN_WORDS, lambda: rules.hand_in_report(M.NOTICED, is_own=False), NotAllowed)
     refused(
         Why.OWN_WORDS,

@@ -1,6 +1,7 @@
 """Who may touch an evaluation (评议会), and who may not: whoever is rated keeps their hands off it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from civic.notices.wording import sentence
 from civic.people.models import Person, Unit
 from civic.policy import Can, Role
 from civic.policy import Why as PolicyWhy
-from civic.register.models import concerned_by
+from civic.register import actions as register
+from civic.register.models import Commitment, commitment, concerned_by
 from civic.register.rules import CommitmentState
+from civic.register.rules import Why as RegisterWhy
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
 from civic.voting import actions as voting
@@ -38,6 +41,7 @@ from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient, forms
+from tests.register.story import photo
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
@@ -347,42 +351,86 @@ def plan(by: Person, party: Evaluated) -> None:
     )
 
 
-def test_the_plan_of_a_member_comes_from_them_or_from_the_chair_who_signs_it(
+def test_the_plan_of_a_member_comes_from_nobody_but_them(
     world: World, as_: As, clock: Hands
 ) -> None:
+    """Neither the clerk nor the chair of the committee, who are rated beside each other."""
     meeting = evaluation.of_the_committee(world)
     chair, clerk = published(world, clock, meeting)
-    refused(Why_.OWN_PLAN, lambda: plan(world.clerk, chair), NotAllowed)
-    refused(Why_.OWN_WORDS, lambda: state(world.chair, clerk), NotAllowed)
-    page = f"/meetings/{meeting.id}/rated"
-    assert as_(world.clerk).get(f"{page}/{chair.id}/plan").status_code == 403
-    offered = as_(world.clerk).get(f"/meetings/{meeting.id}").text
-    assert f"{page}/{clerk.id}/plan" in offered
-    assert f"{page}/{chair.id}/plan" not in offered
-    offered = as_(world.chair).get(f"/meetings/{meeting.id}").text
-    assert f"{page}/{clerk.id}/plan" in offered
-    assert f"{page}/{clerk.id}/statement" not in offered
-
-    def awaited(who: Person) -> list[int]:
-        found = plans_awaited(who.id, who.unit_ids, who.headed_ids)
-        return sorted(each.id for each in session().scalars(found))
-
-    assert awaited(world.clerk) == [clerk.id]
-    assert awaited(world.chair) == [chair.id, clerk.id]
-    with transaction():
-        plan(world.chair, clerk)
-    assert evaluation.parties(meeting)[1].paper(PaperKind.PLAN) is not None
+    at = f"/meetings/{meeting.id}"
+    typed = {
+        "text": "替同事写的：针对大家的意见，一件一件改。",
+        "signed_by": "张主任",
+        "contact": "居委会",
+        "what_1": "每周走访十户居民",
+        "due_1": f"{in_days(40):%Y-%m-%d}",
+        "is_redacted": "y",
+    }
+    for who, own, other in ((world.clerk, clerk, chair), (world.chair, chair, clerk)):
+        refused(Why_.OWN_WORDS, lambda who=who, other=other: plan(who, other), NotAllowed)  # type: ignore[misc]
+        refused(Why_.OWN_WORDS, lambda who=who, other=other: state(who, other), NotAllowed)  # type: ignore[misc]
+        client = as_(who)
+        offered = client.get(at).text
+        for paper in ("plan", "statement"):
+            path = f"{at}/rated/{other.id}/{paper}"
+            assert client.get(path).status_code == 403
+            assert client.send(path, **typed).status_code == 403
+            assert path not in offered
+            assert f"{at}/rated/{own.id}/{paper}" in offered
+        awaited = session().scalars(plans_awaited(who.id, who.unit_ids))
+        assert [each.id for each in awaited] == [own.id]
+    assert not any(each.paper(PaperKind.PLAN) for each in evaluation.parties(meeting))
 
 
 def state(by: Person, party: Evaluated) -> None:
     actions.state_on_evaluation(by, party, text="他想说的是……", is_redacted=True)
 
 
-def test_a_chair_next_door_files_no_plan_here(world: World, clock: Hands) -> None:
+def kinds_of(who: Person) -> set[tuple[Wait, str]]:
+    return {(task.kind, task.title) for task in tasks(session().execute(waiting(who)))}
+
+
+def test_how_far_a_members_measure_is_they_say_themselves(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Their colleague, the chair, hears of it no more than others, and says nothing of it; on paper
+    the supervisors, who are not rated, enter it."""
     meeting = evaluation.of_the_committee(world)
     _chair, clerk = published(world, clock, meeting)
-    evaluation.fresh(meeting)
-    refused(PolicyWhy.NOT_ALLOWED, lambda: plan(world.there.chair, clerk), NotAllowed)
+    with transaction():
+        plan(world.clerk, clerk)
+    own = evaluation.parties(meeting)[1].paper(PaperKind.PLAN)
+    assert own is not None
+    ident = own.measures[0].id
+    path, found = f"/register/commitments/{ident}", lambda: load_measure(ident)
+    refused(RegisterWhy.ANOTHERS_WORD, lambda: register.begin(world.chair, found()), NotAllowed)
+    told = {"report": "都登记了。", "uploads": [photo()]}
+    refused(
+        RegisterWhy.ANOTHERS_WORD, lambda: register.report(world.chair, found(), **told), NotAllowed
+    )
+    session().rollback()
+    chair = as_(world.chair)
+    assert "报告办结" not in chair.get(path).text
+    for step in ("beginning", "report"):
+        assert chair.send(f"{path}/{step}", report="都登记了。").status_code == 403
+    assert "报告办结" in as_(world.clerk).get(path).text
+    assert (Wait.KEEP, "答应的事当天登记") in kinds_of(world.clerk)
+    assert (Wait.KEEP, "答应的事当天登记") not in kinds_of(world.chair)
+    with transaction():
+        entered_plan(world.supervisor, evaluation.parties(meeting)[0])
+    [made] = [words for event, words in heard(world.chair) if event is Event.COMMITMENT_MADE]
+    assert "您的整改方案里的一条登记了" in made and "您的单位" not in made
+    assert Event.COMMITMENT_MADE not in [event for event, _words in heard(world.clerk)]
+    with transaction():
+        register.begin(world.clerk, found())
+    with transaction():
+        register.report(world.supervisor, found(), **told)
+    assert found().is_reported
+
+
+def load_measure(ident: int) -> Commitment:
+    wanted = commitment(ident).execution_options(populate_existing=True)
+    return session().scalars(wanted).unique().one()
 
 
 def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
@@ -393,6 +441,29 @@ def test_the_result_waits_to_be_published_for_nobody_who_is_rated(
     evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
     assert Wait.PUBLISH_EVALUATION in kinds(world.supervisor)
     assert Wait.PUBLISH_EVALUATION not in kinds(world.clerk)
+
+
+def test_the_counted_result_stands_on_the_desk_with_the_day_it_is_due(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Three days after the vote, before everything that has more time or none."""
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.rated_by(world, meeting, clock, who, ["competent", "basic"], ["basic", "basic"])
+    evaluation.convened(world)  # a draft, whose notice has no day yet
+    vote = fresh_vote(evaluation.votes(meeting)[0])
+    assert vote.publish_due is not None
+    first, *others = tasks(session().execute(waiting(world.supervisor)))
+    assert (first.kind, first.due_at) == (Wait.PUBLISH_EVALUATION, vote.publish_due.ends_at)
+    assert Wait.NOTIFY_EVALUATION in {task.kind for task in others}
+    assert "票已计好，等您公布评议结果" in as_(world.supervisor).get("/").text
+    clock.set(vote.publish_due.ends_at + timedelta(hours=1))
+    (late,) = (
+        task
+        for task in tasks(session().execute(waiting(world.supervisor)))
+        if task.kind is Wait.PUBLISH_EVALUATION
+    )
+    assert late.is_overdue(vote.publish_due.ends_at + timedelta(hours=1))
 
 
 # -- EV-4: what they would learn, and who presides ---------------------------------------------
@@ -726,7 +797,7 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
 def test_what_a_member_signed_on_paper_no_colleague_takes_from_them(
     world: World, as_: As, clock: Hands
 ) -> None:
-    """The chair files for the committee's members (EV-3), but not over what one of them signed."""
+    """Nor the chair of the committee; they themselves hand in anew."""
     who = evaluation.assembly(world)
     meeting = evaluation.of_the_committee(world)
     evaluation.rated_by(world, meeting, clock, who, ["competent", "competent"], goes_without=True)
@@ -744,7 +815,7 @@ def test_what_a_member_signed_on_paper_no_colleague_takes_from_them(
     told |= {"remark": "出自先前按纸质材料录入的方案。"}
     filed = lambda by: actions.file_plan(by, evaluation.parties(meeting)[1], **told)  # type: ignore[arg-type]  # noqa: E731
     assert f'"{at}"' not in as_(world.chair).get(page).text
-    refused(Why_.HANDED_IN_ALREADY, lambda: filed(world.chair), AlreadyDone)
+    refused(Why_.OWN_WORDS, lambda: filed(world.chair), NotAllowed)
     session().rollback()
     assert f'"{at}"' in as_(world.clerk).get(page).text
     with transaction():

@@ -1,5 +1,6 @@
 """An evaluation through its pages: what supervisors, the rated, raters and everybody see and press."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -8,15 +9,21 @@ from typing import Any
 import pytest
 
 from civic.clock import SHANGHAI, Hands, start_of_day
-from civic.db import session
+from civic.db import session, transaction
+from civic.meetings import actions
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
+from civic.sittings import actions as sittings
+from civic.sittings.rules import AttendanceMode
+from civic.voting.actions import results
 from civic.voting.rules import UnitMark, VoteStage
+from civic.voting.wording import result_text
 from tests.architecture.rated import BESIDE
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_pages import queries
 from tests.neighbour import NeighbourClient
+from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World
 
@@ -106,9 +113,14 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
 
     early = notice(starts_at=typed(in_days(7)), voting_until=typed(in_days(8)))
     early["registration_until"] = typed(in_days(6))
+    late = typed(in_days(8) + timedelta(hours=3))
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **early)
     assert answer.status_code == 409
     assert "工作报告在本页公开。" in answer.text, "what was typed stays"
+    for wrong, why in ((early, "隔满7天"), (notice(registration_until=late), "报名要在开会")):
+        told = supervisor.fill(f"{url}/announcement", f"{url}/announcement", preview="1", **wrong)
+        assert told.status_code in {409, 422} and "公告会是这样" not in told.text
+        assert why in told.text, "what the notice would be refused for, its preview says"
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", preview="1", **notice())
     assert answer.status_code == 200 and "谁来评：居民、居民代表100%" in answer.text
     answer = supervisor.fill(f"{url}/announcement", f"{url}/announcement", **notice())
@@ -117,7 +129,12 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
     everybody = as_(None).get(url).text
     assert "被评议方在开会以前交报告" in everybody or "去登录" in everybody
     assert "报告还没有交" in everybody
-    assert "绿化市容所" in as_(None).get(f"{url}/notice").text
+    board = as_(None).get(f"{url}/notice").text
+    assert "绿化市容所" in board
+    assert "<h2>方案说明" not in board and "扫一扫，看报告、评议、看结果" in board
+    assert "居务监督委员会" in board.rpartition("sheet-sign")[2], "who gave it signs it"
+    undated = [said for said in re.findall(r"(.{5})\d+月\d+日", board) if not said.endswith("年")]
+    assert undated == [], "every date of a legal notice has its year"
     rater = session().get_one(type(world.official), names[0][1])
     assert "您在评议人名册上。开会时开始投票" in as_(rater).get(url).text
     assert (
@@ -196,6 +213,34 @@ def test_a_rater_is_led_to_the_ballot_and_told_that_it_counts(
     again = client.get(page(meeting)).text
     assert "您已经评过了，算数了。" in again and "去评议投票" not in again
     assert "您在评议人名册上" not in as_(world.resident).get(page(meeting)).text
+
+
+def test_who_rates_is_said_in_the_same_words_everywhere(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """And whoever is rated is told that this is why they are not on the roll."""
+    words = "居民代表会议的成员（被评议的人不参加）"
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.noticed(world, meeting)
+    (secret,) = evaluation.opened(world, meeting)
+    vote = f"/votes/{secret.vote.id}"
+    for path in (page(meeting), vote):
+        assert words in as_(None).get(path).text, path
+    assert "居委会成员和居民代表" not in as_(None).get(vote).text
+    matter = as_(None).get(f"/matters/{meeting.matter_id}").text
+    assert "由评议人无记名投票，被评议的人不参加" in matter
+    assert "逐条答复" not in matter and "由全体成年居民表决" not in matter
+    rated = as_(world.chair)
+    assert "这次评的就是您，所以您不在名册上" in rated.get(vote).text
+    assert "所以您不在居民评议人的名册上" in rated.get(page(meeting)).text
+    other = as_(world.neighbour).get(vote).text
+    assert f"能投票的是：{words}" in other and "评的就是您" not in other
+    evaluation.closed(world, meeting)
+    evaluation.cast(secret.vote, who[0], "competent", "basic")
+    evaluation.counted(world, [secret], clock)
+    text = result_text(fresh_vote(secret.vote), results(fresh_vote(secret.vote)))
+    assert f"由{words}表决" in text
 
 
 def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:
@@ -309,6 +354,125 @@ def test_too_few_ballots_are_shown_in_words_alone(world: World, as_: As, clock: 
     shown = as_(None).get(page(meeting)).text
     assert "人数太少，不单独公布" in shown
     assert "居民满意率" not in shown and "100.00%" not in shown
+
+
+# -- its own words, from the notice to the result -----------------------------------
+
+
+def steps(shown: str) -> list[str]:
+    """The links of its chain, with what is said of each."""
+    chain = re.search(r'<ol class="chain.*?</ol>', shown, re.S)
+    assert chain is not None
+    notes = r'step-text">([^<]+)<.*?</span></span>(?:<span class="step-note">([^<]+)</span>)?</li>'
+    return ["".join(found) for found in re.findall(notes, chain[0], re.S)]
+
+
+def test_its_page_shows_the_materials_of_the_notice_until_it_is_withdrawn(
+    world: World, as_: As
+) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    meeting = evaluation.noticed(world, meeting, materials="账目在居委会一楼，随时可看。")
+    assert "账目在居委会一楼，随时可看。" in as_(None).get(page(meeting)).text
+    with transaction():
+        actions.postpone(world.clerk, meeting, reason="主持人病了")
+    assert "账目在居委会一楼" not in as_(None).get(page(meeting)).text
+
+
+def test_no_step_of_its_chain_is_lost_with_the_result(world: World, as_: As, clock: Hands) -> None:
+    """What nobody owes is said of the step."""
+    meeting = counted(world, clock, satisfied=12)
+    words = ["公告", "报告", "询问", "评议投票", "当众计票", "结果", "整改", "复查"]
+    assert steps(as_(None).get(page(meeting)).text) == words
+    evaluation.publish(world, meeting)
+    assert steps(as_(None).get(page(meeting)).text) == [*words[:-1], "复查不用复查"]
+
+
+def test_the_full_text_that_was_registered_has_its_figures(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = counted(world, clock)
+    entry = evaluation.publish(world, meeting)
+    folded = as_(None).get(page(meeting)).text.partition("登记的全文")[2].partition("</details>")[0]
+    assert evaluation.fresh(meeting).outcome in folded
+    assert entry.figures.splitlines()[-1] in folded
+
+
+def test_closing_its_sitting_says_what_it_means_for_the_ballot(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    with transaction():
+        room = evaluation.sitting(meeting)
+        for item in room.items:
+            sittings.take_up(world.supervisor, room, item)
+    asked = as_(world.supervisor).get(f"{page(meeting)}/closure").text
+    assert "评议投票不因散会结束" in asked
+    assert "提意见" not in asked and "举手" not in asked
+
+
+def test_who_came_to_be_rated_is_not_counted_among_those_who_came_to_rate(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_committee(world)
+    who = evaluation.assembly(world)
+    evaluation.noticed(world, meeting)
+    secrets = evaluation.with_keys(world, evaluation.reported(world, meeting))
+    evaluation.arrived(world, meeting)
+    with transaction():
+        room = evaluation.fresh(meeting).sitting
+        for each in (world.chair, world.clerk):
+            sittings.check_in(world.clerk, room, person=each, mode=AttendanceMode.ON_SITE)
+    with transaction():
+        actions.open_session(world.supervisor, evaluation.fresh(meeting))
+    evaluation.closed(world, meeting)
+    evaluation.cast(secrets[0].vote, who[0], "competent", "basic")
+    evaluation.counted(world, secrets, clock)
+    drafted = as_(world.supervisor).get(f"{page(meeting)}/result").text
+    assert "到会5人，其中被评议2人，旁听0人。" in drafted
+
+
+def test_without_a_key_the_room_leads_to_the_urn_whoever_conducts_the_vote(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = evaluation.of_the_chair(world)
+    evaluation.assembly(world)
+    evaluation.reported(world, evaluation.noticed(world, meeting))
+    clock.set(evaluation.fresh(meeting).sitting.starts_at)
+    urn = f"/votes/{evaluation.votes(meeting)[0].id}/urn"
+    supervisor, room = as_(world.supervisor), f"{page(meeting)}/room"
+    assert urn in supervisor.get(room).text
+    refused = supervisor.send(f"{page(meeting)}/session")
+    assert refused.status_code == 409
+    assert "票箱还没有准备好" in refused.text and f'"{urn}"' in refused.text
+    rated = as_(world.chair).get(room).text
+    assert "票箱还没有准备好" in rated and urn not in rated
+    evaluation.with_keys(world, meeting)
+    assert urn not in supervisor.get(room).text
+
+
+def test_in_english_its_stages_are_nouns_and_a_share_stands_apart(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = counted(world, clock)
+    evaluation.publish(world, meeting)
+    evaluation.planned(world, meeting)
+    client = as_(None)
+    client.send("/preferences", locale="en")
+    shown = client.get(page(meeting)).text
+    assert steps(shown) == [
+        "Notice",
+        "Report",
+        "Questions",
+        "Ballot",
+        "Count",
+        "Results",
+        "Rectification",
+        "Re-check",
+    ]
+    assert "Residents and their representatives 100%" in shown
+    for said in ("<dt>Closed</dt>", "<dt>Opened</dt>", "<dt>Signed by</dt>"):
+        assert said in shown, said
 
 
 # -- what all three meetings share -----------------------------------------------

@@ -282,7 +282,7 @@ def test_a_hearing_in_the_last_minute_of_the_tenth_day_is_too_early():
     with pytest.raises(OutOfOrder) as no:
         give_notice(sits_at=last_minute)
     assert no.value.why is Why.NOTICE_TOO_SHORT
-    assert no.value.field == "sits_at"
+    assert no.value.field == "starts_at"
     assert no.value.facts["earliest"] == date(2026, 12, 2)
     assert give_notice(sits_at=last_minute + timedelta(minutes=1)) is M.NOTICED
 

@@ -22,7 +22,7 @@ MOVES = {
 
 DUE = {
     Due.SCREENING: _l("居委会审核议题到期"),
-    Due.REGISTRATION: _l("听证会报名截止"),
+    Due.REGISTRATION: _l("会议报名截止"),
     Due.SITTING: _l("会议开始"),
     Due.MINUTES: _l("会议纪要确认到期"),
     Due.REPLY: _l("意见答复到期"),

@@ -1,12 +1,12 @@
 """What waits for a person around evaluations: what the rated owe, what those who conduct them do."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 
-from civic import clock
+from civic import calendar, clock
 from civic.home.models.parts import SOON_SITS, columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import Matter, in_paths
@@ -15,6 +15,7 @@ from civic.meetings.models import (
     Evaluated,
     EvaluationResult,
     Meeting,
+    Raters,
     concerning,
     plans_awaited,
     rechecks_awaited,
@@ -23,10 +24,11 @@ from civic.meetings.models import (
     results_short_of_sheets,
     sheets_awaited,
 )
-from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage
+from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage, sheets_due
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings.models import Sitting
+from civic.voting.models import Vote
 
 
 def evaluations(person: Person) -> Iterable[Select[Any]]:
@@ -46,15 +48,33 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(Wait.NOTIFY_EVALUATION, _drafted().where(conduct, ~concerned)),
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
         _each(Wait.SCORE, sheets, at=closed_at),
-        _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned)),
+        _each(
+            Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned), at=_voted_until()
+        ),
         _each(
             Wait.PUBLISH_EVALUATION,
-            results_short_of_sheets().where(publish, ~concerned),
-            at=closed_at,
+            results_short_of_sheets().where(
+                publish, ~concerned, Sitting.closed_at < _sheets_given_up()
+            ),
+            at=_voted_until(),
         ),
-        _each(Wait.PLAN, plans_awaited(*mine, sorted(person.headed_ids)), at=published_at),
+        _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )
+
+
+def _voted_until() -> ScalarSelect[Any]:
+    """When the first of a meeting's votes closed: from then on its result is due (AP-10)."""
+    closed_at = select(func.min(Vote.closed_at)).join(Raters, Raters.vote_id == Vote.id)
+    return closed_at.where(Raters.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
+
+
+def _sheets_given_up() -> datetime:
+    """Nobody waits any more for the score sheets of a sitting that closed before this moment (AP-8)."""
+    day, days = clock.today(), calendar.current()
+    while clock.now() < sheets_due(day, days).ends_at:
+        day -= timedelta(days=1)
+    return clock.end_of_day(day)
 
 
 def _each(kind: Wait, found: Select[Any], *, at: Any = None) -> Select[Any]:

@@ -36,7 +36,7 @@ from civic.matters.rules import (
     Forum,
     Stage,
 )
-from civic.meetings.models import Meeting, Registration, last_answer
+from civic.meetings.models import Meeting, Registration, kept_by_others, last_answer
 from civic.meetings.rules import (
     FINAL,
     TAKEN,
@@ -73,16 +73,10 @@ def tasks(rows: Iterable[Any]) -> list[Task]:
 
 
 def _is_to_come(kind: Wait, at: datetime | None) -> bool:
-    """A result that is short of score sheets waits for them first, from the end of its sitting; an
-    urn is kept for those who dispute the result."""
-    if at is None:
+    """An urn is kept for those who dispute the result."""
+    if at is None or kind is not Wait.DESTROY_URN:
         return False
-    if kind is Wait.DESTROY_URN:
-        return clock.today() <= destruction_due(day_of(at), calendar.current()).due_on
-    return (
-        kind is Wait.PUBLISH_EVALUATION
-        and clock.now() < sheets_due(day_of(at), calendar.current()).ends_at
-    )
+    return clock.today() <= destruction_due(day_of(at), calendar.current()).due_on
 
 
 def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
@@ -100,11 +94,21 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
         return plan_due(day_of(at), calendar.current()).ends_at
     if kind is Wait.RECHECK and at is not None:
         return recheck_due(day_of(at), calendar.current()).ends_at
-    if kind in {Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.PUBLISH_VOTE} and at:
+    if kind in _RESULT and at:
         return result_due(day_of(at)).ends_at
-    if kind in {Wait.PUBLISH_EVALUATION, Wait.DESTROY_URN}:
+    if kind is Wait.DESTROY_URN:
         return None
     return at or (end_of_day(on) if on else None)
+
+
+_RESULT = {
+    Wait.OPEN_URN,
+    Wait.SIGN_URN,
+    Wait.COUNT_VOTE,
+    Wait.PUBLISH_VOTE,
+    Wait.PUBLISH_EVALUATION,
+}
+"""What leads to a result, due from the end of voting on (B3.3)."""
 
 
 def waiting(person: Person) -> CompoundSelect[Any]:
@@ -318,6 +322,7 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
         of(
             Wait.KEEP,
             or_(Commitment.unit_id.in_(person.unit_ids), ours),
+            Commitment.id.not_in(kept_by_others(person.id)),
             Commitment.state.in_(TO_KEEP),
         ),
         of(

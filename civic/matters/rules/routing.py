@@ -53,6 +53,7 @@ class Effect(StrEnum):
     BINDS_HOUSEHOLDS = "binds_households"
     WITHIN_MANDATE = "within_mandate"
     ADVISORY = "advisory"
+    RATES = "rates"
     ROUTED_OUT = "routed_out"
     LISTS_ONLY = "lists_only"
 
@@ -64,6 +65,7 @@ class Electorate(StrEnum):
     PARTIES = "parties"
     RESIDENTS = "residents"
     RESIDENT_REPS = "resident_reps"
+    RATERS = "raters"
     OWNERS = "owners"
     ALL_OWNERS_CONCERNED = "all_owners_concerned"
     COUNCIL_MEMBERS = "council_members"
@@ -99,7 +101,7 @@ ROUTES: Final[Mapping[Subject, Route]] = {
         Forum.COORDINATION_MEETING, Effect.BINDS_PARTIES, Electorate.PARTIES, "RMTJ Art.31"
     ),
     Subject.WORK_OF_A_BODY: Route(
-        Forum.EVALUATION_MEETING, Effect.ADVISORY, Electorate.RESIDENTS, "SH17 Art.12, 29"
+        Forum.EVALUATION_MEETING, Effect.RATES, Electorate.RATERS, "SH17 Art.12, 29"
     ),
     Subject.OWNERS_MATTER: Route(
         Forum.OWNERS_ASSEMBLY, Effect.BINDS_OWNERS, Electorate.OWNERS, "MFD 278"

@@ -12,7 +12,7 @@ from civic.ledger import JSON, Fact
 from civic.meetings import rules
 from civic.meetings.actions import polling
 from civic.meetings.actions.holding import hold_evaluation
-from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, rated
+from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, keeper, rated
 from civic.meetings.rules import PaperKind, RecheckFinding, Why
 from civic.people.models import Person
 from civic.policy import Can, Role
@@ -135,7 +135,6 @@ def file_plan(
         is_redacted=is_redacted,
         document=document,
         is_own=evaluated.is_spoken_for_by(actor),
-        is_heads=evaluated.is_headed_by(actor),
         remark=remark,
     )
     ledger.record(
@@ -176,7 +175,6 @@ def enter_plan(
         is_redacted=is_redacted,
         document=document,
         is_own=True,  # they have signed it
-        is_heads=False,
         is_paper=True,
     )
     ledger.record(
@@ -273,7 +271,6 @@ def _plan(
     is_redacted: bool,
     document: Upload | None,
     is_own: bool,
-    is_heads: bool,
     is_paper: bool = False,
     remark: str = "",
 ) -> Paper:
@@ -283,9 +280,8 @@ def _plan(
         meeting.stage,
         result.outcome,
         is_own=is_own,
-        is_heads=is_heads,
-        # What they signed on paper nobody takes from them but they themselves.
-        is_there=before is not None and (is_paper or not before.is_paper or not is_own),
+        # What they signed on paper they take back themselves, and hand in anew.
+        is_there=before is not None and (is_paper or not before.is_paper),
         signed_by=signed_by,
         contact=contact,
         measures=len(measures),
@@ -302,6 +298,13 @@ def _plan(
     )
     session().flush()
     return paper
+
+
+def _keeper(commitment_id: int) -> int | None:
+    return session().scalar(keeper(commitment_id))
+
+
+register.keepers.append(_keeper)
 
 
 def _planned(evaluated: Evaluated, paper: Paper) -> dict[str, JSON]:

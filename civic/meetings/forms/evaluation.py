@@ -34,7 +34,7 @@ from civic.meetings.wording import FINDING
 from civic.register.rules import TEXT_LENGTH, WHAT_LENGTH
 from civic.sittings.rules import EVALUATION_ORDER
 from civic.voting.rules import Electorate, RaterGroup, Secrecy
-from civic.voting.wording import ELECTORATE, RATER_GROUP
+from civic.voting.wording import RATER_GROUP, RATING_ELECTORATE
 
 SHEET: Final = "sheet"
 RESIDENTS: Final = (
@@ -65,7 +65,7 @@ class Parties(Form):
     )
     resident_by = Pick(
         _l("居民怎么来评？"),
-        {each: ELECTORATE[each] for each in RESIDENTS},
+        {each: RATING_ELECTORATE[each] for each in RESIDENTS},
         kind=Electorate,
         description=_l(
             "还有别人打分的，评议的居民至少50人；占比至少一半，比谁都大。"

@@ -88,10 +88,6 @@ class Evaluated(Base):
             return person.id == self.person_id
         return self.unit_id in person.unit_ids
 
-    def is_headed_by(self, person: Person) -> bool:
-        """Whether it is a member of the committee whose chair this is, and who signs the plan (EV-3)."""
-        return self.person_id is not None and self.unit_id in person.headed_ids
-
     @property
     def name(self) -> str:
         """What it is called on the ballot paper: the unit, or the office and who holds it.

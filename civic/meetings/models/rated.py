@@ -12,6 +12,7 @@ from civic.meetings.models.evaluation import (
     Paper,
     Raters,
     ScoreSheet,
+    measures,
 )
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
@@ -19,6 +20,8 @@ from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
+from civic.sittings.models import Attendance
+from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Question, Vote, Voter, VoterPerson
 from civic.voting.rules import Outcome, VoteStage
 
@@ -83,6 +86,22 @@ def rated_people(meeting_id: int, today: date) -> Select[int]:
     )
     found = union(people, office_holders(units, today)).subquery()
     return select(found.c[0])
+
+
+def rated_there(meeting: Meeting, today: date) -> Select[int]:
+    """How many of those who are in the room, observers aside, are rated: themselves, or the unit in
+    which they serve."""
+    parties = select(Evaluated).where(Evaluated.meeting_id == meeting.id).subquery()
+    units = select(parties.c.unit_id).where(parties.c.person_id.is_(None))
+    people = select(parties.c.person_id).where(parties.c.person_id.is_not(None))
+    return select(func.count(Attendance.id)).where(
+        Attendance.sitting_id == meeting.sitting_id,
+        Attendance.mode.in_(PARTICIPANTS),
+        or_(
+            Attendance.person_id.in_(people),
+            Attendance.person_id.in_(office_holders(units, today)),
+        ),
+    )
 
 
 def rates_committee(meeting_id: int) -> Select[int]:
@@ -200,20 +219,37 @@ def reports_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluat
     return _of(MeetingStage.NOTICED).where(mine, _lacks(PaperKind.REPORT))
 
 
-def plans_awaited(
-    person_id: int, unit_ids: Collection[int], headed_ids: Collection[int] = ()
-) -> Select[Evaluated]:
-    """Whose plan is still to be filed, by them or by the chair who signs it; when it is due, its
-    result says."""
-    headed = and_(Evaluated.person_id.is_not(None), Evaluated.unit_id.in_(headed_ids))
+def plans_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated]:
+    """Whose plan somebody has to file, theirs or their unit's; when it is due, its result says."""
     return (
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            or_(_spoken_for(person_id, unit_ids), headed),
+            _spoken_for(person_id, unit_ids),
             EvaluationResult.outcome == Outcome.VALID,
             _lacks(PaperKind.PLAN),
         )
+    )
+
+
+def keeper(commitment_id: int) -> Select[int | None]:
+    """Whose own a promise is: whoever is rated in an office and filed it in their plan (EV-3)."""
+    return _kept().where(measures.c.commitment_id == commitment_id)
+
+
+def kept_by_others(person_id: int) -> Select[int]:
+    """Promises that are the own of somebody else."""
+    return (
+        _kept().where(Evaluated.person_id != person_id).with_only_columns(measures.c.commitment_id)
+    )
+
+
+def _kept() -> Select[int | None]:
+    return (
+        select(Evaluated.person_id)
+        .join(Paper, Paper.evaluated_id == Evaluated.id)
+        .join(measures, measures.c.paper_id == Paper.id)
+        .where(Evaluated.person_id.is_not(None))
     )
 
 

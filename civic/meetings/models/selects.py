@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from civic.clock import day_of
 from civic.matters.models import Matter
 from civic.meetings.models.tables import (
     ChairChange,
@@ -35,7 +36,8 @@ from civic.meetings.rules import (
     SeatState,
 )
 from civic.opinions.models import Opinion
-from civic.people.models import Appointment, Person
+from civic.people.models import Appointment, Person, Unit
+from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.policy import Role
 from civic.register.models import RegisterEntry
@@ -99,6 +101,24 @@ def office_holders(unit_ids: Collection[int] | Select[int], today: date) -> Sele
         Appointment.unit_id.in_(unit_ids),
         Appointment.starts_on <= today,
         or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+
+
+def announcing(notice: Notice) -> Select[str]:
+    """What the body is called in whose office somebody gave a notice: the committee, or the
+    supervisors where they stand in (EV-4)."""
+    given_on = day_of(notice.given_at)
+    return (
+        select(Unit.name)
+        .join(Appointment, Appointment.unit_id == Unit.id)
+        .where(
+            Appointment.person_id == notice.by_id,
+            Unit.kind.in_((UnitKind.COMMITTEE, UnitKind.SUPERVISORY_COMMITTEE)),
+            Appointment.starts_on <= given_on,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= given_on),
+        )
+        .order_by(Appointment.id)
+        .limit(1)
     )
 
 
@@ -170,8 +190,9 @@ def groups_of(meeting_id: int) -> Select[InterestGroup, int, int]:
 
 def standing(
     meeting: Meeting, reader_id: int | None, *, prepares: bool = False
-) -> Select[Registration | None, Attendance | None, int, int, int, int | None]:
-    """The reader's own seat and arrival; observer seats taken, who is there, the next round.
+) -> Select[Registration | None, Attendance | None, int, int, int, int | None, str | None]:
+    """The reader's own seat and arrival; observer seats taken, who is there, the next round; what
+    the notice says of the materials.
 
     ``prepares``: the reader sees the next round before everybody does.
     """
@@ -202,6 +223,9 @@ def standing(
                 following.stage != MeetingStage.CANCELLED,
                 true() if prepares else following.is_public,
             )
+            .scalar_subquery(),
+            select(Notice.materials)
+            .where(Notice.meeting_id == meeting.id, Notice.withdrawn_at.is_(None))
             .scalar_subquery(),
         )
         .select_from(here)

@@ -10,6 +10,7 @@ from civic.meetings.rules.chain import (
     evaluation_step,
     progress,
     stands,
+    unowed,
 )
 from civic.meetings.rules.consultation import (
     EXPORT_FILES,
@@ -79,6 +80,7 @@ from civic.meetings.rules.hearing import (
     NoticePart,
     Scope,
     agree_to_convene,
+    check_clear_days,
     check_explanation,
     check_hour,
     check_notice_days,
@@ -137,7 +139,6 @@ from civic.meetings.rules.rectification import (
     recheck,
     recheck_due,
     require_own,
-    require_planner,
     require_result,
     state,
 )
@@ -239,6 +240,7 @@ __all__ = [
     "check_apart",
     "check_capacity",
     "check_change",
+    "check_clear_days",
     "check_composition",
     "check_counted",
     "check_decider",
@@ -309,7 +311,6 @@ __all__ = [
     "require_not_rated",
     "require_open_for_registration",
     "require_own",
-    "require_planner",
     "require_result",
     "send_opinions",
     "sheets_due",
@@ -318,4 +319,5 @@ __all__ = [
     "stands",
     "state",
     "to_weigh",
+    "unowed",
 ]

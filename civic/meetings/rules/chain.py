@@ -135,16 +135,24 @@ def evaluation_step(stage: MeetingStage, way: Way) -> EvaluationStep | None:
 def evaluation_progress(
     stage: MeetingStage, way: Way
 ) -> tuple[tuple[EvaluationStep, Progress], ...]:
-    """Every step with where it stands. What nobody owes once the result is known is no step."""
+    """Every step with where it stands. What nobody owes stays open, and ``unowed`` says so."""
     if stage is M.CANCELLED:
         return ()
-    steps = list(EvaluationStep)
-    if stage in {M.PUBLISHED, M.ARCHIVED}:
-        owed = {EvaluationStep.PLAN: way.owes_plan, EvaluationStep.RECHECK: way.owes_recheck}
-        steps = [step for step in steps if owed.get(step, True)]
+    steps, out = list(EvaluationStep), unowed(stage, way)
     now = evaluation_step(stage, way)
     here = len(steps) if now is None else steps.index(now)
-    return tuple((step, _at(place, here)) for place, step in enumerate(steps))
+    return tuple(
+        (step, Progress.NEXT if step in out else _at(place, here))
+        for place, step in enumerate(steps)
+    )
+
+
+def unowed(stage: MeetingStage, way: Way) -> frozenset[EvaluationStep]:
+    """What nobody owes, once the result is known (EV-3, AP-10)."""
+    if stage not in {M.PUBLISHED, M.ARCHIVED}:
+        return frozenset()
+    owed = {EvaluationStep.PLAN: way.owes_plan, EvaluationStep.RECHECK: way.owes_recheck}
+    return frozenset(step for step, is_owed in owed.items() if not is_owed)
 
 
 def _at(place: int, here: int) -> Progress:

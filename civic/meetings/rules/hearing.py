@@ -127,17 +127,22 @@ def give_notice(
     missing = tuple(part for part in NoticePart if part not in given)
     if missing:
         raise Invalid(Why.NOTICE_INCOMPLETE, missing=missing, article="TM-3")
+    check_clear_days(noticed_on, sits_at, days, kind)
+    return to
+
+
+def check_clear_days(noticed_on: date, sits_at: datetime, days: int, kind: MeetingKind) -> None:
+    """So many clear days between the notice and the sitting (HR-4, EV-2; G-6)."""
     earliest = earliest_sitting(noticed_on, days)
     if day_of(sits_at) < earliest.due_on:
         raise OutOfOrder(
             Why.NOTICE_TOO_SHORT,
-            field="sits_at",
+            field="starts_at",
             days=days,
             noticed_on=noticed_on,
             earliest=earliest.due_on,
             article="EV-2" if kind is MeetingKind.EVALUATION else "HR-4",
         )
-    return to
 
 
 def postpone(stage: MeetingStage, reason: str) -> MeetingStage:

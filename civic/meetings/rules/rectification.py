@@ -42,8 +42,8 @@ CONTACT_LENGTH: Final = (2, 120)
 
 
 def require_own(is_own: bool) -> None:
-    """What somebody reports or says of themselves only they do; of a unit, whoever serves in it
-    (EV-2; D): nobody speaks for a colleague."""
+    """What somebody reports, says or promises of themselves only they do; of a unit, whoever serves
+    in it (EV-2, EV-3; D): nobody speaks for a colleague, no chair for a member."""
     if not is_own:
         raise NotAllowed(Why.OWN_WORDS, article="EV-2")
 
@@ -118,26 +118,18 @@ def is_plan_given_up(published_on: date, today: date, calendar: Calendar) -> boo
     return today >= recheck_due(published_on, calendar).due_on
 
 
-def require_planner(*, is_own: bool, is_heads: bool) -> None:
-    """Whoever is rated in an office files the plan, or the chair who signs it; no other colleague
-    (EV-3; D)."""
-    if not (is_own or is_heads):
-        raise NotAllowed(Why.OWN_PLAN, article="EV-3")
-
-
 def file_plan(
     stage: MeetingStage,
     outcome: Outcome,
     *,
     is_own: bool,
-    is_heads: bool,
     is_there: bool,
     signed_by: str,
     contact: str,
     measures: int,
 ) -> None:
     """Signed by the head, with measures, naming somebody to ask; late is better than never (EV-3)."""
-    require_planner(is_own=is_own, is_heads=is_heads)
+    require_own(is_own)
     require_result(stage)
     if not owes_plan(outcome):
         raise OutOfOrder(Why.NO_PLAN_OWED, article="EV-3")

@@ -100,7 +100,6 @@ class Why(StrEnum):
     SHEETS_MISSING = "meetings.sheets_missing"
     NO_RESULT_YET = "meetings.no_result_yet"
     OWN_WORDS = "meetings.own_words"
-    OWN_PLAN = "meetings.own_plan"
     ORIGINAL_MISSING = "meetings.original_missing"
     HANDED_IN_ALREADY = "meetings.handed_in_already"
     NO_PLAN_OWED = "meetings.no_plan_owed"

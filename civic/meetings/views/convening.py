@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 
 from civic import clock, web
 from civic.db import session, whole
+from civic.errors import Refused
 from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
@@ -122,13 +123,27 @@ def notify(id: int) -> Response:
     form = forms.Notice()
     _named_groups(meeting)
     if "preview" in request.form:
-        text = _text(meeting, form) if form.validate() else None
+        text = _text(meeting, form) if is_as_announced(meeting, form) else None
         return _notice(meeting, form, preview=text)
     notice = web.attempt(form, lambda: _notify(meeting, form))
     if notice is None:
         return _notice(load.hearing(id, Can.NOTIFY_MEETING), form)
     said = _("公告已经发出，居民会收到通知。请打印一张贴在公告栏。")
     return web.done(url_for(".show", id=id), said)
+
+
+def is_as_announced(meeting: Meeting, form: Any) -> bool:
+    """Whether its days and hours could be announced as they were typed; else the form says why."""
+    if not form.validate():
+        return False
+    sits_at, until = form.starts_at.data, form.registration_until.data
+    try:
+        rules.check_clear_days(clock.today(), sits_at, meeting.notice_days, meeting.kind)
+        rules.check_registration(until, at=clock.now(), sits_at=sits_at)
+    except Refused as refusal:
+        web.form_refused(form, refusal)
+        return False
+    return True
 
 
 def _notify(meeting: Meeting, form: forms.Notice) -> Any:

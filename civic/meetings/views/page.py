@@ -66,6 +66,7 @@ class Page:
     mine: str | None
     facts: list[tuple[str, str]]
     dates: list[str]
+    materials: str | None
     groups: list[Group]
     members: list[Member]
     composition: list[Sum]
@@ -95,7 +96,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     ident = reader.id if reader else None
     prepares = may(reader, Can.CONVENE_MEETING, meeting)
     row = session().execute(models.standing(meeting, ident, prepares=prepares)).one()
-    seat, arrival, observing, present, observers, following = row
+    seat, arrival, observing, present, observers, following, materials = row
     counts, last_due, last_answer = counted(meeting)
     panel = session().scalars(models.panel_of(meeting.id)).all()
     stands = groups(meeting) if meeting.stage in _SEATING else []
@@ -115,6 +116,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         mine=mine(seat, arrival),
         facts=facts(meeting, observing),
         dates=dates(meeting),
+        materials=materials,
         groups=stands,
         members=members(panel, meeting),
         composition=composition(meeting, panel, stands),
@@ -336,10 +338,10 @@ def roll(meeting: Meeting, present: int, observers: int) -> list[tuple[str, str]
     rows = [
         (_("到会"), _("%(n)s人", n=present)),
         (_("旁听"), _("%(n)s人", n=observers)),
-        (_("开会"), moment(sitting.opened_at)),
+        (_("开会时间"), moment(sitting.opened_at)),
     ]
     if sitting.closed_at is not None:
-        rows.append((_("散会"), moment(sitting.closed_at)))
+        rows.append((_("散会时间"), moment(sitting.closed_at)))
     return [(str(term), str(value)) for term, value in rows]
 
 

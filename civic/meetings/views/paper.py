@@ -7,6 +7,7 @@ from flask import Response, abort, url_for
 
 from civic import clock, web
 from civic.db import session
+from civic.i18n import gettext as _
 from civic.meetings import models
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
@@ -31,9 +32,15 @@ def sheet(id: int) -> Response:
         meeting=meeting,
         notice=notices[0],
         earlier=notices[1:],
+        signed=session().scalar(models.announcing(notices[0])) or _committee(meeting),
         explanation=page.explanation(meeting),
         qr=web.qr(address(meeting)),
     )
+
+
+def _committee(meeting: Meeting) -> str:
+    """Whose clerks hold their office in no body: the community's committee."""
+    return str(_("%(place)s居民委员会", place=meeting.matter.community.name))
 
 
 @bp.get("/<int:id>/poster")

@@ -58,7 +58,7 @@ def show(id: int) -> Response:
 def live(id: int) -> Response:
     """What is going on in the room, as a piece of the heart page; it fetches itself anew."""
     meeting = load.fresh(id)
-    _seat, _arrival, _observing, present, observers, _next = (
+    _seat, _arrival, _observing, present, observers, _next, _materials = (
         session().execute(models.standing(meeting, None)).one()
     )
     return web.fragment_or_page(

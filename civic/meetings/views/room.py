@@ -29,6 +29,7 @@ from civic.sittings.rules import (
     order_of,
 )
 from civic.sittings.wording import TURN
+from civic.voting.rules import Secrecy
 
 # -- the proceedings ------------------------------------------------------------
 
@@ -230,6 +231,7 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         observers=sum(not a.takes_part for a in roll),
         is_before=is_before,
         opening=_opened_by(meeting, refused) if is_before else None,
+        urns=_urns(meeting) if is_before and meeting.kind is MeetingKind.EVALUATION else [],
         not_now=_not_now(sitting),
         is_live=sitting.state is State.IN_SESSION,
         is_over=sitting.state not in OPEN_FOR_ARRIVALS,
@@ -239,6 +241,26 @@ def _room(meeting: Meeting, refused: Form | None = None) -> Response:
         ask_form=ask_form,
         press=lambda: forms.Press(formdata=None),
     )
+
+
+def _urns(meeting: Meeting) -> list[str | None]:
+    """Of each vote that cannot open yet, for want of a key that was tried: where that is done, for
+    whoever conducts it and is not rated (EV-4)."""
+    rows = session().execute(models.raters_with_sheets(meeting.id)).unique()
+    found = [
+        group.vote
+        for group, box in rows
+        if group.vote is not None
+        and group.vote.secrecy is Secrecy.SECRET
+        and not (box and box.is_rehearsed)
+    ]
+    conducts = bool(found) and not load.is_rated(meeting.id)
+    return [
+        url_for("voting.box", id=vote.id)
+        if conducts and may(web.person(), Can.PREPARE_URN, vote)
+        else None
+        for vote in found
+    ]
 
 
 def _opened_by(meeting: Meeting, refused: Form | None) -> Form:

@@ -11,8 +11,25 @@ from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import EvaluationStep, Gave, Given, PaperKind, RecheckFinding
-from civic.voting.rules import ABSTAIN, GRADES, Outcome, Scale, Showing, Shown, judgement
-from civic.voting.wording import ANSWER, MEMBER_MARK, OUTCOME, RATER_GROUP, SHOWING, UNIT_MARK
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Electorate,
+    Outcome,
+    Scale,
+    Showing,
+    Shown,
+    judgement,
+)
+from civic.voting.wording import (
+    ANSWER,
+    MEMBER_MARK,
+    OUTCOME,
+    RATER_GROUP,
+    SHOWING,
+    UNIT_MARK,
+    who_votes,
+)
 
 PAPER = {
     PaperKind.REPORT: _l("述职、工作报告"),
@@ -37,8 +54,8 @@ EVALUATION_STEP = {
     EvaluationStep.NOTICE: _l("公告"),
     EvaluationStep.REPORT: _l("报告"),
     EvaluationStep.QUESTIONS: _l("询问"),
-    EvaluationStep.BALLOT: _l("投票"),
-    EvaluationStep.COUNT: _l("计票"),
+    EvaluationStep.BALLOT: _l("评议投票"),
+    EvaluationStep.COUNT: _l("当众计票"),
     EvaluationStep.RESULT: _l("结果"),
     EvaluationStep.PLAN: _l("整改"),
     EvaluationStep.RECHECK: _l("复查"),
@@ -62,6 +79,12 @@ GAVE_NOTHING = {
 }
 """Why a group is left out."""
 
+
+def said_unowed(step: EvaluationStep) -> str:
+    """Of a step that nobody owes, once the result is known."""
+    return str(_("没有整改方案") if step is EvaluationStep.PLAN else _("不用复查"))
+
+
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
@@ -75,9 +98,18 @@ def points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def named(raters: Raters) -> str:
+    """A group as its roll calls itself, that of the residents; where they are on a list, and any
+    other, by its name."""
+    vote = raters.vote
+    if vote is None or vote.electorate is Electorate.INVITED:
+        return str(RATER_GROUP[raters.group])
+    return who_votes(vote.rule, vote.electorate)
+
+
 def share(raters: Raters) -> str:
     """居民、居民代表60%: a group with its weight."""
-    return f"{RATER_GROUP[raters.group]}{raters.weight}%"
+    return str(_("%(group)s%(weight)s%%", group=named(raters), weight=raters.weight))
 
 
 def how_they_rate(raters: Raters) -> str:
@@ -118,8 +150,8 @@ def evaluation_notice(
 ) -> str:
     """The notice as it hangs on the board, from what was typed (EV-2)."""
     with force_locale("zh"):
-        when, until = moment(starts_at), moment(registration_until)
-        closes = moment(voting_until)
+        when, until = moment(starts_at, dated=True), moment(registration_until, dated=True)
+        closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
         by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
         year = parties[0].year if parties else ""
@@ -162,16 +194,22 @@ def grades(scale: Scale, shown: Shown) -> str:
 
 
 def evaluation_text(
-    meeting: Meeting, groups: Sequence[Raters], *, present: int, observers: int
+    meeting: Meeting, groups: Sequence[Raters], *, present: int, rated: int, observers: int
 ) -> str:
-    """The words of the result as they are first drafted; the figures follow them by themselves."""
+    """The words of the result as they are first drafted; the figures follow them by themselves.
+
+    ``rated``: how many of those who were there came to be rated, not to rate.
+    """
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
         by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
     return "\n".join(
         [
-            f"{opened}在{sitting.venue}就“{title}”召开评议会，到会{present}人，旁听{observers}人。",
+            f"{opened}在{sitting.venue}就“{title}”召开评议会，"
+            + f"到会{present}人"
+            + (f"，其中被评议{rated}人" if rated else "")
+            + f"，旁听{observers}人。",
             f"谁来评：{by}。",
             "票数、得分和结论由系统按计票写在下面。",
             "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。",

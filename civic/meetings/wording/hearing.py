@@ -177,7 +177,7 @@ def notice_text(
     """The notice as it hangs on the board, from what was typed (TM-3, HR-4)."""
     groups = "、".join(f"{g.name}{g.seats}席" for g in meeting.groups)
     with force_locale("zh"):
-        when, until = moment(starts_at), moment(registration_until)
+        when, until = moment(starts_at, dated=True), moment(registration_until, dated=True)
     lines = [
         f"就“{title}”召开第{meeting.round}轮听证会，现将有关事项公告如下：",
         f"一、时间：{when}",

@@ -116,13 +116,6 @@ class Person(UserMixin, Base):  # type: ignore[misc]
             return frozenset()
         return frozenset(unit for _held, unit in self._found() if unit)
 
-    @property
-    def headed_ids(self) -> frozenset[int]:
-        """Committees of which the person is the chair now."""
-        if not self.is_verified:
-            return frozenset()
-        return frozenset(unit for held, unit in self._found() if unit and held.role is Role.CHAIR)
-
     def forget(self) -> None:
         """After a change of residence or office: read the roles anew."""
         self.__dict__.pop("_held", None)

@@ -1,6 +1,6 @@
 """Promises under an entry: made, begun, reported done, struck off or parked (TM-7, TM-8)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -18,6 +18,9 @@ _MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
 
 Upload = tuple[BinaryIO, str | None]
 """What arrives: its content and the name it came under."""
+
+keepers: list[Callable[[int], int | None]] = []
+"""Rooms above say of a promise (its id) whose own it is (a person's id), and no colleague's."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,30 @@ def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
             commitment.reason = check_length(remark, rules.REASON_LENGTH, "reason")
 
 
+def may_keep(person: Person | None, commitment: Commitment) -> bool:
+    """Whether they say how far it is."""
+    if person is None or (_is_anothers(commitment, person) and commitment.is_of(person)):
+        return False
+    return policy.may(person, keeping(person, commitment), commitment)
+
+
+def keeping(person: Person, commitment: Commitment) -> Can:
+    """The power to say how far it is: its owner's. Of somebody's own promise they alone have it; for
+    whoever cannot, somebody who looks whether it is done and does not serve with them (EV-3; D)."""
+    if not _is_anothers(commitment, person):
+        return Can.REPORT_COMMITMENT
+    rules.check_own_word(is_colleague=commitment.is_of(person))
+    return Can.SETTLE_COMMITMENT
+
+
+def _is_anothers(commitment: Commitment, person: Person) -> bool:
+    found = {keeper(commitment.id) for keeper in keepers} - {None}
+    return bool(found) and person.id not in found
+
+
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
-    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
     commitment.settled_at = None
@@ -79,7 +103,7 @@ def report(
     actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
 ) -> Commitment:
     """The owner reports it done, with evidence for everybody to see."""
-    policy.require(actor, Can.REPORT_COMMITMENT, commitment)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(
         commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)

@@ -166,46 +166,61 @@ def commitment(id: int) -> Response:
 @bp.post("/commitments/<int:id>/beginning")
 def begin(id: int) -> Response:
     """Begun, or taken up again."""
-    return _carry_out(id, Can.REPORT_COMMITMENT, forms.Step(), actions.begin, _("已经记下。"))
+    found = _kept(id)
+    return _carry_out(found, forms.Step(), actions.begin, _("已经记下。"))
 
 
 @bp.post("/commitments/<int:id>/report")
 @web.takes_files
 def report(id: int) -> Response:
     """Reported done, with evidence."""
+    found = _kept(id)
     form = forms.Report()
     facts = {"report": form.report.data, "uploads": _uploads(form.file.data)}
     said = _("已经报告办结，等待核实。")
-    return _carry_out(id, Can.REPORT_COMMITMENT, form, actions.report, said, **facts)
+    return _carry_out(found, form, actions.report, said, **facts)
 
 
 @bp.post("/commitments/<int:id>/settlement")
 def settle(id: int) -> Response:
     """Struck off."""
-    return _carry_out(id, Can.SETTLE_COMMITMENT, forms.Step(), actions.settle, _("已经核实销号。"))
+    found = _looked_at(id)
+    return _carry_out(found, forms.Step(), actions.settle, _("已经核实销号。"))
 
 
 @bp.post("/commitments/<int:id>/return")
 def send_back(id: int) -> Response:
     """Not done yet: back to its owner."""
+    found = _looked_at(id)
     form = forms.Reason()
     said = _("已经退回，请承办的单位接着办。")
-    return _carry_out(
-        id, Can.SETTLE_COMMITMENT, form, actions.send_back, said, reason=form.reason.data
-    )
+    return _carry_out(found, form, actions.send_back, said, reason=form.reason.data)
 
 
 @bp.post("/commitments/<int:id>/parking")
 def park(id: int) -> Response:
     """Parked, with a reason."""
+    found = _looked_at(id)
     form = forms.Reason()
     said = _("已经挂账，理由大家都看得到。")
-    return _carry_out(id, Can.SETTLE_COMMITMENT, form, actions.park, said, reason=form.reason.data)
+    return _carry_out(found, form, actions.park, said, reason=form.reason.data)
 
 
-def _carry_out(id: int, can: Can, form: Any, act: Any, said: str, **facts: Any) -> Response:
+def _kept(id: int) -> Commitment:
+    """The promise, for whoever says how far it is."""
     found = _commitment(id)
-    web.require(can, found)
+    web.require(actions.keeping(web.person(), found), found)
+    return found
+
+
+def _looked_at(id: int) -> Commitment:
+    """The promise, for whoever says whether it is done."""
+    found = _commitment(id)
+    web.require(Can.SETTLE_COMMITMENT, found)
+    return found
+
+
+def _carry_out(found: Commitment, form: Any, act: Any, said: str, **facts: Any) -> Response:
     if web.attempt(form, act, web.person(), found, **facts) is None:
         return _commitment_page(found, refused=form)
     return web.done(url_for(".commitment", id=found.id), said)
@@ -224,6 +239,7 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
         report=form(forms.Report),
         reason=form(forms.Reason),
         downloads=downloads,
+        may_keep=actions.may_keep(web.person(), found),
         may_settle=_may_settle(found),
         STATE=wording.COMMITMENT_STATE,
     )

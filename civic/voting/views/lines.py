@@ -13,11 +13,11 @@ from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
 from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.wording import (
-    ELECTORATE,
     RULE,
     STAGE,
     VOTER_KIND,
     chosen,
+    who_votes,
 )
 
 V = VoteStage
@@ -163,7 +163,7 @@ def _counts_households(vote: Vote) -> bool:
 
 def who(vote: Vote) -> str:
     """Whom its roll is made of."""
-    return str(ELECTORATE[vote.electorate])
+    return who_votes(vote.rule, vote.electorate)
 
 
 def door(voter: Voter) -> str:

@@ -13,8 +13,8 @@ from civic.i18n import gettext as _
 from civic.i18n import moment, starting, until
 from civic.matters.views import Offer
 from civic.policy import Can, may
-from civic.voting.models import Box, Vote, unamended, undecided
-from civic.voting.rules import NAMED, Secrecy, VoteStage
+from civic.voting.models import Box, Vote, rated_themselves, unamended, undecided
+from civic.voting.rules import NAMED, RATINGS, Secrecy, VoteStage
 from civic.voting.views.lines import who
 from civic.voting.views.load import Head
 
@@ -143,6 +143,8 @@ def why_not(now: Now) -> str | None:
     if not now.heads:
         if not reader.is_verified:
             return str(_("您的身份还没有核实。带上证件到居委会核实，下一次表决就可以参加。"))
+        if vote.rule in RATINGS and _is_rated(vote, reader):
+            return str(_("这次评的就是您，所以您不在名册上：谁也不评自己（EV-4、AP-8）。"))
         return str(
             _(
                 "您不在这次表决的名册上。能投票的是：%(who)s。名册在开始投票时封存，不能再加人。",
@@ -165,6 +167,11 @@ def _not_begun(vote: Vote, opens_at: datetime) -> str:
     if session().scalar(undecided(vote.id)) or session().scalar(unamended(vote.id)):
         return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
     return str(_("到了开始的时间，还没有准备好，正在等主持的人。"))
+
+
+def _is_rated(vote: Vote, reader: Any) -> bool:
+    """Whether they are off the roll because it rates them, or the unit in which they serve."""
+    return reader.id in session().scalars(rated_themselves(vote.id, clock.today())).all()
 
 
 def _end(vote: Vote) -> str:

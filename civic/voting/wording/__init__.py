@@ -17,6 +17,7 @@ from civic.voting.wording.votes import (
     PROXY_STATE,
     QUESTION_KIND,
     RATER_GROUP,
+    RATING_ELECTORATE,
     READING,
     REFUSALS,
     RULE,
@@ -28,6 +29,7 @@ from civic.voting.wording.votes import (
     THEME,
     UNIT_MARK,
     VOTER_KIND,
+    who_votes,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "PROXY_STATE",
     "QUESTION_KIND",
     "RATER_GROUP",
+    "RATING_ELECTORATE",
     "READING",
     "REFUSALS",
     "RULE",
@@ -72,4 +75,5 @@ __all__ = [
     "sentence",
     "summed",
     "told",
+    "who_votes",
 ]

@@ -24,13 +24,13 @@ from civic.voting.rules import (
 from civic.voting.wording.sums import told
 from civic.voting.wording.votes import (
     ANSWER,
-    ELECTORATE,
     MEMBER_MARK,
     OUTCOME,
     RULE,
     SHOWING,
     SILENCE,
     UNIT_MARK,
+    who_votes,
 )
 from civic.wording import cite
 
@@ -96,7 +96,7 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             size += f"，专有部分面积{area(vote.area)}"
             came += f"，面积{area(vote.took_part_area or 0)}"
         lines = [
-            f"{opened}到{closed}，由{ELECTORATE[vote.electorate]}表决“{vote.official_title}”。"
+            f"{opened}到{closed}，由{who_votes(vote.rule, vote.electorate)}表决“{vote.official_title}”。"
             f"规则：{RULE[vote.rule]}（{cite(vote.permit.article)}）。",
             f"名册{size}；参加表决{came}。",
         ]

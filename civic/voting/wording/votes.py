@@ -2,6 +2,7 @@
 
 from civic.i18n import lazy_gettext as _l
 from civic.voting.rules import (
+    RATINGS,
     AmendmentKind,
     BundleState,
     Channel,
@@ -46,6 +47,19 @@ ELECTORATE = {
     Electorate.COUNCIL: _l("全体议事会成员"),
     Electorate.INVITED: _l("名单上的评议人"),
 }
+
+RATING_ELECTORATE = ELECTORATE | {
+    Electorate.ADULTS: _l("年满十八周岁的居民（被评议的人不参加）"),
+    Electorate.HOUSEHOLDS: _l("每户一名代表（被评议的人不参加）"),
+    Electorate.REPRESENTATIVES: _l("居民代表会议的成员（被评议的人不参加）"),
+}
+"""The same where they rate: who is rated stands on no roll of theirs (EV-4)."""
+
+
+def who_votes(rule: Rule, electorate: Electorate) -> str:
+    """Of whom a roll is made, in the same words wherever it is said."""
+    return str((RATING_ELECTORATE if rule in RATINGS else ELECTORATE)[electorate])
+
 
 SECRECY = {
     Secrecy.OPEN: _l("公开表决：谁投了什么，大家当时就看得到"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from civic import clock
+from civic.db import session
 from civic.demo.actions.story import paper
 from civic.demo.actions.story.rated import groups, measure, party, writer
 from civic.demo.actions.story.talk import Chapter, clerk
@@ -10,6 +11,7 @@ from civic.demo.actions.story.town import Town
 from civic.demo.wording.evaluations import EVALUATIONS, FILES, REPORTED
 from civic.meetings import actions as meetings
 from civic.meetings.actions import Measure
+from civic.meetings.models import rated_there
 from civic.meetings.rules import RecheckFinding
 from civic.meetings.wording import evaluation_figures, evaluation_text
 from civic.register import actions as register
@@ -23,6 +25,7 @@ def published(here: Town, key: str, ago: int) -> Chapter:
         meeting,
         groups(here, key),
         present=meeting.sitting.present,
+        rated=session().scalar(rated_there(meeting, clock.today())) or 0,
         observers=meeting.sitting.observers,
     )
     meetings.publish_evaluation(

@@ -17,6 +17,7 @@ from civic.meetings.forms import Once
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.views import bp, load
+from civic.meetings.views.convening import is_as_announced
 from civic.meetings.wording import evaluation_notice, share
 from civic.opinions.models import neighbours
 from civic.people.models import Person
@@ -153,7 +154,7 @@ def announce(id: int) -> Response:
     meeting = load.evaluation_of_others(id, Can.NOTIFY_MEETING)
     form = forms.Announce()
     if "preview" in request.form:
-        text = _text(meeting, form) if form.validate() else None
+        text = _text(meeting, form) if is_as_announced(meeting, form) else None
         return _announcement(meeting, form, preview=text)
     if web.attempt(form, lambda: _announce(meeting, form)) is None:
         return _announcement(load.evaluation_of_others(id, Can.NOTIFY_MEETING), form)

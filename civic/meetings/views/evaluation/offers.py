@@ -15,13 +15,13 @@ from civic.meetings.models import Evaluated, Meeting, Raters, Registration
 from civic.meetings.rules import MeetingStage, PaperKind
 from civic.meetings.views.load import power
 from civic.meetings.views.offers import ASIDE
+from civic.meetings.wording import named
 from civic.policy import Can, Role, may
 from civic.sittings.models import Attendance
 from civic.sittings.rules import State
 from civic.voting.models import Vote
 from civic.voting.rules import Electorate
 from civic.voting.views.load import Head
-from civic.voting.wording import RATER_GROUP
 
 M = MeetingStage
 
@@ -101,7 +101,7 @@ def _choosing(now: Now) -> Iterator[Offer]:
     """Who is rated and who rates: nobody chooses their own raters (AP-8)."""
     for raters in now.groups:
         if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
-            text = _("请人来评：%(group)s", group=_named(raters))
+            text = _("请人来评：%(group)s", group=named(raters))
             url = now.to("raters", raters_id=raters.id)
             yield Offer(ASIDE + 1, text, url, "people")
     yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
@@ -222,7 +222,7 @@ def _sheets(now: Now, order: int) -> Iterator[Offer]:
         if raters.votes or not may(now.reader, Can.ENTER_SCORE_SHEET, raters):
             continue
         missing = now.sheets_missing(raters)
-        text = _("录入评分表：%(group)s", group=_named(raters))
+        text = _("录入评分表：%(group)s", group=named(raters))
         why = _("还差%(n)s份", n=missing) if missing else ""
         place = order if missing else ASIDE + 4
         yield Offer(place, text, now.to("sheets", raters_id=raters.id), "list", why)
@@ -237,20 +237,19 @@ def _desks(now: Now, order: int) -> Iterator[Offer]:
         vote = raters.vote
         if vote is None or vote.is_settled or not may(now.reader, Can.RECONCILE_VOTE, vote):
             continue
-        text = _("票箱和计票：%(group)s", group=_named(raters))
+        text = _("票箱和计票：%(group)s", group=named(raters))
         yield Offer(order, text, url_for("voting.desk", id=vote.id), "vote")
 
 
 def _published(now: Now) -> Iterator[Offer]:
     for each in now.rated:
         due = each.result.plan_due if each.result and each.awaits_plan else None
-        if due is not None and _plans(now, each):
-            url = now.to("plan_of", evaluated_id=each.id)
-            text = _("交整改方案") if each in now.own else _("交整改方案：%(name)s", name=each.name)
-            yield Offer(4, text, url, "document", until(due.ends_at))
+        files = each in now.own and may(now.reader, Can.FILE_PLAN, each)
+        url = now.to("plan_of", evaluated_id=each.id)
+        if due is not None and files:
+            yield Offer(4, _("交整改方案"), url, "document", until(due.ends_at))
         plan = each.paper(PaperKind.PLAN)
-        if plan is not None and plan.is_paper and each in now.own and _plans(now, each):
-            url = now.to("plan_of", evaluated_id=each.id)
+        if plan is not None and plan.is_paper and files:
             text = _("自己交整改方案，代替录入的：%(name)s", name=each.name)
             yield Offer(ASIDE + 2, text, url, "document")
         if due is not None and now.enters(each):
@@ -271,14 +270,3 @@ def _published(now: Now) -> Iterator[Offer]:
             yield Offer(6, _("复查：%(name)s", name=each.name), url, "search")
     if now.may(Can.ARCHIVE_MATTER):
         yield Offer(ASIDE + 3, _("归档"), now.to("archiving"), "register")
-
-
-def _plans(now: Now, each: Evaluated) -> bool:
-    """Who speaks for them files the plan, or the chair who signs it (EV-3)."""
-    if not may(now.reader, Can.FILE_PLAN, each):
-        return False
-    return each in now.own or each.is_headed_by(now.reader)
-
-
-def _named(raters: Raters) -> str:
-    return str(RATER_GROUP[raters.group])

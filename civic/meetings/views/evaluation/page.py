@@ -26,6 +26,8 @@ from civic.meetings.wording import (
     EVALUATION_STEP,
     failings,
     how_they_rate,
+    named,
+    said_unowed,
     where,
 )
 from civic.register.models import RegisterEntry
@@ -34,7 +36,6 @@ from civic.sittings.rules import AgendaKind, ItemState, State
 from civic.voting.models import Vote
 from civic.voting.views import load as ballots
 from civic.voting.views.load import Head
-from civic.voting.wording import RATER_GROUP
 from civic.wording import cite, computed
 
 M = MeetingStage
@@ -81,6 +82,7 @@ class Page:
     mine: str | None
     facts: list[tuple[str, str]]
     dates: list[str]
+    materials: str | None
     rated: list[Rated]
     groups: list[Group]
     carried: str
@@ -98,7 +100,7 @@ class Page:
 def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     """The page for this reader: as many queries, however many are rated and rate."""
     ident = reader.id if reader else None
-    seat, arrival, observing, present, observers, _next = (
+    seat, arrival, observing, present, observers, _next, materials = (
         session().execute(models.standing(meeting, ident)).one()
     )
     rated = session().scalars(models.rated_with_papers(meeting.id)).unique().all()
@@ -124,6 +126,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         mine=_mine(now, seat, arrival),
         facts=_facts(meeting, groups, observing),
         dates=shared.dates(meeting),
+        materials=materials,
         rated=[_rated(each, found.get(each.id)) for each in rated],
         groups=[_group(each) for each in groups],
         carried=str(_("无记名。谁评了什么，谁也查不到；不到10票的一组不单独公布。")),
@@ -181,7 +184,11 @@ def _is_mended(each: Evaluated) -> bool:
 def chain(meeting: Meeting, way: Way) -> list[Step]:
     """公告 → 报告 → 询问 → 投票 → 计票 → 结果 → 整改 → 复查; called off, it has none."""
     found = rules.evaluation_progress(meeting.stage, way)
-    return [Step(str(EVALUATION_STEP[step]), state.value) for step, state in found]
+    out = rules.unowed(meeting.stage, way)
+    return [
+        Step(str(EVALUATION_STEP[step]), state.value, said_unowed(step) if step in out else None)
+        for step, state in found
+    ]
 
 
 def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
@@ -230,8 +237,12 @@ def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> st
             return str(_("您在评议人名册上，可以评。"))
         if not vote.is_over:
             return str(_("您在评议人名册上。开会时开始投票，到时来评。"))
+    if now.own:
+        return str(
+            _("这次评议的就是您，或者您的单位，所以您不在居民评议人的名册上：谁也不评自己。")
+        )
     if now.is_rated:
-        return str(_("这次评议的就是您，或者您的单位。"))
+        return str(_("这次评议的有您的同事，有关的手续由别人来办。"))
     return shared.mine(seat, arrival)
 
 
@@ -243,7 +254,7 @@ def _why_not(now: Now, way: Way) -> str | None:
     match rules.evaluation_step(meeting.stage, way):
         case EvaluationStep.REPORT:
             return str(_("被评议方在开会以前交报告，交来就在本页公开。"))
-        case EvaluationStep.BALLOT if not now.heads and now.reader is not None:
+        case EvaluationStep.BALLOT if not now.heads and now.reader is not None and not now.own:
             return str(_("您不在评议人名册上。评议人在公告时定下，名册公示过。"))
         case EvaluationStep.COUNT:
             return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
@@ -278,8 +289,7 @@ def _facts(meeting: Meeting, groups: Sequence[Raters], observing: int) -> list[t
 def _group(raters: Raters) -> Group:
     vote = raters.vote
     url = url_for("voting.show", id=vote.id) if vote is not None and vote.is_public else None
-    name = str(RATER_GROUP[raters.group])
-    return Group(name, how_they_rate(raters), url, raters.weight)
+    return Group(named(raters), how_they_rate(raters), url, raters.weight)
 
 
 def _rated(each: Evaluated, result: Result | None) -> Rated:

@@ -87,7 +87,7 @@ def state_on_evaluation(id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/rated/<int:evaluated_id>/plan")
 def plan_of(id: int, evaluated_id: int) -> Response:
     """The form for the plan, with by when it is due."""
-    meeting, each = _planned(id, evaluated_id)
+    meeting, each = _own(id, evaluated_id, Can.FILE_PLAN)
     before = each.paper(PaperKind.PLAN)
     kept = (
         {"text": before.text, "signed_by": before.signed_by, "contact": before.contact}
@@ -101,12 +101,12 @@ def plan_of(id: int, evaluated_id: int) -> Response:
 @web.takes_files
 def file_plan(id: int, evaluated_id: int) -> Response:
     """File it; each measure is a promise in the register."""
-    _meeting, each = _planned(id, evaluated_id)
+    _meeting, each = _own(id, evaluated_id, Can.FILE_PLAN)
     form = forms.plan()
     with force_locale("zh"):
         remark = str(PAPER_MEASURE)
     if not _carried_out(form, actions.file_plan, each, remark=remark, **_typed(form)):
-        return _plan(*_planned(id, evaluated_id), form)
+        return _plan(*_own(id, evaluated_id, Can.FILE_PLAN), form)
     return _done(id, each, _("整改方案交了，每一条措施都登记了。"))
 
 
@@ -179,15 +179,6 @@ def _own(id: int, evaluated_id: int, can: Can) -> tuple[Meeting, Evaluated]:
     """The same for whoever speaks for it: a colleague's words are not theirs to write."""
     meeting, each = _mine(id, evaluated_id, can)
     rules.require_own(each.is_spoken_for_by(web.person()))
-    return meeting, each
-
-
-def _planned(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
-    """The same for whoever speaks for it, or signs its plan as the chair."""
-    meeting, each = _mine(id, evaluated_id, Can.FILE_PLAN)
-    reader = web.person()
-    is_own, is_heads = each.is_spoken_for_by(reader), each.is_headed_by(reader)
-    rules.require_planner(is_own=is_own, is_heads=is_heads)
     return meeting, each
 
 
@@ -272,7 +263,7 @@ def _statement(meeting: Meeting, each: Evaluated, form: Form) -> Response:
 def _plan(meeting: Meeting, each: Evaluated, form: Form) -> Response:
     due = each.result.plan_due if each.result else None
     before = each.paper(PaperKind.PLAN)
-    replaces = before is not None and before.is_paper and each.is_spoken_for_by(web.person())
+    replaces = before is not None and before.is_paper
     lead = _("写清楚怎么改、哪天改好、谁签字、问谁。只能交一次，交来就公开。")
     if replaces:
         lead = _(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, abort, url_for
 
-from civic import web
+from civic import clock, web
 from civic.db import session
 from civic.errors import Refused
 from civic.i18n import gettext as _
@@ -145,7 +145,13 @@ def _drafted(meeting: Meeting) -> str:
     standing = session().execute(models.standing(meeting, None)).one()
     rows = session().execute(models.raters_with_sheets(meeting.id)).unique()
     groups = [group for group, _box in rows]
-    return evaluation_text(meeting, groups, present=standing[3], observers=standing[4])
+    return evaluation_text(
+        meeting,
+        groups,
+        present=standing[3],
+        rated=session().scalar(models.rated_there(meeting, clock.today())) or 0,
+        observers=standing[4],
+    )
 
 
 def _result(meeting: Meeting, form: forms.Result) -> Response:

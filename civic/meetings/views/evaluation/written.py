@@ -63,7 +63,7 @@ def _written(each: Evaluated, paper: Paper) -> Written:
         paper.text,
         paper.kind is PaperKind.REPORT and each.result is not None,
         (str(FINDING[paper.finding]), _TONE[paper.finding]) if paper.finding else None,
-        [(str(_("签字")), paper.signed_by), (str(_("问谁")), paper.contact)] if is_plan else [],
+        [(str(_("签字人")), paper.signed_by), (str(_("问谁")), paper.contact)] if is_plan else [],
         [_promised(measure) for measure in paper.measures] if is_plan else [],
         _file(each, paper),
     )

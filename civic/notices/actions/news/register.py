@@ -6,6 +6,7 @@ from typing import Any
 from civic import clock, ledger
 from civic.db import session
 from civic.ledger import Entry
+from civic.meetings.models import keeper
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, pub
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
@@ -34,10 +35,7 @@ def registered(event: Event) -> Callable[[Entry], Iterable[News]]:
 
 def promised(entry: Entry) -> Iterable[News]:
     commitment, facts, _matter_id = _commitment(entry)
-    if commitment.unit_id is not None:
-        office = circles.officials(commitment.unit_id, clock.today())
-        heard = ((Because.OFFICE, office),)
-        yield News(Event.COMMITMENT_MADE, _page(commitment), facts, heard, CLOSE)
+    yield News(Event.COMMITMENT_MADE, _page(commitment), facts, _owner(commitment), CLOSE)
 
 
 def progressed(entry: Entry) -> Iterable[News]:
@@ -47,9 +45,8 @@ def progressed(entry: Entry) -> Iterable[News]:
         roles = COMMITTEE | {Role.SUPERVISOR}
         office = circles.office_holders(roles, entry.place_path, clock.today())
         yield News(Event.COMMITMENT_REPORTED, url, facts, ((Because.OVERSEES, office),))
-    elif ledger.content(entry).get("text") and commitment.unit_id is not None:
-        office = circles.officials(commitment.unit_id, clock.today())
-        yield News(Event.COMMITMENT_RETURNED, url, facts, ((Because.OFFICE, office),), CLOSE)
+    elif ledger.content(entry).get("text"):
+        yield News(Event.COMMITMENT_RETURNED, url, facts, _owner(commitment), CLOSE)
 
 
 def settled(entry: Entry) -> Iterable[News]:
@@ -63,11 +60,8 @@ def settled(entry: Entry) -> Iterable[News]:
 def commitment_due(event: Event) -> Callable[[Entry], Iterable[News]]:
     def tell(entry: Entry) -> Iterable[News]:
         commitment, facts, _matter_id = _commitment(entry)
-        heard: list[Heard] = []
-        if commitment.unit_id is not None:
-            heard.append((Because.OFFICE, circles.officials(commitment.unit_id, clock.today())))
         url = _page(commitment)
-        yield News(event, url, facts, tuple(heard), CLOSE)
+        yield News(event, url, facts, _owner(commitment), CLOSE)
         roles = COMMITTEE | {Role.SUPERVISOR}
         over = circles.office_holders(roles, entry.place_path, clock.today())
         yield News(event, url, facts, ((Because.OVERSEES, over),))
@@ -75,11 +69,22 @@ def commitment_due(event: Event) -> Callable[[Entry], Iterable[News]]:
     return tell
 
 
+def _owner(commitment: Commitment) -> tuple[Heard, ...]:
+    """Who carries it out: whoever promised it as their own (EV-3), or who serves in the unit."""
+    own = session().scalar(keeper(commitment.id))
+    if own is not None:
+        return ((Because.PERSON, circles.person(own)),)
+    if commitment.unit_id is not None:
+        return ((Because.OFFICE, circles.officials(commitment.unit_id, clock.today())),)
+    return ()
+
+
 def _commitment(entry: Entry) -> tuple[Commitment, dict[str, Any], int | None]:
     found = session().get_one(Commitment, ident(entry.ref))
     held = session().get_one(RegisterEntry, found.entry_id)
     facts = {"what": found.what, "due_on": found.due_on.isoformat(), "number": held.number_text}
-    return found, facts, held.matter_id
+    own = {"own": True} if session().scalar(keeper(found.id)) is not None else {}
+    return found, facts | own, held.matter_id
 
 
 def _page(commitment: Commitment) -> str:
