@@ -28,7 +28,6 @@ from civic.voting.models import (
     Vote,
     answers_of,
     expressed,
-    representatives_on,
 )
 from civic.voting.rules import (
     Answer,
@@ -161,19 +160,15 @@ def _decided(question: Question) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What the sums of one question don't say: representatives on the roll, silent owners to whom
-    a ballot was delivered, who expressed something on each question."""
+    """What the sums of one question don't say: silent owners to whom a ballot was delivered, who
+    expressed something on each question."""
 
-    elected: int = 0
     silent: Sum = field(default_factory=Sum)
     expressed: Mapping[int, Sum] = field(default_factory=dict)
 
 
 def _beside(vote: Vote) -> _Beside:
     """Asked once, however many questions there are."""
-    if vote.rule is Rule.REPRESENTATIVES_ASSEMBLY:
-        opened = clock.day_of(vote.opened_at or clock.now())
-        return _Beside(elected=session().scalar(representatives_on(vote.id, opened)) or 0)
     if vote.is_by_area:
         rows = session().execute(expressed(vote.id, [question.id for question in vote.questions]))
         found = {ident: Sum(heads, area) for ident, heads, area in rows}
@@ -200,8 +195,8 @@ def _recount(
             return Recount("residents_assembly", given)
         case Rule.REPRESENTATIVES_ASSEMBLY:
             given = {
-                "committee": vote.heads - beside.elected,
-                "representatives": beside.elected,
+                "committee": vote.heads - vote.representatives,
+                "representatives": vote.representatives,
                 "present": present,
                 "yes": sums[key].heads,
             }
