@@ -765,6 +765,7 @@ def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: An
 VOTES = {
     "voting.index": EVERYBODY,
     "voting.show": public("vote_open"),
+    "voting.of_entry": public("vote_entry"),
     "voting.roll": public("vote_posted"),
     "voting.object_to_roll": Route(
         Can.OBJECT_TO_ROLL, on="community", at=at("vote_posted"), data=text(text=REASON)

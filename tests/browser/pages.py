@@ -41,6 +41,7 @@ NOT_PAGES = {
     "register.numbered",
     "register.proof_json",
     "voting.export",
+    "voting.of_entry",
     "voting.file",
     "voting.proxy_document",
     "voting.signature",

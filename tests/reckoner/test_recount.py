@@ -17,6 +17,7 @@ from civic.voting.actions import FileName
 from civic.voting.models import Vote
 from civic.voting.rules import RECKONED_BY, Electorate, Secrecy
 from civic.voting.rules import Rule as Body
+from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
 from tests.reckoner.test_count import count
 from tests.voting.ballot import cast, council, counted, drafted, example_one, fresh, opened
@@ -30,7 +31,9 @@ As = Callable[..., NeighbourClient]
 
 def published(world: World, vote: Vote) -> Vote:
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text="见附表。", is_redacted=True)
+        actions.publish(
+            world.clerk, vote, title="结果", text="见附表。", is_redacted=True, figures=result_text
+        )
     return fresh(vote)
 
 

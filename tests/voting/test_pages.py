@@ -28,6 +28,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import Receipt
 from civic.voting.views.casting import receipt_page
+from civic.voting.wording import result_text
 from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import counted as queries
@@ -340,7 +341,12 @@ def _published(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
     vote = ballot.counted(world, vote, clock)
     with transaction():
         actions.publish(
-            world.clerk, vote, title="业主表决结果", text="选聘物业，通过。", is_redacted=True
+            world.clerk,
+            vote,
+            title="业主表决结果",
+            text="选聘物业，通过。",
+            is_redacted=True,
+            figures=result_text,
         )
     return fresh(vote), who
 
@@ -510,7 +516,12 @@ def test_no_page_feed_or_export_tells_a_result_before_it_is_published(
     assert {name for name, _path in known} <= {"chair", "clerk", "supervisor"}
     with transaction():
         actions.publish(
-            world.clerk, fresh(vote), title="表决结果", text="见本站。", is_redacted=True
+            world.clerk,
+            fresh(vote),
+            title="表决结果",
+            text="见本站。",
+            is_redacted=True,
+            figures=result_text,
         )
     told = {path for _name, path in differing("visitor")}
     assert f"/votes/{asked.id}" in told, "now everybody knows, else this test would tell nothing"
@@ -564,7 +575,14 @@ def test_a_result_asks_as_often_however_much_was_asked(world: World, clock: Hand
             ballot.cast(vote, who[f"o{n}"], *["yes"] * questions)
         vote = ballot.counted(world, vote, clock)
         with transaction():
-            actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+            actions.publish(
+                world.clerk,
+                vote,
+                title="结果",
+                text="通过。",
+                is_redacted=True,
+                figures=result_text,
+            )
         _kept[:] = place, who
         owner, at = as_(who["o1"]), f"/votes/{vote.id}"
         with queries() as asked:
@@ -624,7 +642,9 @@ def test_whoever_is_on_the_roll_hears_of_each_step_and_of_no_ballot(
     assert heard(world.resident) == ["vote_posted", "vote_opened"]
     vote = ballot.counted(world, asked, clock)
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+        actions.publish(
+            world.clerk, vote, title="结果", text="通过。", is_redacted=True, figures=result_text
+        )
     assert "vote_published" in heard(world.resident)
     inbox = as_(world.resident).get("/notices/").text
     assert "的投票结果公布了" in inbox and "您在这次表决的名册上" in inbox

@@ -29,6 +29,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn import Why as UrnWhy
+from civic.voting.wording import result_text
 from tests.voting.ballot import HOUR, drafted, fresh, in_days, over, posted, residents, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import (
@@ -137,7 +138,12 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     assert not actions.shows_comments(fresh(vote)), "not before the result"
     with transaction():
         actions.publish(
-            world.clerk, fresh(vote), title="测评结果", text="结果见附表。", is_redacted=True
+            world.clerk,
+            fresh(vote),
+            title="测评结果",
+            text="结果见附表。",
+            is_redacted=True,
+            figures=result_text,
         )
     vote = fresh(vote)
     assert vote.stage is VoteStage.PUBLISHED and actions.shows_comments(vote)
@@ -658,7 +664,14 @@ def test_the_words_of_one_who_voted_online_among_papers_are_read_by_nobody(
     assert fresh(vote).took_part_heads == 12
     assert not actions.reads_comments(fresh(vote)), "the committee neither"
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     assert not actions.shows_comments(fresh(vote))
 
 
@@ -708,7 +721,14 @@ def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, cloc
         actions.count(world.clerk, fresh(vote))
     assert actions.shown_certificate(fresh(vote)) is None, "not before the result"
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     found = actions.shown_certificate(fresh(vote))
     assert found is not None and found.ballots == 40
 
@@ -735,7 +755,12 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
     with transaction():
         actions.count(world.clerk, fresh(secret.vote))
         actions.publish(
-            world.clerk, fresh(secret.vote), title="结果", text="见表。", is_redacted=True
+            world.clerk,
+            fresh(secret.vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
         )
     vote = fresh(secret.vote)
     until = actions.kept_until(vote)
