@@ -718,6 +718,7 @@ EVALUATIONS = {
         at=at("evaluation_counted", raters_id="raters_counted", evaluated_id="rated_counted"),
         may_miss=True,
     ),
+    "meetings.weighted": Route(For.EVERYBODY, at=at("evaluation_published")),
     "meetings.result": rating(Can.PUBLISH_EVALUATION, "counted"),
     "meetings.publish_result": rating(
         Can.PUBLISH_EVALUATION,

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "meetings.paper_document",
     "meetings.qr",
     "meetings.sheet_document",
+    "meetings.weighted",
     "opinions.export",
     "people.data",
     "people.example",

@@ -632,7 +632,7 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
         assert actions.shown(vote, question).showing is Showing.HIDDEN
     assert not actions.shows_comments(vote)
     assert actions.shown_certificate(vote) is None
-    assert "8" not in (vote.entry.text if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    assert "8" not in (vote.entry.figures if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
     [counted] = entries(vote, Fact.VOTE_COUNTED)
     said = ledger.content(counted)
     assert all("counts" not in question for question in said["pub"]["questions"])

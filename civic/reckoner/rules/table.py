@@ -37,6 +37,7 @@ from civic.voting.rules import (
     BASIC_MOST,
     GOOD_MOST,
     Credit,
+    Electorate,
     Electors,
     Group,
     MatterClass,
@@ -165,6 +166,33 @@ def _appraisal(values: Values) -> None:
     marked, valid = sum(values["ballots"].values()), values["returned"] - values["invalid"]
     if marked != valid:
         raise Invalid(Why.NOT_THE_SUM, field="ballots", number=marked, due=valid)
+    _weights(values)
+
+
+def _satisfaction(values: Values) -> None:
+    """Who graded is said whole, or not at all."""
+    by = ("electorate", "members", "returned")
+    if any(key in values for key in by):
+        for key in by:
+            if key not in values:
+                raise Invalid(Why.MISSING_KEY, field=key)
+        _at_most(values, "returned", "members")
+        _fits("ballots", sum(values["ballots"].values()), values["returned"])
+    _weights(values)
+
+
+def _satisfied(answer: Satisfaction) -> Values:
+    """Shares alone of ballots by themselves; of a vote also whether it stands."""
+    found = _figures(answer)
+    del found["by"]
+    if answer.by is None:
+        del found["outcome"]
+    if answer.weighted is None:
+        del found["weighted"]
+    return found
+
+
+def _weights(values: Values) -> None:
     if "others" in values and "weight" not in values:
         raise Invalid(Why.MISSING_KEY, field="weight")
     if "weight" in values and "others" not in values:
@@ -186,6 +214,13 @@ def _credit(values: Values) -> None:
 # The table ----------------------------------------------------------------------------
 
 _DAYS: Final = Count(most=MOST_DAYS)
+_GRADERS: Final = Choice(
+    tuple(each for each in Electorate if each in voting.PERMITS[voting.Rule.APPRAISAL].electorates)
+)
+_OTHERS: Final[Mapping[str, Kind]] = {
+    "others": Maybe(Rows({"name": Name(), "score": Score(), "weight": Count()}, OtherScore)),
+    "weight": Maybe(Count()),
+}
 
 TABLE: Final[Mapping[Rule, Entry]] = {
     Rule.RESIDENTS_ASSEMBLY: Entry(
@@ -259,15 +294,24 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             "returned": Count(),
             "invalid": Count(),
             "ballots": Each(MemberMark),
-            "others": Maybe(
-                Rows({"name": Name(), "score": Score(), "weight": Count()}, OtherScore)
-            ),
-            "weight": Maybe(Count()),
+            "electorate": Maybe(_GRADERS),
+            **_OTHERS,
         },
         voting.appraisal,
         _appraisal,
     ),
-    Rule.SATISFACTION: Entry({"ballots": Each(UnitMark)}, voting.satisfaction),
+    Rule.SATISFACTION: Entry(
+        {
+            "ballots": Each(UnitMark),
+            "electorate": Maybe(_GRADERS),
+            "members": Maybe(Count(least=1)),
+            "returned": Maybe(Count()),
+            **_OTHERS,
+        },
+        voting.satisfaction,
+        _satisfaction,
+        figures=_satisfied,
+    ),
     Rule.FIRM_CREDIT: Entry(
         {
             "basic": Maybe(Count(most=BASIC_MOST)),
