@@ -64,6 +64,30 @@ def asked(world: World, clock: Hands) -> Vote:
     return ballot.opened(world, drafted, clock)
 
 
+def test_that_the_areas_may_tell_who_it_was_is_said_before_anybody_votes(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    """The sums by area are public (B3.4), and one of them may be one flat's."""
+    said = {"zh": "别人可能从面积看出是哪一户", "en": "may tell by the area which flat it was"}
+
+    def says(vote: Vote, who: Person) -> set[bool]:
+        phone, at, found = as_(who), f"/votes/{vote.id}", set()
+        for locale, words in said.items():
+            phone.set_cookie("locale", locale)
+            for page in (phone.get(at), phone.get(f"{at}/protection"), phone.get(f"{at}/ballot")):
+                assert page.status_code == 200
+                found.add(words in page.text)
+        return found
+
+    assert says(asked, world.resident) == {False}
+    place, who = ballot.example_one(world)
+    by_area = ballot.opened(world, ballot.drafted(world, place), clock)
+    assert says(by_area, who["o1"]) == {True}
+    number = voter_of(by_area, who["o1"]).number
+    paper = as_(world.clerk).get(f"/votes/{by_area.id}/heads/{number}/sheet").text
+    assert said["zh"] in paper
+
+
 # -- one neighbour's way --------------------------------------------------------------
 
 

@@ -632,7 +632,9 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
         assert actions.shown(vote, question).showing is Showing.HIDDEN
     assert not actions.shows_comments(vote)
     assert actions.shown_certificate(vote) is None
-    assert "8" not in (vote.entry.figures if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    assert (
+        "8" not in (vote.entry.figures if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    )
     [counted] = entries(vote, Fact.VOTE_COUNTED)
     said = ledger.content(counted)
     assert all("counts" not in question for question in said["pub"]["questions"])
@@ -711,7 +713,7 @@ def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, cloc
     vote = finished(world, secret, clock)
     shown = actions.shown(vote, vote.questions[0])
     assert (shown.showing, shown.nearly_all) == (Showing.NEARLY_ALL, "satisfied")
-    assert vote.entry is not None and "15票" not in vote.entry.text
+    assert vote.entry is not None and "15票" not in vote.entry.figures
 
 
 def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, clock: Hands) -> None:
