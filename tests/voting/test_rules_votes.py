@@ -448,12 +448,6 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
             assert rules.showing(left) is Showing.WHOLE, "the rest is a group of its own"
 
 
-def test_turnout_of_a_secret_vote_is_told_in_steps_of_five() -> None:
-    assert rules.turnout_step(9, 100) is None
-    assert rules.turnout_step(19, 100) == 15
-    assert rules.turnout_step(20, 100) == 20
-
-
 # -- paper ------------------------------------------------------------------------------
 
 

@@ -113,8 +113,16 @@ def _fits(at: str, number: int, most: int, why: Why = Why.TOO_MANY) -> None:
         raise Invalid(why, field=at, number=number, most=most)
 
 
+def _somebody(at: str, number: int) -> None:
+    """Of nobody any share is enough: an empty body would have decided."""
+    if number < 1:
+        raise Invalid(Why.TOO_SMALL, field=at, least=1)
+
+
 def _representatives(values: Values) -> None:
-    _fits("present", values["present"], values["committee"] + values["representatives"])
+    members = values["committee"] + values["representatives"]
+    _somebody("representatives", members)
+    _fits("present", values["present"], members)
     _at_most(values, "yes", "present")
 
 
@@ -133,7 +141,9 @@ def _request(values: Values) -> None:
         raise Invalid(Why.MISSING_KEY, field=Request.ADULTS)
     if len(signed) > 1:
         raise Invalid(Why.EXTRA_KEY, field=signed[1])
-    _at_most(values, signed[0], SIGNED[signed[0]])
+    base = SIGNED[signed[0]]
+    _somebody(base, values[base])
+    _at_most(values, signed[0], base)
 
 
 def _convene(**values: int) -> Requested:
@@ -156,6 +166,7 @@ def _owners(values: Values) -> None:
 
 
 def _parts(values: Values) -> None:
+    _somebody("parts", sum(part.area for part in values["parts"]))
     for n, part in enumerate(values["parts"]):
         if part.state is PartState.DELIVERED and not part.owners:
             raise Invalid(Why.NOT_A_NAME, field=f"parts[{n}].owners")
@@ -284,13 +295,13 @@ TABLE: Final[Mapping[Rule, Entry]] = {
         _parts,
     ),
     Rule.COUNCIL_MOTION: Entry(
-        {"members": Count(), "present": Count(), "yes": Count(), "major": Boolean()},
+        {"members": Count(least=1), "present": Count(), "yes": Count(), "major": Boolean()},
         voting.council_motion,
         lambda values: _at_most(values, "yes", "present", "members"),
     ),
     Rule.APPRAISAL: Entry(
         {
-            "members": Count(),
+            "members": Count(least=1),
             "returned": Count(),
             "invalid": Count(),
             "ballots": Each(MemberMark),

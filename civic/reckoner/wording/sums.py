@@ -150,8 +150,11 @@ def _notes(answer: Answer) -> list[str]:
                 str(_("%(term)s：%(value)s", term=SILENCE[mode], value=OUTCOME[found]))
                 for mode, found in answer.outcomes.items()
             ]
-        case Dated():
+        case Dated(known_until=None):
             return computed(answer.due)
+        case Dated():
+            known = _("放假安排收录到%(year)s年。", year=answer.known_until)
+            return [*computed(answer.due), str(known)]
         case _:
             return []
 

@@ -185,7 +185,6 @@ from civic.voting.rules.small import (
     Shown,
     showing,
     shown,
-    turnout_step,
 )
 from civic.voting.rules.stages import (
     COUNTED,
@@ -412,7 +411,6 @@ __all__ = [
     "sign_loss",
     "take",
     "tally",
-    "turnout_step",
     "two_places",
     "unbundle",
     "verification_due",
