@@ -213,8 +213,10 @@ def test_where_fewer_than_ten_judged_nobody_is_called_incompetent(
     [question] = read(vote, FileName.TALLY)["questions"]
     assert question["counts"] is not None, "the votes themselves are public"
     [outcome] = question["outcomes"]
-    assert outcome["count"] is None
-    assert Threshold.INCOMPETENT not in {each["check"] for each in outcome["because"]}
+    assert (outcome["outcome"], outcome["count"]) == ("valid", None)
+    assert [each["check"] for each in outcome["because"]] == [Threshold.REPRESENTATIVES_QUORUM]
+    assert vote.entry is not None
+    assert "作出评价的3票，不到10票，不算得分" in vote.entry.figures
     page = as_(None).get(f"/reckoner/votes/{vote.id}").text
     assert "作出评价的不到10票" in page
     assert "40.00" not in page and "评定不称职" not in page

@@ -132,12 +132,6 @@ class Appraised(Reckoned):
     incompetent: bool
 
 
-def stands(electorate: Electorate, graded: int, turnout: Turnout) -> tuple[Check, ...]:
-    """What grades rest on: ten of them at least, and the quorum of the body that gives them, if it is
-    one (AP-6, AP-7)."""
-    return (Check(Step.GRADED, graded, Op.GE, LEAST, "AP-7"), *quorum(electorate, turnout))
-
-
 def appraisal(
     *,
     members: int,
@@ -150,28 +144,34 @@ def appraisal(
 ) -> Appraised:
     """What the ballots say of a member (AP-2, AP-4, AP-6, AP-8; quorum as RB-8).
 
-    ``electorate``: who graded, in a vote held here; it has a score only if it stands by all that
-    its votes ask. ``weight`` is that of the ballots beside ``others``; weights are taken as shares
-    of their sum. Without a quorum nobody is found incompetent.
+    ``electorate``: who graded, in a vote held here; a body needs its quorum, those on a list ten
+    ballots, and a score rests on ten at least who judged (AP-7). ``weight`` is that of the ballots
+    beside ``others``; weights are taken as shares of their sum. Without a quorum nobody is found
+    incompetent.
     """
     valid = returned - invalid
-    points = judgement(Scale.MEMBER, {mark.value: ballots[mark] for mark in MemberMark}).points
+    found = judgement(Scale.MEMBER, {mark.value: ballots[mark] for mark in MemberMark})
     if electorate is None:
         asked: tuple[Check, ...] = (take(Threshold.APPRAISAL_QUORUM, returned, members),)
     else:
-        asked = stands(electorate, valid, Turnout(returned, members))
+        asked = quorum(electorate, Turnout(returned, members)) or (_graded(valid),)
     majority = take(Threshold.INCOMPETENT, ballots[MemberMark.INCOMPETENT], valid)
     holds = all_hold(asked)
-    has_score = holds or electorate is None
+    finds = holds and (electorate is None or found.is_enough)
+    has_score = finds or electorate is None
     is_weighed = others is not None and has_score
     return Appraised(
         outcome=Outcome.VALID if holds else Outcome.NO_QUORUM,
-        because=(*asked, majority) if holds else asked,
-        score=two_places(points, valid) if has_score else None,
+        because=(*asked, majority) if finds else asked,
+        score=found.figure if has_score else None,
         shares={mark: percent(ballots[mark], valid) for mark in MemberMark},
-        weighted=weigh(points, valid, weight, others or ()) if is_weighed else None,
-        incompetent=holds and majority.holds,
+        weighted=weigh(found.points, valid, weight, others or ()) if is_weighed else None,
+        incompetent=finds and majority.holds,
     )
+
+
+def _graded(ballots: int) -> Check:
+    return Check(Step.GRADED, ballots, Op.GE, LEAST, "AP-7")
 
 
 def weigh(top: int, bottom: int, weight: int, others: Sequence[OtherScore]) -> str | None:
@@ -205,15 +205,16 @@ def satisfaction(
 ) -> Satisfaction:
     """满意率 in percent, with and without 基本满意; 不了解 is not in the denominator (AP-3).
 
-    ``electorate``: who graded, in a vote held here; it has a rate only if it stands by all that its
-    votes ask, and ten at least have judged (AP-6, AP-7). ``others`` and ``weight`` as in
+    ``electorate``: who graded, in a vote held here; that takes ten ballots and the quorum of a body,
+    and a rate rests on ten at least who judged (AP-6, AP-7). ``others`` and ``weight`` as in
     ``appraisal``.
     """
     found = judgement(Scale.UNIT, {mark.value: ballots[mark] for mark in UnitMark})
     if electorate is None:
         asked: tuple[Check, ...] = (Check(Step.RATED, found.judged, Op.GT, 0, "AP-3"),)
     else:
-        asked = stands(electorate, sum(ballots.values()), Turnout(returned, members))
+        graded = _graded(sum(ballots.values()))
+        asked = (graded, *quorum(electorate, Turnout(returned, members)))
     holds = all_hold(asked)
     has_rate = electorate is None or (holds and found.is_enough)
     is_weighed = others is not None and has_rate
