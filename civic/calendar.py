@@ -152,14 +152,29 @@ class Notice:
         return named.get(day, day.weekday() < 5)
 
 
-def read_notice(year: int, data: bytes | str | Mapping[str, Any], source: str = "") -> Notice:
-    """Check a notice; PURE.
+def with_notices(files: Iterable[bytes]) -> clock.Calendar:
+    """The shipped calendar with these notices read over it, as if they were loaded; PURE."""
+    read = {notice.year: notice for notice in (read_notice(None, data) for data in files)}
+    shipped = clock.calendar_of(notice for notice in clock.NOTICES if notice.year not in read)
+    named = {row.date: row.is_workday for notice in read.values() for row in notice.days}
+    days = MappingProxyType({**shipped.exceptions, **named})
+    return clock.Calendar(days, shipped.known_years | read.keys())
+
+
+def read_notice(
+    year: int | None, data: bytes | str | Mapping[str, Any], source: str = ""
+) -> Notice:
+    """Check a notice; PURE. ``year`` None: the one that it names itself.
 
     Two shapes: ``{"year", "papers": […], "days": [{"name", "date", "isOffDay"}]}`` as
     holiday-cn publishes it, and ``{"year", "source", "off": […], "worked": […]}`` with
     days written ``2027-02-05`` or, for a run of them, ``2027-02-05/2027-02-12``.
     """
     document = _parse(data)
+    if year is None:
+        year = document.get("year")
+        if type(year) is not int:
+            raise Invalid(Why.UNREADABLE, field="file")
     if year not in YEARS or document.get("year", year) != year:
         raise Invalid(Why.YEAR, field="year", year=year, found=_shown(document.get("year", year)))
     if "days" in document:

@@ -140,6 +140,11 @@ class Calendar:
     exceptions: Mapping[date, bool]
     known_years: frozenset[int]
 
+    @property
+    def known_until(self) -> int | None:
+        """The last year whose notice is loaded."""
+        return max(self.known_years, default=None)
+
     def is_announced(self, day: date) -> bool:
         """Whether the State Council's notice for that year is loaded (WD-2)."""
         return day.year in self.known_years

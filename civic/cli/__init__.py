@@ -26,11 +26,19 @@ for command in (init, upgrade, revision, assets, serve, worker, bring, days, urn
 
 @main.command()
 @click.argument("file", default="-")
-def count(file: str) -> None:
+@click.option(
+    "--calendar",
+    "notices_",
+    multiple=True,
+    metavar="FILE",
+    help="A year's notice, as `civic calendar load` takes it; again for another year.",
+)
+def count(file: str, notices_: tuple[str, ...]) -> None:
     """Reckon a rule: a JSON object in (FILE, or standard input), the outcome and its sum out.
 
-    It asks neither a database nor an instance folder; the rules are those of /reckoner.
+    It asks neither a database nor an instance folder; the rules are those of /reckoner, the
+    calendar is the shipped one and what --calendar adds to it.
     """
-    said, refused = answer(file)
+    said, refused = answer(file, notices_)
     click.echo(json.dumps(said, ensure_ascii=False).encode())
     raise SystemExit(2 if refused else 0)

@@ -1,29 +1,31 @@
 """``civic count``: what the reckoner answers, as one JSON object in both languages."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale
 
-from civic import i18n
-from civic.clock import SEEDED
+from civic import calendar, i18n
 from civic.errors import Invalid
 from civic.reckoner import rules, wording
 from civic.reckoner.rules import Why
+from civic.wording import REFUSALS
 
 
-def answer(file: str) -> tuple[dict[str, Any], bool]:
-    """What a file (or standard input) comes to, and whether it was refused."""
+def answer(file: str, notices: Sequence[str] = ()) -> tuple[dict[str, Any], bool]:
+    """What a file (or standard input) comes to, and whether it was refused; ``notices``: files of
+    years' holidays that are not shipped."""
     words = Flask(
         "civic"
     )  # languages are an app's; a site, with database and folder, is not needed
     i18n.init_app(words)
     with words.app_context():
         try:
-            rule, found = rules.reckon(rules.parse(_read(file)), SEEDED)
+            days = calendar.with_notices(map(_read, notices))
+            rule, found = rules.reckon(rules.parse(_read(file)), days)
         except Invalid as refused:
             return _refused(refused), True
         text = _in_each(lambda: str(wording.said(found)))
@@ -38,13 +40,18 @@ def _read(file: str) -> bytes:
 
 
 def _refused(refused: Invalid) -> dict[str, Any]:
-    said = " ".join(_in_each(lambda: wording.refusal(refused)).values())
+    say = wording.refusal if refused.why in set(Why) else _of_a_notice
+    said = " ".join(_in_each(lambda: say(refused)).values())
     at = refused.field or ""
     return {
-        "error": refused.why.removeprefix("reckoner."),
+        "error": refused.why.partition(".")[2],
         "at": at,
         "message": f"{at}: {said}" if at else said,
     }
+
+
+def _of_a_notice(refused: Invalid) -> str:
+    return str(REFUSALS[calendar.Why(refused.why)]) % refused.facts
 
 
 def _in_each(say: Callable[[], str]) -> dict[str, str]:

@@ -29,7 +29,16 @@ from civic.reckoner.wording import (
     UNIT_MARK,
     refusal,
 )
-from civic.voting.rules import Electors, MatterClass, MemberMark, OwnersOpinion, Silence, UnitMark
+from civic.voting.rules import (
+    Electorate,
+    Electors,
+    MatterClass,
+    MemberMark,
+    OwnersOpinion,
+    Silence,
+    UnitMark,
+)
+from civic.voting.wording import ELECTORATE
 
 LONGEST: Final = 2000
 """Characters of a list: longer ones make addresses that not every server takes."""
@@ -38,6 +47,7 @@ _AREA: Final = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 _COUNT: Final = re.compile("[0-9]{1,12}")
 _GAP: Final = re.compile(r"[\s,，、;；:：]+")
 WORDS: Final[dict[type[StrEnum], dict[Any, Any]]] = {
+    Electorate: ELECTORATE,
     Electors: ELECTORS,
     MatterClass: CLASS,
     Silence: SILENCE,
@@ -99,6 +109,11 @@ class Column:
     takes_rest: bool = False
 
 
+OTHERS: Final = (
+    Column("name", " ".join, True),
+    Column("score", str),
+    Column("weight", _count),
+)
 COLUMNS: Final = {
     (Rule.ELECTION, "candidates"): (Column("name", " ".join, True), Column("votes", _count)),
     (Rule.OWNERS_VOTE, "groups"): (
@@ -111,11 +126,8 @@ COLUMNS: Final = {
         Column("state", _one_of(PartState)),
         Column("owners", list, True),
     ),
-    (Rule.APPRAISAL, "others"): (
-        Column("name", " ".join, True),
-        Column("score", str),
-        Column("weight", _count),
-    ),
+    (Rule.APPRAISAL, "others"): OTHERS,
+    (Rule.SATISFACTION, "others"): OTHERS,
 }
 
 
@@ -217,7 +229,7 @@ def _fields(rule: Rule, key: str, kind: Kind) -> dict[str, Any]:
         case rules.Choice():
             words = WORDS[type(kind.options[0])]
             offered = {option: words[option] for option in kind.options}
-            field = Radio(label, offered, kind=type(kind.options[0]), **more)
+            field = Radio(label, offered, kind=type(kind.options[0]), required=required, **more)
         case rules.Day():
             field = Day(label, **more)
         case _:

@@ -45,11 +45,12 @@ def recount(id: int) -> Response:
 
 
 def _recounted(vote: Vote, result: Result) -> dict[str, Any]:
-    """What was put to the vote, and what the reckoner says to the same figures; ``said`` is none
-    where small groups keep them, or no body's rule decides it."""
+    """What was put to the vote, and what the reckoner says to the same figures; else ``why_not``:
+    small groups keep them, or they come to no figure."""
     found: dict[str, Any] = {"question": result.question, "said": None, "url": None}
     found["option"] = chosen(result.question, result.key) if result.question.options else None
     is_shown = shown(vote, result.question).showing is Showing.WHOLE
+    found["why_not"] = wording.TOO_FEW if is_shown else wording.NOT_SHOWN
     if result.recount is not None and is_shown:
         asked = result.recount.as_asked()
         rule, answer = rules.reckon(asked, calendar.current())

@@ -78,6 +78,11 @@ ITEM_OF_ARTICLE_34: Final[Mapping[Kind, int]] = {
 }
 """Under which of the seven kinds of JWH25 Art.34 an entry falls."""
 
+DECIDED_BY_VOTE: Final = frozenset(
+    {Kind.ASSEMBLY_DECISION, Kind.OWNERS_DECISION, Kind.COUNCIL_DECISION}
+)
+"""What a body decides, and nothing but the count of its vote says (JWH25 Art.27, 29; MFD 278)."""
+
 TITLE_LENGTH: Final = (2, 120)
 TEXT_LENGTH: Final = (2, 20_000)
 REASON_LENGTH: Final = (2, 1000)

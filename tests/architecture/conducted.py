@@ -18,6 +18,7 @@ from civic.voting.rules import (
     Scale,
     Secrecy,
 )
+from civic.voting.wording import result_text
 from tests.world import own, person
 
 LONG_AGO = timedelta(days=60)
@@ -126,7 +127,10 @@ def now(here: Any, kept: Any) -> None:
         kept.keep("led_naming", _named_on_paper(here, posted))
     for name in ("published", "challenged"):
         with db.transaction():
-            _publish(here, session().get_one(Vote, kept[f"led_{name}"]))
+            published = session().get_one(Vote, kept[f"led_{name}"])
+            _publish(here, published)
+        if name == "published":
+            kept.keep("vote_entry", published.entry_id)
     with db.transaction():
         voter = _owners(here, session().get_one(Vote, kept["led_challenged"]))
         kept.keep("challenge", actions.challenge(here.owner, voter, text="请再核对一遍票数。"))
@@ -187,7 +191,9 @@ def _on_paper(here: Any, vote: Vote, voter: Voter) -> None:
 def _publish(here: Any, vote: Vote) -> None:
     text = "参加表决的不足三分之二，表决无效。"
     title = "选聘物业服务企业"
-    actions.publish(here.clerk, _fresh(vote), title=title, text=text, is_redacted=True)
+    actions.publish(
+        here.clerk, _fresh(vote), title=title, text=text, is_redacted=True, figures=result_text
+    )
 
 
 def _fresh(vote: Vote) -> Vote:

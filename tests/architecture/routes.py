@@ -718,6 +718,7 @@ EVALUATIONS = {
         at=at("evaluation_counted", raters_id="raters_counted", evaluated_id="rated_counted"),
         may_miss=True,
     ),
+    "meetings.weighted": Route(For.EVERYBODY, at=at("evaluation_published")),
     "meetings.result": rating(Can.PUBLISH_EVALUATION, "counted"),
     "meetings.publish_result": rating(
         Can.PUBLISH_EVALUATION,
@@ -765,6 +766,7 @@ def vote(can: Can, stage: str, voter: str = "", data: Data = NOTHING, **more: An
 VOTES = {
     "voting.index": EVERYBODY,
     "voting.show": public("vote_open"),
+    "voting.of_entry": public("vote_entry"),
     "voting.roll": public("vote_posted"),
     "voting.object_to_roll": Route(
         Can.OBJECT_TO_ROLL, on="community", at=at("vote_posted"), data=text(text=REASON)

@@ -10,6 +10,7 @@ from civic.voting.models import Vote
 from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy
 from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
+from civic.voting.wording import result_text
 from tests.voting.ballot import fresh, in_days, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import HOLDERS, tally_file
@@ -75,7 +76,12 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
             actions.count(here.clerk, fresh(votes[name]))
     with transaction():
         actions.publish(
-            here.clerk, fresh(votes["published"]), title="结果", text="通过。", is_redacted=True
+            here.clerk,
+            fresh(votes["published"]),
+            title="结果",
+            text="通过。",
+            is_redacted=True,
+            figures=result_text,
         )
     hands.set(start)
 

@@ -9,6 +9,7 @@ from civic.people.models import Person
 from civic.voting import actions
 from civic.voting.models import Vote
 from civic.voting.rules import Electorate, Rule, Secrecy
+from civic.voting.wording import result_text
 from tests.voting import ballot
 from tests.world import World
 
@@ -69,7 +70,12 @@ def prepare(world: World, kept: Any, hands: clock.Hands) -> None:
     ballot.counted(world, decided, hands)
     with transaction():
         actions.publish(
-            here.clerk, ballot.fresh(decided), title="表决结果", text="没有通过。", is_redacted=True
+            here.clerk,
+            ballot.fresh(decided),
+            title="表决结果",
+            text="没有通过。",
+            is_redacted=True,
+            figures=result_text,
         )
     stands("owner_published", decided, here.owner)
     hands.set(now)

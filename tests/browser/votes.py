@@ -14,6 +14,7 @@ from civic.places.models import Place
 from civic.voting import actions
 from civic.voting.models import Vote, Voter, voters_for, whole
 from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy, forums
+from civic.voting.wording import result_text
 
 Who = Callable[[str], Person]
 CLERK, SUPERVISOR = "liumin", "wulao"
@@ -67,7 +68,12 @@ def play(who: Who) -> dict[str, Any]:
                 actions.count(who(CLERK), _fresh(vote))
             with db.transaction():
                 actions.publish(
-                    who(CLERK), _fresh(vote), title="表决结果", text="见表决页。", is_redacted=True
+                    who(CLERK),
+                    _fresh(vote),
+                    title="表决结果",
+                    text="见表决页。",
+                    is_redacted=True,
+                    figures=result_text,
                 )
 
         residents = (Rule.RESIDENTS_ASSEMBLY, Electorate.ADULTS)

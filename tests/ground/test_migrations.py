@@ -231,6 +231,48 @@ def test_committee_and_supervisors_serve_at_head_in_the_body_of_their_place(firs
         assert rows.scalars().all() == [unit for _role, _place, unit in cases]
 
 
+def test_an_assembly_of_before_knows_at_head_how_it_was_made_up(first: Flask) -> None:
+    """As it stood when its roll was frozen: an office that was entered later is not in it."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0014")
+    chosen = {"electorate": "representatives", "secrecy": "open", "stage": "published"}
+    vote = chosen | {"rule": "representatives_assembly", "silence": "strict", "heads": 4}
+    put(
+        "voting_votes",
+        vote | {"id": 1, "roll_root": b"1"},
+        vote | {"id": 2, "stage": "draft"},
+        vote | {"id": 3, "electorate": "council", "rule": "council_ordinary", "roll_root": b"3"},
+    )
+    heads = [(id, vote) for vote in (1, 3) for id in (10 * vote + n for n in range(1, 6))]
+    put(
+        "voting_voters",
+        *(
+            {"id": id, "vote_id": vote, "number": id, "kind": "person", "is_struck": id % 10 == 5}
+            for id, vote in heads
+        ),
+    )
+    put("voting_voter_persons", *({"voter_id": id, "person_id": id % 10} for id, _ in heads))
+    since, later = {"starts_on": date(2026, 1, 1)}, {"starts_on": date(2026, 12, 1)}
+    office = {"role": "committee_member", "place_id": 1} | since
+    put(
+        "people_appointments",
+        office | {"id": 1, "person_id": 1, "role": "chair"},
+        office | {"id": 2, "person_id": 2},
+        office | {"id": 3, "person_id": 3} | later,
+        office | {"id": 4, "person_id": 4, "ends_on": date(2026, 3, 1)},
+    )
+    put(
+        "log_entries",
+        {"idx": 1, "fact": "appointment.made", "ref": "appointment/1"},
+        {"idx": 2, "fact": "vote.roll_frozen", "ref": "vote/1"},
+        {"idx": 3, "fact": "appointment.made", "ref": "appointment/2"},
+    )
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        kept = link.exec_driver_sql("SELECT representatives FROM voting_votes ORDER BY id")
+        assert kept.scalars().all() == [3, 0, 0]
+
+
 def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> None:
     cases: list[tuple[str, str, str, dict[str, int]]] = [
         ("matter_raised", "matter/7", "/matters/7", {"title_of": 7}),

@@ -23,15 +23,22 @@ from civic.meetings.rules import (
     Why,
 )
 from civic.voting.rules import (
+    PERMITS,
     Cell,
     Electorate,
+    MemberMark,
     OtherScore,
     Outcome,
     RaterGroup,
     Scale,
     Showing,
+    UnitMark,
+    appraisal,
+    as_hundredths,
+    satisfaction,
     shown,
 )
+from civic.voting.rules import Rule as VoteRule
 
 M, R, E = MeetingStage, RaterGroup, Electorate
 PLAIN = Calendar({}, frozenset({2026, 2027}))
@@ -286,6 +293,29 @@ def test_more_than_half_of_the_valid_ballots_find_somebody_incompetent(
 def test_without_a_quorum_nothing_is_found() -> None:
     counts = members(0, 0, 0, 24)
     assert rules.judge(Scale.MEMBER, Outcome.NO_QUORUM, Showing.WHOLE, counts=counts) == Figures()
+
+
+@given(
+    st.sampled_from(sorted(PERMITS[VoteRule.APPRAISAL].electorates)),
+    st.lists(st.integers(0, 12), min_size=5, max_size=5),
+    st.integers(0, 40),
+)
+def test_what_a_rating_says_is_what_the_reckoner_says(
+    electorate: Electorate, numbers: list[int], absent: int
+) -> None:
+    """Whoever graded, and however few: one of them never finds what the other does not (AP-4, AP-7)."""
+    given = {"electorate": electorate, "members": sum(numbers) + absent, "returned": sum(numbers)}
+    counts = members(*numbers[:4], abstain=numbers[4])
+    ballots = {mark: counts[mark] for mark in MemberMark}
+    said = appraisal(**given, invalid=numbers[4], ballots=ballots)
+    found = rules.judge(Scale.MEMBER, said.outcome, Showing.WHOLE, counts=counts)
+    assert found.score == as_hundredths(said.score)
+    assert found.is_incompetent is said.incompetent
+    counts = units(*numbers[:4])
+    told = satisfaction(**given, ballots={mark: counts[mark] for mark in UnitMark})
+    found = rules.judge(Scale.UNIT, told.outcome, Showing.WHOLE, counts=counts)
+    rates = as_hundredths(told.rate), as_hundredths(told.strict_rate)
+    assert (found.rate, found.strict_rate) == rates
 
 
 def test_what_is_not_shown_in_whole_leaves_no_figure() -> None:

@@ -355,7 +355,12 @@ def test_its_ballot_is_moved_by_the_meeting_alone(world: World, act: str) -> Non
         "open_": lambda: voting.open_(world.clerk, vote),
         "cancel": lambda: voting.cancel(world.clerk, vote, reason="不评了。"),
         "publish": lambda: voting.publish(
-            world.clerk, vote, title="结果", text="结果", is_redacted=True
+            world.clerk,
+            vote,
+            title="结果",
+            text="结果",
+            is_redacted=True,
+            figures=lambda vote, found: "",
         ),
         "ask": lambda: voting.ask(
             world.clerk, vote, kind=QuestionKind.GRADES, text="还有一题", scale=Scale.UNIT

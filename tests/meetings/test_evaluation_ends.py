@@ -1,5 +1,6 @@
 """What an evaluation comes to whoever keeps silent: nobody can keep it from its result or its end."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,11 +22,12 @@ from civic.policy import may
 from civic.register import actions as register
 from civic.register.models import RegisterEntry, shown
 from civic.sittings import actions as sittings
-from civic.voting.rules import Electorate, Outcome, RaterGroup
+from civic.voting.rules import Electorate, Outcome, RaterGroup, as_hundredths
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
+from tests.reckoner.test_count import count
 from tests.world import World, live, person
 
 pytestmark = pytest.mark.sqlite_first
@@ -243,6 +245,36 @@ def test_a_figure_that_is_not_shown_withholds_the_weighted_one_and_says_why(
     data = as_(None).get(f"/ratings/units/{world.here.units['greening']}.json").json
     gave = {each["group"]: each["gave"] for each in data["evaluations"][0]["groups"]}
     assert gave == {"resident": None, "street": "figure", "peer": "withheld"}
+
+
+def test_whoever_likes_counts_the_weighted_figure_again(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """From the file of the result, with the weights and what each group gave (AP-8)."""
+    meeting = rated(world, clock, peers=SPLIT)
+    visitor, path = as_(None), f"/meetings/{meeting.id}/weighted.json"
+    assert visitor.get(path).status_code == 404, "nobody knows anything before it is public"
+    evaluation.publish(world, meeting)
+    assert path in visitor.get(f"/meetings/{meeting.id}").text
+    [told] = json.loads(visitor.get(path).data)["rated"]
+    assert told["weighted"] == result(meeting).weighted
+    assert (told["weight"], told["others"]) == (
+        60,
+        [["street", 30, "figure", 9000], ["peer", 10, "figure", 6667]],
+    )
+    status, answer = count(told["count"])
+    assert (status, answer["outcome"], answer["rate"]) == (0, "valid", "50.00")
+    assert as_hundredths(answer["weighted"]) == told["weighted"]
+
+
+def test_of_a_weighted_figure_that_is_withheld_the_file_says_nothing(
+    world: World, as_: As, clock: Hands
+) -> None:
+    meeting = rated(world, clock, peers=["satisfied"] * 12)
+    evaluation.publish(world, meeting)
+    [told] = json.loads(as_(None).get(f"/meetings/{meeting.id}/weighted.json").data)["rated"]
+    assert told["weighted"] is told["count"] is None
+    assert told["others"][1] == ["peer", 10, "withheld", None]
 
 
 # -- AP-7: ten who judged ---------------------------------------------------------------------

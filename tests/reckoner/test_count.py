@@ -201,6 +201,60 @@ def test_a_year_without_its_notice_is_provisional():
     assert "可能调整" in found["text"]["zh"]
 
 
+NOTICE = {
+    "year": 2027,
+    "source": "国办发明电〔2026〕9号",
+    "off": [
+        "2027-01-01/2027-01-03",
+        "2027-02-05/2027-02-11",
+        "2027-04-05",
+        "2027-05-01/2027-05-02",
+        "2027-06-09",
+        "2027-09-15",
+        "2027-10-01/2027-10-07",
+    ],
+    "worked": ["2027-01-09"],
+}
+
+
+def test_a_notice_that_is_not_shipped_is_reckoned_with(tmp_path):
+    """The file that ``civic calendar load`` takes: the site that loaded it says the same."""
+    asked = json.dumps(asking("working_days", start="2026-12-31", days=5)).encode()
+    found = {}
+    (tmp_path / "2027.json").write_text(json.dumps(NOTICE), "utf-8")
+    for notices in ((), ("--calendar", str(tmp_path / "2027.json"))):
+        ran = CliRunner().invoke(main, ["count", *notices], input=asked)
+        found[notices[:1]] = json.loads(ran.output)
+    shipped, loaded = found.values()
+    assert (shipped["due"], shipped["provisional"]) == ("2027-01-08", True)
+    assert "放假安排收录到2026年" in shipped["text"]["zh"]
+    assert (loaded["due"], loaded["provisional"]) == ("2027-01-08", False)
+    assert loaded["skipped"] == ["2027-01-01", "2027-01-02", "2027-01-03"]
+    assert "放假安排收录到2027年" in loaded["text"]["zh"]
+    assert "up to 2027" in loaded["text"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [
+        ("nothing", "unreadable"),
+        (json.dumps(NOTICE | {"year": None}), "unreadable"),
+        (json.dumps(NOTICE | {"year": 2028}), "outside_year"),
+        (None, "unreadable_file"),
+    ],
+)
+def test_a_notice_that_cannot_be_read_is_refused_like_any_input(tmp_path, written, error):
+    path = tmp_path / "2027.json"
+    if written is not None:
+        path.write_text(written, "utf-8")
+    ran = CliRunner().invoke(
+        main, ["count", "--calendar", str(path)], input=json.dumps(asking("working_days"))
+    )
+    said = json.loads(ran.output)
+    assert (ran.exit_code, said["error"], said.keys()) == (2, error, {"error", "at", "message"})
+    assert "Traceback" not in ran.output and "%(" not in said["message"]
+
+
 def test_numbers_too_large_for_floating_point_are_exact():
     base = 2 * 10**18
     for present, outcome in ((base // 2, "no_quorum"), (base // 2 + 1, "passed")):
@@ -316,6 +370,55 @@ BALLOTS = {"excellent": 12, "competent": 8, "basic": 3, "incompetent": 1}
 )
 def test_there_are_no_more_votes_than_voters(asked, code, at):
     assert refused(asked) == (code, at)
+
+
+@pytest.mark.parametrize(
+    ("asked", "at"),
+    [
+        (asking("convene_request", base_adults=0, adults=0), "base_adults"),
+        (
+            asking("convene_request", adults=None, representatives=0, reps_for_residents=0),
+            "representatives",
+        ),
+        (
+            asking("representatives_assembly", committee=0, representatives=0, present=0, yes=0),
+            "representatives",
+        ),
+        (asking("council_motion", members=0, present=0, yes=0), "members"),
+        (
+            asking(
+                "appraisal",
+                members=0,
+                returned=0,
+                invalid=0,
+                ballots=dict.fromkeys(("excellent", "competent", "basic", "incompetent"), 0),
+            ),
+            "members",
+        ),
+        (
+            asking("satisfaction", electorate="adults", members=0, returned=0),
+            "members",
+        ),
+        (asking("owners_vote", heads=0, groups=[]), "heads"),
+        (asking("owners_vote", area=0, groups=[]), "area"),
+        (asking("owners_heads", parts=[]), "parts"),
+        (
+            asking("owners_heads", parts=[{"area": 0, "owners": ["张"], "state": "delivered"}]),
+            "parts",
+        ),
+    ],
+)
+def test_an_empty_body_decides_nothing(asked, at):
+    """Of nobody two thirds have come: such an input is none."""
+    assert refused(asked) == ("too_small", at)
+
+
+@pytest.mark.parametrize("rule", ["residents_assembly", "recall", "election"])
+def test_where_more_than_half_must_come_nobody_is_no_quorum(rule):
+    none = {"base": 0, "present": 0, "voting": 0, "cast": 0, "yes": 0, "candidates": {}}
+    asked = asking(rule)
+    answer = count(asked | {key: none[key] for key in asked.keys() & none.keys()})[1]
+    assert answer["outcome"] in {"no_quorum", "invalid_turnout"}
 
 
 @pytest.mark.parametrize(

@@ -211,3 +211,29 @@ def test_names_with_quotes_survive_the_command_line(as_: As) -> None:
     (written,) = shlex.split(command[1])
     assert parse(written.encode())["candidates"] == {"O'Brien": 350}
     assert json.loads(written)["rule"] == "election"
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "says"),
+    [
+        ("council_motion", {"members": "0"}, "请填写1到"),
+        ("appraisal", {"members": "0"}, "请填写1到"),
+        ("convene_request", {"base_adults": "0", "adults": "0"}, "这个数至少是1"),
+        (
+            "representatives_assembly",
+            {"committee": "0", "representatives": "0", "present": "0", "yes": "0"},
+            "这个数至少是1",
+        ),
+        ("satisfaction", {"electorate": "adults"}, "请填写这一项"),
+    ],
+)
+def test_of_an_empty_body_the_form_says_what_is_missing(
+    as_: As, rule: str, changed: dict[str, str], says: str
+) -> None:
+    page = as_(None).get(typed(rule, **changed))
+    assert page.status_code == 422 and says in page.text
+
+
+def test_a_date_says_how_far_the_calendar_goes(as_: As) -> None:
+    assert "放假安排收录到2026年" in as_(None).get(typed("working_days")).text
+    assert "放假安排" not in as_(None).get(typed("clear_days")).text

@@ -1,6 +1,8 @@
 """Any finished vote is recounted by anybody: from its files with ``civic count``, and on a page."""
 
+import html
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,18 +12,31 @@ from werkzeug.datastructures import MultiDict
 
 from civic.clock import Hands
 from civic.db import transaction
+from civic.meetings.actions import Poll
 from civic.reckoner import forms
 from civic.reckoner.rules import TABLE, Rule
 from civic.voting import actions
 from civic.voting.actions import FileName
 from civic.voting.models import Vote
-from civic.voting.rules import Electorate, Secrecy
+from civic.voting.rules import Electorate, RaterGroup, Secrecy, Threshold
 from civic.voting.rules import Rule as Body
 from civic.voting.rules.recount import RECKONED_BY
+from civic.voting.wording import result_text
+from tests.meetings import evaluation
 from tests.neighbour import NeighbourClient
 from tests.reckoner.test_count import count
-from tests.voting.ballot import cast, council, counted, drafted, example_one, fresh, opened
+from tests.voting.ballot import (
+    cast,
+    council,
+    counted,
+    drafted,
+    example_one,
+    fresh,
+    opened,
+    residents,
+)
 from tests.voting.secrecy import finished, opened_secretly, seal
+from tests.voting.test_quorums import given, representatives, standing
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
@@ -31,7 +46,9 @@ As = Callable[..., NeighbourClient]
 
 def published(world: World, vote: Vote) -> Vote:
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text="见附表。", is_redacted=True)
+        actions.publish(
+            world.clerk, vote, title="结果", text="见附表。", is_redacted=True, figures=result_text
+        )
     return fresh(vote)
 
 
@@ -133,6 +150,77 @@ def test_of_a_small_group_the_files_say_no_figure(world: World, clock: Hands) ->
         assert question["counts"] is None
         assert all(each["count"] is each["because"] is None for each in question["outcomes"])
     assert actions.file(vote, FileName.CERTIFICATE) is None
+
+
+def of_the_chair(
+    world: World, hands: Hands, electorate: Electorate, number: int, *grades: str
+) -> Vote:
+    """The committee's chair, rated by so many of a body, one after another with these grades."""
+    polls = (Poll(RaterGroup.RESIDENT, 100, electorate),)
+    meeting = evaluation.noticed(world, evaluation.of_the_chair(world, polls=polls))
+    secrets = evaluation.opened(world, meeting)
+    evaluation.closed(world, meeting)
+    given(standing(secrets[0]), number, grades)
+    evaluation.counted(world, secrets, hands)
+    evaluation.publish(world, meeting, by=world.supervisor)
+    return fresh(secrets[0].vote)
+
+
+@pytest.mark.parametrize(
+    "electorate", [Electorate.ADULTS, Electorate.HOUSEHOLDS, Electorate.REPRESENTATIVES]
+)
+def test_grades_are_counted_again_whoever_gave_them(
+    world: World, clock: Hands, as_: As, electorate: Electorate
+) -> None:
+    representatives(world, 20)
+    residents(world, 12)
+    vote = of_the_chair(world, clock, electorate, 18, "incompetent", "incompetent", "basic")
+    [question] = read(vote, FileName.TALLY)["questions"]
+    [outcome] = question["outcomes"]
+    assert outcome["count"]["electorate"] == electorate
+    status, answer = count(outcome["count"])
+    assert (status, answer["outcome"], answer["incompetent"]) == (0, outcome["outcome"], True)
+    assert answer["because"] == outcome["because"]
+    assert "评定不称职" in as_(None).get(f"/reckoner/votes/{vote.id}").text
+
+
+def test_a_unit_that_is_rated_from_a_list_is_counted_again_too(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock, 40)
+    for n, each in enumerate(secret.who):
+        seal(secret, each, "satisfied" if n % 4 else "dissatisfied", "dont_know")
+    vote = finished(world, secret, clock)
+    first, second = read(vote, FileName.TALLY)["questions"]
+    status, answer = count(first["outcomes"][0]["count"])
+    assert (status, answer["outcome"], answer["rate"]) == (0, "valid", "75.00")
+    assert second["outcomes"][0]["count"] is None, "nobody judged"
+    visitor = as_(None)
+    page = visitor.get(f"/reckoner/votes/{vote.id}").text
+    assert "75.00%" in page and page.count("作出评价的不到10票") == 1
+    [filled] = re.findall(r'href="(/reckoner/satisfaction\?[^"#]+)', page)
+    form = visitor.get(html.unescape(filled))
+    assert form.status_code == 200 and "75.00%" in form.text and 'value="invited"' in form.text
+
+
+def test_where_fewer_than_ten_judged_nobody_is_called_incompetent(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Fourteen of an assembly voted, three of them judged: neither the rating nor whoever counts it
+    again comes to a score (AP-7)."""
+    representatives(world, 14)
+    grades = ("incompetent", *("abstain",) * 4)
+    vote = of_the_chair(world, clock, Electorate.REPRESENTATIVES, 14, *grades)
+    [question] = read(vote, FileName.TALLY)["questions"]
+    assert question["counts"] is not None, "the votes themselves are public"
+    [outcome] = question["outcomes"]
+    assert (outcome["outcome"], outcome["count"]) == ("valid", None)
+    assert [each["check"] for each in outcome["because"]] == [Threshold.REPRESENTATIVES_QUORUM]
+    assert vote.entry is not None
+    assert "作出评价的3票，不到10票，不算得分" in vote.entry.figures
+    page = as_(None).get(f"/reckoner/votes/{vote.id}").text
+    assert "作出评价的不到10票" in page
+    assert "40.00" not in page and "评定不称职" not in page
 
 
 def test_a_neighbour_recounts_a_result_and_changes_a_figure(

@@ -204,8 +204,14 @@ def finished(world: World, secret: Secret, hands: Hands) -> Vote:
     """Counted and published."""
     vote = counted_secretly(world, secret, hands)
     with transaction():
-        text = result_text(fresh(vote), actions.results(fresh(vote)))
-        actions.publish(world.clerk, fresh(vote), title="测评结果", text=text, is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="测评结果",
+            text="见附表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     return fresh(vote)
 
 

@@ -17,6 +17,7 @@ from civic.people.models import Person
 from civic.policy import Can, Role, may
 from civic.register.rules import Kind
 from civic.voting import actions
+from civic.voting.actions import FileName
 from civic.voting.models import (
     OWN_DATA,
     Count,
@@ -225,7 +226,9 @@ def test_where_silence_counts_the_text_and_the_turnout_say_the_same_as_the_sums(
     ):
         assert said in text, text
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text=text, is_redacted=True)
+        actions.publish(
+            world.clerk, vote, title="结果", text=text, is_redacted=True, figures=result_text
+        )
     page = as_(who[0]).get(f"/votes/{vote.id}").text
     for said in three:
         assert said in page
@@ -298,7 +301,10 @@ def test_a_clerk_of_another_community_has_no_say_in_it(world: World, clock: Hand
         (actions.count, {}),
         (actions.bundle, {"size": 3}),
         (actions.extend, {"until": in_days(40), "reason": "人少"}),
-        (actions.publish, {"title": "标题", "text": "正文正文", "is_redacted": True}),
+        (
+            actions.publish,
+            {"title": "标题", "text": "正文", "is_redacted": True, "figures": result_text},
+        ),
     ):
         with pytest.raises(NotAllowed):
             act(stranger, vote, **more)  # type: ignore[operator]
@@ -584,6 +590,41 @@ def test_an_assembly_of_representatives_is_four_fifths_representatives_or_nothin
     second = vote_of_all(reps)
     assert second.heads == 10
     assert second.questions[0].outcome is Outcome.PASSED
+
+
+def test_what_an_assembly_was_made_up_of_stays_as_it_was_when_it_opened(
+    world: World, clock: Hands
+) -> None:
+    """Two offices are entered when it is over, with a day before it: nothing that was published
+    comes out otherwise, neither on the site nor for whoever counts again (G-9; RB-5)."""
+    with transaction():
+        reps = [
+            appoint(person(f"代{n}表", f"rep{n}"), Role.REPRESENTATIVE, world.place)
+            for n in range(9)
+        ]
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.REPRESENTATIVES_ASSEMBLY,
+        electorate=Electorate.REPRESENTATIVES,
+        secrecy=Secrecy.OPEN,
+        online_basis="议事规则三",
+    )
+    vote = opened(world, vote, clock)
+    assert (vote.heads, vote.representatives) == (10, 9)
+    for each in reps:
+        cast(vote, each, "yes")
+    vote = published(world, counted(world, vote, clock))
+    before = [actions.file(vote, name) for name in (FileName.TALLY, FileName.MANIFEST)]
+    with transaction():
+        for each in reps[:2]:
+            appoint(each, Role.COMMITTEE_MEMBER, world.place)
+    vote = fresh(vote)
+    [found] = actions.results(vote)
+    assert found.reckoned.outcome is vote.questions[0].outcome is Outcome.PASSED
+    assert found.recount is not None
+    assert (found.recount.given["committee"], found.recount.given["representatives"]) == (1, 9)
+    assert [actions.file(vote, name) for name in (FileName.TALLY, FileName.MANIFEST)] == before
 
 
 def test_raters_are_those_on_the_list_each_as_what_they_were_invited(
@@ -958,6 +999,7 @@ def published(world: World, vote: Vote) -> Vote:
             title="业主共同决定：选聘物业",
             text="参与表决十四人。结果见附表。",
             is_redacted=True,
+            figures=result_text,
         )
     return fresh(vote)
 
@@ -984,6 +1026,7 @@ def test_nothing_is_published_before_somebody_looked_for_names(world: World, clo
         title="议事会决定",
         text="结果如下。",
         is_redacted=False,
+        figures=result_text,
     )
 
 

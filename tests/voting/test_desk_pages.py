@@ -34,6 +34,7 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
 )
+from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
 from tests.opinions.talk import counted as queries
 from tests.voting.ballot import (
@@ -731,7 +732,9 @@ def test_a_challenge_is_answered_in_writing_and_then_it_is_final(
         actions.reconcile(world.supervisor, vote)
         actions.count(world.clerk, fresh(vote))
         text = "结果见附表，参加的不够。"
-        actions.publish(world.clerk, fresh(vote), title="选聘", text=text, is_redacted=True)
+        actions.publish(
+            world.clerk, fresh(vote), title="选聘", text=text, is_redacted=True, figures=result_text
+        )
         actions.challenge(who["x"], voter_of(fresh(vote), who["x"]), text="我的票没有算进去。")
     here = f"/votes/{vote.id}"
     clerk = as_(world.clerk)
@@ -846,7 +849,14 @@ def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
         actions.count(clerk, fresh(vote))
     assert Wait.PUBLISH_VOTE in waits(clerk) and Wait.COUNT_VOTE not in waits(clerk)
     with transaction():
-        actions.publish(clerk, fresh(vote), title="选聘", text="参加的不够。", is_redacted=True)
+        actions.publish(
+            clerk,
+            fresh(vote),
+            title="选聘",
+            text="参加的不够。",
+            is_redacted=True,
+            figures=result_text,
+        )
         actions.challenge(world.owner, voter_of(vote, world.owner), text="请再核对一遍。")
     assert Wait.VERIFY_VOTE in waits(clerk) & waits(supervisor)
     assert Wait.PUBLISH_VOTE not in waits(clerk)
@@ -928,7 +938,14 @@ def test_no_page_asks_the_database_more_often_the_more_there_is(
         actions.count(world.clerk, fresh(vote))
     look(vote, "desk", "count", "publication")
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="选聘", text="见附表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="选聘",
+            text="见附表。",
+            is_redacted=True,
+            figures=result_text,
+        )
         for owner in owners:
             actions.challenge(owner, voter_of(fresh(vote), owner), text="请再核对一遍票数。")
     look(vote, "desk", "challenges/desk", "finish")

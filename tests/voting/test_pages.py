@@ -31,6 +31,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import Receipt
 from civic.voting.views.casting import receipt_page
+from civic.voting.wording import result_text
 from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import counted as queries
@@ -64,6 +65,30 @@ def asked(world: World, clock: Hands) -> Vote:
         online_basis="居民公约第5条",
     )
     return ballot.opened(world, drafted, clock)
+
+
+def test_that_the_areas_may_tell_who_it_was_is_said_before_anybody_votes(
+    world: World, asked: Vote, clock: Hands, as_: As
+) -> None:
+    """The sums by area are public (B3.4), and one of them may be one flat's."""
+    said = {"zh": "别人可能从面积看出是哪一户", "en": "may tell by the area which flat it was"}
+
+    def says(vote: Vote, who: Person) -> set[bool]:
+        phone, at, found = as_(who), f"/votes/{vote.id}", set()
+        for locale, words in said.items():
+            phone.set_cookie("locale", locale)
+            for page in (phone.get(at), phone.get(f"{at}/protection"), phone.get(f"{at}/ballot")):
+                assert page.status_code == 200
+                found.add(words in page.text)
+        return found
+
+    assert says(asked, world.resident) == {False}
+    place, who = ballot.example_one(world)
+    by_area = ballot.opened(world, ballot.drafted(world, place), clock)
+    assert says(by_area, who["o1"]) == {True}
+    number = voter_of(by_area, who["o1"]).number
+    paper = as_(world.clerk).get(f"/votes/{by_area.id}/heads/{number}/sheet").text
+    assert said["zh"] in paper
 
 
 # -- one neighbour's way --------------------------------------------------------------
@@ -390,7 +415,12 @@ def _published(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
     vote = ballot.counted(world, vote, clock)
     with transaction():
         actions.publish(
-            world.clerk, vote, title="业主表决结果", text="选聘物业，通过。", is_redacted=True
+            world.clerk,
+            vote,
+            title="业主表决结果",
+            text="选聘物业，通过。",
+            is_redacted=True,
+            figures=result_text,
         )
     return fresh(vote), who
 
@@ -560,7 +590,12 @@ def test_no_page_feed_or_export_tells_a_result_before_it_is_published(
     assert {name for name, _path in known} <= {"chair", "clerk", "supervisor"}
     with transaction():
         actions.publish(
-            world.clerk, fresh(vote), title="表决结果", text="见本站。", is_redacted=True
+            world.clerk,
+            fresh(vote),
+            title="表决结果",
+            text="见本站。",
+            is_redacted=True,
+            figures=result_text,
         )
     told = {path for _name, path in differing("visitor")}
     assert f"/votes/{asked.id}" in told, "now everybody knows, else this test would tell nothing"
@@ -614,7 +649,14 @@ def test_a_result_asks_as_often_however_much_was_asked(world: World, clock: Hand
             ballot.cast(vote, who[f"o{n}"], *["yes"] * questions)
         vote = ballot.counted(world, vote, clock)
         with transaction():
-            actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+            actions.publish(
+                world.clerk,
+                vote,
+                title="结果",
+                text="通过。",
+                is_redacted=True,
+                figures=result_text,
+            )
         _kept[:] = place, who
         owner, at = as_(who["o1"]), f"/votes/{vote.id}"
         with queries() as asked:
@@ -674,7 +716,9 @@ def test_whoever_is_on_the_roll_hears_of_each_step_and_of_no_ballot(
     assert heard(world.resident) == ["vote_posted", "vote_opened"]
     vote = ballot.counted(world, asked, clock)
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text="通过。", is_redacted=True)
+        actions.publish(
+            world.clerk, vote, title="结果", text="通过。", is_redacted=True, figures=result_text
+        )
     assert "vote_published" in heard(world.resident)
     inbox = as_(world.resident).get("/notices/").text
     assert "的投票结果公布了" in inbox and "您在这次表决的名册上" in inbox

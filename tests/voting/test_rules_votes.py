@@ -31,7 +31,6 @@ from civic.voting.rules import (
     VoteStage,
     Why,
 )
-from civic.voting.rules.small import turnout_step
 from civic.voting.rules.stages import NEXT
 
 MONDAY = date(2026, 11, 23)
@@ -447,12 +446,6 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
                 left = {key: left[key] - part.counts[key] for key in left}
         if hidden:
             assert rules.showing(left) is Showing.WHOLE, "the rest is a group of its own"
-
-
-def test_turnout_of_a_secret_vote_is_told_in_steps_of_five() -> None:
-    assert turnout_step(9, 100) is None
-    assert turnout_step(19, 100) == 15
-    assert turnout_step(20, 100) == 20
 
 
 # -- paper ------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn import Why as UrnWhy
+from civic.voting.wording import result_text
 from tests.voting.ballot import HOUR, drafted, fresh, in_days, over, posted, residents, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import (
@@ -137,7 +138,12 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     assert not actions.shows_comments(fresh(vote)), "not before the result"
     with transaction():
         actions.publish(
-            world.clerk, fresh(vote), title="测评结果", text="结果见附表。", is_redacted=True
+            world.clerk,
+            fresh(vote),
+            title="测评结果",
+            text="结果见附表。",
+            is_redacted=True,
+            figures=result_text,
         )
     vote = fresh(vote)
     assert vote.stage is VoteStage.PUBLISHED and actions.shows_comments(vote)
@@ -626,7 +632,9 @@ def test_below_ten_ballots_nothing_is_shown_to_anybody(world: World, clock: Hand
         assert actions.shown(vote, question).showing is Showing.HIDDEN
     assert not actions.shows_comments(vote)
     assert actions.shown_certificate(vote) is None
-    assert "8" not in (vote.entry.text if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    assert (
+        "8" not in (vote.entry.figures if vote.entry else "").split("参加表决")[1].split("\n", 1)[1]
+    )
     [counted] = entries(vote, Fact.VOTE_COUNTED)
     said = ledger.content(counted)
     assert all("counts" not in question for question in said["pub"]["questions"])
@@ -658,7 +666,14 @@ def test_the_words_of_one_who_voted_online_among_papers_are_read_by_nobody(
     assert fresh(vote).took_part_heads == 12
     assert not actions.reads_comments(fresh(vote)), "the committee neither"
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     assert not actions.shows_comments(fresh(vote))
 
 
@@ -698,7 +713,7 @@ def test_unanimity_of_fewer_than_thirty_is_said_as_nearly_all(world: World, cloc
     vote = finished(world, secret, clock)
     shown = actions.shown(vote, vote.questions[0])
     assert (shown.showing, shown.nearly_all) == (Showing.NEARLY_ALL, "satisfied")
-    assert vote.entry is not None and "15票" not in vote.entry.text
+    assert vote.entry is not None and "15票" not in vote.entry.figures
 
 
 def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, clock: Hands) -> None:
@@ -708,7 +723,14 @@ def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, cloc
         actions.count(world.clerk, fresh(vote))
     assert actions.shown_certificate(fresh(vote)) is None, "not before the result"
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     found = actions.shown_certificate(fresh(vote))
     assert found is not None and found.ballots == 40
 
@@ -735,7 +757,12 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
     with transaction():
         actions.count(world.clerk, fresh(secret.vote))
         actions.publish(
-            world.clerk, fresh(secret.vote), title="结果", text="见表。", is_redacted=True
+            world.clerk,
+            fresh(secret.vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
         )
     vote = fresh(secret.vote)
     until = actions.kept_until(vote)

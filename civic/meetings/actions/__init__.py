@@ -33,6 +33,7 @@ from civic.meetings.actions.rating import (
     evaluation_results,
     publish_evaluation,
     sheets_due,
+    weighted_file,
 )
 from civic.meetings.actions.reporting import (
     Measure,
@@ -102,4 +103,5 @@ __all__ = [
     "state_on_evaluation",
     "uninvite_rater",
     "unseat_member",
+    "weighted_file",
 ]

@@ -32,17 +32,19 @@ from civic.register.models import RegisterEntry, unsettled
 from civic.register.rules import Kind
 from civic.sittings.rules import State
 from civic.voting import actions as voting
-from civic.voting.rules import Outcome, RaterGroup, Shown
+from civic.voting.rules import Outcome, RaterGroup, Shown, two_places
 
 
 @dataclass(frozen=True)
 class Rated:
     """What one party's ballots came to, as far as it may be shown.
 
-    ``shown``: the residents' counts; ``others``: what each group beside them brings to the whole.
+    ``residents``: whose ballots these are; ``shown``: their counts; ``others``: what each group
+    beside them brings to the whole.
     """
 
     evaluated: Evaluated
+    residents: Raters
     outcome: Outcome
     returned: int
     shown: Shown
@@ -189,6 +191,20 @@ def publish_evaluation(
     return entry
 
 
+def weighted_file(meeting: Meeting) -> bytes | None:
+    """What the weighted figures are made of, party by party, as canonical JSON; ``count`` is the very
+    input with which ``civic count`` comes to the same, null where there is none (AP-8).
+
+    Scores and figures in hundredths. None until the result is public. Its sitting must be loaded.
+    """
+    if meeting.published_at is None:
+        return None
+    found: list[JSON] = [_weighed(each) for each in evaluation_results(meeting)]
+    return ledger.canonical(
+        {"format": "civic-evaluation-weighted-v1", "meeting": meeting.id, "rated": found}
+    )
+
+
 def archive_evaluation(actor: Person, meeting: Meeting) -> Meeting:
     """Shown long enough, plans filed or long overdue, looked at again where that is owed, everything
     promised struck off or parked (TM-8; EV-3)."""
@@ -239,6 +255,7 @@ def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
     beside = session().execute(findings_beside(party)) if figures.is_incompetent else ()
     return Rated(
         evaluated=party,
+        residents=residents,
         outcome=outcome,
         returned=vote.took_part_heads or 0,
         shown=shown,
@@ -250,6 +267,39 @@ def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
             others=[(year, found) for year, found in beside],
         ),
     )
+
+
+def _weighed(found: Rated) -> JSON:
+    others = [(group.group, group.weight, given) for group, given in found.others]
+    return {
+        "unit": found.evaluated.unit.name,
+        "office": found.evaluated.office,
+        "year": found.evaluated.year,
+        "weight": found.residents.weight,
+        "others": [
+            [group.value, weight, given.gave.value, given.score] for group, weight, given in others
+        ],
+        "weighted": found.figures.weighted,
+        "count": None if found.figures.weighted is None else _as_asked(found),
+    }
+
+
+def _as_asked(found: Rated) -> JSON:
+    """The residents' ballots as they are put to their rule, and beside them the other groups."""
+    vote = found.residents.vote
+    assert vote is not None
+    [recount] = [
+        result.recount
+        for result in voting.results(vote)
+        if result.question.position == found.evaluated.position and result.recount
+    ]
+    asked = recount.as_asked()
+    asked["others"] = [
+        {"name": group.group.value, "score": two_places(given.score, 100), "weight": group.weight}
+        for group, given in found.others
+        if given.score is not None
+    ]
+    return asked | {"weight": found.residents.weight}
 
 
 def _given(group: Raters, party: Evaluated) -> Given:

@@ -25,6 +25,8 @@ class Dated:
 
     due: Due
     because: tuple[Check, ...]
+    known_until: int | None = None
+    """The last year of the calendar that was used, if one was."""
 
 
 def clear_days(*, published: date, days: int) -> Dated:
@@ -41,7 +43,8 @@ def working_days(*, start: date, days: int, calendar: Calendar) -> Dated:
         calendar.is_working_day(start + n * clock.ONE_DAY)
         for n in range(1, (due.due_on - start).days + 1)
     )
-    return Dated(due, (Check(Days.WORKING, worked, Op.EQ, days, "MFD 201; G-7"),))
+    check = Check(Days.WORKING, worked, Op.EQ, days, "MFD 201; G-7")
+    return Dated(due, (check,), calendar.known_until)
 
 
 def natural_days(*, start: date, days: int, roll: bool, calendar: Calendar) -> Dated:
@@ -52,7 +55,7 @@ def natural_days(*, start: date, days: int, roll: bool, calendar: Calendar) -> D
     if roll:
         worked = int(calendar.is_working_day(due.due_on))
         checks.append(Check(Days.NO_REST_DAY, worked, Op.EQ, 1, "MFD 203; G-5a"))
-    return Dated(due, tuple(checks))
+    return Dated(due, tuple(checks), calendar.known_until if roll else None)
 
 
 def shown_until(*, published: date, days: int) -> Dated:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, Final
 
 from civic.checks import Check
 from civic.clock import Calendar
 from civic.errors import Invalid
 from civic.places.rules import PartState
-from civic.reckoner.rules import dates
+from civic.reckoner.rules import agree, dates
+from civic.reckoner.rules.agree import Values
 from civic.reckoner.rules.dates import Dated
 from civic.reckoner.rules.kinds import (
     Area,
@@ -37,6 +37,7 @@ from civic.voting.rules import (
     BASIC_MOST,
     GOOD_MOST,
     Credit,
+    Electorate,
     Electors,
     Group,
     MatterClass,
@@ -76,8 +77,7 @@ class Rule(StrEnum):
     SHOWN_UNTIL = "shown_until"
 
 
-Answer = Reckoned | OwnersHeads | Satisfaction | Credit | Dated
-Values = dict[str, Any]
+Answer = Reckoned | OwnersHeads | Credit | Dated
 
 
 def _figures(answer: Any) -> Values:
@@ -98,111 +98,52 @@ class Entry:
     figures: Callable[[Any], Values] = field(default=_figures)
 
 
-# What must agree between keys ---------------------------------------------------------
-
-
-def _at_most(values: Values, *keys: str) -> None:
-    """Each key is at most the next one: there are no more votes than voters."""
-    for less, more in pairwise(keys):
-        _fits(less, values[less], values[more])
-
-
-def _fits(at: str, number: int, most: int, why: Why = Why.TOO_MANY) -> None:
-    if number > most:
-        raise Invalid(why, field=at, number=number, most=most)
-
-
-def _representatives(values: Values) -> None:
-    _fits("present", values["present"], values["committee"] + values["representatives"])
-    _at_most(values, "yes", "present")
-
-
-SIGNED: Final = {
-    Request.ADULTS: "base_adults",
-    Request.HOUSEHOLDS: "base_households",
-    Request.REPS_FOR_RESIDENTS: "representatives",
-    Request.REPS_FOR_REPRESENTATIVES: "representatives",
-}
-"""Of whom the signatures of each kind of request are a part."""
-
-
-def _request(values: Values) -> None:
-    signed = [request for request in Request if request in values]
-    if not signed:
-        raise Invalid(Why.MISSING_KEY, field=Request.ADULTS)
-    if len(signed) > 1:
-        raise Invalid(Why.EXTRA_KEY, field=signed[1])
-    _at_most(values, signed[0], SIGNED[signed[0]])
+# How a rule is asked, and what it answers ---------------------------------------------
 
 
 def _convene(**values: int) -> Requested:
     by = next(request for request in Request if request in values)
-    return voting.convene_request(by=by, signatures=values[by], base=values[SIGNED[by]])
+    return voting.convene_request(by=by, signatures=values[by], base=values[agree.SIGNED[by]])
 
 
-def _election(values: Values) -> None:
-    _at_most(values, "cast", "base")
-    for name, votes in values["candidates"].items():
-        _fits(f"candidates.{name}", votes, values["cast"])
-    # Who marks more names than there are seats has not voted.
-    _fits("candidates", sum(values["candidates"].values()), values["cast"] * values["seats"])
-
-
-def _owners(values: Values) -> None:
-    groups = values["groups"]
-    _fits("groups", sum(g.area for g in groups), values["area"], Why.TOO_MUCH_AREA)
-    _fits("groups", sum(g.heads for g in groups), values["heads"])
-
-
-def _parts(values: Values) -> None:
-    for n, part in enumerate(values["parts"]):
-        if part.state is PartState.DELIVERED and not part.owners:
-            raise Invalid(Why.NOT_A_NAME, field=f"parts[{n}].owners")
-
-
-def _appraisal(values: Values) -> None:
-    _at_most(values, "invalid", "returned", "members")
-    marked, valid = sum(values["ballots"].values()), values["returned"] - values["invalid"]
-    if marked != valid:
-        raise Invalid(Why.NOT_THE_SUM, field="ballots", number=marked, due=valid)
-    if "others" in values and "weight" not in values:
-        raise Invalid(Why.MISSING_KEY, field="weight")
-    if "weight" in values and "others" not in values:
-        raise Invalid(Why.EXTRA_KEY, field="weight")
-
-
-def _credit(values: Values) -> None:
-    points = ("basic", "good", "bad")
-    if "took_part" in values:
-        for key in points:
-            if key in values:
-                raise Invalid(Why.EXTRA_KEY, field=key)
-        return
-    for key in points:
-        if key not in values:
-            raise Invalid(Why.MISSING_KEY, field=key)
+def _satisfied(answer: Satisfaction) -> Values:
+    """Shares alone of ballots by themselves; of a vote also whether it stands."""
+    found = _figures(answer)
+    del found["by"]
+    if answer.by is None:
+        del found["outcome"]
+    if answer.weighted is None:
+        del found["weighted"]
+    return found
 
 
 # The table ----------------------------------------------------------------------------
 
 _DAYS: Final = Count(most=MOST_DAYS)
+_GRADERS: Final = Choice(
+    tuple(each for each in Electorate if each in voting.PERMITS[voting.Rule.APPRAISAL].electorates)
+)
+_OTHERS: Final[Mapping[str, Kind]] = {
+    "others": Maybe(Rows({"name": Name(), "score": Score(), "weight": Count()}, OtherScore)),
+    "weight": Maybe(Count()),
+}
 
 TABLE: Final[Mapping[Rule, Entry]] = {
     Rule.RESIDENTS_ASSEMBLY: Entry(
         {"base": Count(), "present": Count(), "yes": Count()},
         voting.residents_assembly,
-        lambda values: _at_most(values, "yes", "present", "base"),
+        lambda values: agree.at_most(values, "yes", "present", "base"),
     ),
     Rule.REPRESENTATIVES_ASSEMBLY: Entry(
         {"committee": Count(), "representatives": Count(), "present": Count(), "yes": Count()},
         voting.representatives_assembly,
-        _representatives,
+        agree.representatives,
     ),
     Rule.CONVENE_REQUEST: Entry(
         {"base_adults": Count(), "base_households": Count(), "representatives": Count()}
         | {request.value: Maybe(Count()) for request in Request},
         _convene,
-        _request,
+        agree.request,
     ),
     Rule.RECALL: Entry(
         {
@@ -212,7 +153,7 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             "yes": Count(),
         },
         voting.recall,
-        lambda values: _at_most(values, "yes", "voting", "base"),
+        lambda values: agree.at_most(values, "yes", "voting", "base"),
     ),
     Rule.ELECTION: Entry(
         {
@@ -224,7 +165,7 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             "runoff": Boolean(),
         },
         voting.election,
-        _election,
+        agree.election,
     ),
     Rule.OWNERS_VOTE: Entry(
         {
@@ -237,7 +178,7 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             ),
         },
         voting.owners_vote,
-        _owners,
+        agree.owners,
     ),
     Rule.OWNERS_HEADS: Entry(
         {
@@ -246,28 +187,37 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             )
         },
         voting.owners_heads,
-        _parts,
+        agree.parts,
     ),
     Rule.COUNCIL_MOTION: Entry(
-        {"members": Count(), "present": Count(), "yes": Count(), "major": Boolean()},
+        {"members": Count(least=1), "present": Count(), "yes": Count(), "major": Boolean()},
         voting.council_motion,
-        lambda values: _at_most(values, "yes", "present", "members"),
+        lambda values: agree.at_most(values, "yes", "present", "members"),
     ),
     Rule.APPRAISAL: Entry(
         {
-            "members": Count(),
+            "members": Count(least=1),
             "returned": Count(),
             "invalid": Count(),
             "ballots": Each(MemberMark),
-            "others": Maybe(
-                Rows({"name": Name(), "score": Score(), "weight": Count()}, OtherScore)
-            ),
-            "weight": Maybe(Count()),
+            "electorate": Maybe(_GRADERS),
+            **_OTHERS,
         },
         voting.appraisal,
-        _appraisal,
+        agree.appraisal,
     ),
-    Rule.SATISFACTION: Entry({"ballots": Each(UnitMark)}, voting.satisfaction),
+    Rule.SATISFACTION: Entry(
+        {
+            "ballots": Each(UnitMark),
+            "electorate": Maybe(_GRADERS),
+            "members": Maybe(Count(least=1)),
+            "returned": Maybe(Count()),
+            **_OTHERS,
+        },
+        voting.satisfaction,
+        agree.satisfaction,
+        figures=_satisfied,
+    ),
     Rule.FIRM_CREDIT: Entry(
         {
             "basic": Maybe(Count(most=BASIC_MOST)),
@@ -276,7 +226,7 @@ TABLE: Final[Mapping[Rule, Entry]] = {
             "took_part": Maybe(Boolean(only=False)),
         },
         voting.firm_credit,
-        _credit,
+        agree.credit,
     ),
     Rule.CLEAR_DAYS: Entry(
         {"published": Day(), "days": _DAYS},

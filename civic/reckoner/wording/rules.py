@@ -114,6 +114,12 @@ _PRESENT = _l("到会（人）")
 _PUBLISHED = _l("哪天发布")
 _START = _l("从哪天起算")
 _DAYS = _l("几天")
+_GRADED = {
+    "electorate": _l("由谁评议（本站的评议才填）"),
+    "others": _l("别的分数"),
+    "weight": _l("评议票的权重"),
+}
+_OTHERS = _l("每行一个：名称、分数、权重。例如：街道 88.50 30。没有就空着，评议票的权重也空着。")
 
 LABEL = {
     Rule.RESIDENTS_ASSEMBLY: {
@@ -168,10 +174,9 @@ LABEL = {
         "members": _l("应参加评议（人）"),
         "returned": _l("收回票数"),
         "invalid": _l("其中无效票"),
-        "others": _l("别的分数"),
-        "weight": _l("评议票的权重"),
-    },
-    Rule.SATISFACTION: {},
+    }
+    | _GRADED,
+    Rule.SATISFACTION: {"members": _l("应参加评议（人）"), "returned": _l("收回票数")} | _GRADED,
     Rule.FIRM_CREDIT: {
         "basic": _l("基本分（最多80）"),
         "good": _l("良好记录加分（最多40）"),
@@ -199,11 +204,19 @@ HINT = {
         "每行一套：面积，已交付、未售出或者未交付，业主（共有的都写上）。"
         "例如：89.37 已交付 张三、李四"
     ),
-    (Rule.APPRAISAL, "others"): _l(
-        "每行一个：名称、分数、权重。例如：街道 88.50 30。没有就空着，评议票的权重也空着。"
+    (Rule.APPRAISAL, "others"): _OTHERS,
+    (Rule.SATISFACTION, "others"): _OTHERS,
+    (Rule.APPRAISAL, "electorate"): _l(
+        "填了，就照那一方开会的人数算；作出评价的不到10人，不算得分。空着，按居民代表会议的人数算。"
+    ),
+    (Rule.SATISFACTION, "electorate"): _l(
+        "填了，还要填应参加的人和收回的票，看人数够不够。空着，只算满意率。"
     ),
     (Rule.FIRM_CREDIT, "took_part"): _l("没有参加的，上面三项空着。"),
 }
+
+NOT_SHOWN = _l("这一题的票数不单独公布：人少，会看出谁投了什么。")
+TOO_FEW = _l("作出评价的不到10票，不算得分、满意率，也不评定称职不称职（AP-7）。票数在计票文件里。")
 
 REFUSALS = {
     Why.BAD_JSON: _l("这不是JSON，或者层次、数字太大。请用UTF-8编码写一个JSON对象。"),

@@ -86,9 +86,9 @@ def _verdict(answer: Answer) -> tuple[Any, bool]:
         case OwnersHeads():
             facts = {"area": area(answer.area), "heads": number(answer.heads)}
             return _("总面积%(area)s，业主%(heads)s人。", **facts), True
-        case Satisfaction(rate=None):
+        case Satisfaction(by=None, rate=None):
             return _("没有人作出评价，算不出满意率。"), False
-        case Satisfaction():
+        case Satisfaction(by=None):
             return _("满意率%(rate)s%%。", rate=answer.rate), True
         case Credit(score=None):
             return _("没有参加信用评价，为%(grade)s级。", grade=answer.grade), False
@@ -132,8 +132,10 @@ def _facts(answer: Answer) -> list[tuple[Any, Any]]:
                 (_("评定不称职"), judged),
             ]
         case Satisfaction():
+            weighted = [(_("加权得分"), answer.weighted)] if answer.weighted else []
             return [
                 (_("满意率"), _percent(answer.rate)),
+                *weighted,
                 (_("其中满意"), _percent(answer.strict_rate)),
                 (_("不了解"), _("%(n)s票", n=number(answer.dont_know))),
             ]
@@ -148,8 +150,11 @@ def _notes(answer: Answer) -> list[str]:
                 str(_("%(term)s：%(value)s", term=SILENCE[mode], value=OUTCOME[found]))
                 for mode, found in answer.outcomes.items()
             ]
-        case Dated():
+        case Dated(known_until=None):
             return computed(answer.due)
+        case Dated():
+            known = _("放假安排收录到%(year)s年。", year=answer.known_until)
+            return [*computed(answer.due), str(known)]
         case _:
             return []
 

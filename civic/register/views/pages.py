@@ -12,7 +12,7 @@ from civic.i18n import gettext as _
 from civic.opinions import models as opinions
 from civic.register import actions, forms, models, wording
 from civic.register.models import Commitment, RegisterEntry
-from civic.register.rules import Kind
+from civic.register.rules import DECIDED_BY_VOTE, Kind
 from civic.register.views import bp
 
 PAGE = 20
@@ -70,6 +70,7 @@ def _page(entry: RegisterEntry) -> Response:
         downloads=downloads,
         counts=counts,
         is_rating=is_rating,
+        is_by_vote=entry.kind in DECIDED_BY_VOTE,
         powers=actions.powers(entry) if reader is not None else None,
         is_concerned=is_rating and reader is not None and actions.concerns(entry, reader),
         KIND=wording.KIND,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from civic import clock, ledger, policy
-from civic.checks import Check, Op, all_hold
 from civic.db import session
 from civic.errors import OutOfOrder
 from civic.ledger import JSON, Fact
@@ -28,16 +27,13 @@ from civic.voting.models import (
     Vote,
     answers_of,
     expressed,
-    representatives_on,
 )
 from civic.voting.rules import (
     Answer,
     Cell,
-    Electorate,
     Group,
     MatterClass,
     MemberMark,
-    Outcome,
     OwnersOpinion,
     QuestionKind,
     Reckoned,
@@ -47,8 +43,8 @@ from civic.voting.rules import (
     Showing,
     Shown,
     Sum,
-    Threshold,
     Turnout,
+    UnitMark,
     VoteStage,
     Why,
 )
@@ -57,7 +53,7 @@ from civic.voting.rules import (
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one thing put to the vote: a question, or an option of it (``key``); and how to
-    reckon it again, where the reckoner has its rule."""
+    reckon it again. Grades of fewer than ten who judged come to nothing that could be (AP-7)."""
 
     question: Question
     key: str
@@ -161,19 +157,15 @@ def _decided(question: Question) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What the sums of one question don't say: representatives on the roll, silent owners to whom
-    a ballot was delivered, who expressed something on each question."""
+    """What the sums of one question don't say: silent owners to whom a ballot was delivered, who
+    expressed something on each question."""
 
-    elected: int = 0
     silent: Sum = field(default_factory=Sum)
     expressed: Mapping[int, Sum] = field(default_factory=dict)
 
 
 def _beside(vote: Vote) -> _Beside:
     """Asked once, however many questions there are."""
-    if vote.rule is Rule.REPRESENTATIVES_ASSEMBLY:
-        opened = clock.day_of(vote.opened_at or clock.now())
-        return _Beside(elected=session().scalar(representatives_on(vote.id, opened)) or 0)
     if vote.is_by_area:
         rows = session().execute(expressed(vote.id, [question.id for question in vote.questions]))
         found = {ident: Sum(heads, area) for ident, heads, area in rows}
@@ -185,14 +177,19 @@ def _result(vote: Vote, question: Question, key: str, beside: _Beside) -> Result
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
     found = _recount(vote, question, key, sums, beside)
-    reckoned = _graded(vote, question, sums) if found is None else found.reckon()
-    return Result(question, key, reckoned, found)
+    return Result(question, key, found.reckon(), found if has_figures(question) else None)
+
+
+def has_figures(question: Question) -> bool:
+    """Whether its counts come to anything but themselves: of grades, if ten at least have judged."""
+    counts = {count.key: count.heads for count in question.counts}
+    return question.scale is None or rules.judgement(question.scale, counts).is_enough
 
 
 def _recount(
     vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], beside: _Beside
-) -> Recount | None:
-    """What is put to the rule; None for grades, but those that representatives give members."""
+) -> Recount:
+    """What is put to the rule."""
     present = vote.took_part_heads or 0
     match vote.rule:
         case Rule.RESIDENTS_ASSEMBLY:
@@ -200,8 +197,8 @@ def _recount(
             return Recount("residents_assembly", given)
         case Rule.REPRESENTATIVES_ASSEMBLY:
             given = {
-                "committee": vote.heads - beside.elected,
-                "representatives": beside.elected,
+                "committee": vote.heads - vote.representatives,
+                "representatives": vote.representatives,
                 "present": present,
                 "yes": sums[key].heads,
             }
@@ -217,9 +214,7 @@ def _recount(
             }
             return Recount("council_motion", given)
         case Rule.APPRAISAL | Rule.SATISFACTION:
-            if question.scale is Scale.MEMBER and vote.electorate is Electorate.REPRESENTATIVES:
-                return _appraised(vote, sums)
-            return None
+            return _graded(vote, question, sums)
 
 
 def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silent: Sum) -> Recount:
@@ -242,34 +237,17 @@ def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silen
     return Recount("owners_vote", given)
 
 
-def _appraised(vote: Vote, sums: Mapping[str, Sum]) -> Recount:
-    """Grades that an assembly gives: it needs its quorum (AP-6)."""
+def _graded(vote: Vote, question: Question, sums: Mapping[str, Sum]) -> Recount:
+    """Grades come to a score or a rate, not to a decision. Of a member, whichever body grades, more
+    than half may say 不称职 (AP-4, AP-6, AP-7)."""
     returned = vote.took_part_heads or 0
-    given = {
-        "members": vote.heads,
-        "returned": returned,
-        "invalid": returned - _marks(sums),
-        "ballots": {mark: sums[mark.value].heads for mark in MemberMark},
-    }
-    return Recount("appraisal", given)
-
-
-def _graded(vote: Vote, question: Question, sums: Mapping[str, Sum]) -> Reckoned:
-    """Grades come to a score, not to a decision; ten of them at least. Of a member, whichever
-    body grades, more than half may say 不称职 (AP-4, AP-6, AP-7)."""
-    marks, took_part = _marks(sums), Turnout(vote.took_part_heads or 0, vote.heads)
-    enough = Check("graded", marks, Op.GE, rules.LEAST, "AP-7")
-    checks = (enough, *rules.quorum(vote.electorate, took_part))
-    if not all_hold(checks):
-        return Reckoned(Outcome.NO_QUORUM, checks)
-    if question.scale is Scale.MEMBER:
-        said = sums[MemberMark.INCOMPETENT].heads
-        checks += (rules.take(Threshold.INCOMPETENT, said, marks),)
-    return Reckoned(Outcome.VALID, checks)
-
-
-def _marks(sums: Mapping[str, Sum]) -> int:
-    return sum(found.heads for key, found in sums.items() if key != rules.ABSTAIN)
+    given = {"electorate": vote.electorate, "members": vote.heads, "returned": returned}
+    if question.scale is Scale.UNIT:
+        ballots = {mark: sums[mark.value].heads for mark in UnitMark}
+        return Recount("satisfaction", given | {"ballots": ballots})
+    marks = {mark: sums[mark.value].heads for mark in MemberMark}
+    invalid = returned - sum(marks.values())
+    return Recount("appraisal", given | {"invalid": invalid, "ballots": marks})
 
 
 def _write(result: Result) -> None:

@@ -57,6 +57,7 @@ def manifest(vote: Vote) -> bytes | None:
             "closes_at": vote.closes_at.isoformat() if vote.closes_at else None,
             "heads": vote.heads,
             "area": vote.area,
+            "representatives": vote.representatives,
             "roll": vote.roll_root.hex(),
             "key": sealing.key_fingerprint(box.key) if box is not None and box.key else None,
             "holders": list(box.offices) if box is not None else [],

@@ -30,6 +30,7 @@ from civic.voting.models import (
     parts_with_owners,
     per_building,
     rated_themselves,
+    representatives_on,
     unamended,
     undecided,
 )
@@ -90,6 +91,9 @@ def freeze(actor: Person | None, vote: Vote) -> None:
         unamended=session().scalar(unamended(vote.id)) or 0,
     )
     vote.heads, vote.area = session().execute(heads_and_area(vote.id)).one()
+    if vote.electorate is Electorate.REPRESENTATIVES:
+        elected = session().scalar(representatives_on(vote.id, clock.today()))
+        vote.representatives = elected or 0
     leaves = (
         select(Voter.leaf)
         .where(Voter.vote_id == vote.id, Voter.is_struck.is_(False))
@@ -104,6 +108,7 @@ def freeze(actor: Person | None, vote: Vote) -> None:
         pub={
             "heads": vote.heads,
             "area": vote.area,
+            "representatives": vote.representatives,
             "root": vote.roll_root.hex(),
             "amendments": len(session().scalars(amendments(vote.id)).all()),
         },

@@ -1,6 +1,6 @@
 """The result in public, and what owners may have verified about it (B3.3, B3.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from civic import calendar, clock, ledger, policy
@@ -13,6 +13,7 @@ from civic.policy import Can
 from civic.register import actions as register
 from civic.register.rules import Kind
 from civic.voting import rules
+from civic.voting.actions.counting import Result, results
 from civic.voting.actions.holding import hold
 from civic.voting.models import (
     Ballot,
@@ -40,8 +41,20 @@ KIND: Final[Mapping[Rule, Kind]] = {
 """As what a result stands in the public register."""
 
 
-def publish(actor: Person, vote: Vote, *, title: str, text: str, is_redacted: bool) -> Vote:
-    """Under a number in the public register, as long as its law asks (JWH25 Art.34; CD24)."""
+def publish(
+    actor: Person,
+    vote: Vote,
+    *,
+    title: str,
+    text: str,
+    is_redacted: bool,
+    figures: Callable[[Vote, Sequence[Result]], str],
+) -> Vote:
+    """Under a number in the public register, as long as its law asks (JWH25 Art.34; CD24).
+
+    Whoever publishes writes the words; ``figures`` puts what was counted, and what it comes to,
+    into the official text below them, that nobody rewrites.
+    """
     policy.require(actor, Can.PUBLISH_VOTE, vote)
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
@@ -56,6 +69,7 @@ def publish(actor: Person, vote: Vote, *, title: str, text: str, is_redacted: bo
         text=text,
         matter=vote.matter,
         rated=[] if vote.unit_id is None else [vote.unit_id],
+        figures=figures(vote, results(vote)),
         shown_days=vote.permit.shown_days,
     )
     vote.stage, vote.published_at = stage, clock.now()

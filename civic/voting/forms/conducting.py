@@ -255,10 +255,10 @@ class Publish(Form):
 
     title = Line(_l("登记的名称"), least=TITLE_LENGTH[0], most=TITLE_LENGTH[1], description=SEEN)
     text = Text(
-        _l("结果"),
+        _l("结果的说明"),
         least=TEXT_LENGTH[0],
         most=TEXT_LENGTH[1],
-        description=_l("已经按计票拟好，数字和结论请不要改。"),
+        description=SEEN,
     )
     is_redacted = Tick(_l("我检查过了，文字里没有居民的姓名、电话、门牌"))
 

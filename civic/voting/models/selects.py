@@ -22,6 +22,7 @@ from civic.people.models import Appointment, Ownership, Person, Residence, Unit
 from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import Role
+from civic.register.models import RegisterEntry
 from civic.voting.models.rolls import (
     Invitation,
     Naming,
@@ -61,6 +62,21 @@ def votes_of_matter(matter_id: int) -> Select[Vote]:
     """Votes on a matter that everybody may see, oldest first."""
     found = select(Vote).where(Vote.matter_id == matter_id, Vote.is_public)
     return found.options(joinedload(Vote.place)).order_by(Vote.id)
+
+
+def of_entry(entry_id: int) -> Select[int]:
+    """The vote whose result an entry tells, or the one that it corrects."""
+    before = (
+        select(RegisterEntry.id, RegisterEntry.corrects_id)
+        .where(RegisterEntry.id == entry_id)
+        .cte(recursive=True)
+    )
+    before = before.union_all(
+        select(RegisterEntry.id, RegisterEntry.corrects_id).where(
+            RegisterEntry.id == before.c.corrects_id
+        )
+    )
+    return select(Vote.id).where(Vote.entry_id.in_(select(before.c.id)))
 
 
 def due(at: datetime) -> Select[int, VoteStage]:

@@ -49,6 +49,7 @@ class Vote(Base):
     __tablename__ = "voting_votes"
     __table_args__ = (
         CheckConstraint("heads >= 0 AND area >= 0", name="denominators"),
+        CheckConstraint("representatives >= 0", name="representatives"),
         CheckConstraint(
             "electorate <> 'owners' OR secrecy NOT IN ('secret', 'light')",
             name="no_secret_by_area",
@@ -114,6 +115,8 @@ class Vote(Base):
     # Denominators: as posted, then frozen at opening (G-9).
     heads: Mapped[int] = mapped_column(default=0)
     area: Mapped[int] = mapped_column(BigInteger, default=0)
+    representatives: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of an assembly of representatives: how many of its heads are not committee members (RB-5)."""
     roll_root: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """The root over the leaves of all voters on the frozen roll, in the order of their numbers."""
     ballots_digest: Mapped[str | None] = mapped_column(String(64))

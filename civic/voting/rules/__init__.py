@@ -17,6 +17,7 @@ from civic.voting.rules.appraisal import (
     firm_credit,
     judgement,
     satisfaction,
+    two_places,
     weigh,
     wilson,
 )
@@ -404,6 +405,7 @@ __all__ = [
     "sign_loss",
     "take",
     "tally",
+    "two_places",
     "unbundle",
     "verification_due",
     "voter_leaf",

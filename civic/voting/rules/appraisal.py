@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import isqrt
 from typing import Final
 
-from civic.checks import Check, Op
+from civic.checks import Check, Op, all_hold
 from civic.voting.rules.outcome import (
     Outcome,
     Reckoned,
@@ -19,7 +19,9 @@ from civic.voting.rules.outcome import (
     take,
     two_places,
 )
+from civic.voting.rules.permits import Electorate
 from civic.voting.rules.small import LEAST
+from civic.voting.rules.stages import Turnout, quorum
 
 
 class MemberMark(StrEnum):
@@ -136,27 +138,40 @@ def appraisal(
     returned: int,
     invalid: int,
     ballots: Mapping[MemberMark, int],
+    electorate: Electorate | None = None,
     others: Sequence[OtherScore] | None = None,
     weight: int = 0,
 ) -> Appraised:
     """What the ballots say of a member (AP-2, AP-4, AP-6, AP-8; quorum as RB-8).
 
-    ``weight`` is that of the ballots beside ``others``; weights are taken as shares of their
-    sum. Without a quorum nobody is found incompetent.
+    ``electorate``: who graded, in a vote held here; a body needs its quorum, those on a list ten
+    ballots, and a score rests on ten at least who judged (AP-7). ``weight`` is that of the ballots
+    beside ``others``; weights are taken as shares of their sum. Without a quorum nobody is found
+    incompetent.
     """
     valid = returned - invalid
-    points = judgement(Scale.MEMBER, {mark.value: ballots[mark] for mark in MemberMark}).points
-    quorum = take(Threshold.APPRAISAL_QUORUM, returned, members)
+    found = judgement(Scale.MEMBER, {mark.value: ballots[mark] for mark in MemberMark})
+    if electorate is None:
+        asked: tuple[Check, ...] = (take(Threshold.APPRAISAL_QUORUM, returned, members),)
+    else:
+        asked = quorum(electorate, Turnout(returned, members)) or (_graded(valid),)
     majority = take(Threshold.INCOMPETENT, ballots[MemberMark.INCOMPETENT], valid)
-    weighted = None if others is None else weigh(points, valid, weight, others)
+    holds = all_hold(asked)
+    finds = holds and (electorate is None or found.is_enough)
+    has_score = finds or electorate is None
+    is_weighed = others is not None and has_score
     return Appraised(
-        outcome=Outcome.VALID if quorum.holds else Outcome.NO_QUORUM,
-        because=(quorum, majority) if quorum.holds else (quorum,),
-        score=two_places(points, valid),
+        outcome=Outcome.VALID if holds else Outcome.NO_QUORUM,
+        because=(*asked, majority) if finds else asked,
+        score=found.figure if has_score else None,
         shares={mark: percent(ballots[mark], valid) for mark in MemberMark},
-        weighted=weighted,
-        incompetent=quorum.holds and majority.holds,
+        weighted=weigh(found.points, valid, weight, others or ()) if is_weighed else None,
+        incompetent=finds and majority.holds,
     )
+
+
+def _graded(ballots: int) -> Check:
+    return Check(Step.GRADED, ballots, Op.GE, LEAST, "AP-7")
 
 
 def weigh(top: int, bottom: int, weight: int, others: Sequence[OtherScore]) -> str | None:
@@ -168,23 +183,49 @@ def weigh(top: int, bottom: int, weight: int, others: Sequence[OtherScore]) -> s
 
 
 @dataclass(frozen=True, slots=True)
-class Satisfaction:
+class Satisfaction(Reckoned):
     """How many of those who judged are satisfied; who does not know is shown beside (AP-3)."""
 
     rate: str | None
     strict_rate: str | None
     dont_know: int
-    because: tuple[Check, ...]
+    weighted: str | None
+    by: Electorate | None
+    """Who graded; none: ballots by themselves, of which nothing but shares is asked."""
 
 
-def satisfaction(*, ballots: Mapping[UnitMark, int]) -> Satisfaction:
-    """满意率 in percent, with and without 基本满意; 不了解 is not in the denominator (AP-3)."""
+def satisfaction(
+    *,
+    ballots: Mapping[UnitMark, int],
+    electorate: Electorate | None = None,
+    members: int = 0,
+    returned: int = 0,
+    others: Sequence[OtherScore] | None = None,
+    weight: int = 0,
+) -> Satisfaction:
+    """满意率 in percent, with and without 基本满意; 不了解 is not in the denominator (AP-3).
+
+    ``electorate``: who graded, in a vote held here; that takes ten ballots and the quorum of a body,
+    and a rate rests on ten at least who judged (AP-6, AP-7). ``others`` and ``weight`` as in
+    ``appraisal``.
+    """
     found = judgement(Scale.UNIT, {mark.value: ballots[mark] for mark in UnitMark})
+    if electorate is None:
+        asked: tuple[Check, ...] = (Check(Step.RATED, found.judged, Op.GT, 0, "AP-3"),)
+    else:
+        graded = _graded(sum(ballots.values()))
+        asked = (graded, *quorum(electorate, Turnout(returned, members)))
+    holds = all_hold(asked)
+    has_rate = electorate is None or (holds and found.is_enough)
+    is_weighed = others is not None and has_rate
     return Satisfaction(
-        found.figure,
-        found.strict_rate,
-        ballots[UnitMark.DONT_KNOW],
-        (Check(Step.RATED, found.judged, Op.GT, 0, "AP-3"),),
+        outcome=Outcome.VALID if holds else Outcome.NO_QUORUM,
+        because=asked,
+        rate=found.figure if has_rate else None,
+        strict_rate=found.strict_rate if has_rate else None,
+        dont_know=ballots[UnitMark.DONT_KNOW],
+        weighted=weigh(found.points, found.judged, weight, others or ()) if is_weighed else None,
+        by=electorate,
     )
 
 

@@ -118,6 +118,7 @@ class Step(StrEnum):
     SEATS = "seats"
     HEADS = "heads"
     RATED = "rated"
+    GRADED = "graded"
     TOOK_PART = "took_part"
     GRADE = "grade"
     NO_BAD_RECORD = "no_bad_record"

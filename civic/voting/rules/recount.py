@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, Final
 
-from civic.voting.rules.appraisal import appraisal
+from civic.voting.rules.appraisal import appraisal, satisfaction
 from civic.voting.rules.assemblies import representatives_assembly, residents_assembly
 from civic.voting.rules.councils import council_motion
 from civic.voting.rules.outcome import Reckoned
@@ -18,6 +18,7 @@ RECKONED_BY: Final[Mapping[str, Callable[..., Reckoned]]] = {
         owners_vote,
         council_motion,
         appraisal,
+        satisfaction,
     )
 }
 """The rules by which votes are decided, under the names that ``civic count`` knows them by."""

@@ -25,7 +25,7 @@ from civic.voting.views.evidence import evidence
 from civic.voting.views.lines import answer, back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
-from civic.voting.wording import LIMITS, SILENCE, chosen
+from civic.voting.wording import SILENCE, chosen, limits
 from civic.web.page import EDITIONS
 
 REVIEW = 0
@@ -88,7 +88,7 @@ def review(id: int) -> Response:
         crumbs=back(vote),
         door=door(head.voter),
         ballot=form,
-        warning=_warning(vote),
+        warnings=_warnings(vote),
         lines=[
             (question.text, answer(question, keys))
             for question, keys in zip(
@@ -230,18 +230,21 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
         at=min(max(at, 1), number) if is_by_steps else None,
         number=number,
         beside=list(form.beside),
-        warning=_warning(vote),
+        warnings=_warnings(vote),
         records=evidence(vote, at_each=is_by_steps),
     )
 
 
-def _warning(vote: Vote) -> str | None:
+def _warnings(vote: Vote) -> list[str]:
     """What is said where one votes, not only beside it: in light mode the key is on the server;
-    among owners silence may count (B3.6)."""
+    among owners silence may count (B3.6), and the areas that are published may tell who it was."""
+    told = []
     if vote.silence is not Silence.STRICT:
         silence, basis = SILENCE[vote.silence], vote.silence_basis
-        return str(_("请注意：%(silence)s（依据：%(basis)s）。", silence=silence, basis=basis))
-    return str(LIMITS[vote.secrecy][0]) if vote.secrecy is Secrecy.LIGHT else None
+        told.append(_("请注意：%(silence)s（依据：%(basis)s）。", silence=silence, basis=basis))
+    if vote.secrecy is Secrecy.LIGHT or vote.is_by_area:
+        told += limits(vote.secrecy, is_by_area=vote.is_by_area)[:1]
+    return [str(each) for each in told]
 
 
 def _is_answered(vote: Vote, form: Ballot, only: int) -> bool:

@@ -15,7 +15,7 @@ from civic.voting.views.evidence import Evidence, evidence
 from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
 from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
 from civic.voting.views.results import Outcome, outcome
-from civic.voting.wording import LIMITS, PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE, chosen
+from civic.voting.wording import PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE, chosen, limits
 from civic.wording import cite
 
 
@@ -90,7 +90,7 @@ def build(vote: Vote, reader: Any) -> Page:
         facts=facts(vote),
         carried=(str(RULE_SAYS[vote.rule]), cite(PERMITS[vote.rule].article)),
         protected=[str(each) for each in PROTECTED[vote.secrecy]],
-        limits=[str(each) for each in LIMITS[vote.secrecy]],
+        limits=limits(vote.secrecy, is_by_area=vote.is_by_area),
     )
 
 

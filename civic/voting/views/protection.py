@@ -14,7 +14,7 @@ from civic.voting.urn import Receipt, sealing
 from civic.voting.urn.sealing import Certificate
 from civic.voting.views import bp, lines, load
 from civic.voting.views.urn import attached
-from civic.voting.wording import GROUND, LIMITS, PROTECTED, SECRECY, THEME
+from civic.voting.wording import GROUND, PROTECTED, SECRECY, THEME, limits
 
 PAGE = 30
 
@@ -31,7 +31,7 @@ def protection(id: int) -> Response:
         crumbs=lines.back(vote),
         secrecy=SECRECY[vote.secrecy],
         protected=PROTECTED[vote.secrecy],
-        limits=LIMITS[vote.secrecy],
+        limits=limits(vote.secrecy, is_by_area=vote.is_by_area),
         facts=_facts(vote, box) if box else [],
         manifest=box.manifest if box else None,
         logged=session().scalar(models.how_many_logged(vote.id)) if box else 0,

@@ -47,6 +47,13 @@ def show(id: int) -> Response:
     return web.reply("voting/show.html", page=page.build(load.shown(id), web.person()))
 
 
+@bp.get("/entries/<int:id>")
+@web.public
+def of_entry(id: int) -> Response:
+    """The vote whose result stands in an entry of the register, corrected or not."""
+    return show(web.one_or_404(models.of_entry(id)))
+
+
 @bp.get("/<int:id>/ballots")
 @web.public
 def ballots(id: int) -> Response:

@@ -14,7 +14,7 @@ from civic.voting.forms.papers import Gap
 from civic.voting.models import Challenge, Vote
 from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.views import bp, lines, load
-from civic.voting.wording import Sum, reconciled, result_text
+from civic.voting.wording import Sum, announcement, reconciled, result_text
 
 V = VoteStage
 
@@ -132,20 +132,16 @@ def _counting(vote: Vote, form: forms.Press) -> Response:
 
 @bp.get("/<int:id>/publication")
 def publishing(id: int) -> Response:
-    """The text drafted from the count, before it goes into the register."""
+    """The words drafted, the figures as they were counted, before both go into the register."""
     vote = load.mine(id, Can.PUBLISH_VOTE)
-    form = forms.Publish(title=vote.official_title)
-    if vote.is_counted:
-        vote = _with_counts(vote)
-        form.text.data = result_text(vote, actions.results(vote))
-    return _publishing(vote, form)
+    return _publishing(vote, forms.Publish(title=vote.official_title, text=announcement(vote)))
 
 
 @bp.post("/<int:id>/publication")
 def publish(id: int) -> Response:
     """Enter it under a number."""
     vote, form = load.mine(id, Can.PUBLISH_VOTE), forms.Publish()
-    typed = form.values()
+    typed = form.values() | {"figures": result_text}
     typed["is_redacted"] = bool(typed["is_redacted"])
     if web.attempt(form, actions.publish, web.person(), vote, **typed) is None:
         return _publishing(load.mine(id, Can.PUBLISH_VOTE), form)
@@ -155,12 +151,13 @@ def publish(id: int) -> Response:
 
 def _publishing(vote: Vote, form: forms.Publish) -> Response:
     until_ = rules.challenge_due(clock.today(), calendar.current())
+    is_ready = vote.stage is V.COUNTED
     return web.reply(
         "voting/publishing.html",
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
-        is_ready=vote.stage is V.COUNTED,
+        figures=result_text(vote, actions.results(_with_counts(vote))) if is_ready else None,
         shown_days=vote.permit.shown_days,
         challenges_until=day(until_.due_on) if vote.is_by_area else None,
     )

@@ -32,7 +32,6 @@ QUORUM = frozenset(
         Threshold.OWNERS_AREA,
         Threshold.OWNERS_HEADS,
         Threshold.COUNCIL_QUORUM,
-        Threshold.APPRAISAL_QUORUM,
     }
 )
 """What is asked of those who take part, not of what they chose: the same for every question."""

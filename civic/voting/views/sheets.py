@@ -13,7 +13,7 @@ from civic.voting.models import Vote
 from civic.voting.rules import Silence, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.bundles import codes
-from civic.voting.wording import QUESTION_KIND, RULE, RULE_SAYS, SECRECY, SILENCE
+from civic.voting.wording import AREAS_TELL, QUESTION_KIND, RULE, RULE_SAYS, SECRECY, SILENCE
 from civic.wording import cite
 
 
@@ -62,6 +62,7 @@ def _printed(vote: Vote) -> dict[str, Any]:
         "area": area(vote.area),
         "secrecy": SECRECY[vote.secrecy],
         "silence": SILENCE[vote.silence],
+        "areas_tell": AREAS_TELL if vote.is_by_area else None,
         "warns": vote.silence is not Silence.STRICT,
         "window": lines.window(vote),
         "qr": web.qr(web.on_paper(url_for(".show", id=vote.id))),

@@ -1,7 +1,7 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
-from civic.voting.wording.announced import chosen, each_way, reconciled, result_text
-from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
+from civic.voting.wording.announced import announcement, chosen, each_way, reconciled, result_text
+from civic.voting.wording.saying import AREAS_TELL, LIMITS, PHASE, PROTECTED, RULE_SAYS, limits
 from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
     AMENDMENT,
@@ -36,6 +36,7 @@ __all__ = [
     "AMENDMENT",
     "ANSWER",
     "AREAS",
+    "AREAS_TELL",
     "BUNDLE_STATE",
     "CHANNEL",
     "DELIVERY",
@@ -67,8 +68,10 @@ __all__ = [
     "VOTER_KIND",
     "Line",
     "Sum",
+    "announcement",
     "chosen",
     "each_way",
+    "limits",
     "line",
     "reconciled",
     "result_text",

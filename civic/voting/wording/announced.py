@@ -1,4 +1,4 @@
-"""What a count says: the sums that must add up, and the result as it is first drafted."""
+"""What a count says: the sums that must add up, and the result as it enters the register."""
 
 from collections.abc import Sequence
 
@@ -84,8 +84,14 @@ def reconciled(check: Check, f: Figures) -> str:
             )
 
 
+def announcement(vote: Vote) -> str:
+    """The words of the result as they are first drafted; the figures follow them by themselves."""
+    return f"“{vote.official_title}”的表决结果。票数和结论由系统按计票写在下面。"
+
+
 def result_text(vote: Vote, results: Sequence[Result]) -> str:
-    """The result as it goes into the register: who voted when, each sum, what it comes to."""
+    """The figures of the result, as they enter the register: who voted when, each sum, what it
+    comes to."""
     with force_locale("zh"):
         opened, closed = (
             moment(at, dated=True) if at else "" for at in (vote.opened_at, vote.closed_at)

@@ -77,3 +77,12 @@ LIMITS = {
     ),
 }
 """What no such vote can promise: said before anybody votes (integrity.md 1, L1-L3)."""
+
+AREAS_TELL = _l("面积加起来也要公布。选同一个答案的人少的时候，别人可能从面积看出是哪一户。")
+"""Where it is counted by area the sums by area are public (B3.4), and an area may be one flat's."""
+
+
+def limits(secrecy: Secrecy, *, is_by_area: bool) -> list[str]:
+    """What this vote cannot promise, the sums that may tell first."""
+    told = [AREAS_TELL] if is_by_area else []
+    return [str(each) for each in (*told, *LIMITS[secrecy])]

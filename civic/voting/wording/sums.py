@@ -80,12 +80,11 @@ STEP = {
         "业主%(left)s人，专有部分%(right)s个：同一业主的几套算一人，开发商没卖出和没交付的算一人"
     ),
     Step.RATED: _l("作出评价的有%(left)s票，要多于%(right)s"),
+    Step.GRADED: _l("作出评价的%(left)s人，至少要%(right)s人"),
     Step.TOOK_PART: _l("参加了信用评价"),
     Step.GRADE: _l("得分%(left)s，%(about)s级要%(right)s分以上"),
     Step.NO_BAD_RECORD: _l("失信扣分%(left)s：没有失信记录的，不到60分也是B级"),
 }
-
-GRADED = _l("作出评价的%(left)s人，至少要%(right)s人")
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,7 @@ def told(check: Check) -> str:
     """A check in words: how much there is, how much it takes, and the sum that decides."""
     if check.check not in set(Threshold):
         facts = {"left": number(check.left), "right": number(check.right), "about": check.about}
-        words = STEP[Step(check.check)] if check.check in set(Step) else GRADED
-        return sentence(str(words) % facts)
+        return sentence(str(STEP[Step(check.check)]) % facts)
     threshold = Threshold(check.check)
     share = SHARES[threshold]
     shown, plain = (area, _square) if threshold in AREAS else (number, number)

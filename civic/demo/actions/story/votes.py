@@ -37,6 +37,7 @@ from civic.voting.rules import (
     Secrecy,
     VoterKind,
 )
+from civic.voting.wording import result_text
 
 ENDS_IN = 14
 """In how many days the open vote ends: after the open hearing has sat."""
@@ -204,6 +205,7 @@ def _counted(here: Town, key: str, ago: int) -> Chapter:
         title=told.VOTES[key].title,
         text=told.PUBLISHED[key],
         is_redacted=True,
+        figures=result_text,
     )
 
 

@@ -16,6 +16,7 @@ from civic.meetings.rules import MeetingKind
 from civic.meetings.views import bp, load
 from civic.meetings.wording import evaluation_figures, evaluation_text, points, share
 from civic.policy import Can, may
+from civic.voting.views.urn import attached
 
 
 @bp.get("/<int:id>/raters/<int:raters_id>/sheets")
@@ -85,6 +86,19 @@ def publish_result(id: int) -> Response:
         return _result(load.evaluation_of_others(id, Can.PUBLISH_EVALUATION), form)
     said = _("结果已经公布，登记编号%(number)s。", number=entry.number_text)
     return web.done(url_for(".show", id=id), said)
+
+
+@bp.get("/<int:id>/weighted.json")
+@web.public
+def weighted(id: int) -> Response:
+    """What the weighted figures are made of, for whoever counts them again."""
+    meeting = load.fresh(id)
+    found = None
+    if meeting.kind is MeetingKind.EVALUATION:
+        found = actions.weighted_file(meeting)
+    if found is None:
+        abort(404)
+    return attached(found, f"weighted-{id}.json", "application/json")
 
 
 # -- small steps ----------------------------------------------------------------
