@@ -244,7 +244,6 @@ def test_an_answer_has_one_form_in_the_table_and_in_the_urn(
     for answer, _heads, _area in rows:
         encoded = rules.encode(answer)
         assert rules.decode(asked, encoded) == answer
-        assert len(encoded) <= asked.length
         if len(answer) > 1:
             with pytest.raises(Invalid):
                 rules.decode(asked, b",".join(reversed(encoded.split(b","))))
@@ -479,8 +478,8 @@ def test_a_single_ballot_too_many_or_too_few_anywhere_blocks_the_count(
 ) -> None:
     returned = valid + spoiled
     handed_out = returned + kept
-    rows = [online + valid] * questions
-    rows[-1] += slip == "rows"
+    rows = {str(place): online + valid for place in range(1, questions + 1)}
+    rows["1"] += slip == "rows"
     found = Figures(
         marked=online + (returned if is_named else handed_out) + (slip == "marked"),
         online=online,
@@ -488,7 +487,7 @@ def test_a_single_ballot_too_many_or_too_few_anywhere_blocks_the_count(
         returned=returned,
         valid=valid + (slip == "valid"),
         spoiled=spoiled,
-        rows=tuple(rows),
+        rows=rows,
         is_named=is_named,
     )
     checks = rules.reconciliation(found)
@@ -501,7 +500,7 @@ def test_a_single_ballot_too_many_or_too_few_anywhere_blocks_the_count(
 
 
 def test_two_people_sign_a_gap() -> None:
-    gap = rules.reconciliation(Figures(1, 0, 0, 0, 0, 0, (0,), True))
+    gap = rules.reconciliation(Figures(1, 0, 0, 0, 0, 0, {"1": 0}, True))
     rules.sign_gap(gap, first=None, signatory=1)
     rules.sign_gap(gap, first=1, signatory=2)
     with pytest.raises(NotAllowed):

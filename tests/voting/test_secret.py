@@ -106,7 +106,7 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     figures = actions.figures(fresh(vote))
     assert (figures.marked, figures.online, figures.handed_out) == (46, 42, 4)
     assert (figures.returned, figures.valid, figures.spoiled) == (3, 2, 1)
-    assert figures.rows == (44, 44)
+    assert figures.rows == {"1": 44, "2": 44}
     reconciled(world, vote)
     certified(world, secret, ceremony(secret, 0, 2))
     with transaction():

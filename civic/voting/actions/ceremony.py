@@ -19,9 +19,8 @@ from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.actions.papering import settled_papers
 from civic.voting.actions.reconciling import figures
 from civic.voting.actions.sealing import box_of, logged
-from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
+from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Vote, comments
 from civic.voting.rules import (
-    Answer,
     Cell,
     Ground,
     Outcome,
@@ -56,8 +55,7 @@ def hand_in_certificate(
     if box.is_certified:
         raise AlreadyDone(Why.CERTIFIED_ALREADY)
     found = sealing.read_certificate(certificate)
-    for question, answers in zip(vote.questions, found.tallies, strict=False):
-        _decoded(question, answers)
+    rules.together(vote.asked, found.tallies)
     said = _read_comments(found, tally)
     urn.accept(vote.id, found, logged(vote))
     _keep(vote, box, found, said)
@@ -240,10 +238,13 @@ def secret_sums(vote: Vote) -> list[dict[str, Sum]]:
         raise OutOfOrder(Why.NOT_CERTIFIED)
     box.counted = found.ballots + len(papers)
     return [
-        rules.tally(
-            question.asked, [*_decoded(question, tally), *((paper[n], 1, 0) for paper in papers)]
+        {
+            key: online[key].plus(said.heads, 0)
+            for key, said in rules.tally(asked, ((paper[n], 1, 0) for paper in papers)).items()
+        }
+        for n, (asked, online) in enumerate(
+            zip(vote.asked, rules.together(vote.asked, found.tallies), strict=True)
         )
-        for n, (question, tally) in enumerate(zip(vote.questions, found.tallies, strict=True))
     ]
 
 
@@ -268,9 +269,9 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     if found is None:
         return None
     papers = counted_secretly(vote) - found.ballots
-    for question, tally in zip(vote.questions, found.tallies, strict=True):
+    opened = rules.together(vote.asked, found.tallies)
+    for question, sums in zip(vote.questions, opened, strict=True):
         counts = {count.key: count.heads for count in question.counts}
-        sums = rules.tally(question.asked, _decoded(question, tally))
         online = {key: found.heads for key, found in sums.items()}
         cells = [
             Cell("all", None, counts, found.ballots + papers),
@@ -335,9 +336,3 @@ def _read_comments(found: Certificate, tally: bytes | None) -> list[str]:
     ):
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
     return said
-
-
-def _decoded(
-    question: Question, tally: tuple[tuple[bytes, int], ...]
-) -> list[tuple[Answer, int, int]]:
-    return [(rules.decode(question.asked, value), n, 0) for value, n in tally]

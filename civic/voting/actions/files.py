@@ -16,7 +16,7 @@ from civic.voting.actions.ceremony import shown_certificate
 from civic.voting.actions.counting import Result, results, shown
 from civic.voting.actions.sealing import logged
 from civic.voting.models import Box, Question, Vote, questions_with_counts
-from civic.voting.rules import Showing
+from civic.voting.rules import Showing, slots
 from civic.voting.urn import sealing
 
 
@@ -61,6 +61,8 @@ def manifest(vote: Vote) -> bytes | None:
             "key": sealing.key_fingerprint(box.key) if box is not None and box.key else None,
             "holders": list(box.offices) if box is not None else [],
             "questions": [_asked(question) for question in vote.questions],
+            # In the order of the certificate's tallies: of question 2 the third option is 2.3.
+            "slots": [slot.name for slot in slots(vote.asked)] if vote.is_by_urn else None,
             "entries": [
                 [entry.idx, entry.fact.value]
                 for entry in session().scalars(ledger.entries_about([vote.ledger_ref]))

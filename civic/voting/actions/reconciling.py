@@ -95,7 +95,7 @@ def figures(vote: Vote) -> Figures:
         returned=returned,
         valid=returned - spoiled - unread,
         spoiled=spoiled,
-        rows=tuple(rows.get(question.id, 0) for question in vote.questions),
+        rows={str(question.position): rows.get(question.id, 0) for question in vote.questions},
         is_named=True,
     )
 
@@ -117,6 +117,9 @@ def _secret_figures(vote: Vote) -> Figures:
         returned=session().scalar(papers_tied(vote.id)) or 0,
         valid=valid,
         spoiled=len(lines) - valid,
-        rows=tuple(rows + valid for rows in found.rows),
+        rows={
+            slot.name: rows + valid
+            for slot, rows in zip(rules.slots(vote.asked), found.rows, strict=True)
+        },
         is_named=False,
     )

@@ -164,7 +164,7 @@ def _lay(vote: Vote, box: Box) -> None:
     urn.lay(
         vote.id,
         session().scalars(numbers).all(),
-        questions=len(vote.questions),
+        questions=len(rules.slots(vote.asked)),
         row_length=rules.row_length(vote.asked),
         public_key=box.key,
         manifest=box.manifest,

@@ -156,6 +156,7 @@ from civic.voting.rules.rolls import (
     new_salts,
     voter_leaf,
 )
+from civic.voting.rules.sealed import apart, slots, together
 from civic.voting.rules.secret import (
     COMMENT_LENGTH,
     DISPUTE_DAYS,
@@ -318,6 +319,7 @@ __all__ = [
     "Why",
     "advance",
     "advance_proxy",
+    "apart",
     "appraisal",
     "as_hundredths",
     "cancel",
@@ -410,8 +412,10 @@ __all__ = [
     "sign_certificate",
     "sign_gap",
     "sign_loss",
+    "slots",
     "take",
     "tally",
+    "together",
     "turnout_step",
     "two_places",
     "unbundle",

@@ -205,7 +205,7 @@ class Figures:
     """What must add up before anything is counted.
 
     ``marked``: voters who have voted or taken a paper (secret), or have a counted ballot
-    (named); ``rows`` the answers to each question.
+    (named); ``rows`` the answers to each question, in a secret vote to each slot, by its name.
     """
 
     marked: int
@@ -214,7 +214,7 @@ class Figures:
     returned: int
     valid: int
     spoiled: int
-    rows: tuple[int, ...]
+    rows: Mapping[str, int]
     is_named: bool
 
 
@@ -229,8 +229,8 @@ def reconciliation(f: Figures) -> tuple[Check, ...]:
         Check("handed_out", f.returned, Op.LE, f.handed_out, "integrity 2.6"),
         Check("returned", f.returned, Op.EQ, f.valid + f.spoiled, "integrity 2.6"),
         *(
-            Check("rows", row, Op.EQ, f.online + f.valid, "integrity 2.6", str(place))
-            for place, row in enumerate(f.rows, start=1)
+            Check("rows", row, Op.EQ, f.online + f.valid, "integrity 2.6", name)
+            for name, row in f.rows.items()
         ),
     )
 

@@ -11,6 +11,7 @@ from civic.clock import Calendar, Due
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
+from civic.voting.rules.sealed import slots
 from civic.voting.rules.stages import COUNTED, VoteStage
 from civic.voting.rules.why import Why
 
@@ -86,8 +87,8 @@ def require_unsealed(is_sealed: bool) -> None:
 
 
 def row_length(asked: Sequence[Asked]) -> int:
-    """Bytes of the longest answer: every row of the vote is as long."""
-    return max(question.length for question in asked)
+    """Bytes of the longest answer in a slot: every row of the vote is as long."""
+    return max(slot.asked.length for slot in slots(asked))
 
 
 def questions_digest(canonical: bytes) -> str:

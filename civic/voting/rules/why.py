@@ -116,6 +116,7 @@ class Why(StrEnum):
     NOT_REHEARSED = "voting.not_rehearsed"
     COMMENTS_NOT_HERE = "voting.comments_not_here"
     COMMENTS_DIFFER = "voting.comments_differ"
+    NO_SUCH_SUMS = "voting.no_such_sums"
     PAPER_INTO_THE_BOX = "voting.paper_into_the_box"
     FINGERPRINT_DIFFERS = "voting.fingerprint_differs"
     CERTIFIED_ALREADY = "voting.certified_already"

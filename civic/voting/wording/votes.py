@@ -336,6 +336,7 @@ REFUSALS = {
     Why.NOT_REHEARSED: _l("三位保管人还没有试开过票箱，不能开始表决。"),
     Why.COMMENTS_NOT_HERE: _l("这次表决不收附言。只有无记名表决可以收。"),
     Why.COMMENTS_DIFFER: _l("附言和证明对不上。请把同一次开箱的计票文件一起交上来。"),
+    Why.NO_SUCH_SUMS: _l("证明里的数不是这张选票投得出来的。不要签名，请报告监督人员。"),
     Why.PAPER_INTO_THE_BOX: _l("无记名表决的纸票由本人投进票箱，不登记收回。"),
     Why.FINGERPRINT_DIFFERS: _l(
         "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
