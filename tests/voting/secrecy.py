@@ -86,6 +86,7 @@ def laid(world: World, number: int = 12, **more: object) -> Secret:
 def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
     """The key handed in at the hour of the opening, which waits for the rehearsal."""
     vote = secret.vote
+    supervisors(world)
     assert vote.opens_at is not None
     hands.set(vote.opens_at)
     private = sealing.new_key()

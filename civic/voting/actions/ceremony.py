@@ -16,8 +16,9 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import settled_papers
-from civic.voting.actions.reconciling import figures
+from civic.voting.actions.reconciling import figures, figures_said
 from civic.voting.actions.sealing import box_of, logged
 from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Vote, comments
 from civic.voting.rules import (
@@ -101,20 +102,22 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
 
 
 def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
-    """The sheets are lost, nobody can open the urn: two supervisors say so, the first for a reason
-    that everybody can read. The vote ends without a result; what stays sealed is kept for
-    disputes, then destroyed (2.4)."""
+    """The sheets are lost and nobody can open the urn, or its figures differ: two supervisors say
+    so, the first for a reason that everybody can read. The vote ends without a result, its figures
+    public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6)."""
     policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
+    close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    rules.require_ceremony(vote.secrecy, vote.stage)
-    box = box_of(vote)
+    agrees = vote.stage is not VoteStage.CLOSED or figures(vote).urn_agrees
+    rules.require_lost(vote.secrecy, vote.stage, agrees=agrees)
+    box, found = box_of(vote), figures(vote)
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
     )
     if is_second:
         vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
-        vote.took_part_heads = voted_secretly(vote)
+        vote.took_part_heads, vote.kept_figures = voted_secretly(vote), found
         for question in vote.questions:
             question.outcome = Outcome.UNOPENED
         session().execute(delete(Comment).where(Comment.vote_id == vote.id))
@@ -125,7 +128,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
         Fact.VOTE_FAILED,
         about=vote,
         by=actor,
-        pub={"signatures": 2 if is_second else 1},
+        pub={"signatures": 2 if is_second else 1, "figures": figures_said(found)},
         text=[box.lost_reason or ""],
     )
     return box

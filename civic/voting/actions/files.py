@@ -14,6 +14,7 @@ from civic.db import session
 from civic.ledger import JSON
 from civic.voting.actions.ceremony import shown_certificate
 from civic.voting.actions.counting import Result, results, shown
+from civic.voting.actions.reconciling import figures_said
 from civic.voting.actions.sealing import logged
 from civic.voting.models import Box, Question, Vote, questions_with_counts
 from civic.voting.rules import Showing, slots
@@ -101,6 +102,7 @@ def tally(vote: Vote) -> bytes | None:
             "area": vote.area,
             "took_part": {"heads": vote.took_part_heads, "area": vote.took_part_area},
             "ballots_digest": vote.ballots_digest,
+            "figures": figures_said(vote.kept_figures) if vote.kept_figures else None,
             "gap": vote.gap,
             "questions": [
                 _came_to(vote, question, [each for each in found if each.question is question])

@@ -50,8 +50,8 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
     V.POSTED: frozenset({V.OPEN, V.CANCELLED}),
     # open to open: extended once, for want of turnout
     V.OPEN: frozenset({V.OPEN, V.CLOSED}),
-    V.CLOSED: frozenset({V.RECONCILED}),
-    # failed: its urn cannot be opened any more (integrity.md 2.4)
+    # failed: the figures of its urn differ, or nobody can open it any more (integrity.md 2.4, 2.6)
+    V.CLOSED: frozenset({V.RECONCILED, V.FAILED}),
     V.RECONCILED: frozenset({V.COUNTED, V.FAILED}),
     V.COUNTED: frozenset({V.PUBLISHED}),
     # challenged and final: owners' votes only (B3.4)

@@ -1,6 +1,6 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
-from civic.voting.wording.announced import chosen, each_way, reconciled, result_text
+from civic.voting.wording.announced import chosen, each_way, kept_sums, reconciled, result_text
 from civic.voting.wording.saying import LIMITS, PHASE, PROTECTED, RULE_SAYS
 from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
@@ -64,6 +64,7 @@ __all__ = [
     "Sum",
     "chosen",
     "each_way",
+    "kept_sums",
     "line",
     "reconciled",
     "result_text",

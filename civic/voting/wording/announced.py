@@ -20,8 +20,9 @@ from civic.voting.rules import (
     Showing,
     Shown,
     Silence,
+    reconciliation,
 )
-from civic.voting.wording.sums import told
+from civic.voting.wording.sums import Sum, told
 from civic.voting.wording.votes import (
     ANSWER,
     ELECTORATE,
@@ -82,6 +83,15 @@ def reconciled(check: Check, f: Figures) -> str:
                     sum=n(check.right),
                 )
             )
+
+
+def kept_sums(f: Figures) -> list[Sum]:
+    """What everybody reads of it: marks and papers, and of the rows those alone that differ."""
+    return [
+        Sum(reconciled(c, f), c.holds, "")
+        for c in reconciliation(f)
+        if c.check != "rows" or not c.holds
+    ]
 
 
 def result_text(vote: Vote, results: Sequence[Result]) -> str:

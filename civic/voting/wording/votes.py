@@ -329,6 +329,10 @@ REFUSALS = {
     Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
     Why.NO_URN: _l("无记名表决的票箱还没有准备好，现在不能开始。"),
     Why.NO_KEY_HERE: _l("这种表决不用密钥保管人。"),
+    Why.TOO_FEW_TO_SIGN: _l(
+        "开箱以后要有%(least)s个人在证明上签名，现在能签名的只有%(number)s人。"
+        "请先任命好，再交公钥、试开（%(article)s）。"
+    ),
     Why.HOLDERS_WRONG: _l("要有%(number)s位保管人，各是各的职务（%(article)s）。"),
     Why.ROLL_NOT_SETTLED: _l("名册的异议期还没有过，过了才能封进票箱（RB-19）。"),
     Why.ROLL_SEALED: _l("名册已经封进票箱，不能再更正（G-9）。"),
@@ -342,6 +346,7 @@ REFUSALS = {
         "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
     ),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
+    Why.URN_AGREES: _l("票箱里的数对得上，不能作废。请先核对票数。"),
     Why.NOT_CERTIFIED: _l("开票证明还没有两个人签名，不能计票。"),
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
     Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),
