@@ -472,6 +472,44 @@ def test_nobody_sees_anything_early(world: World, clock: Hands) -> None:
         assert word not in actions.export(fresh(vote))
 
 
+def test_whether_enough_have_come_is_said_in_the_last_day_only(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Asked again after each voter, the desk would hear whose ballot was the tenth (D8)."""
+    secret = opened_secretly(world, clock)
+    vote = secret.vote
+    assert vote.closes_at is not None
+    until, at = vote.closes_at + 2 * civic_clock.ONE_DAY, f"/votes/{vote.id}/extension"
+    extend = lambda: actions.extend(  # noqa: E731
+        world.clerk, fresh(vote), until=until, reason="来的人少，再等两天。"
+    )
+    clock.set(vote.closes_at - civic_clock.ONE_DAY - timedelta(seconds=1))
+    pages = []
+    for each in [None, *secret.who[:10]]:
+        if each is not None:
+            seal(secret, each, "satisfied", "satisfied")
+        refused(Why.TURNOUT_SEALED, extend)
+        page = as_(world.clerk).get(at).text
+        assert "结束前24小时" in page
+        pages.append("已经够了" in page or "只能延长这一次" in page)
+    assert not any(pages), "the same answer before the first ballot and after the tenth"
+    clock.set(vote.closes_at - civic_clock.ONE_DAY)
+    assert "已经够了" in as_(world.clerk).get(at).text
+    refused(Why.TURNOUT_SUFFICES, extend)
+
+
+def test_a_secret_vote_is_extended_on_its_last_day_where_too_few_have_come(
+    world: World, clock: Hands
+) -> None:
+    vote = opened_secretly(world, clock).vote
+    assert vote.closes_at is not None
+    until = vote.closes_at + 2 * civic_clock.ONE_DAY
+    clock.set(vote.closes_at - HOUR)
+    with transaction():
+        actions.extend(world.clerk, fresh(vote), until=until, reason="来的人少，再等两天。")
+    assert fresh(vote).closes_at == until
+
+
 def test_casting_a_secret_ballot_changes_no_row_of_the_sites_database(
     world: World, clock: Hands
 ) -> None:

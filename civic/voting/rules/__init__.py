@@ -219,6 +219,7 @@ from civic.voting.rules.stages import (
     require_posted,
     require_readable,
     require_taking_ballots,
+    turnout_told_from,
     verification_due,
 )
 from civic.voting.rules.why import Why
@@ -421,6 +422,7 @@ __all__ = [
     "tally",
     "together",
     "turnout_step",
+    "turnout_told_from",
     "two_places",
     "unbundle",
     "verification_due",

@@ -33,6 +33,7 @@ class Why(StrEnum):
     STILL_OPEN = "voting.still_open"
     OVER = "voting.over"
     EXTENDED_ALREADY = "voting.extended_already"
+    TURNOUT_SEALED = "voting.turnout_sealed"
     TURNOUT_SUFFICES = "voting.turnout_suffices"
     NOT_LATER = "voting.not_later"
     OBJECTIONS_OVER = "voting.objections_over"

@@ -235,6 +235,9 @@ REFUSALS = {
     Why.STILL_OPEN: _l("表决还没有到结束时间，不能提前结束。"),
     Why.OVER: _l("表决时间已经结束。"),
     Why.EXTENDED_ALREADY: _l("已经延长过一次，不能再延（B3.5）。"),
+    Why.TURNOUT_SEALED: _l(
+        "无记名表决参加的人够不够，结束前24小时（%(since)s起）才能看，才能延长。"
+    ),
     Why.TURNOUT_SUFFICES: _l("参与的已经够了，不能再延长（B3.5）。"),
     Why.NOT_LATER: _l("请填更晚的日期，不早于表决结束。"),
     Why.OBJECTIONS_OVER: _l("名册的异议期已经过了（RB-19）。"),
