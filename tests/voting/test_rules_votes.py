@@ -1,6 +1,7 @@
 """What a vote may be, when it may do what, and what is shown of few people."""
 
 import hashlib
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -31,6 +32,7 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
     Why,
+    sealed,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -249,6 +251,22 @@ def test_an_answer_has_one_form_in_the_table_and_in_the_urn(
                 rules.decode(asked, b",".join(reversed(encoded.split(b","))))
 
 
+@given(answered())
+def test_what_is_sealed_apart_comes_together_to_the_same_sums(
+    case: tuple[Asked, list[tuple[tuple[str, ...], int, int]]],
+) -> None:
+    asked, rows = case
+    ballots = [
+        sealed.apart([asked], [answer]) for answer, heads, _area in rows for _n in range(heads)
+    ]
+    slots = zip(*ballots, strict=True) if ballots else [()] * len(sealed.slots([asked]))
+    opened = [sorted(Counter(values).items()) for values in slots]
+    [sums] = sealed.together([asked], opened)
+    assert sums == rules.tally(asked, [(answer, heads, 0) for answer, heads, _area in rows])
+    assert all(len(value) <= rules.row_length([asked]) for each in ballots for value in each)
+    assert not any(b"," in value for each in ballots for value in each)
+
+
 @given(ASKED, st.lists(st.sampled_from(["yes", "no", "1", "2", "31", "abstain", "excellent", ""])))
 def test_whatever_is_sent_is_an_answer_to_this_question_or_refused(
     asked: Asked, chosen: list[str]
@@ -445,12 +463,6 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
                 left = {key: left[key] - part.counts[key] for key in left}
         if hidden:
             assert rules.showing(left) is Showing.WHOLE, "the rest is a group of its own"
-
-
-def test_turnout_of_a_secret_vote_is_told_in_steps_of_five() -> None:
-    assert rules.turnout_step(9, 100) is None
-    assert rules.turnout_step(19, 100) == 15
-    assert rules.turnout_step(20, 100) == 20
 
 
 # -- paper ------------------------------------------------------------------------------

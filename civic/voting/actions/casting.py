@@ -34,6 +34,7 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
     Why,
+    sealed,
 )
 from civic.voting.urn import Receipt, sealing
 
@@ -102,7 +103,7 @@ def _seal(who: _Who, answers: Sequence[Iterable[str]], word: str, comment: str) 
     said = rules.check_comment(head.takes_comments, comment)
     size = ledger.size()
     record = f"{size} {sealing.fingerprint(ledger.root(size))}"
-    given = rules.apart(list(asked.values()), chosen)
+    given = sealed.apart(list(asked.values()), chosen)
     return urn.cast(head.vote_id, head.number, given, word=word, comment=said, record=record)
 
 

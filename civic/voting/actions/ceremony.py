@@ -31,6 +31,7 @@ from civic.voting.rules import (
     Theme,
     VoteStage,
     Why,
+    sealed,
 )
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
@@ -56,7 +57,7 @@ def hand_in_certificate(
     if box.is_certified:
         raise AlreadyDone(Why.CERTIFIED_ALREADY)
     found = sealing.read_certificate(certificate)
-    rules.together(vote.asked, found.tallies)
+    sealed.together(vote.asked, found.tallies)
     said = _read_comments(found, tally)
     urn.accept(vote.id, found, logged(vote))
     _keep(vote, box, found, said)
@@ -246,7 +247,7 @@ def secret_sums(vote: Vote) -> list[dict[str, Sum]]:
             for key, said in rules.tally(asked, ((paper[n], 1, 0) for paper in papers)).items()
         }
         for n, (asked, online) in enumerate(
-            zip(vote.asked, rules.together(vote.asked, found.tallies), strict=True)
+            zip(vote.asked, sealed.together(vote.asked, found.tallies), strict=True)
         )
     ]
 
@@ -272,7 +273,7 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     if found is None:
         return None
     papers = counted_secretly(vote) - found.ballots
-    opened = rules.together(vote.asked, found.tallies)
+    opened = sealed.together(vote.asked, found.tallies)
     for question, sums in zip(vote.questions, opened, strict=True):
         counts = {count.key: count.heads for count in question.counts}
         online = {key: found.heads for key, found in sums.items()}

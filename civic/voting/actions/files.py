@@ -17,7 +17,7 @@ from civic.voting.actions.counting import Result, results, shown
 from civic.voting.actions.reconciling import figures_said
 from civic.voting.actions.sealing import logged
 from civic.voting.models import Box, Question, Vote, questions_with_counts
-from civic.voting.rules import Showing, slots
+from civic.voting.rules import Showing, sealed
 from civic.voting.urn import sealing
 
 
@@ -63,7 +63,7 @@ def manifest(vote: Vote) -> bytes | None:
             "holders": list(box.offices) if box is not None else [],
             "questions": [_asked(question) for question in vote.questions],
             # In the order of the certificate's tallies: of question 2 the third option is 2.3.
-            "slots": [slot.name for slot in slots(vote.asked)] if vote.is_by_urn else None,
+            "slots": [slot.name for slot in sealed.slots(vote.asked)] if vote.is_by_urn else None,
             "entries": [
                 [entry.idx, entry.fact.value]
                 for entry in session().scalars(ledger.entries_about([vote.ledger_ref]))

@@ -25,6 +25,7 @@ from civic.voting.rules import (
     VoteStage,
     Why,
     check_reason,
+    sealed,
 )
 
 
@@ -138,7 +139,7 @@ def _secret_figures(vote: Vote) -> Figures:
         spoiled=len(lines) - valid,
         rows={
             slot.name: rows + valid
-            for slot, rows in zip(rules.slots(vote.asked), found.rows, strict=True)
+            for slot, rows in zip(sealed.slots(vote.asked), found.rows, strict=True)
         },
         is_named=False,
     )

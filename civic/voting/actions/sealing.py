@@ -27,7 +27,7 @@ from civic.voting.models import (
     in_office,
     taking_by_urn,
 )
-from civic.voting.rules import CommitmentKind, Secrecy, Why
+from civic.voting.rules import CommitmentKind, Secrecy, Why, sealed
 from civic.voting.urn import Commitments, sealing
 
 BATCH_EVERY = timedelta(hours=1)
@@ -186,7 +186,7 @@ def _lay(vote: Vote, box: Box) -> None:
     urn.lay(
         vote.id,
         session().scalars(numbers).all(),
-        questions=len(rules.slots(vote.asked)),
+        questions=len(sealed.slots(vote.asked)),
         row_length=rules.row_length(vote.asked),
         public_key=box.key,
         manifest=box.manifest,

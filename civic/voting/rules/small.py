@@ -12,7 +12,6 @@ from typing import Final, Generic, TypeVar
 LEAST: Final = 10
 UNANIMOUS_LEAST: Final = 30
 NEARLY_ALL_PERCENT: Final = 90
-TURNOUT_STEP: Final = 5
 
 K = TypeVar("K", bound=Hashable)
 
@@ -118,10 +117,3 @@ def _as_shown(cell: Cell[K], state: Showing) -> Shown:
             return Shown(state, cell.counted, nearly_all=option)
         case Showing.HIDDEN:
             return Shown(state)
-
-
-def turnout_step(took_part: int, of: int) -> int | None:
-    """Turnout of a secret vote in whole steps of five percent, rounded down; None below ten."""
-    if took_part < LEAST or of <= 0:
-        return None
-    return took_part * 100 // of // TURNOUT_STEP * TURNOUT_STEP
