@@ -84,7 +84,11 @@ def rehearse(rehearsal: Path, sheets: tuple[Path, ...]) -> None:
 @click.argument("sheets", nargs=2, type=FILE)
 @click.option("--out", default=".", type=FOLDER, help="Where tally.json and certificate.json go.")
 def open_(export: Path, sheets: tuple[Path, Path], out: Path) -> None:
-    """Check an EXPORT against the record, open it with two SHEETS, count, write the certificate."""
+    """Check an EXPORT against the record, open it with two SHEETS, count, write the certificate.
+
+    Its tallies are numbered as the ballot is: the questions in their order, and in place of one that
+    takes several options each of its options, yes for whoever chose it.
+    """
     with _said():
         one, other = (sealing.read_sheet(_typed(file)) for file in sheets)
         opened = sealing.open_export(export.read_bytes(), sealing.combine(one, other))

@@ -28,6 +28,7 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
             appoint(person(f"议{n}员", f"council{n}{mark}"), Role.COUNCIL_MEMBER, here.place)
             for n in range(MEMBERS)
         ]
+        other = appoint(person("另监督", f"supervisor-b{mark}"), Role.SUPERVISOR, here.place)
         votes = {name: _posted(here) for name in NAMES}
     for name, vote in votes.items():
         kept.keep(f"sealed_{name}", vote)
@@ -52,7 +53,6 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
         for name in NAMES[2:]:
             actions.close(here.clerk, fresh(votes[name]))
             actions.reconcile(here.supervisor, fresh(votes[name]))
-        other = appoint(person("另监督", f"supervisor-b{mark}"), Role.SUPERVISOR, here.place)
     for name in NAMES[2:]:
         opened = sealing.open_export(
             actions.export(fresh(votes[name])), sealing.combine(*sheets[name][:2])

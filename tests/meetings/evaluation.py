@@ -30,7 +30,7 @@ from tests.meetings.hearing import in_days
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
 from tests.voting.box import answered
-from tests.voting.secrecy import HOLDERS, Secret, ceremony, certified
+from tests.voting.secrecy import HOLDERS, Secret, ceremony, certified, supervisors
 from tests.world import World, appoint, person
 
 AGENDA = [(kind, kind.value) for kind in EVALUATION_ORDER]
@@ -167,6 +167,7 @@ def reported(world: World, meeting: Meeting) -> Meeting:
 def with_keys(world: World, meeting: Meeting) -> list[Secret]:
     """The hour has come; of each secret vote the key is handed in and tried."""
     clock.source.set(fresh(meeting).sitting.starts_at)  # type: ignore[attr-defined]
+    supervisors(world)
     found = []
     for vote in votes(meeting):
         secret = Secret(vote, [])

@@ -86,6 +86,7 @@ def laid(world: World, number: int = 12, **more: object) -> Secret:
 def with_key(world: World, secret: Secret, hands: Hands) -> Secret:
     """The key handed in at the hour of the opening, which waits for the rehearsal."""
     vote = secret.vote
+    supervisors(world)
     assert vote.opens_at is not None
     hands.set(vote.opens_at)
     private = sealing.new_key()
@@ -117,8 +118,8 @@ def rehearsed(world: World, secret: Secret) -> Secret:
 
 
 def seal(secret: Secret, who: Person, *answers: str, **more: str) -> Receipt:
-    """Somebody's secret ballot, one grade for each question."""
-    given = [[answer] for answer in answers]
+    """Somebody's secret ballot, an answer to each question: ``1,3`` chooses two."""
+    given = [answer.split(",") for answer in answers]
     made = actions.cast(who, voter_of(secret.vote, who), given, **more)
     session().rollback()
     assert isinstance(made, Receipt)
@@ -142,7 +143,7 @@ def read_papers(
     ``anew``: the second finds a spoiled one first, so that both read them all again.
     """
     lines = [
-        Line(n, None if each is None else tuple((answer,) for answer in each))
+        Line(n, None if each is None else tuple(tuple(a.split(",")) for a in each))
         for n, each in enumerate(answers, start=1)
     ]
     with transaction():

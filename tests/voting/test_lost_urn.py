@@ -1,9 +1,11 @@
-"""Two of the three sheets are lost: the vote ends without a result, in the open (integrity.md 2.4)."""
+"""Two of the three sheets are lost, or a row of the urn is: the vote ends without a result, in the
+open (integrity.md 2.4, 2.6)."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from civic import clock as civic_clock
 from civic import ledger
@@ -17,9 +19,12 @@ from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.voting import actions, urn
-from civic.voting.models import Comment, Vote
+from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Outcome, Secrecy, VoteStage, Why
 from civic.voting.urn import BoxState
+from civic.voting.urn import Why as UrnWhy
+from civic.voting.urn.place import here
+from civic.voting.urn.tables import answers
 from tests.meetings import evaluation
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh
@@ -28,6 +33,7 @@ from tests.voting.secrecy import (
     ceremony,
     certified,
     closed_secretly,
+    laid,
     opened_secretly,
     seal,
     supervisors,
@@ -81,7 +87,7 @@ def test_a_vote_whose_sheets_are_lost_ends_by_the_word_of_two_supervisors(
     vote = given_up_by_the_other(world, vote)
     assert vote.stage is VoteStage.FAILED and vote.took_part_heads == 12
     said = entries(vote, Fact.VOTE_FAILED)
-    assert [pub(each) for each in said] == [{"signatures": 1}, {"signatures": 2}]
+    assert [pub(each)["signatures"] for each in said] == [1, 2]
     assert all(ledger.content(each)["text"] == [{"pub": REASON}] for each in said)
     refused(Why.NOT_NEXT, lambda: actions.count(world.clerk, fresh(vote)))
     refused(Why.NOT_NEXT, lambda: certified(world, secret, ceremony(secret)))
@@ -177,3 +183,140 @@ def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
     assert party.result.plan_due is None and fresh(vote).stage is VoteStage.FAILED
     assert evaluation.fresh(meeting).stage is MeetingStage.PUBLISHED
     assert "票箱打不开" in as_(None).get(f"/meetings/{meeting.id}").text
+
+
+# A row is missing ------------------------------------------------------------------------
+
+DIFFERS = "第二题比票少一行，查了服务器的日志，没有找到原因。"
+
+
+def one_row_missing(vote_id: int) -> None:
+    """Somebody who can write to the urn's file takes one answer out of it."""
+    with here().changing() as link:
+        key = answers.c.vote_id == vote_id, answers.c.question == 2
+        row = link.scalar(sa.select(answers.c.row_id).where(*key).limit(1))
+        link.execute(sa.delete(answers).where(*key, answers.c.row_id == row))
+
+
+def robbed(world: World, clock: Hands, secrecy: Secrecy = Secrecy.SECRET) -> Vote:
+    """Twelve have voted, nobody votes any more, and one answer is gone."""
+    if secrecy is Secrecy.LIGHT:
+        secret = laid(world, secrecy=secrecy)
+        assert secret.vote.opens_at is not None
+        clock.set(secret.vote.opens_at)
+        with transaction():
+            actions.open_(world.clerk, fresh(secret.vote))
+        secret.vote = fresh(secret.vote)
+    else:
+        secret = opened_secretly(world, clock)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "basically", comment="话")
+    one_row_missing(secret.vote.id)
+    return closed_secretly(world, secret, clock)
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
+def test_a_vote_with_a_row_missing_is_ended_by_two_with_its_figures_public_and_its_marks_erased(
+    world: World, clock: Hands, secrecy: Secrecy
+) -> None:
+    vote = robbed(world, clock, secrecy)
+    one, other = supervisors(world)
+    reconcile = lambda: actions.reconcile(world.supervisor, fresh(vote))  # noqa: E731
+    refused(Why.RECONCILIATION_FAILS, reconcile)
+    with transaction():
+        actions.explain_gap(world.clerk, fresh(vote), text="第二题少一行。")
+    with transaction():
+        actions.sign_gap(one, fresh(vote))
+    refused(UrnWhy.COUNTS_DIFFER, reconcile)
+    refused(Why.REASON_MISSING, lambda: lost(one, vote))
+    with transaction():
+        lost(one, vote, DIFFERS)
+    assert fresh(vote).stage is VoteStage.CLOSED, "one is not enough"
+    refused(Why.SAME_SIGNATORY, lambda: lost(one, vote, DIFFERS))
+    with transaction():
+        lost(other, vote)
+    vote = fresh(vote)
+    assert vote.stage is VoteStage.FAILED
+    assert {question.outcome for question in vote.questions} == {Outcome.UNOPENED}
+    for entry in entries(vote, Fact.VOTE_FAILED):
+        figures = pub(entry)["figures"]
+        assert isinstance(figures, dict)
+        assert (figures["marked"], figures["online"]) == (12, 12)
+        assert figures["rows"] == {"1": 12, "2": 11}
+    until = actions.kept_until(vote)
+    assert until is not None
+    destroy = lambda: actions.destroy_urn(world.supervisor, fresh(vote))  # noqa: E731
+    refused(Why.DISPUTES_OPEN, destroy)
+    clock.set(civic_clock.end_of_day(until) + timedelta(seconds=1))
+    with transaction():
+        destroy()
+    assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
+
+
+def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(
+    world: World, clock: Hands
+) -> None:
+    secret = opened_secretly(world, clock)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "satisfied")
+    early = fresh(secret.vote)
+    refused(Why.NOT_NEXT, lambda: lost(world.supervisor, early, REASON))
+    vote = closed_secretly(world, secret, clock)
+    refused(Why.URN_AGREES, lambda: lost(world.supervisor, vote, REASON))
+
+
+def test_a_row_that_is_put_back_takes_away_what_one_had_signed(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock)
+    for each in secret.who:
+        seal(secret, each, "satisfied", "satisfied")
+    with here().looking() as link:
+        kept = link.execute(sa.select(answers).where(answers.c.question == 2)).mappings().all()
+    one_row_missing(secret.vote.id)
+    vote = closed_secretly(world, secret, clock)
+    with transaction():
+        lost(world.supervisor, vote, DIFFERS)
+    with here().changing() as link:
+        link.execute(sa.delete(answers).where(answers.c.question == 2))
+        link.execute(sa.insert(answers), [dict(row) for row in kept])
+    reconciled(world, vote)
+    box = session().get_one(Box, vote.id)
+    assert (box.lost_by_id, box.lost_reason) == (None, None)
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
+def test_everybody_reads_what_differs_and_why_there_is_no_result(
+    world: World, clock: Hands, as_: As, secrecy: Secrecy
+) -> None:
+    vote = robbed(world, clock, secrecy)
+    one, other = supervisors(world)
+    at = f"/votes/{vote.id}"
+    assert f"{at}/urn" in as_(world.clerk).get(f"{at}/figures").text
+    seen = as_(world.clerk).get(f"{at}/urn").text
+    assert "票箱里的数对不上" in seen and "居务监督委员会的两个人签名" in seen
+    assert "第2项有11个回答" in as_(one).get(f"{at}/urn").text
+    assert as_(one).send(f"{at}/urn/loss", reason="").status_code == 422
+    assert as_(one).send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
+    assert as_(other).send(f"{at}/urn/loss").status_code == 303
+    for reader in (as_(None), as_(world.resident)):
+        page = reader.get(at).text
+        assert DIFFERS in page and "第2项有11个回答" in page and "投了票的12人" in page
+    assert "第2项有11个回答" in as_(world.clerk).get(f"{at}/figures").text
+    assert as_(world.clerk).get(f"{at}/desk").status_code == 200
+
+
+def test_an_evaluation_goes_on_without_ballots_that_do_not_add_up(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.convened(world, secrecy=Secrecy.SECRET)
+    who = evaluation.with_raters(world, meeting)
+    [secret] = evaluation.opened(world, evaluation.noticed(world, meeting))
+    evaluation.closed(world, meeting)
+    for each in who:
+        evaluation.cast(secret.vote, each, "satisfied")
+    with here().changing() as link:
+        link.execute(sa.delete(answers).where(answers.c.vote_id == secret.vote.id))
+    given_up(world, closed_secretly(world, secret, clock))
+    assert evaluation.publish(world, meeting).number_text
+    party = evaluation.parties(meeting)[0]
+    assert party.result is not None and party.result.outcome is Outcome.UNOPENED
+    assert evaluation.fresh(meeting).stage is MeetingStage.PUBLISHED

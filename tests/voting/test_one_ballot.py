@@ -1,11 +1,15 @@
 """However many cast for one head at once, from wherever: one ballot counts, and the key sees to it."""
 
 import threading
+import time
+from collections import Counter
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from civic import clock as civic_clock
 from civic import db as civic_db
 from civic.clock import Hands
 from civic.db import session, transaction
@@ -14,6 +18,8 @@ from civic.people.models import Person
 from civic.voting import actions
 from civic.voting.models import ONE_COUNTED, Answer, Ballot, Vote, Voter, voter
 from tests.voting.ballot import cast, drafted, example_one, opened, voter_of
+from tests.voting.caster import casters
+from tests.voting.test_urn_race import ended, wait_for
 from tests.world import World
 
 AT_ONCE = 50
@@ -49,6 +55,26 @@ def cast_at_once(app: Flask, head: Voter, who: Person) -> tuple[int, int]:
     return told.count("yes"), told.count("no")
 
 
+def cast_by_processes(
+    app: Flask, world: World, clock: Hands, told: Path, *, has_key: bool = True
+) -> Counter[str]:
+    """As many devices in ten processes, as several machines would serve them: what each was told."""
+    place, who = example_one(world)
+    vote = opened(world, drafted(world, place, questions=2), clock)
+    head = voter_of(vote, who["x"]).id
+    if not has_key:
+        with transaction():
+            session().execute(sa.text(f"DROP INDEX {ONE_COUNTED.name}"))
+    session().rollback()
+    with casters(app, "named") as start:
+        at = time.monotonic() + 1
+        order = {"units": [head], "threads": AT_ONCE // 10, "race": True, "at": at}
+        now = civic_clock.now().isoformat()
+        children = [start(**order, told=str(told), now=now) for _ in range(10)]
+        wait_for(lambda: all(map(ended, children)))
+    return Counter(line.split("\t")[0] for line in told.read_text().splitlines())
+
+
 def an_open_vote(world: World, clock: Hands) -> tuple[Vote, dict[str, Person]]:
     place, who = example_one(world)
     return opened(world, drafted(world, place), clock), who
@@ -69,6 +95,24 @@ def test_fifty_devices_cast_for_one_head_and_one_ballot_counts(
     assert (yes, no) == (1, AT_ONCE - 1)
     assert session().query(Ballot).count() == 1
     assert session().query(Answer).count() == 1
+
+
+@pytest.mark.slow
+def test_ten_processes_of_five_threads_cast_for_one_head_and_one_ballot_counts(
+    own_app: Flask, founded: tuple[str, World], clock: Hands, tmp_path: Path
+) -> None:
+    became = cast_by_processes(own_app, founded[1], clock, tmp_path / "told")
+    assert became == {"cast": 1, "voted already": AT_ONCE - 1}
+    assert session().query(Ballot).count() == 1
+    assert session().query(Answer).count() == 2
+
+
+@pytest.mark.slow
+def test_without_the_key_processes_too_would_count_more_than_one(
+    own_app: Flask, founded: tuple[str, World], clock: Hands, tmp_path: Path
+) -> None:
+    became = cast_by_processes(own_app, founded[1], clock, tmp_path / "told", has_key=False)
+    assert became["cast"] > 1
 
 
 def test_without_the_key_more_than_one_would_count(

@@ -13,6 +13,8 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import Invalid, NotAllowed, Refused
 from civic.ledger import Entry, Fact
+from civic.people.models import Appointment, Person
+from civic.policy import Role
 from civic.voting import actions, urn
 from civic.voting.models import Box, Comment, LoggedCommitment, PaperEntry, Vote
 from civic.voting.rules import (
@@ -30,6 +32,7 @@ from civic.voting.rules import (
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn import Why as UrnWhy
 from civic.voting.wording import result_text
+from tests.neighbour import NeighbourClient
 from tests.voting.ballot import HOUR, drafted, fresh, in_days, over, posted, residents, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import (
@@ -53,6 +56,8 @@ from tests.voting.secrecy import (
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
+
+As = Callable[[Person | None], NeighbourClient]
 
 
 def refused(why: object, act: Callable[[], object]) -> Refused:
@@ -78,6 +83,14 @@ def reconciled(world: World, vote: Vote) -> Vote:
     with transaction():
         actions.reconcile(world.supervisor, fresh(vote))
     return fresh(vote)
+
+
+def explained(world: World, vote: Vote, text: str) -> None:
+    """What doesn't add up, in the words of one and signed by another."""
+    with transaction():
+        actions.explain_gap(world.clerk, fresh(vote), text=text)
+    with transaction():
+        actions.sign_gap(world.supervisor, fresh(vote))
 
 
 # The whole way -----------------------------------------------------------------------
@@ -107,7 +120,8 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
     figures = actions.figures(fresh(vote))
     assert (figures.marked, figures.online, figures.handed_out) == (46, 42, 4)
     assert (figures.returned, figures.valid, figures.spoiled) == (3, 2, 1)
-    assert figures.rows == (44, 44)
+    assert figures.rows == {"1": 44, "2": 44}
+    explained(world, vote, "一张发出去的纸票没有投进票箱。")
     reconciled(world, vote)
     certified(world, secret, ceremony(secret, 0, 2))
     with transaction():
@@ -322,6 +336,49 @@ def test_there_are_three_holders_each_of_another_office(
     )
 
 
+def test_nothing_is_sealed_unless_two_are_there_who_may_sign_how_it_was_opened(
+    world: World, clock: Hands
+) -> None:
+    secret = laid(world)
+    vote = secret.vote
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    private = sealing.new_key()
+    key = sealing.key_file(sealing.public_of(private), vote.id)
+    lay = lambda: actions.lay_urn(world.clerk, fresh(vote), key=key, holders=HOLDERS)  # noqa: E731
+    assert refused(Why.TOO_FEW_TO_SIGN, lay).facts["number"] == 1
+    _one, other = supervisors(world)
+    with transaction():
+        lay()
+    with transaction():
+        [term] = session().query(Appointment).filter_by(person_id=other.id)
+        term.ends_on = civic_clock.today() - civic_clock.ONE_DAY
+    codes = answered(vote.id, sealing.split(private, vote.id))
+    rehearse = lambda: actions.rehearse_urn(world.clerk, fresh(vote), answered=codes)  # noqa: E731
+    session().expire_all()
+    refused(Why.TOO_FEW_TO_SIGN, rehearse)
+    with transaction():
+        session().get_one(Appointment, term.id).ends_on = None
+    session().expire_all()
+    with transaction():
+        rehearse()
+    assert urn.state(vote.id) is BoxState.REHEARSED
+
+
+def test_whoever_is_rated_is_not_counted_among_those_who_sign(world: World, clock: Hands) -> None:
+    vote = laid(world).vote
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    supervisors(world)
+    key = sealing.key_file(sealing.public_of(sealing.new_key()), vote.id)
+    with transaction():
+        for each in session().query(Appointment).filter_by(role=Role.SUPERVISOR):
+            each.unit_id = vote.unit_id
+    session().expire_all()
+    lay = lambda: actions.lay_urn(world.clerk, fresh(vote), key=key, holders=HOLDERS)  # noqa: E731
+    assert refused(Why.TOO_FEW_TO_SIGN, lay).facts["number"] == 0
+
+
 def test_another_votes_key_and_a_mistyped_one_are_refused(world: World, clock: Hands) -> None:
     secret = laid(world)
     assert secret.vote.opens_at is not None
@@ -419,6 +476,44 @@ def test_nobody_sees_anything_early(world: World, clock: Hands) -> None:
     assert actions.shown_certificate(fresh(vote)) is None
     for word in (b"satisfied", b"dissatisfied"):
         assert word not in actions.export(fresh(vote))
+
+
+def test_whether_enough_have_come_is_said_in_the_last_day_only(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Asked again after each voter, the desk would hear whose ballot was the tenth (D8)."""
+    secret = opened_secretly(world, clock)
+    vote = secret.vote
+    assert vote.closes_at is not None
+    until, at = vote.closes_at + 2 * civic_clock.ONE_DAY, f"/votes/{vote.id}/extension"
+    extend = lambda: actions.extend(  # noqa: E731
+        world.clerk, fresh(vote), until=until, reason="来的人少，再等两天。"
+    )
+    clock.set(vote.closes_at - civic_clock.ONE_DAY - timedelta(seconds=1))
+    pages = []
+    for each in [None, *secret.who[:10]]:
+        if each is not None:
+            seal(secret, each, "satisfied", "satisfied")
+        refused(Why.TURNOUT_SEALED, extend)
+        page = as_(world.clerk).get(at).text
+        assert "结束前24小时" in page
+        pages.append("已经够了" in page or "只能延长这一次" in page)
+    assert not any(pages), "the same answer before the first ballot and after the tenth"
+    clock.set(vote.closes_at - civic_clock.ONE_DAY)
+    assert "已经够了" in as_(world.clerk).get(at).text
+    refused(Why.TURNOUT_SUFFICES, extend)
+
+
+def test_a_secret_vote_is_extended_on_its_last_day_where_too_few_have_come(
+    world: World, clock: Hands
+) -> None:
+    vote = opened_secretly(world, clock).vote
+    assert vote.closes_at is not None
+    until = vote.closes_at + 2 * civic_clock.ONE_DAY
+    clock.set(vote.closes_at - HOUR)
+    with transaction():
+        actions.extend(world.clerk, fresh(vote), until=until, reason="来的人少，再等两天。")
+    assert fresh(vote).closes_at == until
 
 
 def test_casting_a_secret_ballot_changes_no_row_of_the_sites_database(
@@ -733,6 +828,80 @@ def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, cloc
         )
     found = actions.shown_certificate(fresh(vote))
     assert found is not None and found.ballots == 40
+
+
+# Papers ------------------------------------------------------------------------------
+
+
+def handed_out(world: World, clock: Hands, tied: int) -> tuple[Secret, Vote]:
+    """Twelve voted online, four took a paper; so many papers were in the box."""
+    secret = opened_secretly(world, clock, 16)
+    for n, each in enumerate(secret.who[:12]):
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied")
+    with transaction():
+        for each in secret.who[12:]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    vote = closed_secretly(world, secret, clock)
+    read_papers(world, vote, [("dissatisfied", "satisfied")] * (tied - 1) + [None])
+    return secret, vote
+
+
+def test_a_paper_that_is_not_in_the_box_is_missed_until_two_have_signed_why(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Nobody can tell one that was not given back from one that somebody took out."""
+    why = "一位居民领了纸票没有投，本人说带回家了。"
+    secret, vote = handed_out(world, clock, tied=3)
+    at = f"/votes/{vote.id}"
+    missing = "收回纸票3张，发出4张，没有收回1张"
+    seen = as_(world.clerk).get(f"{at}/figures").text
+    assert missing in seen and "票数对不上" in seen
+    refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
+    with transaction():
+        actions.explain_gap(world.clerk, fresh(vote), text=why)
+    refused(Why.SAME_SIGNATORY, lambda: actions.sign_gap(world.clerk, fresh(vote)))
+    refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
+    explained(world, vote, why)
+    reconciled(world, vote)
+    assert missing not in as_(None).get(at).text, "not before the result"
+    figures = {
+        "marked": 16,
+        "online": 12,
+        "handed_out": 4,
+        "returned": 3,
+        "not_returned": 1,
+        "valid": 2,
+        "spoiled": 1,
+        "rows": {"1": 14, "2": 14},
+    }
+    [entry] = entries(vote, Fact.VOTE_RECONCILED)
+    assert (pub(entry)["figures"], pub(entry)["explained"]) == (figures, True)
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        actions.count(world.clerk, fresh(vote))
+    with transaction():
+        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+    page = as_(None).get(at).text
+    assert missing in page and why in page
+    assert as_(None).get(f"{at}/files/tally.json").json["figures"] == figures
+    until = actions.kept_until(fresh(vote))
+    assert until is not None
+    clock.set(civic_clock.end_of_day(until) + timedelta(seconds=1))
+    with transaction():
+        actions.destroy_urn(world.supervisor, fresh(vote))
+    assert as_(None).get(f"{at}/files/tally.json").json["figures"] == figures, "also without urn"
+    assert missing in as_(world.clerk).get(f"{at}/figures").text
+
+
+def test_where_every_paper_is_in_the_box_nothing_is_to_be_explained(
+    world: World, clock: Hands
+) -> None:
+    _secret, vote = handed_out(world, clock, tied=4)
+    refused(Why.NO_GAP, lambda: actions.explain_gap(world.clerk, fresh(vote), text="没有差异。"))
+    reconciled(world, vote)
+    [entry] = entries(vote, Fact.VOTE_RECONCILED)
+    assert pub(entry)["explained"] is False
+    assert pub(entry)["figures"]["not_returned"] == 0  # type: ignore[index]
 
 
 # The end -----------------------------------------------------------------------------

@@ -243,6 +243,13 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert (
         wrong.status_code == 422 and "第3行抄错了" in wrong.text and "civic-urn-key" in wrong.text
     )
+    alone = press(clerk, page, f"{at}/urn/key", key=key)
+    assert (
+        alone.status_code == 409
+        and "现在能签名的只有1人" in alone.text
+        and key.splitlines()[2] in alone.text
+    )
+    supervisors(world)
     assert press(clerk, page, f"{at}/urn/key", key=key).status_code == 303
     page = supervisor.get(f"{at}/urn")
     file = supervisor.get(f"{at}/urn/rehearsal.txt")

@@ -34,6 +34,7 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
     Why,
+    sealed,
 )
 from civic.voting.urn import Receipt, sealing
 
@@ -82,7 +83,7 @@ def stands(voter: Voter | Casting) -> bool:
 
 
 def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
-    head, chosen = _checked(link, HELD, who, answers)
+    head, asked, chosen = _checked(link, HELD, who, answers)
     ballot = {
         "vote_id": head.vote_id,
         "voter_id": head.id,
@@ -99,25 +100,25 @@ def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
         _PUT_ANSWERS,
         [
             {"ballot_id": ident, "question_id": question, "value": rules.encode(answer).decode()}
-            for question, answer in chosen.items()
+            for question, answer in zip(asked, chosen, strict=True)
         ],
     )
 
 
 def _seal(who: _Who, answers: Sequence[Iterable[str]], word: str, comment: str) -> Receipt:
     """Into the urn: the site's database is looked at, not locked, so that nobody waits."""
-    head, chosen = _checked(session().connection(), PAPER, who, answers)
+    head, asked, chosen = _checked(session().connection(), PAPER, who, answers)
     said = rules.check_comment(head.takes_comments, comment)
     size = ledger.size()
     record = f"{size} {sealing.fingerprint(ledger.root(size))}"
-    given = [rules.encode(answer) for answer in chosen.values()]
+    given = sealed.apart(list(asked.values()), chosen)
     return urn.cast(head.vote_id, head.number, given, word=word, comment=said, record=record)
 
 
 def _checked(
     link: Connection, paper: Select[*tuple[Any, ...]], who: _Who, answers: Sequence[Iterable[str]]
-) -> tuple[Casting, dict[int, rules.Answer]]:
-    """The head and what was chosen, by question, if this is the hour and the person to choose."""
+) -> tuple[Casting, dict[int, rules.Asked], tuple[rules.Answer, ...]]:
+    """The head, the questions and what was chosen, if this is the hour and the person to choose."""
     rows = link.execute(paper, who).all()
     width = len(Casting._fields)
     head = Casting._make(rows[0][:width])
@@ -128,7 +129,7 @@ def _checked(
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
     rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
     asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
-    return head, dict(zip(asked, rules.check_ballot(list(asked.values()), answers), strict=True))
+    return head, asked, rules.check_ballot(list(asked.values()), answers)
 
 
 def receive(actor: Person, voter: Voter) -> Voter:

@@ -16,12 +16,12 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import settled_papers
-from civic.voting.actions.reconciling import figures
+from civic.voting.actions.reconciling import figures, figures_said
 from civic.voting.actions.sealing import box_of, logged
-from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
+from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Vote, comments
 from civic.voting.rules import (
-    Answer,
     Cell,
     Ground,
     Outcome,
@@ -31,6 +31,7 @@ from civic.voting.rules import (
     Theme,
     VoteStage,
     Why,
+    sealed,
 )
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
@@ -56,8 +57,7 @@ def hand_in_certificate(
     if box.is_certified:
         raise AlreadyDone(Why.CERTIFIED_ALREADY)
     found = sealing.read_certificate(certificate)
-    for question, answers in zip(vote.questions, found.tallies, strict=False):
-        _decoded(question, answers)
+    sealed.together(vote.asked, found.tallies)
     said = _read_comments(found, tally)
     urn.accept(vote.id, found, logged(vote))
     _keep(vote, box, found, said)
@@ -103,20 +103,22 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
 
 
 def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
-    """The sheets are lost, nobody can open the urn: two supervisors say so, the first for a reason
-    that everybody can read. The vote ends without a result; what stays sealed is kept for
-    disputes, then destroyed (2.4)."""
+    """The sheets are lost and nobody can open the urn, or its figures differ: two supervisors say
+    so, the first for a reason that everybody can read. The vote ends without a result, its figures
+    public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6)."""
     policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
+    close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    rules.require_ceremony(vote.secrecy, vote.stage)
-    box = box_of(vote)
+    agrees = vote.stage is not VoteStage.CLOSED or figures(vote).urn_agrees
+    rules.require_lost(vote.secrecy, vote.stage, agrees=agrees)
+    box, found = box_of(vote), figures(vote)
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
     )
     if is_second:
         vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
-        vote.took_part_heads = voted_secretly(vote)
+        vote.took_part_heads, vote.kept_figures = voted_secretly(vote), found
         for question in vote.questions:
             question.outcome = Outcome.UNOPENED
         session().execute(delete(Comment).where(Comment.vote_id == vote.id))
@@ -127,7 +129,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
         Fact.VOTE_FAILED,
         about=vote,
         by=actor,
-        pub={"signatures": 2 if is_second else 1},
+        pub={"signatures": 2 if is_second else 1, "figures": figures_said(found)},
         text=[box.lost_reason or ""],
     )
     return box
@@ -240,10 +242,13 @@ def secret_sums(vote: Vote) -> list[dict[str, Sum]]:
         raise OutOfOrder(Why.NOT_CERTIFIED)
     box.counted = found.ballots + len(papers)
     return [
-        rules.tally(
-            question.asked, [*_decoded(question, tally), *((paper[n], 1, 0) for paper in papers)]
+        {
+            key: online[key].plus(said.heads, 0)
+            for key, said in rules.tally(asked, ((paper[n], 1, 0) for paper in papers)).items()
+        }
+        for n, (asked, online) in enumerate(
+            zip(vote.asked, sealed.together(vote.asked, found.tallies), strict=True)
         )
-        for n, (question, tally) in enumerate(zip(vote.questions, found.tallies, strict=True))
     ]
 
 
@@ -268,9 +273,9 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     if found is None:
         return None
     papers = counted_secretly(vote) - found.ballots
-    for question, tally in zip(vote.questions, found.tallies, strict=True):
+    opened = sealed.together(vote.asked, found.tallies)
+    for question, sums in zip(vote.questions, opened, strict=True):
         counts = {count.key: count.heads for count in question.counts}
-        sums = rules.tally(question.asked, _decoded(question, tally))
         online = {key: found.heads for key, found in sums.items()}
         cells = [
             Cell("all", None, counts, found.ballots + papers),
@@ -335,9 +340,3 @@ def _read_comments(found: Certificate, tally: bytes | None) -> list[str]:
     ):
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
     return said
-
-
-def _decoded(
-    question: Question, tally: tuple[tuple[bytes, int], ...]
-) -> list[tuple[Answer, int, int]]:
-    return [(rules.decode(question.asked, value), n, 0) for value, n in tally]

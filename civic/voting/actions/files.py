@@ -14,9 +14,10 @@ from civic.db import session
 from civic.ledger import JSON
 from civic.voting.actions.ceremony import shown_certificate
 from civic.voting.actions.counting import Result, results, shown
+from civic.voting.actions.reconciling import figures_said
 from civic.voting.actions.sealing import logged
 from civic.voting.models import Box, Question, Vote, questions_with_counts
-from civic.voting.rules import Showing
+from civic.voting.rules import Showing, sealed
 from civic.voting.urn import sealing
 
 
@@ -62,6 +63,8 @@ def manifest(vote: Vote) -> bytes | None:
             "key": sealing.key_fingerprint(box.key) if box is not None and box.key else None,
             "holders": list(box.offices) if box is not None else [],
             "questions": [_asked(question) for question in vote.questions],
+            # In the order of the certificate's tallies: of question 2 the third option is 2.3.
+            "slots": [slot.name for slot in sealed.slots(vote.asked)] if vote.is_by_urn else None,
             "entries": [
                 [entry.idx, entry.fact.value]
                 for entry in session().scalars(ledger.entries_about([vote.ledger_ref]))
@@ -100,6 +103,7 @@ def tally(vote: Vote) -> bytes | None:
             "area": vote.area,
             "took_part": {"heads": vote.took_part_heads, "area": vote.took_part_area},
             "ballots_digest": vote.ballots_digest,
+            "figures": figures_said(vote.kept_figures) if vote.kept_figures else None,
             "gap": vote.gap,
             "questions": [
                 _came_to(vote, question, [each for each in found if each.question is question])

@@ -52,6 +52,7 @@ def extend(actor: Person, vote: Vote, *, until: datetime, reason: str) -> Vote:
         vote.rule,
         vote.electorate,
         vote.stage,
+        is_by_urn=vote.is_by_urn,
         opens_at=vote.opens_at or until,
         closes_at=before or until,
         until=until,

@@ -1,9 +1,11 @@
 """Papers, marks and answers add up before anything is counted (integrity.md 2.6)."""
 
+from dataclasses import asdict
+
 from civic import ledger, policy
 from civic.db import session
 from civic.errors import Invalid, OutOfOrder
-from civic.ledger import Fact
+from civic.ledger import JSON, Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
@@ -11,6 +13,7 @@ from civic.voting.actions.holding import hold
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import require_counting, settled_lines
 from civic.voting.models import (
+    Box,
     Vote,
     paper_figures,
     papers_tied,
@@ -22,6 +25,7 @@ from civic.voting.rules import (
     VoteStage,
     Why,
     check_reason,
+    sealed,
 )
 
 
@@ -63,11 +67,13 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
-    checks = rules.reconciliation(figures(vote))
+    found = figures(vote)
+    checks = rules.reconciliation(found)
     rules.reconcile(checks, is_explained=vote.is_gap_explained)
     if vote.is_by_urn:
         urn.reconcile(vote.id)
-    vote.stage = stage
+        _withdraw_loss(vote)
+    vote.stage, vote.kept_figures = stage, found
     ledger.record(
         Fact.VOTE_RECONCILED,
         about=vote,
@@ -75,9 +81,17 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
         pub={
             "checks": [[c.check, c.left, c.op.value, c.right, c.about] for c in checks],
             "explained": vote.is_gap_explained,
+            "figures": figures_said(found),
         },
     )
     return vote
+
+
+def figures_said(found: Figures) -> JSON:
+    """Figures as the record and the files say them."""
+    told = asdict(found) | {"not_returned": found.not_returned}
+    del told["is_named"]
+    return told
 
 
 def figures(vote: Vote) -> Figures:
@@ -95,9 +109,15 @@ def figures(vote: Vote) -> Figures:
         returned=returned,
         valid=returned - spoiled - unread,
         spoiled=spoiled,
-        rows=tuple(rows.get(question.id, 0) for question in vote.questions),
+        rows={str(question.position): rows.get(question.id, 0) for question in vote.questions},
         is_named=True,
     )
+
+
+def _withdraw_loss(vote: Vote) -> None:
+    """What one signed was about an urn whose figures differed: now they agree (2.6)."""
+    box = session().get_one(Box, vote.id)
+    box.lost_reason = box.lost_by_id = None
 
 
 def _secret_figures(vote: Vote) -> Figures:
@@ -117,6 +137,9 @@ def _secret_figures(vote: Vote) -> Figures:
         returned=session().scalar(papers_tied(vote.id)) or 0,
         valid=valid,
         spoiled=len(lines) - valid,
-        rows=tuple(rows + valid for rows in found.rows),
+        rows={
+            slot.name: rows + valid
+            for slot, rows in zip(sealed.slots(vote.asked), found.rows, strict=True)
+        },
         is_named=False,
     )

@@ -16,10 +16,18 @@ from civic.ledger import JSON, Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.actions.laying import freeze
-from civic.voting.models import Box, LoggedCommitment, Vote, Voter, commitments, taking_by_urn
-from civic.voting.rules import CommitmentKind, Secrecy, VoteStage, Why
+from civic.voting.models import (
+    Box,
+    LoggedCommitment,
+    Vote,
+    Voter,
+    commitments,
+    in_office,
+    taking_by_urn,
+)
+from civic.voting.rules import CommitmentKind, Secrecy, VoteStage, Why, sealed
 from civic.voting.urn import Commitments, sealing
 
 BATCH_EVERY = timedelta(hours=1)
@@ -42,6 +50,7 @@ def lay_urn(actor: Person, vote: Vote, *, key: str, holders: Sequence[str]) -> B
     )
     public = sealing.read_key_file(key, vote.id)
     offices = rules.check_holders(holders)
+    _require_two_to_sign(vote)
     if vote.roll_root is None:
         freeze(actor, vote)
     box = before or Box(vote_id=vote.id)
@@ -61,6 +70,7 @@ def rehearse_urn(actor: Person, vote: Vote, *, answered: Mapping[str, str]) -> B
     policy.require(actor, Can.PREPARE_URN, vote)
     vote = hold(vote)
     rules.require_not_rated(vote.rates(actor))
+    _require_two_to_sign(vote)
     box = box_of(vote)
     urn.rehearse(vote.id, answered)
     if not box.is_rehearsed:
@@ -137,6 +147,18 @@ def box_of(vote: Vote) -> Box:
 # Small steps -----------------------------------------------------------------------------
 
 
+def _require_two_to_sign(vote: Vote) -> None:
+    """Else it would be sealed and never opened, nor given up (2.4)."""
+    can = scrutinising(vote, Can.CERTIFY_URN)
+    found = session().scalars(in_office(policy.holders(can), vote.place_path, clock.today()))
+    rules.require_two_to_sign(
+        sum(
+            each.has_account and policy.may(each, can, vote) and not vote.rates(each)
+            for each in found
+        )
+    )
+
+
 def _log(vote: Vote, new: Commitments) -> None:
     """Commitments that the record doesn't know yet."""
     kinds = {CommitmentKind.BALLOT: new.ballots, CommitmentKind.ROW: new.rows}
@@ -166,7 +188,7 @@ def _lay(vote: Vote, box: Box) -> None:
     urn.lay(
         vote.id,
         session().scalars(numbers).all(),
-        questions=len(vote.questions),
+        questions=len(sealed.slots(vote.asked)),
         row_length=rules.row_length(vote.asked),
         public_key=box.key,
         manifest=box.manifest,

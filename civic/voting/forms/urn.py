@@ -80,13 +80,15 @@ class Signature(Form):
 
 
 class Loss(Form):
-    """票箱打不开：为什么。"""
+    """票箱打不开，或者数对不上：为什么。"""
 
     reason = Text(
-        _l("为什么打不开？"),
+        _l("为什么不能开箱？"),
         least=REASON_LENGTH[0],
         most=REASON_LENGTH[1],
-        description=_l("例如三张密钥单中丢了哪两张、找过哪里。大家都看得到，只写职务，不写姓名。"),
+        description=_l(
+            "例如丢了哪两张密钥单、找过哪里；或者数差在哪里、查过什么。大家都看得到，只写职务，不写姓名。"
+        ),
     )
 
 

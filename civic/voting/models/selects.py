@@ -116,6 +116,19 @@ def rating_a(kind: UnitKind) -> ColumnElement[bool]:
     return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
 
 
+def in_office(roles: Collection[Role], path: str, today: date) -> Select[Person]:
+    """Who holds one of these offices over a place today."""
+    around = [int(ident) for ident in path.strip("/").split("/")]
+    held = exists().where(
+        Appointment.person_id == Person.id,
+        Appointment.role.in_(roles),
+        Appointment.place_id.in_(around),
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+    return select(Person).where(held).order_by(Person.id)
+
+
 # The roll ----------------------------------------------------------------------------
 
 

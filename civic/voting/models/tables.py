@@ -1,5 +1,7 @@
 """The vote itself: what is asked, by which rule, how far it has come, and what was counted."""
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -30,6 +32,7 @@ from civic.voting import rules
 from civic.voting.rules import (
     Asked,
     Electorate,
+    Figures,
     Outcome,
     Permit,
     Phase,
@@ -125,6 +128,8 @@ class Vote(Base):
     took_part_heads: Mapped[int | None]
     took_part_area: Mapped[int | None] = mapped_column(BigInteger)
 
+    figures: Mapped[str | None] = mapped_column(Text)
+    """Marks, papers, rows, as they were when it was reconciled or given up (JSON)."""
     # What doesn't add up, explained and signed by two (integrity.md 2.6).
     gap: Mapped[str | None] = mapped_column(String(1000))
     gap_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
@@ -174,6 +179,15 @@ class Vote(Base):
         if matter and forums.is_studied(self.rule, matter.forum, matter.party_review_on):
             return matter.party_review_on
         return self.party_review_on
+
+    @property
+    def kept_figures(self) -> Figures | None:
+        """What everybody may hold the result against; None before it is reconciled or given up."""
+        return None if self.figures is None else Figures(**json.loads(self.figures))
+
+    @kept_figures.setter
+    def kept_figures(self, found: Figures) -> None:
+        self.figures = json.dumps(asdict(found))
 
     @property
     def is_by_area(self) -> bool:

@@ -205,7 +205,7 @@ class Figures:
     """What must add up before anything is counted.
 
     ``marked``: voters who have voted or taken a paper (secret), or have a counted ballot
-    (named); ``rows`` the answers to each question.
+    (named); ``rows`` the answers to each question, in a secret vote to each slot, by its name.
     """
 
     marked: int
@@ -214,23 +214,36 @@ class Figures:
     returned: int
     valid: int
     spoiled: int
-    rows: tuple[int, ...]
+    rows: Mapping[str, int]
     is_named: bool
+
+    @property
+    def not_returned(self) -> int:
+        """Papers handed out that were not given back, or in a secret vote are in no bundle."""
+        return self.handed_out - self.returned
+
+    @property
+    def urn_agrees(self) -> bool:
+        """Whether the urn has a ballot, and a row in each slot, for each mark: papers apart."""
+        rows = {row - self.valid for row in self.rows.values()}
+        return self.marked == self.online + self.handed_out and rows == {self.online}
 
 
 def reconciliation(f: Figures) -> tuple[Check, ...]:
     """The identities of integrity.md 2.6, each a check with both of its sides.
 
-    In a named vote a paper handed out marks nobody until it is given back.
+    In a named vote a paper handed out marks nobody until it is given back. In a secret one nobody
+    can tell one that was not from one that somebody took out of the box: each missing one is a gap.
     """
     on_paper = f.returned if f.is_named else f.handed_out
+    back = Op.LE if f.is_named else Op.EQ
     return (
         Check("marked", f.marked, Op.EQ, f.online + on_paper, "integrity 2.6"),
-        Check("handed_out", f.returned, Op.LE, f.handed_out, "integrity 2.6"),
+        Check("handed_out", f.returned, back, f.handed_out, "integrity 2.6"),
         Check("returned", f.returned, Op.EQ, f.valid + f.spoiled, "integrity 2.6"),
         *(
-            Check("rows", row, Op.EQ, f.online + f.valid, "integrity 2.6", str(place))
-            for place, row in enumerate(f.rows, start=1)
+            Check("rows", row, Op.EQ, f.online + f.valid, "integrity 2.6", name)
+            for name, row in f.rows.items()
         ),
     )
 

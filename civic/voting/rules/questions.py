@@ -51,10 +51,8 @@ class Asked:
 
     @property
     def length(self) -> int:
-        """Bytes of the longest answer: every sealed row is padded to it."""
-        words = sorted((len(key) for key in self.keys), reverse=True)
-        chosen = words[: self.most]
-        return max(sum(chosen) + len(chosen) - 1, len(ABSTAIN))
+        """Bytes of the longest key: every sealed row is padded to it."""
+        return max(map(len, self.keys))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from civic.clock import Calendar, Due
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
+from civic.voting.rules.sealed import slots
 from civic.voting.rules.stages import COUNTED, VoteStage
 from civic.voting.rules.why import Why
 
 HOLDERS: Final = 3
+SIGNATORIES: Final = 2
 HOLDER_LENGTH: Final = (2, 60)
 COMMENT_LENGTH: Final = (0, 500)
 DISPUTE_DAYS: Final = 30
@@ -79,6 +81,12 @@ def require_layable(
         raise AlreadyDone(Why.REHEARSED_ALREADY)
 
 
+def require_two_to_sign(number: int) -> None:
+    """Nothing is sealed unless two are there who may certify, or say that it cannot be opened (2.4)."""
+    if number < SIGNATORIES:
+        raise OutOfOrder(Why.TOO_FEW_TO_SIGN, number=number, least=SIGNATORIES, article=ARTICLE)
+
+
 def require_unsealed(is_sealed: bool) -> None:
     """A roll that lies in the urn is not amended any more."""
     if is_sealed:
@@ -86,8 +94,8 @@ def require_unsealed(is_sealed: bool) -> None:
 
 
 def row_length(asked: Sequence[Asked]) -> int:
-    """Bytes of the longest answer: every row of the vote is as long."""
-    return max(question.length for question in asked)
+    """Bytes of the longest answer in a slot: every row of the vote is as long."""
+    return max(slot.asked.length for slot in slots(asked))
 
 
 def questions_digest(canonical: bytes) -> str:
@@ -112,6 +120,16 @@ def require_ceremony(secrecy: Secrecy, stage: VoteStage) -> None:
         raise OutOfOrder(Why.NO_KEY_HERE)
     if stage is not VoteStage.RECONCILED:
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=VoteStage.COUNTED)
+
+
+def require_lost(secrecy: Secrecy, stage: VoteStage, *, agrees: bool) -> None:
+    """An urn is given up when nobody can open it; or when it is closed and its own figures differ,
+    since no signature explains a ballot that is not there (2.4, 2.6)."""
+    if secrecy in BY_URN and stage is VoteStage.CLOSED:
+        if agrees:
+            raise OutOfOrder(Why.URN_AGREES, article="integrity 2.6")
+        return
+    require_ceremony(secrecy, stage)
 
 
 def sign_certificate(

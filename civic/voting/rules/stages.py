@@ -50,8 +50,8 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
     V.POSTED: frozenset({V.OPEN, V.CANCELLED}),
     # open to open: extended once, for want of turnout
     V.OPEN: frozenset({V.OPEN, V.CLOSED}),
-    V.CLOSED: frozenset({V.RECONCILED}),
-    # failed: its urn cannot be opened any more (integrity.md 2.4)
+    # failed: the figures of its urn differ, or nobody can open it any more (integrity.md 2.4, 2.6)
+    V.CLOSED: frozenset({V.RECONCILED, V.FAILED}),
     V.RECONCILED: frozenset({V.COUNTED, V.FAILED}),
     V.COUNTED: frozenset({V.PUBLISHED}),
     # challenged and final: owners' votes only (B3.4)
@@ -123,6 +123,7 @@ PUBLISH_DAYS: Final = 3
 CHALLENGE_DAYS: Final = 30
 VERIFY_DAYS: Final = 30
 OBJECTION_DECIDED_DAYS: Final = 3
+LAST_DAY: Final = timedelta(days=1)
 
 
 def objections_due(rule: Rule, posted_on: date, calendar: Calendar) -> Due:
@@ -266,11 +267,18 @@ def lacks_turnout(rule: Rule, electorate: Electorate, turnout: Turnout) -> bool:
     return not (is_shown and all_hold(quorum(electorate, turnout)))
 
 
+def turnout_told_from(closes_at: datetime, *, is_by_urn: bool) -> datetime | None:
+    """From when on the desk hears whether enough have taken part; None: at any time. Of an urn not
+    before its last day: asked after every voter, the answer would turn with one of them (D8)."""
+    return closes_at - LAST_DAY if is_by_urn else None
+
+
 def extend(
     rule: Rule,
     electorate: Electorate,
     stage: VoteStage,
     *,
+    is_by_urn: bool,
     opens_at: datetime,
     closes_at: datetime,
     until: datetime,
@@ -287,6 +295,9 @@ def extend(
         raise TooLate(Why.OVER, closes_at=closes_at)
     if is_extended:
         raise OutOfOrder(Why.EXTENDED_ALREADY, article="B3.5")
+    told_from = turnout_told_from(closes_at, is_by_urn=is_by_urn)
+    if told_from is not None and at < told_from:
+        raise OutOfOrder(Why.TURNOUT_SEALED, since=told_from, article="integrity D8")
     if not lacks_turnout(rule, electorate, turnout):
         raise OutOfOrder(Why.TURNOUT_SUFFICES, article="B3.5")
     if until <= closes_at:

@@ -22,6 +22,7 @@ _BEFORE: Mapping[BoxState, tuple[BoxState, ...]] = {
         BoxState.DRAFT,
         BoxState.REHEARSED,
         BoxState.OPEN,  # as above
+        BoxState.CLOSED,  # its figures differ
         BoxState.RECONCILED,  # nobody can open it
         BoxState.OPENED,
         BoxState.CERTIFIED,

@@ -90,7 +90,8 @@ ballots = Table(
     sqlite_with_rowid=False,
 )
 
-# One row for each question, joined neither to one another nor to a ballot.
+# One row for each question, joined neither to one another nor to a ballot. What is a question here
+# is said outside: of one that takes several options it is each option (integrity.md D8).
 answers = Table(
     "urn_answer",
     metadata,

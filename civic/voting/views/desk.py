@@ -306,6 +306,9 @@ def _latest(vote: Vote) -> datetime:
 
 
 def _extension(vote: Vote, form: forms.Extend) -> Response:
+    ends = vote.closes_at or clock.now()
+    told_from = rules.turnout_told_from(ends, is_by_urn=vote.is_by_urn)
+    is_sealed = told_from is not None and clock.now() < told_from
     turnout = actions.turnout(vote)
     return web.reply(
         "voting/extension.html",
@@ -314,7 +317,8 @@ def _extension(vote: Vote, form: forms.Extend) -> Response:
         crumbs=lines.back(vote),
         # Of a secret vote nobody learns how many have come, only whether enough have.
         checks=[] if vote.is_by_urn else turnout_checks(vote, turnout),
-        lacks=rules.lacks_turnout(vote.rule, vote.electorate, turnout),
+        lacks=not is_sealed and rules.lacks_turnout(vote.rule, vote.electorate, turnout),
+        sealed_until=told_from if is_sealed else None,
         latest=_latest(vote),
     )
 

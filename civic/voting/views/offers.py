@@ -134,7 +134,9 @@ def why_not(now: Now) -> str | None:
     if vote.stage is VoteStage.CANCELLED:
         return str(_("取消的理由：%(reason)s", reason=vote.cancelled_reason))
     if vote.stage is VoteStage.FAILED:
-        box = session().get_one(Box, vote.id)
+        box, found = session().get_one(Box, vote.id), vote.kept_figures
+        if found is not None and not found.urn_agrees:
+            return str(_("票箱里的数对不上，没有结果：%(reason)s", reason=box.lost_reason))
         return str(_("票箱打不开，没有结果：%(reason)s", reason=box.lost_reason))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
         return _not_begun(vote, vote.opens_at)

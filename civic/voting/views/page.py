@@ -15,7 +15,17 @@ from civic.voting.views.evidence import Evidence, evidence
 from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
 from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
 from civic.voting.views.results import Outcome, outcome
-from civic.voting.wording import PROTECTED, RULE, RULE_SAYS, SECRECY, SILENCE, chosen, limits
+from civic.voting.wording import (
+    PROTECTED,
+    RULE,
+    RULE_SAYS,
+    SECRECY,
+    SILENCE,
+    Sum,
+    chosen,
+    kept_sums,
+    limits,
+)
 from civic.wording import cite
 
 
@@ -63,6 +73,7 @@ class Page:
     why_not: str | None
     asked: list[Asked]
     outcome: Outcome | None
+    figures: list[Sum]
     facts: list[tuple[str, str]]
     carried: tuple[str, str]
     protected: list[str]
@@ -87,6 +98,7 @@ def build(vote: Vote, reader: Any) -> Page:
         why_not=None if main and main.order < 40 else why_not(now),
         asked=[asked(*each) for each in zip(vote.questions, evidence(vote), strict=True)],
         outcome=outcome(vote),
+        figures=figures(vote),
         facts=facts(vote),
         carried=(str(RULE_SAYS[vote.rule]), cite(PERMITS[vote.rule].article)),
         protected=[str(each) for each in PROTECTED[vote.secrecy]],
@@ -158,6 +170,12 @@ def asked(question: Question, record: Evidence | None) -> Asked:
         how = _("选一项")
     keys = [chosen(question, key) for key in question.asked.keys]
     return Asked(question, str(how), keys, record)
+
+
+def figures(vote: Vote) -> list[Sum]:
+    """What was reconciled, papers that never came back among it; with the result, or its lack."""
+    is_over = vote.shows_result or vote.stage is VoteStage.FAILED
+    return kept_sums(vote.kept_figures) if is_over and vote.kept_figures else []
 
 
 def facts(vote: Vote) -> list[tuple[str, str]]:

@@ -53,10 +53,10 @@ def reconcile(id: int) -> Response:
 
 
 def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
-    f = actions.figures(vote)
+    is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
+    f = actions.figures(vote) if is_open else vote.kept_figures or actions.figures(vote)
     checks = rules.reconciliation(f)
     holds = all_hold(checks)
-    is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
     gap = refused if isinstance(refused, Gap) else Gap(formdata=None, text=vote.gap)
     reader = web.person()
     return web.reply(
@@ -72,6 +72,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         if vote.is_gap_explained
         else (_("票数对不上"), False),
         holds=holds,
+        is_lost=is_open and vote.is_by_urn and not f.urn_agrees,
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,

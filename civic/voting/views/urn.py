@@ -18,7 +18,7 @@ from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
-from civic.voting.wording import GROUND
+from civic.voting.wording import GROUND, kept_sums
 
 V = VoteStage
 
@@ -28,8 +28,11 @@ WORDS: Final = 50
 
 @bp.get("/<int:id>/urn")
 def box(id: int) -> Response:
-    """How far the urn has come, and its next step."""
-    return _box(_secret(id, Can.PREPARE_URN))
+    """How far the urn has come, and its next step; the server's own takes one only to its end."""
+    vote = _by_urn(id, Can.PREPARE_URN)
+    if vote.secrecy is Secrecy.LIGHT and not _differs(vote):
+        abort(404)
+    return _box(vote)
 
 
 @bp.post("/<int:id>/urn/key")
@@ -102,14 +105,14 @@ def sign(id: int) -> Response:
 
 @bp.post("/<int:id>/urn/loss")
 def lose(id: int) -> Response:
-    """Nobody can open it: the first says why, the second says so too."""
+    """Nobody can open it, or its figures differ: the first says why, the second says so too."""
     vote = _certifiable(id)
     box = session().get(Box, vote.id)
     form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
     reason = str(form.reason.data) if isinstance(form, forms_urn.Loss) else ""
     found = web.attempt(form, lambda: actions.give_up_urn(web.person(), vote, reason=reason))
     if found is None:
-        return _box(_secret(id, Can.PREPARE_URN), form)
+        return _box(_by_urn(id, Can.PREPARE_URN), form)
     if found.lost_at is not None:
         return web.done(
             url_for(".desk", id=id), _("两个人都签了名，这次表决没有结果，名册上的人会收到通知。")
@@ -120,8 +123,7 @@ def lose(id: int) -> Response:
 @bp.get("/<int:id>/urn/destruction")
 def end(id: int) -> Response:
     """Until when it is kept, and what goes with it."""
-    vote = load.mine(id, Can.DESTROY_URN)
-    return _box(vote) if vote.is_by_urn else abort(404)
+    return _box(_by_urn(id, Can.DESTROY_URN))
 
 
 @bp.post("/<int:id>/urn/destruction")
@@ -176,13 +178,18 @@ def attached(content: str | bytes, name: str, kind: str = "text/plain; charset=u
     )
 
 
-def _secret(id: int, can: Can) -> Vote:
+def _by_urn(id: int, can: Can) -> Vote:
     vote = load.mine(id, can)
+    return vote if vote.is_by_urn else abort(404)
+
+
+def _secret(id: int, can: Can) -> Vote:
+    vote = _by_urn(id, can)
     return vote if vote.secrecy is Secrecy.SECRET else abort(404)
 
 
 def _certifiable(id: int) -> Vote:
-    vote = _secret(id, Can.PREPARE_URN)
+    vote = _by_urn(id, Can.PREPARE_URN)
     web.require(actions.scrutinising(vote, Can.CERTIFY_URN), vote)
     return vote
 
@@ -218,6 +225,12 @@ def _sifting(
     )
 
 
+def _differs(vote: Vote) -> bool:
+    """Nobody can sign that the urn's figures agree: all that is left is to give it up."""
+    is_closed = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
+    return is_closed and not actions.figures(vote).urn_agrees
+
+
 def _box(vote: Vote, refused: Any = None) -> Response:
     """One page for the whole way of the urn: what is done, and the form of the next step."""
 
@@ -229,8 +242,14 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     box = session().get(Box, vote.id)
     certificate = actions.certificate(box) if box else None
     is_rehearsed = box is not None and box.is_rehearsed
-    is_sealable = vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
-    is_opened = vote.stage is V.RECONCILED and box is not None and not box.is_certified
+    is_secret = vote.secrecy is Secrecy.SECRET
+    is_sealable = (
+        is_secret and vote.stage is V.POSTED and not is_rehearsed and not vote.is_taking_objections
+    )
+    is_opened = (
+        is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
+    )
+    differs = _differs(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
@@ -243,7 +262,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         crumbs=lines.back(vote),
         box=box,
         who_signs=who_signs,
-        is_secret=vote.secrecy is Secrecy.SECRET,
+        is_secret=is_secret,
         key=sealing.key_fingerprint(box.key) if box and box.key else None,
         objections_until=day(objected) if objected else None,
         key_form=kept(forms_urn.Key, holder_2=str(who_signs)) if is_sealable else None,
@@ -252,8 +271,9 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
         loss_form=kept(conducting.Press if box.lost_by_id else forms_urn.Loss)
-        if is_opened and box and box.lost_by_id != web.person().id and may_certify
+        if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
         else None,
+        figures=kept_sums(actions.figures(vote)) if differs else [],
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )

@@ -1,6 +1,13 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
-from civic.voting.wording.announced import announcement, chosen, each_way, reconciled, result_text
+from civic.voting.wording.announced import (
+    announcement,
+    chosen,
+    each_way,
+    kept_sums,
+    reconciled,
+    result_text,
+)
 from civic.voting.wording.saying import AREAS_TELL, LIMITS, PHASE, PROTECTED, RULE_SAYS, limits
 from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
@@ -71,6 +78,7 @@ __all__ = [
     "announcement",
     "chosen",
     "each_way",
+    "kept_sums",
     "limits",
     "line",
     "reconciled",

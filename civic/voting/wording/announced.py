@@ -20,8 +20,9 @@ from civic.voting.rules import (
     Showing,
     Shown,
     Silence,
+    reconciliation,
 )
-from civic.voting.wording.sums import told
+from civic.voting.wording.sums import Sum, told
 from civic.voting.wording.votes import (
     ANSWER,
     MEMBER_MARK,
@@ -87,6 +88,15 @@ def reconciled(check: Check, f: Figures) -> str:
 def announcement(vote: Vote) -> str:
     """The words of the result as they are first drafted; the figures follow them by themselves."""
     return f"“{vote.official_title}”的表决结果。票数和结论由系统按计票写在下面。"
+
+
+def kept_sums(f: Figures) -> list[Sum]:
+    """What everybody reads of it: marks and papers, and of the rows those alone that differ."""
+    return [
+        Sum(reconciled(c, f), c.holds, "")
+        for c in reconciliation(f)
+        if c.check != "rows" or not c.holds
+    ]
 
 
 def result_text(vote: Vote, results: Sequence[Result]) -> str:

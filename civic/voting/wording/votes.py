@@ -261,6 +261,9 @@ REFUSALS = {
     Why.STILL_OPEN: _l("表决还没有到结束时间，不能提前结束。"),
     Why.OVER: _l("表决时间已经结束。"),
     Why.EXTENDED_ALREADY: _l("已经延长过一次，不能再延（B3.5）。"),
+    Why.TURNOUT_SEALED: _l(
+        "无记名表决参加的人够不够，结束前24小时（%(since)s起）才能看，才能延长。"
+    ),
     Why.TURNOUT_SUFFICES: _l("参与的已经够了，不能再延长（B3.5）。"),
     Why.NOT_LATER: _l("请填更晚的日期，不早于表决结束。"),
     Why.OBJECTIONS_OVER: _l("名册的异议期已经过了（RB-19）。"),
@@ -363,6 +366,10 @@ REFUSALS = {
     Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
     Why.NO_URN: _l("无记名表决的票箱还没有准备好，现在不能开始。"),
     Why.NO_KEY_HERE: _l("这种表决不用密钥保管人。"),
+    Why.TOO_FEW_TO_SIGN: _l(
+        "开箱以后要有%(least)s个人在证明上签名，现在能签名的只有%(number)s人。"
+        "请先任命好，再交公钥、试开（%(article)s）。"
+    ),
     Why.HOLDERS_WRONG: _l("要有%(number)s位保管人，各是各的职务（%(article)s）。"),
     Why.ROLL_NOT_SETTLED: _l("名册的异议期还没有过，过了才能封进票箱（RB-19）。"),
     Why.ROLL_SEALED: _l("名册已经封进票箱，不能再更正（G-9）。"),
@@ -370,11 +377,13 @@ REFUSALS = {
     Why.NOT_REHEARSED: _l("三位保管人还没有试开过票箱，不能开始表决。"),
     Why.COMMENTS_NOT_HERE: _l("这次表决不收附言。只有无记名表决可以收。"),
     Why.COMMENTS_DIFFER: _l("附言和证明对不上。请把同一次开箱的计票文件一起交上来。"),
+    Why.NO_SUCH_SUMS: _l("证明里的数不是这张选票投得出来的。不要签名，请报告监督人员。"),
     Why.PAPER_INTO_THE_BOX: _l("无记名表决的纸票由本人投进票箱，不登记收回。"),
     Why.FINGERPRINT_DIFFERS: _l(
         "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
     ),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
+    Why.URN_AGREES: _l("票箱里的数对得上，不能作废。请先核对票数。"),
     Why.NOT_CERTIFIED: _l("开票证明还没有两个人签名，不能计票。"),
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
     Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),

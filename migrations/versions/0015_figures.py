@@ -1,0 +1,18 @@
+"""the figures of a reconciled vote are kept with it: the urn forgets them (integrity.md 2.6)
+
+Revision: 0015, after 0014
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    op.add_column("voting_votes", sa.Column("figures", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    """What is in use is not given up: a copy from before leads back."""
