@@ -6,13 +6,11 @@ Revision: 0015, after 0014
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0015"
 down_revision = "0014"
 
 
 def upgrade() -> None:
     op.add_column("voting_votes", sa.Column("figures", sa.Text(), nullable=True))
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""

@@ -1,6 +1,6 @@
 """how many of an assembly's heads are representatives, frozen with its roll (RB-5, G-9)
 
-Revision: 0016, after 0014
+Revision: 0016, after 0015
 """
 
 from typing import Any
@@ -10,9 +10,10 @@ from alembic import op
 
 from civic import clock
 from civic.db import Instant
+from civic.migrate import downgrade
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 COLUMN = (
     "representatives INTEGER DEFAULT '0' NOT NULL "
@@ -54,7 +55,3 @@ def upgrade() -> None:
     for vote, place, opened_at, idx in frozen:
         day = clock.day_of(opened_at or clock.now())
         link.execute(count, {"vote": vote, "place": place, "day": day, "frozen": idx or 0})
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""

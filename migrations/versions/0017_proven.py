@@ -1,14 +1,16 @@
 """what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5);
 when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 
-Revision: 0017, after 0014
+Revision: 0017, after 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
+from civic.migrate import downgrade
+
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 
 KEYS = {
     "vote_id": "voting_votes",
@@ -78,7 +80,3 @@ def _namings() -> None:
         sqlite_where=waits,
         postgresql_where=waits,
     )
-
-
-def downgrade() -> None:
-    """What is in use is not given up: a copy from before leads back."""
