@@ -17,7 +17,6 @@ from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, reconciled, result_text
 
 V = VoteStage
-_COUNTING = frozenset({V.CLOSED, V.RECONCILED})
 
 
 @bp.get("/<int:id>/figures")
