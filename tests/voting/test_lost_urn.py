@@ -198,8 +198,11 @@ def one_row_missing(vote_id: int) -> None:
         link.execute(sa.delete(answers).where(*key, answers.c.row_id == row))
 
 
-def robbed(world: World, clock: Hands, secrecy: Secrecy = Secrecy.SECRET) -> Vote:
-    """Twelve have voted, nobody votes any more, and one answer is gone."""
+def robbed(
+    world: World, clock: Hands, secrecy: Secrecy = Secrecy.SECRET, *, before: bool = True
+) -> Vote:
+    """Twelve have voted, nobody votes any more, and one answer is gone; or will be, once all has
+    been reconciled."""
     if secrecy is Secrecy.LIGHT:
         secret = laid(world, secrecy=secrecy)
         assert secret.vote.opens_at is not None
@@ -211,8 +214,10 @@ def robbed(world: World, clock: Hands, secrecy: Secrecy = Secrecy.SECRET) -> Vot
         secret = opened_secretly(world, clock)
     for each in secret.who:
         seal(secret, each, "satisfied", "basically", comment="话")
-    one_row_missing(secret.vote.id)
-    return closed_secretly(world, secret, clock)
+    if before:
+        one_row_missing(secret.vote.id)
+    vote = closed_secretly(world, secret, clock)
+    return vote if before else reconciled(world, vote)
 
 
 @pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
@@ -251,6 +256,16 @@ def test_a_vote_with_a_row_missing_is_ended_by_two_with_its_figures_public_and_i
     with transaction():
         destroy()
     assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
+
+
+def test_a_row_that_goes_missing_after_the_reconciliation_does_not_lock_a_light_vote_up(
+    world: World, clock: Hands
+) -> None:
+    vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    refused(Why.NO_KEY_HERE, lambda: lost(world.supervisor, vote, DIFFERS))
+    one_row_missing(vote.id)
+    refused(UrnWhy.ROWS_DROPPED, lambda: actions.count(world.clerk, fresh(vote)))
+    assert given_up(world, vote).stage is VoteStage.FAILED
 
 
 def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(

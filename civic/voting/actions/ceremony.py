@@ -33,6 +33,7 @@ from civic.voting.rules import (
     Why,
     sealed,
 )
+from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
 
@@ -110,7 +111,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
     vote = hold(vote)
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    agrees = vote.stage is not VoteStage.CLOSED or figures(vote).urn_agrees
+    agrees = vote.stage not in UNCOUNTED or figures(vote).urn_agrees
     rules.require_lost(vote.secrecy, vote.stage, agrees=agrees)
     box, found = box_of(vote), figures(vote)
     is_second = rules.sign_loss(

@@ -12,7 +12,7 @@ from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
 from civic.voting.rules.sealed import slots
-from civic.voting.rules.stages import COUNTED, VoteStage
+from civic.voting.rules.stages import COUNTED, UNCOUNTED, VoteStage
 from civic.voting.rules.why import Why
 
 HOLDERS: Final = 3
@@ -123,12 +123,12 @@ def require_ceremony(secrecy: Secrecy, stage: VoteStage) -> None:
 
 
 def require_lost(secrecy: Secrecy, stage: VoteStage, *, agrees: bool) -> None:
-    """An urn is given up when nobody can open it; or when it is closed and its own figures differ,
-    since no signature explains a ballot that is not there (2.4, 2.6)."""
-    if secrecy in BY_URN and stage is VoteStage.CLOSED:
-        if agrees:
-            raise OutOfOrder(Why.URN_AGREES, article="integrity 2.6")
+    """An urn is given up when nobody can open it; or, its own key on the server or not, when its
+    figures differ, since no signature explains a ballot that is not there (2.4, 2.6)."""
+    if secrecy in BY_URN and stage in UNCOUNTED and not agrees:
         return
+    if secrecy in BY_URN and stage is VoteStage.CLOSED:
+        raise OutOfOrder(Why.URN_AGREES, article="integrity 2.6")
     require_ceremony(secrecy, stage)
 
 

@@ -64,6 +64,9 @@ NEXT: Final[Mapping[VoteStage, frozenset[VoteStage]]] = {
 }
 """The drawing: from each stage, the stages that may follow."""
 
+UNCOUNTED: Final = frozenset({V.CLOSED, V.RECONCILED})
+"""When nobody votes any more, and nobody knows what came of it."""
+
 COUNTED: Final = frozenset({V.COUNTED, V.PUBLISHED, V.CHALLENGED, V.VERIFIED, V.FINAL})
 """When there is a result."""
 

@@ -16,6 +16,7 @@ from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Secrecy, VoteStage
+from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import GROUND, kept_sums
@@ -227,8 +228,8 @@ def _sifting(
 
 def _differs(vote: Vote) -> bool:
     """Nobody can sign that the urn's figures agree: all that is left is to give it up."""
-    is_closed = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    return is_closed and not actions.figures(vote).urn_agrees
+    is_uncounted = vote.stage in UNCOUNTED or (vote.stage is V.OPEN and vote.is_over)
+    return is_uncounted and not actions.figures(vote).urn_agrees
 
 
 def _box(vote: Vote, refused: Any = None) -> Response:
