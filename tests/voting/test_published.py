@@ -15,6 +15,7 @@ from civic.voting.rules import Outcome
 from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import cast, counted, drafted, example_one, fresh, opened
+from tests.voting.secrecy import finished, opened_secretly, seal
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
@@ -74,6 +75,18 @@ def test_a_correction_of_the_words_leaves_the_figures_as_they_are(
         assert f"/votes/entries/{ident}" in visitor.get(f"/register/{ident}").text
         assert vote.official_title in visitor.get(f"/votes/entries/{ident}").text
     assert visitor.get(f"/votes/entries/{new + 1}").status_code == 404
+
+
+def test_a_unit_rated_by_a_vote_alone_leads_to_that_vote(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    secret = opened_secretly(world, clock, 12)
+    for n, each in enumerate(secret.who):
+        seal(secret, each, *(("satisfied", "dissatisfied") if n else ("dissatisfied", "basically")))
+    ident = finished(world, secret, clock).entry_id
+    visitor = as_(None)
+    assert f"/votes/entries/{ident}" in visitor.get(f"/register/{ident}").text
+    assert secret.vote.official_title in visitor.get(f"/votes/entries/{ident}").text
 
 
 def test_whoever_publishes_reads_the_figures_and_cannot_type_them(

@@ -70,7 +70,7 @@ def _page(entry: RegisterEntry) -> Response:
         downloads=downloads,
         counts=counts,
         is_rating=is_rating,
-        is_by_vote=entry.kind in DECIDED_BY_VOTE,
+        is_by_vote=entry.kind in DECIDED_BY_VOTE or (is_rating and entry.matter_id is None),
         powers=actions.powers(entry) if reader is not None else None,
         is_concerned=is_rating and reader is not None and actions.concerns(entry, reader),
         KIND=wording.KIND,
