@@ -23,6 +23,7 @@ from civic.meetings.rules import (
     Why,
 )
 from civic.voting.rules import (
+    SILENT,
     Cell,
     Electorate,
     OtherScore,
@@ -245,7 +246,7 @@ def test_a_units_rate_leaves_out_who_does_not_know_it() -> None:
 
 def test_where_nobody_knows_it_there_is_no_rate() -> None:
     found = rules.judge(Scale.UNIT, Outcome.VALID, Showing.WHOLE, counts=units(0, 0, 0, 12))
-    assert (found.valid, found.rate) == (12, None)
+    assert found == Figures()
 
 
 @pytest.mark.parametrize(("judged", "rate"), [(9, None), (10, 1000)])
@@ -256,7 +257,8 @@ def test_a_figure_rests_on_ten_who_judged(judged: int, rate: int | None) -> None
     found = rules.judge(
         Scale.UNIT, Outcome.VALID, Showing.WHOLE, counts=counts, weight=70, others=others
     )
-    assert (found.valid, found.rate, found.strict_rate) == (judged + 20, rate, rate)
+    assert (found.rate, found.strict_rate) == (rate, rate)
+    assert found.valid == (None if rate is None else judged + 20), "less the silent it would tell"
     assert (found.weighted is None) is (rate is None)
 
 
@@ -264,7 +266,7 @@ def test_a_figure_rests_on_ten_who_judged(judged: int, rate: int | None) -> None
 def test_so_does_a_members_score(judged: int, score: int | None) -> None:
     counts = members(0, judged, 0, 0, abstain=8)
     found = rules.judge(Scale.MEMBER, Outcome.VALID, Showing.WHOLE, counts=counts)
-    assert (found.valid, found.score) == (judged, score)
+    assert (found.valid, found.score) == (None if score is None else judged, score)
 
 
 @pytest.mark.parametrize(("judged", "is_found"), [(9, False), (10, True)])
@@ -368,7 +370,8 @@ Gave = rules.Gave
 
 def by_ballots(outcome: Outcome, *marks: int) -> rules.Given:
     counts = units(*marks)
-    return rules.given_by_ballots(Scale.UNIT, outcome, shown([Cell(0, None, counts)])[0])
+    cell = Cell(0, None, counts, silent=SILENT[Scale.UNIT])
+    return rules.given_by_ballots(Scale.UNIT, outcome, shown([cell])[0])
 
 
 def test_a_group_gave_what_everybody_sees_of_it() -> None:
@@ -384,15 +387,16 @@ def test_a_group_gave_what_everybody_sees_of_it() -> None:
         (by_ballots(Outcome.NO_QUORUM, 4, 0, 0, 0), Gave.NO_RESULT),
         (by_ballots(Outcome.UNOPENED, 0, 0, 0, 0), Gave.NO_RESULT),
         (by_ballots(Outcome.VALID, 5, 1, 1, 8), Gave.TOO_FEW_JUDGED),
+        (by_ballots(Outcome.VALID, 0, 0, 0, 12), Gave.TOO_FEW_JUDGED),
     ],
 )
 def test_a_group_that_gave_nothing_is_left_out(found: rules.Given, gave: Gave) -> None:
     assert (found.gave, found.score, found.is_left_out) == (gave, None, True)
 
 
-@pytest.mark.parametrize("alike", [(12, 0, 0, 0), (0, 0, 12, 0), (0, 0, 0, 12)])
+@pytest.mark.parametrize("alike", [(12, 0, 0, 0), (0, 0, 12, 0), (0, 11, 0, 5)])
 def test_of_a_group_shown_as_nearly_all_alike_nothing_more_is_told(alike: tuple[int, ...]) -> None:
-    """Not even that nobody of twelve knew it: that would say of each what they chose (2.5)."""
+    """Not even beside five who did not know: less these, eleven would have said the same (2.5)."""
     found = by_ballots(Outcome.VALID, *alike)
     assert (found.gave, found.score, found.is_left_out) == (Gave.WITHHELD, None, False)
 

@@ -71,8 +71,8 @@ def evaluation(
     vote.takes_comments = comments is not None
     session().add_all([evaluated, vote])
     session().flush()
-    said = zip_longest((comments or {}).items(), themes)
-    for number, ((words, ground), theme) in enumerate(said, start=1):
+    sayings = zip_longest((comments or {}).items(), themes)
+    for number, ((words, ground), theme) in enumerate(sayings, start=1):
         session().add(
             Comment(
                 vote_id=vote.id,
@@ -102,7 +102,8 @@ def evaluation(
     )
     box = Box(vote_id=vote.id, manifest=1, counted=returned, certificate=certificate.encode())
     session().add_all([raters, box])
-    is_shown = rules.showing(counts) is Showing.WHOLE and outcome is Outcome.VALID
+    said = {key: n for key, n in counts.items() if key not in rules.SILENT[scale]}
+    is_shown = rules.showing(said) is Showing.WHOLE and outcome is Outcome.VALID
     content = sum(counts[grade] for grade in CONTENT[scale])
     judged = sum(marks[: 4 if person else 3])
     session().add(
@@ -111,7 +112,7 @@ def evaluation(
             outcome=outcome,
             returned=returned,
             valid=judged if is_shown else None,
-            rate=10_000 * content // judged if is_shown and judged >= 10 and not person else None,
+            rate=10_000 * content // judged if is_shown and not person else None,
             published_at=now,
             **({"owes_recheck": not person and 5 * content < 3 * judged} | more),
         )
@@ -257,6 +258,12 @@ def _vote(
         created_by_id=world.clerk.id,
         heads=60,
         took_part_heads=sum(counts.values()),
+        posted_at=now - timedelta(days=8),
+        objections_until=clock.day_of(now) - timedelta(days=3),
+        opens_at=now - timedelta(hours=2),
+        closes_at=now - timedelta(hours=1),
+        opened_at=now - timedelta(hours=2),
+        closed_at=now - timedelta(hours=1),
         published_at=now,
         questions=[question],
     )

@@ -6,11 +6,22 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from civic import db
+from civic.db import session
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
-from civic.voting.rules import Ground, Outcome, RaterGroup, Theme, VoteStage
+from civic.voting.models import Count, Question
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Ground,
+    Outcome,
+    RaterGroup,
+    Theme,
+    VoteStage,
+)
 from tests.opinions.talk import counted
 from tests.ratings import rated
 from tests.world import appoint, person
@@ -115,6 +126,37 @@ def test_of_a_few_who_all_say_the_same_it_is_said_that_nearly_all_do(world, of_u
     assert found["groups"][0]["counts"] is None
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # six who said the same among thirty-six, and thirty who abstained, or did not know
+        ((0, 0, 6, 0, 30), (6, 0, 0, 0, 30)),
+        ((0, 0, 6, 30, 0), (2, 2, 3, 20, 9)),
+        # twelve, or thirteen, of sixteen said the same, and nobody said anything else
+        ((0, 0, 12, 4, 0), (0, 0, 13, 2, 1)),
+        ((11, 0, 0, 0, 1), (12, 0, 0, 0, 0)),
+    ],
+)
+def test_what_is_not_shown_changes_nothing_that_is(world, as_, one, other):
+    """integrity.md 2.5: as many ballots came back, others were in them, and each word that goes out
+    is the same: no figure subtracted from another gives a hidden one."""
+    with db.transaction():
+        each = rated.evaluation(world, *one, year=2025)
+        (question,) = session().scalars(select(Question))
+        ids, keys = question.id, (*GRADES[each.scale], ABSTAIN)
+        pages = [f"/ratings/units/{each.unit_id}{form}" for form in ("", "/sheet", ".csv", ".json")]
+        pages += [f"/meetings/{each.meeting_id}", f"/votes/{question.vote_id}"]
+        pages += [f"/votes/{question.vote_id}/files/tally.json"]
+        pages += [f"/reckoner/votes/{question.vote_id}"]
+    before = [as_(None).get(page) for page in pages]
+    with db.transaction():
+        for count in session().scalars(select(Count).where(Count.question_id == ids)):
+            count.heads = other[keys.index(count.key)]
+    for page, found in zip(pages, before, strict=True):
+        assert found.status_code == 200, page
+        assert as_(None).get(page).text == found.text, page
+
+
 @pytest.mark.parametrize("stage", [VoteStage.OPEN, VoteStage.CLOSED, VoteStage.COUNTED])
 def test_nothing_is_shown_of_a_vote_whose_result_is_not_public(world, of_unit, stage):
     """Even with a result at hand: each group's ballots wait for their own publication."""
@@ -132,14 +174,14 @@ def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
 
 
-def test_fewer_than_ten_who_judged_make_no_rate_no_interval_and_no_point(world, of_unit):
+def test_of_fewer_than_ten_who_judged_there_are_no_ballots_no_interval_and_no_point(world, of_unit):
     """AP-7: of forty ballots nine judge, and a sentence says why there is no figure."""
     for year, marks in ((2024, SPLIT), (2025, (5, 2, 2, 31, 0))):
         with db.transaction():
             rated.evaluation(world, *marks, year=year)
     page = words(of_unit().text)
-    assert "作出评价的9票，不到10票，不算满意率（AP-7）" in page
-    assert "不了解 31" in page, "the ballots are shown all the same"
+    assert "作出评价的不到10人，不公布票数" in page
+    assert "31" not in "".join(re.findall(r"不了解 \d+", page)), "forty less these are nine"
     assert of_unit().text.count("trend-point") == 1
     assert "77.78%" not in everywhere(of_unit)
     (latest, _first) = of_unit(".json").json["evaluations"]

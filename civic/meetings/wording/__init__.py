@@ -16,7 +16,6 @@ from civic.meetings.wording.evaluation import (
     points,
     share,
     weighing,
-    without_figure,
 )
 from civic.meetings.wording.hearing import (
     BODY,
@@ -75,5 +74,4 @@ __all__ = [
     "told",
     "weighing",
     "where",
-    "without_figure",
 ]

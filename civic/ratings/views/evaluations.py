@@ -8,7 +8,7 @@ from civic.db import session
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
-from civic.meetings.wording import failings, weighing, without_figure
+from civic.meetings.wording import failings, weighing
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
@@ -130,10 +130,8 @@ class Evaluation:
         """Why a figure is not there, or a group is not in it."""
         if not self.is_valid:
             return []
-        has_figure, scale = self.rate is not None, self.evaluated.scale
         others = [(each.raters, each.given) for each in self.groups if each.is_beside]
-        why = without_figure(scale, self.residents.shown, has_figure=has_figure)
-        return why + weighing(others, has_figure=has_figure)
+        return weighing(others, has_figure=self.rate is not None)
 
     @property
     def failings(self) -> list[str]:

@@ -2,9 +2,9 @@
 its words released, in the end destroyed (integrity.md 2.4, 2.5)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -34,6 +34,8 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
+
+K = TypeVar("K", bound=Hashable)
 
 
 def export(vote: Vote) -> bytes:
@@ -269,19 +271,34 @@ def shown_certificate(vote: Vote) -> Certificate | None:
         return None
     papers = counted_secretly(vote) - found.ballots
     for question, tally in zip(vote.questions, found.tallies, strict=True):
-        counts = {count.key: count.heads for count in question.counts}
+        counts = counts_of(question)
         sums = rules.tally(question.asked, _decoded(question, tally))
         online = {key: found.heads for key, found in sums.items()}
         cells = [
-            Cell("all", None, counts, found.ballots + papers),
-            Cell("online", "all", online, found.ballots),
+            cell(question, "all", None, counts, found.ballots + papers),
+            cell(question, "online", "all", online, found.ballots),
         ]
         if papers:
             rest = {key: heads - online[key] for key, heads in counts.items()}
-            cells.append(Cell("paper", "all", rest, papers))
+            cells.append(cell(question, "paper", "all", rest, papers))
         if rules.shown(cells)["online"].showing is not Showing.WHOLE:
             return None
     return found
+
+
+def cell(
+    question: Question, key: K, parent: K | None, counts: Mapping[str, int], ballots: int | None
+) -> Cell[K]:
+    """A group's answers to a question, as the small-group rule takes them: of grades who judges
+    (2.5; AP-7)."""
+    if question.scale is None:
+        return Cell(key, parent, counts, ballots)
+    return Cell(key, parent, counts, silent=rules.SILENT[question.scale])
+
+
+def counts_of(question: Question) -> dict[str, int]:
+    """Heads behind each key; the counts must be loaded."""
+    return {count.key: count.heads for count in question.counts}
 
 
 def reads_comments(vote: Vote) -> bool:
