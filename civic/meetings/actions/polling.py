@@ -18,6 +18,7 @@ from civic.meetings.models import (
     rated_in,
     rated_people,
     raters_in,
+    rating_twice,
 )
 from civic.meetings.rules import PaperKind, Poll
 from civic.people.models import Person
@@ -54,7 +55,8 @@ def draft(
 def post(
     actor: Person, meeting: Meeting, *, explanation: str, opens_at: datetime, closes_at: datetime
 ) -> dict[RaterGroup, int]:
-    """With the notice, under its title: each vote with its roll. How many are on it, by group."""
+    """With the notice, under its title: each vote with its roll, on which nobody stands twice. How
+    many are on it, by group."""
     heads = {}
     for raters in held(meeting):
         if raters.vote is not None:
@@ -67,6 +69,7 @@ def post(
                 closes_at=closes_at,
             )
             heads[raters.group] = vote.heads
+    rules.check_one_group(list(session().scalars(rating_twice(meeting.id))))
     return heads
 
 

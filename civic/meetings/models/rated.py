@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
@@ -16,7 +16,7 @@ from civic.meetings.models.evaluation import (
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
-from civic.people.models import Appointment, Unit
+from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting.models import Question, Vote, Voter, VoterPerson
@@ -83,6 +83,20 @@ def rated_people(meeting_id: int, today: date) -> Select[int]:
     )
     found = union(people, office_holders(units, today)).subquery()
     return select(found.c[0])
+
+
+def rating_twice(meeting_id: int) -> Select[str]:
+    """The names of those who stand on the rolls of two groups of a meeting (AP-8)."""
+    return (
+        select(Person.name)
+        .join(VoterPerson, VoterPerson.person_id == Person.id)
+        .join(Voter, Voter.id == VoterPerson.voter_id)
+        .join(Raters, Raters.vote_id == Voter.vote_id)
+        .where(Raters.meeting_id == meeting_id, Voter.is_struck.is_(False))
+        .group_by(Person.id)
+        .having(func.count(distinct(Raters.id)) > 1)
+        .order_by(Person.id)
+    )
 
 
 def rates_committee(meeting_id: int) -> Select[int]:

@@ -156,6 +156,14 @@ def check_rater(group: RaterGroup, *, is_rated: bool) -> None:
         raise Invalid(Why.RATED_DO_NOT_RATE, field="person_id", article="AP-8")
 
 
+def check_one_group(twice: Sequence[str]) -> None:
+    """One person, one ballot: whoever is on the residents' roll, which is made of places and offices,
+    is on no other group's list; the law's vote goes first, so that nobody is moved off that roll by
+    an invitation (AP-8; D). ``twice``: who would rate in two groups."""
+    if twice:
+        raise OutOfOrder(Why.RATES_TWICE, names="、".join(twice), article="AP-8")
+
+
 def check_presides(*, rates_committee: bool, is_supervisor: bool) -> None:
     """Where the committee or its members are rated the supervisors preside (JWH25 Art.37; EV-4)."""
     if rates_committee and not is_supervisor:

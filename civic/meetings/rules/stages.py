@@ -85,6 +85,7 @@ class Why(StrEnum):
     WEIGHTS_OFF = "meetings.weights_off"
     RESIDENTS_WEIGH_HALF = "meetings.residents_weigh_half"
     RESIDENTS_WEIGH_MOST = "meetings.residents_weigh_most"
+    RATES_TWICE = "meetings.rates_twice"
     RATERS_TOO_FEW = "meetings.raters_too_few"
     ORDINARY_TOO_FEW = "meetings.ordinary_too_few"
     SUPERVISORS_PRESIDE = "meetings.supervisors_preside"

@@ -115,6 +115,10 @@ REFUSALS = {
     Why.WEIGHTS_OFF: _l("各组的权重都不能是负数，加起来要正好是%(whole)s。"),
     Why.RESIDENTS_WEIGH_HALF: _l("居民评议的权重至少是一半，就是50（AP-9）。"),
     Why.RESIDENTS_WEIGH_MOST: _l("居民评议的权重要比别的每一组都大（AP-8）。"),
+    Why.RATES_TWICE: _l(
+        "%(names)s在居民名册上，又在别的组的名单上。一场评议会，一个人只在一组评一次，居民的一票优先："
+        "请先从别的组的名单上去掉（AP-8）。"
+    ),
     Why.RATERS_TOO_FEW: _l(
         "还有别的组一起评议，居民评议人至少%(least)s人，名册上只有%(number)s人（AP-8）。"
         "请增加居民评议人，或者只由居民评议。"

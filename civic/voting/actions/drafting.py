@@ -19,7 +19,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
 from civic.voting.actions.laying import counts_text, lay
-from civic.voting.models import Count, Invitation, Option, Question, Vote
+from civic.voting.models import Count, Invitation, Option, Question, Vote, listed_beside
 from civic.voting.rules import (
     Electorate,
     QuestionKind,
@@ -259,7 +259,7 @@ def put(
 
 
 def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
-    """Somebody of here among the raters of a draft, once (AP-8)."""
+    """Somebody of here among the raters of a draft, once, and in one group of a meeting (AP-8)."""
     rules.require_draft(vote.stage)
     if vote.electorate is not Electorate.INVITED:
         raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
@@ -267,6 +267,9 @@ def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
         raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
     if session().get(Invitation, (vote.id, person.id)) is not None:
         raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")
+    if vote.is_of_a_meeting:
+        other = session().scalar(listed_beside(vote, person.id))
+        rules.check_one_group(other, "person_id")
     invitation = Invitation(vote_id=vote.id, person_id=person.id, group=group)
     session().add(invitation)
     session().flush()

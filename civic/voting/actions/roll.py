@@ -11,7 +11,7 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import conducting, hold, scrutinising
+from civic.voting.actions.holding import conducting, hold, hold_with_groups, scrutinising
 from civic.voting.actions.laying import rates_themselves
 from civic.voting.models import (
     RollAmendment,
@@ -22,6 +22,7 @@ from civic.voting.models import (
     heads_and_area,
     listed_as,
     standing,
+    standing_beside,
 )
 from civic.voting.rules import (
     AmendmentKind,
@@ -96,7 +97,7 @@ def add_to_roll(
 ) -> Voter:
     """A head that was forgotten, under the next number; an entry of its own (RB-19)."""
     policy.require(actor, conducting(actor, vote, Can.AMEND_ROLL), vote)
-    vote = hold(vote)
+    vote = hold_with_groups(vote)
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
@@ -104,6 +105,9 @@ def add_to_roll(
     if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
         group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
+    if vote.is_of_a_meeting:
+        other = session().scalar(standing_beside(vote, ids))
+        rules.check_one_group(other, "person_ids")
     rules.check_addition(
         vote.electorate,
         is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),

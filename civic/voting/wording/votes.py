@@ -255,6 +255,21 @@ REFUSALS = {
     Why.AREA_MISSING: _l("业主要有专有部分的面积（民法典第278条）。请填写面积。"),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
+    Why.RATES_AS_RESIDENT: _l(
+        "这个人已经在居民、居民代表一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+    ),
+    Why.RATES_FOR_STREET: _l(
+        "这个人已经在街道一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
+    Why.RATES_AS_PEER: _l(
+        "这个人已经在互评一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
+    Why.RATES_FOR_UNIT: _l(
+        "这个人已经在驻区单位一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
     Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
     Why.NOT_YOUR_BALLOT: _l("这一票不由您来投。"),
     Why.CO_OWNERS_DISAGREE: _l(
