@@ -344,23 +344,14 @@ def test_two_successive_years_end_the_office_whichever_is_published_later() -> N
     assert second((2025, False), (2025, True))
 
 
-def counted(*, uncounted: int = 0, sheets_missing: int = 0, today: int = 8) -> None:
+def test_a_result_waits_for_every_ballot() -> None:
+    rules.check_counted(0)
+    refused(Why.NOT_COUNTED, lambda: rules.check_counted(1), OutOfOrder)
+
+
+def test_counting_waits_five_working_days_for_the_sheets() -> None:
     """The sitting ended on Tuesday, 1 December."""
-    until = rules.sheets_due(date(2026, 12, 1), PLAIN).due_on
-    rules.check_counted(
-        uncounted=uncounted,
-        sheets_missing=sheets_missing,
-        sheets_until=until,
-        today=date(2026, 12, today),
-    )
-
-
-def test_a_result_waits_for_every_ballot_and_five_working_days_for_the_sheets() -> None:
-    counted()
-    refused(Why.NOT_COUNTED, lambda: counted(uncounted=1, today=31), OutOfOrder)
-    no = refused(Why.SHEETS_MISSING, lambda: counted(sheets_missing=2), OutOfOrder)
-    assert (no.facts["number"], no.facts["until"]) == (2, date(2026, 12, 8))
-    counted(sheets_missing=2, today=9)
+    assert rules.sheets_due(date(2026, 12, 1), PLAIN).due_on == date(2026, 12, 8)
 
 
 # -- AP-8: what each group brings -----------------------------------------------------------
@@ -426,7 +417,7 @@ def test_a_figure_that_may_not_be_shown_is_weighed_with_nothing() -> None:
 @pytest.mark.parametrize("score", [-1, 10_001])
 def test_a_sheet_gives_between_nothing_and_a_hundred_points(score: int) -> None:
     def enter(score: int) -> int:
-        return rules.enter_sheet(M.SAT, votes=False, is_rated=False, score=score)
+        return rules.enter_sheet(M.SAT, votes=False, is_rated=False, score=score, is_counting=False)
 
     refused(Why.SCORE_OUT_OF_RANGE, lambda: enter(score), Invalid)
     assert (enter(0), enter(10_000)) == (0, 10_000)

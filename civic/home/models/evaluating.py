@@ -20,7 +20,6 @@ from civic.meetings.models import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
-    results_short_of_sheets,
     sheets_awaited,
 )
 from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage
@@ -47,11 +46,6 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
         _each(Wait.SCORE, sheets, at=closed_at),
         _each(Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned)),
-        _each(
-            Wait.PUBLISH_EVALUATION,
-            results_short_of_sheets().where(publish, ~concerned),
-            at=closed_at,
-        ),
         _each(Wait.PLAN, plans_awaited(*mine, sorted(person.headed_ids)), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )

@@ -73,16 +73,10 @@ def tasks(rows: Iterable[Any]) -> list[Task]:
 
 
 def _is_to_come(kind: Wait, at: datetime | None) -> bool:
-    """A result that is short of score sheets waits for them first, from the end of its sitting; an
-    urn is kept for those who dispute the result."""
-    if at is None:
+    """An urn is kept for those who dispute the result."""
+    if at is None or kind is not Wait.DESTROY_URN:
         return False
-    if kind is Wait.DESTROY_URN:
-        return clock.today() <= destruction_due(day_of(at), calendar.current()).due_on
-    return (
-        kind is Wait.PUBLISH_EVALUATION
-        and clock.now() < sheets_due(day_of(at), calendar.current()).ends_at
-    )
+    return clock.today() <= destruction_due(day_of(at), calendar.current()).due_on
 
 
 def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:

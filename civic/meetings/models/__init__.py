@@ -37,7 +37,6 @@ from civic.meetings.models.rated import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
-    results_short_of_sheets,
     sheets_awaited,
 )
 from civic.meetings.models.selects import (
@@ -128,7 +127,6 @@ __all__ = [
     "registered",
     "reports_awaited",
     "results_awaited",
-    "results_short_of_sheets",
     "roll_of",
     "sheets_awaited",
     "shown",

@@ -263,33 +263,33 @@ def _no_sheet() -> ColumnElement[bool]:
 
 
 def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
-    """Evaluations whose score sheets are not all in, for somebody who is not rated in them."""
+    """Evaluations whose score sheets are not all in, for somebody who is not rated in them, until a
+    vote is reconciled."""
     own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),
         _no_sheet(),
+        ~_votes_beyond(_UNCOUNTED),
         ~own,
     )
 
 
 def results_awaited() -> Select[Meeting]:
-    """Evaluations with every vote settled and every sheet in: the result can be published."""
-    return _settled().where(~_no_sheet())
-
-
-def results_short_of_sheets() -> Select[Meeting]:
-    """Evaluations with every vote settled, with their sitting: the result waits for sheets still to
-    come, for so long after its end (AP-8)."""
-    return _settled().join(Meeting.sitting).where(_no_sheet())
-
-
-def _settled() -> Select[Meeting]:
-    counting = exists().where(
-        Raters.meeting_id == Meeting.id,
-        Vote.id == Raters.vote_id,
-        Vote.stage.not_in([VoteStage.COUNTED, VoteStage.FAILED]),
-    )
+    """Evaluations with every vote settled: the result can be published."""
     return select(Meeting).where(
-        Meeting.kind == MeetingKind.EVALUATION, Meeting.stage == MeetingStage.SAT, ~counting
+        Meeting.kind == MeetingKind.EVALUATION,
+        Meeting.stage == MeetingStage.SAT,
+        ~_votes_beyond((VoteStage.COUNTED, VoteStage.FAILED)),
+    )
+
+
+_UNCOUNTED = (VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
+"""Nobody can know what their ballots say."""
+
+
+def _votes_beyond(stages: Collection[VoteStage]) -> ColumnElement[bool]:
+    """Of a meeting: that one of its votes is at another stage than these."""
+    return exists().where(
+        Raters.meeting_id == Meeting.id, Vote.id == Raters.vote_id, Vote.stage.not_in(stages)
     )

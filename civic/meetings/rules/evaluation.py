@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
 from civic.voting.rules import Electorate, RaterGroup, Scale
 
@@ -182,13 +182,18 @@ def check_of_meeting(is_of_it: bool) -> None:
         raise Invalid(Why.ANOTHER_KIND, field="group_id")
 
 
-def enter_sheet(stage: MeetingStage, *, votes: bool, is_rated: bool, score: int) -> int:
-    """A small group's signed sheet, once the report was heard, by somebody who is not rated (AP-8)."""
+def enter_sheet(
+    stage: MeetingStage, *, votes: bool, is_rated: bool, score: int, is_counting: bool
+) -> int:
+    """A small group's signed sheet, once the report was heard, by somebody who is not rated, before
+    anybody can know what the ballots say (AP-8). ``is_counting``: a vote is reconciled."""
     if stage not in {MeetingStage.IN_SESSION, MeetingStage.SAT}:
         raise OutOfOrder(Why.NOT_OPEN_FOR_SHEETS, stage=stage, article="EV-2")
     if votes:
         raise OutOfOrder(Why.GROUP_VOTES, article="AP-8")
     require_not_rated(is_rated)
+    if is_counting:
+        raise TooLate(Why.SHEETS_SHUT, article="AP-8")
     least, most = SCORE
     if not least <= score <= most:
         raise Invalid(Why.SCORE_OUT_OF_RANGE, field="score")

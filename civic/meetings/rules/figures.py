@@ -175,16 +175,13 @@ SHEETS_WORKING_DAYS: Final = 5
 
 
 def sheets_due(closed_on: date, calendar: Calendar) -> Due:
-    """For so long after the sitting the result waits for score sheets (AP-8; D)."""
+    """For so long after the sitting counting waits for score sheets: a group that hands in none
+    cannot keep a result from the residents, nor can a hasty count shut it out (AP-8; D)."""
     return calendar.working_days_after(closed_on, SHEETS_WORKING_DAYS)
 
 
-def check_counted(*, uncounted: int, sheets_missing: int, sheets_until: date, today: date) -> None:
-    """A result when every vote is counted, and every sheet is in or its time is over: a group that
-    hands in none cannot keep a result from the residents (EV-2; AP-8; D)."""
+def check_counted(uncounted: int) -> None:
+    """A result when every vote is counted, which waited for every sheet or until its time was over
+    (EV-2; AP-8)."""
     if uncounted:
         raise OutOfOrder(Why.NOT_COUNTED, number=uncounted, article="EV-2")
-    if sheets_missing and today <= sheets_until:
-        raise OutOfOrder(
-            Why.SHEETS_MISSING, number=sheets_missing, until=sheets_until, article="AP-8"
-        )

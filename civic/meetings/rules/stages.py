@@ -98,7 +98,7 @@ class Why(StrEnum):
     SCORE_OUT_OF_RANGE = "meetings.score_out_of_range"
     RATED_THEMSELVES = "meetings.rated_themselves"
     NOT_COUNTED = "meetings.not_counted"
-    SHEETS_MISSING = "meetings.sheets_missing"
+    SHEETS_SHUT = "meetings.sheets_shut"
     NO_RESULT_YET = "meetings.no_result_yet"
     OWN_WORDS = "meetings.own_words"
     OWN_PLAN = "meetings.own_plan"

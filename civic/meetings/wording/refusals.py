@@ -141,8 +141,8 @@ REFUSALS = {
     Why.SCORE_OUT_OF_RANGE: _l("分数要在0到100之间，最多两位小数。"),
     Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，要由别人来办。"),
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
-    Why.SHEETS_MISSING: _l(
-        "还有%(number)s份评分表没有录入，等到%(until)s为止，过后不再等（AP-8）。"
+    Why.SHEETS_SHUT: _l(
+        "已经核对票数、准备计票，评分表不能再录、再改：知道了票数，就不能再打分（AP-8）。"
     ),
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
     Why.OWN_WORDS: _l("述职报告、对自己评议结果的说明，只能由本人来交。"),

@@ -71,6 +71,7 @@ from civic.voting.actions.within import (
     post_within,
     publish_within,
     uninvite_within,
+    wait,
 )
 
 __all__ = [
@@ -151,4 +152,5 @@ __all__ = [
     "uninvite",
     "uninvite_within",
     "verify",
+    "wait",
 ]

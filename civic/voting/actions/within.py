@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete
 
@@ -158,6 +158,12 @@ def post_within(
     lay_open(vote, opens_at=opens_at, closes_at=closes_at)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
+
+
+def wait(vote: Vote, until: date | None) -> None:
+    """Counting waits for what other groups hand in, through this day: said by an act of its meeting,
+    which holds the vote (AP-8)."""
+    vote.waits_until = until
 
 
 def cancel_within(actor: Person, vote: Vote, *, reason: str) -> Vote:

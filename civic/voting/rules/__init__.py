@@ -218,6 +218,7 @@ from civic.voting.rules.stages import (
     require_posted,
     require_readable,
     require_taking_ballots,
+    require_waiting_over,
     verification_due,
 )
 from civic.voting.rules.why import Why
@@ -406,6 +407,7 @@ __all__ = [
     "require_taking_ballots",
     "require_tied",
     "require_unsealed",
+    "require_waiting_over",
     "residents_assembly",
     "row_length",
     "satisfaction",

@@ -185,7 +185,7 @@ def _of_open(vote: Vote) -> Iterator[tuple[Can, Way]]:
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
     figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
-    yield from (entry, figures) if waiting.unread else (figures, entry)
+    yield from (entry, figures) if waiting.unread or vote.is_waiting else (figures, entry)
 
 
 def _of_published(vote: Vote) -> Iterator[tuple[Can, Way]]:
@@ -227,6 +227,8 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
     if waiting.unread:
         found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
+    if vote.is_waiting and vote.waits_until is not None and vote.stage in {V.OPEN, V.CLOSED}:
+        found.append(lines.sheets_awaited(vote.waits_until))
     return [str(each) for each in found]
 
 
