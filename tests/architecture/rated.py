@@ -39,7 +39,7 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     sat = _noticed(world, crowd, polls=BESIDE, parties=[Party(firm)])
     for meeting in (counted, published, sat):
         hands.set(evaluation.fresh(meeting).sitting.starts_at)
-        evaluation.opened(world, meeting)
+        evaluation.opened(world, meeting, goes_without=meeting is sat)
         evaluation.closed(world, meeting)
     for ident in crowd[:FEW]:
         vote, who = evaluation.votes(published)[0], session().get_one(Person, ident)

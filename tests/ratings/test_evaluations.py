@@ -242,6 +242,67 @@ def test_where_nobody_reads_what_was_said_nobody_reads_what_it_was_about(world, 
     assert of_unit(".json").json["evaluations"][0]["themes"] == {}
 
 
+# A vote by itself --------------------------------------------------------------------
+
+
+def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit):
+    """A bad one is left off no record: on page, sheet, table and in the data, with its vote."""
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2024)
+        vote_id = rated.by_itself(world, (5, 5, 50, 0, 0), (6, 40, 4, 10, 0)).id
+    page = words(of_unit().text)
+    assert "2026年单独测评：单独测评" in page and "单独投票，不是评议会" in page
+    assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
+    assert "满意、基本满意46张，作出评价的50张" in page
+    assert f'href="/votes/{vote_id}"' in of_unit().text
+    assert "2026年单独测评 满意率16.67%，满意率92.00%" in page, "at a glance, being the latest"
+    assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
+    assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
+    sheet = words(of_unit("/sheet").text)
+    assert "单独投票，不是评议会" in sheet and "满意、基本满意10张，作出评价的60张" in sheet
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    about = "单独的满意度测评：单独测评"
+    assert [about, "2026", "不满意", "50", "60"] in rows
+    assert [about, "2026", "满意率", "16.67%", "60"] in rows
+    (latest, before) = of_unit(".json").json["evaluations"]
+    assert (latest["kind"], before["kind"]) == ("vote", "meeting")
+    assert latest["vote"].endswith(f"/votes/{vote_id}")
+    assert [each["rate"] for each in latest["questions"]] == [1667, 9200]
+    assert latest["questions"][0]["counts"]["dissatisfied"] == 50
+
+
+@pytest.mark.parametrize("marks", [(2, 3, 4), (0, 0, 6, 30, 0), (0, 0, 12, 0, 3)])
+def test_of_a_vote_by_itself_no_more_is_shown_than_of_an_evaluation(world, of_unit, marks):
+    with db.transaction():
+        rated.by_itself(world, marks)
+    out = everywhere(of_unit)
+    assert "单独投票" in out and not re.search(r"\d\d\.\d\d%", words(out).replace("95%", ""))
+    (found,) = of_unit(".json").json["evaluations"]
+    (asked,) = found["questions"]
+    assert asked["rate"] is asked["of"] is asked["counts"] is asked["interval"] is None
+
+
+@pytest.mark.parametrize("stage", [VoteStage.OPEN, VoteStage.CLOSED, VoteStage.COUNTED])
+def test_before_its_publication_nobody_reads_of_it(world, of_unit, stage):
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50), stage=stage)
+    assert "单独" not in everywhere(of_unit)
+
+
+def test_another_units_vote_is_not_on_the_page(world, of_unit):
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50), unit=world.here.unit("water"))
+    assert "单独" not in everywhere(of_unit)
+
+
+def test_what_was_written_with_it_is_counted_by_theme(world, of_unit):
+    with db.transaction():
+        said = {"快点": Theme.SPEED, "慢": Theme.SPEED, "好": None}
+        rated.by_itself(world, (20, 5, 5), comments=said)
+    assert "办事快慢 2条 还没有归类 1条" in words(of_unit().text)
+    assert of_unit(".json").json["evaluations"][0]["themes"] == {"speed": 2, "unsorted": 1}
+
+
 # What was written --------------------------------------------------------------------
 
 
@@ -407,13 +468,14 @@ def test_ten_years_cost_as_many_queries_as_one(world, as_):
             rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
             rated.evaluation(world, 20, 20, 15, 5, year=year, person=world.chair)
             rated.written(world, each, PaperKind.STATEMENT, "说明。")
+            rated.by_itself(world, SPLIT, SPLIT, comments={"好": None})
 
     one_more(2016)
     few = most()
     for year in range(2017, 2026):
         one_more(year)
     assert most() == few
-    assert max(few) <= 8
+    assert max(few) <= 10, "two of them for votes by themselves, and what was written with them"
 
 
 @pytest.mark.parametrize("form", ["", "/sheet", "/promises", ".csv", ".json"])
@@ -422,6 +484,7 @@ def test_every_form_stands_in_english_too(world, as_, form):
         each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
         rated.sheet(world, each, RaterGroup.STREET, 8500, 40)
         rated.plan(world, each, "增加一个窗口")
+        rated.by_itself(world, SPLIT, comments={"好": None})
     browser = as_(None)
     browser.set_cookie("locale", "en")
     answer = browser.get(f"/ratings/units/{each.unit_id}{form}")
