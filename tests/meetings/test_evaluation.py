@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from civic.clock import Calendar
@@ -412,6 +412,46 @@ def test_a_figure_that_may_not_be_shown_is_weighed_with_nothing() -> None:
     """Else the weighted figure, less the others, would be that figure."""
     alike, street = by_ballots(Outcome.VALID, 12, 0, 0, 0), rules.given_on_a_sheet(9000)
     assert rules.to_weigh([(R.STREET, 20, street), (R.PEER, 20, alike)]) is None
+
+
+def published(*groups: dict[str, int]) -> tuple[object, ...]:
+    """All that the page of an evaluation says of three groups: what each shows, what it brings, and
+    what follows for the residents and for all together."""
+    seen = [shown([Cell(0, None, each, silent=SILENT[Scale.UNIT])])[0] for each in groups]
+    given = [rules.given_by_ballots(Scale.UNIT, Outcome.VALID, each) for each in seen]
+    found = rules.judge(
+        Scale.UNIT,
+        Outcome.VALID,
+        seen[0].showing,
+        counts=groups[0],
+        weight=50,
+        others=rules.to_weigh(zip((R.STREET, R.PEER), (30, 20), given[1:], strict=True)),
+    )
+    return found, given[1:], [(each.showing, each.counts, each.nearly_all) for each in seen]
+
+
+FEW, ALIKE = st.integers(0, 3), st.integers(10, 29)
+BALLOTS = st.one_of(
+    st.tuples(FEW, FEW, FEW, ALIKE, ALIKE),  # nine judged at most
+    st.tuples(st.just(0), st.just(0), ALIKE, FEW, ALIKE),  # all of them dissatisfied
+    st.tuples(ALIKE, FEW, ALIKE, FEW, FEW),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.tuples(BALLOTS, BALLOTS, BALLOTS), BALLOTS, st.integers(0, 2))
+def test_what_a_hidden_group_said_changes_nothing_that_is_published(
+    marks: tuple[tuple[int, ...], ...], others: tuple[int, ...], which: int
+) -> None:
+    """One group is hidden, the others and the total are shown: were it other ballots, every figure
+    would be the same, so that no difference of figures gives them (integrity.md 2.5)."""
+    groups = [units(*each[:4], abstain=each[4]) for each in marks]
+    instead = list(groups)
+    instead[which] = units(*others[:4], abstain=others[4])
+    before, after = published(*groups), published(*instead)
+    kept, new = before[2][which], after[2][which]  # type: ignore[index]
+    assume(kept[1] is None and (kept[0], kept[2]) == (new[0], new[2]))
+    assert before == after
 
 
 @pytest.mark.parametrize("score", [-1, 10_001])
