@@ -37,9 +37,11 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     with db.transaction():
         firm = unit(f"{world.here.place.name}物业", UnitKind.PROPERTY_FIRM, world.here.place)
     sat = _noticed(world, crowd, polls=BESIDE, parties=[Party(firm)])
+    secrets = {}
     for meeting in (counted, published, sat):
         hands.set(evaluation.fresh(meeting).sitting.starts_at)
-        evaluation.opened(world, meeting, goes_without=meeting is sat)
+        opened = evaluation.opened(world, meeting, goes_without=meeting is sat)
+        secrets[meeting.id] = opened
         evaluation.closed(world, meeting)
     for ident in crowd[:FEW]:
         vote, who = evaluation.votes(published)[0], session().get_one(Person, ident)
@@ -53,7 +55,7 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
             world.clerk, group, party, score=8000, document=document, is_redacted=True
         )
     for meeting in (counted, published):
-        evaluation.counted(world, [evaluation.Secret(evaluation.votes(meeting)[0], [])], hands)
+        evaluation.counted(world, secrets[meeting.id], hands)
     evaluation.publish(world, published)
     _keep(kept, "counted", counted)
     _keep(kept, "published", published)

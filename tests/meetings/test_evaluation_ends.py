@@ -29,7 +29,7 @@ from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
-from tests.voting.secrecy import Secret
+from tests.voting.secrecy import Secret, ceremony, certified
 from tests.world import World, live, person
 
 pytestmark = pytest.mark.sqlite_first
@@ -65,7 +65,7 @@ def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hand
     meeting = evaluation.convened(world)
     who = evaluation.with_raters(world, meeting)
     meeting = evaluation.noticed(world, meeting)
-    evaluation.with_keys(world, meeting)
+    [secret] = evaluation.with_keys(world, meeting)
     evaluation.arrived(world, meeting)
     refused(
         Why.REPORTS_MISSING,
@@ -80,7 +80,6 @@ def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hand
     assert said(Fact.MEETING_OPENED)["without_report"] == [[unit.name, ""]]
     assert "没有按时提交述职报告" in as_(None).get(url).text
     evaluation.closed(world, meeting)
-    secret = evaluation.Secret(evaluation.votes(meeting)[0], [])
     for each in who:
         evaluation.cast(secret.vote, each, "satisfied" if each is who[0] else "basically")
     evaluation.counted(world, [secret], clock)
@@ -192,6 +191,7 @@ def counted_all(world: World, secrets: Sequence[Secret]) -> None:
     for secret in secrets:
         with transaction():
             voting.reconcile(world.supervisor, fresh_vote(secret.vote))
+        certified(world, secret, ceremony(secret))
         with transaction():
             voting.count(world.supervisor, fresh_vote(secret.vote))
 
@@ -531,7 +531,7 @@ def test_the_page_says_why_and_keeps_what_was_typed(world: World, as_: As) -> No
         peer_by="",
         peer_weight=0,
         venue="桥下的空地上",
-        secrecy="light",
+        secrecy="secret",
     )
     assert answer.status_code == 409
     assert "2026年度的工作已经评议过，或者正在另一场评议会里评" in answer.text

@@ -308,6 +308,79 @@ def _peers(meeting: Meeting) -> Raters:
     return evaluation.raters(meeting, RaterGroup.PEER)
 
 
+# -- integrity 2.4: who rates an authority relies on no colleague of it ------------------------
+
+AUTHORITIES = (
+    UnitKind.STREET_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.SUPERVISORY_COMMITTEE,
+    UnitKind.PARTY_BRANCH,
+)
+
+
+def some(world: World, kind: UnitKind) -> Unit:
+    with transaction():
+        return unit(f"被评的{kind.value}", kind, world.place)
+
+
+@pytest.mark.parametrize("kind", AUTHORITIES)
+def test_an_authority_is_rated_with_no_key_on_the_server(world: World, kind: UnitKind) -> None:
+    why = voting_rules.Why.LIGHT_RATES_AUTHORITY
+    rated, matter = some(world, kind), evaluation.routed(world)
+    no = refused(why, lambda: itself(world, unit=rated, secrecy=Secrecy.LIGHT), Invalid)
+    assert no.field == "secrecy"
+    with transaction():
+        draft = itself(world, unit=rated)
+    to_light = BY_ITSELF | {"secrecy": Secrecy.LIGHT}
+    refused(why, lambda: voting.redraft(world.clerk, fresh_vote(draft), **to_light), Invalid)
+    parties, chair = [Party(rated)], world.supervisor
+    light = {"parties": parties, "chair": chair, "secrecy": Secrecy.LIGHT}
+    refused(why, lambda: evaluation.convened(world, matter, **light), Invalid)
+
+
+@pytest.mark.parametrize("kind", [UnitKind.PROPERTY_FIRM, UnitKind.OWNERS_COMMITTEE])
+def test_a_firm_may_be(world: World, kind: UnitKind) -> None:
+    rated = some(world, kind)
+    with transaction():
+        assert itself(world, unit=rated, secrecy=Secrecy.LIGHT).secrecy is Secrecy.LIGHT
+    meeting = evaluation.convened(world, parties=[Party(rated)], secrecy=Secrecy.LIGHT)
+    assert evaluation.votes(meeting)[0].secrecy is Secrecy.LIGHT
+
+
+def test_what_was_drafted_lightly_before_is_not_posted(world: World) -> None:
+    with transaction():
+        draft = itself(world, unit=world.here.unit("water"))
+        voting.ask(world.clerk, draft, kind=QuestionKind.GRADES, text="水务所", scale=Scale.UNIT)
+        draft.secrecy = Secrecy.LIGHT
+    window = {"opens_at": in_days(8), "closes_at": in_days(10)}
+    refused(
+        voting_rules.Why.LIGHT_RATES_AUTHORITY,
+        lambda: voting.post(world.clerk, fresh_vote(draft), **window),
+        Invalid,
+    )
+
+
+def test_the_form_says_so_and_keeps_what_was_typed(world: World, as_: As) -> None:
+    matter = evaluation.routed(world)
+    answer = as_(world.clerk).fill(
+        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=world.here.units["greening"],
+        chair_id=world.here.people["supervisor"],
+        resident_by="invited",
+        resident_weight=100,
+        street_by="",
+        street_weight=0,
+        peer_by="",
+        peer_weight=0,
+        venue="桥下的空地上",
+        secrecy="light",
+    )
+    assert answer.status_code == 422
+    assert "票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事" in answer.text
+    assert "桥下的空地上" in answer.text
+
+
 # -- AP-8: one person, one group ----------------------------------------------------------------
 
 FOUR = (

@@ -12,13 +12,14 @@ from civic import db
 from civic.db import session
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
-from civic.voting.models import Count, Question
+from civic.voting.models import Count, Question, Vote
 from civic.voting.rules import (
     ABSTAIN,
     GRADES,
     Ground,
     Outcome,
     RaterGroup,
+    Secrecy,
     Theme,
     VoteStage,
 )
@@ -301,6 +302,29 @@ def test_what_was_written_with_it_is_counted_by_theme(world, of_unit):
         rated.by_itself(world, (20, 5, 5), comments=said)
     assert "办事快慢 2条 还没有归类 1条" in words(of_unit().text)
     assert of_unit(".json").json["evaluations"][0]["themes"] == {"speed": 2, "unsorted": 1}
+
+
+def test_where_ballots_could_have_been_read_every_form_says_so(world, of_unit):
+    """integrity.md 2.4: the key was on the server."""
+    light = "一般无记名：钥匙在服务器上"
+    with db.transaction():
+        rated.by_itself(world, SPLIT)
+    assert light not in everywhere(of_unit) and "的除外" not in of_unit().text
+    with db.transaction():
+        rated.by_itself(world, SPLIT, secrecy=Secrecy.LIGHT)
+    for form in ("", "/sheet", ".csv"):
+        assert light in words(of_unit(form).text), form
+    assert "标明“一般无记名”的除外" in words(of_unit().text)
+    assert [each["light"] for each in of_unit(".json").json["evaluations"]] == [True, False]
+
+
+def test_so_does_an_evaluations(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+        session().scalars(select(Vote)).one().secrecy = Secrecy.LIGHT
+    for form in ("", "/sheet", ".csv"):
+        assert "一般无记名：钥匙在服务器上" in words(of_unit(form).text), form
+    assert of_unit(".json").json["evaluations"][0]["light"]
 
 
 # What was written --------------------------------------------------------------------

@@ -193,7 +193,7 @@ def test_light_mode_is_opened_by_the_server_and_the_record_says_so(
         "abstain": 0,
     }
     assert session().query(Comment).count() == 20
-    assert actions.shown(vote, vote.questions[1]).showing is Showing.NEARLY_ALL
+    assert actions.shown(vote, vote.questions[1]).showing is Showing.HIDDEN, "nobody judged"
     assert actions.shown_certificate(vote) is None
 
 

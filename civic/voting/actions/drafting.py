@@ -1,7 +1,7 @@
 """From the draft to the posting, where texts, rule, silence and window lock (G-9)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -188,7 +188,8 @@ def post(
     policy.require(actor, Can.POST_VOTE, vote)
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
-    _check_rated(vote.rule, vote.unit)  # a draft may be older than this rule
+    _check_rated(vote.rule, vote.unit)  # a draft may be older than these rules
+    check_light(vote.secrecy, [vote.unit])
     lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
@@ -336,6 +337,11 @@ def _check_rated(rule: Rule, unit: Unit | None) -> None:
     rules.check_rated(rule, has_unit=unit is not None, is_committee=is_committee)
 
 
+def check_light(secrecy: Secrecy, rated: Iterable[Unit | None]) -> None:
+    """Where an authority is rated the key is not on the server."""
+    rules.check_light(secrecy, [unit.kind for unit in rated if unit is not None])
+
+
 def write(
     vote: Vote,
     *,
@@ -351,6 +357,7 @@ def write(
     takes_comments: bool,
 ) -> None:
     rules.check_permitted(rule, electorate, secrecy)
+    check_light(secrecy, [vote.unit])
     rules.check_silence(rule, silence, silence_basis)
     rules.check_takes_comments(secrecy, takes_comments)
     vote.rule, vote.electorate, vote.secrecy = rule, electorate, secrecy

@@ -20,6 +20,7 @@ from civic.voting.actions.drafting import (
     announced,
     asked,
     call_off,
+    check_light,
     lay_open,
     new,
     parameters,
@@ -69,6 +70,7 @@ def draft_within(
 ) -> Vote:
     """A meeting's ballot: a grade for each party, in their order."""
     policy.require(actor, Can.CONVENE_EVALUATION, place)
+    check_light(secrecy, [rating.unit for rating in ratings])
     vote = new(actor, place, matter=matter)
     vote.is_of_a_meeting = True
     write(

@@ -83,6 +83,7 @@ from civic.voting.rules.paper import (
     unbundle,
 )
 from civic.voting.rules.permits import (
+    AUTHORITIES,
     BASIS_LENGTH,
     BY_THEMSELVES,
     BY_URN,
@@ -101,6 +102,7 @@ from civic.voting.rules.permits import (
     Rule,
     Secrecy,
     check_length,
+    check_light,
     check_permitted,
     check_reason,
     check_roll,
@@ -225,6 +227,7 @@ from civic.voting.rules.why import Why
 
 __all__ = [
     "ABSTAIN",
+    "AUTHORITIES",
     "BASIC_MOST",
     "BASIS_LENGTH",
     "BUNDLE_MOST",
@@ -340,6 +343,7 @@ __all__ = [
     "check_holders",
     "check_kind",
     "check_length",
+    "check_light",
     "check_lines",
     "check_named",
     "check_objection",

@@ -13,6 +13,7 @@ class Why(StrEnum):
     TOO_LONG = "voting.too_long"
     REASON_MISSING = "voting.reason_missing"
     ELECTORATE_NOT_PERMITTED = "voting.electorate_not_permitted"
+    LIGHT_RATES_AUTHORITY = "voting.light_rates_authority"
     SECRECY_NOT_PERMITTED = "voting.secrecy_not_permitted"
     SECRET_BY_AREA = "voting.secret_by_area"
     TOO_FEW_FOR_SECRET = "voting.too_few_for_secret"

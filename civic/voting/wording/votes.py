@@ -209,6 +209,10 @@ REFUSALS = {
     Why.TOO_LONG: _l("写得太长了，最多%(most)s个字，现在有%(length)s个，请删短一些。"),
     Why.REASON_MISSING: _l("请写明内容或理由，大家都看得到。"),
     Why.ELECTORATE_NOT_PERMITTED: _l("这种表决不能由这些人来投（%(article)s）。请另选表决人。"),
+    Why.LIGHT_RATES_AUTHORITY: _l(
+        "评的是街道、部门、居委会这样的公共机构，票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事。"
+        "请选钥匙不在服务器上的无记名。"
+    ),
     Why.SECRECY_NOT_PERMITTED: _l("这种表决不能用这种方式（%(article)s）。请另选表决方式。"),
     Why.SECRET_BY_AREA: _l(
         "业主表决要计面积，面积等于门牌，做不到无记名（民法典第278条）。请用记名表决。"
