@@ -24,6 +24,7 @@ from civic.places.models import Place
 from civic.ratings.rules import PUBLIC_OFFICES
 from civic.register.models import keeping_of_units
 from civic.voting.models import Box, Question, Vote
+from civic.voting.rules import RATINGS, RESULT_PUBLIC
 
 PUBLIC = Appointment.role.in_(PUBLIC_OFFICES)
 ANSWERING, KEEPING = "answering", "keeping"
@@ -139,6 +140,23 @@ def evaluations_of_unit(unit_id: int) -> Select[Evaluated]:
 def evaluations_of_person(person_id: int) -> Select[Evaluated]:
     """How somebody was rated in office, the latest first."""
     return _evaluations(Evaluated.person_id == person_id)
+
+
+def votes_on_unit(unit_id: int) -> Select[*tuple[Any, ...]]:
+    """Rows (vote, its box): votes by themselves in which a unit was rated, once their result is
+    public, the latest first."""
+    return (
+        select(Vote, Box)
+        .outerjoin(Box, Box.vote_id == Vote.id)
+        .where(
+            Vote.unit_id == unit_id,
+            Vote.rule.in_(RATINGS),
+            Vote.is_of_a_meeting.is_(False),
+            Vote.stage.in_(RESULT_PUBLIC),
+        )
+        .options(joinedload(Vote.entry), joinedload(Vote.questions).joinedload(Question.counts))
+        .order_by(Vote.published_at.desc(), Vote.id.desc())
+    )
 
 
 def rated_on(matter_id: int) -> Select[Evaluated]:

@@ -40,6 +40,9 @@ FINDING = {
     RecheckFinding.NOT_MENDED: _l("没有改好"),
 }
 
+LIGHT = _l("一般无记名：钥匙在服务器上，系统管理员技术上能看到谁投了什么。")
+"""Beside a result whose ballots somebody could have read (integrity.md 2.4)."""
+
 RATE = {
     Scale.UNIT: _l("满意率"),
     Scale.MEMBER: _l("优秀、称职率"),
@@ -98,6 +101,11 @@ def year(evaluated: Evaluated) -> str:
     if evaluated.person_id is None:
         return str(_("%(year)s年度", year=evaluated.year))
     return str(_("%(year)s年度 · %(office)s", year=evaluated.year, office=evaluated.office))
+
+
+def year_of_vote(year: int, title: str) -> str:
+    """2026年单独测评：物业服务满意度."""
+    return str(_("%(year)s年单独测评：%(title)s", year=year, title=title))
 
 
 def weighed(weight: int, sheet: int | None) -> str:

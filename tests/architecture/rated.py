@@ -23,7 +23,8 @@ BESIDE = (Poll(RaterGroup.RESIDENT, 60, Electorate.INVITED), Poll(RaterGroup.STR
 
 
 def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
-    """One is counted, with its sheet; of one the result is published, and most weren't satisfied."""
+    """One is counted, with its sheet; of one the result is published, and most weren't satisfied; of
+    one the sitting is over, and its sheet may still come."""
     start = clock.now()
     with db.transaction():
         crowd = [
@@ -33,27 +34,34 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     water = [Party(world.here.unit("water"))]
     counted = _noticed(world, crowd, polls=BESIDE, parties=water)
     published = _noticed(world, crowd[:FEW], year=clock.today().year - 1)
-    for meeting in (counted, published):
+    with db.transaction():
+        firm = unit(f"{world.here.place.name}物业", UnitKind.PROPERTY_FIRM, world.here.place)
+    sat = _noticed(world, crowd, polls=BESIDE, parties=[Party(firm)])
+    secrets = {}
+    for meeting in (counted, published, sat):
         hands.set(evaluation.fresh(meeting).sitting.starts_at)
-        evaluation.opened(world, meeting)
+        opened = evaluation.opened(world, meeting, goes_without=meeting is sat)
+        secrets[meeting.id] = opened
         evaluation.closed(world, meeting)
     for ident in crowd[:FEW]:
         vote, who = evaluation.votes(published)[0], session().get_one(Person, ident)
         grade = UnitMark.SATISFIED if ident % 3 == 0 else UnitMark.DISSATISFIED
         voting.cast(who, voter_of(fresh(vote), who), [[grade]])
         session().rollback()
-    for meeting in (counted, published):
-        evaluation.counted(world, [evaluation.Secret(evaluation.votes(meeting)[0], [])], hands)
     with db.transaction():
         group, party = evaluation.groups(counted)[1], evaluation.parties(counted)[0]
         document = evaluation.upload()
         actions.enter_score_sheet(
             world.clerk, group, party, score=8000, document=document, is_redacted=True
         )
+    for meeting in (counted, published):
+        evaluation.counted(world, secrets[meeting.id], hands)
     evaluation.publish(world, published)
     _keep(kept, "counted", counted)
     _keep(kept, "published", published)
+    _keep(kept, "sat", sat)
     kept.keep("raters_counted", evaluation.groups(counted)[1])
+    kept.keep("raters_sat", evaluation.groups(sat)[1])
     kept.keep("rated_crowd", crowd[0])
     kept.keep("paper_kind", "report")
     hands.set(start)

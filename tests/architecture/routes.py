@@ -708,10 +708,10 @@ EVALUATIONS = {
     ),
     "meetings.enter_sheet": rating(
         Can.ENTER_SCORE_SHEET,
-        "counted",
+        "sat",
         lambda p: {"score": "86.5", "file": (paper(), "评分表.pdf"), "is_redacted": "y"},
-        raters_id="raters_counted",
-        evaluated_id="rated_counted",
+        raters_id="raters_sat",
+        evaluated_id="rated_sat",
     ),
     "meetings.sheet_document": Route(
         For.EVERYBODY,

@@ -36,7 +36,7 @@ from tests.world import World, appoint, person
 AGENDA = [(kind, kind.value) for kind in EVALUATION_ORDER]
 REPORT = "一年来办了三件事：修好了路灯，清了楼道，开了四次居民会议。"
 ALONE = (Poll(RaterGroup.RESIDENT, 100, Electorate.INVITED),)
-AS_IT_WAS: dict[str, Any] = {"secrecy": Secrecy.LIGHT, "takes_comments": True}
+AS_IT_WAS: dict[str, Any] = {"secrecy": Secrecy.SECRET, "takes_comments": True}
 """How one votes, where a change leaves it so."""
 ASSEMBLY = (Poll(RaterGroup.RESIDENT, 100, Electorate.REPRESENTATIVES),)
 
@@ -59,7 +59,7 @@ def routed(world: World, *, subject: Subject = Subject.WORK_OF_A_BODY) -> Matter
 def convened(
     world: World, matter: Matter | None = None, *, by: Person | None = None, **facts: Any
 ) -> Meeting:
-    """Of the greening office, by residents on a list, with the server's own key."""
+    """Of the greening office, by residents on a list, secretly."""
     matter = matter or routed(world)
     with transaction():
         return actions.convene_evaluation(by or world.clerk, matter, **convening(world, **facts))
@@ -76,7 +76,7 @@ def convening(world: World, **facts: Any) -> dict[str, Any]:
         "venue": "社区活动室二楼",
         "agenda": AGENDA,
         "chair": world.supervisor,
-        "secrecy": Secrecy.LIGHT,
+        "secrecy": Secrecy.SECRET,
         **facts,
     }
 
@@ -112,7 +112,6 @@ def of_the_committee(world: World, **facts: Any) -> Meeting:
                 Party(committee, world.clerk, "居委会委员"),
             ],
             "polls": ASSEMBLY,
-            "secrecy": Secrecy.SECRET,
             **facts,
         },
     )

@@ -11,7 +11,7 @@ from civic import clock as civic_clock
 from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
-from civic.errors import AlreadyDone, OutOfOrder
+from civic.errors import AlreadyDone, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
@@ -22,12 +22,16 @@ from civic.policy import may
 from civic.register import actions as register
 from civic.register.models import RegisterEntry, shown
 from civic.sittings import actions as sittings
+from civic.voting import actions as voting
+from civic.voting import rules as voting_rules
 from civic.voting.rules import Electorate, Outcome, RaterGroup, as_hundredths
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
 from tests.reckoner.test_count import count
+from tests.voting.ballot import fresh as fresh_vote
+from tests.voting.secrecy import Secret, ceremony, certified
 from tests.world import World, live, person
 
 pytestmark = pytest.mark.sqlite_first
@@ -63,7 +67,7 @@ def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hand
     meeting = evaluation.convened(world)
     who = evaluation.with_raters(world, meeting)
     meeting = evaluation.noticed(world, meeting)
-    evaluation.with_keys(world, meeting)
+    [secret] = evaluation.with_keys(world, meeting)
     evaluation.arrived(world, meeting)
     refused(
         Why.REPORTS_MISSING,
@@ -78,7 +82,6 @@ def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hand
     assert said(Fact.MEETING_OPENED)["without_report"] == [[unit.name, ""]]
     assert "没有按时提交述职报告" in as_(None).get(url).text
     evaluation.closed(world, meeting)
-    secret = evaluation.Secret(evaluation.votes(meeting)[0], [])
     for each in who:
         evaluation.cast(secret.vote, each, "satisfied" if each is who[0] else "basically")
     evaluation.counted(world, [secret], clock)
@@ -149,8 +152,16 @@ def three(world: World) -> tuple[Meeting, Sequence[Person], Sequence[Person]]:
     return meeting, who, peers
 
 
-def rated(world: World, clock: Hands, *, peers: Sequence[str], sheet: int | None = 9000) -> Meeting:
-    """Six of twelve residents are content; so many peers gave these grades."""
+def rated(world: World, clock: Hands, *, peers: Sequence[str]) -> Meeting:
+    """Six of twelve residents are content, the street office gives 90; so many peers these grades."""
+    meeting, secrets = voted(world, peers=peers)
+    enter(world, meeting, 9000)
+    evaluation.counted(world, secrets, clock)
+    return evaluation.fresh(meeting)
+
+
+def voted(world: World, *, peers: Sequence[str]) -> tuple[Meeting, Sequence[Secret]]:
+    """The ballots are cast, and the street office's sheet is not in yet."""
     meeting, who, others = three(world)
     secrets = evaluation.opened(world, evaluation.noticed(world, meeting))
     evaluation.closed(world, meeting)
@@ -158,38 +169,112 @@ def rated(world: World, clock: Hands, *, peers: Sequence[str], sheet: int | None
         evaluation.cast(secrets[0].vote, each, "satisfied" if n < 6 else "dissatisfied")
     for each, grade in zip(others, peers, strict=False):
         evaluation.cast(secrets[1].vote, each, grade)
-    evaluation.counted(world, secrets, clock)
-    if sheet is not None:
-        with transaction():
-            actions.enter_score_sheet(
-                world.clerk,
-                evaluation.raters(meeting, R.STREET),
-                evaluation.parties(meeting)[0],
-                score=sheet,
-                document=evaluation.upload(),
-                is_redacted=True,
-            )
-    return evaluation.fresh(meeting)
+    return evaluation.fresh(meeting), secrets
+
+
+def enter(world: World, meeting: Meeting, score: int) -> None:
+    """The street office's sheet, as it is typed."""
+    with transaction():
+        actions.enter_score_sheet(
+            world.clerk,
+            evaluation.raters(meeting, R.STREET),
+            evaluation.parties(meeting)[0],
+            score=score,
+            document=evaluation.upload(),
+            is_redacted=True,
+        )
 
 
 SPLIT = ["satisfied"] * 8 + ["dissatisfied"] * 4
+
+
+def counted_all(world: World, secrets: Sequence[Secret]) -> None:
+    """Closed, reconciled and counted, the hour being over."""
+    for secret in secrets:
+        with transaction():
+            voting.reconcile(world.supervisor, fresh_vote(secret.vote))
+        certified(world, secret, ceremony(secret))
+        with transaction():
+            voting.count(world.supervisor, fresh_vote(secret.vote))
+
+
+def test_whoever_may_know_the_ballots_gives_no_score_any_more(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """A sheet of forty in a hundred went from 50 to 99 once the residents' figure was known."""
+    meeting, secrets = voted(world, peers=SPLIT)
+    enter(world, meeting, 4000)
+    enter(world, meeting, 5000)  # mistyped, and nobody knows anything yet
+    sheets = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting, R.STREET).id}/sheets"
+    assert sheets in as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    closes_at = secrets[0].vote.closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    with transaction():
+        voting.close(world.clerk, fresh_vote(secrets[1].vote))
+    with transaction():
+        voting.reconcile(world.supervisor, fresh_vote(secrets[1].vote))
+    shut = lambda: enter(world, meeting, 9900)  # noqa: E731
+    refused(Why.SHEETS_SHUT, shut, TooLate)
+    assert sheets not in as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    party = evaluation.parties(meeting)[0]
+    answer = as_(world.clerk).send(
+        f"{sheets}/{party.id}", score="99", file=evaluation.upload(), is_redacted="y"
+    )
+    assert answer.status_code == 409 and "知道了票数，就不能再打分" in answer.text
+    counted_all(world, secrets[:1])
+    refused(Why.SHEETS_SHUT, shut, TooLate)
+    assert evaluation.raters(meeting, R.STREET).score_of(party) == 5000
+
+
+def test_nobody_hurries_a_group_out_of_its_days(world: World, clock: Hands) -> None:
+    """Not in the middle of the sitting either, nor when it has ended later than the ballot."""
+    meeting, _who, _others = three(world)
+    secrets = evaluation.opened(world, evaluation.noticed(world, meeting))
+    closes_at = secrets[0].vote.closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    hurry = lambda: counted_all(world, secrets)  # noqa: E731
+    refused(voting_rules.Why.SHEETS_AWAITED, hurry, OutOfOrder)
+    clock.move(timedelta(days=2))
+    evaluation.closed(world, meeting)
+    due = actions.sheets_due(evaluation.fresh(meeting))
+    clock.set(due.ends_at - timedelta(seconds=1))
+    assert refused(voting_rules.Why.SHEETS_AWAITED, hurry, OutOfOrder).facts["until"] == due.due_on
+    enter(world, meeting, 4000)
+    counted_all(world, secrets)
+    vote = evaluation.votes(meeting)[0]
+    assert vote.publish_due is not None and vote.publish_due.due_on >= due.due_on
 
 
 def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(
     world: World, as_: As, clock: Hands
 ) -> None:
     """Residents 50, peers 66.67, of the street office nothing: (60 × 50 + 10 × 66.67) / 70."""
-    meeting = rated(world, clock, peers=SPLIT, sheet=None)
+    meeting, secrets = voted(world, peers=SPLIT)
     due = actions.sheets_due(meeting)
     supervisor, url = as_(world.supervisor), f"/meetings/{meeting.id}"
-    assert "评分表：" in supervisor.get(url).text and "过后不再等" in supervisor.get(url).text
+    said_so = "交齐以前不计票"
+    assert "评分表：" in supervisor.get(url).text and said_so in supervisor.get(url).text
     clock.set(due.ends_at - timedelta(seconds=1))
-    no = refused(Why.SHEETS_MISSING, lambda: evaluation.publish(world, meeting), OutOfOrder)
+    no = refused(voting_rules.Why.SHEETS_AWAITED, lambda: counted_all(world, secrets), OutOfOrder)
     assert no.facts["until"] == due.due_on
-    assert "票已计好，等您公布评议结果" not in supervisor.get("/").text
-    assert "等您录入评分表" in supervisor.get("/").text
+    waits = "别的组的评分表还没有交齐"
+    desk = f"/votes/{secrets[0].vote.id}"
+    assert waits in supervisor.get(f"{desk}/desk").text
+    figures = supervisor.get(f"{desk}/figures").text
+    assert waits in figures and "确认核对，准备计票" not in figures
+    answer = supervisor.send(f"{desk}/reconciliation")
+    assert answer.status_code == 409 and waits in answer.text
+    home = supervisor.get("/").text
+    assert "等您录入评分表" in home and "投票结束，等您核对、计票" not in home
     clock.set(due.ends_at)
+    assert waits not in supervisor.get(f"{desk}/desk").text
+    counted_all(world, secrets)
+    vote = evaluation.votes(meeting)[0]
+    assert vote.publish_due is not None and vote.publish_due.due_on > due.due_on, "not late"
     assert "票已计好，等您公布评议结果" in supervisor.get("/").text
+    assert "等您录入评分表" not in supervisor.get("/").text
     entry = evaluation.publish(world, meeting)
     assert result(meeting).weighted == 5238
     assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["others"] == [
@@ -218,16 +303,27 @@ def test_a_group_without_a_result_is_left_out_and_named(
     assert without in as_(None).get(f"/meetings/{meeting.id}").text
 
 
+@pytest.mark.parametrize(
+    "peers",
+    [
+        ["satisfied"] * 4 + ["dont_know"] * 8,
+        ["dont_know"] * 12,
+        ["dissatisfied", *["dont_know"] * 11],
+    ],
+)
 def test_a_group_on_which_nearly_nobody_judged_is_left_out(
-    world: World, as_: As, clock: Hands
+    world: World, as_: As, clock: Hands, peers: list[str]
 ) -> None:
-    meeting = rated(world, clock, peers=["satisfied"] * 4 + ["dont_know"] * 8)
+    """It is left out the same, whatever the few said, and nothing tells it (AP-7; 2.5)."""
+    meeting = rated(world, clock, peers=peers)
     entry = evaluation.publish(world, meeting)
     assert result(meeting).weighted == 6333
     assert "作出评价的不到10票，不计入" in entry.figures
+    page = as_(None).get(f"/meetings/{meeting.id}").text
+    assert "作出评价的不到10票，不计入" in page and "4票" not in page
 
 
-@pytest.mark.parametrize("alike", ["satisfied", "dissatisfied", "dont_know"])
+@pytest.mark.parametrize("alike", ["satisfied", "dissatisfied"])
 def test_a_figure_that_is_not_shown_withholds_the_weighted_one_and_says_why(
     world: World, as_: As, clock: Hands, alike: str
 ) -> None:
@@ -280,7 +376,7 @@ def test_of_a_weighted_figure_that_is_withheld_the_file_says_nothing(
 # -- AP-7: ten who judged ---------------------------------------------------------------------
 
 
-def test_fewer_than_ten_who_judged_make_no_rate_and_a_sentence_says_so(
+def test_of_fewer_than_ten_who_judged_nothing_is_shown_and_a_sentence_says_so(
     world: World, as_: As, clock: Hands
 ) -> None:
     meeting = evaluation.convened(world)
@@ -289,13 +385,12 @@ def test_fewer_than_ten_who_judged_make_no_rate_and_a_sentence_says_so(
     evaluation.rated_by(world, meeting, clock, who, *grades)
     entry = evaluation.publish(world, meeting)
     found = result(meeting)
-    assert (found.outcome, found.valid, found.rate) == (Outcome.VALID, 20, None)
+    assert (found.outcome, found.valid, found.rate) == (Outcome.VALID, None, None)
     assert not found.owes_recheck
-    why = "作出评价的9票，不到10票，不算满意率（AP-7）"
-    assert why in entry.figures
-    assert why in as_(None).get(f"/meetings/{meeting.id}").text
+    assert "人数太少，不单独公布" in entry.figures
+    assert "人数太少，不单独公布" in as_(None).get(f"/meetings/{meeting.id}").text
     record = as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
-    assert why in record and "44.44%" not in record
+    assert "作出评价的不到10人，不公布票数" in record and "44.44%" not in record
 
 
 # -- AP-10: the re-check ------------------------------------------------------------------------
@@ -468,7 +563,7 @@ def test_the_page_says_why_and_keeps_what_was_typed(world: World, as_: As) -> No
         peer_by="",
         peer_weight=0,
         venue="桥下的空地上",
-        secrecy="light",
+        secrecy="secret",
     )
     assert answer.status_code == 409
     assert "2026年度的工作已经评议过，或者正在另一场评议会里评" in answer.text

@@ -94,7 +94,7 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
         peer_by="",
         peer_weight=0,
         venue="社区活动室二楼",
-        secrecy="light",
+        secrecy="secret",
     )
     assert answer.status_code == 303, answer.text
     meeting = newest()

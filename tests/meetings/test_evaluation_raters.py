@@ -10,7 +10,7 @@ from sqlalchemy import select
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
-from civic.errors import Invalid, NotAllowed, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
 from civic.meetings.models import Meeting, Raters
@@ -28,7 +28,7 @@ from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
-from tests.voting.ballot import residents
+from tests.voting.ballot import residents, voter_of
 from tests.world import World, appoint, live, person, unit
 
 pytestmark = pytest.mark.sqlite_first
@@ -309,6 +309,191 @@ def _peers(meeting: Meeting) -> Raters:
     return evaluation.raters(meeting, RaterGroup.PEER)
 
 
+# -- integrity 2.4: who rates an authority relies on no colleague of it ------------------------
+
+AUTHORITIES = (
+    UnitKind.STREET_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.SUPERVISORY_COMMITTEE,
+    UnitKind.PARTY_BRANCH,
+)
+
+
+def some(world: World, kind: UnitKind) -> Unit:
+    with transaction():
+        return unit(f"被评的{kind.value}", kind, world.place)
+
+
+@pytest.mark.parametrize("kind", AUTHORITIES)
+def test_an_authority_is_rated_with_no_key_on_the_server(world: World, kind: UnitKind) -> None:
+    why = voting_rules.Why.LIGHT_RATES_AUTHORITY
+    rated, matter = some(world, kind), evaluation.routed(world)
+    no = refused(why, lambda: itself(world, unit=rated, secrecy=Secrecy.LIGHT), Invalid)
+    assert no.field == "secrecy"
+    with transaction():
+        draft = itself(world, unit=rated)
+    to_light = BY_ITSELF | {"secrecy": Secrecy.LIGHT}
+    refused(why, lambda: voting.redraft(world.clerk, fresh_vote(draft), **to_light), Invalid)
+    parties, chair = [Party(rated)], world.supervisor
+    light = {"parties": parties, "chair": chair, "secrecy": Secrecy.LIGHT}
+    refused(why, lambda: evaluation.convened(world, matter, **light), Invalid)
+
+
+@pytest.mark.parametrize("kind", [UnitKind.PROPERTY_FIRM, UnitKind.OWNERS_COMMITTEE])
+def test_a_firm_may_be(world: World, kind: UnitKind) -> None:
+    rated = some(world, kind)
+    with transaction():
+        assert itself(world, unit=rated, secrecy=Secrecy.LIGHT).secrecy is Secrecy.LIGHT
+    meeting = evaluation.convened(world, parties=[Party(rated)], secrecy=Secrecy.LIGHT)
+    assert evaluation.votes(meeting)[0].secrecy is Secrecy.LIGHT
+
+
+def test_what_was_drafted_lightly_before_is_not_posted(world: World) -> None:
+    with transaction():
+        draft = itself(world, unit=world.here.unit("water"))
+        voting.ask(world.clerk, draft, kind=QuestionKind.GRADES, text="水务所", scale=Scale.UNIT)
+        draft.secrecy = Secrecy.LIGHT
+    window = {"opens_at": in_days(8), "closes_at": in_days(10)}
+    refused(
+        voting_rules.Why.LIGHT_RATES_AUTHORITY,
+        lambda: voting.post(world.clerk, fresh_vote(draft), **window),
+        Invalid,
+    )
+
+
+def test_the_form_says_so_and_keeps_what_was_typed(world: World, as_: As) -> None:
+    matter = evaluation.routed(world)
+    answer = as_(world.clerk).fill(
+        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=world.here.units["greening"],
+        chair_id=world.here.people["supervisor"],
+        resident_by="invited",
+        resident_weight=100,
+        street_by="",
+        street_weight=0,
+        peer_by="",
+        peer_weight=0,
+        venue="桥下的空地上",
+        secrecy="light",
+    )
+    assert answer.status_code == 422
+    assert "票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事" in answer.text
+    assert "桥下的空地上" in answer.text
+
+
+# -- AP-8: one person, one group ----------------------------------------------------------------
+
+FOUR = (
+    Poll(RaterGroup.RESIDENT, 60, Electorate.INVITED),
+    Poll(RaterGroup.STREET, 20, Electorate.INVITED),
+    Poll(RaterGroup.PEER, 10, Electorate.INVITED),
+    Poll(RaterGroup.UNIT, 10, Electorate.INVITED),
+)
+BESIDE = (Poll(RaterGroup.RESIDENT, 60, Electorate.ADULTS), *FOUR[1:])
+
+
+def invite(world: World, meeting: Meeting, group: RaterGroup, *who: Person) -> None:
+    with transaction():
+        for each in who:
+            actions.invite_rater(world.clerk, evaluation.raters(meeting, group), each)
+
+
+def neighbours(world: World, letter: str, number: int = 10) -> list[Person]:
+    """So many from the community who live elsewhere, and are on its residents' roll by no door."""
+    with transaction():
+        return [
+            appoint(person(f"{letter}{n}人", f"{letter}{n}"), Role.GRID_WORKER, world.place)
+            for n in range(number)
+        ]
+
+
+@pytest.mark.parametrize("first", RaterGroup)
+def test_whoever_is_on_one_list_is_put_on_no_other(world: World, first: RaterGroup) -> None:
+    """And to move somebody the convener takes them off the first one."""
+    meeting = evaluation.convened(world, polls=FOUR)
+    invite(world, meeting, first, world.neighbour)
+    for other in set(RaterGroup) - {first}:
+        refused(
+            voting_rules.rolls.RATES_IN[first],
+            lambda other=other: invite(world, meeting, other, world.neighbour),  # type: ignore[misc]
+            AlreadyDone,
+        )
+    with transaction():
+        actions.uninvite_rater(world.clerk, evaluation.raters(meeting, first), world.neighbour)
+    other = next(iter(set(RaterGroup) - {first}))
+    invite(world, meeting, other, world.neighbour)
+    assert on_list(meeting, other) == {world.neighbour.id}
+
+
+def test_the_page_names_the_other_group(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world, polls=FOUR)
+    invite(world, meeting, RaterGroup.STREET, world.neighbour)
+    peers = evaluation.raters(meeting, RaterGroup.PEER)
+    answer = as_(world.clerk).send(
+        f"/meetings/{meeting.id}/raters/{peers.id}",
+        who=world.neighbour.name,
+        person_id=world.neighbour.id,
+    )
+    assert answer.status_code == 409
+    assert "这个人已经在街道一组里评议：一场评议会，一个人只在一组评一次" in answer.text
+    assert on_list(meeting, RaterGroup.PEER) == set()
+
+
+def with_groups(world: World) -> Meeting:
+    """Residents by their doors, and three groups of ten who live elsewhere."""
+    meeting = evaluation.convened(world, polls=BESIDE)
+    residents(world, 60)
+    for group in (RaterGroup.STREET, RaterGroup.PEER, RaterGroup.UNIT):
+        invite(world, meeting, group, *neighbours(world, group.value))
+    return meeting
+
+
+@pytest.mark.parametrize("group", [RaterGroup.STREET, RaterGroup.PEER, RaterGroup.UNIT])
+def test_whoever_votes_as_a_resident_is_on_no_other_list_when_the_notice_is_given(
+    world: World, group: RaterGroup
+) -> None:
+    """Their vote by law is not taken from them by an invitation: the list gives way."""
+    meeting = with_groups(world)
+    invite(world, meeting, group, world.neighbour)
+    no = refused(Why.RATES_TWICE, lambda: evaluation.noticed(world, meeting), OutOfOrder)
+    assert no.facts["names"] == world.neighbour.name
+    with transaction():
+        actions.uninvite_rater(world.clerk, evaluation.raters(meeting, group), world.neighbour)
+    evaluation.noticed(world, meeting)
+
+
+def test_nor_is_anybody_behind_a_household(world: World) -> None:
+    meeting = evaluation.convened(
+        world, polls=(Poll(RaterGroup.RESIDENT, 60, Electorate.HOUSEHOLDS), *FOUR[1:])
+    )
+    residents(world, 60)
+    for group in (RaterGroup.STREET, RaterGroup.PEER, RaterGroup.UNIT):
+        invite(world, meeting, group, *neighbours(world, group.value))
+    invite(world, meeting, RaterGroup.PEER, world.neighbour)
+    refused(Why.RATES_TWICE, lambda: evaluation.noticed(world, meeting), OutOfOrder)
+
+
+def test_no_amendment_puts_anybody_on_a_second_roll(world: World) -> None:
+    meeting = evaluation.noticed(world, with_groups(world))
+    street = evaluation.raters(meeting, RaterGroup.STREET).vote
+    own = evaluation.raters(meeting).vote
+    assert street is not None and own is not None
+    official = next(iter(on_list(meeting, RaterGroup.STREET)))
+    add = lambda vote, who: voting.add_to_roll(  # noqa: E731
+        world.clerk, fresh_vote(vote), persons=[session().get_one(Person, who)], reason="漏了"
+    )
+    on = voting_rules.Why
+    refused(on.RATES_AS_RESIDENT, lambda: add(street, world.neighbour.id), AlreadyDone)
+    refused(on.RATES_FOR_STREET, lambda: add(own, official), AlreadyDone)
+    with transaction():
+        head = voter_of(fresh_vote(own), world.neighbour)
+        voting.strike_from_roll(world.clerk, head, reason="去街道一组")
+    with transaction():
+        add(street, world.neighbour.id)
+    refused(on.RATES_FOR_STREET, lambda: add(own, world.neighbour.id), AlreadyDone)
+
+
 # -- AP-8: lists are looked at again ------------------------------------------------------------
 
 
@@ -320,10 +505,13 @@ def test_whoever_becomes_a_party_is_off_the_list_of_residents_not_of_peers(world
             Poll(RaterGroup.PEER, 20, Electorate.INVITED),
         ),
     )
-    water = world.other_official
     with transaction():
-        for group in (RaterGroup.RESIDENT, RaterGroup.PEER):
-            actions.invite_rater(world.clerk, evaluation.raters(meeting, group), water)
+        water = world.other_official
+        serves_in = world.here.unit("water")
+        colleague = appoint(person("水务员", "waterman"), Role.OFFICIAL, world.place, serves_in)
+        for group, who in ((RaterGroup.RESIDENT, colleague), (RaterGroup.PEER, water)):
+            actions.invite_rater(world.clerk, evaluation.raters(meeting, group), who)
+    assert on_list(meeting) == {colleague.id}
     with transaction():
         actions.change_evaluation(
             world.clerk,

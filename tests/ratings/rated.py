@@ -71,8 +71,8 @@ def evaluation(
     vote.takes_comments = comments is not None
     session().add_all([evaluated, vote])
     session().flush()
-    said = zip_longest((comments or {}).items(), themes)
-    for number, ((words, ground), theme) in enumerate(said, start=1):
+    sayings = zip_longest((comments or {}).items(), themes)
+    for number, ((words, ground), theme) in enumerate(sayings, start=1):
         session().add(
             Comment(
                 vote_id=vote.id,
@@ -87,22 +87,9 @@ def evaluation(
         meeting_id=meeting.id, group=RaterGroup.RESIDENT, weight=weight, vote_id=vote.id
     )
     returned = sum(counts.values())
-    certificate = Certificate(
-        vote=vote.id,
-        key="",
-        manifest=1,
-        roll=returned,
-        marked=returned,
-        paper=0,
-        ballots=returned,
-        comments=len(comments or {}),
-        comments_digest="",
-        commitments="",
-        tallies=(),
-    )
-    box = Box(vote_id=vote.id, manifest=1, counted=returned, certificate=certificate.encode())
-    session().add_all([raters, box])
-    is_shown = rules.showing(counts) is Showing.WHOLE and outcome is Outcome.VALID
+    session().add_all([raters, _box(vote, returned, len(comments or {}))])
+    said = {key: n for key, n in counts.items() if key not in rules.SILENT[scale]}
+    is_shown = rules.showing(said) is Showing.WHOLE and outcome is Outcome.VALID
     content = sum(counts[grade] for grade in CONTENT[scale])
     judged = sum(marks[: 4 if person else 3])
     session().add(
@@ -111,13 +98,44 @@ def evaluation(
             outcome=outcome,
             returned=returned,
             valid=judged if is_shown else None,
-            rate=10_000 * content // judged if is_shown and judged >= 10 and not person else None,
+            rate=10_000 * content // judged if is_shown and not person else None,
             published_at=now,
             **({"owes_recheck": not person and 5 * content < 3 * judged} | more),
         )
     )
     session().flush()
     return evaluated
+
+
+def by_itself(
+    world: World,
+    *questions: Sequence[int],
+    unit: Unit | None = None,
+    secrecy: Secrecy = Secrecy.SECRET,
+    stage: VoteStage = VoteStage.PUBLISHED,
+    comments: Mapping[str, Theme | None] | None = None,
+) -> Vote:
+    """A vote on a unit that no meeting asked: of each question so many of each grade."""
+    unit = unit or world.here.unit("greening")
+    now, said = clock.now(), None
+    for place, marks in enumerate(questions, start=1):
+        grades = (*GRADES[Scale.UNIT], ABSTAIN)
+        counts = dict(zip(grades, (*marks, *[0] * (5 - len(marks))), strict=True))
+        if said is None:
+            said = _vote(world, Scale.UNIT, unit, None, counts, stage, now)
+        else:
+            said.questions.append(_question(place, Scale.UNIT, unit, None, counts))
+        said.questions[-1].outcome = Outcome.VALID
+    assert said is not None
+    said.is_of_a_meeting, said.unit_id, said.secrecy = False, unit.id, secrecy
+    said.official_title, said.takes_comments = "单独测评", comments is not None
+    session().add(said)
+    session().flush()
+    for number, (words, theme) in enumerate((comments or {}).items(), start=1):
+        session().add(Comment(vote_id=said.id, number=number, text=words, theme=theme))
+    session().add(_box(said, sum(questions[0]), len(comments or {})))
+    session().flush()
+    return said
 
 
 def written(world: World, evaluated: Evaluated, kind: PaperKind, words: str, **more: Any) -> Paper:
@@ -226,6 +244,37 @@ def _meeting(world: World, now: datetime) -> Meeting:
     return meeting
 
 
+def _box(vote: Vote, returned: int, comments: int) -> Box:
+    certificate = Certificate(
+        vote=vote.id,
+        key="",
+        manifest=1,
+        roll=returned,
+        marked=returned,
+        paper=0,
+        ballots=returned,
+        comments=comments,
+        comments_digest="",
+        commitments="",
+        tallies=(),
+    )
+    return Box(vote_id=vote.id, manifest=1, counted=returned, certificate=certificate.encode())
+
+
+def _question(
+    place: int, scale: Scale, unit: Unit, person: Person | None, counts: Mapping[str, int]
+) -> Question:
+    return Question(
+        position=place,
+        kind=QuestionKind.GRADES,
+        text=unit.name if place == 1 else f"第{place}问",
+        scale=scale,
+        unit_id=unit.id,
+        person_id=person and person.id,
+        counts=[Count(key=key, heads=n, area=0) for key, n in counts.items()],
+    )
+
+
 def _vote(
     world: World,
     scale: Scale,
@@ -235,15 +284,7 @@ def _vote(
     stage: VoteStage,
     now: datetime,
 ) -> Vote:
-    question = Question(
-        position=1,
-        kind=QuestionKind.GRADES,
-        text=unit.name,
-        scale=scale,
-        unit_id=unit.id,
-        person_id=person and person.id,
-        counts=[Count(key=key, heads=n, area=0) for key, n in counts.items()],
-    )
+    question = _question(1, scale, unit, person, counts)
     return Vote(
         place_id=world.place.id,
         place_path=world.place.path,
@@ -257,6 +298,12 @@ def _vote(
         created_by_id=world.clerk.id,
         heads=60,
         took_part_heads=sum(counts.values()),
+        posted_at=now - timedelta(days=8),
+        objections_until=clock.day_of(now) - timedelta(days=3),
+        opens_at=now - timedelta(hours=2),
+        closes_at=now - timedelta(hours=1),
+        opened_at=now - timedelta(hours=2),
+        closed_at=now - timedelta(hours=1),
         published_at=now,
         questions=[question],
     )

@@ -6,11 +6,23 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from civic import db
+from civic.db import session
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
-from civic.voting.rules import Ground, Outcome, RaterGroup, Theme, VoteStage
+from civic.voting.models import Count, Question, Vote
+from civic.voting.rules import (
+    ABSTAIN,
+    GRADES,
+    Ground,
+    Outcome,
+    RaterGroup,
+    Secrecy,
+    Theme,
+    VoteStage,
+)
 from tests.opinions.talk import counted
 from tests.ratings import rated
 from tests.world import appoint, person
@@ -115,6 +127,37 @@ def test_of_a_few_who_all_say_the_same_it_is_said_that_nearly_all_do(world, of_u
     assert found["groups"][0]["counts"] is None
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # six who said the same among thirty-six, and thirty who abstained, or did not know
+        ((0, 0, 6, 0, 30), (6, 0, 0, 0, 30)),
+        ((0, 0, 6, 30, 0), (2, 2, 3, 20, 9)),
+        # twelve, or thirteen, of sixteen said the same, and nobody said anything else
+        ((0, 0, 12, 4, 0), (0, 0, 13, 2, 1)),
+        ((11, 0, 0, 0, 1), (12, 0, 0, 0, 0)),
+    ],
+)
+def test_what_is_not_shown_changes_nothing_that_is(world, as_, one, other):
+    """integrity.md 2.5: as many ballots came back, others were in them, and each word that goes out
+    is the same: no figure subtracted from another gives a hidden one."""
+    with db.transaction():
+        each = rated.evaluation(world, *one, year=2025)
+        (question,) = session().scalars(select(Question))
+        ids, keys = question.id, (*GRADES[each.scale], ABSTAIN)
+        pages = [f"/ratings/units/{each.unit_id}{form}" for form in ("", "/sheet", ".csv", ".json")]
+        pages += [f"/meetings/{each.meeting_id}", f"/votes/{question.vote_id}"]
+        pages += [f"/votes/{question.vote_id}/files/tally.json"]
+        pages += [f"/reckoner/votes/{question.vote_id}"]
+    before = [as_(None).get(page) for page in pages]
+    with db.transaction():
+        for count in session().scalars(select(Count).where(Count.question_id == ids)):
+            count.heads = other[keys.index(count.key)]
+    for page, found in zip(pages, before, strict=True):
+        assert found.status_code == 200, page
+        assert as_(None).get(page).text == found.text, page
+
+
 @pytest.mark.parametrize("stage", [VoteStage.OPEN, VoteStage.CLOSED, VoteStage.COUNTED])
 def test_nothing_is_shown_of_a_vote_whose_result_is_not_public(world, of_unit, stage):
     """Even with a result at hand: each group's ballots wait for their own publication."""
@@ -132,14 +175,14 @@ def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
 
 
-def test_fewer_than_ten_who_judged_make_no_rate_no_interval_and_no_point(world, of_unit):
+def test_of_fewer_than_ten_who_judged_there_are_no_ballots_no_interval_and_no_point(world, of_unit):
     """AP-7: of forty ballots nine judge, and a sentence says why there is no figure."""
     for year, marks in ((2024, SPLIT), (2025, (5, 2, 2, 31, 0))):
         with db.transaction():
             rated.evaluation(world, *marks, year=year)
     page = words(of_unit().text)
-    assert "作出评价的9票，不到10票，不算满意率（AP-7）" in page
-    assert "不了解 31" in page, "the ballots are shown all the same"
+    assert "作出评价的不到10人，不公布票数" in page
+    assert "31" not in "".join(re.findall(r"不了解 \d+", page)), "forty less these are nine"
     assert of_unit().text.count("trend-point") == 1
     assert "77.78%" not in everywhere(of_unit)
     (latest, _first) = of_unit(".json").json["evaluations"]
@@ -198,6 +241,90 @@ def test_where_nobody_reads_what_was_said_nobody_reads_what_it_was_about(world, 
         rated.evaluation(world, 5, 2, 1, year=2025, comments=few, themes=[Theme.SPEED] * 2)
     assert "办事快慢" not in everywhere(of_unit)
     assert of_unit(".json").json["evaluations"][0]["themes"] == {}
+
+
+# A vote by itself --------------------------------------------------------------------
+
+
+def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit):
+    """A bad one is left off no record: on page, sheet, table and in the data, with its vote."""
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2024)
+        vote_id = rated.by_itself(world, (5, 5, 50, 0, 0), (6, 40, 4, 10, 0)).id
+    page = words(of_unit().text)
+    assert "2026年单独测评：单独测评" in page and "单独投票，不是评议会" in page
+    assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
+    assert "满意、基本满意46张，作出评价的50张" in page
+    assert f'href="/votes/{vote_id}"' in of_unit().text
+    assert "2026年单独测评 满意率16.67%，满意率92.00%" in page, "at a glance, being the latest"
+    assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
+    assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
+    sheet = words(of_unit("/sheet").text)
+    assert "单独投票，不是评议会" in sheet and "满意、基本满意10张，作出评价的60张" in sheet
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    about = "单独的满意度测评：单独测评"
+    assert [about, "2026", "不满意", "50", "60"] in rows
+    assert [about, "2026", "满意率", "16.67%", "60"] in rows
+    (latest, before) = of_unit(".json").json["evaluations"]
+    assert (latest["kind"], before["kind"]) == ("vote", "meeting")
+    assert latest["vote"].endswith(f"/votes/{vote_id}")
+    assert [each["rate"] for each in latest["questions"]] == [1667, 9200]
+    assert latest["questions"][0]["counts"]["dissatisfied"] == 50
+
+
+@pytest.mark.parametrize("marks", [(2, 3, 4), (0, 0, 6, 30, 0), (0, 0, 12, 0, 3)])
+def test_of_a_vote_by_itself_no_more_is_shown_than_of_an_evaluation(world, of_unit, marks):
+    with db.transaction():
+        rated.by_itself(world, marks)
+    out = everywhere(of_unit)
+    assert "单独投票" in out and not re.search(r"\d\d\.\d\d%", words(out).replace("95%", ""))
+    (found,) = of_unit(".json").json["evaluations"]
+    (asked,) = found["questions"]
+    assert asked["rate"] is asked["of"] is asked["counts"] is asked["interval"] is None
+
+
+@pytest.mark.parametrize("stage", [VoteStage.OPEN, VoteStage.CLOSED, VoteStage.COUNTED])
+def test_before_its_publication_nobody_reads_of_it(world, of_unit, stage):
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50), stage=stage)
+    assert "单独" not in everywhere(of_unit)
+
+
+def test_another_units_vote_is_not_on_the_page(world, of_unit):
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50), unit=world.here.unit("water"))
+    assert "单独" not in everywhere(of_unit)
+
+
+def test_what_was_written_with_it_is_counted_by_theme(world, of_unit):
+    with db.transaction():
+        said = {"快点": Theme.SPEED, "慢": Theme.SPEED, "好": None}
+        rated.by_itself(world, (20, 5, 5), comments=said)
+    assert "办事快慢 2条 还没有归类 1条" in words(of_unit().text)
+    assert of_unit(".json").json["evaluations"][0]["themes"] == {"speed": 2, "unsorted": 1}
+
+
+def test_where_ballots_could_have_been_read_every_form_says_so(world, of_unit):
+    """integrity.md 2.4: the key was on the server."""
+    light = "一般无记名：钥匙在服务器上"
+    with db.transaction():
+        rated.by_itself(world, SPLIT)
+    assert light not in everywhere(of_unit) and "的除外" not in of_unit().text
+    with db.transaction():
+        rated.by_itself(world, SPLIT, secrecy=Secrecy.LIGHT)
+    for form in ("", "/sheet", ".csv"):
+        assert light in words(of_unit(form).text), form
+    assert "标明“一般无记名”的除外" in words(of_unit().text)
+    assert [each["light"] for each in of_unit(".json").json["evaluations"]] == [True, False]
+
+
+def test_so_does_an_evaluations(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+        session().scalars(select(Vote)).one().secrecy = Secrecy.LIGHT
+    for form in ("", "/sheet", ".csv"):
+        assert "一般无记名：钥匙在服务器上" in words(of_unit(form).text), form
+    assert of_unit(".json").json["evaluations"][0]["light"]
 
 
 # What was written --------------------------------------------------------------------
@@ -365,13 +492,14 @@ def test_ten_years_cost_as_many_queries_as_one(world, as_):
             rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
             rated.evaluation(world, 20, 20, 15, 5, year=year, person=world.chair)
             rated.written(world, each, PaperKind.STATEMENT, "说明。")
+            rated.by_itself(world, SPLIT, SPLIT, comments={"好": None})
 
     one_more(2016)
     few = most()
     for year in range(2017, 2026):
         one_more(year)
     assert most() == few
-    assert max(few) <= 8
+    assert max(few) <= 10, "two of them for votes by themselves, and what was written with them"
 
 
 @pytest.mark.parametrize("form", ["", "/sheet", "/promises", ".csv", ".json"])
@@ -380,6 +508,7 @@ def test_every_form_stands_in_english_too(world, as_, form):
         each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
         rated.sheet(world, each, RaterGroup.STREET, 8500, 40)
         rated.plan(world, each, "增加一个窗口")
+        rated.by_itself(world, SPLIT, comments={"好": None})
     browser = as_(None)
     browser.set_cookie("locale", "en")
     answer = browser.get(f"/ratings/units/{each.unit_id}{form}")

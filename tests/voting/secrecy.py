@@ -9,6 +9,7 @@ from civic.cli.urn import _tally
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.people.models import Person, Unit
+from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Vote
@@ -28,6 +29,7 @@ from civic.voting.wording import result_text
 from tests.voting.ballot import fresh, over, posted, residents, voter_of
 from tests.voting.box import answered
 from tests.world import World, appoint, person
+from tests.world import unit as unit_
 
 HOLDERS = ("抽签产生的居民", "居务监督委员会", "街道办事处")
 
@@ -40,6 +42,13 @@ class Secret:
     who: list[Person]
     sheets: tuple[Sheet, ...] = ()
     key: str = ""
+
+
+def rated_by_vote(world: World, secrecy: Secrecy) -> Unit:
+    """An authority; where the key is on the server a property firm."""
+    if secrecy is not Secrecy.LIGHT:
+        return world.here.unit("water")
+    return unit_("五里桥物业", UnitKind.PROPERTY_FIRM, world.place)
 
 
 def drafted_secretly(
@@ -60,7 +69,7 @@ def drafted_secretly(
             electorate=Electorate.INVITED,
             secrecy=secrecy,
             official_title="水务所服务满意度测评",
-            unit=unit or world.here.unit("water"),
+            unit=unit or rated_by_vote(world, secrecy),
             takes_comments=comments,
         )
         for n in range(questions):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -423,20 +424,51 @@ def test_below_ten_nothing_and_below_thirty_no_unanimity(
     assert rules.showing(counts) is showing
 
 
+@pytest.mark.parametrize(
+    ("scale", "counts", "showing"),
+    [
+        (Scale.MEMBER, {"incompetent": 6, "abstain": 30}, Showing.HIDDEN),
+        (Scale.MEMBER, {"excellent": 5, "incompetent": 4, "abstain": 9}, Showing.HIDDEN),
+        (Scale.MEMBER, {"incompetent": 11, "abstain": 1}, Showing.NEARLY_ALL),
+        (Scale.MEMBER, {"incompetent": 10, "basic": 1, "abstain": 30}, Showing.WHOLE),
+        (Scale.UNIT, {"dissatisfied": 6, "dont_know": 30}, Showing.HIDDEN),
+        (Scale.UNIT, {"dissatisfied": 12, "dont_know": 15, "abstain": 9}, Showing.NEARLY_ALL),
+        (Scale.UNIT, {"dissatisfied": 30, "dont_know": 1}, Showing.WHOLE),
+    ],
+)
+def test_nobody_who_judged_is_hidden_among_those_who_did_not(
+    scale: Scale, counts: dict[str, int], showing: Showing
+) -> None:
+    """AP-7: of thirty-six six judged, and all of them the same: the thirty lend them nothing."""
+    found = rules.shown([Cell(0, None, counts, silent=rules.SILENT[scale])])[0]
+    assert found.showing is showing
+    assert (found.counts is not None) is (showing is Showing.WHOLE)
+    alike = max(counts, key=lambda key: (key not in rules.SILENT[scale], counts[key]))
+    assert found.nearly_all == (alike if showing is Showing.NEARLY_ALL else None)
+
+
+SILENT = frozenset({"abstain"})
+
+
 @st.composite
 def towns(draw: st.DrawFn) -> list[Cell[str]]:
     """A community of grids of buildings, whose counts add up."""
-    cells, whole = [], {"yes": 0, "no": 0}
+    options = ("yes", "no", "abstain")
+    cells, whole = [], dict.fromkeys(options, 0)
     for grid in range(draw(st.integers(1, 3))):
-        of_grid = {"yes": 0, "no": 0}
+        of_grid = dict.fromkeys(options, 0)
         for building in range(draw(st.integers(1, 5))):
-            counts = {"yes": draw(st.integers(0, 40)), "no": draw(st.integers(0, 40))}
-            cells.append(Cell(f"b{grid}.{building}", f"g{grid}", counts))
+            counts = {key: draw(st.integers(0, 40)) for key in options}
+            cells.append(Cell(f"b{grid}.{building}", f"g{grid}", counts, silent=SILENT))
             for key, number in counts.items():
                 of_grid[key] += number
                 whole[key] += number
-        cells.append(Cell(f"g{grid}", "c", of_grid))
-    return [*cells, Cell("c", None, whole)]
+        cells.append(Cell(f"g{grid}", "c", of_grid, silent=SILENT))
+    return [*cells, Cell("c", None, whole, silent=SILENT)]
+
+
+def judging(counts: Mapping[str, int]) -> dict[str, int]:
+    return {key: number for key, number in counts.items() if key not in SILENT}
 
 
 @given(towns())
@@ -446,7 +478,7 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
     for cell in town:
         state = shown[cell.key]
         if state.showing is Showing.WHOLE:
-            assert rules.showing(cell.counts) is Showing.WHOLE
+            assert rules.showing(judging(cell.counts)) is Showing.WHOLE
             assert state.counts == cell.counts
         else:
             assert state.counts is None
@@ -462,7 +494,8 @@ def test_subtracting_what_is_shown_gives_no_small_group_away(town: list[Cell[str
             if part not in hidden:
                 left = {key: left[key] - part.counts[key] for key in left}
         if hidden:
-            assert rules.showing(left) is Showing.WHOLE, "the rest is a group of its own"
+            rest = rules.showing(judging(left))
+            assert rest is Showing.WHOLE, "the rest is a group of its own"
 
 
 # -- paper ------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def test_light_mode_is_opened_by_the_server_and_the_record_says_so(
         "abstain": 0,
     }
     assert session().query(Comment).count() == 20
-    assert actions.shown(vote, vote.questions[1]).showing is Showing.NEARLY_ALL
+    assert actions.shown(vote, vote.questions[1]).showing is Showing.HIDDEN, "nobody judged"
     assert actions.shown_certificate(vote) is None
 
 
@@ -828,6 +828,32 @@ def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, cloc
         )
     found = actions.shown_certificate(fresh(vote))
     assert found is not None and found.ballots == 40
+
+
+def test_abstentions_make_no_certificate_public_that_would_tell_what_few_said(
+    world: World, clock: Hands
+) -> None:
+    """Of twelve online two judged, and ten abstained: less the papers they would be known (2.5)."""
+    secret = opened_secretly(world, clock, 40, questions=1)
+    with transaction():
+        for each in secret.who[12:]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    for n, each in enumerate(secret.who[:12]):
+        seal(secret, each, "dissatisfied" if n < 2 else "abstain")
+    closed_secretly(world, secret, clock)
+    papers = [("satisfied",), ("basically",)] * 14
+    read_papers(world, secret.vote, papers)
+    reconciled(world, secret.vote)
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        actions.count(world.clerk, fresh(secret.vote))
+    with transaction():
+        actions.publish(
+            world.clerk, fresh(secret.vote), title="结果", text="见表。", is_redacted=True
+        )
+    vote = fresh(secret.vote)
+    assert actions.shown(vote, vote.questions[0]).showing is Showing.WHOLE
+    assert actions.shown_certificate(vote) is None
 
 
 # Papers ------------------------------------------------------------------------------

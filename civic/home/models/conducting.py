@@ -31,7 +31,9 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
     """A vote waits for somebody at every stage that the clock does not move by itself."""
     by_itself = Vote.is_of_a_meeting.is_(False)
     over = and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= clock.now())
-    counting = or_(over, Vote.stage == VoteStage.CLOSED, and_(_RECONCILED, ~_SEALED))
+    waits = and_(Vote.waits_until.is_not(None), Vote.waits_until >= clock.today())
+    is_closed = or_(over, Vote.stage == VoteStage.CLOSED)
+    counting = or_(and_(is_closed, ~waits), and_(_RECONCILED, ~_SEALED))
     return (
         _votes(
             Wait.POST_VOTE,

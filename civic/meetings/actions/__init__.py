@@ -26,13 +26,13 @@ from civic.meetings.actions.panel import (
     seat_member,
     unseat_member,
 )
+from civic.meetings.actions.polling import sheets_due
 from civic.meetings.actions.rating import (
     Rated,
     archive_evaluation,
     enter_score_sheet,
     evaluation_results,
     publish_evaluation,
-    sheets_due,
     weighted_file,
 )
 from civic.meetings.actions.reporting import (

@@ -1,11 +1,12 @@
 """The votes of an evaluation: drafted with its parties, posted, opened, called off with it (EV-2)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from civic import clock
+from civic import calendar, clock
+from civic.clock import Due
 from civic.db import session
 from civic.ledger import JSON
 from civic.matters.models import Matter
@@ -18,11 +19,13 @@ from civic.meetings.models import (
     rated_in,
     rated_people,
     raters_in,
+    rating_twice,
 )
 from civic.meetings.rules import PaperKind, Poll
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.places.models import Place
+from civic.sittings.models import Sitting
 from civic.voting import actions as voting
 from civic.voting.actions import Rating
 from civic.voting.models import Vote, invitations
@@ -54,7 +57,8 @@ def draft(
 def post(
     actor: Person, meeting: Meeting, *, explanation: str, opens_at: datetime, closes_at: datetime
 ) -> dict[RaterGroup, int]:
-    """With the notice, under its title: each vote with its roll. How many are on it, by group."""
+    """With the notice, under its title: each vote with its roll, on which nobody stands twice. How
+    many are on it, by group."""
     heads = {}
     for raters in held(meeting):
         if raters.vote is not None:
@@ -67,6 +71,7 @@ def post(
                 closes_at=closes_at,
             )
             heads[raters.group] = vote.heads
+    rules.check_one_group(list(session().scalars(rating_twice(meeting.id))))
     return heads
 
 
@@ -82,7 +87,30 @@ def open_(actor: Person, meeting: Meeting, *, goes_without: bool) -> list[Evalua
         if raters.vote is not None:
             voting.open_within(actor, raters.vote)
     check_raters(meeting)
+    wait_for_sheets(meeting)
     return missing
+
+
+def wait_for_sheets(meeting: Meeting) -> None:
+    """No vote is reconciled while a group's sheets are missing, for five working days from the end of
+    the sitting; when the last one comes it has waited until yesterday (AP-8)."""
+    groups = held(meeting)
+    if not any(raters.owes_sheets for raters in groups):
+        return
+    rated_ = len(session().scalars(rated_in(meeting.id)).unique().all())
+    is_missing = any(raters.owes_sheets and len(raters.sheets) < rated_ for raters in groups)
+    until = sheets_due(meeting).due_on if is_missing else clock.today() - timedelta(days=1)
+    for raters in groups:
+        if raters.vote is not None:
+            voting.wait(raters.vote, until)
+    session().flush()
+
+
+def sheets_due(meeting: Meeting) -> Due:
+    """Until when counting waits for score sheets: from the end of the sitting (AP-8)."""
+    sitting = session().get_one(Sitting, meeting.sitting_id)
+    ended = clock.day_of(sitting.closed_at or clock.now())
+    return rules.sheets_due(ended, calendar.current())
 
 
 def offices(parties: Iterable[Evaluated]) -> list[JSON]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from civic import calendar, clock, files, ledger, policy
-from civic.clock import Due
 from civic.db import session
 from civic.ledger import JSON, Fact
 from civic.matters import actions as matters
@@ -64,11 +63,13 @@ def enter_score_sheet(
 ) -> ScoreSheet:
     """What a small group gave on paper, signed: entered by somebody who is not rated (AP-8).
 
-    ``score`` in hundredths of a point; entered again it replaces what was mistyped.
+    ``score`` in hundredths of a point; entered again it replaces what was mistyped, until the first
+    vote is reconciled: whoever knows the ballots gives no score any more.
     """
     policy.require(actor, Can.ENTER_SCORE_SHEET, evaluated)
     meeting, evaluated = hold_party(evaluated)
     rules.check_of_meeting(group.meeting_id == meeting.id)
+    votes = [each.vote for each in polling.held(meeting) if each.vote is not None]
     sheet = session().get(ScoreSheet, (group.id, evaluated.id))
     if sheet is None:
         sheet = ScoreSheet(group_id=group.id, evaluated_id=evaluated.id)
@@ -77,12 +78,14 @@ def enter_score_sheet(
         votes=group.votes,
         is_rated=actor.id in polling.rated(meeting),
         score=score,
+        is_counting=any(vote.is_reconciled for vote in votes),
     )
     rules.check_read(is_redacted)
     sheet.document = files.store(*document, by=actor)
     sheet.at, sheet.by_id = clock.now(), actor.id
     session().add(sheet)
     session().flush()
+    polling.wait_for_sheets(meeting)
     ledger.record(
         Fact.EVALUATION_SCORED,
         about=evaluated,
@@ -100,26 +103,12 @@ def enter_score_sheet(
 
 
 def evaluation_results(meeting: Meeting) -> list[Rated]:
-    """What it comes to, party by party; OutOfOrder until every vote is counted, and every sheet is in
-    or waited for no longer. Its sitting must be loaded."""
+    """What it comes to, party by party; OutOfOrder until every vote is counted."""
     parties = list(session().scalars(rated_in(meeting.id)).unique())
     groups = list(session().scalars(raters_in(meeting.id)).unique())
     votes = [group.vote for group in groups if group.vote is not None]
-    rules.check_counted(
-        uncounted=sum(not vote.is_settled for vote in votes),
-        sheets_missing=sum(
-            len(parties) - len(group.sheets) for group in groups if group.owes_sheets
-        ),
-        sheets_until=sheets_due(meeting).due_on,
-        today=clock.today(),
-    )
+    rules.check_counted(sum(not vote.is_settled for vote in votes))
     return [_rate(party, groups) for party in parties]
-
-
-def sheets_due(meeting: Meeting) -> Due:
-    """Until when the result waits for score sheets: from the end of the sitting (AP-8)."""
-    ended = clock.day_of(meeting.sitting.closed_at or clock.now())
-    return rules.sheets_due(ended, calendar.current())
 
 
 def publish_evaluation(

@@ -81,6 +81,8 @@ def close(actor: Person, meeting: Meeting) -> Meeting:
     meeting = hold(meeting, moves=True)
     stage = rules.close(meeting.stage)
     sittings.close(actor, meeting.sitting)
+    if meeting.kind is MeetingKind.EVALUATION:
+        polling.wait_for_sheets(meeting)
     move(meeting, stage, due_at=minutes_due(clock.today(), calendar.current()).ends_at)
     ledger.record(
         Fact.MEETING_CLOSED,

@@ -83,7 +83,7 @@ class Parties(Form):
         _l("票箱的钥匙在哪里？"),
         {
             Secrecy.SECRET: _l("分给三位保管人，两位到场才打得开"),
-            Secrecy.LIGHT: _l("在服务器上，运维的人做得到偷看"),
+            Secrecy.LIGHT: _l("在服务器上，运维的人做得到偷看：评公共机构不能用"),
         },
         kind=Secrecy,
         default=Secrecy.SECRET.value,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
@@ -17,7 +17,7 @@ from civic.meetings.models.evaluation import (
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
-from civic.people.models import Appointment, Unit
+from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.sittings.models import Attendance
@@ -101,6 +101,20 @@ def rated_there(meeting: Meeting, today: date) -> Select[int]:
             Attendance.person_id.in_(people),
             Attendance.person_id.in_(office_holders(units, today)),
         ),
+    )
+
+
+def rating_twice(meeting_id: int) -> Select[str]:
+    """The names of those who stand on the rolls of two groups of a meeting (AP-8)."""
+    return (
+        select(Person.name)
+        .join(VoterPerson, VoterPerson.person_id == Person.id)
+        .join(Voter, Voter.id == VoterPerson.voter_id)
+        .join(Raters, Raters.vote_id == Voter.vote_id)
+        .where(Raters.meeting_id == meeting_id, Voter.is_struck.is_(False))
+        .group_by(Person.id)
+        .having(func.count(distinct(Raters.id)) > 1)
+        .order_by(Person.id)
     )
 
 
@@ -285,33 +299,33 @@ def _no_sheet() -> ColumnElement[bool]:
 
 
 def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
-    """Evaluations whose score sheets are not all in, for somebody who is not rated in them."""
+    """Evaluations whose score sheets are not all in, for somebody who is not rated in them, until a
+    vote is reconciled."""
     own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),
         _no_sheet(),
+        ~_votes_beyond(_UNCOUNTED),
         ~own,
     )
 
 
 def results_awaited() -> Select[Meeting]:
-    """Evaluations with every vote settled and every sheet in: the result can be published."""
-    return _settled().where(~_no_sheet())
-
-
-def results_short_of_sheets() -> Select[Meeting]:
-    """Evaluations with every vote settled, with their sitting: the result waits for sheets still to
-    come, for so long after its end (AP-8)."""
-    return _settled().join(Meeting.sitting).where(_no_sheet())
-
-
-def _settled() -> Select[Meeting]:
-    counting = exists().where(
-        Raters.meeting_id == Meeting.id,
-        Vote.id == Raters.vote_id,
-        Vote.stage.not_in([VoteStage.COUNTED, VoteStage.FAILED]),
-    )
+    """Evaluations with every vote settled: the result can be published."""
     return select(Meeting).where(
-        Meeting.kind == MeetingKind.EVALUATION, Meeting.stage == MeetingStage.SAT, ~counting
+        Meeting.kind == MeetingKind.EVALUATION,
+        Meeting.stage == MeetingStage.SAT,
+        ~_votes_beyond((VoteStage.COUNTED, VoteStage.FAILED)),
+    )
+
+
+_UNCOUNTED = (VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
+"""Nobody can know what their ballots say."""
+
+
+def _votes_beyond(stages: Collection[VoteStage]) -> ColumnElement[bool]:
+    """Of a meeting: that one of its votes is at another stage than these."""
+    return exists().where(
+        Raters.meeting_id == Meeting.id, Vote.id == Raters.vote_id, Vote.stage.not_in(stages)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.meetings.rules.stages import MeetingKind, MeetingStage, Why, advance
 from civic.voting.rules import Electorate, RaterGroup, Scale
 
@@ -156,6 +156,14 @@ def check_rater(group: RaterGroup, *, is_rated: bool) -> None:
         raise Invalid(Why.RATED_DO_NOT_RATE, field="person_id", article="AP-8")
 
 
+def check_one_group(twice: Sequence[str]) -> None:
+    """One person, one ballot: whoever is on the residents' roll, which is made of places and offices,
+    is on no other group's list; the law's vote goes first, so that nobody is moved off that roll by
+    an invitation (AP-8; D). ``twice``: who would rate in two groups."""
+    if twice:
+        raise OutOfOrder(Why.RATES_TWICE, names="、".join(twice), article="AP-8")
+
+
 def check_presides(*, rates_committee: bool, is_supervisor: bool) -> None:
     """Where the committee or its members are rated the supervisors preside (JWH25 Art.37; EV-4)."""
     if rates_committee and not is_supervisor:
@@ -174,13 +182,18 @@ def check_of_meeting(is_of_it: bool) -> None:
         raise Invalid(Why.ANOTHER_KIND, field="group_id")
 
 
-def enter_sheet(stage: MeetingStage, *, votes: bool, is_rated: bool, score: int) -> int:
-    """A small group's signed sheet, once the report was heard, by somebody who is not rated (AP-8)."""
+def enter_sheet(
+    stage: MeetingStage, *, votes: bool, is_rated: bool, score: int, is_counting: bool
+) -> int:
+    """A small group's signed sheet, once the report was heard, by somebody who is not rated, before
+    anybody can know what the ballots say (AP-8). ``is_counting``: a vote is reconciled."""
     if stage not in {MeetingStage.IN_SESSION, MeetingStage.SAT}:
         raise OutOfOrder(Why.NOT_OPEN_FOR_SHEETS, stage=stage, article="EV-2")
     if votes:
         raise OutOfOrder(Why.GROUP_VOTES, article="AP-8")
     require_not_rated(is_rated)
+    if is_counting:
+        raise TooLate(Why.SHEETS_SHUT, article="AP-8")
     least, most = SCORE
     if not least <= score <= most:
         raise Invalid(Why.SCORE_OUT_OF_RANGE, field="score")

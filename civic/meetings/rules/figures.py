@@ -35,8 +35,7 @@ RECHECK_BELOW: Final = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a group's ballots come to; None: nothing that may be shown, no quorum, or fewer than ten
-    who judged.
+    """What a group's ballots come to; None: nothing that may be shown, or no quorum.
 
     Score, rates and weighted in hundredths of a point or percent.
     """
@@ -63,21 +62,16 @@ def judge(
 
     Where the counts are not shown in whole no figure is: subtraction would give them away
     (integrity.md 2.5). That more than half said 不称职, or nearly all 不满意, is known all the same
-    where at least one mark is shown. What is found rests on ten at least who judged (AP-7).
+    where at least one mark is shown. Of fewer than ten who judged none is (AP-7).
     """
-    if outcome is not Outcome.VALID:
-        return Figures()
     found, is_unit = judgement(scale, counts), scale is Scale.UNIT
-    is_known = showing is not Showing.HIDDEN
-    is_incompetent = (
-        is_known and found.is_enough and not is_unit and _is_incompetent(counts, found.judged)
-    )
-    owed = is_known and _owes_recheck(scale, found, is_incompetent=is_incompetent)
+    if outcome is not Outcome.VALID or showing is Showing.HIDDEN or not found.is_enough:
+        return Figures()
+    is_incompetent = not is_unit and _is_incompetent(counts, found.judged)
+    owed = _owes_recheck(scale, found, is_incompetent=is_incompetent)
     if showing is not Showing.WHOLE:
         return Figures(is_incompetent=is_incompetent, owes_recheck=owed)
     valid = sum(number for key, number in counts.items() if key != ABSTAIN)
-    if not found.is_enough:
-        return Figures(valid=valid, is_incompetent=is_incompetent, owes_recheck=owed)
     figure = as_hundredths(found.figure)
     weighted = weigh(found.points, found.judged, weight, others) if others else None
     return Figures(
@@ -97,10 +91,10 @@ def _is_incompetent(counts: Mapping[str, int], judged: int) -> bool:
 
 def _owes_recheck(scale: Scale, found: Judgement, *, is_incompetent: bool) -> bool:
     """Looked at once more where fewer than 60 % of those who judged are satisfied, by the ballots
-    themselves and not by a rounded rate, or somebody is 不称职 (AP-10; AP-7: ten at least)."""
+    themselves and not by a rounded rate, or somebody is 不称职 (AP-10)."""
     if scale is Scale.MEMBER:
         return is_incompetent
-    return found.is_enough and 10_000 * found.content < RECHECK_BELOW * found.judged
+    return 10_000 * found.content < RECHECK_BELOW * found.judged
 
 
 # AP-8: what the other groups bring ----------------------------------------------------
@@ -139,12 +133,11 @@ def given_by_ballots(scale: Scale, outcome: Outcome, shown: Shown) -> Given:
     it out tells nothing that is not shown (AP-7, AP-8; integrity.md 2.5)."""
     if outcome is not Outcome.VALID:
         return Given(Gave.NO_RESULT)
+    if shown.showing is Showing.HIDDEN:
+        return Given(Gave.TOO_FEW_JUDGED)
     if shown.counts is None:
         return Given(Gave.WITHHELD)
-    found = judgement(scale, shown.counts)
-    if not found.is_enough:
-        return Given(Gave.TOO_FEW_JUDGED)
-    return Given(Gave.FIGURE, as_hundredths(found.figure))
+    return Given(Gave.FIGURE, as_hundredths(judgement(scale, shown.counts).figure))
 
 
 def to_weigh(others: Iterable[tuple[RaterGroup, int, Given]]) -> list[OtherScore] | None:
@@ -182,16 +175,13 @@ SHEETS_WORKING_DAYS: Final = 5
 
 
 def sheets_due(closed_on: date, calendar: Calendar) -> Due:
-    """For so long after the sitting the result waits for score sheets (AP-8; D)."""
+    """For so long after the sitting counting waits for score sheets: a group that hands in none
+    cannot keep a result from the residents, nor can a hasty count shut it out (AP-8; D)."""
     return calendar.working_days_after(closed_on, SHEETS_WORKING_DAYS)
 
 
-def check_counted(*, uncounted: int, sheets_missing: int, sheets_until: date, today: date) -> None:
-    """A result when every vote is counted, and every sheet is in or its time is over: a group that
-    hands in none cannot keep a result from the residents (EV-2; AP-8; D)."""
+def check_counted(uncounted: int) -> None:
+    """A result when every vote is counted, which waited for every sheet or until its time was over
+    (EV-2; AP-8)."""
     if uncounted:
         raise OutOfOrder(Why.NOT_COUNTED, number=uncounted, article="EV-2")
-    if sheets_missing and today <= sheets_until:
-        raise OutOfOrder(
-            Why.SHEETS_MISSING, number=sheets_missing, until=sheets_until, article="AP-8"
-        )

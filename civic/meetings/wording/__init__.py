@@ -18,7 +18,6 @@ from civic.meetings.wording.evaluation import (
     said_unowed,
     share,
     weighing,
-    without_figure,
 )
 from civic.meetings.wording.hearing import (
     BODY,
@@ -79,5 +78,4 @@ __all__ = [
     "told",
     "weighing",
     "where",
-    "without_figure",
 ]

@@ -19,7 +19,6 @@ from civic.voting.rules import (
     Scale,
     Showing,
     Shown,
-    judgement,
 )
 from civic.voting.wording import (
     ANSWER,
@@ -246,7 +245,6 @@ def _came_to(each: Rated) -> list[str]:
         said.append(f"加权得分{points(figures.weighted)}分")
     if each.outcome is Outcome.VALID:
         has_figure = figures.score is not None or figures.rate is not None
-        said += without_figure(scale, each.shown, has_figure=has_figure)
         said += weighing(each.others, has_figure=has_figure)
     said += failings(each.evaluated)
     conclusion = str(OUTCOME[each.outcome])
@@ -258,16 +256,6 @@ def _came_to(each: Rated) -> list[str]:
 
 
 # -- why a figure is not there ---------------------------------------------------
-
-
-def without_figure(scale: Scale, shown: Shown, *, has_figure: bool) -> list[str]:
-    """Why a group's ballots, shown in whole, come to no score or rate (AP-7)."""
-    if has_figure or shown.counts is None:
-        return []
-    judged = number(judgement(scale, shown.counts).judged)
-    if scale is Scale.UNIT:
-        return [str(_("作出评价的%(n)s票，不到10票，不算满意率（AP-7）", n=judged))]
-    return [str(_("作出评价的%(n)s票，不到10票，不算得分（AP-7）", n=judged))]
 
 
 def weighing(others: Sequence[tuple[Raters, Given]], *, has_figure: bool) -> list[str]:

@@ -115,6 +115,10 @@ REFUSALS = {
     Why.WEIGHTS_OFF: _l("各组的权重都不能是负数，加起来要正好是%(whole)s。"),
     Why.RESIDENTS_WEIGH_HALF: _l("居民评议的权重至少是一半，就是50（AP-9）。"),
     Why.RESIDENTS_WEIGH_MOST: _l("居民评议的权重要比别的每一组都大（AP-8）。"),
+    Why.RATES_TWICE: _l(
+        "%(names)s在居民名册上，又在别的组的名单上。一场评议会，一个人只在一组评一次，居民的一票优先："
+        "请先从别的组的名单上去掉（AP-8）。"
+    ),
     Why.RATERS_TOO_FEW: _l(
         "还有别的组一起评议，居民评议人至少%(least)s人，名册上只有%(number)s人（AP-8）。"
         "请增加居民评议人，或者只由居民评议。"
@@ -137,8 +141,8 @@ REFUSALS = {
     Why.SCORE_OUT_OF_RANGE: _l("分数要在0到100之间，最多两位小数。"),
     Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，要由别人来办。"),
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
-    Why.SHEETS_MISSING: _l(
-        "还有%(number)s份评分表没有录入，等到%(until)s为止，过后不再等（AP-8）。"
+    Why.SHEETS_SHUT: _l(
+        "已经核对票数、准备计票，评分表不能再录、再改：知道了票数，就不能再打分（AP-8）。"
     ),
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
     Why.OWN_WORDS: _l(

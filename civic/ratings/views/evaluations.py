@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from civic.clock import Due
 from civic.db import session
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
-from civic.meetings.wording import failings, weighing, without_figure
+from civic.meetings.wording import failings, weighing
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
@@ -20,6 +21,7 @@ from civic.voting.rules import (
     Outcome,
     RaterGroup,
     Scale,
+    Secrecy,
     Showing,
     Shown,
     Theme,
@@ -51,9 +53,7 @@ class Group:
     @property
     def counts(self) -> dict[str, int] | None:
         """Ballots by grade, in the order of the ballot paper; None: they may not be shown."""
-        if self.question is None or self.question.scale is None or self.shown.counts is None:
-            return None
-        return {key: self.shown.counts[key] for key in (*GRADES[self.question.scale], ABSTAIN)}
+        return None if self.question is None else by_grade(self.question, self.shown)
 
     @property
     def is_beside(self) -> bool:
@@ -87,6 +87,19 @@ class Evaluation:
     """What residents wrote with their ballots, by what it is about, the most frequent first; nothing
     where nobody may read it. A ballot's words are about everybody whom it rates."""
 
+    is_by_itself = False
+
+    @property
+    def sort_key(self) -> tuple[int, datetime]:
+        """By the year whose work was rated, then by when it was published."""
+        return self.evaluated.year, self.result.published_at
+
+    @property
+    def is_light(self) -> bool:
+        """Whether somebody who runs the server could have read a ballot of it (integrity.md 2.4)."""
+        votes = (each.raters.vote for each in self.groups)
+        return any(vote is not None and vote.secrecy is Secrecy.LIGHT for vote in votes)
+
     @property
     def residents(self) -> Group:
         return next(each for each in self.groups if each.raters.group is RaterGroup.RESIDENT)
@@ -111,29 +124,15 @@ class Evaluation:
     @property
     def parts(self) -> list[Part]:
         """The residents' ballots by grade, as one bar."""
-        of = self.residents.ballots
-        counts = (self.residents.counts or {}).items()
-        tones = TONES[self.evaluated.scale]
-        return [
-            Part(
-                str(GRADE.get(grade, ANSWER[ABSTAIN])),
-                number(n),
-                1000 * n // of,
-                f"{percent(n, of)}%",
-                tone,
-            )
-            for (grade, n), tone in zip(counts, tones, strict=False)
-        ]
+        return bar(self.evaluated.scale, self.residents.counts or {})
 
     @property
     def notes(self) -> list[str]:
         """Why a figure is not there, or a group is not in it."""
         if not self.is_valid:
             return []
-        has_figure, scale = self.rate is not None, self.evaluated.scale
         others = [(each.raters, each.given) for each in self.groups if each.is_beside]
-        why = without_figure(scale, self.residents.shown, has_figure=has_figure)
-        return why + weighing(others, has_figure=has_figure)
+        return weighing(others, has_figure=self.rate is not None)
 
     @property
     def failings(self) -> list[str]:
@@ -174,6 +173,29 @@ class Evaluation:
         return [(kind, due) for kind, due in found if due is not None]
 
 
+def by_grade(question: Question, shown: Shown) -> dict[str, int] | None:
+    """A question's ballots in the order of the ballot paper, abstaining last; None: they may not be
+    shown."""
+    if question.scale is None or shown.counts is None:
+        return None
+    return {key: shown.counts[key] for key in (*GRADES[question.scale], ABSTAIN)}
+
+
+def bar(scale: Scale, counts: Mapping[str, int]) -> list[Part]:
+    """Ballots by grade, as one bar."""
+    of = sum(counts.values())
+    return [
+        Part(
+            str(GRADE.get(grade, ANSWER[ABSTAIN])),
+            number(n),
+            1000 * n // of,
+            f"{percent(n, of)}%",
+            tone,
+        )
+        for (grade, n), tone in zip(counts.items(), TONES[scale], strict=False)
+    ]
+
+
 def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
     """These ratings with who rated: one query, and nothing that may not be shown."""
     if not evaluated:
@@ -182,7 +204,7 @@ def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
     rows = session().execute(models.raters(groups)).unique().all()
     for ident, raters, question, _box, sheet in rows:
         groups[ident].append(Group(raters, question, _shown(raters, question), sheet))
-    themes = _themes([raters.vote for _ident, raters, *_others in rows])
+    themes = themes_of([raters.vote for _ident, raters, *_others in rows])
     return [
         Evaluation(each, each.result, groups[each.id], _by_residents(groups[each.id], themes))
         for each in evaluated
@@ -195,7 +217,7 @@ def trend(evaluations: Sequence[Evaluation]) -> dict[int, Rate | None]:
     return rules.trend((each.evaluated.year, each.rate) for each in evaluations)
 
 
-def _themes(votes: Iterable[Vote | None]) -> dict[int, dict[Theme | None, int]]:
+def themes_of(votes: Iterable[Vote | None]) -> dict[int, dict[Theme | None, int]]:
     """By vote, of those whose words everybody may read."""
     shown = {vote.id for vote in votes if vote is not None and voting.shows_comments(vote)}
     found: dict[int, dict[Theme | None, int]] = {ident: {} for ident in shown}

@@ -1,6 +1,6 @@
 """A page to take away: as a table for an appraisal, as data for a program. What it shows, no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,11 +8,13 @@ from flask import Response, jsonify, url_for
 
 from civic import clock, web
 from civic.i18n import gettext as _
+from civic.ratings.rules import Rate
 from civic.ratings.views import bp, load
 from civic.ratings.views.evaluations import Evaluation, Group
 from civic.ratings.views.load import Page
-from civic.ratings.wording import GRADE, RATE, between, percentage, points
-from civic.voting.rules import ABSTAIN
+from civic.ratings.views.votes import ByItself
+from civic.ratings.wording import GRADE, LIGHT, RATE, between, percentage, points
+from civic.voting.rules import ABSTAIN, Scale, Theme
 from civic.voting.wording import ANSWER, THEME
 
 Line = tuple[Any, ...]
@@ -73,37 +75,60 @@ def _lines(page: Page) -> Iterator[Line]:
         yield about, year, _("待核实"), kept.reported, kept.made
         yield about, year, _("正在办"), kept.open, kept.made
         yield about, year, _("挂账"), kept.parked, kept.made
-    for each in page.evaluations:
-        yield from _rated(each)
+    for each in page.results:
+        yield from _by_itself(each) if isinstance(each, ByItself) else _rated(each)
+
+
+def _by_itself(each: ByItself) -> Iterator[Line]:
+    about, year = _("单独的满意度测评：%(name)s", name=each.vote.official_title), each.year
+    for asked in each.asked:
+        yield about, year, _("问：%(text)s", text=asked.question.text), None, None
+        yield from _graded(about, year, asked.hidden, asked.counts, is_valid=asked.is_valid)
+        yield from _shares(about, year, asked.scale, asked.rate)
+    yield from _about(about, year, each)
 
 
 def _rated(each: Evaluation) -> Iterator[Line]:
     about, year = _("评议：%(name)s", name=each.evaluated.name), each.evaluated.year
-    if not each.is_valid:
-        yield (
-            about,
-            year,
-            _("这次评议没有结果：交回的票没有达到规定的人数，或者票箱打不开。"),
-            None,
-            None,
-        )
-    if each.hidden:
-        yield about, year, each.hidden, None, None
-    for grade, n in (each.residents.counts or {}).items():
-        yield about, year, GRADE.get(grade, ANSWER[ABSTAIN]), n, each.residents.ballots
-    if each.rate:
-        name = RATE[each.evaluated.scale]
-        yield about, year, name, percentage(each.rate.share), each.rate.judged
-        yield about, year, _("大致在"), between(each.rate), each.rate.judged
+    counts = each.residents.counts
+    yield from _graded(about, year, each.hidden, counts, is_valid=each.is_valid)
+    yield from _shares(about, year, each.evaluated.scale, each.rate)
     if each.result.score is not None:
         yield about, year, _("得分"), points(each.result.score), each.result.valid
     if each.result.weighted is not None:
         yield about, year, _("各方按权重合计"), points(each.result.weighted), None
+    yield from _about(about, year, each)
+    for said in (*each.notes, *each.failings):
+        yield about, year, said, None, None
+
+
+def _graded(
+    about: str, year: int, hidden: str | None, counts: Mapping[str, int] | None, *, is_valid: bool
+) -> Iterator[Line]:
+    """Ballots by grade, or why there are none."""
+    if not is_valid:
+        nothing = _("这次评议没有结果：交回的票没有达到规定的人数，或者票箱打不开。")
+        yield about, year, nothing, None, None
+    if hidden:
+        yield about, year, hidden, None, None
+    of = sum((counts or {}).values())
+    for grade, n in (counts or {}).items():
+        yield about, year, GRADE.get(grade, ANSWER[ABSTAIN]), n, of
+
+
+def _shares(about: str, year: int, scale: Scale, rate: Rate | None) -> Iterator[Line]:
+    if rate:
+        yield about, year, RATE[scale], percentage(rate.share), rate.judged
+        yield about, year, _("大致在"), between(rate), rate.judged
+
+
+def _about(about: str, year: int, each: Evaluation | ByItself) -> Iterator[Line]:
+    """What was written about, and how secretly all of it was said."""
     for theme, n in each.themes.items():
         about_what = THEME[theme] if theme else _("还没有归类")
         yield about, year, _("附言：%(themes)s", themes=about_what), n, sum(each.themes.values())
-    for said in (*each.notes, *each.failings):
-        yield about, year, said, None, None
+    if each.is_light:
+        yield about, year, LIGHT, None, None
 
 
 # For a program ---------------------------------------------------------------------------
@@ -126,22 +151,61 @@ def _data(page: Page) -> Response:
                 {"year": year, "judged": found.judged, **asdict(found)}
                 for year, found in page.keeping.items()
             ],
-            "evaluations": [_evaluation(each) for each in page.evaluations],
+            "evaluations": [
+                _vote(each) if isinstance(each, ByItself) else _evaluation(each)
+                for each in page.results
+            ],
         }
     )
 
 
-def _evaluation(each: Evaluation) -> dict[str, Any]:
-    result, rate = each.result, each.rate
+def _vote(each: ByItself) -> dict[str, Any]:
+    """A vote by itself: of no meeting, a rate for each question."""
     return {
+        "kind": "vote",
+        "year": each.year,
+        "name": each.vote.official_title,
+        "vote": web.on_paper(url_for("voting.show", id=each.vote.id)),
+        "published_on": clock.day_of(each.published_at).isoformat(),
+        "light": each.is_light,
+        "themes": _sorted(each.themes),
+        "questions": [
+            {
+                "text": asked.question.text,
+                "outcome": asked.question.outcome and asked.question.outcome.value,
+                **_share(asked.rate),
+                "showing": asked.shown.showing.value,
+                "nearly_all": asked.shown.nearly_all,
+                "counts": asked.counts,
+            }
+            for asked in each.asked
+        ],
+    }
+
+
+def _share(rate: Rate | None) -> dict[str, Any]:
+    return {
+        "rate": rate and rate.share,
+        "of": rate and {"content": rate.content, "judged": rate.judged},
+        "interval": rate and rate.interval,
+    }
+
+
+def _sorted(themes: Mapping[Theme | None, int]) -> dict[str, int]:
+    return {theme.value if theme else "unsorted": n for theme, n in themes.items()}
+
+
+def _evaluation(each: Evaluation) -> dict[str, Any]:
+    result = each.result
+    return {
+        "kind": "meeting",
         "year": each.evaluated.year,
         "name": each.evaluated.name,
         "meeting": web.on_paper(url_for("meetings.show", id=each.evaluated.meeting_id)),
         "published_on": result.published_on.isoformat(),
         "outcome": result.outcome.value,
-        "rate": rate and rate.share,
-        "of": rate and {"content": rate.content, "judged": rate.judged},
-        "interval": rate and rate.interval,
+        **_share(each.rate),
+        "light": each.is_light,
         "score": result.score,
         "weighted": result.weighted,
         "is_incompetent": result.is_incompetent,
@@ -149,7 +213,7 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
         "owes_recheck": result.owes_recheck,
         "is_without_report": each.evaluated.is_without_report,
         "is_without_plan": each.evaluated.is_without_plan,
-        "themes": {theme.value if theme else "unsorted": n for theme, n in each.themes.items()},
+        "themes": _sorted(each.themes),
         "groups": [_group(group) for group in each.groups],
         "papers": {kind: clock.day_of(paper.at).isoformat() for kind, paper in each.papers.items()},
         "awaited": {kind.value: due.due_on.isoformat() for kind, due in each.awaited},

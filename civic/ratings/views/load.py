@@ -14,8 +14,9 @@ from civic.people.wording import UNIT_KIND
 from civic.ratings import models
 from civic.ratings.models import ANSWERING, KEEPING
 from civic.ratings.rules import Rate
-from civic.ratings.views import evaluations
+from civic.ratings.views import evaluations, votes
 from civic.ratings.views.evaluations import Evaluation, Point
+from civic.ratings.views.votes import ByItself
 from civic.ratings.wording import OFFICE, answers, promises, said
 from civic.register import models as register
 from civic.register.rules import Keeping
@@ -36,14 +37,18 @@ class Page:
     keeping: dict[int, Keeping]
     """Of a unit alone: nobody promises for themselves."""
     evaluations: list[Evaluation]
+    votes: list[ByItself]
+    """On a unit alone: nobody in office is rated outside a meeting."""
     scale: Scale
 
     @property
     def summary(self) -> list[tuple[str, str]]:
         """At a glance: the last rating, the last year's answers, what is promised now."""
         found = [
-            (str(_("%(year)s年度", year=each.evaluated.year)), said(self.scale, each.rate))
-            for each in self.evaluations[:1]
+            (str(_("%(year)s年单独测评", year=each.year)), each.told)
+            if isinstance(each, ByItself)
+            else (str(_("%(year)s年度", year=each.evaluated.year)), said(self.scale, each.rate))
+            for each in self.results[:1]
         ]
         for _unit, years in self.answered[:1]:
             latest, record = next(iter(years.items()))
@@ -51,6 +56,17 @@ class Page:
         if self.keeping:
             found.append((str(_("答应的事")), promises(self.keeping.values())))
         return found
+
+    @property
+    def results(self) -> list[Evaluation | ByItself]:
+        """Every result by year, the latest first, whichever way the unit was rated."""
+        found: list[Evaluation | ByItself] = [*self.evaluations, *self.votes]
+        return sorted(found, key=lambda each: each.sort_key, reverse=True)
+
+    @property
+    def has_light(self) -> bool:
+        """Whether of one of its results somebody could have read the ballots."""
+        return any(each.is_light for each in self.results)
 
     @property
     def trend(self) -> dict[int, Rate | None]:
@@ -79,6 +95,7 @@ def unit(id: int) -> tuple[Unit, Page]:
         answered=[(found, years) for years in opinions.read_answering(answered).values()],
         keeping=register.read_keeping(kept).get(id, {}),
         evaluations=evaluations.load(web.rows(models.evaluations_of_unit(id))),
+        votes=votes.load(here.execute(models.votes_on_unit(id)).unique().all()),
         scale=Scale.UNIT,
     )
 
@@ -100,5 +117,6 @@ def person(id: int) -> Page:
         answered=[(unit, answered[of]) for of, unit in units.items() if of in answered],
         keeping={},
         evaluations=evaluations.load(web.rows(models.evaluations_of_person(id))),
+        votes=[],
         scale=Scale.MEMBER,
     )

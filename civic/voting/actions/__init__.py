@@ -72,6 +72,7 @@ from civic.voting.actions.within import (
     post_within,
     publish_within,
     uninvite_within,
+    wait,
 )
 
 __all__ = [
@@ -155,4 +156,5 @@ __all__ = [
     "uninvite",
     "uninvite_within",
     "verify",
+    "wait",
 ]

@@ -2,9 +2,9 @@
 its words released, in the end destroyed (integrity.md 2.4, 2.5)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -20,7 +20,7 @@ from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import settled_papers
 from civic.voting.actions.reconciling import figures, figures_said
 from civic.voting.actions.sealing import box_of, logged
-from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Vote, comments
+from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments
 from civic.voting.rules import (
     Cell,
     Ground,
@@ -36,6 +36,8 @@ from civic.voting.rules import (
 from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
+
+K = TypeVar("K", bound=Hashable)
 
 
 def export(vote: Vote) -> bytes:
@@ -276,18 +278,33 @@ def shown_certificate(vote: Vote) -> Certificate | None:
     papers = counted_secretly(vote) - found.ballots
     opened = sealed.together(vote.asked, found.tallies)
     for question, sums in zip(vote.questions, opened, strict=True):
-        counts = {count.key: count.heads for count in question.counts}
+        counts = counts_of(question)
         online = {key: found.heads for key, found in sums.items()}
         cells = [
-            Cell("all", None, counts, found.ballots + papers),
-            Cell("online", "all", online, found.ballots),
+            cell(question, "all", None, counts, found.ballots + papers),
+            cell(question, "online", "all", online, found.ballots),
         ]
         if papers:
             rest = {key: heads - online[key] for key, heads in counts.items()}
-            cells.append(Cell("paper", "all", rest, papers))
+            cells.append(cell(question, "paper", "all", rest, papers))
         if rules.shown(cells)["online"].showing is not Showing.WHOLE:
             return None
     return found
+
+
+def cell(
+    question: Question, key: K, parent: K | None, counts: Mapping[str, int], ballots: int | None
+) -> Cell[K]:
+    """A group's answers to a question, as the small-group rule takes them: of grades who judges
+    (2.5; AP-7)."""
+    if question.scale is None:
+        return Cell(key, parent, counts, ballots)
+    return Cell(key, parent, counts, silent=rules.SILENT[question.scale])
+
+
+def counts_of(question: Question) -> dict[str, int]:
+    """Heads behind each key; the counts must be loaded."""
+    return {count.key: count.heads for count in question.counts}
 
 
 def reads_comments(vote: Vote) -> bool:

@@ -14,7 +14,9 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.ceremony import (
+    cell,
     counted_secretly,
+    counts_of,
     require_opened,
     secret_sums,
     voted_secretly,
@@ -30,7 +32,6 @@ from civic.voting.models import (
 )
 from civic.voting.rules import (
     Answer,
-    Cell,
     Group,
     MatterClass,
     MemberMark,
@@ -121,11 +122,11 @@ def results(vote: Vote) -> list[Result]:
 def shown(vote: Vote, question: Question) -> Shown:
     """A question's counts as anybody may see them: of what was cast secretly, and of grades, no
     more than small groups may show (integrity.md 2.5)."""
-    counts = {count.key: count.heads for count in question.counts}
+    counts = counts_of(question)
     if not vote.is_by_urn and question.kind is not QuestionKind.GRADES:
         return Shown(Showing.WHOLE, sum(counts.values()), counts)
     ballots = counted_secretly(vote) if vote.is_by_urn else None
-    return rules.shown([Cell(0, None, counts, ballots)])[0]
+    return rules.shown([cell(question, 0, None, counts, ballots)])[0]
 
 
 # The sum -----------------------------------------------------------------------------

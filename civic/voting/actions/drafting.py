@@ -1,7 +1,7 @@
 """From the draft to the posting, where texts, rule, silence and window lock (G-9)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
 from civic.voting.actions.laying import counts_text, lay
-from civic.voting.models import Count, Invitation, Option, Question, Vote
+from civic.voting.models import Count, Invitation, Option, Question, Vote, listed_beside
 from civic.voting.rules import (
     Electorate,
     QuestionKind,
@@ -197,9 +197,10 @@ def post(
     policy.require(actor, Can.POST_VOTE, vote)
     vote = hold(vote)
     rules.require_by_itself(vote.is_of_a_meeting)
-    _check_rated(vote.rule, vote.unit)  # a draft may be older than this rule
+    _check_rated(vote.rule, vote.unit)  # a draft may be older than these rules
     _check_matter(vote.rule, vote.matter)  # it may have been routed anew
     forums.require_studied(vote.rule, is_studied=vote.studied_on is not None)
+    check_light(vote.secrecy, [vote.unit])
     lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
@@ -270,7 +271,7 @@ def put(
 
 
 def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
-    """Somebody of here among the raters of a draft, once (AP-8)."""
+    """Somebody of here among the raters of a draft, once, and in one group of a meeting (AP-8)."""
     rules.require_draft(vote.stage)
     if vote.electorate is not Electorate.INVITED:
         raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
@@ -278,6 +279,9 @@ def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
         raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
     if session().get(Invitation, (vote.id, person.id)) is not None:
         raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")
+    if vote.is_of_a_meeting:
+        other = session().scalar(listed_beside(vote, person.id))
+        rules.check_one_group(other, "person_id")
     invitation = Invitation(vote_id=vote.id, person_id=person.id, group=group)
     session().add(invitation)
     session().flush()
@@ -350,6 +354,11 @@ def _check_matter(rule: Rule, matter: Matter | None) -> None:
         forums.check_matter(rule, matter.stage, matter.forum)
 
 
+def check_light(secrecy: Secrecy, rated: Iterable[Unit | None]) -> None:
+    """Where an authority is rated the key is not on the server."""
+    rules.check_light(secrecy, [unit.kind for unit in rated if unit is not None])
+
+
 def write(
     vote: Vote,
     *,
@@ -368,6 +377,7 @@ def write(
 ) -> None:
     _check_matter(rule, vote.matter)
     rules.check_permitted(rule, electorate, secrecy)
+    check_light(secrecy, [vote.unit])
     rules.check_silence(rule, silence, silence_basis)
     rules.check_takes_comments(secrecy, takes_comments)
     vote.rule, vote.electorate, vote.secrecy = rule, electorate, secrecy

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from civic.db import session
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Can, may
-from civic.voting.models import Vote, Voter, rating_a, whole
+from civic.voting.models import Vote, Voter, beside, rating_a, whole
 from civic.voting.models import voter as voter_
 
 
@@ -18,6 +18,16 @@ def hold(vote: Vote) -> Vote:
     session().flush()
     session().execute(select(Vote.id).where(Vote.id == vote.id).with_for_update())
     return _anew(vote)
+
+
+def hold_with_groups(vote: Vote) -> Vote:
+    """Its turn, and that of the other groups' votes of its meeting: of two who are about to put
+    somebody on two rolls the second sees what the first has done. All in the order of their ids."""
+    if vote.is_of_a_meeting:
+        session().flush()
+        group = select(Vote.id).where(or_(Vote.id == vote.id, Vote.id.in_(beside(vote))))
+        session().execute(group.order_by(Vote.id).with_for_update())
+    return hold(vote)
 
 
 def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:

@@ -60,12 +60,14 @@ def sign_gap(actor: Person, vote: Vote) -> Vote:
 def reconcile(actor: Person, vote: Vote) -> Vote:
     """Voters, papers, answers add up, or two have signed why not; before that nothing is counted.
 
-    No signature explains marks and ballots in the urn that differ.
+    No signature explains marks and ballots in the urn that differ. From here on the urn may be
+    opened, so that here a meeting's vote waits for what else is handed in (AP-8).
     """
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
+    rules.require_waiting_over(vote.is_waiting, vote.waits_until)
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     found = figures(vote)
     checks = rules.reconciliation(found)

@@ -11,7 +11,7 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import conducting, hold, scrutinising
+from civic.voting.actions.holding import conducting, hold, hold_with_groups, scrutinising
 from civic.voting.actions.laying import owned_area, rates_themselves
 from civic.voting.models import (
     RollAmendment,
@@ -22,6 +22,7 @@ from civic.voting.models import (
     heads_and_area,
     listed_as,
     standing,
+    standing_beside,
 )
 from civic.voting.rules import (
     AmendmentKind,
@@ -99,7 +100,7 @@ def add_to_roll(
     ``area``: of an owner, where an upheld objection says another one than the book of places.
     """
     policy.require(actor, conducting(actor, vote, Can.AMEND_ROLL), vote)
-    vote = hold(vote)
+    vote = hold_with_groups(vote)
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
@@ -112,6 +113,9 @@ def add_to_roll(
         area = rules.added_area(
             owned=owned, typed=area, carries_out=_is_carried_out(vote, objection)
         )
+    if vote.is_of_a_meeting:
+        other = session().scalar(standing_beside(vote, ids))
+        rules.check_one_group(other, "person_ids")
     rules.check_addition(
         vote.electorate,
         is_known_here=bool(persons) and all(p.is_of(vote.place_path) for p in persons),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete
 
@@ -20,6 +20,7 @@ from civic.voting.actions.drafting import (
     announced,
     asked,
     call_off,
+    check_light,
     lay_open,
     new,
     parameters,
@@ -69,6 +70,7 @@ def draft_within(
 ) -> Vote:
     """A meeting's ballot: a grade for each party, in their order."""
     policy.require(actor, Can.CONVENE_EVALUATION, place)
+    check_light(secrecy, [rating.unit for rating in ratings])
     vote = new(actor, place, matter=matter)
     vote.is_of_a_meeting = True
     write(
@@ -158,6 +160,12 @@ def post_within(
     lay_open(vote, opens_at=opens_at, closes_at=closes_at)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))
     return vote
+
+
+def wait(vote: Vote, until: date | None) -> None:
+    """Counting waits for what other groups hand in, through this day: said by an act of its meeting,
+    which holds the vote (AP-8)."""
+    vote.waits_until = until
 
 
 def cancel_within(actor: Person, vote: Vote, *, reason: str) -> Vote:

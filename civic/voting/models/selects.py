@@ -430,6 +430,45 @@ def listed_as(vote_id: int) -> Select[RaterGroup]:
     return select(Invitation.group).where(Invitation.vote_id == vote_id).limit(1)
 
 
+def beside(vote: Vote) -> Select[int]:
+    """The votes of the other groups of its meeting, until they open: of a matter one evaluation
+    at a time is prepared."""
+    return (
+        select(Vote.id)
+        .where(
+            Vote.matter_id == vote.matter_id,
+            Vote.is_of_a_meeting,
+            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED)),
+            Vote.id != vote.id,
+        )
+        .order_by(Vote.id)
+    )
+
+
+def listed_beside(vote: Vote, person_id: int) -> Select[RaterGroup]:
+    """In which other group of the same meeting somebody is on the list (AP-8)."""
+    return (
+        select(Invitation.group)
+        .where(Invitation.vote_id.in_(beside(vote)), Invitation.person_id == person_id)
+        .limit(1)
+    )
+
+
+def standing_beside(vote: Vote, person_ids: Collection[int]) -> Select[RaterGroup]:
+    """In which other group of the same meeting one of these stands on the roll (AP-8): one that is
+    made of places or offices is the residents'."""
+    return (
+        select(func.coalesce(Voter.group, RaterGroup.RESIDENT))
+        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
+        .where(
+            Voter.vote_id.in_(beside(vote)),
+            Voter.is_struck.is_(False),
+            VoterPerson.person_id.in_(person_ids),
+        )
+        .limit(1)
+    )
+
+
 def is_of_a_firm(person_id: int, today: date) -> Select[int]:
     """Offices that somebody holds in a property firm now."""
     return (

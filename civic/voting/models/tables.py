@@ -135,6 +135,9 @@ class Vote(Base):
     gap_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
     gap_signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
 
+    waits_until: Mapped[date | None]
+    """Of a meeting: the last day on which its counting waits for other groups' score sheets (AP-8)."""
+
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
     """Where its result stands; where several votes of a meeting share an entry, the residents'."""
 
@@ -253,6 +256,16 @@ class Vote(Base):
         return self.permit.is_online(self.online_basis)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether what others hand in is waited for before anything is counted (AP-8)."""
+        return self.waits_until is not None and clock.today() <= self.waits_until
+
+    @property
+    def is_reconciled(self) -> bool:
+        """Whether its figures may be known to somebody: from then on the urn is opened."""
+        return self.stage is VoteStage.RECONCILED or self.is_settled
+
+    @property
     def is_counted(self) -> bool:
         return self.stage in rules.COUNTED
 
@@ -276,8 +289,11 @@ class Vote(Base):
 
     @property
     def publish_due(self) -> Due | None:
-        """By when the result stands in public (B3.3; CN-10)."""
-        return rules.publish_due(clock.day_of(self.closed_at)) if self.closed_at else None
+        """By when the result stands in public, from when it could be counted (B3.3; CN-10; AP-8)."""
+        if self.closed_at is None:
+            return None
+        closed_on = clock.day_of(self.closed_at)
+        return rules.publish_due(max(closed_on, self.waits_until or closed_on))
 
     @property
     def is_final(self) -> bool:

@@ -1,11 +1,12 @@
 """What a vote is, and what the law of the body that votes permits (B2.1, B3, B6; integrity.md 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from civic.errors import Invalid
+from civic.people.rules import UnitKind
 from civic.voting.rules.owners import Silence
 from civic.voting.rules.why import Why
 
@@ -205,6 +206,25 @@ def check_permitted(rule: Rule, electorate: Electorate, secrecy: Secrecy) -> Per
             article=permit.article,
         )
     return permit
+
+
+AUTHORITIES: Final = frozenset(
+    {
+        UnitKind.DEPARTMENT,
+        UnitKind.STREET_OFFICE,
+        UnitKind.COMMITTEE,
+        UnitKind.SUPERVISORY_COMMITTEE,
+        UnitKind.PARTY_BRANCH,
+    }
+)
+"""Bodies whose people, or their colleagues, may run the server."""
+
+
+def check_light(secrecy: Secrecy, rated: Iterable[UnitKind]) -> None:
+    """The key is on the server for low stakes alone: whoever rates an authority is not to rely on its
+    colleagues not looking (integrity.md 2.4; D). ``rated``: the kinds of the units that are."""
+    if secrecy is Secrecy.LIGHT and not AUTHORITIES.isdisjoint(rated):
+        raise Invalid(Why.LIGHT_RATES_AUTHORITY, field="secrecy", article="integrity 2.4")
 
 
 def check_roll(secrecy: Secrecy, voters: int) -> None:

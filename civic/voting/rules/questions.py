@@ -4,12 +4,12 @@ An answer is a tuple of keys in the order of the ballot paper: ``("yes",)``, ``(
 ``("excellent",)``. ``ABSTAIN`` stands alone, and is always possible.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from civic.errors import Invalid
-from civic.voting.rules.appraisal import GRADES, Scale
+from civic.voting.rules.appraisal import GRADES, JUDGING, Scale
 from civic.voting.rules.permits import (
     OPTION_LENGTH,
     PERMITS,
@@ -23,6 +23,11 @@ from civic.voting.rules.why import Why
 YES: Final = "yes"
 NO: Final = "no"
 ABSTAIN: Final = "abstain"
+SILENT: Final[Mapping[Scale, frozenset[str]]] = {
+    scale: frozenset({*GRADES[scale], ABSTAIN}) - frozenset(JUDGING[scale]) for scale in Scale
+}
+"""What a ballot may say that judges nobody (AP-3, AP-7)."""
+
 OPTIONS_LEAST, OPTIONS_MOST = 2, 30
 
 Answer = tuple[str, ...]

@@ -238,6 +238,24 @@ def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
     return typed
 
 
+RATES_IN: Final[Mapping[RaterGroup, Why]] = {
+    RaterGroup.RESIDENT: Why.RATES_AS_RESIDENT,
+    RaterGroup.STREET: Why.RATES_FOR_STREET,
+    RaterGroup.PEER: Why.RATES_AS_PEER,
+    RaterGroup.UNIT: Why.RATES_FOR_UNIT,
+}
+"""Where somebody rates already, as a refusal says it."""
+
+
+def check_one_group(other: RaterGroup | None, field: str) -> None:
+    """One person, one ballot in an evaluation, whichever group they rate in (AP-8; D).
+
+    ``other``: in which of its groups they stand already.
+    """
+    if other is not None:
+        raise AlreadyDone(RATES_IN[other], field=field, article="AP-8")
+
+
 def check_addition(
     electorate: Electorate,
     *,

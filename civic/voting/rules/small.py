@@ -1,7 +1,8 @@
 """What may be shown of small groups: the one function for every page, export and feed.
 
 integrity.md 2.5: ten counted at least; no unanimity of fewer than thirty; nothing that
-subtracting the rest from the whole would give away.
+subtracting the rest from the whole would give away. Of grades those are counted who judge (AP-7):
+nobody is hidden among those who said nothing.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -33,11 +34,18 @@ class Cell(Generic[K]):
     counts: Mapping[str, int]
     ballots: int | None = None
     """How many ballots, where one may choose several; else as many as answers."""
+    silent: frozenset[str] = frozenset()
+    """Options that judge nobody: shown with the others, and nobody hides behind them."""
+
+    @property
+    def said(self) -> Mapping[str, int]:
+        """The counts of what says something."""
+        return {key: number for key, number in self.counts.items() if key not in self.silent}
 
     @property
     def counted(self) -> int:
-        """How many ballots it holds."""
-        return sum(self.counts.values()) if self.ballots is None else self.ballots
+        """How many ballots it holds that say something."""
+        return sum(self.said.values()) if self.ballots is None else self.ballots
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Shown:
 
 
 def showing(counts: Mapping[str, int], ballots: int | None = None) -> Showing:
-    """What a group's counts allow by themselves; ``ballots`` as in ``Cell``."""
+    """What the counts of those who said something allow by themselves; ``ballots`` as in ``Cell``."""
     counted = sum(counts.values()) if ballots is None else ballots
     if counted < LEAST:
         return Showing.HIDDEN
@@ -75,7 +83,7 @@ def shown(cells: Iterable[Cell[K]]) -> dict[K, Shown]:
     states: dict[K, Showing] = {}
     waiting: list[K] = []
     for cell in below.get(None, ()):
-        states[cell.key] = showing(cell.counts, cell.ballots)
+        states[cell.key] = showing(cell.said, cell.ballots)
         waiting.append(cell.key)
     while waiting:
         parent_key = waiting.pop()
@@ -88,7 +96,7 @@ def shown(cells: Iterable[Cell[K]]) -> dict[K, Shown]:
 def _parts(parts: list[Cell[K]], whole: Showing) -> dict[K, Showing]:
     if whole is not Showing.WHOLE:
         return dict.fromkeys((part.key for part in parts), Showing.HIDDEN)
-    states = {part.key: showing(part.counts, part.ballots) for part in parts}
+    states = {part.key: showing(part.said, part.ballots) for part in parts}
     by_size = sorted(parts, key=lambda part: part.counted)
     while (left := [p for p in parts if states[p.key] is not Showing.WHOLE]) and (
         showing(*_together(left)) is not Showing.WHOLE
@@ -103,7 +111,7 @@ def _parts(parts: list[Cell[K]], whole: Showing) -> dict[K, Showing]:
 def _together(parts: Sequence[Cell[K]]) -> tuple[Mapping[str, int], int]:
     counts: dict[str, int] = {}
     for part in parts:
-        for option, number in part.counts.items():
+        for option, number in part.said.items():
             counts[option] = counts.get(option, 0) + number
     return counts, sum(part.counted for part in parts)
 
@@ -113,7 +121,7 @@ def _as_shown(cell: Cell[K], state: Showing) -> Shown:
         case Showing.WHOLE:
             return Shown(state, cell.counted, dict(cell.counts))
         case Showing.NEARLY_ALL:
-            option = max(cell.counts, key=lambda key: cell.counts[key])
+            option = max(cell.said, key=lambda key: cell.said[key])
             return Shown(state, cell.counted, nearly_all=option)
         case Showing.HIDDEN:
             return Shown(state)

@@ -81,6 +81,13 @@ def advance(stage: VoteStage, to: VoteStage) -> VoteStage:
     return to
 
 
+def require_waiting_over(is_waiting: bool, until: date | None) -> None:
+    """Nothing of a meeting's vote is counted while a group's score sheets are waited for: whoever
+    knew the figures could still choose what stands on them (AP-8; D)."""
+    if is_waiting:
+        raise OutOfOrder(Why.SHEETS_AWAITED, until=until, article="AP-8")
+
+
 def require_not_rated(is_rated: bool) -> None:
     """Nobody who is rated, or serves where somebody is, has a hand in the vote: neither in its roll
     and its papers nor in its urn, its count and its words (EV-4; D)."""

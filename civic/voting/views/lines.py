@@ -1,6 +1,7 @@
 """What pages say of a vote: as one line of a list, its way, its window, the doors of its heads."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -61,6 +62,16 @@ def line(vote: Vote) -> Line:
         (vote.place.name, when(vote)),
         ((where(vote), tone(vote)),),
         str(RULE[vote.rule]),
+    )
+
+
+def sheets_awaited(until: date) -> str:
+    """For what a meeting's vote waits before anything is counted (AP-8)."""
+    return str(
+        _(
+            "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。",
+            until=day(until),
+        )
     )
 
 

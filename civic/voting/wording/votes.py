@@ -225,6 +225,10 @@ REFUSALS = {
     Why.TOO_LONG: _l("写得太长了，最多%(most)s个字，现在有%(length)s个，请删短一些。"),
     Why.REASON_MISSING: _l("请写明内容或理由，大家都看得到。"),
     Why.ELECTORATE_NOT_PERMITTED: _l("这种表决不能由这些人来投（%(article)s）。请另选表决人。"),
+    Why.LIGHT_RATES_AUTHORITY: _l(
+        "评的是街道、部门、居委会这样的公共机构，票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事。"
+        "请选钥匙不在服务器上的无记名。"
+    ),
     Why.SECRECY_NOT_PERMITTED: _l("这种表决不能用这种方式（%(article)s）。请另选表决方式。"),
     Why.SECRET_BY_AREA: _l(
         "业主表决要计面积，面积等于门牌，做不到无记名（民法典第278条）。请用记名表决。"
@@ -290,6 +294,21 @@ REFUSALS = {
     ),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
+    Why.RATES_AS_RESIDENT: _l(
+        "这个人已经在居民、居民代表一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+    ),
+    Why.RATES_FOR_STREET: _l(
+        "这个人已经在街道一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
+    Why.RATES_AS_PEER: _l(
+        "这个人已经在互评一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
+    Why.RATES_FOR_UNIT: _l(
+        "这个人已经在驻区单位一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
+        "要换组，先从那一组去掉。"
+    ),
     Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
     Why.NOT_YOUR_BALLOT: _l("这一票不由您来投。"),
     Why.CO_OWNERS_DISAGREE: _l(
@@ -354,6 +373,9 @@ REFUSALS = {
     Why.LINES_WRONG: _l("张数不对，应当是%(size)s张。请重新点一点。"),
     Why.LINE_TWICE: _l("有一个号码录了两次。请核对。"),
     Why.LINE_NOT_RETURNED: _l("%(number)s号没有收回的纸票，或者已经录过。请核对号码。"),
+    Why.SHEETS_AWAITED: _l(
+        "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。"
+    ),
     Why.RECONCILIATION_FAILS: _l("票数对不上，不能计票。请查明，或由两个人签名说明原因。"),
     Why.NO_GAP: _l("票数对得上，不用说明。"),
     Why.SAME_SIGNATORY: _l("要由另一个人来办，不能是同一个人。"),

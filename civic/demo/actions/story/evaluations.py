@@ -69,14 +69,14 @@ def evaluations(here: Town) -> tuple[Chapter, ...]:
 
 def _held(here: Town, key: str, since: int, kept: Kept) -> list[Chapter]:
     """From the first word to the plan, four weeks later: a day each for what belongs together."""
-    sits, is_secret = since - 12, not EVALUATIONS[key].unit
+    sits = since - 12
     return [
         raised(here, key, since, at=here.at(since, 8, 40)),
         screened(here, key, since),
         routed(here, key, since, Subject.WORK_OF_A_BODY),
         convened(here, key, since, here.at(sits, 14)),
         noticed(here, key, since, here.at(sits, 14), here.at(sits, 18)),
-        *([_keyed(here, key, sits, kept)] if is_secret else []),
+        _keyed(here, key, sits, kept),
         _reported(here, key, sits),
         _sat(here, key, sits),
         _rated(here, key, sits),
@@ -140,7 +140,7 @@ def convened(here: Town, key: str, ago: int, starts_at: datetime) -> Chapter:
         venue=told.venue,
         agenda=AGENDA,
         chair=here.who("wulao"),
-        secrecy=Secrecy.LIGHT if told.unit else Secrecy.SECRET,
+        secrecy=Secrecy.SECRET,
         takes_comments=bool(told.comments) or key == "members_now",
     )
     here.meetings[key] = meeting.id
@@ -268,17 +268,16 @@ def _counted(here: Town, key: str, ago: int, kept: Kept) -> Chapter:
     yield here.at(ago, 18, 5)
     by = here.who("wulao")
     voting.reconcile(by, here.ballot(key))
-    sheets = kept.sheets.pop(here.ballot(key).id, None)
-    if sheets is not None:
-        private = sealing.combine(sheets[0], sheets[2])
-        opened = sealing.open_export(voting.export(here.ballot(key)), private)
-        said = json.dumps({"comments": [each.decode() for each in opened.comments]}).encode()
-        voting.hand_in_certificate(
-            by, here.ballot(key), certificate=opened.certificate.encode(), tally=said
-        )
-        for login in ("wulao", "guizhen"):
-            signed = opened.certificate.fingerprint
-            voting.sign_certificate(here.who(login), here.ballot(key), fingerprint=signed)
+    sheets = kept.sheets.pop(here.ballot(key).id)
+    private = sealing.combine(sheets[0], sheets[2])
+    opened = sealing.open_export(voting.export(here.ballot(key)), private)
+    said = json.dumps({"comments": [each.decode() for each in opened.comments]}).encode()
+    voting.hand_in_certificate(
+        by, here.ballot(key), certificate=opened.certificate.encode(), tally=said
+    )
+    for login in ("wulao", "guizhen"):
+        signed = opened.certificate.fingerprint
+        voting.sign_certificate(here.who(login), here.ballot(key), fingerprint=signed)
     voting.count(by, here.ballot(key))
     about = EVALUATIONS[key].comments
     if about:

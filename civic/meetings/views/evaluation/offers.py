@@ -66,6 +66,11 @@ class Now:
         """Whether the reader enters what a party hands in on paper: nobody who is rated."""
         return not self.is_rated and may(self.reader, Can.ENTER_SCORE_SHEET, each)
 
+    @property
+    def are_sheets_shut(self) -> bool:
+        """Whether a vote is reconciled, so that no score is given any more (AP-8)."""
+        return any(vote.is_reconciled for vote in self.votes)
+
     def sheets_missing(self, raters: Raters) -> int:
         """How many sheets a group still owes."""
         return len(self.rated) - len(raters.sheets) if raters.owes_sheets else 0
@@ -216,7 +221,7 @@ def _after(now: Now) -> Iterator[Offer]:
 
 def _sheets(now: Now, order: int) -> Iterator[Offer]:
     """What is still to be typed from paper, by whoever is not rated."""
-    if now.is_rated:
+    if now.is_rated or now.are_sheets_shut:
         return
     for raters in now.groups:
         if raters.votes or not may(now.reader, Can.ENTER_SCORE_SHEET, raters):

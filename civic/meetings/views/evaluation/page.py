@@ -212,9 +212,10 @@ def _deadlines(now: Now) -> list[Deadline]:
     closing = [vote.closes_at for vote in votes if vote.is_taking_ballots and vote.closes_at]
     if closing:
         found.append(Deadline(_("评议投票：%(until)s", until=until(min(closing)))))
-    if meeting.stage is M.SAT and any(now.sheets_missing(raters) for raters in now.groups):
+    is_missing = any(now.sheets_missing(raters) for raters in now.groups)
+    if meeting.stage is M.SAT and is_missing and not now.are_sheets_shut:
         sheets = actions.sheets_due(meeting)
-        text = _("评分表：%(until)s，过后不再等", until=until(sheets.ends_at))
+        text = _("评分表：%(until)s，交齐以前不计票，过后不再等", until=until(sheets.ends_at))
         is_over = clock.now() >= sheets.ends_at
         found.append(Deadline(text, is_over, (*computed(sheets), cite("AP-8"))))
     due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]

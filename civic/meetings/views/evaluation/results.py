@@ -10,7 +10,7 @@ from civic.i18n import number
 from civic.meetings import rules
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
 from civic.meetings.rules import Given
-from civic.meetings.wording import graded, in_order, points, share, weighing, without_figure
+from civic.meetings.wording import graded, in_order, points, share, weighing
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
@@ -89,7 +89,7 @@ def _result(
         if result.is_second
         else None,
         _facts(result),
-        _notes(each.scale, result, gifts),
+        _notes(result, gifts),
         [_group(each, gift) for gift in gifts],
         _sums(each, result, gifts),
     )
@@ -118,14 +118,12 @@ def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
     return [(str(term), str(value)) for term, value in rows]
 
 
-def _notes(scale: Scale, result: EvaluationResult, gifts: Sequence[Gift]) -> list[str]:
+def _notes(result: EvaluationResult, gifts: Sequence[Gift]) -> list[str]:
     if result.outcome is not Outcome.VALID:
         return []
     has_figure = result.score is not None or result.rate is not None
-    own = next(gift.shown for gift in gifts if gift.raters.group is RaterGroup.RESIDENT)
     others = [(gift.raters, gift.given) for gift in gifts if _is_beside(gift)]
-    why = without_figure(scale, own, has_figure=has_figure) if own else []
-    return why + weighing(others, has_figure=has_figure)
+    return weighing(others, has_figure=has_figure)
 
 
 def _is_beside(gift: Gift) -> bool:

@@ -1,0 +1,109 @@
+"""How a unit was rated by a vote that no meeting asked, as it may be shown: under the same rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from civic import clock
+from civic.i18n import gettext as _
+from civic.ratings import rules
+from civic.ratings.rules import Rate
+from civic.ratings.views.evaluations import bar, by_grade, themes_of
+from civic.ratings.wording import hidden, said, said_about
+from civic.voting import actions as voting
+from civic.voting.models import Question, Vote
+from civic.voting.rules import Outcome, Scale, Secrecy, Shown, Theme
+from civic.voting.views.results import Part
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of it, as far as its ballots may be shown."""
+
+    question: Question
+    scale: Scale
+    shown: Shown
+
+    @property
+    def is_valid(self) -> bool:
+        return self.question.outcome is Outcome.VALID
+
+    @property
+    def counts(self) -> dict[str, int] | None:
+        return by_grade(self.question, self.shown)
+
+    @property
+    def ballots(self) -> int:
+        """How many grades were given, abstaining among them; 0 where they may not be shown."""
+        return sum((self.counts or {}).values())
+
+    @property
+    def rate(self) -> Rate | None:
+        counts = self.counts
+        return None if counts is None or not self.is_valid else rules.rate(self.scale, counts)
+
+    @property
+    def hidden(self) -> str | None:
+        return hidden(self.shown)
+
+    @property
+    def parts(self) -> list[Part]:
+        return bar(self.scale, self.counts or {})
+
+
+@dataclass(frozen=True)
+class ByItself:
+    """A vote on a unit, held without a meeting, whose result is public."""
+
+    vote: Vote
+    published_at: datetime
+    asked: list[Asked]
+    themes: dict[Theme | None, int]
+    """As of an evaluation."""
+    shows_comments: bool
+
+    is_by_itself = True
+
+    @property
+    def year(self) -> int:
+        """In which it was published: it asks of no year's work."""
+        return clock.day_of(self.published_at).year
+
+    @property
+    def sort_key(self) -> tuple[int, datetime]:
+        return self.year, self.published_at
+
+    @property
+    def is_light(self) -> bool:
+        return self.vote.secrecy is Secrecy.LIGHT
+
+    @property
+    def told(self) -> str:
+        """At a glance: its rate, or each question's."""
+        return str(_("，")).join(said(each.scale, each.rate) for each in self.asked)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        return said_about(self.themes)
+
+
+def load(rows: Sequence[Any]) -> list[ByItself]:
+    """Of rows (vote with its counts, its box), and nothing that may not be shown."""
+    found: list[Vote] = [vote for vote, _box in rows]
+    themes = themes_of(found)
+    return [
+        ByItself(
+            vote,
+            vote.published_at,
+            [
+                Asked(question, question.scale, voting.shown(vote, question))
+                for question in vote.questions
+                if question.scale is not None
+            ],
+            themes.get(vote.id, {}),
+            vote.id in themes,
+        )
+        for vote in found
+        if vote.published_at is not None
+    ]
