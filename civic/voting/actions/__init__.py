@@ -23,13 +23,12 @@ from civic.voting.actions.drafting import (
     cancel,
     draft,
     drop_question,
-    invite,
     post,
     redraft,
-    uninvite,
 )
 from civic.voting.actions.files import FileName, file
 from civic.voting.actions.holding import bodies, conducting, scrutinising
+from civic.voting.actions.listing import invite, uninvite
 from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (

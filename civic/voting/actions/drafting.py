@@ -9,7 +9,6 @@ from sqlalchemy import delete
 
 from civic import calendar, clock, ledger, policy
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid
 from civic.ledger import JSON, Fact
 from civic.matters.models import Matter
 from civic.people.models import Person, Unit
@@ -19,17 +18,15 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold
 from civic.voting.actions.laying import counts_text, lay
-from civic.voting.models import Count, Invitation, Option, Question, Vote, listed_beside
+from civic.voting.models import Count, Option, Question, Vote
 from civic.voting.rules import (
     Electorate,
     QuestionKind,
-    RaterGroup,
     Rule,
     Scale,
     Secrecy,
     Silence,
     VoteStage,
-    Why,
     check_length,
     forums,
 )
@@ -162,34 +159,6 @@ def drop_question(actor: Person, vote: Vote, question: Question) -> Vote:
     return vote
 
 
-def invite(actor: Person, vote: Vote, person: Person, *, group: RaterGroup) -> Invitation:
-    """Somebody is put on the list of raters, and as what (AP-8)."""
-    policy.require(actor, Can.DRAFT_VOTE, vote)
-    vote = hold(vote)
-    rules.require_by_itself(vote.is_of_a_meeting)
-    invitation = put_on_list(vote, person, group)
-    ledger.record(
-        Fact.VOTE_DRAFTED,
-        about=vote,
-        by=actor,
-        secret={"invited": person.id, "group": group.value},
-    )
-    return invitation
-
-
-def uninvite(actor: Person, vote: Vote, invitation: Invitation) -> Vote:
-    """Off the list of raters, until it is posted."""
-    policy.require(actor, Can.DRAFT_VOTE, vote)
-    vote = hold(vote)
-    rules.require_by_itself(vote.is_of_a_meeting)
-    rules.require_draft(vote.stage)
-    person = invitation.person_id
-    session().delete(invitation)
-    session().flush()
-    ledger.record(Fact.VOTE_DRAFTED, about=vote, by=actor, secret={"uninvited": person})
-    return vote
-
-
 def post(
     actor: Person, vote: Vote, *, opens_at: datetime, closes_at: datetime, urgency: str = ""
 ) -> Vote:
@@ -268,24 +237,6 @@ def put(
     session().add(question)
     session().flush()
     return question
-
-
-def put_on_list(vote: Vote, person: Person, group: RaterGroup) -> Invitation:
-    """Somebody of here among the raters of a draft, once, and in one group of a meeting (AP-8)."""
-    rules.require_draft(vote.stage)
-    if vote.electorate is not Electorate.INVITED:
-        raise Invalid(Why.NOT_BY_INVITATION, field="person_id")
-    if not person.is_of(vote.place_path):
-        raise Invalid(Why.NOT_ON_ROSTER, field="person_id")
-    if session().get(Invitation, (vote.id, person.id)) is not None:
-        raise AlreadyDone(Why.INVITED_ALREADY, field="person_id")
-    if vote.is_of_a_meeting:
-        other = session().scalar(listed_beside(vote, person.id))
-        rules.check_one_group(other, "person_id")
-    invitation = Invitation(vote_id=vote.id, person_id=person.id, group=group)
-    session().add(invitation)
-    session().flush()
-    return invitation
 
 
 def lay_open(vote: Vote, *, opens_at: datetime, closes_at: datetime, urgency: str = "") -> None:

@@ -25,10 +25,10 @@ from civic.voting.actions.drafting import (
     new,
     parameters,
     put,
-    put_on_list,
     write,
 )
 from civic.voting.actions.holding import hold
+from civic.voting.actions.listing import put_on_list
 from civic.voting.models import Invitation, Question, Vote
 from civic.voting.rules import (
     Electorate,

@@ -14,15 +14,15 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
-from civic.people.models import Appointment, Ownership, Person, Residence, Unit
-from civic.people.rules import PersonState, UnitKind
-from civic.places.models import Household, Part, Place
+from civic.people.models import Appointment, Person, Residence, Unit
+from civic.people.rules import UnitKind
+from civic.places.models import Household, Place
 from civic.policy import Role
 from civic.register.models import RegisterEntry
+from civic.voting.models.eligible import runs
 from civic.voting.models.rolls import (
     Invitation,
     Naming,
@@ -33,7 +33,7 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import Electorate, ProxyState, RaterGroup, VoteStage
+from civic.voting.rules import Electorate, ProxyState, VoteStage
 
 AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
 """The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
@@ -228,7 +228,7 @@ def standing(vote: Vote, person_ids: Collection[int], today: date) -> Select[int
     if vote.electorate is Electorate.HOUSEHOLDS:
         at_home = exists().where(
             Residence.person_id.in_(person_ids),
-            _runs(Residence.since_on, Residence.until_on, today),
+            runs(Residence.since_on, Residence.until_on, today),
             Household.id == Residence.household_id,
             Household.place_id == Voter.building_id,
             Household.number == Voter.door,
@@ -256,21 +256,12 @@ def per_building(vote_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def members_by_group(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (group, heads) of a roll."""
-    return (
-        select(Voter.group, func.count(Voter.id))
-        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False))
-        .group_by(Voter.group)
-    )
-
-
 def representatives_on(vote_id: int, today: date) -> Select[int]:
     """How many on the roll are residents' representatives, not committee members (RB-5)."""
     committee = exists().where(
         Appointment.person_id == VoterPerson.person_id,
         Appointment.role.in_([Role.CHAIR, Role.COMMITTEE_MEMBER]),
-        _runs(Appointment.starts_on, Appointment.ends_on, today),
+        runs(Appointment.starts_on, Appointment.ends_on, today),
         Appointment.place_id == Vote.place_id,
     )
     return (
@@ -319,164 +310,3 @@ def unamended(vote_id: int) -> Select[int]:
 def amendments(vote_id: int) -> Select[RollAmendment]:
     """How a posted roll was amended: shown with the result."""
     return select(RollAmendment).where(RollAmendment.vote_id == vote_id).order_by(RollAmendment.id)
-
-
-# What rolls are made of --------------------------------------------------------------
-
-
-def _runs(since: Any, until: Any, today: date) -> Any:
-    return and_(since <= today, or_(until.is_(None), until >= today))
-
-
-def adults(path: str, today: date, grown_by: date) -> Select[*tuple[Any, ...]]:
-    """Rows (person, place, door) of adults who live in a place, one for each residence.
-
-    Nobody is left out because a birthday is not known.
-    """
-    return (
-        select(Person.id, Household.place_id, Household.number)
-        .join(Residence, Residence.person_id == Person.id)
-        .join(Household, Household.id == Residence.household_id)
-        .join(Place, Place.id == Household.place_id)
-        .where(
-            Place.path.startswith(path),
-            _runs(Residence.since_on, Residence.until_on, today),
-            Person.state != PersonState.CLOSED,
-            or_(Person.born_on.is_(None), Person.born_on <= grown_by),
-        )
-        .order_by(Place.path, func.length(Household.number), Household.number, Person.id)
-    )
-
-
-def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[Any, ...]]:
-    """Rows (household, person, place, door, is_head), household after household."""
-    order = (Place.path, func.length(Household.number), Household.number, Household.id)
-    return (
-        adults(path, today, grown_by)
-        .with_only_columns(
-            Household.id, Person.id, Household.place_id, Household.number, Residence.is_head
-        )
-        .order_by(None)
-        .order_by(*order, Person.id)
-    )
-
-
-def parts_of(person_ids: Collection[int], path: str, today: date) -> Select[*tuple[Any, ...]]:
-    """The same rows, of parts that any of these persons has or had a share in."""
-    theirs = select(Ownership.part_id).where(Ownership.person_id.in_(person_ids))
-    return parts_with_owners(path, today).where(Part.id.in_(theirs))
-
-
-def parts_with_owners(path: str, today: date) -> Select[*tuple[Any, ...]]:
-    """Rows (part, place, door, area, kind, state, owner or none), part after part."""
-    owned = and_(Ownership.part_id == Part.id, _runs(Ownership.since_on, Ownership.until_on, today))
-    return (
-        select(
-            Part.id,
-            Part.place_id,
-            Part.number,
-            Part.area,
-            Part.kind,
-            Part.state,
-            Ownership.person_id,
-        )
-        .join(Place, Place.id == Part.place_id)
-        .outerjoin(Ownership, owned)
-        .where(Place.path.startswith(path))
-        .order_by(Place.path, func.length(Part.number), Part.number, Part.id, Ownership.person_id)
-    )
-
-
-def members(place_id: int, roles: Collection[Role], today: date) -> Select[int]:
-    """Who holds one of these offices at a place, once each."""
-    return (
-        select(Person.id)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(
-            Appointment.place_id == place_id,
-            Appointment.role.in_(roles),
-            _runs(Appointment.starts_on, Appointment.ends_on, today),
-            Person.state != PersonState.CLOSED,
-        )
-        .distinct()
-        .order_by(Person.id)
-    )
-
-
-def rated_themselves(vote_id: int, today: date) -> Select[int]:
-    """Who is rated by a vote: people in their offices, and whoever serves in a unit that is rated
-    itself. Colleagues of whom an office is rated are not."""
-    people = select(Question.person_id).where(
-        Question.vote_id == vote_id, Question.person_id.is_not(None)
-    )
-    units = union(
-        select(Question.unit_id).where(
-            Question.vote_id == vote_id,
-            Question.unit_id.is_not(None),
-            Question.person_id.is_(None),
-        ),
-        select(Vote.unit_id).where(Vote.id == vote_id, Vote.unit_id.is_not(None)),
-    )
-    serving = select(Appointment.person_id).where(
-        Appointment.unit_id.in_(units),
-        _runs(Appointment.starts_on, Appointment.ends_on, today),
-    )
-    found = union(people, serving).subquery()
-    return select(found.c[0])
-
-
-def listed_as(vote_id: int) -> Select[RaterGroup]:
-    """As what those on the list of a meeting's vote rate: all of them as the same."""
-    return select(Invitation.group).where(Invitation.vote_id == vote_id).limit(1)
-
-
-def beside(vote: Vote) -> Select[int]:
-    """The votes of the other groups of its meeting, until they open: of a matter one evaluation
-    at a time is prepared."""
-    return (
-        select(Vote.id)
-        .where(
-            Vote.matter_id == vote.matter_id,
-            Vote.is_of_a_meeting,
-            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED)),
-            Vote.id != vote.id,
-        )
-        .order_by(Vote.id)
-    )
-
-
-def listed_beside(vote: Vote, person_id: int) -> Select[RaterGroup]:
-    """In which other group of the same meeting somebody is on the list (AP-8)."""
-    return (
-        select(Invitation.group)
-        .where(Invitation.vote_id.in_(beside(vote)), Invitation.person_id == person_id)
-        .limit(1)
-    )
-
-
-def standing_beside(vote: Vote, person_ids: Collection[int]) -> Select[RaterGroup]:
-    """In which other group of the same meeting one of these stands on the roll (AP-8): one that is
-    made of places or offices is the residents'."""
-    return (
-        select(func.coalesce(Voter.group, RaterGroup.RESIDENT))
-        .join(VoterPerson, VoterPerson.voter_id == Voter.id)
-        .where(
-            Voter.vote_id.in_(beside(vote)),
-            Voter.is_struck.is_(False),
-            VoterPerson.person_id.in_(person_ids),
-        )
-        .limit(1)
-    )
-
-
-def is_of_a_firm(person_id: int, today: date) -> Select[int]:
-    """Offices that somebody holds in a property firm now."""
-    return (
-        select(Appointment.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.person_id == person_id,
-            Unit.kind == UnitKind.PROPERTY_FIRM,
-            _runs(Appointment.starts_on, Appointment.ends_on, today),
-        )
-    )

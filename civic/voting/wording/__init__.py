@@ -8,6 +8,7 @@ from civic.voting.wording.announced import (
     reconciled,
     result_text,
 )
+from civic.voting.wording.refusals import REFUSALS
 from civic.voting.wording.saying import AREAS_TELL, LIMITS, PHASE, PROTECTED, RULE_SAYS, limits
 from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
 from civic.voting.wording.votes import (
@@ -26,7 +27,6 @@ from civic.voting.wording.votes import (
     RATER_GROUP,
     RATING_ELECTORATE,
     READING,
-    REFUSALS,
     RULE,
     SCALE,
     SECRECY,
