@@ -12,8 +12,6 @@ from civic.cli.serving import serve, site
 from civic.cli.urn import urn
 from civic.cli.working import worker
 
-__all__ = ["main", "site"]
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:

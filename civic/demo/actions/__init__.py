@@ -11,16 +11,3 @@ from civic.demo.actions.clock import (
 )
 from civic.demo.actions.neighbours import let_the_rest_vote
 from civic.demo.actions.story import found, is_founded
-
-__all__ = [
-    "found",
-    "is_founded",
-    "let_the_rest_vote",
-    "move_clock",
-    "next_deadline",
-    "next_sitting",
-    "next_vote_ends",
-    "refuse_in_production",
-    "start_clock",
-    "wind",
-]

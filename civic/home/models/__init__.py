@@ -2,13 +2,3 @@
 
 from civic.home.models.around import entries, figures, hearings, home_of, open_matters
 from civic.home.models.waiting import tasks, waiting
-
-__all__ = [
-    "entries",
-    "figures",
-    "hearings",
-    "home_of",
-    "open_matters",
-    "tasks",
-    "waiting",
-]

@@ -19,29 +19,3 @@ from civic.matters.actions.raising import (
 )
 from civic.matters.actions.reckoning import reckon_anew
 from civic.matters.actions.turn import Upload, hear_again, hold, move
-
-__all__ = [
-    "Upload",
-    "archive",
-    "attach",
-    "decide_objection",
-    "detach",
-    "edit",
-    "followers",
-    "forget_drafts",
-    "hear_again",
-    "hide",
-    "hold",
-    "merge",
-    "move",
-    "object_to_hiding",
-    "raise_matter",
-    "reckon_anew",
-    "review",
-    "route",
-    "screen",
-    "second",
-    "submit",
-    "take_back_second",
-    "withdraw",
-]

@@ -15,5 +15,3 @@ from civic.matters.views.offers import Offer  # noqa: E402
 
 CONTEXT = {"matter_line": lambda: line}
 """What ``matters/_row.html`` asks, on whatever page it stands."""
-
-__all__ = ["CONTEXT", "Line", "Offer", "bp", "desk", "line", "moderating", "reading", "writing"]

@@ -25,21 +25,3 @@ from civic.meetings.wording import KIND  # noqa: E402
 CONTEXT = {"meeting_kind": lambda: KIND}
 MATTER_PANELS = [(30, panel.panel)]
 MATTER_OFFERS = [panel.convene, panel.go]
-
-__all__ = [
-    "CONTEXT",
-    "MATTER_OFFERS",
-    "MATTER_PANELS",
-    "bp",
-    "convening",
-    "evaluation",
-    "minutes",
-    "outcome",
-    "panel",
-    "paneling",
-    "paper",
-    "reading",
-    "roll",
-    "room",
-    "seats",
-]

@@ -3,15 +3,3 @@
 from civic.notices.actions.choices import follow, mute, read, read_all, unfollow
 from civic.notices.actions.delivery import deliver
 from civic.notices.actions.reminders import reckon_anew, remind, tick
-
-__all__ = [
-    "deliver",
-    "follow",
-    "mute",
-    "read",
-    "read_all",
-    "reckon_anew",
-    "remind",
-    "tick",
-    "unfollow",
-]

@@ -14,18 +14,3 @@ from civic.notices.models.tables import (
     own,
     unread_count,
 )
-
-__all__ = [
-    "OWN_DATA",
-    "Follow",
-    "Mail",
-    "Message",
-    "Mute",
-    "Notification",
-    "Reminder",
-    "followed",
-    "inbox",
-    "mutes",
-    "own",
-    "unread_count",
-]

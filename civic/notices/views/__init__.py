@@ -59,6 +59,3 @@ def init_app(app: Flask) -> None:
     app.extensions["civic.notices.voice"] = wording.letter
     if app.config["ENV"] == "demo":
         app.register_blueprint(mailbox.bp)
-
-
-__all__ = ["CONTEXT", "MATTER_OFFERS", "bp", "inbox", "init_app", "mailbox"]

@@ -14,18 +14,3 @@ from civic.opinions.actions.joining import go_along
 from civic.opinions.actions.saying import enter, give, react
 
 followers.append(go_along)
-
-__all__ = [
-    "address",
-    "classify",
-    "correct",
-    "decide_objection",
-    "enter",
-    "extend",
-    "give",
-    "hide",
-    "object_to_hiding",
-    "react",
-    "reckon_anew",
-    "reply",
-]

@@ -11,15 +11,3 @@ from civic.opinions.views import answering, desk, moderating, panel, reading, sa
 
 MATTER_PANELS = [(40, panel.panel)]
 MATTER_OFFERS = [panel.give, panel.enter, panel.send]
-
-__all__ = [
-    "MATTER_OFFERS",
-    "MATTER_PANELS",
-    "answering",
-    "bp",
-    "desk",
-    "moderating",
-    "panel",
-    "reading",
-    "saying",
-]

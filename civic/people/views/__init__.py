@@ -23,17 +23,3 @@ from civic.people.views import (  # noqa: E402
     roster,
     units,
 )
-
-__all__ = [
-    "account",
-    "bp",
-    "cards",
-    "desk",
-    "door",
-    "homes",
-    "init_app",
-    "offices",
-    "person",
-    "roster",
-    "units",
-]

@@ -7,5 +7,3 @@ bp = Blueprint("ratings", __name__, url_prefix="/ratings")
 from civic.ratings.views import exports, finding, pages, panel  # noqa: E402
 
 MATTER_PANELS = [(55, panel.rated)]
-
-__all__ = ["MATTER_PANELS", "bp", "exports", "finding", "pages", "panel"]

@@ -17,27 +17,3 @@ from civic.reckoner.rules.kinds import (
     Why,
 )
 from civic.reckoner.rules.table import TABLE, Answer, Rule, figures, parse, reckon
-
-__all__ = [
-    "TABLE",
-    "Answer",
-    "Area",
-    "Boolean",
-    "Choice",
-    "Count",
-    "Dated",
-    "Day",
-    "Days",
-    "Each",
-    "Kind",
-    "Maybe",
-    "Names",
-    "Rows",
-    "Rule",
-    "Score",
-    "Votes",
-    "Why",
-    "figures",
-    "parse",
-    "reckon",
-]

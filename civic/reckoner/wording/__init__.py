@@ -24,26 +24,3 @@ from civic.reckoner.wording.sums import (
     said,
     told,
 )
-
-__all__ = [
-    "ABOUT",
-    "CLASS",
-    "DAYS",
-    "ELECTORS",
-    "GROUPS",
-    "HINT",
-    "LABEL",
-    "MEMBER_MARK",
-    "NAME",
-    "NOT_SHOWN",
-    "OPINION",
-    "OUTCOME",
-    "REFUSALS",
-    "SILENCE",
-    "TOO_FEW",
-    "UNIT_MARK",
-    "Said",
-    "refusal",
-    "said",
-    "told",
-]

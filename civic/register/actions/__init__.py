@@ -25,27 +25,3 @@ from civic.register.actions.promises import (
     send_back,
     settle,
 )
-
-__all__ = [
-    "Elsewhere",
-    "Promise",
-    "Upload",
-    "begin",
-    "commit_to",
-    "concerns",
-    "correct",
-    "docket",
-    "enter",
-    "enter_decision",
-    "keepers",
-    "keeping",
-    "may_keep",
-    "park",
-    "powers",
-    "promise_within",
-    "remark_within",
-    "report",
-    "send_back",
-    "settle",
-    "take_down",
-]

@@ -8,5 +8,3 @@ from civic.register.views import acts, exports, pages, panel  # noqa: E402
 
 MATTER_PANELS = [(60, panel.entries)]
 MATTER_OFFERS = [panel.decision]
-
-__all__ = ["MATTER_OFFERS", "MATTER_PANELS", "acts", "bp", "exports", "pages", "panel"]

@@ -26,26 +26,3 @@ from civic.sittings.actions.session import (
     reopen,
     take_up,
 )
-
-__all__ = [
-    "Agenda",
-    "appoint_chair",
-    "arrange",
-    "arrive",
-    "ask_to_speak",
-    "cancel",
-    "check_in",
-    "close",
-    "confirm",
-    "correct_check_in",
-    "count_hands",
-    "draft_minutes",
-    "enter_confirmation",
-    "move_turn",
-    "note",
-    "open_session",
-    "reckon_anew",
-    "reopen",
-    "schedule",
-    "take_up",
-]

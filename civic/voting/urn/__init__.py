@@ -22,33 +22,3 @@ from civic.voting.urn.place import let_go
 from civic.voting.urn.sealing import Commitments, Receipt
 from civic.voting.urn.tables import BoxState, Mode
 from civic.voting.urn.why import Why
-
-__all__ = [
-    "BoxState",
-    "Commitments",
-    "Counts",
-    "Mode",
-    "Receipt",
-    "Why",
-    "accept",
-    "batch",
-    "cast",
-    "certify",
-    "close",
-    "contents",
-    "counts",
-    "destroy",
-    "export",
-    "hand_paper",
-    "has_paper",
-    "has_voted",
-    "lay",
-    "let_go",
-    "open_",
-    "open_light",
-    "rebuild",
-    "reconcile",
-    "rehearsal",
-    "rehearse",
-    "state",
-]

@@ -26,26 +26,3 @@ from civic.voting.views import (  # noqa: E402
 )
 
 MATTER_PANELS = [(55, panel.votes)]
-
-__all__ = [
-    "MATTER_PANELS",
-    "afterwards",
-    "behind",
-    "bp",
-    "bundles",
-    "casting",
-    "desk",
-    "drafting",
-    "named",
-    "namings",
-    "objections",
-    "panel",
-    "posting",
-    "protection",
-    "reading",
-    "result",
-    "roll",
-    "roll_desk",
-    "sheets",
-    "urn",
-]

@@ -80,6 +80,3 @@ def news(entry: Entry) -> list[News]:
     """All that people hear of an entry."""
     teller = TELLERS.get(entry.fact)
     return list(teller(entry)) if teller else []
-
-
-__all__ = ["News", "news"]
