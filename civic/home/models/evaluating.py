@@ -1,12 +1,12 @@
 """What waits for a person around evaluations: what the rated owe, what those who conduct them do."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, exists, func, select
 
-from civic import calendar, clock
+from civic import clock
 from civic.home.models.parts import SOON_SITS, columns, paths_for
 from civic.home.rules import Wait
 from civic.matters.models import Matter, in_paths
@@ -21,10 +21,9 @@ from civic.meetings.models import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
-    results_short_of_sheets,
     sheets_awaited,
 )
-from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage, sheets_due
+from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage
 from civic.people.models import Person
 from civic.policy import Can
 from civic.sittings.models import Sitting
@@ -51,13 +50,6 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(
             Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned), at=_voted_until()
         ),
-        _each(
-            Wait.PUBLISH_EVALUATION,
-            results_short_of_sheets().where(
-                publish, ~concerned, Sitting.closed_at < _sheets_given_up()
-            ),
-            at=_voted_until(),
-        ),
         _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )
@@ -67,14 +59,6 @@ def _voted_until() -> ScalarSelect[Any]:
     """When the first of a meeting's votes closed: from then on its result is due (AP-10)."""
     closed_at = select(func.min(Vote.closed_at)).join(Raters, Raters.vote_id == Vote.id)
     return closed_at.where(Raters.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
-
-
-def _sheets_given_up() -> datetime:
-    """Nobody waits any more for the score sheets of a sitting that closed before this moment (AP-8)."""
-    day, days = clock.today(), calendar.current()
-    while clock.now() < sheets_due(day, days).ends_at:
-        day -= timedelta(days=1)
-    return clock.end_of_day(day)
 
 
 def _each(kind: Wait, found: Select[Any], *, at: Any = None) -> Select[Any]:

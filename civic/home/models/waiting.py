@@ -62,12 +62,20 @@ GATED = or_(Matter.is_important, Matter.forum.in_(PARTY_REVIEWED))
 
 
 def tasks(rows: Iterable[Any]) -> list[Task]:
-    """Rows of ``waiting`` as tasks, what is due first at the head."""
+    """Rows of ``waiting`` as tasks, what is due first at the head. A result that is short of score
+    sheets waits for them first, as long as they may still come (AP-8)."""
+    found = [
+        Task(Wait(kind), ref, title, count, _due(Wait(kind), at, on))
+        for kind, ref, title, count, at, on in rows
+        if not _is_to_come(Wait(kind), at)
+    ]
+    now = clock.now()
+    short = {t.ref_id for t in found if t.kind is Wait.SCORE and t.due_at and now < t.due_at}
     return in_order(
         [
-            Task(Wait(kind), ref, title, count, _due(Wait(kind), at, on))
-            for kind, ref, title, count, at, on in rows
-            if not _is_to_come(Wait(kind), at)
+            task
+            for task in found
+            if task.kind is not Wait.PUBLISH_EVALUATION or task.ref_id not in short
         ]
     )
 

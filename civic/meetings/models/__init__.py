@@ -39,7 +39,6 @@ from civic.meetings.models.rated import (
     rechecks_awaited,
     reports_awaited,
     results_awaited,
-    results_short_of_sheets,
     sheets_awaited,
 )
 from civic.meetings.models.selects import (
@@ -134,7 +133,6 @@ __all__ = [
     "registered",
     "reports_awaited",
     "results_awaited",
-    "results_short_of_sheets",
     "roll_of",
     "sheets_awaited",
     "shown",

@@ -296,17 +296,8 @@ def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]
 
 
 def results_awaited() -> Select[Meeting]:
-    """Evaluations with every vote settled and every sheet in: the result can be published."""
-    return _settled().where(~_no_sheet())
-
-
-def results_short_of_sheets() -> Select[Meeting]:
-    """Evaluations with every vote settled, with their sitting: the result waits for sheets still to
-    come, for so long after its end (AP-8)."""
-    return _settled().join(Meeting.sitting).where(_no_sheet())
-
-
-def _settled() -> Select[Meeting]:
+    """Evaluations with every vote settled: once every sheet is in, or nobody waits for it any more,
+    the result can be published (AP-8)."""
     counting = exists().where(
         Raters.meeting_id == Meeting.id,
         Vote.id == Raters.vote_id,
