@@ -95,7 +95,7 @@ POWER = {
     Can.TAKE_DOWN_ENTRY: _l("撤下公示"),
     Can.TAKE_DOWN_EVALUATION: _l("撤下评议结果"),
     Can.REPORT_COMMITMENT: _l("报告落实情况"),
-    Can.SETTLE_COMMITMENT: _l("核销落实事项"),
+    Can.SETTLE_COMMITMENT: _l("核销落实事项；替来不了的被评议人录入整改进展"),
     Can.DRAFT_VOTE: _l("起草表决"),
     Can.POST_VOTE: _l("公示表决事项和名册"),
     Can.OBJECT_TO_ROLL: _l("对表决名册提出异议"),

@@ -11,6 +11,8 @@ from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
+from civic.home.models import tasks, waiting
+from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
 from civic.matters.models import Matter
 from civic.matters.rules import Stage, Subject
@@ -22,7 +24,6 @@ from civic.meetings.models import (
     plans_awaited,
     rechecks_awaited,
     reports_awaited,
-    results_awaited,
     sheets_awaited,
 )
 from civic.meetings.rules import (
@@ -602,6 +603,12 @@ def test_too_few_ballots_come_to_no_result_and_no_plan(world: World, clock: Hand
     refused(Why.NO_PLAN_OWED, lambda: evaluation.planned(world, meeting), OutOfOrder)
 
 
+def to_publish(who: Person) -> list[int]:
+    """Evaluations whose result waits for somebody to publish it."""
+    found = tasks(session().execute(waiting(who)))
+    return [task.ref_id for task in found if task.kind is Wait.PUBLISH_EVALUATION]
+
+
 def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hands) -> None:
     meeting = evaluation.convened(world, polls=WITH_STREET)
     who = evaluation.with_raters(world, meeting, 50)
@@ -627,14 +634,15 @@ def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hand
     for n, each in enumerate(who[:12]):
         evaluation.cast(secrets[0].vote, each, "satisfied" if n < 6 else "dissatisfied")
     assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
+    assert to_publish(world.supervisor) == [], "sheets may still come"
     with transaction():
         sheet(RaterGroup.STREET, 900)
         sheet(RaterGroup.STREET, 9000)  # the first was mistyped
         sheet(RaterGroup.PEER, 8000)
     assert not session().scalars(sheets_awaited(world.clerk.id, [])).all()
-    assert not session().scalars(results_awaited()).all()
+    assert to_publish(world.supervisor) == []
     evaluation.counted(world, secrets, clock)
-    assert session().scalars(results_awaited()).all() == [meeting]
+    assert to_publish(world.supervisor) == [meeting.id]
     evaluation.publish(world, meeting, by=world.supervisor)
     result = evaluation.parties(meeting)[0].result
     assert result is not None

@@ -834,4 +834,5 @@ def test_of_what_is_public_it_is_said_that_it_is_and_what_to_cover(
 
 def test_the_table_of_powers_says_what_else_they_let_somebody_do() -> None:
     assert "纸质报告、整改方案" in str(POWER[Can.ENTER_SCORE_SHEET])
+    assert "录入整改进展" in str(POWER[Can.SETTLE_COMMITMENT])
     assert "登记由谁投" in str(POWER[Can.STAND_IN_FOR_COMMITTEE])
