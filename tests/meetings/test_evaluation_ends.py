@@ -17,6 +17,7 @@ from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
 from civic.meetings.models import Meeting, rechecks_awaited, sheets_awaited
 from civic.meetings.rules import MeetingStage, PaperKind, RecheckFinding, Why
+from civic.meetings.wording import spoilt
 from civic.people.models import Person
 from civic.policy import may
 from civic.register import actions as register
@@ -24,7 +25,14 @@ from civic.register.models import RegisterEntry, shown
 from civic.sittings import actions as sittings
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.rules import Electorate, Outcome, RaterGroup, as_hundredths
+from civic.voting.rules import (
+    Electorate,
+    Outcome,
+    RaterGroup,
+    Showing,
+    Shown,
+    as_hundredths,
+)
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
@@ -594,7 +602,7 @@ def test_whoever_corrects_the_words_leaves_the_figures_as_they_were_counted(
     entry = session().get_one(RegisterEntry, meeting.entry_id)
     for each in (
         world.here.unit("greening").name,
-        "收回居民评议票12票：满意5票，基本满意0票，不满意7票，不了解0票",
+        "收回居民评议票12票：满意5票，基本满意0票，不满意7票，不了解0票，弃权0票",
         "居民满意率41.67%",
     ):
         assert each in entry.figures and each not in entry.text
@@ -626,3 +634,11 @@ def test_what_small_groups_keep_is_in_no_entry(world: World, clock: Hands) -> No
     entry = evaluation.publish(world, meeting)
     assert "人数太少，不单独公布" in entry.figures
     assert "满意9票" not in entry.figures and "100.00" not in entry.figures
+
+
+def test_a_spoiled_ballot_is_said_where_its_absence_would_tell_nothing_new() -> None:
+    """Whoever adds the grades up would miss it in the register; of few it stays unsaid (2.5)."""
+    counts = {"excellent": 31, "competent": 16, "basic": 4, "incompetent": 0, "abstain": 0}
+    assert spoilt(52, Shown(Showing.WHOLE, 51, counts)) == 1
+    assert spoilt(51, Shown(Showing.WHOLE, 51, counts)) == 0
+    assert spoilt(9, Shown(Showing.HIDDEN)) == 0

@@ -177,9 +177,15 @@ def _by(raters: Raters) -> str:
 
 
 def in_order(scale: Scale, counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The grades from the best to the worst; who gave none stands last, if anybody did."""
-    keys = (*GRADES[scale], *([ABSTAIN] if counts.get(ABSTAIN) else []))
-    return [(key, counts.get(key, 0)) for key in keys]
+    """The grades from the best to the worst; who gave none stands last."""
+    return [(key, counts.get(key, 0)) for key in (*GRADES[scale], ABSTAIN)]
+
+
+def spoilt(returned: int, shown: Shown) -> int:
+    """How many ballots that came back count for no grade; 0 where that may not be shown (2.5)."""
+    if shown.showing is not Showing.WHOLE or shown.counts is None:
+        return 0
+    return returned - sum(shown.counts.values())
 
 
 def grades(scale: Scale, shown: Shown) -> str:
@@ -237,6 +243,8 @@ def _came_to(each: Rated) -> list[str]:
     said = [f"收回居民评议票{number(each.returned)}票"]
     if each.outcome is not Outcome.UNOPENED:
         said[0] += f"：{grades(scale, each.shown)}"
+        if spoiled := spoilt(each.returned, each.shown):
+            said[0] += f"，废票{number(spoiled)}张"
     if figures.score is not None:
         said.append(f"居民评分{points(figures.score)}分")
     if figures.rate is not None:

@@ -142,7 +142,17 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
     rows = [
         row
         for key in question.asked.keys
-        for row in _rows(vote, question, key, counts[key], None if is_graded else _of(results, key))
+        for row in _rows(
+            vote,
+            question,
+            key,
+            counts[key],
+            # Of a grade the share is of those that count, as on every page of ratings.
+            base=sum(heads for heads, _area in counts.values())
+            if is_graded
+            else vote.took_part_heads or 0,
+            result=None if is_graded else _of(results, key),
+        )
     ]
     verdict = (str(OUTCOME[first]), first in GOOD) if is_graded else None
     return Answered(question, verdict, [], rows, sums, ways, None)
@@ -190,14 +200,19 @@ def _bare(question: Question, counts: Mapping[str, tuple[int, int]]) -> Bar:
 
 
 def _rows(
-    vote: Vote, question: Question, key: str, count: tuple[int, int], result: Result | None
+    vote: Vote,
+    question: Question,
+    key: str,
+    count: tuple[int, int],
+    *,
+    base: int,
+    result: Result | None,
 ) -> list[Row]:
     """An option by heads, and by area where that counts as well."""
     checks = [c for c in result.reckoned.because if c.check not in QUORUM] if result else []
     verdict = str(OUTCOME[result.reckoned.outcome]) if result else None
     is_good = result is not None and result.reckoned.outcome in GOOD
     heads, flat = count
-    base = vote.took_part_heads or 0
     found = [
         _row(chosen(question, key), heads, base, number, _check(checks, False), verdict, is_good)
     ]

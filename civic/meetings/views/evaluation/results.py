@@ -10,7 +10,7 @@ from civic.i18n import number
 from civic.meetings import rules
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
 from civic.meetings.rules import Given
-from civic.meetings.wording import graded, in_order, points, share, weighing
+from civic.meetings.wording import graded, in_order, points, share, spoilt, weighing
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
@@ -88,7 +88,7 @@ def _result(
         str(_("连续两年评为不称职，职务依法终止。由居民会议或者居民代表会议办理。"))
         if result.is_second
         else None,
-        _facts(result),
+        _facts(result, gifts),
         _notes(result, gifts),
         [_group(each, gift) for gift in gifts],
         _sums(each, result, gifts),
@@ -105,8 +105,11 @@ def _verdict(result: EvaluationResult) -> tuple[str, bool]:
     return str(_("评议有效")), True
 
 
-def _facts(result: EvaluationResult) -> list[tuple[str, str]]:
+def _facts(result: EvaluationResult, gifts: Sequence[Gift]) -> list[tuple[str, str]]:
     rows = [(_("收回评议票"), _("%(n)s票", n=number(result.returned)))]
+    own = next((gift.shown for gift in gifts if gift.raters.group is RaterGroup.RESIDENT), None)
+    if own is not None and (spoiled := spoilt(result.returned, own)):
+        rows.append((_("其中废票"), _("%(n)s张", n=number(spoiled))))
     if result.score is not None:
         rows.append((_("居民评分"), _("%(n)s分", n=points(result.score))))
     if result.rate is not None:
