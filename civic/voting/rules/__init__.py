@@ -83,7 +83,6 @@ from civic.voting.rules.paper import (
     unbundle,
 )
 from civic.voting.rules.permits import (
-    AUTHORITIES,
     BASIS_LENGTH,
     BY_THEMSELVES,
     BY_URN,
@@ -227,7 +226,6 @@ from civic.voting.rules.why import Why
 
 __all__ = [
     "ABSTAIN",
-    "AUTHORITIES",
     "BASIC_MOST",
     "BASIS_LENGTH",
     "BUNDLE_MOST",
