@@ -542,7 +542,7 @@ def test_nobody_chooses_who_presides_over_their_own_rating(world: World, as_: As
 
 
 def test_what_the_rated_fixed_when_they_convened_it_others_put_right(world: World, as_: As) -> None:
-    """The committee convenes its own evaluation, with the key on the server and without words."""
+    """The committee convenes its own evaluation without words."""
     meeting = evaluation.convened(
         world,
         by=world.chair,
@@ -555,8 +555,8 @@ def test_what_the_rated_fixed_when_they_convened_it_others_put_right(world: Worl
     supervisor = as_(world.supervisor)
     assert as_(world.chair).get(at).status_code == 403
     [form] = [form for form in forms(supervisor.get(at)) if form.action == at]
-    assert form.fields["secrecy"] == ["light"], "filled with what stands"
-    assert "takes_comments" not in form.fields
+    assert form.fields["secrecy"] == ["secret"]
+    assert "takes_comments" not in form.fields, "filled with what stands"
     done = supervisor.fill(at, at, secrecy="secret", takes_comments="y")
     assert done.status_code == 303, done.text
     meeting = evaluation.noticed(world, evaluation.fresh(meeting))

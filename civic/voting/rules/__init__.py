@@ -81,7 +81,6 @@ from civic.voting.rules.paper import (
     unbundle,
 )
 from civic.voting.rules.permits import (
-    AUTHORITIES,
     BASIS_LENGTH,
     BY_THEMSELVES,
     BY_URN,
