@@ -636,7 +636,7 @@ def _parties(p: Prepared) -> dict[str, Any]:
         "street_weight": "0",
         "peer_weight": "0",
         "unit_weight": "0",
-        "secrecy": "light",
+        "secrecy": "secret",
     }
 
 

@@ -88,8 +88,10 @@ def test_what_a_few_gave_on_a_signed_sheet_is_said_with_its_weight(world, clock,
     )
     meeting = evaluation.convened(world, polls=polls)
     who = evaluation.with_raters(world, meeting, 50)
-    marks = [["satisfied"]] * 40 + [["dissatisfied"]]
-    evaluation.rated_by(world, meeting, clock, who, *marks)
+    secrets = evaluation.opened(world, evaluation.noticed(world, meeting))
+    evaluation.closed(world, meeting)
+    for n, each in enumerate(who):
+        evaluation.cast(secrets[0].vote, each, "satisfied" if n < 40 else "dissatisfied")
     with transaction():
         (party,) = evaluation.parties(meeting)
         street = evaluation.raters(meeting, RaterGroup.STREET)
@@ -101,6 +103,7 @@ def test_what_a_few_gave_on_a_signed_sheet_is_said_with_its_weight(world, clock,
             document=evaluation.upload(),
             is_redacted=True,
         )
+    evaluation.counted(world, secrets, clock)
     evaluation.publish(world, meeting)
     said = page()
     assert "80.00% 满意率" in said

@@ -212,7 +212,7 @@ def test_where_fewer_than_ten_judged_nobody_is_called_incompetent(
     grades = ("incompetent", *("abstain",) * 4)
     vote = of_the_chair(world, clock, Electorate.REPRESENTATIVES, 14, *grades)
     [question] = read(vote, FileName.TALLY)["questions"]
-    assert question["counts"] is not None, "the votes themselves are public"
+    assert question["counts"] is None, "those who abstained hide nobody"
     [outcome] = question["outcomes"]
     assert (outcome["outcome"], outcome["count"]) == ("valid", None)
     assert [each["check"] for each in outcome["because"]] == [Threshold.REPRESENTATIVES_QUORUM]

@@ -206,7 +206,9 @@ def test_named_votes_publish_sums_too(world: World, clock: Hands, as_: As) -> No
     vote = counted(world, vote, clock)
     with transaction():
         text = result_text(vote, actions.results(vote))
-        entry = actions.publish(world.clerk, vote, title="结果", text=text, is_redacted=True).entry
+        entry = actions.publish(
+            world.clerk, vote, title="结果", text=text, is_redacted=True, figures=result_text
+        ).entry
     assert counts(vote) == [by_hand(SOLD)]
     assert entry is not None
     at = f"/votes/{vote.id}"

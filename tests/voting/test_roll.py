@@ -32,6 +32,7 @@ from civic.voting.rules import (
     VoterKind,
     Why,
 )
+from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     building_in,
@@ -471,6 +472,13 @@ def test_everybody_reads_how_a_posted_roll_was_amended_and_why(
     assert ledger.content(struck)["text"] == [{"pub": "公示以前已经过户。"}]
     vote = counted(world, opened_at_its_hour(world, fresh(vote), clock), clock)
     with transaction():
-        actions.publish(world.clerk, vote, title="结果", text="参加的不够。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            vote,
+            title="结果",
+            text="参加的不够。",
+            is_redacted=True,
+            figures=result_text,
+        )
     assert f'href="{page}/roll#amendments"' in as_(None).get(page).text
     assert "漏了一套。" in as_(None).get(f"{page}/roll").text

@@ -849,7 +849,12 @@ def test_abstentions_make_no_certificate_public_that_would_tell_what_few_said(
         actions.count(world.clerk, fresh(secret.vote))
     with transaction():
         actions.publish(
-            world.clerk, fresh(secret.vote), title="结果", text="见表。", is_redacted=True
+            world.clerk,
+            fresh(secret.vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
         )
     vote = fresh(secret.vote)
     assert actions.shown(vote, vote.questions[0]).showing is Showing.WHOLE
@@ -906,7 +911,14 @@ def test_a_paper_that_is_not_in_the_box_is_missed_until_two_have_signed_why(
     with transaction():
         actions.count(world.clerk, fresh(vote))
     with transaction():
-        actions.publish(world.clerk, fresh(vote), title="结果", text="见表。", is_redacted=True)
+        actions.publish(
+            world.clerk,
+            fresh(vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
     page = as_(None).get(at).text
     assert missing in page and why in page
     assert as_(None).get(f"{at}/files/tally.json").json["figures"] == figures

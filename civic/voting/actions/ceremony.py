@@ -113,7 +113,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
     vote = hold(vote)
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    agrees = vote.stage not in UNCOUNTED or figures(vote).urn_agrees
+    agrees = vote.stage not in UNCOUNTED or urn.counts(vote.id).agree
     rules.require_lost(vote.secrecy, vote.stage, agrees=agrees)
     box, found = box_of(vote), figures(vote)
     is_second = rules.sign_loss(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Response, url_for
+from sqlalchemy import select
 
 from civic import clock, web
 from civic.db import session
@@ -83,11 +84,9 @@ def _waiting(vote: Vote) -> Waiting:
     here = session()
     match vote.stage:
         case V.POSTED:
-            return Waiting(
-                undecided=here.scalar(models.undecided(vote.id)) or 0,
-                unamended=here.scalar(models.unamended(vote.id)) or 0,
-                unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0,
-            )
+            asked = (models.undecided, models.unamended, models.namings_in_hand)
+            found = here.execute(select(*(each(vote.id).scalar_subquery() for each in asked))).one()
+            return Waiting(**dict(zip(("undecided", "unamended", "unchecked"), found, strict=True)))
         case V.OPEN if not vote.is_over:
             return Waiting(unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0)
         case V.CLOSED if vote.is_by_urn:

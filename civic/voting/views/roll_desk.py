@@ -61,6 +61,14 @@ def head(id: int, number: int) -> Response:
     return _page(vote, _voter(vote, number))
 
 
+@bp.get("/<int:id>/heads/<int:number>/delivery")
+def delivery(id: int, number: int) -> Response:
+    """What proves that the ballot reached its voter."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    ident = _voter(vote, number).delivery_document_id or abort(404)
+    return web.document(web.get_or_404(Attachment, ident), cache="no-store")
+
+
 @bp.post("/<int:id>/heads/<int:number>/delivery")
 @web.takes_files
 def deliver(id: int, number: int) -> Response:
@@ -71,14 +79,6 @@ def deliver(id: int, number: int) -> Response:
     if web.attempt(form, actions.deliver, web.person(), voter, how=how, upload=upload) is None:
         return _again(id, number, form)
     return web.done(_back(vote, number), _("记下了：已送达。"))
-
-
-@bp.get("/<int:id>/heads/<int:number>/delivery")
-def delivery(id: int, number: int) -> Response:
-    """What proves that the ballot reached its voter."""
-    vote = load.my_bare(id, Can.DELIVER_BALLOT)
-    ident = _voter(vote, number).delivery_document_id or abort(404)
-    return web.document(web.get_or_404(Attachment, ident), cache="no-store")
 
 
 @bp.post("/<int:id>/heads/<int:number>/paper")

@@ -11,7 +11,7 @@ from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.people.wording import UNIT_KIND
 from civic.policy import Can, may
-from civic.voting import actions, models
+from civic.voting import actions, models, urn
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Comment, Vote
@@ -229,7 +229,7 @@ def _sifting(
 def _differs(vote: Vote) -> bool:
     """Nobody can sign that the urn's figures agree: all that is left is to give it up."""
     is_uncounted = vote.stage in UNCOUNTED or (vote.stage is V.OPEN and vote.is_over)
-    return is_uncounted and not actions.figures(vote).urn_agrees
+    return is_uncounted and not urn.counts(vote.id).agree
 
 
 def _box(vote: Vote, refused: Any = None) -> Response:
