@@ -14,7 +14,7 @@ from civic.reckoner import forms, rules, wording
 from civic.reckoner.rules import Rule
 from civic.voting.actions import Result, results, shown
 from civic.voting.models import Vote, questions_with_counts
-from civic.voting.rules import Showing
+from civic.voting.rules import QuestionKind, Showing
 from civic.voting.views import load
 from civic.voting.wording import chosen
 from civic.web import public
@@ -46,11 +46,12 @@ def recount(id: int) -> Response:
 
 def _recounted(vote: Vote, result: Result) -> dict[str, Any]:
     """What was put to the vote, and what the reckoner says to the same figures; else ``why_not``:
-    small groups keep them, or they come to no figure."""
+    small groups keep them (of grades, those who judged)."""
     found: dict[str, Any] = {"question": result.question, "said": None, "url": None}
     found["option"] = chosen(result.question, result.key) if result.question.options else None
     is_shown = shown(vote, result.question).showing is Showing.WHOLE
-    found["why_not"] = wording.TOO_FEW if is_shown else wording.NOT_SHOWN
+    is_graded = result.question.kind is QuestionKind.GRADES
+    found["why_not"] = wording.TOO_FEW if is_graded else wording.NOT_SHOWN
     if result.recount is not None and is_shown:
         asked = result.recount.as_asked()
         rule, answer = rules.reckon(asked, calendar.current())
