@@ -217,7 +217,7 @@ def test_where_fewer_than_ten_judged_nobody_is_called_incompetent(
     assert (outcome["outcome"], outcome["count"]) == ("valid", None)
     assert outcome["because"] is None
     assert vote.entry is not None
-    assert "作出评价的3票，不到10票，不算得分" in vote.entry.figures
+    assert "人数太少，不单独公布" in vote.entry.figures
     page = as_(None).get(f"/reckoner/votes/{vote.id}").text
     assert "作出评价的不到10票" in page
     assert "40.00" not in page and "评定不称职" not in page

@@ -165,11 +165,11 @@ def _not_begun(vote: Vote, opens_at: datetime) -> str:
         return str(_("%(starting)s。现在还不能投票。", starting=starting(opens_at)))
     if vote.has_lapsed:
         return str(_("定好的投票时间过了，一直没有开始，这次表决不会举行了。"))
+    if vote.is_of_a_meeting:
+        return str(_("会议宣布开会以后，投票才开始。"))
     unsettled = [each(vote.id).scalar_subquery() for each in (undecided, unamended)]
     if any(session().execute(select(*unsettled)).one()):
         return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
-    if vote.is_of_a_meeting:
-        return str(_("会议宣布开会以后，投票才开始。"))
     return str(_("到了开始的时间，还没有准备好，正在等主持的人。"))
 
 
