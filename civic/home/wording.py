@@ -173,7 +173,7 @@ FACT = {
     Fact.VOTE_RECONCILED: _l("核对票数"),
     Fact.URN_OPENED: _l("票箱打开"),
     Fact.VOTE_CERTIFIED: _l("开票证明签名"),
-    Fact.VOTE_FAILED: _l("票箱打不开"),
+    Fact.VOTE_FAILED: _l("票箱作废"),
     Fact.COMMENT_HIDDEN: _l("隐去一条附言"),
     Fact.COMMENTS_SORTED: _l("给附言归类"),
     Fact.VOTE_COUNTED: _l("计票"),

@@ -130,7 +130,7 @@ EVENT = {
     Event.VOTE_OPENED: _l("“%(title)s”开始投票了，投到%(closes_at)s。"),
     Event.VOTE_EXTENDED: _l("“%(title)s”投票延长到%(closes_at)s，理由写在表决页上。"),
     Event.VOTE_CANCELLED: _l("“%(title)s”的投票取消了，理由写在表决页上。"),
-    Event.VOTE_FAILED: _l("“%(title)s”的票箱打不开，没有结果，理由写在表决页上。"),
+    Event.VOTE_FAILED: _l("“%(title)s”的票箱作废，没有结果，理由写在表决页上。"),
     Event.VOTE_OBJECTION_DECIDED: _l("您对“%(title)s”名册的异议裁定了，理由写在名册页上。"),
     Event.VOTE_PUBLISHED: _l("“%(title)s”的投票结果公布了（%(number)s）。"),
     Event.VOTE_VERIFIED: _l("您对“%(title)s”计票的核实申请答复了。"),

@@ -213,7 +213,10 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
     try:
         if request.headers.get("HX-Request"):
             return _fragment(facts)
-        return make_response(render_template("refused.html", **facts), status)
+        page = make_response(render_template("refused.html", **facts), status)
+        if facts["kept"]:
+            page.headers["Cache-Control"] = "no-store"  # what somebody typed is theirs alone
+        return page
     except Exception as error:  # the page's frame asks the database, which may be what broke
         log.trouble(error)
         db.rollback()

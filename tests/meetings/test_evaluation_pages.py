@@ -232,7 +232,7 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     assert "由评议人无记名投票，被评议的人不参加" in matter
     assert "逐条答复" not in matter and "由全体成年居民表决" not in matter
     rated = as_(world.chair)
-    assert "这次评的就是您，所以您不在名册上" in rated.get(vote).text
+    assert "这次评的就是您或者您的单位，所以您不在名册上" in rated.get(vote).text
     assert "所以您不在居民评议人的名册上" in rated.get(page(meeting)).text
     other = as_(world.neighbour).get(vote).text
     assert f"能投票的是：{words}" in other and "评的就是您" not in other

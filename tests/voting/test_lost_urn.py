@@ -138,6 +138,21 @@ def test_what_nobody_can_open_is_kept_for_disputes_and_then_destroyed(
     assert urn.state(vote.id) is BoxState.DESTROYED and urn.counts(vote.id).roll == 0
 
 
+def test_whoever_ends_a_vote_that_somebody_opened_does_it_before_everybodys_eyes(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """A certificate that nobody signed may be wrong; two who don't like its figures may say so."""
+    secret, vote = waiting(world, clock)
+    opened = ceremony(secret)
+    with transaction():
+        actions.hand_in_certificate(
+            world.clerk, vote, certificate=opened.certificate.encode(), tally=tally_file(opened)
+        )
+    vote = given_up(world, vote)
+    assert all(pub(entry)["certificate"] is True for entry in entries(vote, Fact.VOTE_FAILED))
+    assert "已经有人交过开箱的证明" in as_(None).get(f"/votes/{vote.id}").text
+
+
 def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_: As) -> None:
     _secret, vote = waiting(world, clock)
     one, other = supervisors(world)
@@ -152,10 +167,10 @@ def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_:
     assert second.send(f"{at}/loss").status_code == 303
     for reader in (as_(None), as_(world.resident)):
         page = reader.get(f"/votes/{vote.id}").text
-        assert "票箱打不开" in page and REASON in page
+        assert "票箱作废" in page and REASON in page
     assert as_(world.clerk).get(f"/votes/{vote.id}/desk").status_code == 200
     for path in ("/votes/", f"/votes/{vote.id}/notice"):
-        assert "票箱打不开" in as_(None).get(path).text
+        assert "票箱作废" in as_(None).get(path).text
 
 
 def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
@@ -182,7 +197,7 @@ def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
     assert (party.result.outcome, party.result.returned) == (Outcome.UNOPENED, 12)
     assert party.result.plan_due is None and fresh(vote).stage is VoteStage.FAILED
     assert evaluation.fresh(meeting).stage is MeetingStage.PUBLISHED
-    assert "票箱打不开" in as_(None).get(f"/meetings/{meeting.id}").text
+    assert "票箱作废" in as_(None).get(f"/meetings/{meeting.id}").text
 
 
 # A row is missing ------------------------------------------------------------------------

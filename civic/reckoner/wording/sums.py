@@ -37,7 +37,7 @@ OUTCOME = {
     Outcome.FILLED: _l("应选名额全部选出。"),
     Outcome.SEATS_LEFT: _l("应选名额没有选满。"),
     Outcome.VALID: _l("评议有效。"),
-    Outcome.UNOPENED: _l("票箱打不开，没有结果。"),
+    Outcome.UNOPENED: _l("票箱作废，没有结果。"),
 }
 
 DAYS = {

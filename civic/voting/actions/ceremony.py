@@ -132,7 +132,12 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
         Fact.VOTE_FAILED,
         about=vote,
         by=actor,
-        pub={"signatures": 2 if is_second else 1, "figures": figures_said(found)},
+        pub={
+            "signatures": 2 if is_second else 1,
+            "figures": figures_said(found),
+            # Nobody ends a vote unseen whose figures somebody says to know already.
+            "certificate": box.certificate is not None,
+        },
         text=[box.lost_reason or ""],
     )
     return box

@@ -114,10 +114,11 @@ def log_ballots() -> None:
     taking = session().execute(taking_by_urn()).all()
     went = 0
     for vote, box in taking:
-        if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
-            continue
         if hold(vote).stage is not VoteStage.OPEN:
             continue  # somebody closed it meanwhile, and logged them all
+        session().refresh(box, ("logged_at",))
+        if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
+            continue
         if (new := urn.batch(vote.id, logged(vote))) is not None:
             _log(vote, new)
             box.logged_at = clock.now()

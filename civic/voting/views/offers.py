@@ -138,7 +138,9 @@ def why_not(now: Now) -> str | None:
         box, found = session().get_one(Box, vote.id), vote.kept_figures
         if found is not None and not found.urn_agrees:
             return str(_("票箱里的数对不上，没有结果：%(reason)s", reason=box.lost_reason))
-        return str(_("票箱打不开，没有结果：%(reason)s", reason=box.lost_reason))
+        why = str(_("票箱作废，没有结果：%(reason)s", reason=box.lost_reason))
+        known = str(_("作废以前，已经有人交过开箱的证明。")) if box.certificate is not None else ""
+        return " ".join(filter(None, (why, known)))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
         return _not_begun(vote, vote.opens_at)
     if not vote.is_taking_ballots or reader is None:
@@ -147,7 +149,9 @@ def why_not(now: Now) -> str | None:
         if not reader.is_verified:
             return str(_("您的身份还没有核实。带上证件到居委会核实，下一次表决就可以参加。"))
         if vote.rule in RATINGS and _is_rated(vote, reader):
-            return str(_("这次评的就是您，所以您不在名册上：谁也不评自己（EV-4、AP-8）。"))
+            return str(
+                _("这次评的就是您或者您的单位，所以您不在名册上：谁也不评自己（EV-4、AP-8）。")
+            )
         return str(
             _(
                 "您不在这次表决的名册上。能投票的是：%(who)s。名册在开始投票时封存，不能再加人。",

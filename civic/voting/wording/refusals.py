@@ -241,11 +241,11 @@ REFUSALS = {
     UrnWhy.ROWS_TWICE: _l("票箱有%(count)s行重复。不要计票，请报告监督人员。"),
     UrnWhy.ROWS_TAMPERED: _l("票箱有%(count)s行被改动。不要计票，请报告监督人员。"),
     UrnWhy.ROWS_UNEQUAL: _l(
-        "第%(question)s项有%(rows)s行，票有%(ballots)s张，对不上。请报告监督人员。"
+        "票箱第%(question)s格有%(rows)s行，票有%(ballots)s张，对不上。请报告监督人员。"
     ),
     UrnWhy.BALLOTS_DIFFER: _l(
         "票箱和公开记录对不上：少%(missing)s张，多%(added)s张。请报告监督人员。"
     ),
-    UrnWhy.ROW_UNSEALED: _l("第%(question)s项有一行打不开。请报告监督人员。"),
+    UrnWhy.ROW_UNSEALED: _l("票箱第%(question)s格有一行打不开。请报告监督人员。"),
     UrnWhy.CERTIFICATE_UNREADABLE: _l("读不懂这份开票证明。请核对文件。"),
 }

@@ -78,7 +78,7 @@ STAGE = {
     VoteStage.VERIFIED: _l("已核实"),
     VoteStage.FINAL: _l("已生效"),
     VoteStage.CANCELLED: _l("已取消的表决"),
-    VoteStage.FAILED: _l("票箱打不开，没有结果"),
+    VoteStage.FAILED: _l("票箱作废，没有结果"),
 }
 
 SILENCE = {
@@ -210,5 +210,5 @@ OUTCOME = {
     Outcome.FILLED: _l("名额已满"),
     Outcome.SEATS_LEFT: _l("还有缺额"),
     Outcome.VALID: _l("有效"),
-    Outcome.UNOPENED: _l("票箱打不开，没有结果"),
+    Outcome.UNOPENED: _l("票箱作废，没有结果"),
 }
