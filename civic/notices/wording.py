@@ -58,7 +58,7 @@ HANDLED: dict[str, Any] = {
     Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
     Fact.PROXY_REFUSED: _l("委托书退回了"),
     Fact.PROXY_REVOKED: _l("委托撤销了"),
-    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票，记为已经签收"),
+    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票"),
     Fact.PAPER_GIVEN_BACK: _l("收回了填好的纸质表决票，网上投过的由它代替"),
     Delivery.SIGNED: _l("登记为已经签收"),
     Delivery.REGISTERED_MAIL: _l("登记为挂号信已经送达"),

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 
-from civic.clock import Hands
+from civic.clock import Hands, now
 from civic.db import session, transaction
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
@@ -11,6 +11,7 @@ from civic.notices.rules import Channel as By
 from civic.notices.rules import Event, Topic, may_be_muted
 from civic.notices.wording import sentence
 from civic.people.models import Person
+from civic.places.models import Place
 from civic.policy import Can, Role, holders
 from civic.voting import actions
 from civic.voting.models import Vote, Voter
@@ -30,7 +31,7 @@ from tests.voting.ballot import (
     voter_of,
 )
 from tests.voting.test_actions import refused
-from tests.world import World, person
+from tests.world import World, appoint, person
 
 Opens = Callable[[Person | None], NeighbourClient]
 
@@ -86,7 +87,7 @@ def test_five_heads_whose_owners_nobody_knows_do_not_follow_four_who_voted(
 def test_who_goes_from_door_to_door_enters_no_delivery(
     world: World, clock: Hands, as_: Opens
 ) -> None:
-    """The committee answers for the proof; a grid worker hands out papers, which are signed for."""
+    """The committee answers for the proof; a grid worker hands out papers, which is none."""
     assert holders(Can.DELIVER_BALLOT) == (Role.CLERK, Role.CHAIR)
     vote = opened(world, drafted(world, world.here.building), clock)
     walker, number = as_(world.grid_worker), voter_of(vote, world.owner).number
@@ -96,9 +97,44 @@ def test_who_goes_from_door_to_door_enters_no_delivery(
     assert walker.send(f"{head}/delivery", how="signed").status_code == 403
     with transaction():
         actions.hand_out(world.grid_worker, voter_of(vote, world.owner), channel=Channel.PAPER_HOME)
-    assert voter_of(vote, world.owner).delivery is Delivery.SIGNED
+    assert voter_of(vote, world.owner).delivery is None
     [said] = heard(world.owner)
-    assert "发出了纸质表决票，记为已经签收" in said
+    assert "发出了纸质表决票。没有这回事" in said
+
+
+def test_forty_papers_in_a_bin_do_not_follow_the_majority(world: World, clock: Hands) -> None:
+    """Whoever goes from door to door with papers makes no silence count."""
+    vote, who = silent(world, clock)
+    cast(vote, who["o0"], "yes")
+    with transaction():
+        place = session().get_one(Place, vote.place_id)
+        walker = appoint(person("网格员乙", "walker"), Role.GRID_WORKER, place)
+    for n in range(1, 11):
+        with transaction():
+            head = voter_of(vote, who[f"o{n}"])
+            actions.hand_out(walker, head, channel=Channel.PAPER_HOME)
+    assert actions.turnout(vote).heads == 1
+    vote = counted(world, vote, clock)
+    assert vote.took_part_heads == 1
+    assert vote.questions[0].outcome is Outcome.INVALID_TURNOUT
+
+
+def test_what_was_delivered_without_proof_or_to_nobody_reached_nobody(
+    world: World, clock: Hands
+) -> None:
+    """Rows from before a delivery needed its proof; a login the site knows by itself."""
+    vote, who = silent(world, clock)
+    with transaction():
+        actions.receive(who["o1"], voter_of(vote, who["o1"]))
+        actions.deliver(
+            world.clerk, voter_of(vote, who["o2"]), how=Delivery.SIGNED, upload=upload()
+        )
+        bare = voter_of(vote, who["o3"])
+        bare.delivery, bare.delivered_at = Delivery.SIGNED, now()
+    assert actions.turnout(vote).heads == 2
+    with transaction():
+        voter_of(vote, who["o2"]).kind = VoterKind.UNKNOWN_OWNER
+    assert actions.turnout(vote).heads == 1
 
 
 def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
