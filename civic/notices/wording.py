@@ -54,6 +54,7 @@ HANDLED: dict[str, Any] = {
     Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
     Fact.VOTE_CASTER_ENTERED: _l("按书面材料登记了由谁来投，核实以后生效"),
     Fact.VOTE_CASTER_REFUSED: _l("书面材料退回了，由谁来投没有变"),
+    Fact.VOTE_DELIVERY_WITHDRAWN: _l("登记的送达撤销了"),
     Fact.PROXY_GIVEN: _l("登记了一份委托书"),
     Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
     Fact.PROXY_REFUSED: _l("委托书退回了"),

@@ -155,19 +155,31 @@ def deliver(actor: Person, voter: Voter, *, how: Delivery, upload: Upload | None
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
-    rules.check_delivery(voter.kind, how)
+    rules.check_delivery(voter.kind, how, voter.delivery)
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file", article="B3.6")
-    if voter.delivery is None:
-        document = files.store(*upload, by=actor)
-        voter.delivery, voter.delivered_at = how, clock.now()
-        voter.delivery_document_id = document.id
-        ledger.record(
-            Fact.VOTE_DELIVERED,
-            about=voter,
-            by=actor,
-            secret={"how": how.value, "document": document.digest},
-        )
+    document = files.store(*upload, by=actor)
+    voter.delivery, voter.delivered_at = how, clock.now()
+    voter.delivery_document_id = document.id
+    ledger.record(
+        Fact.VOTE_DELIVERED,
+        about=voter,
+        by=actor,
+        secret={"how": how.value, "document": document.digest},
+    )
+    return voter
+
+
+def withdraw_delivery(actor: Person, voter: Voter, *, reason: str) -> Voter:
+    """What the committee entered was wrong: it reached nobody, or is proven anew (B3.6)."""
+    policy.require(actor, conducting(actor, voter.vote, Can.DELIVER_BALLOT), voter)
+    vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
+    require_before_closing(vote)
+    rules.withdraw_delivery(voter.delivery)
+    said = {"how": voter.delivery, "reason": rules.check_reason(reason)}
+    voter.delivery = voter.delivered_at = voter.delivery_document_id = None
+    ledger.record(Fact.VOTE_DELIVERY_WITHDRAWN, about=voter, by=actor, secret=said)
     return voter
 
 

@@ -158,6 +158,7 @@ from civic.voting.rules.rolls import (
     new_salts,
     own_amendments_until,
     voter_leaf,
+    withdraw_delivery,
 )
 from civic.voting.rules.secret import (
     COMMENT_LENGTH,

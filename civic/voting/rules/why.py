@@ -90,6 +90,8 @@ class Why(StrEnum):
     PROXY_NOT_NEXT = "voting.proxy_not_next"
     PROXY_USED = "voting.proxy_used"
     OWNER_UNKNOWN = "voting.owner_unknown"
+    DELIVERED_ALREADY = "voting.delivered_already"
+    NOT_DELIVERED = "voting.not_delivered"
     HANDED_OUT_ALREADY = "voting.handed_out_already"
     NOT_HANDED_OUT = "voting.not_handed_out"
     SIGNATURE_MISSING = "voting.signature_missing"

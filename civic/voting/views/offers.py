@@ -115,6 +115,9 @@ def _looking(now: Now) -> Iterator[Offer]:
         if head.ballot is not None and vote.secrecy in NAMED:
             url = now.to("receipt", voter=head.voter.id)
             yield Offer(ASIDE + 1, _("看我投的票"), url, "document")
+        if head.voter.delivery_document_id is not None and head.is_behind(now.reader):
+            url = now.to("delivery", number=head.voter.number)
+            yield Offer(ASIDE + 7, _("看送达的凭据"), url, "attachment")
     if vote.secrecy is Secrecy.OPEN and vote.opened_at is not None:
         yield Offer(ASIDE + 4, _("看谁投了什么"), now.to("ballots"), "people")
 

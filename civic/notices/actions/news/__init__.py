@@ -62,6 +62,7 @@ TELLERS: Mapping[Fact, Callable[[Entry], Iterable[News]]] = {
     Fact.VOTE_CASTER_ENTERED: votes.ballot_handled,
     Fact.VOTE_CASTER_REFUSED: votes.ballot_handled,
     Fact.VOTE_DELIVERED: votes.delivered,
+    Fact.VOTE_DELIVERY_WITHDRAWN: votes.ballot_handled,
     Fact.PAPER_HANDED_OUT: votes.ballot_handled,
     Fact.PAPER_GIVEN_BACK: votes.ballot_handled,
     Fact.PROXY_GIVEN: votes.proxy_handled,
