@@ -144,6 +144,71 @@ def test_what_co_owners_say_themselves_takes_the_place_of_a_paper_that_waits(
     assert voter_of(vote, who["wife"]).caster_id == who["wife"].id
 
 
+def test_a_paper_that_waits_ends_as_soon_as_one_of_them_names_somebody_else(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """The husband hands in a paper with a forged signature; his wife says that it isn't so."""
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        actions.name_caster(who["husband"], voter_of(vote, who["husband"]), who["husband"])
+    assert found(naming).state is ProxyState.GIVEN, "who names the same does not end it"
+    with transaction():
+        actions.name_caster(who["wife"], voter_of(vote, who["wife"]), who["wife"])
+    assert found(naming).state is ProxyState.REVOKED
+    refused(Why.PROXY_NOT_NEXT, actions.confirm_caster, world.chair, found(naming))
+    head = voter_of(vote, who["wife"])
+    assert head.caster_id is None
+    assert {p.person_id: p.names_id for p in head.persons} == {
+        who[each].id: who[each].id for each in ("husband", "wife")
+    }
+
+
+def test_no_paper_overwrites_what_one_of_them_said(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Neither when it is entered nor when it is confirmed."""
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        hers = next(p for p in voter_of(vote, who["wife"]).persons if p.person.name == "妻子乙")
+        hers.names_id = who["wife"].id  # as it stood before a paper ended by that
+    refused(Why.NAMED_OTHERWISE, actions.confirm_caster, world.chair, found(naming))
+    assert found(naming).state is ProxyState.GIVEN
+    with transaction():
+        actions.refuse_caster(world.chair, found(naming), reason="妻子乙说没有签过。")
+    refused(
+        Why.NAMED_OTHERWISE,
+        actions.enter_caster,
+        world.clerk,
+        voter_of(vote, who["wife"]),
+        who["husband"],
+        upload=upload("函"),
+    )
+
+
+def test_a_paper_takes_the_place_of_a_paper(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Who never signs in can sign again; what one of them says signed in is their own word."""
+    vote, who = voting
+    for caster in ("husband", "wife"):
+        naming = entered(world.clerk, voter_of(vote, who["wife"]), who[caster])
+        with transaction():
+            actions.confirm_caster(world.chair, found(naming))
+        assert voter_of(vote, who["wife"]).caster_id == who[caster].id
+    with transaction():
+        actions.name_caster(who["wife"], voter_of(vote, who["wife"]), who["wife"])
+    refused(
+        Why.NAMED_OTHERWISE,
+        actions.enter_caster,
+        world.clerk,
+        voter_of(vote, who["wife"]),
+        who["husband"],
+        upload=upload("函"),
+    )
+
+
 def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:

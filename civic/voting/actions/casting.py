@@ -194,14 +194,15 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     if mine is None:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
     rules.check_named(person.id, voter.person_ids)
-    mine.names_id = person.id
+    mine.names_id, mine.is_by_paper = person.id, False
     agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
     # A household's head casts for it until its adults agree on somebody else.
     if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
         voter.caster_id = agreed
-    # What they say themselves takes the place of a paper that waits.
-    if agreed is not None and voter.naming is not None:
-        voter.naming.state = rules.advance_proxy(voter.naming.state, ProxyState.REVOKED)
+    # What they say themselves takes the place of a paper that waits, or one of them denies it.
+    waits = voter.naming
+    if waits is not None and (agreed is not None or waits.person_id != person.id):
+        waits.state = rules.advance_proxy(waits.state, ProxyState.REVOKED)
     end_proxies(actor, voter)
     ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
     return voter

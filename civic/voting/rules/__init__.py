@@ -148,6 +148,7 @@ from civic.voting.rules.rolls import (
     check_amendment,
     check_caster,
     check_delivery,
+    check_undisputed,
     check_entered,
     check_named,
     check_objection,

@@ -152,6 +152,12 @@ def check_entered(
         raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
 
 
+def check_undisputed(person: int, named: Collection[int]) -> None:
+    """A paper names nobody against what one of them said by themselves (OW-5)."""
+    if set(named) - {person}:
+        raise OutOfOrder(Why.NAMED_OTHERWISE, article="OW-5")
+
+
 def check_delivery(kind: VoterKind, how: Delivery, before: Delivery | None) -> None:
     """What the committee may enter as delivered: to somebody, once, by proof of its own (B3.6).
 

@@ -105,6 +105,9 @@ REFUSALS = {
     ),
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
+    Why.NAMED_OTHERWISE: _l(
+        "这一票的人当中，有人自己登录推举了另一个人，书面材料代替不了本人的话。请先由本人改（OW-5）。"
+    ),
     Why.NAMING_WAITS: _l("这一号已经按书面材料登记过，等另一位工作人员核实。登记错了，先退回。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
     Why.RATES_YOU: _l("这次评的就是您或者您的单位，要由别人来办。"),
