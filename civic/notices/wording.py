@@ -179,6 +179,13 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
+OVERSEEN = {
+    Event.BALLOT_HANDLED: _l(
+        "“%(title)s”：建设单位的一票（%(number)s号）%(handled)s。请看看材料，有不对的，请马上提出来。"
+    ),
+}
+"""What is said instead to whoever oversees it and has no part in it."""
+
 REFUSALS = {
     Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
 }
@@ -192,6 +199,8 @@ def sentence(message: Message) -> str:
         said = ON_PAPER[message.event]
     if "own" in message.facts:
         said = OWN.get(message.event, said)
+    if message.because is Because.OVERSEES:
+        said = OVERSEEN.get(message.event, said)
     return str(said) % facts
 
 

@@ -28,6 +28,7 @@ NO_IDS = frozenset(
         "law",
         "head",
         "other_head",
+        "third_head",
         "css",
         "rule",
         "file",

@@ -98,7 +98,11 @@ def refuse_caster(actor: Person, naming: Naming, *, reason: str) -> Voter:
         Fact.VOTE_CASTER_REFUSED,
         about=naming.voter,
         by=actor,
-        secret={"reason": check_reason(reason), "naming": naming.id},
+        secret={
+            "reason": check_reason(reason),
+            "names": naming.person_id,
+            "naming": naming.id,
+        },
     )
     return naming.voter
 
