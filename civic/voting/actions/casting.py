@@ -75,10 +75,12 @@ def cast(
 
 
 def stands(voter: Voter | Casting) -> bool:
-    """Whether a ballot of this head counts: looked up where a commit's answer never came."""
+    """Whether a ballot of this head was cast online and counts: looked up where a commit's answer
+    never came."""
     session().rollback()
     if voter.is_by_urn:
-        return urn.has_voted(voter.vote_id, voter.number)
+        of_it = (voter.vote_id, voter.number)
+        return urn.has_voted(*of_it) and not urn.has_paper(*of_it)
     return session().scalar(counted_ballot(voter.id)) is not None
 
 

@@ -206,6 +206,8 @@ def status(now: Now, head: Head) -> tuple[str, bool]:
             name = ballot.cast_by.name
             return str(_("已由%(name)s投出，%(at)s，算数了。", name=name, at=at)), True
         return str(_("您已投票，%(at)s，算数了。", at=at)), True
+    if head.is_cast and voter.paper is not None:  # by the urn, which marks a paper as it goes out
+        return str(_("领了纸票，填好以后由本人投进票箱。")), True
     if head.is_cast:
         return str(_("您已投票，算数了。")), True
     if not now.is_before_closing:
