@@ -878,6 +878,7 @@ CONDUCTING = {
         lambda p: {"how": "signed", "file": (paper(), "签收单.pdf")},
         number="head",
     ),
+    "voting.deliveries": led(Can.RECONCILE_VOTE, "open"),
     "voting.delivery": led(Can.RECONCILE_VOTE, "open", number="third_head"),
     "voting.withdraw_delivery": led(
         Can.DELIVER_BALLOT, "open", text(reason=REASON), number="third_head"

@@ -182,6 +182,11 @@ def test_those_behind_a_head_and_the_supervisors_see_the_proof(
     assert f'href="{proof}"' in as_(who["husband"]).get(f"/votes/{vote.id}").text
     assert f'href="{proof}"' not in as_(who["o1"]).get(f"/votes/{vote.id}").text
     assert as_(who["o1"]).get(proof).status_code == 403
+    supervisor, here = as_(world.supervisor), f"/votes/{vote.id}"
+    assert f'href="{here}/deliveries"' in supervisor.get(f"{here}/desk").text
+    listed = supervisor.get(f"{here}/deliveries").text
+    assert f'href="{proof}"' in listed and listed.count("看送达的凭据") == 1
+    assert as_(world.grid_worker).get(f"{here}/deliveries").status_code == 403
 
 
 def test_a_delivery_that_was_wrong_is_taken_back_and_told(

@@ -62,6 +62,21 @@ def head(id: int, number: int) -> Response:
     return _page(vote, _voter(vote, number))
 
 
+@bp.get("/<int:id>/deliveries")
+def deliveries(id: int) -> Response:
+    """Each that was entered, with its proof: the supervisors look on, as at the papers that name
+    who casts."""
+    vote = load.my_bare(id, CONDUCT)
+    found, page = web.paged(models.deliveries(vote.id), PAGE)
+    return web.reply(
+        "voting/deliveries.html",
+        vote=vote,
+        crumbs=lines.back(vote),
+        rows=[(voter, lines.door(voter), DELIVERY[voter.delivery]) for voter in found],
+        page=page,
+    )
+
+
 @bp.get("/<int:id>/heads/<int:number>/delivery")
 def delivery(id: int, number: int) -> Response:
     """What proves that the ballot reached its voter: for who answers for the vote, and for those
