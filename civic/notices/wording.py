@@ -179,6 +179,7 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
+OVERSEEN_SOME = True
 OVERSEEN = {
     Event.BALLOT_HANDLED: _l(
         "“%(title)s”：建设单位的一票（%(number)s号）%(handled)s。请看看材料，有不对的，请马上提出来。"
