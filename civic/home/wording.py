@@ -158,6 +158,7 @@ FACT = {
     Fact.VOTE_CASTER_ENTERED: _l("登记书面推举的投票人"),
     Fact.VOTE_CASTER_REFUSED: _l("退回书面推举"),
     Fact.VOTE_DELIVERED: _l("送达表决票"),
+    Fact.VOTE_DELIVERY_WITHDRAWN: _l("撤销送达"),
     Fact.PROXY_GIVEN: _l("提交委托书"),
     Fact.PROXY_CONFIRMED: _l("核实委托书"),
     Fact.PROXY_REFUSED: _l("退回委托书"),

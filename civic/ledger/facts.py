@@ -145,6 +145,7 @@ class Fact(StrEnum):
     VOTE_CASTER_ENTERED = "vote.caster_entered"
     VOTE_CASTER_REFUSED = "vote.caster_refused"
     VOTE_DELIVERED = "vote.delivered"
+    VOTE_DELIVERY_WITHDRAWN = "vote.delivery_withdrawn"
     PROXY_GIVEN = "proxy.given"
     PROXY_CONFIRMED = "proxy.confirmed"
     PROXY_REFUSED = "proxy.refused"
@@ -212,6 +213,7 @@ PRIVATE = frozenset(
         Fact.VOTE_CASTER_ENTERED,
         Fact.VOTE_CASTER_REFUSED,
         Fact.VOTE_DELIVERED,
+        Fact.VOTE_DELIVERY_WITHDRAWN,
         Fact.PROXY_GIVEN,
         Fact.PROXY_CONFIRMED,
         Fact.PROXY_REFUSED,

@@ -54,11 +54,12 @@ HANDLED: dict[str, Any] = {
     Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
     Fact.VOTE_CASTER_ENTERED: _l("按书面材料登记了由谁来投，核实以后生效"),
     Fact.VOTE_CASTER_REFUSED: _l("书面材料退回了，由谁来投没有变"),
+    Fact.VOTE_DELIVERY_WITHDRAWN: _l("登记的送达撤销了"),
     Fact.PROXY_GIVEN: _l("登记了一份委托书"),
     Fact.PROXY_CONFIRMED: _l("委托核实有效，受托人可以来投了"),
     Fact.PROXY_REFUSED: _l("委托书退回了"),
     Fact.PROXY_REVOKED: _l("委托撤销了"),
-    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票，记为已经签收"),
+    Fact.PAPER_HANDED_OUT: _l("发出了纸质表决票"),
     Fact.PAPER_GIVEN_BACK: _l("收回了填好的纸质表决票，网上投过的由它代替"),
     Delivery.SIGNED: _l("登记为已经签收"),
     Delivery.REGISTERED_MAIL: _l("登记为挂号信已经送达"),
@@ -178,6 +179,14 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
+OVERSEEN_SOME = True
+OVERSEEN = {
+    Event.BALLOT_HANDLED: _l(
+        "“%(title)s”：建设单位的一票（%(number)s号）%(handled)s。请看看材料，有不对的，请马上提出来。"
+    ),
+}
+"""What is said instead to whoever oversees it and has no part in it."""
+
 REFUSALS = {
     Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
 }
@@ -191,6 +200,8 @@ def sentence(message: Message) -> str:
         said = ON_PAPER[message.event]
     if "own" in message.facts:
         said = OWN.get(message.event, said)
+    if message.because is Because.OVERSEES:
+        said = OVERSEEN.get(message.event, said)
     return str(said) % facts
 
 

@@ -28,6 +28,8 @@ def upgrade() -> None:
     op.add_column("voting_votes", sa.Column("party_review_on", sa.Date(), nullable=True))
     note = sa.Column("party_review", sa.String(length=1000), server_default="", nullable=False)
     op.add_column("voting_votes", note)
+    by_paper = sa.Column("is_by_paper", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("voting_voter_persons", by_paper)
     _namings()
 
 

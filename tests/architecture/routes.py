@@ -878,7 +878,11 @@ CONDUCTING = {
         lambda p: {"how": "signed", "file": (paper(), "签收单.pdf")},
         number="head",
     ),
-    "voting.delivery": led(Can.DELIVER_BALLOT, "open", number="third_head"),
+    "voting.deliveries": led(Can.RECONCILE_VOTE, "open"),
+    "voting.delivery": led(Can.RECONCILE_VOTE, "open", number="third_head"),
+    "voting.withdraw_delivery": led(
+        Can.DELIVER_BALLOT, "open", text(reason=REASON), number="third_head"
+    ),
     "voting.hand_out": led(Can.HAND_OUT_BALLOT, "open", text(channel="paper_site"), number="head"),
     "voting.take_back": led(Can.HAND_OUT_BALLOT, "open", number="other_head"),
     "voting.enter_caster": led(

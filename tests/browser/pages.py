@@ -239,6 +239,7 @@ SIGNED_IN = {
         "/votes/{led_posted}/namings",
         "/votes/{led_posted}/opening",
         "/votes/{led_open}/desk",
+        "/votes/{led_open}/deliveries",
         "/votes/{led_open}/heads/{led_number}",
         "/votes/{led_open}/heads/{led_number}/sheet",
         "/votes/{led_open}/extension",

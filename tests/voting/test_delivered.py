@@ -3,14 +3,17 @@
 import io
 from collections.abc import Callable
 
-from civic.clock import Hands
+from civic.clock import Hands, now
 from civic.db import session, transaction
+from civic.ledger import Entry, Fact
 from civic.notices import actions as notices
+from civic.notices.actions.news.parts import secret
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Channel as By
 from civic.notices.rules import Event, Topic, may_be_muted
 from civic.notices.wording import sentence
 from civic.people.models import Person
+from civic.places.models import Place
 from civic.policy import Can, Role, holders
 from civic.voting import actions
 from civic.voting.models import Vote, Voter
@@ -30,7 +33,7 @@ from tests.voting.ballot import (
     voter_of,
 )
 from tests.voting.test_actions import refused
-from tests.world import World, person
+from tests.world import World, appoint, person
 
 Opens = Callable[[Person | None], NeighbourClient]
 
@@ -40,6 +43,12 @@ def silent(world: World, hands: Hands) -> tuple[Vote, dict[str, Person]]:
     place, who = example_one(world)
     vote = drafted(world, place, silence=Silence.FOLLOW_MAJORITY, silence_basis="议事规则第九条")
     return opened(world, vote, hands), who
+
+
+def delivered(world: World, vote: Vote, who: Person, proof: str) -> None:
+    """The committee enters that somebody signed for their ballot."""
+    with transaction():
+        actions.deliver(world.clerk, voter_of(vote, who), how=Delivery.SIGNED, upload=upload(proof))
 
 
 def heard(who: Person) -> list[str]:
@@ -86,7 +95,7 @@ def test_five_heads_whose_owners_nobody_knows_do_not_follow_four_who_voted(
 def test_who_goes_from_door_to_door_enters_no_delivery(
     world: World, clock: Hands, as_: Opens
 ) -> None:
-    """The committee answers for the proof; a grid worker hands out papers, which are signed for."""
+    """The committee answers for the proof; a grid worker hands out papers, which is none."""
     assert holders(Can.DELIVER_BALLOT) == (Role.CLERK, Role.CHAIR)
     vote = opened(world, drafted(world, world.here.building), clock)
     walker, number = as_(world.grid_worker), voter_of(vote, world.owner).number
@@ -96,9 +105,44 @@ def test_who_goes_from_door_to_door_enters_no_delivery(
     assert walker.send(f"{head}/delivery", how="signed").status_code == 403
     with transaction():
         actions.hand_out(world.grid_worker, voter_of(vote, world.owner), channel=Channel.PAPER_HOME)
-    assert voter_of(vote, world.owner).delivery is Delivery.SIGNED
+    assert voter_of(vote, world.owner).delivery is None
     [said] = heard(world.owner)
-    assert "发出了纸质表决票，记为已经签收" in said
+    assert "发出了纸质表决票。没有这回事" in said
+
+
+def test_forty_papers_in_a_bin_do_not_follow_the_majority(world: World, clock: Hands) -> None:
+    """Whoever goes from door to door with papers makes no silence count."""
+    vote, who = silent(world, clock)
+    cast(vote, who["o0"], "yes")
+    with transaction():
+        place = session().get_one(Place, vote.place_id)
+        walker = appoint(person("网格员乙", "walker"), Role.GRID_WORKER, place)
+    for n in range(1, 11):
+        with transaction():
+            head = voter_of(vote, who[f"o{n}"])
+            actions.hand_out(walker, head, channel=Channel.PAPER_HOME)
+    assert actions.turnout(vote).heads == 1
+    vote = counted(world, vote, clock)
+    assert vote.took_part_heads == 1
+    assert vote.questions[0].outcome is Outcome.INVALID_TURNOUT
+
+
+def test_what_was_delivered_without_proof_or_to_nobody_reached_nobody(
+    world: World, clock: Hands
+) -> None:
+    """Rows from before a delivery needed its proof; a login the site knows by itself."""
+    vote, who = silent(world, clock)
+    with transaction():
+        actions.receive(who["o1"], voter_of(vote, who["o1"]))
+        actions.deliver(
+            world.clerk, voter_of(vote, who["o2"]), how=Delivery.SIGNED, upload=upload()
+        )
+        bare = voter_of(vote, who["o3"])
+        bare.delivery, bare.delivered_at = Delivery.SIGNED, now()
+    assert actions.turnout(vote).heads == 2
+    with transaction():
+        voter_of(vote, who["o2"]).kind = VoterKind.UNKNOWN_OWNER
+    assert actions.turnout(vote).heads == 1
 
 
 def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
@@ -121,8 +165,71 @@ def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
     assert f'href="{head}/delivery"' in clerk.get(head).text
     with clerk.get(f"{head}/delivery") as shown:
         assert "回执".encode() in shown.data
-    for other in (who["o1"], world.grid_worker, world.supervisor, None):
+    for other in (who["o2"], world.grid_worker, None):
         assert as_(other).get(f"{head}/delivery").status_code in {302, 303, 403}
+
+
+def test_those_behind_a_head_and_the_supervisors_see_the_proof(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Whoever hears of a delivery knows a forgery, and nobody else does."""
+    vote, who = silent(world, clock)
+    delivered(world, vote, who["wife"], "冒签的签收单")
+    proof = f"/votes/{vote.id}/heads/{voter_of(vote, who['wife']).number}/delivery"
+    for each in (who["wife"], who["husband"], world.supervisor):
+        with as_(each).get(proof) as shown:
+            assert "冒签的签收单".encode() in shown.data
+    assert f'href="{proof}"' in as_(who["husband"]).get(f"/votes/{vote.id}").text
+    assert f'href="{proof}"' not in as_(who["o1"]).get(f"/votes/{vote.id}").text
+    assert as_(who["o1"]).get(proof).status_code == 403
+    supervisor, here = as_(world.supervisor), f"/votes/{vote.id}"
+    assert f'href="{here}/deliveries"' in supervisor.get(f"{here}/desk").text
+    listed = supervisor.get(f"{here}/deliveries").text
+    assert f'href="{proof}"' in listed and listed.count("看送达的凭据") == 1
+    assert as_(world.grid_worker).get(f"{here}/deliveries").status_code == 403
+
+
+def test_a_delivery_that_was_wrong_is_taken_back_and_told(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Entered once; withdrawn with a reason, before closing; then it reached nobody."""
+    vote, who = silent(world, clock)
+    delivered(world, vote, who["o1"], "回执")
+    refused(
+        Why.DELIVERED_ALREADY,
+        actions.deliver,
+        world.clerk,
+        voter_of(vote, who["o1"]),
+        how=Delivery.WITNESSED,
+        upload=upload("照片"),
+    )
+    assert actions.turnout(vote).heads == 1
+    head = f"/votes/{vote.id}/heads/{voter_of(vote, who['o1']).number}"
+    clerk, away = as_(world.clerk), f"{head}/delivery/removal"
+    assert as_(world.grid_worker).send(away, reason="投错了门。").status_code == 403
+    bare = clerk.fill(head, away, reason="")
+    assert bare.status_code == 422 and voter_of(vote, who["o1"]).delivery is Delivery.SIGNED
+    assert clerk.fill(head, away, reason="投错了门，签收的不是本人。").status_code == 303
+    after = voter_of(vote, who["o1"])
+    assert (after.delivery, after.delivered_at, after.delivery_document_id) == (None, None, None)
+    assert actions.turnout(vote).heads == 0
+    entry = session().query(Entry).order_by(Entry.idx.desc()).first()
+    assert entry is not None and entry.fact is Fact.VOTE_DELIVERY_WITHDRAWN
+    assert secret(entry)["reason"] == "投错了门，签收的不是本人。"
+    assert "登记的送达撤销了。没有这回事" in heard(who["o1"])[-1]
+    again_ = clerk.send(away, reason="投错了门，签收的不是本人。")
+    assert again_.status_code == 409 and "没有要撤销的" in again_.text
+    delivered(world, vote, who["o1"], "真的回执")
+    with transaction():
+        actions.receive(who["o2"], voter_of(vote, who["o2"]))
+    signed_in = voter_of(vote, who["o2"])
+    refused(
+        Why.NOT_DELIVERED, actions.withdraw_delivery, world.clerk, signed_in, reason="投错了门。"
+    )
+    assert vote.closes_at is not None
+    clock.set(vote.closes_at)
+    late = voter_of(vote, who["o1"])
+    refused(Why.OVER, actions.withdraw_delivery, world.clerk, late, reason="投错了门。")
 
 
 def test_those_behind_a_head_hear_how_it_is_said_to_have_reached_them(

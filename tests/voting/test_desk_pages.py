@@ -27,6 +27,7 @@ from civic.voting.models import Ballot, PaperBundle, PaperEntry, RollObjection, 
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     Channel,
+    Electorate,
     Line,
     Outcome,
     QuestionKind,
@@ -687,6 +688,28 @@ def test_once_there_is_little_time_to_object_the_pages_offer_no_amendment_but_wh
     assert "从名册上删除" not in clerk.get(head).text
     say(clerk.get(add), "不照异议的更正到11月27日（周五）为止", "只能照裁定成立的异议来改（RB-19）")
     say(clerk.send(f"{head}/removal", reason="卖了"), "请选照哪一件异议改", status=409)
+
+
+def test_a_councils_roll_is_amended_only_as_an_objection_asks(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """With one day to object, no day is left on which the others could still hear of it."""
+    council(world)
+    draft = drafted(world, world.place, rule=Rule.COUNCIL_ORDINARY, electorate=Electorate.COUNCIL)
+    vote = posted(world, draft)
+    add, clerk = f"/votes/{vote.id}/additions/new", as_(world.clerk)
+    page = clerk.get(add)
+    say(page, "这种名册只能照成立的异议更正")
+    assert "不照异议的更正到" not in page.text
+    with transaction():
+        objection = actions.object_to_roll(world.resident, vote, text="漏了新当选的议事员。")
+    with transaction():
+        actions.decide_objection(
+            world.supervisor, objection, is_upheld=True, reason="查过了，成立。"
+        )
+    page = clerk.get(add)
+    say(page, "这种名册只能照成立的异议更正", "先按姓名找")
+    assert "最晚" not in page.text
 
 
 # -- extended, called off, challenged ---------------------------------------------------

@@ -10,14 +10,16 @@ from civic.db import session, transaction
 from civic.errors import NotAllowed
 from civic.home import models as home
 from civic.home.rules import Wait
-from civic.notices.rules import Event
+from civic.notices.models import Message
+from civic.notices.rules import Because, Event
+from civic.notices.wording import sentence
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import Naming, Vote, Voter
 from civic.voting.models import naming as naming_
-from civic.voting.rules import ProxyState, VoterKind, Why
+from civic.voting.rules import Delivery, ProxyState, VoterKind, Why
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import again, drafted, example_one, opened, upload, voter_of
 from tests.voting.test_actions import refused
@@ -144,6 +146,71 @@ def test_what_co_owners_say_themselves_takes_the_place_of_a_paper_that_waits(
     assert voter_of(vote, who["wife"]).caster_id == who["wife"].id
 
 
+def test_a_paper_that_waits_ends_as_soon_as_one_of_them_names_somebody_else(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """The husband hands in a paper with a forged signature; his wife says that it isn't so."""
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        actions.name_caster(who["husband"], voter_of(vote, who["husband"]), who["husband"])
+    assert found(naming).state is ProxyState.GIVEN, "who names the same does not end it"
+    with transaction():
+        actions.name_caster(who["wife"], voter_of(vote, who["wife"]), who["wife"])
+    assert found(naming).state is ProxyState.REVOKED
+    refused(Why.PROXY_NOT_NEXT, actions.confirm_caster, world.chair, found(naming))
+    head = voter_of(vote, who["wife"])
+    assert head.caster_id is None
+    assert {p.person_id: p.names_id for p in head.persons} == {
+        who[each].id: who[each].id for each in ("husband", "wife")
+    }
+
+
+def test_no_paper_overwrites_what_one_of_them_said(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Neither when it is entered nor when it is confirmed."""
+    vote, who = voting
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    with transaction():
+        hers = next(p for p in voter_of(vote, who["wife"]).persons if p.person.name == "妻子乙")
+        hers.names_id = who["wife"].id  # as it stood before a paper ended by that
+    refused(Why.NAMED_OTHERWISE, actions.confirm_caster, world.chair, found(naming))
+    assert found(naming).state is ProxyState.GIVEN
+    with transaction():
+        actions.refuse_caster(world.chair, found(naming), reason="妻子乙说没有签过。")
+    refused(
+        Why.NAMED_OTHERWISE,
+        actions.enter_caster,
+        world.clerk,
+        voter_of(vote, who["wife"]),
+        who["husband"],
+        upload=upload("函"),
+    )
+
+
+def test_a_paper_takes_the_place_of_a_paper(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Who never signs in can sign again; what one of them says signed in is their own word."""
+    vote, who = voting
+    for caster in ("husband", "wife"):
+        naming = entered(world.clerk, voter_of(vote, who["wife"]), who[caster])
+        with transaction():
+            actions.confirm_caster(world.chair, found(naming))
+        assert voter_of(vote, who["wife"]).caster_id == who[caster].id
+    with transaction():
+        actions.name_caster(who["wife"], voter_of(vote, who["wife"]), who["wife"])
+    refused(
+        Why.NAMED_OTHERWISE,
+        actions.enter_caster,
+        world.clerk,
+        voter_of(vote, who["wife"]),
+        who["husband"],
+        upload=upload("函"),
+    )
+
+
 def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:
@@ -153,6 +220,39 @@ def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(
     with transaction():
         actions.confirm_caster(world.chair, found(naming))
     assert [told(Event.BALLOT_HANDLED, who[each]) for each in ("wife", "husband")] == [2, 2]
+
+
+def test_of_the_developers_ballot_the_supervisors_hear_and_whom_the_letter_names(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Nobody stands behind that head, and it may be the largest of all."""
+    vote, who = voting
+
+    def heard() -> tuple[int, int, int]:
+        asked = (world.supervisor, who["developer"], who["o1"])
+        first, second, third = (told(Event.BALLOT_HANDLED, each) for each in asked)
+        return first, second, third
+
+    naming = entered(world.clerk, developers(vote), who["o1"])
+    assert heard() == (1, 0, 1)
+    with transaction():
+        actions.refuse_caster(world.chair, found(naming), reason="函上不是这个人。")
+    assert heard() == (2, 0, 2)
+    naming = entered(world.clerk, developers(vote), who["developer"])
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+    assert heard() == (4, 2, 2)
+    with transaction():
+        actions.deliver(
+            world.clerk, developers(vote), how=Delivery.REGISTERED_MAIL, upload=upload("回执")
+        )
+    with transaction():
+        actions.withdraw_delivery(world.clerk, developers(vote), reason="不是他们的回执。")
+    assert heard() == (6, 4, 2)
+    said = session().query(Message).filter_by(because=Because.OVERSEES).first()
+    assert said is not None and "建设单位的一票" in sentence(said)
+    entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    assert heard() == (6, 4, 2), "of others' ballots the supervisors look at the list"
 
 
 def test_page_by_page_the_supervisors_look_on(

@@ -315,10 +315,11 @@ def test_whose_owner_nobody_knows_gets_no_paper(world: World, clock: Hands) -> N
     )
 
 
-def test_who_has_a_paper_has_signed_for_it_and_a_spoiled_one_is_silence(
+def test_a_paper_reaches_who_is_proven_to_have_signed_for_it_and_a_spoiled_one_is_silence(
     world: World, clock: Hands
 ) -> None:
-    """B3.6, mode 2: signed for and nothing expressed takes part, and abstains."""
+    """B3.6, mode 2: signed for and nothing expressed takes part, and abstains; of a paper that was
+    handed out nobody knows whether it arrived."""
     place, who = example_one(world)
     vote = drafted(world, place, silence=Silence.DELIVERED_ABSTAIN, silence_basis="议事规则第九条")
     vote = opened(world, vote, clock)
@@ -326,8 +327,12 @@ def test_who_has_a_paper_has_signed_for_it_and_a_spoiled_one_is_silence(
         cast(vote, who[f"o{n}"], "yes")
     number = on_paper(world, vote, who["x"])
     with transaction():
-        kept = actions.hand_out(world.clerk, voter_of(vote, who["o8"]), channel=Channel.PAPER_HOME)
-    assert kept.delivery is Delivery.SIGNED
+        for each in ("o8", "o9"):
+            voter = voter_of(vote, who[each])
+            actions.hand_out(world.clerk, voter, channel=Channel.PAPER_HOME)
+        for each in ("x", "o8"):
+            voter = voter_of(vote, who[each])
+            actions.deliver(world.clerk, voter, how=Delivery.SIGNED, upload=upload("签收单"))
     found = bundled(world, over(vote, clock), 1)
     for clerk in (world.clerk, world.chair):
         enter(world, clerk, again(found), Line(number, None))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from civic import ledger
@@ -17,6 +19,7 @@ from civic.voting import actions, urn
 from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Channel, Ground, Secrecy, Theme, VoteStage
 from civic.voting.urn import sealing
+from civic.voting.urn.place import here
 from civic.web import Submission, log
 from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import (
@@ -135,6 +138,67 @@ def test_whoever_took_a_paper_meanwhile_is_not_told_that_they_have_voted(
         actions.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)
     sent = press(phone, seen, f"/votes/{secret.vote.id}/ballot")
     assert sent.status_code == 409 and "已经领了纸票" in sent.text and "算数了" not in sent.text
+
+
+@pytest.mark.parametrize("case", ["it stands", "it was lost", "a paper was handed out"])
+def test_a_secret_ballot_whose_commit_was_never_heard_of_is_looked_for(
+    world: World, clock: Hands, as_: As, case: str
+) -> None:
+    """It lies in the urn, and its receipt was lost on the way; or it doesn't, and nobody is told
+    that they have voted."""
+    secret = opened_secretly(world, clock)
+    phone, at = as_(secret.who[0]), f"/votes/{secret.vote.id}/ballot"
+    seen = reviewed(phone, secret)
+    if case == "a paper was handed out":
+        with transaction():
+            head = voter_of(secret.vote, secret.who[0])
+            actions.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)
+    engine = here().engine
+    dead = OperationalError("COMMIT", {}, Exception("the line went dead"))
+    marked = []
+
+    def mark(_link: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("UPDATE") and case == "a paper was handed out":
+            raise dead
+        marked.append(statement.startswith("UPDATE"))
+
+    def cut_off(link: Any) -> None:
+        if not any(marked):
+            return  # that was only a look
+        marked.clear()
+        if case == "it stands":
+            link.connection.commit()
+        raise dead
+
+    event.listen(engine, "before_cursor_execute", mark)
+    event.listen(engine, "commit", cut_off)
+    try:
+        answer = press(phone, seen, at)
+    finally:
+        event.remove(engine, "before_cursor_execute", mark)
+        event.remove(engine, "commit", cut_off)
+    cast = urn.counts(secret.vote.id).online
+    if case == "it stands":
+        assert cast == 1 and answer.status_code == 200
+        assert "您已投票，算数了" in answer.text and "回执没能送到" in answer.text
+        assert "回执在第一次按下时已经给过" not in answer.text
+        return
+    assert cast == 0 and answer.status_code == 500
+    assert "不知道刚才那一步有没有生效" in answer.text and "算数了" not in answer.text
+
+
+def test_who_took_a_paper_reads_that_it_goes_into_the_box(
+    world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    phone, at = as_(secret.who[0]), f"/votes/{secret.vote.id}"
+    with transaction():
+        head = voter_of(secret.vote, secret.who[0])
+        actions.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)
+    sent_back = phone.get(f"{at}/ballot")
+    assert sent_back.status_code == 303
+    for page in (phone.get(at).text, phone.get(at).text):
+        assert "领了纸票，填好以后由本人投进票箱" in page and "您已投票" not in page
 
 
 def test_a_word_that_is_none_and_a_half_filled_ballot_come_back_with_all_that_was_typed(

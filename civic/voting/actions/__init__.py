@@ -3,7 +3,14 @@
 ``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
-from civic.voting.actions.casting import cast, deliver, name_caster, receive, stands
+from civic.voting.actions.casting import (
+    cast,
+    deliver,
+    name_caster,
+    receive,
+    stands,
+    withdraw_delivery,
+)
 from civic.voting.actions.ceremony import (
     certificate,
     destroy_urn,

@@ -75,10 +75,12 @@ def cast(
 
 
 def stands(voter: Voter | Casting) -> bool:
-    """Whether a ballot of this head counts: looked up where a commit's answer never came."""
+    """Whether a ballot of this head was cast online and counts: looked up where a commit's answer
+    never came."""
     session().rollback()
     if voter.is_by_urn:
-        return urn.has_voted(voter.vote_id, voter.number)
+        of_it = (voter.vote_id, voter.number)
+        return urn.has_voted(*of_it) and not urn.has_paper(*of_it)
     return session().scalar(counted_ballot(voter.id)) is not None
 
 
@@ -155,19 +157,31 @@ def deliver(actor: Person, voter: Voter, *, how: Delivery, upload: Upload | None
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
-    rules.check_delivery(voter.kind, how)
+    rules.check_delivery(voter.kind, how, voter.delivery)
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file", article="B3.6")
-    if voter.delivery is None:
-        document = files.store(*upload, by=actor)
-        voter.delivery, voter.delivered_at = how, clock.now()
-        voter.delivery_document_id = document.id
-        ledger.record(
-            Fact.VOTE_DELIVERED,
-            about=voter,
-            by=actor,
-            secret={"how": how.value, "document": document.digest},
-        )
+    document = files.store(*upload, by=actor)
+    voter.delivery, voter.delivered_at = how, clock.now()
+    voter.delivery_document_id = document.id
+    ledger.record(
+        Fact.VOTE_DELIVERED,
+        about=voter,
+        by=actor,
+        secret={"how": how.value, "document": document.digest},
+    )
+    return voter
+
+
+def withdraw_delivery(actor: Person, voter: Voter, *, reason: str) -> Voter:
+    """What the committee entered was wrong: it reached nobody, or is proven anew (B3.6)."""
+    policy.require(actor, conducting(actor, voter.vote, Can.DELIVER_BALLOT), voter)
+    vote, voter = turn(voter, alone=True)
+    rules.require_not_rated(vote.rates(actor))
+    require_before_closing(vote)
+    rules.withdraw_delivery(voter.delivery)
+    said = {"how": voter.delivery, "reason": rules.check_reason(reason)}
+    voter.delivery = voter.delivered_at = voter.delivery_document_id = None
+    ledger.record(Fact.VOTE_DELIVERY_WITHDRAWN, about=voter, by=actor, secret=said)
     return voter
 
 
@@ -182,14 +196,15 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     if mine is None:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
     rules.check_named(person.id, voter.person_ids)
-    mine.names_id = person.id
+    mine.names_id, mine.is_by_paper = person.id, False
     agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
     # A household's head casts for it until its adults agree on somebody else.
     if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
         voter.caster_id = agreed
-    # What they say themselves takes the place of a paper that waits.
-    if agreed is not None and voter.naming is not None:
-        voter.naming.state = rules.advance_proxy(voter.naming.state, ProxyState.REVOKED)
+    # What they say themselves takes the place of a paper that waits, or one of them denies it.
+    waits = voter.naming
+    if waits is not None and (agreed is not None or waits.person_id != person.id):
+        waits.state = rules.advance_proxy(waits.state, ProxyState.REVOKED)
     end_proxies(actor, voter)
     ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
     return voter

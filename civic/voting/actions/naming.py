@@ -35,6 +35,7 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
         clerk=actor.id,
         is_of_the_firm=firm is not None,
     )
+    rules.check_undisputed(person.id, voter.named_themselves)
     if voter.naming is not None:
         raise AlreadyDone(Why.NAMING_WAITS)
     if upload is None:
@@ -71,9 +72,11 @@ def confirm_caster(actor: Person, naming: Naming) -> Voter:
         ProxyState.CONFIRMED,
         is_party=actor.id in {naming.person_id, naming.entered_by_id},
     )
+    rules.check_undisputed(naming.person_id, voter.named_themselves)
     naming.checked_at, naming.checked_by_id = clock.now(), actor.id
     for each in voter.persons:
-        each.names_id = naming.person_id
+        if each.names_id != naming.person_id:
+            each.names_id, each.is_by_paper = naming.person_id, True
     voter.caster_id, voter.caster_document_id = naming.person_id, naming.document_id
     end_proxies(actor, voter)
     ledger.record(
@@ -95,7 +98,11 @@ def refuse_caster(actor: Person, naming: Naming, *, reason: str) -> Voter:
         Fact.VOTE_CASTER_REFUSED,
         about=naming.voter,
         by=actor,
-        secret={"reason": check_reason(reason), "naming": naming.id},
+        secret={
+            "reason": check_reason(reason),
+            "names": naming.person_id,
+            "naming": naming.id,
+        },
     )
     return naming.voter
 

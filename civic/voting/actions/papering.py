@@ -36,7 +36,6 @@ from civic.voting.rules import (
     PAPER,
     BundleState,
     Channel,
-    Delivery,
     Line,
     Reading,
     VoteStage,
@@ -47,7 +46,8 @@ from civic.voting.rules import (
 def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     """A paper goes to its voter, in a named vote with the head's number; the roll says so, once.
 
-    In a secret vote it is the urn's mark: whoever has it votes online no more.
+    In a secret vote it is the urn's mark: whoever has it votes online no more. That it reached its
+    voter is no part of this: who signed for it is entered with what they signed (B3.6).
     """
     policy.require(actor, conducting(actor, voter.vote, Can.HAND_OUT_BALLOT), voter)
     vote, voter = turn(voter, alone=True)
@@ -69,8 +69,6 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     if vote.is_by_urn and not urn.has_paper(vote.id, voter.number):
         urn.hand_paper(vote.id, voter.number)
     _vote, voter = turn(voter)
-    if voter.delivery is None:  # whoever has the paper has signed for it (B3.6)
-        voter.delivery, voter.delivered_at = Delivery.SIGNED, clock.now()
     ledger.record(Fact.PAPER_HANDED_OUT, about=voter, by=actor, secret={"channel": channel.value})
     return voter
 

@@ -33,6 +33,17 @@ class Deliver(Form):
     )
 
 
+class WithdrawDelivery(Form):
+    """登记的送达不对，撤销。"""
+
+    reason = Text(
+        _l("哪里不对"),
+        least=REASON_LENGTH[0],
+        most=REASON_LENGTH[1],
+        description=_l("记录在案，公众看不到。"),
+    )
+
+
 class HandOut(Form):
     """发一张纸质表决票。"""
 

@@ -14,6 +14,7 @@ from civic.voting.models.boxes import (
 )
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.desk import (
+    deliveries,
     found_on_roll,
     namings_in_hand,
     objection,

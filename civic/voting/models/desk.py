@@ -70,6 +70,11 @@ def to_carry_out(vote_id: int) -> Select[RollObjection]:
     return upheld(vote_id).where(~done)
 
 
+def deliveries(vote_id: int) -> Select[Voter]:
+    """Heads whose delivery was entered with its proof, by number."""
+    return roll(vote_id).where(Voter.delivery_document_id.is_not(None))
+
+
 def namings_in_hand(vote_id: int) -> Select[int]:
     """How many papers that name who casts somebody has yet to look at."""
     return select(func.count(Naming.id)).where(

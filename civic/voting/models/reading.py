@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     CompoundSelect,
     Select,
+    and_,
     distinct,
     exists,
     false,
@@ -37,9 +38,11 @@ from civic.voting.rules import (
     PAPER,
     BundleState,
     Channel,
+    Delivery,
     ProxyState,
     Secrecy,
     Silence,
+    VoterKind,
     VoteStage,
 )
 
@@ -154,7 +157,7 @@ def took_part(vote_id: int) -> Select[int, int]:
 def owners_took_part(vote_id: int, silence: Silence) -> Select[int, int]:
     """Heads and area of the owners who take part as the vote's mode has it: who expressed
     something, and in two of the modes whom the ballot reached (B3.6)."""
-    reached = Voter.delivery.is_not(None) if silence is not Silence.STRICT else false()
+    reached = _is_reached() if silence is not Silence.STRICT else false()
     return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id, Voter.is_struck.is_(False), or_(_expresses(), reached)
     )
@@ -165,9 +168,16 @@ def delivered_silent(vote_id: int) -> Select[int, int]:
     return select(func.count(Voter.id), AREA).where(
         Voter.vote_id == vote_id,
         Voter.is_struck.is_(False),
-        Voter.delivery.is_not(None),
+        _is_reached(),
         ~_expresses(),
     )
+
+
+def _is_reached() -> Any:
+    """Whether the ballot is proven to have reached a head's owner, whom somebody knows (OW-2; B3.6):
+    by a document, or by the site itself, where they signed in."""
+    proven = or_(Voter.delivery_document_id.is_not(None), Voter.delivery == Delivery.LOGIN)
+    return and_(Voter.kind != VoterKind.UNKNOWN_OWNER, proven)
 
 
 def _expresses() -> Any:

@@ -66,7 +66,7 @@ class Voter(Base):
     delivery: Mapped[Delivery | None] = mapped_column(choice(Delivery))
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     delivery_document_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
-    """What proves it; none where they signed in, or signed for a paper."""
+    """What proves it; none where they signed in."""
     paper: Mapped[Channel | None] = mapped_column(choice(Channel))
     handed_out_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -111,6 +111,12 @@ class Voter(Base):
         return frozenset(person.person_id for person in self.persons)
 
     @property
+    def named_themselves(self) -> frozenset[int]:
+        """Whom its persons named to cast by themselves, on no paper."""
+        said = (p.names_id for p in self.persons if not p.is_by_paper)
+        return frozenset(named for named in said if named is not None)
+
+    @property
     def is_warned(self) -> bool:
         """Whether nobody can cast for it until its persons agree (OW-5)."""
         return self.caster_id is None
@@ -131,6 +137,8 @@ class VoterPerson(Base):
         ForeignKey("people_persons.id"), primary_key=True, index=True
     )
     names_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    is_by_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a paper says so, not they themselves."""
 
     voter: Mapped[Voter] = relationship(back_populates="persons", lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])

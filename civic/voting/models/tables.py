@@ -240,9 +240,12 @@ class Vote(Base):
 
     @property
     def own_amendments_until(self) -> date | None:
-        """The last day on which the posted roll is amended without an objection (RB-19)."""
-        until = self.objections_until
-        return rules.own_amendments_until(until) if until is not None else None
+        """The last day on which the posted roll is amended without an objection (RB-19); none, if
+        there are too few days to object for there to be one, as in a council."""
+        if self.objections_until is None or self.posted_at is None:
+            return None
+        last = rules.own_amendments_until(self.objections_until)
+        return last if last >= clock.day_of(self.posted_at) else None
 
     @property
     def is_taking_own_amendments(self) -> bool:

@@ -153,11 +153,13 @@ from civic.voting.rules.rolls import (
     check_objection,
     check_one_group,
     check_roll_settled,
+    check_undisputed,
     decide_objection,
     heads,
     new_salts,
     own_amendments_until,
     voter_leaf,
+    withdraw_delivery,
 )
 from civic.voting.rules.secret import (
     COMMENT_LENGTH,

@@ -152,8 +152,14 @@ def check_entered(
         raise NotAllowed(Why.ENTERS_THEMSELVES, article="OW-5")
 
 
-def check_delivery(kind: VoterKind, how: Delivery) -> None:
-    """What the committee may enter as delivered: to somebody, by proof of its own (B3.6).
+def check_undisputed(person: int, named: Collection[int]) -> None:
+    """A paper names nobody against what one of them said by themselves (OW-5)."""
+    if set(named) - {person}:
+        raise OutOfOrder(Why.NAMED_OTHERWISE, article="OW-5")
+
+
+def check_delivery(kind: VoterKind, how: Delivery, before: Delivery | None) -> None:
+    """What the committee may enter as delivered: to somebody, once, by proof of its own (B3.6).
 
     Whose owner nobody knows has not been reached, whatever was posted. That somebody signed in,
     the site knows by itself.
@@ -162,6 +168,14 @@ def check_delivery(kind: VoterKind, how: Delivery) -> None:
         raise OutOfOrder(Why.OWNER_UNKNOWN, article="OW-2")
     if how is Delivery.LOGIN:
         raise Invalid(Why.DOCUMENT_MISSING, field="how", article="B3.6")
+    if before is not None:
+        raise AlreadyDone(Why.DELIVERED_ALREADY)
+
+
+def withdraw_delivery(how: Delivery | None) -> None:
+    """What was entered can be taken back; that somebody signed in, the site saw itself (B3.6)."""
+    if how is None or how is Delivery.LOGIN:
+        raise OutOfOrder(Why.NOT_DELIVERED, article="B3.6")
 
 
 def check_named(person: int, persons: Iterable[int]) -> None:

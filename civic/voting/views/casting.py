@@ -53,7 +53,8 @@ def ballot(id: int) -> Response:
     """The ballot: all questions, or in large type one after the other."""
     vote, head = _mine(id)
     if head.is_cast and vote.is_by_urn:
-        return web.done(url_for(".show", id=id), _("您已投票，算数了。"))
+        said, _is_cast = status(Now(vote, web.person(), [head]), head)
+        return web.done(url_for(".show", id=id), said)
     if head.is_cast:
         return web.done(url_for(".receipt", id=id, voter=head.voter.id))
     _require_castable(vote, head)
@@ -118,7 +119,7 @@ def cast(id: int) -> Response:
     except (Unsettled, DBAPIError):
         if not actions.stands(head):
             raise
-        return _cast_already(id, head)
+        return _cast_already(id, head, is_unheard=True)
     if made is not None:
         return receipt_page(load.bare(id), made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
@@ -182,10 +183,11 @@ def _mine(id: int) -> tuple[Vote, Head]:
     return vote, head
 
 
-def _cast_already(id: int, head: Casting) -> Response:
+def _cast_already(id: int, head: Casting, *, is_unheard: bool = False) -> Response:
+    """``is_unheard``: the ballot stands, and its receipt was lost on the way."""
     if head.is_by_urn:  # here, not by another page, whose line in the log would say when
         vote = load.bare(id)
-        return web.reply("voting/again.html", vote=vote, crumbs=back(vote))
+        return web.reply("voting/again.html", vote=vote, crumbs=back(vote), is_unheard=is_unheard)
     said = _("这一票已经投过了，算数的是下面这一张。")
     return web.done(url_for(".receipt", id=id, voter=head.id), said)
 

@@ -178,7 +178,7 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     yield Can.RECONCILE_VOTE, objections
     if session().get(models.Box, vote.id) is None:  # its key is in: the roll is sealed
         yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
-    yield from _namings(vote, waiting)
+    yield from _entered(vote, waiting)
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_of_a_meeting:
@@ -188,17 +188,20 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 def _of_open(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     why = until(vote.closes_at) if vote.closes_at else None
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发票、收票"), "people", why)
-    yield from _namings(vote, waiting)
+    yield from _entered(vote, waiting)
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_extended:
         yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长这次表决"), "clock")
 
 
-def _namings(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
+    """What was entered from papers, and is looked at."""
     if vote.electorate in {Electorate.OWNERS, Electorate.HOUSEHOLDS}:
         why = _("%(n)s件等核实", n=waiting.unchecked) if waiting.unchecked else None
         yield CONDUCT, _way(vote, "namings", _("书面登记的投票人"), "person", why)
+    if vote.is_by_area:
+        yield CONDUCT, _way(vote, "deliveries", _("登记的送达"), "mail")
 
 
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:

@@ -116,6 +116,9 @@ def _looking(now: Now) -> Iterator[Offer]:
         if head.ballot is not None and vote.secrecy in NAMED:
             url = now.to("receipt", voter=head.voter.id)
             yield Offer(ASIDE + 1, _("看我投的票"), url, "document")
+        if head.voter.delivery_document_id is not None and head.is_behind(now.reader):
+            url = now.to("delivery", number=head.voter.number)
+            yield Offer(ASIDE + 7, _("看送达的凭据"), url, "attachment")
     if vote.secrecy is Secrecy.OPEN and vote.opened_at is not None:
         yield Offer(ASIDE + 4, _("看谁投了什么"), now.to("ballots"), "people")
 
@@ -209,6 +212,8 @@ def status(now: Now, head: Head) -> tuple[str, bool]:
             name = ballot.cast_by.name
             return str(_("已由%(name)s投出，%(at)s，算数了。", name=name, at=at)), True
         return str(_("您已投票，%(at)s，算数了。", at=at)), True
+    if head.is_cast and voter.paper is not None:  # by the urn, which marks a paper as it goes out
+        return str(_("领了纸票，填好以后由本人投进票箱。")), True
     if head.is_cast:
         return str(_("您已投票，算数了。")), True
     if not now.is_before_closing:

@@ -16,8 +16,9 @@ from civic.voting import actions, models, rules
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Add, Strike
 from civic.voting.models import Ballot, Vote, Voter
-from civic.voting.rules import VoterKind, VoteStage
+from civic.voting.rules import Delivery, VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
+from civic.voting.views.desk import CONDUCT
 from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
 
 PAGE = 30
@@ -61,11 +62,31 @@ def head(id: int, number: int) -> Response:
     return _page(vote, _voter(vote, number))
 
 
+@bp.get("/<int:id>/deliveries")
+def deliveries(id: int) -> Response:
+    """Each that was entered, with its proof: the supervisors look on, as at the papers that name
+    who casts."""
+    vote = load.my_bare(id, CONDUCT)
+    found, page = web.paged(models.deliveries(vote.id), PAGE)
+    return web.reply(
+        "voting/deliveries.html",
+        vote=vote,
+        crumbs=lines.back(vote),
+        rows=[(voter, lines.door(voter), DELIVERY[voter.delivery]) for voter in found],
+        page=page,
+    )
+
+
 @bp.get("/<int:id>/heads/<int:number>/delivery")
 def delivery(id: int, number: int) -> Response:
-    """What proves that the ballot reached its voter."""
-    vote = load.my_bare(id, Can.DELIVER_BALLOT)
-    ident = _voter(vote, number).delivery_document_id or abort(404)
+    """What proves that the ballot reached its voter: for who answers for the vote, and for those
+    behind the head, since nobody else knows a forgery."""
+    vote, reader = load.bare(id), web.person()
+    voter = models.numbered(vote.id, number)
+    found = session().scalars(voter).unique().one_or_none()
+    if found is None or reader is None or reader.id not in found.person_ids:
+        load.my_bare(id, CONDUCT)
+    ident = (found and found.delivery_document_id) or abort(404)
     return web.document(web.get_or_404(Attachment, ident), cache="no-store")
 
 
@@ -79,6 +100,16 @@ def deliver(id: int, number: int) -> Response:
     if web.attempt(form, actions.deliver, web.person(), voter, how=how, upload=upload) is None:
         return _again(id, number, form)
     return web.done(_back(vote, number), _("记下了：已送达。"))
+
+
+@bp.post("/<int:id>/heads/<int:number>/delivery/removal")
+def withdraw_delivery(id: int, number: int) -> Response:
+    """What was entered of the delivery was wrong."""
+    vote = load.my_bare(id, Can.DELIVER_BALLOT)
+    voter, form = _voter(vote, number), forms.WithdrawDelivery()
+    if web.attempt(form, actions.withdraw_delivery, web.person(), voter, **form.values()) is None:
+        return _again(id, number, form)
+    return web.done(_back(vote, number), _("送达撤销了，这一票的人会收到通知。"))
 
 
 @bp.post("/<int:id>/heads/<int:number>/paper")
@@ -278,6 +309,9 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         and may_deliver
         and not voter.delivery
         and voter.kind is not VoterKind.UNKNOWN_OWNER
+        else None,
+        withdraw_form=kept(forms.WithdrawDelivery)
+        if before_closing and may_deliver and voter.delivery not in {None, Delivery.LOGIN}
         else None,
         hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
         return_form=kept(forms.TakeBack)

@@ -105,6 +105,9 @@ REFUSALS = {
     ),
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
+    Why.NAMED_OTHERWISE: _l(
+        "这一票的人当中，有人自己登录推举了另一个人，书面材料代替不了本人的话。请先由本人改（OW-5）。"
+    ),
     Why.NAMING_WAITS: _l("这一号已经按书面材料登记过，等另一位工作人员核实。登记错了，先退回。"),
     Why.DOCUMENT_MISSING: _l("请附上书面材料的照片或 PDF 文件。"),
     Why.RATES_YOU: _l("这次评的就是您或者您的单位，要由别人来办。"),
@@ -143,6 +146,8 @@ REFUSALS = {
     Why.PROXY_NOT_NEXT: _l("这份材料现在不能这样办。请刷新页面看看。"),
     Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
     Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票，也不能登记送达（OW-2）。"),
+    Why.DELIVERED_ALREADY: _l("这一票的送达已经有记录。登记错了，先撤销，再登记。"),
+    Why.NOT_DELIVERED: _l("这一票没有登记过送达，没有要撤销的。登录看到的，不能撤销。"),
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
     Why.NOT_HANDED_OUT: _l("这一票没有发过纸质表决票（B3.5）。请核对号码。"),
     Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),

@@ -6,7 +6,7 @@ That somebody has voted is told to nobody.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from civic import ledger
+from civic import clock, ledger
 from civic.db import session
 from civic.ledger import Entry
 from civic.notices.actions.news.parts import (
@@ -22,10 +22,11 @@ from civic.notices.actions.news.parts import (
 from civic.notices.models import circles
 from civic.notices.models.circles import Circle
 from civic.notices.rules import Because, Event
+from civic.policy import Role
 from civic.voting.models import RollObjection, Vote, Voter, numbered
 from civic.voting.models import proxy as proxy_
 from civic.voting.models import voter as voter_
-from civic.voting.rules import Delivery
+from civic.voting.rules import Delivery, VoterKind
 
 
 def vote(event: Event) -> Callable[[Entry], Iterable[News]]:
@@ -61,6 +62,13 @@ def ballot_handled(entry: Entry) -> Iterable[News]:
     yield _handled(entry, voter, circles.behind(voter.id))
 
 
+def caster_named(entry: Entry) -> Iterable[News]:
+    """The same of who casts; whom they, or a paper, named hears as well."""
+    voter = session().scalars(voter_(ident(entry.ref))).unique().one()
+    named = secret(entry).get("names", 0)
+    yield _handled(entry, voter, circles.behind(voter.id, named))
+
+
 def delivered(entry: Entry) -> Iterable[News]:
     """By what proof it is said to have reached them: their silence may count from now on (B3.6).
     Whoever signed in knows."""
@@ -78,10 +86,14 @@ def proxy_handled(entry: Entry) -> Iterable[News]:
 
 
 def _handled(entry: Entry, voter: Voter, told: Circle, handled: str | None = None) -> News:
-    """``handled``: how, where the fact alone does not say it."""
+    """``handled``: how, where the fact alone does not say it. Behind the developer's head, which may
+    be the largest of all, nobody stands: the supervisors watch over it."""
     said = handled or entry.fact.value
     facts = _facts(voter.vote) | {"number": voter.number, "handled": said}
-    heard = ((Because.PERSON, told),)
+    heard: tuple[Heard, ...] = ((Because.PERSON, told),)
+    if voter.kind is VoterKind.DEVELOPER:
+        over = circles.office_holders({Role.SUPERVISOR}, voter.place_path, clock.today())
+        heard = (*heard, (Because.OVERSEES, over))
     return News(Event.BALLOT_HANDLED, _page(voter.vote), facts, heard, CLOSE)
 
 
