@@ -95,7 +95,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
     if kind is Wait.RECHECK and at is not None:
         return recheck_due(day_of(at), calendar.current()).ends_at
     if kind in _RESULT and at:
-        return result_due(day_of(at)).ends_at
+        return result_due(max(day_of(at), on or day_of(at))).ends_at
     if kind is Wait.DESTROY_URN:
         return None
     return at or (end_of_day(on) if on else None)
@@ -108,7 +108,7 @@ _RESULT = {
     Wait.PUBLISH_VOTE,
     Wait.PUBLISH_EVALUATION,
 }
-"""What leads to a result, due from the end of voting on (B3.3)."""
+"""What leads to a result, due from the end of voting on, or of waiting for sheets (B3.3; AP-8)."""
 
 
 def waiting(person: Person) -> CompoundSelect[Any]:
