@@ -36,7 +36,14 @@ from civic.matters.rules import (
     Forum,
     Stage,
 )
-from civic.meetings.models import Meeting, Registration, kept_by_others, last_answer
+from civic.meetings.models import (
+    Meeting,
+    Registration,
+    kept_by,
+    kept_by_others,
+    last_answer,
+    left_behind,
+)
 from civic.meetings.rules import (
     FINAL,
     TAKEN,
@@ -312,17 +319,29 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
         in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path),
     )
     supervised = paths_for(person, Can.SETTLE_COMMITMENT)
-    # What mends how their own unit was rated, others look at (EV-3).
+    unit_ids = sorted(person.unit_ids)
+    own = Commitment.id.in_(kept_by(person.id))
+    # What mends how they or their unit were rated, others look at (EV-3).
     mends = and_(
         RegisterEntry.kind == Kind.EVALUATION_RESULT,
-        Commitment.unit_id.is_not(None),
-        Commitment.unit_id.in_(person.unit_ids),
+        or_(own, and_(Commitment.unit_id.is_not(None), Commitment.unit_id.in_(unit_ids))),
+    )
+    left = and_(
+        in_paths(supervised, RegisterEntry.place_path),
+        Commitment.id.in_(left_behind(person.id, unit_ids, clock.today())),
     )
     return (
         of(
             Wait.KEEP,
-            or_(Commitment.unit_id.in_(person.unit_ids), ours),
-            Commitment.id.not_in(kept_by_others(person.id)),
+            or_(
+                own,
+                ours,
+                left,
+                and_(
+                    Commitment.unit_id.in_(unit_ids),
+                    Commitment.id.not_in(kept_by_others(person.id)),
+                ),
+            ),
             Commitment.state.in_(TO_KEEP),
         ),
         of(
