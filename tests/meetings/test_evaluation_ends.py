@@ -232,6 +232,9 @@ def test_whoever_may_know_the_ballots_gives_no_score_any_more(
         f"{sheets}/{party.id}", score="99", file=evaluation.upload(), is_redacted="y"
     )
     assert answer.status_code == 409 and "知道了票数，就不能再打分" in answer.text
+    form = as_(world.clerk).get(f"{sheets}/{party.id}").text
+    assert "知道了票数，就不能再打分" in form and 'name="score"' not in form
+    assert "录错了可以再录一次" not in form
     counted_all(world, secrets[:1])
     refused(Why.SHEETS_SHUT, shut, TooLate)
     assert evaluation.raters(meeting, R.STREET).score_of(party) == 5000

@@ -387,7 +387,7 @@ def test_who_rated_with_which_weight_is_said(world, of_unit):
         rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
         rated.sheet(world, each, RaterGroup.PEER, 8850, 10)
     page = words(of_unit().text)
-    assert "居民、居民代表 权重60%，无记名投票" in page
+    assert "成年居民 权重60%，无记名投票" in page and "（被评议的人不参加）" not in page
     assert "街道 权重30%，评分表85.00分" in page
     assert "各方按权重合计79.50分" in page
 
