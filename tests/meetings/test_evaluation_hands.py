@@ -609,6 +609,18 @@ def test_the_counted_result_stands_on_the_desk_with_the_day_it_is_due(
     assert late.is_overdue(vote.publish_due.ends_at + timedelta(hours=1))
 
 
+def test_a_notice_is_signed_by_the_body_of_its_own_community(world: World, as_: As) -> None:
+    """Whoever gave it may have served in another one before, and serve there still."""
+    with transaction():
+        both = appoint(person("两边跑", "both"), Role.SUPERVISOR, world.there.place)
+        appoint(both, Role.SUPERVISOR, world.place)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world), by=both)
+    sheet = as_(None).get(f"/meetings/{meeting.id}/notice").text
+    elsewhere = next(iter(world.there.supervisor.unit_ids))
+    assert supervisory(world).name in sheet
+    assert session().get_one(Unit, elsewhere).name not in sheet
+
+
 # -- EV-4: what they would learn, and who presides ---------------------------------------------
 
 
