@@ -614,6 +614,7 @@ def test_a_notice_is_signed_by_the_body_of_its_own_community(world: World, as_: 
     with transaction():
         both = appoint(person("两边跑", "both"), Role.SUPERVISOR, world.there.place)
         appoint(both, Role.SUPERVISOR, world.place)
+    evaluation.assembly(world)
     meeting = evaluation.noticed(world, evaluation.of_the_committee(world), by=both)
     sheet = as_(None).get(f"/meetings/{meeting.id}/notice").text
     elsewhere = next(iter(world.there.supervisor.unit_ids))
