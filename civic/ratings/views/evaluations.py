@@ -90,9 +90,8 @@ class Evaluation:
     is_by_itself = False
 
     @property
-    def sort_key(self) -> tuple[int, datetime]:
-        """By the year whose work was rated, then by when it was published."""
-        return self.evaluated.year, self.result.published_at
+    def published_at(self) -> datetime:
+        return self.result.published_at
 
     @property
     def is_light(self) -> bool:
@@ -118,8 +117,9 @@ class Evaluation:
 
     @property
     def hidden(self) -> str | None:
-        """Why the residents' ballots are not shown."""
-        return hidden(self.residents.shown)
+        """Why the residents' ballots are not shown, where something came of them."""
+        vote = self.residents.raters.vote
+        return hidden(self.residents.shown) if vote is not None and vote.shows_result else None
 
     @property
     def parts(self) -> list[Part]:
