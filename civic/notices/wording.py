@@ -171,7 +171,6 @@ ON_PAPER = {
 }
 """What is said instead where others entered it from paper."""
 
-OWN_SOME = True
 OWN = {
     Event.COMMITMENT_MADE: _l(
         "您的整改方案里的一条登记了：“%(what)s”，期限%(due_on)s。办得怎么样由您自己报告。"
@@ -179,13 +178,19 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
-OVERSEEN_SOME = True
 OVERSEEN = {
     Event.BALLOT_HANDLED: _l(
         "“%(title)s”：建设单位的一票（%(number)s号）%(handled)s。请看看材料，有不对的，请马上提出来。"
     ),
 }
 """What is said instead to whoever oversees it and has no part in it."""
+
+BY_OTHERS = {
+    Event.COMMITMENT_REPORTED: _l(
+        "您答应的“%(what)s”由别人报告办结了，谁报告的写在页上。没有办好的话，请告诉核实的人。"
+    ),
+}
+"""What is said instead to whoever promised it, where somebody else reports it done."""
 
 REFUSALS = {
     Why.NOT_YOURS: _l("这条通知不是发给您的。请回到自己的通知里看。"),
@@ -202,6 +207,8 @@ def sentence(message: Message) -> str:
         said = OWN.get(message.event, said)
     if message.because is Because.OVERSEES:
         said = OVERSEEN.get(message.event, said)
+    if "by_others" in message.facts:
+        said = BY_OTHERS[message.event]
     return str(said) % facts
 
 

@@ -209,9 +209,9 @@ def check_hands(kind: Kind, *, is_concerned: bool) -> None:
         raise NotAllowed(Why.CONCERNS_YOU, article="EV-4")
 
 
-def check_own_word(*, is_colleague: bool) -> None:
-    """What somebody rated in an office promised, no colleague says is begun or done (EV-3; D)."""
-    if is_colleague:
+def check_own_word(*, is_rated: bool) -> None:
+    """What the rated promised, nobody else who is rated says is begun or done (EV-3; D)."""
+    if is_rated:
         raise NotAllowed(Why.ANOTHERS_WORD, article="EV-3")
 
 

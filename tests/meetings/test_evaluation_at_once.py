@@ -14,13 +14,15 @@ from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions
+from civic.meetings.actions import Poll
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage, Why
 from civic.meetings.wording import evaluation_figures
 from civic.register.models import RegisterEntry
 from civic.sittings import actions as sittings
-from civic.sittings.rules import AttendanceMode
+from civic.sittings.rules import AttendanceMode, ItemState
 from civic.voting.models import Vote
+from civic.voting.rules import Electorate, RaterGroup
 from tests.meetings import evaluation
 from tests.meetings.test_at_once import _beside, _until_it_waits
 from tests.world import World
@@ -28,6 +30,10 @@ from tests.world import World
 pytestmark = pytest.mark.postgresql_only
 
 M = MeetingStage
+BESIDE = (
+    Poll(RaterGroup.RESIDENT, 70, Electorate.INVITED),
+    Poll(RaterGroup.STREET, 30),
+)
 
 
 def _listed(world: World, _clock: Hands) -> Meeting:
@@ -47,6 +53,18 @@ def _arrived(world: World, clock: Hands) -> Meeting:
         room = evaluation.fresh(meeting).sitting
         for each in (world.supervisor, world.neighbour):
             sittings.check_in(world.clerk, room, person=each, mode=AttendanceMode.ON_SITE)
+    return meeting
+
+
+def _gone_through(world: World, clock: Hands) -> Meeting:
+    meeting = evaluation.convened(world, polls=BESIDE)
+    evaluation.with_raters(world, meeting, 50)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    with transaction():
+        room = evaluation.sitting(meeting)
+        for item in room.items:
+            if item.state is ItemState.WAITING:
+                sittings.take_up(world.supervisor, room, item)
     return meeting
 
 
@@ -87,6 +105,10 @@ STEPS: dict[MeetingStage, Step] = {
     M.IN_SESSION: (
         _arrived,
         lambda world, meeting: actions.open_session(world.supervisor, meeting),
+    ),
+    M.SAT: (
+        _gone_through,
+        lambda world, meeting: actions.close(world.supervisor, meeting),
     ),
     M.PUBLISHED: (_counted, _publish),
 }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import AlreadyDone, OutOfOrder, TooLate
+from civic.home.models import tasks, waiting
+from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
@@ -230,6 +232,9 @@ def test_whoever_may_know_the_ballots_gives_no_score_any_more(
         f"{sheets}/{party.id}", score="99", file=evaluation.upload(), is_redacted="y"
     )
     assert answer.status_code == 409 and "知道了票数，就不能再打分" in answer.text
+    form = as_(world.clerk).get(f"{sheets}/{party.id}").text
+    assert "知道了票数，就不能再打分" in form and 'name="score"' not in form
+    assert "录错了可以再录一次" not in form
     counted_all(world, secrets[:1])
     refused(Why.SHEETS_SHUT, shut, TooLate)
     assert evaluation.raters(meeting, R.STREET).score_of(party) == 5000
@@ -253,6 +258,57 @@ def test_nobody_hurries_a_group_out_of_its_days(world: World, clock: Hands) -> N
     counted_all(world, secrets)
     vote = evaluation.votes(meeting)[0]
     assert vote.publish_due is not None and vote.publish_due.due_on >= due.due_on
+
+
+def test_a_sheet_typed_again_puts_nothing_off(world: World, clock: Hands) -> None:
+    """The result is due as it was."""
+    meeting, _secrets = voted(world, peers=SPLIT)
+    closes_at = fresh_vote(evaluation.votes(meeting)[0]).closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    enter(world, meeting, 4000)
+    stood = {vote.waits_until for vote in evaluation.votes(meeting)}
+    clock.move(timedelta(days=2))
+    enter(world, meeting, 5000)
+    assert {vote.waits_until for vote in evaluation.votes(meeting)} == stood
+
+
+def test_nor_does_a_sheet_that_comes_when_nobody_waits_any_more(world: World, clock: Hands) -> None:
+    meeting, _secrets = voted(world, peers=SPLIT)
+    due = actions.sheets_due(meeting)
+    clock.set(due.ends_at + timedelta(days=3))
+    enter(world, meeting, 4000)
+    assert {vote.waits_until for vote in evaluation.votes(meeting)} == {due.due_on}
+
+
+def test_the_desk_counts_the_days_of_a_result_from_when_it_could_be_counted(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """As its pages do, which say from when: on the first day on which it may be counted nothing is
+    late."""
+    meeting, secrets = voted(world, peers=SPLIT)
+    due = actions.sheets_due(meeting)
+    clock.set(due.ends_at)
+
+    def when(kind: Wait) -> datetime | None:
+        found = tasks(session().execute(waiting(world.supervisor)))
+        return next(task.due_at for task in found if task.kind is kind)
+
+    wanted = voting_rules.publish_due(due.due_on).ends_at
+    assert when(Wait.COUNT_VOTE) == wanted
+    for secret in secrets:
+        with transaction():
+            voting.reconcile(world.supervisor, fresh_vote(secret.vote))
+    assert when(Wait.OPEN_URN) == wanted
+    for path in (f"/meetings/{meeting.id}", f"/votes/{secrets[0].vote.id}"):
+        page = as_(None).get(path).text
+        assert "评分表等完以后3天以内公布" in page and "投票结束后3天以内公布" not in page
+    for secret in secrets:
+        certified(world, secret, ceremony(secret))
+        with transaction():
+            voting.count(world.supervisor, fresh_vote(secret.vote))
+    assert when(Wait.PUBLISH_EVALUATION) == wanted
+    assert fresh_vote(secrets[0].vote).publish_due == voting_rules.publish_due(due.due_on)
 
 
 def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(

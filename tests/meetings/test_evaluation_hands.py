@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
+from civic import clock as civic_clock
 from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
@@ -23,11 +24,18 @@ from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.notices.wording import sentence
-from civic.people.models import Person, Unit
+from civic.people.models import Appointment, Person, Unit
 from civic.policy import Can, Role
 from civic.policy import Why as PolicyWhy
 from civic.register import actions as register
-from civic.register.models import Commitment, commitment, concerned_by
+from civic.register.models import (
+    Commitment,
+    RegisterEntry,
+    commitment,
+    concerned,
+    concerned_by,
+    shown,
+)
 from civic.register.rules import CommitmentState
 from civic.register.rules import Why as RegisterWhy
 from civic.sittings import actions as sittings
@@ -428,6 +436,141 @@ def test_how_far_a_members_measure_is_they_say_themselves(
     assert found().is_reported
 
 
+def moved(who: Person, *, to: Person | None = None) -> None:
+    """Out of every office; into that of somebody else."""
+    with transaction():
+        for each in session().scalars(select(Appointment).where(Appointment.person_id == who.id)):
+            each.ends_on = civic_clock.today() - timedelta(days=1)
+        if to is not None:
+            held = (
+                session()
+                .scalars(
+                    select(Appointment).where(
+                        Appointment.person_id == to.id, Appointment.unit_id.is_not(None)
+                    )
+                )
+                .one()
+            )
+            session().add(
+                Appointment(
+                    person_id=who.id,
+                    role=held.role,
+                    place_id=held.place_id,
+                    unit_id=held.unit_id,
+                    starts_on=civic_clock.today(),
+                )
+            )
+    who.forget()
+
+
+def own_measure(world: World, hands: Hands) -> tuple[Meeting, int]:
+    """What the clerk, rated in an office, promised in a plan."""
+    meeting = evaluation.of_the_committee(world)
+    _chair, clerk = published(world, hands, meeting)
+    with transaction():
+        plan(world.clerk, clerk)
+    own = evaluation.parties(meeting)[1].paper(PaperKind.PLAN)
+    assert own is not None
+    return meeting, own.measures[0].id
+
+
+def test_whoever_has_left_the_office_still_says_how_far_their_own_measure_is(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """And others who are not rated have it on their desk too, lest it be on nobody's."""
+    _meeting, ident = own_measure(world, clock)
+    keep = (Wait.KEEP, "答应的事当天登记")
+    assert keep not in kinds_of(world.supervisor)
+    moved(world.clerk)
+    assert keep in kinds_of(world.clerk) and keep in kinds_of(world.supervisor)
+    assert keep not in kinds_of(world.chair) and keep not in kinds_of(world.official)
+    path = f"/register/commitments/{ident}"
+    assert "报告办结" in as_(world.clerk).get(path).text
+    assert "报告办结" in as_(world.supervisor).get(path).text
+    told = {"report": "都登记了。", "uploads": [photo()]}
+    with transaction():
+        register.report(world.clerk, load_measure(ident), **told)
+    with transaction():
+        other = appoint(person("另一监督", "supervisor_2"), Role.SUPERVISOR, world.place)
+        register.send_back(world.supervisor, load_measure(ident), reason="还差两件。")
+    for who in (world.clerk, other):
+        assert Event.COMMITMENT_RETURNED in [event for event, _words in heard(who)]
+    assert Event.COMMITMENT_RETURNED not in [event for event, _words in heard(world.chair)]
+
+
+def test_nobody_checks_their_own_measure_from_another_office(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Nor corrects how they were rated, nor takes it down, nor says for others how far they are."""
+    meeting, ident = own_measure(world, clock)
+    moved(world.clerk, to=world.supervisor)
+    mine, found = world.clerk, lambda: load_measure(ident)
+    why = RegisterWhy.CONCERNS_YOU
+    refused(why, lambda: register.park(mine, found(), reason="没有时间"), NotAllowed)
+    assert "现在办不了" not in as_(mine).get(f"/register/commitments/{ident}").text
+    with transaction():
+        register.report(world.supervisor, found(), report="都登记了。", uploads=[photo()])
+    refused(why, lambda: register.settle(mine, found()), NotAllowed)
+    refused(why, lambda: register.send_back(mine, found(), reason="再看看"), NotAllowed)
+    assert (Wait.STRIKE_OFF, "答应的事当天登记") not in kinds_of(mine)
+
+    def entry() -> RegisterEntry:
+        wanted = shown(evaluation.fresh(meeting).entry_id or 0)
+        return session().scalars(wanted.execution_options(populate_existing=True)).unique().one()
+
+    new = {"text": "满意八成，更正后。", "reason": "抄错了一个数", "is_redacted": True}
+    refused(why, lambda: register.correct(mine, entry(), **new), NotAllowed)
+    with transaction():
+        again = register.correct(world.supervisor, entry(), **new)
+    refused(why, lambda: register.take_down(mine, again, reason="不好看"), NotAllowed)
+
+
+def test_whose_measure_others_report_is_told_and_its_page_says_who_did(
+    world: World, as_: As, clock: Hands
+) -> None:
+    _meeting, ident = own_measure(world, clock)
+    with transaction():
+        other = appoint(person("另一监督", "supervisor_2"), Role.SUPERVISOR, world.place)
+        register.report(
+            world.supervisor, load_measure(ident), report="都登记了。", uploads=[photo()]
+        )
+    assert f"{world.supervisor.name}报告" in as_(None).get(f"/register/commitments/{ident}").text
+    told = [words for event, words in heard(world.clerk) if event is Event.COMMITMENT_REPORTED]
+    assert len(told) == 1 and "由别人报告办结了" in told[0]
+    assert any("请到现场核实" in words for _event, words in heard(other))
+
+
+def test_a_units_measure_it_reports_itself_and_for_it_nobody_who_is_rated(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """The committee reports for it as for a person: with evidence, and its officials hear of it."""
+    meeting = evaluation.of_a_department(world, clock)
+    evaluation.planned(world, meeting)
+    written = evaluation.paper(meeting, PaperKind.PLAN)
+    assert written is not None
+    measure = written.measures[0].id
+    greening = world.here.unit("greening")
+    why, told = RegisterWhy.ANOTHERS_WORD, {"report": "剪好了。", "uploads": [photo()]}
+    with transaction():
+        session().execute(
+            insert(concerned).values(
+                entry_id=meeting.entry_id, unit_id=world.here.unit("committee").id
+            )
+        )
+    refused(why, lambda: register.report(world.chair, load_measure(measure), **told), NotAllowed)
+    refused(why, lambda: register.begin(world.chair, load_measure(measure)), NotAllowed)
+    path = f"/register/commitments/{measure}"
+    assert "报告办结" not in as_(world.chair).get(path).text
+    assert "报告办结" in as_(world.official).get(path).text
+    with transaction():
+        session().execute(delete(concerned).where(concerned.c.unit_id != greening.id))
+    assert "报告办结" in as_(world.chair).get(path).text
+    with transaction():
+        register.report(world.chair, load_measure(measure), **told)
+    words = [said for event, said in heard(world.official) if event is Event.COMMITMENT_REPORTED]
+    assert len(words) == 1 and "由别人报告办结了" in words[0]
+
+
 def load_measure(ident: int) -> Commitment:
     wanted = commitment(ident).execution_options(populate_existing=True)
     return session().scalars(wanted).unique().one()
@@ -464,6 +607,19 @@ def test_the_counted_result_stands_on_the_desk_with_the_day_it_is_due(
         if task.kind is Wait.PUBLISH_EVALUATION
     )
     assert late.is_overdue(vote.publish_due.ends_at + timedelta(hours=1))
+
+
+def test_a_notice_is_signed_by_the_body_of_its_own_community(world: World, as_: As) -> None:
+    """Whoever gave it may have served in another one before, and serve there still."""
+    with transaction():
+        both = appoint(person("两边跑", "both"), Role.SUPERVISOR, world.there.place)
+        appoint(both, Role.SUPERVISOR, world.place)
+    evaluation.assembly(world)
+    meeting = evaluation.noticed(world, evaluation.of_the_committee(world), by=both)
+    sheet = as_(None).get(f"/meetings/{meeting.id}/notice").text
+    elsewhere = next(iter(world.there.supervisor.unit_ids))
+    assert supervisory(world).name in sheet
+    assert session().get_one(Unit, elsewhere).name not in sheet
 
 
 # -- EV-4: what they would learn, and who presides ---------------------------------------------

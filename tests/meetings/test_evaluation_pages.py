@@ -218,15 +218,17 @@ def test_a_rater_is_led_to_the_ballot_and_told_that_it_counts(
 def test_who_rates_is_said_in_the_same_words_everywhere(
     world: World, as_: As, clock: Hands
 ) -> None:
-    """And whoever is rated is told that this is why they are not on the roll."""
-    words = "居民代表会议的成员（被评议的人不参加）"
+    """By a short name, and at the roll with who is not on it: whoever is rated is told that this is
+    why they are not."""
+    short, words = "居民代表会议", "居民代表会议的成员（被评议的人不参加）"
     meeting = evaluation.of_the_committee(world)
     who = evaluation.assembly(world)
     evaluation.noticed(world, meeting)
     (secret,) = evaluation.opened(world, meeting)
     vote = f"/votes/{secret.vote.id}"
-    for path in (page(meeting), vote):
-        assert words in as_(None).get(path).text, path
+    assert words in as_(None).get(vote).text
+    main = as_(None).get(page(meeting)).text
+    assert short in main and "（被评议的人不参加）" not in main
     assert "居委会成员和居民代表" not in as_(None).get(vote).text
     matter = as_(None).get(f"/matters/{meeting.matter_id}").text
     assert "由评议人无记名投票，被评议的人不参加" in matter
@@ -241,6 +243,9 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     evaluation.counted(world, [secret], clock)
     text = result_text(fresh_vote(secret.vote), results(fresh_vote(secret.vote)))
     assert f"由{words}表决" in text
+    evaluation.publish(world, meeting)
+    main = as_(None).get(page(meeting)).text
+    assert f"{short}100%" in main and "（被评议的人不参加）" not in main
 
 
 def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:
@@ -386,6 +391,14 @@ def test_no_step_of_its_chain_is_lost_with_the_result(world: World, as_: As, clo
     assert steps(as_(None).get(page(meeting)).text) == words
     evaluation.publish(world, meeting)
     assert steps(as_(None).get(page(meeting)).text) == [*words[:-1], "复查不用复查"]
+
+
+def test_without_a_result_nobody_has_to_hand_in_a_plan(world: World, as_: As, clock: Hands) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who[:2], ["satisfied"])
+    evaluation.publish(world, meeting)
+    assert "整改不用交整改方案" in steps(as_(None).get(page(meeting)).text)
 
 
 def test_the_full_text_that_was_registered_has_its_figures(

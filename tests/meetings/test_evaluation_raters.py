@@ -261,7 +261,7 @@ def test_the_notice_says_so(world: World) -> None:
         registration_until=in_days(7),
         is_online=False,
     )
-    assert "五、谁来评：居民代表会议的成员（被评议的人不参加）100%（无记名投票）。" in text
+    assert "五、谁来评：居民代表会议100%（无记名投票）。" in text
     assert "被评议的人不列入居民名册，法定人数也不算他们；" in text
 
 

@@ -175,6 +175,13 @@ def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
 
 
+def test_an_urn_that_nobody_could_open_says_nothing_of_how_many_judged(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.UNOPENED, stage=VoteStage.FAILED)
+    out = everywhere(of_unit)
+    assert "票箱打不开" in out and "人太少，会让人猜出" not in out
+
+
 def test_of_fewer_than_ten_who_judged_there_are_no_ballots_no_interval_and_no_point(world, of_unit):
     """AP-7: of forty ballots nine judge, and a sentence says why there is no figure."""
     for year, marks in ((2024, SPLIT), (2025, (5, 2, 2, 31, 0))):
@@ -246,17 +253,20 @@ def test_where_nobody_reads_what_was_said_nobody_reads_what_it_was_about(world, 
 # A vote by itself --------------------------------------------------------------------
 
 
-def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit):
+def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, clock):
     """A bad one is left off no record: on page, sheet, table and in the data, with its vote."""
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2024)
+    clock.move(timedelta(days=1))
+    with db.transaction():
         vote_id = rated.by_itself(world, (5, 5, 50, 0, 0), (6, 40, 4, 10, 0)).id
     page = words(of_unit().text)
     assert "2026年单独测评：单独测评" in page and "单独投票，不是评议会" in page
     assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
     assert "满意、基本满意46张，作出评价的50张" in page
     assert f'href="/votes/{vote_id}"' in of_unit().text
-    assert "2026年单独测评 满意率16.67%，满意率92.00%" in page, "at a glance, being the latest"
+    glance = "2026年单独测评 五里桥社区绿化市容所：满意率16.67%；第2问：满意率92.00%"
+    assert glance in page, "being the latest"
     assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
     assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
     sheet = words(of_unit("/sheet").text)
@@ -270,6 +280,31 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit):
     assert latest["vote"].endswith(f"/votes/{vote_id}")
     assert [each["rate"] for each in latest["questions"]] == [1667, 9200]
     assert latest["questions"][0]["counts"]["dissatisfied"] == 50
+
+
+def test_of_a_vote_by_itself_every_form_says_who_voted(world, of_unit):
+    """A few who were asked are not everybody, and their rate leads the record."""
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50, 0, 0))
+    who = "年满十八周岁的居民（被评议的人不参加）"
+    for form in ("", "/sheet"):
+        assert f"谁投的：{who}；名册60人，收回60票。" in words(of_unit(form).text), form
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    about = "单独的满意度测评：单独测评"
+    assert [about, "2026", f"收回的票，谁投的：{who}", "60", "60"] in rows
+    (found,) = of_unit(".json").json["evaluations"]
+    assert (found["electorate"], found["roll"], found["returned"]) == ("adults", 60, 60)
+    assert "2026年单独测评 满意率16.67%" in words(of_unit().text), "of one question it is the rate"
+
+
+def test_the_latest_result_leads_whichever_years_work_it_is_of(world, of_unit, clock):
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 50, 0, 0))
+    clock.move(timedelta(days=20))
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2025)
+    assert "2025年度 满意率75.00%" in words(of_unit().text)
+    assert [each["kind"] for each in of_unit(".json").json["evaluations"]] == ["meeting", "vote"]
 
 
 @pytest.mark.parametrize("marks", [(2, 3, 4), (0, 0, 6, 30, 0), (0, 0, 12, 0, 3)])
@@ -387,7 +422,7 @@ def test_who_rated_with_which_weight_is_said(world, of_unit):
         rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
         rated.sheet(world, each, RaterGroup.PEER, 8850, 10)
     page = words(of_unit().text)
-    assert "居民、居民代表 权重60%，无记名投票" in page
+    assert "成年居民 权重60%，无记名投票" in page and "（被评议的人不参加）" not in page
     assert "街道 权重30%，评分表85.00分" in page
     assert "各方按权重合计79.50分" in page
 

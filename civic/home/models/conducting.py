@@ -46,7 +46,13 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
         _proxies(person),
         _namings(person),
         *_urns(person),
-        _votes(Wait.COUNT_VOTE, _in_hands(person, Can.RECONCILE_VOTE), counting, at=Vote.closes_at),
+        _votes(
+            Wait.COUNT_VOTE,
+            _in_hands(person, Can.RECONCILE_VOTE),
+            counting,
+            at=Vote.closes_at,
+            on=Vote.waits_until,
+        ),
         _votes(
             Wait.PUBLISH_VOTE,
             _in_hands(person, Can.PUBLISH_VOTE),
@@ -88,6 +94,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         _SEALED,
         ~handed_in,
         at=Vote.closes_at,
+        on=Vote.waits_until,
     )
     yield _votes(
         Wait.SIGN_URN,
@@ -97,6 +104,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         handed_in,
         ~_box(Box.signed_by_id == person.id),
         at=Vote.closes_at,
+        on=Vote.waits_until,
     )
     ended_at = func.coalesce(
         Vote.published_at,
@@ -136,9 +144,14 @@ def _stood_in(person: Person, can: Can, kind: UnitKind) -> ColumnElement[bool]:
 
 
 def _votes(
-    kind: Wait, is_theirs: ColumnElement[bool], *conditions: ColumnElement[bool], at: Any = None
+    kind: Wait,
+    is_theirs: ColumnElement[bool],
+    *conditions: ColumnElement[bool],
+    at: Any = None,
+    on: Any = None,
 ) -> Select[Any]:
-    return select(*columns(kind, Vote.id, Vote.official_title, at=at)).where(is_theirs, *conditions)
+    told = columns(kind, Vote.id, Vote.official_title, at=at, on=on)
+    return select(*told).where(is_theirs, *conditions)
 
 
 def _of(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 
 from civic import clock
 from civic.home.models.parts import SOON_SITS, columns, paths_for
@@ -48,22 +48,26 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(Wait.REPORT, reports_awaited(*mine).join(Meeting.sitting), at=starts_at),
         _each(Wait.SCORE, sheets, at=closed_at),
         _each(
-            Wait.PUBLISH_EVALUATION, results_awaited().where(publish, ~concerned), at=_voted_until()
+            Wait.PUBLISH_EVALUATION,
+            results_awaited().where(publish, ~concerned),
+            at=_of_votes(func.min(Vote.closed_at)),
+            on=_of_votes(func.min(Vote.waits_until)),
         ),
         _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
     )
 
 
-def _voted_until() -> ScalarSelect[Any]:
-    """When the first of a meeting's votes closed: from then on its result is due (AP-10)."""
-    closed_at = select(func.min(Vote.closed_at)).join(Raters, Raters.vote_id == Vote.id)
-    return closed_at.where(Raters.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
+def _of_votes(found: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Of a meeting's votes: when the first closed, or until when they wait; the later of the two is
+    from when on its result is due (AP-8, AP-10)."""
+    of = select(found).join(Raters, Raters.vote_id == Vote.id)
+    return of.where(Raters.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
 
 
-def _each(kind: Wait, found: Select[Any], *, at: Any = None) -> Select[Any]:
+def _each(kind: Wait, found: Select[Any], *, at: Any = None, on: Any = None) -> Select[Any]:
     """So many for each meeting."""
-    told = columns(kind, Meeting.id, Meeting.official_title, count=func.count(), at=at)
+    told = columns(kind, Meeting.id, Meeting.official_title, count=func.count(), at=at, on=on)
     return found.with_only_columns(*told).group_by(Meeting.id, Meeting.official_title)
 
 

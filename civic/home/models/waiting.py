@@ -36,7 +36,14 @@ from civic.matters.rules import (
     Forum,
     Stage,
 )
-from civic.meetings.models import Meeting, Registration, kept_by_others, last_answer
+from civic.meetings.models import (
+    Meeting,
+    Registration,
+    kept_by,
+    kept_by_others,
+    last_answer,
+    left_behind,
+)
 from civic.meetings.rules import (
     FINAL,
     TAKEN,
@@ -95,7 +102,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
     if kind is Wait.RECHECK and at is not None:
         return recheck_due(day_of(at), calendar.current()).ends_at
     if kind in _RESULT and at:
-        return result_due(day_of(at)).ends_at
+        return result_due(max(day_of(at), on or day_of(at))).ends_at
     if kind is Wait.DESTROY_URN:
         return None
     return at or (end_of_day(on) if on else None)
@@ -108,7 +115,7 @@ _RESULT = {
     Wait.PUBLISH_VOTE,
     Wait.PUBLISH_EVALUATION,
 }
-"""What leads to a result, due from the end of voting on (B3.3)."""
+"""What leads to a result, due from the end of voting on, or of waiting for sheets (B3.3; AP-8)."""
 
 
 def waiting(person: Person) -> CompoundSelect[Any]:
@@ -312,17 +319,29 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
         in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path),
     )
     supervised = paths_for(person, Can.SETTLE_COMMITMENT)
-    # What mends how their own unit was rated, others look at (EV-3).
+    unit_ids = sorted(person.unit_ids)
+    own = Commitment.id.in_(kept_by(person.id))
+    # What mends how they or their unit were rated, others look at (EV-3).
     mends = and_(
         RegisterEntry.kind == Kind.EVALUATION_RESULT,
-        Commitment.unit_id.is_not(None),
-        Commitment.unit_id.in_(person.unit_ids),
+        or_(own, and_(Commitment.unit_id.is_not(None), Commitment.unit_id.in_(unit_ids))),
+    )
+    left = and_(
+        in_paths(supervised, RegisterEntry.place_path),
+        Commitment.id.in_(left_behind(person.id, unit_ids, clock.today())),
     )
     return (
         of(
             Wait.KEEP,
-            or_(Commitment.unit_id.in_(person.unit_ids), ours),
-            Commitment.id.not_in(kept_by_others(person.id)),
+            or_(
+                own,
+                ours,
+                left,
+                and_(
+                    Commitment.unit_id.in_(unit_ids),
+                    Commitment.id.not_in(kept_by_others(person.id)),
+                ),
+            ),
             Commitment.state.in_(TO_KEEP),
         ),
         of(

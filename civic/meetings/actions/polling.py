@@ -93,15 +93,20 @@ def open_(actor: Person, meeting: Meeting, *, goes_without: bool) -> list[Evalua
 
 def wait_for_sheets(meeting: Meeting) -> None:
     """No vote is reconciled while a group's sheets are missing, for five working days from the end of
-    the sitting; when the last one comes it has waited until yesterday (AP-8)."""
+    the sitting; when the last one comes it has waited until yesterday, and one typed again puts
+    nothing off (AP-8)."""
     groups = held(meeting)
     if not any(raters.owes_sheets for raters in groups):
         return
     rated_ = len(session().scalars(rated_in(meeting.id)).unique().all())
     is_missing = any(raters.owes_sheets and len(raters.sheets) < rated_ for raters in groups)
-    until = sheets_due(meeting).due_on if is_missing else clock.today() - timedelta(days=1)
+    due_on = sheets_due(meeting).due_on
     for raters in groups:
         if raters.vote is not None:
+            until = due_on
+            if not is_missing:
+                yesterday = clock.today() - timedelta(days=1)
+                until = min(raters.vote.waits_until or due_on, due_on, yesterday)
             voting.wait(raters.vote, until)
     session().flush()
 

@@ -1,6 +1,6 @@
 """What is written around an evaluation: report, statement, plan, re-check (EV-2, EV-3, AP-10)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,15 @@ from civic.ledger import JSON, Fact
 from civic.meetings import rules
 from civic.meetings.actions import polling
 from civic.meetings.actions.holding import hold_evaluation
-from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, keeper, rated
+from civic.meetings.models import (
+    Evaluated,
+    EvaluationResult,
+    Meeting,
+    Paper,
+    keeper,
+    rated,
+    rated_by,
+)
 from civic.meetings.rules import PaperKind, RecheckFinding, Why
 from civic.people.models import Person
 from civic.policy import Can, Role
@@ -304,7 +312,12 @@ def _keeper(commitment_id: int) -> int | None:
     return session().scalar(keeper(commitment_id))
 
 
+def _parties(entry_id: int) -> Iterable[int]:
+    return [found for found in session().scalars(rated_by(entry_id)) if found is not None]
+
+
 register.keepers.append(_keeper)
+register.parties.append(_parties)
 
 
 def _planned(evaluated: Evaluated, paper: Paper) -> dict[str, JSON]:

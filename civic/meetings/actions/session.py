@@ -80,9 +80,10 @@ def close(actor: Person, meeting: Meeting) -> Meeting:
     policy.require(actor, Can.CLOSE_MEETING, meeting)
     meeting = hold(meeting, moves=True)
     stage = rules.close(meeting.stage)
-    sittings.close(actor, meeting.sitting)
     if meeting.kind is MeetingKind.EVALUATION:
+        # before the first word in the record: it holds the votes
         polling.wait_for_sheets(meeting)
+    sittings.close(actor, meeting.sitting)
     move(meeting, stage, due_at=minutes_due(clock.today(), calendar.current()).ends_at)
     ledger.record(
         Fact.MEETING_CLOSED,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, union
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic.meetings.models.evaluation import (
     Evaluated,
@@ -86,6 +86,11 @@ def rated_people(meeting_id: int, today: date) -> Select[int]:
     )
     found = union(people, office_holders(units, today)).subquery()
     return select(found.c[0])
+
+
+def rated_by(entry_id: int) -> Select[int | None]:
+    """Whoever was rated in an office, in the evaluation that an entry tells of; a unit as None."""
+    return select(Evaluated.person_id).join(Evaluated.meeting).where(Meeting.entry_id == entry_id)
 
 
 def rated_there(meeting: Meeting, today: date) -> Select[int]:
@@ -256,6 +261,33 @@ def kept_by_others(person_id: int) -> Select[int]:
     return (
         _kept().where(Evaluated.person_id != person_id).with_only_columns(measures.c.commitment_id)
     )
+
+
+def kept_by(person_id: int) -> Select[int]:
+    """Promises that are somebody's own."""
+    return (
+        _kept().where(Evaluated.person_id == person_id).with_only_columns(measures.c.commitment_id)
+    )
+
+
+def left_behind(person_id: int, unit_ids: Collection[int], today: date) -> Select[int]:
+    """Promises of whoever serves no more where they made them, for somebody who is not rated in that
+    evaluation: they enter how far it is for whoever does not (EV-3)."""
+    serves = exists().where(
+        Appointment.person_id == Evaluated.person_id,
+        Appointment.unit_id == Evaluated.unit_id,
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+    own = aliased(Evaluated)
+    is_rated = exists().where(
+        own.meeting_id == Evaluated.meeting_id,
+        or_(
+            and_(own.person_id.is_not(None), own.person_id == person_id),
+            own.unit_id.in_(unit_ids),
+        ),
+    )
+    return _kept().where(~serves, ~is_rated).with_only_columns(measures.c.commitment_id)
 
 
 def _kept() -> Select[int | None]:

@@ -105,13 +105,16 @@ def office_holders(unit_ids: Collection[int] | Select[int], today: date) -> Sele
 
 
 def announcing(notice: Notice) -> Select[str]:
-    """What the body is called in whose office somebody gave a notice: the committee, or the
-    supervisors where they stand in (EV-4)."""
+    """What the body of the meeting's community is called in whose office somebody gave a notice: the
+    committee, or the supervisors where they stand in (EV-4)."""
     given_on = day_of(notice.given_at)
     return (
         select(Unit.name)
         .join(Appointment, Appointment.unit_id == Unit.id)
+        .join(Place, Place.community_id == Unit.place_id)
+        .join(Meeting, Meeting.place_id == Place.id)
         .where(
+            Meeting.id == notice.meeting_id,
             Appointment.person_id == notice.by_id,
             Unit.kind.in_((UnitKind.COMMITTEE, UnitKind.SUPERVISORY_COMMITTEE)),
             Appointment.starts_on <= given_on,

@@ -27,7 +27,6 @@ from civic.voting.wording import (
     RATER_GROUP,
     SHOWING,
     UNIT_MARK,
-    who_votes,
 )
 
 PAPER = {
@@ -81,7 +80,7 @@ GAVE_NOTHING = {
 
 def said_unowed(step: EvaluationStep) -> str:
     """Of a step that nobody owes, once the result is known."""
-    return str(_("没有整改方案") if step is EvaluationStep.PLAN else _("不用复查"))
+    return str(_("不用交整改方案") if step is EvaluationStep.PLAN else _("不用复查"))
 
 
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
@@ -97,13 +96,20 @@ def points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+RESIDENTS = {
+    Electorate.REPRESENTATIVES: _l("居民代表会议"),
+    Electorate.ADULTS: _l("成年居民"),
+    Electorate.HOUSEHOLDS: _l("每户一名代表"),
+}
+"""The group of the residents in a word or two, by whom its roll is made of; the roll's own page says
+who is not on it."""
+
+
 def named(raters: Raters) -> str:
-    """A group as its roll calls itself, that of the residents; where they are on a list, and any
-    other, by its name."""
+    """A group in a word or two: the residents by their roll, where they are on none by a list."""
     vote = raters.vote
-    if vote is None or vote.electorate is Electorate.INVITED:
-        return str(RATER_GROUP[raters.group])
-    return who_votes(vote.rule, vote.electorate)
+    of = RATER_GROUP[raters.group] if vote is None else RESIDENTS.get(vote.electorate)
+    return str(of or RATER_GROUP[raters.group])
 
 
 def share(raters: Raters) -> str:

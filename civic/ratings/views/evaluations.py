@@ -9,7 +9,7 @@ from civic.db import session
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
-from civic.meetings.wording import failings, weighing
+from civic.meetings.wording import failings, named, weighing
 from civic.ratings import models, rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
@@ -28,7 +28,7 @@ from civic.voting.rules import (
     percent,
 )
 from civic.voting.views.results import Part
-from civic.voting.wording import ANSWER, RATER_GROUP
+from civic.voting.wording import ANSWER
 
 TOP, HEIGHT, LEFT = 26, 100, 120
 """Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %; room
@@ -90,9 +90,8 @@ class Evaluation:
     is_by_itself = False
 
     @property
-    def sort_key(self) -> tuple[int, datetime]:
-        """By the year whose work was rated, then by when it was published."""
-        return self.evaluated.year, self.result.published_at
+    def published_at(self) -> datetime:
+        return self.result.published_at
 
     @property
     def is_light(self) -> bool:
@@ -118,8 +117,9 @@ class Evaluation:
 
     @property
     def hidden(self) -> str | None:
-        """Why the residents' ballots are not shown."""
-        return hidden(self.residents.shown)
+        """Why the residents' ballots are not shown, where something came of them."""
+        vote = self.residents.raters.vote
+        return hidden(self.residents.shown) if vote is not None and vote.shows_result else None
 
     @property
     def parts(self) -> list[Part]:
@@ -146,7 +146,7 @@ class Evaluation:
             return []
         return [
             (
-                str(RATER_GROUP[each.raters.group]),
+                named(each.raters),
                 weighed(each.raters.weight, each.sheet.score if each.sheet else None),
             )
             for each in self.groups

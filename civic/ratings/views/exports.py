@@ -81,6 +81,13 @@ def _lines(page: Page) -> Iterator[Line]:
 
 def _by_itself(each: ByItself) -> Iterator[Line]:
     about, year = _("单独的满意度测评：%(name)s", name=each.vote.official_title), each.year
+    yield (
+        about,
+        year,
+        _("收回的票，谁投的：%(who)s", who=each.voters),
+        each.returned,
+        each.vote.heads,
+    )
     for asked in each.asked:
         yield about, year, _("问：%(text)s", text=asked.question.text), None, None
         yield from _graded(about, year, asked.hidden, asked.counts, is_valid=asked.is_valid)
@@ -167,6 +174,9 @@ def _vote(each: ByItself) -> dict[str, Any]:
         "name": each.vote.official_title,
         "vote": web.on_paper(url_for("voting.show", id=each.vote.id)),
         "published_on": clock.day_of(each.published_at).isoformat(),
+        "electorate": each.vote.electorate.value,
+        "roll": each.vote.heads,
+        "returned": each.returned,
         "light": each.is_light,
         "themes": _sorted(each.themes),
         "questions": [

@@ -59,9 +59,9 @@ class Page:
 
     @property
     def results(self) -> list[Evaluation | ByItself]:
-        """Every result by year, the latest first, whichever way the unit was rated."""
+        """Every result, the latest first, whichever way the unit was rated."""
         found: list[Evaluation | ByItself] = [*self.evaluations, *self.votes]
-        return sorted(found, key=lambda each: each.sort_key, reverse=True)
+        return sorted(found, key=lambda each: each.published_at, reverse=True)
 
     @property
     def has_light(self) -> bool:

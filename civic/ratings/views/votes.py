@@ -7,6 +7,7 @@ from typing import Any
 
 from civic import clock
 from civic.i18n import gettext as _
+from civic.i18n import number
 from civic.ratings import rules
 from civic.ratings.rules import Rate
 from civic.ratings.views.evaluations import bar, by_grade, themes_of
@@ -14,6 +15,7 @@ from civic.ratings.wording import hidden, said, said_about
 from civic.voting import actions as voting
 from civic.voting.models import Question, Vote
 from civic.voting.rules import Outcome, Scale, Secrecy, Shown, Theme
+from civic.voting.views.lines import size, who
 from civic.voting.views.results import Part
 
 
@@ -71,17 +73,33 @@ class ByItself:
         return clock.day_of(self.published_at).year
 
     @property
-    def sort_key(self) -> tuple[int, datetime]:
-        return self.year, self.published_at
-
-    @property
     def is_light(self) -> bool:
         return self.vote.secrecy is Secrecy.LIGHT
 
     @property
+    def voters(self) -> str:
+        """Whom its roll is made of."""
+        return who(self.vote)
+
+    @property
+    def returned(self) -> int:
+        return self.vote.took_part_heads or 0
+
+    @property
+    def by(self) -> str:
+        """Who voted, how many stand on the roll, how many ballots came back."""
+        facts = {"who": self.voters, "size": size(self.vote), "n": number(self.returned)}
+        return str(_("谁投的：%(who)s；名册%(size)s，收回%(n)s票。", **facts))
+
+    @property
     def told(self) -> str:
-        """At a glance: its rate, or each question's."""
-        return str(_("，")).join(said(each.scale, each.rate) for each in self.asked)
+        """At a glance: its rate, or of each question, by name, its own."""
+        found = [(each.question.text, said(each.scale, each.rate)) for each in self.asked]
+        if len(found) == 1:
+            return found[0][1]
+        return str(_("；")).join(
+            str(_("%(question)s：%(said)s", question=text, said=rate)) for text, rate in found
+        )
 
     @property
     def said(self) -> list[tuple[str, str]]:

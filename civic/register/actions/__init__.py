@@ -2,7 +2,6 @@
 
 from civic.register.actions.entries import (
     Elsewhere,
-    concerns,
     correct,
     docket,
     enter,
@@ -15,10 +14,13 @@ from civic.register.actions.promises import (
     Upload,
     begin,
     commit_to,
+    concerns,
     keepers,
     keeping,
+    kept,
     may_keep,
     park,
+    parties,
     promise_within,
     remark_within,
     report,

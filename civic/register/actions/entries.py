@@ -19,7 +19,14 @@ from civic.people.models import Person, Unit
 from civic.places.models import Place
 from civic.policy import Can
 from civic.register import rules
-from civic.register.actions.promises import Promise, Upload, hold, is_corrected, promise_all
+from civic.register.actions.promises import (
+    Promise,
+    Upload,
+    concerns,
+    hold,
+    is_corrected,
+    promise_all,
+)
 from civic.register.models import (
     SEARCHED,
     Counter,
@@ -196,11 +203,6 @@ def powers(entry: RegisterEntry) -> Powers:
     if entry.kind is Kind.EVALUATION_RESULT and session().scalar(rates_supervisors(entry.id)):
         return Powers(Can.STAND_IN_FOR_SUPERVISORS, Can.STAND_IN_FOR_SUPERVISORS)
     return Powers(entry.correcting, entry.taking_down)
-
-
-def concerns(entry: RegisterEntry, person: Person) -> bool:
-    """Whether it tells how a unit was rated in which somebody serves, or people of that unit."""
-    return not person.unit_ids.isdisjoint(session().scalars(concerned_by(entry.id)))
 
 
 # Beats that several acts share -----------------------------------------------------------

@@ -1,6 +1,6 @@
 """Promises under an entry: made, begun, reported done, struck off or parked (TM-7, TM-8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -11,7 +11,14 @@ from civic.ledger import Fact
 from civic.people.models import Person, Unit
 from civic.policy import Can
 from civic.register import rules
-from civic.register.models import Commitment, RegisterEntry, corrected_by, correction
+from civic.register.models import (
+    Commitment,
+    Kept,
+    RegisterEntry,
+    concerned_by,
+    corrected_by,
+    correction,
+)
 from civic.register.rules import CommitmentState, check_length
 
 _MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
@@ -21,6 +28,9 @@ Upload = tuple[BinaryIO, str | None]
 
 keepers: list[Callable[[int], int | None]] = []
 """Rooms above say of a promise (its id) whose own it is (a person's id), and no colleague's."""
+
+parties: list[Callable[[int], Iterable[int]]] = []
+"""Rooms above say of an entry (its id) which people were rated by what it tells."""
 
 
 @dataclass(frozen=True)
@@ -63,30 +73,37 @@ def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
             commitment.reason = check_length(remark, rules.REASON_LENGTH, "reason")
 
 
-def may_keep(person: Person | None, commitment: Commitment) -> bool:
+def kept(commitment: Commitment) -> Kept:
+    """A promise with whose own it is."""
+    own = (keeper(commitment.id) for keeper in keepers)
+    return Kept(commitment, next((found for found in own if found is not None), None))
+
+
+def may_keep(person: Person | None, found: Kept) -> bool:
     """Whether they say how far it is."""
-    if person is None or (_is_anothers(commitment, person) and commitment.is_of(person)):
+    if person is None or (not found.is_told_by(person) and _is_rated(person, found)):
         return False
-    return policy.may(person, keeping(person, commitment), commitment)
+    return policy.may(person, keeping(person, found), found)
 
 
-def keeping(person: Person, commitment: Commitment) -> Can:
-    """The power to say how far it is: its owner's. Of somebody's own promise they alone have it; for
-    whoever cannot, somebody who looks whether it is done and does not serve with them (EV-3; D)."""
-    if not _is_anothers(commitment, person):
+def keeping(person: Person, found: Kept) -> Can:
+    """The power to say how far it is: its owner's. Of somebody's own promise, and of a unit's in an
+    evaluation, they alone have it; for whoever cannot, somebody who looks whether it is done and is
+    not rated (EV-3; D)."""
+    if found.is_told_by(person):
         return Can.REPORT_COMMITMENT
-    rules.check_own_word(is_colleague=commitment.is_of(person))
+    rules.check_own_word(is_rated=_is_rated(person, found))
     return Can.SETTLE_COMMITMENT
 
 
-def _is_anothers(commitment: Commitment, person: Person) -> bool:
-    found = {keeper(commitment.id) for keeper in keepers} - {None}
-    return bool(found) and person.id not in found
+def _is_rated(person: Person, found: Kept) -> bool:
+    return found.mends(person) or concerns(found.commitment.entry, person)
 
 
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
-    policy.require(actor, keeping(actor, commitment), commitment)
+    found = kept(commitment)
+    policy.require(actor, keeping(actor, found), found)
     hold(commitment)
     commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
     commitment.settled_at = None
@@ -103,31 +120,32 @@ def report(
     actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
 ) -> Commitment:
     """The owner reports it done, with evidence for everybody to see."""
-    policy.require(actor, keeping(actor, commitment), commitment)
+    found = kept(commitment)
+    policy.require(actor, keeping(actor, found), found)
     hold(commitment)
     commitment.state = rules.advance_commitment(
         commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
     )
     commitment.report = check_length(report, rules.REPORT_LENGTH, "report")
     commitment.reported_at, commitment.reported_by_id = clock.now(), actor.id
-    found = [files.store(stream, name, by=actor) for stream, name in uploads]
-    commitment.evidence.extend(found)
+    evidence = [files.store(stream, name, by=actor) for stream, name in uploads]
+    commitment.evidence.extend(evidence)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,
         about=commitment,
         by=actor,
-        pub={"state": commitment.state.value, "evidence": [file.digest for file in found]},
+        pub={"state": commitment.state.value, "evidence": [file.digest for file in evidence]},
         text=[commitment.report],
     )
     return commitment
 
 
 def settle(actor: Person, commitment: Commitment) -> Commitment:
-    """Struck off: somebody else than whoever reported it has looked and agrees; what mends how a unit
-    was rated, somebody who is not of it (EV-3)."""
+    """Struck off: somebody else than whoever reported it has looked and agrees; what mends how
+    somebody was rated, others than they and their unit (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
     state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
     rules.settle(commitment.reported_by_id, actor.id)
     commitment.state, commitment.settled_at = state, clock.now()
@@ -139,7 +157,7 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
     """Reported done and not so: back to its owner, with the reason."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
     _move(commitment, CommitmentState.IN_PROGRESS, reason)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,
@@ -156,7 +174,7 @@ def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
     they themselves promised to mend (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=commitment.is_of(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
     _move(commitment, CommitmentState.PARKED, reason)
     commitment.settled_at = clock.now()
     ledger.record(
@@ -180,6 +198,16 @@ def hold(thing: RegisterEntry | Commitment) -> None:
 
 def is_corrected(entry: RegisterEntry) -> bool:
     return session().scalar(corrected_by(entry.id)) is not None
+
+
+def concerns(entry: RegisterEntry, person: Person) -> bool:
+    """Whether it tells how somebody was rated, the unit in which they serve, or people of that unit:
+    whoever was rated in an office stays so when they have left it."""
+    if not person.unit_ids.isdisjoint(session().scalars(concerned_by(entry.id))):
+        return True
+    while entry.corrects_id is not None:
+        entry = session().get_one(RegisterEntry, entry.corrects_id)
+    return any(person.id in rated(entry.id) for rated in parties)
 
 
 def promise_all(

@@ -26,6 +26,7 @@ from civic.register.models.tables import (
     Commitment,
     Counter,
     Docket,
+    Kept,
     RegisterEntry,
     concerned,
 )

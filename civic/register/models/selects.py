@@ -154,12 +154,13 @@ def promised_in(entry_id: int) -> Select[Commitment]:
 
 
 def commitment(commitment_id: int) -> Select[Commitment]:
-    """A commitment with its entry and its evidence."""
+    """A commitment with its entry, its evidence, and who reported it done."""
     return (
         select(Commitment)
         .where(Commitment.id == commitment_id)
         .options(
             joinedload(Commitment.unit),
+            joinedload(Commitment.reported_by),
             joinedload(Commitment.entry),
             joinedload(Commitment.evidence),
         )

@@ -206,6 +206,7 @@ class Commitment(Base):
 
     entry: Mapped[RegisterEntry] = relationship(back_populates="commitments", lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+    reported_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     evidence: Mapped[list[Attachment]] = relationship(
         secondary=commitment_evidence, order_by=Attachment.id, lazy="raise_on_sql"
     )
@@ -256,6 +257,39 @@ class Commitment(Base):
     def is_open(self) -> bool:
         """Whether its owner still has to do or report something."""
         return self.state in TO_KEEP
+
+
+class Kept:
+    """A promise as whoever answers for it sees it: with whose own it is (a person's id), if anybody's."""
+
+    def __init__(self, commitment: Commitment, keeper: int | None) -> None:
+        self.commitment = commitment
+        self.keeper = keeper
+
+    @property
+    def place_path(self) -> str:
+        return self.commitment.place_path
+
+    def relations(self, actor: Actor) -> frozenset[Role]:
+        """Whose own it is, wherever they serve now; the officials of the unit that promised it."""
+        if self.keeper is not None and self.keeper == getattr(actor, "id", None):
+            return frozenset({Role.ADDRESSEE})
+        return self.commitment.relations(actor)
+
+    def is_told_by(self, person: Person) -> bool:
+        """Whether how far it is is theirs to say: of their own promise, of their unit's measure in an
+        evaluation, of anything else as the policy has it (EV-3)."""
+        if self.keeper is not None:
+            return self.keeper == person.id
+        commitment = self.commitment
+        is_units = (
+            commitment.entry.kind is Kind.EVALUATION_RESULT and commitment.unit_id is not None
+        )
+        return not is_units or commitment.is_of(person)
+
+    def mends(self, person: Person) -> bool:
+        """Whether it mends how they were rated, or the unit in which they serve (EV-3)."""
+        return self.keeper == person.id or self.commitment.is_of(person)
 
 
 class Docket:

@@ -12,7 +12,7 @@ from civic.matters.models import Matter
 from civic.people.models import Unit
 from civic.policy import Can, may
 from civic.register import actions, forms, models, rules, wording
-from civic.register.models import Commitment, Docket, RegisterEntry
+from civic.register.models import Commitment, Docket, Kept, RegisterEntry
 from civic.register.rules import Kind
 from civic.register.views import bp
 from civic.register.views.pages import downloads
@@ -209,7 +209,8 @@ def park(id: int) -> Response:
 def _kept(id: int) -> Commitment:
     """The promise, for whoever says how far it is."""
     found = _commitment(id)
-    web.require(actions.keeping(web.person(), found), found)
+    kept = actions.kept(found)
+    web.require(actions.keeping(web.person(), kept), kept)
     return found
 
 
@@ -230,6 +231,7 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
     def form(kind: Any) -> Any:
         return refused if isinstance(refused, kind) else kind(formdata=None)
 
+    kept = actions.kept(found)
     return web.reply(
         "register/commitment.html",
         form=refused,
@@ -239,16 +241,16 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
         report=form(forms.Report),
         reason=form(forms.Reason),
         downloads=downloads,
-        may_keep=actions.may_keep(web.person(), found),
-        may_settle=_may_settle(found),
+        may_keep=actions.may_keep(web.person(), kept),
+        may_settle=_may_settle(kept),
         STATE=wording.COMMITMENT_STATE,
     )
 
 
-def _may_settle(found: Commitment) -> bool:
-    """Who looks whether it is done, or parks it: of an evaluation's measure nobody of its unit."""
-    reader = web.person()
-    is_own = found.entry.kind is Kind.EVALUATION_RESULT and reader and found.is_of(reader)
+def _may_settle(kept: Kept) -> bool:
+    """Who looks whether it is done, or parks it: of an evaluation's measure nobody whom it mends."""
+    reader, found = web.person(), kept.commitment
+    is_own = found.entry.kind is Kind.EVALUATION_RESULT and reader and kept.mends(reader)
     return may(reader, Can.SETTLE_COMMITMENT, found) and not is_own
 
 

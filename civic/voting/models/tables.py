@@ -299,6 +299,12 @@ class Vote(Base):
         return rules.publish_due(max(closed_on, self.waits_until or closed_on))
 
     @property
+    def has_waited(self) -> bool:
+        """Whether it could be counted only some days after it had closed (AP-8)."""
+        closed_at, until = self.closed_at, self.waits_until
+        return closed_at is not None and until is not None and until > clock.day_of(closed_at)
+
+    @property
     def is_final(self) -> bool:
         """By the clock: nobody may challenge it any more, and nothing is left to answer."""
         return self.stage is VoteStage.FINAL or (

@@ -23,6 +23,7 @@ from civic.voting.wording import (
     SILENCE,
     Sum,
     chosen,
+    due_from,
     kept_sums,
     limits,
 )
@@ -120,7 +121,7 @@ def deadline(vote: Vote) -> Deadline | None:
         )
     if vote.publish_due is not None and not vote.shows_result:
         ends = vote.publish_due.ends_at
-        how = [str(_("投票结束后3天以内公布。")), cite("CN-10")]
+        how = [due_from(has_waited=vote.has_waited), cite("CN-10")]
         text = _("公布结果：%(until)s", until=until(ends))
         return Deadline(str(text), clock.now() >= ends, how)
     if vote.challenges_until is not None and not vote.is_final:

@@ -36,5 +36,6 @@ from civic.voting.wording.votes import (
     THEME,
     UNIT_MARK,
     VOTER_KIND,
+    due_from,
     who_votes,
 )

@@ -1,5 +1,6 @@
 """Words of voting."""
 
+from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.rules import (
     RATINGS,
@@ -57,6 +58,13 @@ RATING_ELECTORATE = ELECTORATE | {
 def who_votes(rule: Rule, electorate: Electorate) -> str:
     """Of whom a roll is made, in the same words wherever it is said."""
     return str((RATING_ELECTORATE if rule in RATINGS else ELECTORATE)[electorate])
+
+
+def due_from(*, has_waited: bool) -> str:
+    """From when on the days run within which a result is published."""
+    if has_waited:
+        return str(_("评分表等完以后3天以内公布。"))
+    return str(_("投票结束后3天以内公布。"))
 
 
 SECRECY = {

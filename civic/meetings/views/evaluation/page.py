@@ -36,6 +36,7 @@ from civic.sittings.rules import AgendaKind, ItemState, State
 from civic.voting.models import Vote
 from civic.voting.views import load as ballots
 from civic.voting.views.load import Head
+from civic.voting.wording import due_from
 from civic.wording import cite, computed
 
 M = MeetingStage
@@ -221,7 +222,8 @@ def _deadlines(now: Now) -> list[Deadline]:
     due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
     if meeting.stage is M.SAT and due:
         ends_at = min(each.ends_at for each in due)
-        how = (_("投票结束后3天以内公布。"), cite("AP-10"))
+        has_waited = any(vote.has_waited for vote in votes)
+        how = (due_from(has_waited=has_waited), cite("AP-10"))
         text = _("公布结果：%(until)s", until=until(ends_at))
         found.append(Deadline(text, clock.now() >= ends_at, how))
     if meeting.stage is M.SAT and not closing and (minutes := minutes_due(meeting)) is not None:

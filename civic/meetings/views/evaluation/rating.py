@@ -12,9 +12,9 @@ from civic.i18n import gettext as _
 from civic.meetings import actions, models, rules
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
-from civic.meetings.rules import MeetingKind
+from civic.meetings.rules import MeetingKind, Why
 from civic.meetings.views import bp, load
-from civic.meetings.wording import evaluation_figures, evaluation_text, points, share
+from civic.meetings.wording import REFUSALS, evaluation_figures, evaluation_text, points, share
 from civic.policy import Can, may
 from civic.voting.views.urn import attached
 
@@ -145,6 +145,8 @@ def _enter(group: Raters, each: Evaluated, form: forms.Sheet) -> Any:
 
 
 def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) -> Response:
+    votes = [raters.vote for raters in session().scalars(models.raters_in(meeting.id)).unique()]
+    is_shut = any(vote is not None and vote.is_reconciled for vote in votes)
     return web.reply(
         "meetings/evaluation_sheet.html",
         form=form,
@@ -152,6 +154,7 @@ def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) 
         group=group,
         name=share(group),
         rated=each,
+        shut=REFUSALS[Why.SHEETS_SHUT] if is_shut else None,
     )
 
 

@@ -10,6 +10,7 @@ from civic.meetings.models import keeper
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, pub
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
+from civic.people.models import Appointment
 from civic.policy import COMMITTEE, Role
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
@@ -42,11 +43,13 @@ def progressed(entry: Entry) -> Iterable[News]:
     commitment, facts, _matter_id = _commitment(entry)
     url = _page(commitment)
     if pub(entry)["state"] == CommitmentState.REPORTED_DONE.value:
-        roles = COMMITTEE | {Role.SUPERVISOR}
-        office = circles.office_holders(roles, entry.place_path, clock.today())
-        yield News(Event.COMMITMENT_REPORTED, url, facts, ((Because.OVERSEES, office),))
+        if not _is_own_word(commitment):
+            others = facts | {"by_others": True}
+            yield News(Event.COMMITMENT_REPORTED, url, others, _owner(commitment), CLOSE)
+        yield News(Event.COMMITMENT_REPORTED, url, facts, _overseers(entry))
     elif ledger.content(entry).get("text"):
-        yield News(Event.COMMITMENT_RETURNED, url, facts, _owner(commitment), CLOSE)
+        told = _owner(commitment) + _instead(commitment, entry)
+        yield News(Event.COMMITMENT_RETURNED, url, facts, told, CLOSE)
 
 
 def settled(entry: Entry) -> Iterable[News]:
@@ -62,11 +65,36 @@ def commitment_due(event: Event) -> Callable[[Entry], Iterable[News]]:
         commitment, facts, _matter_id = _commitment(entry)
         url = _page(commitment)
         yield News(event, url, facts, _owner(commitment), CLOSE)
-        roles = COMMITTEE | {Role.SUPERVISOR}
-        over = circles.office_holders(roles, entry.place_path, clock.today())
-        yield News(event, url, facts, ((Because.OVERSEES, over),))
+        yield News(event, url, facts, _overseers(entry))
 
     return tell
+
+
+def _overseers(entry: Entry) -> tuple[Heard, ...]:
+    """Who looks whether it is done."""
+    roles = COMMITTEE | {Role.SUPERVISOR}
+    return ((Because.OVERSEES, circles.office_holders(roles, entry.place_path, clock.today())),)
+
+
+def _is_own_word(commitment: Commitment) -> bool:
+    """Whether whoever answers for it reported it done; of what nobody with an account promised, all
+    reports are."""
+    owner = _owner(commitment)
+    return not owner or any(
+        commitment.reported_by_id in session().scalars(circle).all() for _because, circle in owner
+    )
+
+
+def _instead(commitment: Commitment, entry: Entry) -> tuple[Heard, ...]:
+    """Who enters how far it is once whoever promised it as their own serves there no more."""
+    own = session().scalar(keeper(commitment.id))
+    if own is None or commitment.unit_id is None:
+        return ()
+    there = circles.officials(commitment.unit_id, clock.today())
+    if own in session().scalars(there).all():
+        return ()
+    [(because, over)] = _overseers(entry)
+    return ((because, over.where(Appointment.person_id.not_in(there))),)
 
 
 def _owner(commitment: Commitment) -> tuple[Heard, ...]:
