@@ -170,6 +170,7 @@ ON_PAPER = {
 }
 """What is said instead where others entered it from paper."""
 
+OWN_SOME = True
 OWN = {
     Event.COMMITMENT_MADE: _l(
         "您的整改方案里的一条登记了：“%(what)s”，期限%(due_on)s。办得怎么样由您自己报告。"
@@ -177,6 +178,7 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
+BY_OTHERS_SOME = True
 BY_OTHERS = {
     Event.COMMITMENT_REPORTED: _l(
         "您答应的“%(what)s”由别人报告办结了，谁报告的写在页上。没有办好的话，请告诉核实的人。"
