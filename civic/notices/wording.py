@@ -171,6 +171,7 @@ ON_PAPER = {
 }
 """What is said instead where others entered it from paper."""
 
+OWN_SOME = True
 OWN = {
     Event.COMMITMENT_MADE: _l(
         "您的整改方案里的一条登记了：“%(what)s”，期限%(due_on)s。办得怎么样由您自己报告。"
@@ -178,6 +179,7 @@ OWN = {
 }
 """What is said instead to whoever was rated in person and promised it themselves."""
 
+OVERSEEN_SOME = True
 OVERSEEN = {
     Event.BALLOT_HANDLED: _l(
         "“%(title)s”：建设单位的一票（%(number)s号）%(handled)s。请看看材料，有不对的，请马上提出来。"
@@ -185,6 +187,7 @@ OVERSEEN = {
 }
 """What is said instead to whoever oversees it and has no part in it."""
 
+BY_OTHERS_SOME = True
 BY_OTHERS = {
     Event.COMMITMENT_REPORTED: _l(
         "您答应的“%(what)s”由别人报告办结了，谁报告的写在页上。没有办好的话，请告诉核实的人。"

@@ -96,6 +96,7 @@ def points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+RESIDENTS_SOME = True
 RESIDENTS = {
     Electorate.REPRESENTATIVES: _l("居民代表会议"),
     Electorate.ADULTS: _l("成年居民"),
