@@ -69,7 +69,7 @@ def reviewed(client: NeighbourClient, secret: Secret, **typed: Any) -> TestRespo
 
 
 def receipt_in(page: TestResponse) -> str:
-    found = re.search(r'<pre class="program">(.*?)</pre>', page.text, re.S)
+    found = re.search(r'<pre class="program" tabindex="0">(.*?)</pre>', page.text, re.S)
     assert found is not None
     return found[1]
 

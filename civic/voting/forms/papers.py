@@ -30,6 +30,7 @@ class Deliver(Form):
     file = FileField(
         _l("送达的凭据"),
         description=_l("签收单、挂号信收据或见证张贴的照片或PDF，公众看不到。"),
+        id="proof-file",  # several forms with a file stand on one page
     )
 
 
@@ -61,6 +62,7 @@ class TakeBack(Form):
     file = FileField(
         _l("本人签名的字据"),
         description=_l("照片或PDF，写明以纸票为准，有本人签名。只拍字据，不拍票。"),
+        id="signature-file",
     )
 
 
@@ -71,6 +73,7 @@ class Caster(Form):
     file = FileField(
         _l("共有人签名的推举书，或建设单位的函"),
         description=_l("照片或PDF，公众看不到。另一位工作人员核实以后生效。"),
+        id="naming-file",
     )
 
 
@@ -85,7 +88,7 @@ class Proxy(Form):
         description=_l("照委托书写，比如：全部事项，同意或反对由受托人定"),
     )
     until = Day(_l("委托到哪一天"))
-    file = FileField(_l("委托书"), description=_l("照片或PDF，公众看不到。"))
+    file = FileField(_l("委托书"), description=_l("照片或PDF，公众看不到。"), id="proxy-file")
 
 
 class Bundle(Form):
