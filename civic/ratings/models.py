@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     exists,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -23,7 +24,7 @@ from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
 from civic.ratings.rules import PUBLIC_OFFICES
 from civic.register.models import keeping_of_units
-from civic.voting.models import Box, Question, Vote
+from civic.voting.models import Box, Question, Vote, comments_by_theme
 from civic.voting.rules import RATINGS, RESULT_PUBLIC
 
 PUBLIC = Appointment.role.in_(PUBLIC_OFFICES)
@@ -142,23 +143,6 @@ def evaluations_of_person(person_id: int) -> Select[Evaluated]:
     return _evaluations(Evaluated.person_id == person_id)
 
 
-def votes_on_unit(unit_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (vote, its box): votes by themselves in which a unit was rated, once their result is
-    public, the latest first."""
-    return (
-        select(Vote, Box)
-        .outerjoin(Box, Box.vote_id == Vote.id)
-        .where(
-            Vote.unit_id == unit_id,
-            Vote.rule.in_(RATINGS),
-            Vote.is_of_a_meeting.is_(False),
-            Vote.stage.in_(RESULT_PUBLIC),
-        )
-        .options(joinedload(Vote.entry), joinedload(Vote.questions).joinedload(Question.counts))
-        .order_by(Vote.published_at.desc(), Vote.id.desc())
-    )
-
-
 def rated_on(matter_id: int) -> Select[Evaluated]:
     """Who was rated in the evaluation of a matter, once the result is public."""
     return (
@@ -190,22 +174,64 @@ def _evaluations(*where: ColumnElement[bool]) -> Select[Evaluated]:
     )
 
 
-def raters(evaluated_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Rows (id of who is rated, raters, their question with its counts and their box where they
-    vote, their sheet where they hand in one): the heaviest group first."""
+def rated_by(
+    evaluated_ids: Collection[int], *, unit_id: int | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Rows (id of who is rated, raters, their vote, its question with its counts, its box, their
+    sheet where they hand one in; a theme of what was written with the ballots, how often): the
+    heaviest group first, and the most frequent theme.
+
+    ``unit_id``: also its votes by themselves, once their result is public, the latest first; who is
+    rated and the raters are None there.
+    """
     asked = and_(Question.vote_id == Raters.vote_id, Question.position == Evaluated.position)
-    sheet = and_(ScoreSheet.group_id == Raters.id, ScoreSheet.evaluated_id == Evaluated.id)
-    return (
-        select(Evaluated.id, Raters, Question, Box, ScoreSheet)
+    groups = (
+        select(
+            Evaluated.id.label("evaluated"),
+            Raters.id.label("raters"),
+            Raters.vote_id.label("vote"),
+            Question.id.label("question"),
+        )
         .join(Raters, Raters.meeting_id == Evaluated.meeting_id)
         .outerjoin(Question, asked)
-        .outerjoin(Box, Box.vote_id == Raters.vote_id)
-        .outerjoin(ScoreSheet, sheet)
         .where(Evaluated.id.in_(evaluated_ids))
+    )
+    alone = (
+        select(null(), null(), Vote.id, Question.id)
+        .join(Question, Question.vote_id == Vote.id)
+        .where(
+            Vote.unit_id == unit_id,
+            Vote.rule.in_(RATINGS),
+            Vote.is_of_a_meeting.is_(False),
+            Vote.stage.in_(RESULT_PUBLIC),
+        )
+    )
+    of = union_all(groups, alone).cte("rated")
+    sheet = and_(ScoreSheet.group_id == of.c.raters, ScoreSheet.evaluated_id == of.c.evaluated)
+    said = comments_by_theme(select(of.c.vote)).subquery("said")
+    return (
+        select(of.c.evaluated, Raters, Vote, Question, Box, ScoreSheet, said.c.theme, said.c.number)
+        .select_from(of)
+        .outerjoin(Raters, Raters.id == of.c.raters)
+        .outerjoin(Vote, Vote.id == of.c.vote)
+        .outerjoin(Question, Question.id == of.c.question)
+        .outerjoin(Box, Box.vote_id == of.c.vote)
+        .outerjoin(ScoreSheet, sheet)
+        .outerjoin(said, said.c.vote_id == of.c.vote)
         .options(
-            joinedload(Raters.vote).joinedload(Vote.entry),
+            contains_eager(Raters.vote),
+            joinedload(Vote.entry),
             joinedload(Question.counts),
             joinedload(ScoreSheet.document),
         )
-        .order_by(Evaluated.id, Raters.weight.desc(), Raters.id)
+        .order_by(
+            of.c.evaluated,
+            Raters.weight.desc(),
+            Raters.id,
+            Vote.published_at.desc(),
+            Vote.id.desc(),
+            Question.position,
+            said.c.number.desc(),
+            said.c.theme,
+        )
     )

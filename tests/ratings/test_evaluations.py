@@ -534,7 +534,7 @@ def test_ten_years_cost_as_many_queries_as_one(world, as_):
     for year in range(2017, 2026):
         one_more(year)
     assert most() == few
-    assert max(few) <= 10, "two of them for votes by themselves, and what was written with them"
+    assert max(few) <= 8
 
 
 @pytest.mark.parametrize("form", ["", "/sheet", "/promises", ".csv", ".json"])

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from civic.clock import Due
-from civic.db import session
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
 from civic.meetings.wording import failings, named, weighing
-from civic.ratings import models, rules
+from civic.ratings import rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
 from civic.voting import actions as voting
-from civic.voting.models import Question, Vote, comments_by_theme
+from civic.voting.models import Question
 from civic.voting.rules import (
     ABSTAIN,
     GRADES,
@@ -29,6 +29,9 @@ from civic.voting.rules import (
 )
 from civic.voting.views.results import Part
 from civic.voting.wording import ANSWER
+
+Themes = dict[int, dict[Theme | None, int]]
+"""By vote: how often something was written about."""
 
 TOP, HEIGHT, LEFT = 26, 100, 120
 """Of the drawing of a trend: pixels above the line of 100 %, and from there to that of 0 %; room
@@ -196,17 +199,16 @@ def bar(scale: Scale, counts: Mapping[str, int]) -> list[Part]:
     ]
 
 
-def load(evaluated: Sequence[Evaluated]) -> list[Evaluation]:
-    """These ratings with who rated: one query, and nothing that may not be shown."""
-    if not evaluated:
-        return []
-    groups: dict[int, list[Group]] = {each.id: [] for each in evaluated}
-    rows = session().execute(models.raters(groups)).unique().all()
-    for ident, raters, question, _box, sheet in rows:
-        groups[ident].append(Group(raters, question, _shown(raters, question), sheet))
-    themes = themes_of([raters.vote for _ident, raters, *_others in rows])
+def load(evaluated: Sequence[Evaluated], rows: Sequence[Any], themes: Themes) -> list[Evaluation]:
+    """These ratings with who rated, out of rows of ``rated_by``, and nothing that may not be shown."""
+    groups: dict[int, dict[int, Group]] = {each.id: {} for each in evaluated}
+    for ident, raters, _vote, question, _box, sheet, *_said in rows:
+        if ident is not None and raters.id not in groups[ident]:
+            shown = _shown(raters, question)
+            groups[ident][raters.id] = Group(raters, question, shown, sheet)
+    found = {ident: list(own.values()) for ident, own in groups.items()}
     return [
-        Evaluation(each, each.result, groups[each.id], _by_residents(groups[each.id], themes))
+        Evaluation(each, each.result, found[each.id], _by_residents(found[each.id], themes))
         for each in evaluated
         if each.result is not None
     ]
@@ -217,19 +219,18 @@ def trend(evaluations: Sequence[Evaluation]) -> dict[int, Rate | None]:
     return rules.trend((each.evaluated.year, each.rate) for each in evaluations)
 
 
-def themes_of(votes: Iterable[Vote | None]) -> dict[int, dict[Theme | None, int]]:
-    """By vote, of those whose words everybody may read."""
-    shown = {vote.id for vote in votes if vote is not None and voting.shows_comments(vote)}
-    found: dict[int, dict[Theme | None, int]] = {ident: {} for ident in shown}
-    if shown:
-        for ident, theme, number in session().execute(comments_by_theme(shown)):
-            found[ident][theme] = number
+def themes_of(rows: Sequence[Any]) -> Themes:
+    """Out of rows of ``rated_by``: by vote, of those whose words everybody may read."""
+    found: Themes = {}
+    for row in rows:
+        if row.Vote is not None and voting.shows_comments(row.Vote):
+            own = found.setdefault(row.Vote.id, {})
+            if row.number is not None:
+                own[row.theme] = row.number
     return found
 
 
-def _by_residents(
-    groups: Iterable[Group], themes: Mapping[int, dict[Theme | None, int]]
-) -> dict[Theme | None, int]:
+def _by_residents(groups: Iterable[Group], themes: Themes) -> dict[Theme | None, int]:
     vote = next(g.raters.vote_id for g in groups if g.raters.group is RaterGroup.RESIDENT)
     return themes.get(vote or 0, {})
 

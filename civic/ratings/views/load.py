@@ -1,12 +1,15 @@
 """All that is said of a unit, or of somebody in office: what page, sheet and exports show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, url_for
 
 from civic import clock, web
 from civic.db import session
 from civic.i18n import gettext as _
+from civic.meetings.models import Evaluated
 from civic.opinions import models as opinions
 from civic.opinions.rules import Answering
 from civic.people.models import Appointment, Unit
@@ -15,7 +18,7 @@ from civic.ratings import models
 from civic.ratings.models import ANSWERING, KEEPING
 from civic.ratings.rules import Rate
 from civic.ratings.views import evaluations, votes
-from civic.ratings.views.evaluations import Evaluation, Point
+from civic.ratings.views.evaluations import Evaluation, Point, Themes
 from civic.ratings.views.votes import ByItself
 from civic.ratings.wording import OFFICE, answers, promises, said
 from civic.register import models as register
@@ -86,6 +89,8 @@ def unit(id: int) -> tuple[Unit, Page]:
     records = here.execute(models.records(id)).all()
     answered, kept = ([row[:-1] for row in records if row[-1] == of] for of in (ANSWERING, KEEPING))
     found: Unit = rows[0][0]
+    rated = web.rows(models.evaluations_of_unit(id))
+    by, themes = _rated_by(rated, unit_id=id)
     return found, Page(
         id=id,
         name=found.name,
@@ -94,8 +99,8 @@ def unit(id: int) -> tuple[Unit, Page]:
         terms=[term for _unit, term in rows if term is not None],
         answered=[(found, years) for years in opinions.read_answering(answered).values()],
         keeping=register.read_keeping(kept).get(id, {}),
-        evaluations=evaluations.load(web.rows(models.evaluations_of_unit(id))),
-        votes=votes.load(here.execute(models.votes_on_unit(id)).unique().all()),
+        evaluations=evaluations.load(rated, by, themes),
+        votes=votes.load(by, themes),
         scale=Scale.UNIT,
     )
 
@@ -107,6 +112,8 @@ def person(id: int) -> Page:
     if not terms:
         abort(404)
     answered = opinions.read_answering(here.execute(opinions.answering_of_official(id)))
+    rated = web.rows(models.evaluations_of_person(id))
+    by, themes = _rated_by(rated)
     units = {term.unit.id: term.unit for term in terms if term.unit is not None}
     return Page(
         id=id,
@@ -116,7 +123,16 @@ def person(id: int) -> Page:
         terms=terms,
         answered=[(unit, answered[of]) for of, unit in units.items() if of in answered],
         keeping={},
-        evaluations=evaluations.load(web.rows(models.evaluations_of_person(id))),
+        evaluations=evaluations.load(rated, by, themes),
         votes=[],
         scale=Scale.MEMBER,
     )
+
+
+def _rated_by(
+    rated: Sequence[Evaluated], *, unit_id: int | None = None
+) -> tuple[Sequence[Any], Themes]:
+    """Who rated, and what was written about: one query."""
+    asked = models.rated_by([each.id for each in rated], unit_id=unit_id)
+    rows = session().execute(asked).unique().all()
+    return rows, evaluations.themes_of(rows)

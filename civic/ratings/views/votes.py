@@ -10,7 +10,7 @@ from civic.i18n import gettext as _
 from civic.i18n import number
 from civic.ratings import rules
 from civic.ratings.rules import Rate
-from civic.ratings.views.evaluations import bar, by_grade, themes_of
+from civic.ratings.views.evaluations import Themes, bar, by_grade
 from civic.ratings.wording import hidden, said, said_about
 from civic.voting import actions as voting
 from civic.voting.models import Question, Vote
@@ -106,22 +106,26 @@ class ByItself:
         return said_about(self.themes)
 
 
-def load(rows: Sequence[Any]) -> list[ByItself]:
-    """Of rows (vote with its counts, its box), and nothing that may not be shown."""
-    found: list[Vote] = [vote for vote, _box in rows]
-    themes = themes_of(found)
+def load(rows: Sequence[Any], themes: Themes) -> list[ByItself]:
+    """Out of rows of ``rated_by``, and nothing that may not be shown."""
+    votes: dict[Vote, list[Question]] = {}
+    for row in rows:
+        if row.evaluated is None:
+            asked = votes.setdefault(row.Vote, [])
+            if row.Question not in asked:
+                asked.append(row.Question)
     return [
         ByItself(
             vote,
             vote.published_at,
             [
                 Asked(question, question.scale, voting.shown(vote, question))
-                for question in vote.questions
+                for question in asked
                 if question.scale is not None
             ],
             themes.get(vote.id, {}),
             vote.id in themes,
         )
-        for vote in found
+        for vote, asked in votes.items()
         if vote.published_at is not None
     ]

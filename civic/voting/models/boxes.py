@@ -3,7 +3,6 @@
 Nothing here tells who voted, or when: the marks, the ballots, their rows lie in the urn.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -130,14 +129,12 @@ def comments(vote_id: int) -> Select[Comment]:
     return select(Comment).where(Comment.vote_id == vote_id).order_by(Comment.number)
 
 
-def comments_by_theme(vote_ids: Collection[int]) -> Select[int, Theme | None, int]:
-    """Rows (vote, theme or none, how many comments), the most frequent first."""
-    number = func.count()
+def comments_by_theme(votes: Select[int]) -> Select[int, Theme | None, int]:
+    """Rows (vote, theme or none, how many comments) of votes that are chosen by their ids."""
     return (
-        select(Comment.vote_id, Comment.theme, number)
-        .where(Comment.vote_id.in_(vote_ids))
+        select(Comment.vote_id, Comment.theme, func.count().label("number"))
+        .where(Comment.vote_id.in_(votes))
         .group_by(Comment.vote_id, Comment.theme)
-        .order_by(Comment.vote_id, number.desc(), Comment.theme)
     )
 
 
