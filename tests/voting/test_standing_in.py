@@ -108,7 +108,7 @@ def test_where_the_committee_is_rated_nobody_is_sent_to_it(
         objection = actions.object_to_roll(world.neighbour, fresh(vote), text="少了我家。").id
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at)
-    assert "会议宣布开会以后，投票才开始" in seen(as_(who[0]), at)
+    assert "名册的异议还没有处理完" in seen(as_(who[0]), at)
     with transaction():
         found = session().get_one(RollObjection, objection)
         actions.decide_objection(world.supervisor, found, is_upheld=False, reason="没有少。")

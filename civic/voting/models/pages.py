@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, false, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from civic.places.models import Place
 from civic.voting.models.ballots import Ballot
 from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter, VoterPerson
+from civic.voting.models.selects import unamended, undecided
 from civic.voting.models.tables import Challenge, Question, Vote
 from civic.voting.rules import (
     COUNTED,
@@ -61,6 +62,10 @@ def on_page(vote_id: int) -> Select[Vote]:
             joinedload(Vote.matter),
             joinedload(Vote.unit),
             joinedload(Vote.entry),
+            with_expression(
+                Vote.is_roll_unsettled,
+                or_(*(each(vote_id).scalar_subquery() > 0 for each in (undecided, unamended))),
+            ),
         )
     )
 

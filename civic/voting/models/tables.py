@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from civic import clock
 from civic.clock import Due
@@ -221,6 +221,9 @@ class Vote(Base):
         if self.stage is VoteStage.OPEN:
             return self.closes_at is not None and clock.now() >= self.closes_at
         return self.stage not in {VoteStage.DRAFT, VoteStage.POSTED}
+
+    is_roll_unsettled: Mapped[bool | None] = query_expression()
+    """Whether an objection waits, to be decided or carried out; asked for by a vote's page alone."""
 
     @property
     def has_lapsed(self) -> bool:

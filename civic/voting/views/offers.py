@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
 
 from civic import clock
 from civic.db import session
@@ -14,7 +13,7 @@ from civic.i18n import gettext as _
 from civic.i18n import moment, starting, until
 from civic.matters.views import Offer
 from civic.policy import Can, may
-from civic.voting.models import Box, Vote, rated_themselves, unamended, undecided
+from civic.voting.models import Box, Vote, rated_themselves
 from civic.voting.rules import NAMED, RATINGS, Secrecy, VoteStage
 from civic.voting.views.lines import who
 from civic.voting.views.load import Head
@@ -172,11 +171,10 @@ def _not_begun(vote: Vote, opens_at: datetime) -> str:
         return str(_("%(starting)s。现在还不能投票。", starting=starting(opens_at)))
     if vote.has_lapsed:
         return str(_("定好的投票时间过了，一直没有开始，这次表决不会举行了。"))
+    if vote.is_roll_unsettled:
+        return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
     if vote.is_of_a_meeting:
         return str(_("会议宣布开会以后，投票才开始。"))
-    unsettled = [each(vote.id).scalar_subquery() for each in (undecided, unamended)]
-    if any(session().execute(select(*unsettled)).one()):
-        return str(_("到了开始的时间，名册的异议还没有处理完，处理完就开始。"))
     return str(_("到了开始的时间，还没有准备好，正在等主持的人。"))
 
 
