@@ -64,8 +64,7 @@ def test_from_a_question_to_its_counted_answer(come: Come) -> None:
     # 4. Its hour has come: 刘敏 and 张桂芳 type the papers in, each for herself; the sums agree.
     come().go().press("换人、拨钟").press("拨到下一次投票截止").sees("现在是")
     clerk = come("刘敏").go("表决", PARKING).press("主持这次表决")
-    if clerk.offers("结束这次表决"):
-        clerk.press("结束这次表决").press("结束这次表决")
+    clerk.awaits("录入纸票")  # until the clock has closed the vote
     clerk.press("录入纸票").write("这一捆有几张", "3").press("捆好了")
     read = "\n".join(f"{number} 2 1" for number in numbers)
     clerk.write("一行一张票", read).press("录完了，交上去").sees("第一遍录完了")

@@ -125,9 +125,9 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     come().go().press("换人、拨钟").press("拨到下一次投票截止").sees("现在是")
 
     # 5. Two read the papers without seeing each other; the figures add up; the holders open.
-    other.go("会议", YEAR).press(AWAY).press("录入纸票").write("这一捆有几张", "4")
-    other.press("捆好了").write("一行一张票", PAPERS).press("录完了，交上去")
-    other.sees("第一遍录完了")
+    other.go("会议", YEAR).press(AWAY).awaits("录入纸票")  # until the clock has closed the vote
+    other.press("录入纸票").write("这一捆有几张", "4").press("捆好了")
+    other.write("一行一张票", PAPERS).press("录完了，交上去").sees("第一遍录完了")
     chair.go("会议", YEAR).press(AWAY).press("录入纸票").press("B01")
     chair.write("一行一张票", PAPERS).press("录完了，交上去").sees("这一捆录完了")
     chair.press("去核对票数").sees("票数对得上").press("确认核对，准备计票")
