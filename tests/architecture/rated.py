@@ -87,10 +87,7 @@ def _noticed(world: Any, crowd: list[int], **facts: Any) -> Meeting:
 
 
 def _invited(world: Any, meeting: Meeting, crowd: list[int]) -> Meeting:
-    with db.transaction():
-        group = evaluation.raters(meeting)
-        for ident in crowd:
-            actions.invite_rater(world.clerk, group, session().get_one(Person, ident))
+    evaluation.invited(world, meeting, [session().get_one(Person, ident) for ident in crowd])
     return evaluation.fresh(meeting)
 
 

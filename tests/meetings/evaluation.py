@@ -23,6 +23,7 @@ from civic.sittings import actions as sittings
 from civic.sittings.models import Sitting, whole
 from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode, ItemState
 from civic.voting import actions as voting
+from civic.voting.actions.listing import put_on_list
 from civic.voting.models import Vote
 from civic.voting.rules import Electorate, RaterGroup, Secrecy
 from civic.voting.urn import sealing
@@ -84,11 +85,19 @@ def convening(world: World, **facts: Any) -> dict[str, Any]:
 def with_raters(world: World, meeting: Meeting, number: int = 12) -> list[Person]:
     """Residents on the list of those who rate."""
     who = residents(world, number)
-    with transaction():
-        group = raters(meeting)
-        for each in who:
-            actions.invite_rater(world.clerk, group, each)
+    invited(world, meeting, who)
     return who
+
+
+def invited(
+    world: World, meeting: Meeting, who: Sequence[Person], group: RaterGroup = RaterGroup.RESIDENT
+) -> None:
+    """On the list of a group: the first by the clerk's act, the others as that act puts them there."""
+    with transaction():
+        listed = raters(meeting, group)
+        actions.invite_rater(world.clerk, listed, who[0])
+        for each in who[1:]:
+            put_on_list(listed.vote, each, group)
 
 
 def assembly(world: World, number: int = 12) -> list[Person]:

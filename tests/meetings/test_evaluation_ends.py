@@ -157,8 +157,7 @@ def three(world: World) -> tuple[Meeting, Sequence[Person], Sequence[Person]]:
             live(person(f"同{n}行", f"peer{n}"), world.here.building, f"7{n:02d}")
             for n in range(12)
         ]
-        for each in peers:
-            actions.invite_rater(world.clerk, evaluation.raters(meeting, R.PEER), each)
+    evaluation.invited(world, meeting, peers, R.PEER)
     return meeting, who, peers
 
 
