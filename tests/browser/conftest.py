@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,12 +148,14 @@ def come(
 
 @pytest.fixture(scope="session")
 def axe(node_modules: Path) -> Any:
-    """``axe(page)``: what the accessibility checker finds, in short lines."""
+    """``axe(page)``: what the accessibility checker finds, in short lines; ``axe(page, rules)``:
+    by these rules alone."""
     source = (node_modules / "axe-core" / "axe.min.js").read_text("utf-8")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = json.dumps({"runOnly": tags, "resultTypes": ["violations"]})
 
-    def check(page: Page) -> list[str]:
+    def check(page: Page, rules: Sequence[str] = ()) -> list[str]:
+        only = {"type": "rule", "values": rules} if rules else tags
+        options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
         page.evaluate(source)
         found = page.evaluate(f"axe.run(document, {options}).then(r => r.violations)")
         return [

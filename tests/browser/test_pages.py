@@ -1,6 +1,7 @@
 """Every page, looked at: nothing for the accessibility checker, no sideways scrolling, room
 for a thumb. By default a third of the pages in one of six looks that together cover all pairs of
-width, language, edition, theme and JavaScript; under ``slow`` every page in all 48.
+width, language, edition, theme and JavaScript; under ``slow`` every page in all 24 by day, and
+by night, when nothing but colours changes, in one of each edition.
 
 Where JavaScript is off, the site's scripts are kept from loading: the checker itself is one.
 """
@@ -20,6 +21,7 @@ import pytest
 import segno
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from civic.config import resource
 from tests.browser.pages import NOT_PAGES, PAGES, Shown
 from tests.browser.town import DESK, NARROW, PHONE, Look, Town, be, copy_of, start
 
@@ -79,8 +81,12 @@ CUT_OFF = """() => [...document.querySelectorAll("svg.segno")].filter((svg) => {
   });
 }).map((svg) => "cut off: " + svg.parentElement.outerHTML.slice(0, 120))"""
 
+COLOUR = r"--[a-z0-9-]+: (#[0-9a-f]{3,8}|rgb\([^)]*\))|color-scheme: dark"
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The checker's rules that ask for colours."""
+
 Scene = tuple[Town, dict[str, Any]]
-Axe = Callable[[Page], list[str]]
+Axe = Callable[..., list[str]]
 
 
 def play(founded: Path, folder: Path, name: str) -> Scene:
@@ -205,27 +211,45 @@ def test_a_page_is_for_everybody(
     assert not found, f"{look}:\n" + "\n".join(found)
 
 
+def test_the_dark_changes_colours_and_nothing_else() -> None:
+    """So that whatever is as wide by day is as wide by night."""
+    style = resource("static/civic.css").read_text("utf-8")
+    dark = re.findall(r'\[data-theme="(?:dark|auto)"\] \{([^}]*)\}', style)
+    assert len(dark) == 4
+    for one in ";".join(dark).split(";"):
+        assert not one.strip() or re.fullmatch(COLOUR, one.strip()), one
+    asked = re.findall(r"data-theme=|prefers-color-scheme", style)
+    assert len(asked) == 4 + 2, "what is dark is asked nowhere else"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("shown", PAGES, ids=str)
 def test_a_page_is_for_everybody_in_every_look(
     shown: Shown, scenes: dict[str, Scene], come_as: Any, axe: Axe
 ) -> None:
-    """Its layout in all 48; the checker in each language, edition and theme, with width and
-    JavaScript in turn."""
+    """Its layout in each width, language and edition, with scripts and without; the checker in
+    each language and edition, with width and JavaScript in turn; its colours in the dark."""
     found: list[str] = []
     for javascript in SCRIPTS:
         # One browser, whose reader changes how the site looks: styles are fetched once.
         context = come_as(shown, Look(DESK, javascript=javascript))
         page = context.new_page()
-        for n, (locale, edition, theme) in enumerate(product(LOCALES, EDITIONS, THEMES)):
-            look = Look(DESK, locale, edition, theme, javascript)
+
+        def turn(look: Look, context: BrowserContext = context, page: Page = page) -> None:
             context.add_cookies(look.cookies(scenes[shown.scene][0].url))
             opened(page, shown, look, scenes)
+
+        for n, (locale, edition) in enumerate(product(LOCALES, EDITIONS)):
+            look = Look(DESK, locale, edition, "light", javascript)
+            turn(look)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width[0], "height": width[1]})
                 found += [f"{width} {look}: {fault}" for fault in faults(page, look)]
                 if WIDTHS[n % 3] == width and SCRIPTS[n % 2] == javascript:
                     found += [f"{width} {look}: {fault}" for fault in axe(page)]
+        by_night = Look(DESK, LOCALES[javascript], EDITIONS[javascript], "dark", javascript)
+        turn(by_night)
+        found += [f"{by_night}: {fault}" for fault in axe(page, COLOURS)]
         context.close()
     assert not found, "\n".join(found)
 
