@@ -32,6 +32,8 @@ from tests.meetings.hearing import in_days
 from tests.register.story import paper
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_first
+
 RESULT = {"outcome": "意见全部答复，方案修改后实施。", "is_redacted": True}
 
 

@@ -73,6 +73,8 @@ from tests.voting.ballot import (
 )
 from tests.world import World, appoint, live, person
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def refused(why: Why, act: object, *args: object, **more: object) -> Refused:
     """The act is refused for this reason, and nothing of it is left."""
