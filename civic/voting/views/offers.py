@@ -82,7 +82,7 @@ def _conducting(now: Now) -> Iterator[Offer]:
     if now.may(Can.RECONCILE_VOTE):
         yield Offer(45, _("主持这次表决"), now.to("desk"), "list")
     elif now.may(Can.HAND_OUT_BALLOT) and now.is_before_closing:
-        yield Offer(45, _("发票、收票"), now.to("heads"), "people")
+        yield Offer(45, _("发纸票、收纸票"), now.to("heads"), "people")
 
 
 def _preparing(now: Now) -> Iterator[Offer]:
