@@ -40,7 +40,7 @@ FINDING = {
     RecheckFinding.NOT_MENDED: _l("没有改好"),
 }
 
-LIGHT = _l("一般无记名：钥匙在服务器上，系统管理员技术上能看到谁投了什么。")
+LIGHT = _l("无记名，钥匙在服务器上：系统管理员技术上能看到谁投了什么。")
 """Beside a result whose ballots somebody could have read (integrity.md 2.4)."""
 
 RATE = {
@@ -93,7 +93,7 @@ def hidden(shown: Shown) -> str | None:
                 _("“%(grade)s”占九成以上。不到30人又全都一样，不公布准确的票数。", grade=grade)
             )
         case Showing.HIDDEN:
-            return str(_("作出评价的不到10人，不公布票数：人太少，会让人猜出谁怎么投的（AP-7）。"))
+            return str(_("作出评价的不到10人，不公布票数：人太少，会让人猜出谁怎么投的。"))
 
 
 def year(evaluated: Evaluated) -> str:

@@ -23,6 +23,10 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "_n": (1, 2),
 }
+RESIDENTS = (
+    r"(civic|templates)/(ratings|reckoner)/|civic/voting/(wording/(?!refusals)|views/offers)"
+    r"|templates/voting/(_|again|ballot|cast|notice|paper\.|protection|receipt|review|roll|show)"
+)
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -87,6 +91,13 @@ def test_a_translation_names_the_same_facts() -> None:
                     file.name,
                     entry.id,
                 )
+
+
+def test_residents_read_articles_by_their_name_or_not_at_all() -> None:
+    """A code of ours (AP-8) stops whoever reads it where they vote or are told how it went."""
+    code, theirs = re.compile("（[A-Z]{1,3}-?[0-9]"), re.compile(RESIDENTS)
+    bare = sorted({(file, m) for m, file in messages() if theirs.match(file) and code.search(m)})
+    assert not bare, "\n".join(f"{file}: {message}" for file, message in bare)
 
 
 def test_no_dead_sentence_is_kept() -> None:

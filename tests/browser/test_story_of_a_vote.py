@@ -52,7 +52,7 @@ def test_from_a_question_to_its_counted_answer(come: Come) -> None:
 
     # 3. The rest of the roll votes; 孙浩 takes back the three papers that he brought round.
     come().go().press("换人、拨钟").press("让其余的人来投", within=PARKING).sees("人投了票")
-    from_door_to_door = come("孙浩").go("表决", PARKING).press("发票、收票")
+    from_door_to_door = come("孙浩").go("表决", PARKING).press("发纸票、收纸票")
     numbers = []
     for name in WITH_PAPER:
         from_door_to_door.write("按号码、门牌或姓名找", name).press("查找").press(

@@ -118,7 +118,7 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     resident.go("会议", YEAR).misses("去评议投票")
     other = come("罗桂珍")
     for name in WITH_PAPER:
-        other.go("会议", YEAR).press(AWAY).press("发票、收票")
+        other.go("会议", YEAR).press(AWAY).press("发纸票、收纸票")
         other.write("按号码、门牌或姓名找", name).press("查找").press("号", within="名册第")
         other.press("发出一张").sees("发出")
     come().go().press("换人、拨钟").press("让其余的人来投", within=YEAR).sees("人投了票")

@@ -190,7 +190,7 @@ def test_its_desk_is_the_supervisors_and_offered_to_nobody_who_is_rated(
         assert client.get(f"{page}/result").status_code == 403, "their figures before everybody"
         assert Wait.SET_UP_URN not in kinds(rated)
     assert "票箱和计票" in supervisor.get(page).text
-    assert "发票、收票" in supervisor.get(f"{desk}/desk").text
+    assert "发纸票、收纸票" in supervisor.get(f"{desk}/desk").text
     assert "发出一张" in supervisor.get(f"{desk}/heads/{number}").text
     closes_at = fresh_vote(vote).closes_at
     assert closes_at is not None

@@ -454,14 +454,16 @@ def test_without_a_key_the_room_leads_to_the_urn_whoever_conducts_the_vote(
     clock.set(evaluation.fresh(meeting).sitting.starts_at)
     urn = f"/votes/{evaluation.votes(meeting)[0].id}/urn"
     supervisor, room = as_(world.supervisor), f"{page(meeting)}/room"
-    assert urn in supervisor.get(room).text
+    waits, opens = supervisor.get(room).text, f'action="{page(meeting)}/session"'
+    assert urn in waits and opens not in waits
     refused = supervisor.send(f"{page(meeting)}/session")
     assert refused.status_code == 409
     assert "票箱还没有准备好" in refused.text and f'"{urn}"' in refused.text
     rated = as_(world.chair).get(room).text
     assert "票箱还没有准备好" in rated and urn not in rated
     evaluation.with_keys(world, meeting)
-    assert urn not in supervisor.get(room).text
+    ready = supervisor.get(room).text
+    assert urn not in ready and opens in ready
 
 
 def test_in_english_its_stages_are_nouns_and_a_share_stands_apart(

@@ -341,7 +341,7 @@ def test_what_was_written_with_it_is_counted_by_theme(world, of_unit):
 
 def test_where_ballots_could_have_been_read_every_form_says_so(world, of_unit):
     """integrity.md 2.4: the key was on the server."""
-    light = "一般无记名：钥匙在服务器上"
+    light = "无记名，钥匙在服务器上"
     with db.transaction():
         rated.by_itself(world, SPLIT)
     assert light not in everywhere(of_unit) and "的除外" not in of_unit().text
@@ -349,7 +349,7 @@ def test_where_ballots_could_have_been_read_every_form_says_so(world, of_unit):
         rated.by_itself(world, SPLIT, secrecy=Secrecy.LIGHT)
     for form in ("", "/sheet", ".csv"):
         assert light in words(of_unit(form).text), form
-    assert "标明“一般无记名”的除外" in words(of_unit().text)
+    assert "标明“钥匙在服务器上”的除外" in words(of_unit().text)
     assert [each["light"] for each in of_unit(".json").json["evaluations"]] == [True, False]
 
 
@@ -358,7 +358,7 @@ def test_so_does_an_evaluations(world, of_unit):
         rated.evaluation(world, *SPLIT, year=2025)
         session().scalars(select(Vote)).one().secrecy = Secrecy.LIGHT
     for form in ("", "/sheet", ".csv"):
-        assert "一般无记名：钥匙在服务器上" in words(of_unit(form).text), form
+        assert "无记名，钥匙在服务器上" in words(of_unit(form).text), form
     assert of_unit(".json").json["evaluations"][0]["light"]
 
 

@@ -159,7 +159,10 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     vote = the_vote()
     assert (vote.stage, vote.heads, vote.area) == (VoteStage.POSTED, 14, 2000_00)
     say(clerk.get(f"{here}/desk"), "14人，专有部分面积2,000.00 ㎡", "到时会自动开始")
-    say(as_(None).get(f"{here}/notice"), "表决公告", "同意选聘吗？", "车位面积", "<svg")
+    notice = as_(None).get(f"{here}/notice")
+    say(notice, "表决公告", "同意选聘吗？", "车位面积", "<svg")
+    # On a wall it outlasts the year: opening, end, objections and posting are dated in full.
+    assert len(re.findall(r"20\d\d年\d+月\d+日（周", notice.text)) == 4
     # The developer's letter says who casts for its one head.
     developer = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.DEVELOPER).one()
     named_on_paper(world, developer, who["developer"])
@@ -973,3 +976,24 @@ def test_no_page_asks_the_database_more_often_the_more_there_is(
             actions.challenge(owner, voter_of(fresh(vote), owner), text="请再核对一遍票数。")
     look(vote, "desk", "challenges/desk", "finish")
     assert not {page: n for page, n in found.items() if n > MOST}, found
+
+
+def test_a_head_is_found_by_whatever_the_roll_calls_it(world: World, as_: Opens) -> None:
+    """Its number or its door, short or as the page writes it, or a full name of who stands there."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place, rule=Rule.OWNERS_ORDINARY))
+    heads, clerk = f"/votes/{vote.id}/heads", as_(world.clerk)
+
+    def at(asked: str) -> set[int]:
+        shown = clerk.get(f"{heads}?who={asked}")
+        return {int(n) for n in re.findall(rf'href="{heads}/(\d+)"', shown.text)}
+
+    one = voter_of(vote, who["o3"])
+    for asked in (one.number, f"{one.number}号", f"第{one.number}号", who["o3"].name):
+        assert at(str(asked)) == {one.number}, asked
+    for asked in (one.door, f"{one.door}室", f"8号楼{one.door}", f"海棠苑8号楼{one.door}室"):
+        assert at(asked) == {one.number}, asked
+    for asked in (f"9号楼{one.door}室", "业3", "室"):
+        say(
+            clerk.get(f"{heads}?who={asked}"), "一次写一样：号码（12）、门牌（201，或者3号楼201室）"
+        )

@@ -81,11 +81,12 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
     vote, one = secret.vote, secret.who[0]
     phone, at = as_(one), f"/votes/{vote.id}/ballot"
     seen = reviewed(phone, secret, word="桂花", comment="保安很好")
-    assert "请核对，还没有投" in seen.text and "保安很好" in seen.text
+    assert "还没有投" in seen.text and "保安很好" in seen.text
     before = rows()
     caplog.set_level(logging.INFO, log.log.name)
     cast = press(phone, seen, at)
-    assert cast.status_code == 200 and "投好了，算数了" in cast.text
+    assert cast.status_code == 200 and "投好了，" in cast.text
+    assert cast.text.index("凭它可以查您的票在不在票箱里") < cast.text.index("核对码（只有您有）")
     assert not caplog.records, "no line says when"
     again = press(phone, seen, at)
     assert again.status_code == 200 and "您已投票，算数了" in again.text

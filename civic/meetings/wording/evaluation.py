@@ -281,7 +281,7 @@ def weighing(others: Sequence[tuple[Raters, Given]], *, has_figure: bool) -> lis
     out = [
         str(
             _(
-                "%(group)s%(why)s，不计入，占比由其余各组分摊（AP-8）",
+                "%(group)s%(why)s，不计入，占比由其余各组分摊",
                 group=RATER_GROUP[raters.group],
                 why=GAVE_NOTHING[given.gave],
             )

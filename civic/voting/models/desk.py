@@ -1,9 +1,10 @@
 """What the desks of the committee and the supervisors read: few queries, whatever there is."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import Select, exists, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from civic.db import whole as number
@@ -15,6 +16,7 @@ from civic.voting.models.rolls import Naming, RollAmendment, RollObjection, Vote
 from civic.voting.models.selects import roll
 from civic.voting.rules import ProxyState
 
+_DOOR = re.compile("(.*[楼幢栋])?(.+?)室?", re.S)
 LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
 """Whose votes there are: what lies higher belongs to nobody's committee (OW-11)."""
 
@@ -31,7 +33,8 @@ def places_for(paths: Iterable[str]) -> Select[Place]:
 
 
 def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
-    """Heads by their number, their door, a person's name; all of them when nothing is asked."""
+    """Heads by their number (12, 12号), their door (201, 3号楼201室), a person's full name, as the
+    roll writes them; all of them when nothing is asked."""
     found = roll(vote_id)
     if not asked:
         return found
@@ -40,9 +43,13 @@ def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
         VoterPerson.person_id == Person.id,
         Person.name == asked,
     )
-    ways = [Voter.door == asked, named]
+    building, door = _DOOR.fullmatch(asked).groups()  # type: ignore[union-attr]
+    at = Voter.door == door
+    if building:
+        at &= Voter.building.has(literal(building).endswith(Place.name))
+    ways = [at, named]
     with suppress(ValueError):
-        ways.append(Voter.number == number(asked))
+        ways.append(Voter.number == number(asked.removeprefix("第").removesuffix("号")))
     return found.where(or_(*ways))
 
 

@@ -82,7 +82,7 @@ def cast(
 
 
 def hand_paper(vote_id: int, unit_no: int) -> None:
-    """Hand out a paper ballot (发票): the same mark, so that nobody votes on paper and online.
+    """Hand out a paper ballot (发纸票): the same mark, so that nobody votes on paper and online.
 
     Raises as ``cast`` does.
     """

@@ -159,7 +159,7 @@ def receipt_page(vote: Vote, kept: Receipt) -> Response:
         "vote": _("表决编号"),
         "ballot": _("票的编号"),
         "word": _("您写的暗语"),
-        "blind": _("只有您有的密码"),
+        "blind": _("核对码（只有您有）"),
         "record": _("公开记录的指纹"),
     }
     parts = [(words, found[name]) for name, words in named.items() if name in found]

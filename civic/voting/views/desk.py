@@ -187,7 +187,7 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 
 def _of_open(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     why = until(vote.closes_at) if vote.closes_at else None
-    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发票、收票"), "people", why)
+    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("发纸票、收纸票"), "people", why)
     yield from _entered(vote, waiting)
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")

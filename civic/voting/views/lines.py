@@ -98,13 +98,12 @@ def when(vote: Vote) -> str:
     return ""
 
 
-def window(vote: Vote) -> str:
-    """From when to when ballots are taken."""
+def window(vote: Vote, *, dated: bool = False) -> str:
+    """From when to when ballots are taken; ``dated``: on paper, which outlasts the year."""
     if vote.opens_at is None or vote.closes_at is None:
         return str(_("还没有定"))
-    return str(
-        _("%(opens)s到%(closes)s", opens=moment(vote.opens_at), closes=moment(vote.closes_at))
-    )
+    opens, closes = (moment(at, dated=dated) for at in (vote.opens_at, vote.closes_at))
+    return str(_("%(opens)s到%(closes)s", opens=opens, closes=closes))
 
 
 def chain(vote: Vote) -> list[Step]:

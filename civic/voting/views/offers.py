@@ -82,7 +82,7 @@ def _conducting(now: Now) -> Iterator[Offer]:
     if now.may(Can.RECONCILE_VOTE):
         yield Offer(45, _("主持这次表决"), now.to("desk"), "list")
     elif now.may(Can.HAND_OUT_BALLOT) and now.is_before_closing:
-        yield Offer(45, _("发票、收票"), now.to("heads"), "people")
+        yield Offer(45, _("发纸票、收纸票"), now.to("heads"), "people")
 
 
 def _preparing(now: Now) -> Iterator[Offer]:
@@ -151,9 +151,7 @@ def why_not(now: Now) -> str | None:
         if not reader.is_verified:
             return str(_("您的身份还没有核实。带上证件到居委会核实，下一次表决就可以参加。"))
         if vote.rule in RATINGS and _is_rated(vote, reader):
-            return str(
-                _("这次评的就是您或者您的单位，所以您不在名册上：谁也不评自己（EV-4、AP-8）。")
-            )
+            return str(_("这次评的就是您或者您的单位，所以您不在名册上：谁也不评自己。"))
         return str(
             _(
                 "您不在这次表决的名册上。能投票的是：%(who)s。名册在开始投票时封存，不能再加人。",

@@ -64,6 +64,6 @@ def _printed(vote: Vote) -> dict[str, Any]:
         "silence": SILENCE[vote.silence],
         "areas_tell": AREAS_TELL if vote.is_by_area else None,
         "warns": vote.silence is not Silence.STRICT,
-        "window": lines.window(vote),
+        "window": lines.window(vote, dated=True),
         "qr": web.qr(web.on_paper(url_for(".show", id=vote.id))),
     }

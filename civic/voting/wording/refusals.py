@@ -59,7 +59,7 @@ REFUSALS = {
     ),
     Why.TURNOUT_SUFFICES: _l("参与的已经够了，不能再延长（B3.5）。"),
     Why.NOT_LATER: _l("请填更晚的日期，不早于表决结束。"),
-    Why.OBJECTIONS_OVER: _l("名册的异议期已经过了（RB-19）。"),
+    Why.OBJECTIONS_OVER: _l("名册的异议期已经过了。"),
     Why.OBJECTIONS_OPEN: _l("还有%(number)s件名册异议没有裁定，不能开始表决（RB-19）。"),
     Why.OBJECTION_DECIDED: _l("这件异议已经裁定过了。"),
     Why.AMENDMENT_TOO_LATE: _l(
@@ -98,12 +98,12 @@ REFUSALS = {
         "这个人已经在驻区单位一组里评议：一场评议会，一个人只在一组评一次（AP-8）。"
         "要换组，先从那一组去掉。"
     ),
-    Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投（B2.1）。请领纸质表决票。"),
+    Why.NOT_ONLINE: _l("这次表决没有依据可以在网上投。请领纸质表决票。"),
     Why.NOT_YOUR_BALLOT: _l("这一票不由您来投。"),
     Why.CO_OWNERS_DISAGREE: _l(
-        "还没有定下由谁来投：共有人要推举同一个人，建设单位要来函写明，没有推举的票不计（OW-5）。"
+        "还没有定下由谁来投：共有人要推举同一个人，建设单位要来函写明，没有推举的票不计。"
     ),
-    Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举（OW-5）。"),
+    Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
     Why.NAMED_OTHERWISE: _l(
         "这一票的人当中，有人自己登录推举了另一个人，书面材料代替不了本人的话。请先由本人改（OW-5）。"
@@ -134,14 +134,14 @@ REFUSALS = {
     Why.OPTIONS_NOT_ASKED: _l("这种题目不用写选项。"),
     Why.MOST_OUT_OF_RANGE: _l("最多选几个，请填1到%(most)s。"),
     Why.SCALE_MISSING: _l("请选用哪一套等次（AP-1）。"),
-    Why.PROXY_NOT_PERMITTED: _l("只有业主表决可以委托他人（B3.4）。"),
+    Why.PROXY_NOT_PERMITTED: _l("只有业主表决可以委托他人。"),
     Why.PROXY_TO_ONESELF: _l("不能委托自己。请选另一个人。"),
-    Why.PROXY_TO_THE_FIRM: _l("不能委托物业服务企业的人（B3.4）。请选另一个人。"),
+    Why.PROXY_TO_THE_FIRM: _l("不能委托物业服务企业的人。请选另一个人。"),
     Why.PROXY_HOLDER_UNKNOWN: _l(
         "没有找到这个人。请核对姓名和登录名是不是同一个人的；还没有登记的，请先在本站登记。"
     ),
     Why.OPENING_NOT_KEPT: _l("这次表决不登记谁什么时候打开过表决票。请直接去投票。"),
-    Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托（B3.4）。请选另一个人。"),
+    Why.PROXY_HOLDER_FULL: _l("一个人最多接受%(most)s份委托。请选另一个人。"),
     Why.PROXY_GIVEN: _l("这一票已经委托出去了。要换人，请先撤销。"),
     Why.PROXY_NOT_NEXT: _l("这份材料现在不能这样办。请刷新页面看看。"),
     Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
@@ -175,8 +175,8 @@ REFUSALS = {
     Why.SAME_SIGNATORY: _l("要由另一个人来办，不能是同一个人。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),
     Why.BALLOTS_SHUT: _l("记名票要等计票以后才能查看；无记名的票谁也不能查看（B3.4）。"),
-    Why.NO_CHALLENGE_HERE: _l("只有业主表决的结果可以申请核实（B3.4）。"),
-    Why.CHALLENGE_TOO_LATE: _l("申请核实的期限已经过了（B3.4）。"),
+    Why.NO_CHALLENGE_HERE: _l("只有业主表决的结果可以申请核实。"),
+    Why.CHALLENGE_TOO_LATE: _l("申请核实的期限已经过了。"),
     Why.CHALLENGE_ANSWERED: _l("这件申请已经答复过了。"),
     Why.CHALLENGES_OPEN: _l("还有核实申请没有答复（B3.5）。"),
     Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
