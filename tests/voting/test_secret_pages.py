@@ -373,7 +373,8 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         press(one, one.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code
         == 303
     )
-    assert "还要另一位" in one.get(f"{at}/urn").text
+    assert "您的签名记下了，还缺另一位的" in one.get(f"{at}/urn").text
+    assert "已经有一位签了名，还要另一位" in other.get(f"{at}/urn").text
     assert one.send(f"{at}/urn/signature", fingerprint=print_).status_code == 403
     assert (
         press(other, other.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code
