@@ -174,7 +174,7 @@ def broken(error: Exception) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "is_apart", False):  # it may stand all the same
         words = _(
-            "系统出了问题，不知道刚才那一步有没有生效。请先打开这一页看一看；没有生效的，您写的内容还在下面，再按一次。"
+            "系统出了问题，不知道刚才那一步有没有生效。请先看一看；没有生效的，您写的内容还在下面，再按一次。"
         )
         is_shown = current_app.url_map.bind("").test(request.path, "GET")
         return _page(words, 500, is_unsure=is_shown, **_typed())
