@@ -43,14 +43,18 @@ def urn() -> None:
 
 @urn.command()
 @click.option("--vote", required=True, type=click.IntRange(1), help="The vote's number.")
-@click.option("--out", required=True, type=FOLDER, help="A folder that is not there yet.")
-def keygen(vote: int, out: Path) -> None:
+@click.option(
+    "--out", type=FOLDER, help="A folder that is not there yet, if not one named after the key."
+)
+def keygen(vote: int, out: Path | None) -> None:
     """A key for one vote: its public half, and a sheet for each of three holders.
 
     The private half is written nowhere: any two of the sheets make it again.
     """
     private = sealing.new_key()
     public = sealing.public_of(private)
+    key = sealing.key_fingerprint(public)
+    out = out or Path(sealing.key_folder(vote, key))
     with _said():
         out.mkdir(parents=True, mode=0o700)
         _write(out / "key.txt", sealing.key_file(public, vote).encode())
@@ -60,9 +64,7 @@ def keygen(vote: int, out: Path) -> None:
             _write(out / f"holder-{sheet.holder}.txt", (head + text).encode())
             code = segno.make(text, error="m").svg_inline(scale=4, omitsize=True)
             _write(out / f"holder-{sheet.holder}.svg", code.encode())
-    click.echo(
-        CLI["urn_key"] % {"folder": out, "vote": vote, "key": sealing.key_fingerprint(public)}
-    )
+    click.echo(CLI["urn_key"] % {"folder": out, "vote": vote, "key": key})
 
 
 @urn.command()
@@ -82,9 +84,11 @@ def rehearse(rehearsal: Path, sheets: tuple[Path, ...]) -> None:
 @urn.command("open")
 @click.argument("export", type=FILE)
 @click.argument("sheets", nargs=2, type=FILE)
-@click.option("--out", default=".", type=FOLDER, help="Where tally.json and certificate.json go.")
-def open_(export: Path, sheets: tuple[Path, Path], out: Path) -> None:
+@click.option("--out", type=FOLDER, help="Where tally.json and certificate.json go.")
+def open_(export: Path, sheets: tuple[Path, Path], out: Path | None) -> None:
     """Check an EXPORT against the record, open it with two SHEETS, count, write the certificate.
+
+    Whoever signs opens it anew: what is found is told before anything is written.
 
     Its tallies are numbered as the ballot is: the questions in their order, and in place of one that
     takes several options each of its options, yes for whoever chose it.
@@ -92,9 +96,7 @@ def open_(export: Path, sheets: tuple[Path, Path], out: Path) -> None:
     with _said():
         one, other = (sealing.read_sheet(_typed(file)) for file in sheets)
         opened = sealing.open_export(export.read_bytes(), sealing.combine(one, other))
-        out.mkdir(parents=True, exist_ok=True)
-        _write(out / "tally.json", _tally(opened))
-        _write(out / "certificate.json", opened.certificate.encode())
+    out = out or Path(f"opened-{opened.certificate.vote}")
     for question, tally in enumerate(opened.tallies, 1):
         for value, count in tally:
             click.echo(f"{question}\t{_shown(value)}\t{count}")
@@ -106,9 +108,14 @@ def open_(export: Path, sheets: tuple[Path, Path], out: Path) -> None:
             "roll": opened.certificate.roll,
             "paper": opened.certificate.paper,
             "comments": opened.certificate.comments,
+            "file": out / "certificate.json",
             "fingerprint": opened.certificate.fingerprint,
         }
     )
+    with _said():
+        out.mkdir(parents=True, exist_ok=True)
+        _write(out / "tally.json", _tally(opened))
+        _write(out / "certificate.json", opened.certificate.encode())
 
 
 def _tally(opened: Opened) -> bytes:
@@ -129,6 +136,12 @@ def _typed(file: Path) -> str:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """A new file for its owner's eyes: what stands there already is not overwritten."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(content)
+    """A new file for its owner's eyes: what stands there already stays, and must be the same."""
+    try:
+        target = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if file.read_bytes() != content:
+            raise _Plain(CLI["urn_differs"] % {"file": file}) from None
+        return
+    with os.fdopen(target, "wb") as new:
+        new.write(content)

@@ -174,9 +174,10 @@ def broken(error: Exception) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "is_apart", False):  # it may stand all the same
         words = _(
-            "系统出了问题，不知道刚才那一步有没有生效。请先打开这一页看一看；没有生效的，您写的内容还在下面，再按一次。"
+            "系统出了问题，不知道刚才那一步有没有生效。请先看一看；没有生效的，您写的内容还在下面，再按一次。"
         )
-        return _page(words, 500, **_typed())
+        is_shown = current_app.url_map.bind("").test(request.path, "GET")
+        return _page(words, 500, is_unsure=is_shown, **_typed())
     words = _("系统出了问题，您的操作没有生效。您写的内容还在下面：请稍后再按一次。")
     return _page(words, 500, **_typed())
 
@@ -206,6 +207,7 @@ def _page(words: Any, status: int, **facts: Any) -> Response:
         "secrets": [],
         "files": [],
         "is_signed_out": False,
+        "is_unsure": False,
         "resend": None,
     } | facts
     if request.endpoint == "static":  # what may be kept for everybody names nobody

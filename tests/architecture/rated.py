@@ -70,7 +70,9 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
 def now(world: Any, kept: Any) -> None:
     """One is announced, one in preparation, one could be convened."""
     crowd = [kept["rated_crowd"] + n for n in range(FEW)]
-    _keep(kept, "noticed", _noticed(world, crowd))
+    noticed = _noticed(world, crowd)
+    _keep(kept, "noticed", noticed)
+    kept.keep("vote_of_evaluation", evaluation.votes(noticed)[0])
     water = [Party(world.here.unit("water"))]
     last = clock.today().year - 1
     draft = _invited(world, evaluation.convened(world, parties=water, year=last), crowd)

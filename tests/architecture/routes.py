@@ -479,6 +479,7 @@ PLAN = dict.fromkeys(("necessity", "feasibility", "content", "cost", "impact"), 
 MEETINGS = {
     "meetings.index": EVERYBODY,
     "meetings.show": public("meeting_noticed"),
+    "meetings.of_vote": public("vote_of_evaluation"),
     "meetings.live": public("meeting_open"),
     "meetings.sheet": public("meeting_noticed"),
     "meetings.qr": public("meeting_noticed"),

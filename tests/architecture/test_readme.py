@@ -34,6 +34,7 @@ def test_every_command_that_it_names_can_be_typed(
         if word.isupper():  # whatever folder or file it names
             (tmp_path / word).mkdir()
         elif "." in word:
+            (tmp_path / word).parent.mkdir(exist_ok=True)
             (tmp_path / word).touch()
     while isinstance(command, click.Group):
         command = command.commands[words.pop(0)]

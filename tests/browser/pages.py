@@ -23,6 +23,7 @@ NOT_PAGES = {
     "web.readyz",
     "matters.file",
     "meetings.calendar",
+    "meetings.of_vote",
     "meetings.paper_document",
     "meetings.qr",
     "meetings.sheet_document",

@@ -2,7 +2,6 @@
 four papers, on a phone; as the README tells it.
 """
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,43 +33,45 @@ def town(
 
 @pytest.fixture
 def holders(tmp_path: Path) -> "Holders":
-    return Holders(tmp_path / "away")
+    (away := tmp_path / "away").mkdir()
+    return Holders(away)
 
 
 class Holders:
-    """Three holders at a computer that is not on the network, with the commands of the README."""
+    """Three holders at a computer that is not on the network, with the commands that a page names."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.sheets = [str(folder / f"holder-{n}.txt") for n in (1, 2, 3)]
 
-    def urn(self, *words: str) -> str:
-        command = [sys.executable, "-m", "civic", "urn", *words]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    def run(self, visit: Visit, command: str) -> str:
+        """What the page's command shows, run as it stands there."""
+        line = visit.page.locator("pre.program", has_text=f"civic urn {command}").inner_text()
+        words = [sys.executable, "-m", *line.split()]
+        done = subprocess.run(
+            words, cwd=self.folder, check=True, capture_output=True, text=True, timeout=60
+        )
         return done.stdout
 
-    def makes_key(self, vote: str) -> str:
-        self.urn("keygen", "--vote", vote, "--out", str(self.folder))
-        return (self.folder / "key.txt").read_text("utf-8")
+    def make_key(self, visit: Visit) -> str:
+        self.run(visit, "keygen")
+        (key,) = self.folder.glob("*/key.txt")
+        return key.read_text("utf-8")
 
-    def rehearse(self, file: Path) -> dict[str, str]:
+    def rehearse(self, visit: Visit) -> dict[str, str]:
         """What each pair reads."""
-        said = self.urn("rehearse", str(file), *self.sheets)
-        lines = (line.split("  ") for line in said.splitlines())
+        lines = (line.split("  ") for line in self.run(visit, "rehearse").splitlines())
         return dict(lines)  # type: ignore[arg-type]
 
-    def opens(self, file: Path, one: int, other: int) -> str:
+    def open(self, visit: Visit) -> str:
         """The certificate's fingerprint, as the screen shows it."""
-        sheets = (self.sheets[one - 1], self.sheets[other - 1])
-        said = self.urn("open", str(file), *sheets, "--out", str(self.folder))
-        return said.strip().splitlines()[-1].rsplit(": ", 1)[1]
+        return self.run(visit, "open").strip().splitlines()[-1].rsplit(": ", 1)[1]
 
 
-def downloaded(visit: Visit, link: str, to: Path) -> Path:
+def download(visit: Visit, link: str, to: Path) -> None:
+    """Under the name that the site gives it."""
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("link", name=link).click()
-    waiting.value.save_as(to)
-    return to
+    waiting.value.save_as(to / waiting.value.suggested_filename)
 
 
 @pytest.mark.slow
@@ -91,10 +92,9 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     # 2. Its day has come. The holders make the key and show that each pair can open it.
     come().moves_the_clock_past("会议开始").moves_the_clock_past("会议开始")
     chair = come("吴德厚").go("会议", YEAR).press(AWAY)
-    vote = re.findall(r"/votes/(\d+)/", chair.page.url)[0]
-    chair.press("票箱").write("公钥文件", holders.makes_key(vote)).press("交公钥，封名册")
-    file = downloaded(chair, "下载试开文件", holders.folder / "rehearsal.txt")
-    read = holders.rehearse(file)
+    chair.press("票箱").write("公钥文件", holders.make_key(chair)).press("交公钥，封名册")
+    download(chair, "下载试开文件", holders.folder)
+    read = holders.rehearse(chair)
     for a, b in combinations((1, 2, 3), 2):
         chair.write(f"保管人{a}和{b}读出的", read[f"{a}+{b}"])
     chair.press("三种组合都开过了").sees("三种组合都开得了")
@@ -132,13 +132,16 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     chair.write("一行一张票", PAPERS).press("录完了，交上去").sees("这一捆录完了")
     chair.press("去核对票数").sees("票数对得上").press("确认核对，准备计票")
     chair.go("会议", YEAR).press(AWAY).press("开箱、交证明、签名")
-    file = downloaded(chair, "下载票箱文件", holders.folder / "urn.zip")
-    seen = holders.opens(file, 1, 3)
-    chair.attach("开票证明", holders.folder / "certificate.json")
-    chair.attach("计票文件", holders.folder / "tally.json").press("交证明").sees("证明收下了")
-    for signs in (chair, other):
-        signs.go("会议", YEAR).press(AWAY).press("开箱、交证明、签名")
-        signs.write("您自己的电脑上显示的证明指纹", seen).press("我开过，一样，签名")
+    download(chair, "下载票箱文件", holders.folder)
+    seen = holders.open(chair)
+    (written,) = holders.folder.glob("*/certificate.json")
+    chair.attach("开票证明", written)
+    chair.attach("计票文件", written.with_name("tally.json")).press("交证明").sees("证明收下了")
+    chair.write("您自己的电脑上显示的证明指纹", seen).press("我开过，一样，签名")
+    chair.sees("还要另一个人签名")
+    other.go("会议", YEAR).press(AWAY).press("开箱、交证明、签名")
+    seen = holders.open(other)
+    other.write("您自己的电脑上显示的证明指纹", seen).press("我开过，一样，签名")
     other.press("开始计票").press("开始计票").sees("计票完了", "名册60人")
 
     # 6. The result stands under its number; whoever was rated files a plan that can be followed.

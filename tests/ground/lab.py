@@ -149,6 +149,13 @@ def open_in(app: Flask) -> None:
             note("broken")
         raise RuntimeError(SECRET)
 
+    @bp.post("/unsure")
+    @bp.route("/looked-at", methods=["GET", "POST"])
+    @web.public
+    @web.apart
+    def unsure() -> Any:
+        raise RuntimeError(SECRET)
+
     @bp.post("/late")
     @web.public
     def late() -> Response:

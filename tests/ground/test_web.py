@@ -638,6 +638,16 @@ def test_the_log_line_is_one_line_without_anything_personal(
     assert (said["method"], said["route"], said["status"]) == ("GET", "/matters/", 200)
 
 
+def test_who_cannot_know_whether_an_act_stands_is_led_to_look_where_there_is_something_to_see(
+    visitor: NeighbourClient,
+) -> None:
+    looked_at, unsure = (visitor.send(f"/lab/{path}") for path in ("looked-at", "unsure"))
+    for answer in (looked_at, unsure):
+        assert answer.status_code == 500 and "不知道刚才那一步有没有生效" in answer.text
+    assert 'href="/lab/looked-at" target="_blank"' in looked_at.text
+    assert 'target="_blank"' not in unsure.text, "there is no such page"
+
+
 @pytest.mark.parametrize("path", ["/lab/broken", "/lab/late", "/lab/clash"])
 def test_the_log_of_an_error_names_the_place_and_nobody(
     visitor: NeighbourClient, lines: Callable[[], list[str]], path: str

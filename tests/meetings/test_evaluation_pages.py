@@ -11,6 +11,7 @@ import pytest
 from civic.clock import SHANGHAI, Hands, start_of_day
 from civic.db import session, transaction
 from civic.meetings import actions
+from civic.meetings.actions import Party
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
 from civic.sittings import actions as sittings
@@ -22,7 +23,7 @@ from tests.architecture.rated import BESIDE
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_pages import queries
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World
@@ -213,6 +214,29 @@ def test_a_rater_is_led_to_the_ballot_and_told_that_it_counts(
     again = client.get(page(meeting)).text
     assert "您已经评过了，算数了。" in again and "去评议投票" not in again
     assert "您在评议人名册上" not in as_(world.resident).get(page(meeting)).text
+
+
+def test_the_ballot_leads_to_the_reports_and_takes_nothing_that_was_chosen_with_it(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """In another window, and from its first page alone: the later ones answer what was sent."""
+    parties = [Party(world.here.unit("greening")), Party(world.here.unit("water"))]
+    meeting = evaluation.convened(world, parties=parties)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.opened(world, evaluation.noticed(world, meeting))
+    vote = evaluation.votes(meeting)[0]
+    way = f'href="/meetings/votes/{vote.id}" target="_blank"'
+    client, ballot = as_(session().get_one(type(who[0]), who[0].id)), f"/votes/{vote.id}/ballot"
+    assert way in client.get(ballot).text
+    client.set_cookie("edition", "elder")
+    first = client.get(ballot)
+    assert way in first.text and "第1题，共2题" in first.text
+    (form,) = [form for form in forms(first) if form.action == f"{ballot}/review"]
+    later = client.post(form.action, data={**form.fields, "answers-0": "satisfied", "to": "2"})
+    assert "第2题，共2题" in later.text and "/meetings/votes/" not in later.text
+    led = client.get(f"/meetings/votes/{vote.id}")
+    assert "报告" in led.text and vote.official_title in led.text
+    assert as_(None).get("/meetings/votes/999").status_code == 404
 
 
 def test_who_rates_is_said_in_the_same_words_everywhere(

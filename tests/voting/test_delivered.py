@@ -186,6 +186,9 @@ def test_those_behind_a_head_and_the_supervisors_see_the_proof(
     assert f'href="{here}/deliveries"' in supervisor.get(f"{here}/desk").text
     listed = supervisor.get(f"{here}/deliveries").text
     assert f'href="{proof}"' in listed and listed.count("看送达的凭据") == 1
+    head = proof.removesuffix("/delivery")
+    assert f'href="{head}"' not in listed, "a page that is not theirs"
+    assert f'href="{head}"' in as_(world.clerk).get(f"{here}/deliveries").text
     assert as_(world.grid_worker).get(f"{here}/deliveries").status_code == 403
 
 

@@ -803,6 +803,12 @@ def test_a_proxy_on_paper_is_taken_down_and_confirmed(
     assert clerk.get(document, buffered=True).mimetype == "application/pdf"
     assert as_(world.grid_worker).get(document).status_code == 403
     say(clerk.get(f"{here}/proxies"), "要由另一位工作人员核实")
+    assert Wait.CHECK_PROXY in waits(world.chair) and Wait.CHECK_PROXY not in waits(world.clerk)
+    refuse, reason = document.replace("document", "refusal"), f"reason-{document.split('/')[-2]}"
+    silent = clerk.fill(
+        f"{here}/proxies", refuse, reason=""
+    )  # who entered it wrongly sends it back
+    say(silent, f'href="#{reason}"', f'id="{reason}-error"', status=422)
     chair = as_(world.chair)
     gone(chair.fill(f"{here}/proxies", confirm))
     say(chair.get(f"{here}/proxies"), "核实有效")

@@ -1,5 +1,6 @@
 """What goes to an assembly was studied first, and a matter goes to the body that decides it (B0.1)."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from civic.matters.rules import Subject
 from civic.people.models import Person
 from civic.voting import actions
 from civic.voting.models import Vote
-from civic.voting.rules import Electorate, Rule, VoteStage, Why
+from civic.voting.rules import BY_THEMSELVES, Electorate, Rule, VoteStage, Why
 from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import drafted, fresh, in_days, posted
@@ -104,6 +105,32 @@ def test_a_matter_of_one_body_is_put_to_no_other(
         electorate=electorate,
         matter=matter,
     )
+
+
+RATES, OWNERS = {Rule.SATISFACTION}, {Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL}
+
+
+@pytest.mark.parametrize(
+    ("subject", "fits"),
+    [
+        (None, BY_THEMSELVES),
+        (Subject.PROJECT, BY_THEMSELVES),
+        (Subject.ALL_RESIDENTS, RATES | {Rule.RESIDENTS_ASSEMBLY}),
+        (Subject.OWNERS_MATTER, RATES | OWNERS),
+        (Subject.PENALTY_OR_PERMIT, RATES),
+    ],
+)
+def test_no_rule_is_offered_that_is_refused_once_all_is_typed(
+    world: World, clock: Hands, as_: Opens, subject: Subject | None, fits: set[Rule]
+) -> None:
+    """A matter that no body was asked to decide may go to any; what left here is rated at most."""
+    with transaction():
+        matter = accepted(world)
+        if subject is not None:
+            matters.route(world.clerk, matter, subject, note="归城管部门处理。")
+    page = as_(world.clerk).get(f"/votes/new?matter={matter.id}").text
+    assert {Rule(found) for found in re.findall(r"/votes/new\?rule=(\w+)&", page)} == fits
+    assert ("只列出了这件议题能用的规则" in page) == (fits != BY_THEMSELVES)
 
 
 def test_nor_is_it_where_it_was_routed_after_the_draft(world: World, clock: Hands) -> None:

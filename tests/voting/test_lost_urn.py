@@ -49,6 +49,10 @@ As = Callable[[Person | None], NeighbourClient]
 REASON = "居务监督委员会和街道保管的两张密钥单在搬办公室时丢了，找了三天没有找到。"
 
 
+STANDS, ANOTHERS = "您的签名记下了，还缺另一位的", "已经有一位签了名，还要另一位"
+"""What whoever signed first reads, and what the others do."""
+
+
 def lost(who: Person, vote: Vote, reason: str = "") -> None:
     actions.give_up_urn(who, fresh(vote), reason=reason)
 
@@ -72,10 +76,10 @@ def given_up(world: World, vote: Vote) -> Vote:
 
 
 def test_a_vote_whose_sheets_are_lost_ends_by_the_word_of_two_supervisors(
-    world: World, clock: Hands
+    world: World, clock: Hands, as_: As
 ) -> None:
     secret, vote = waiting(world, clock)
-    one, _other = supervisors(world)
+    one, other = supervisors(world)
     refused(Why.REASON_MISSING, lambda: lost(one, vote))
     with pytest.raises(NotAllowed):
         lost(world.clerk, vote, REASON)
@@ -83,6 +87,8 @@ def test_a_vote_whose_sheets_are_lost_ends_by_the_word_of_two_supervisors(
     with transaction():
         lost(one, vote, REASON)
     assert fresh(vote).stage is VoteStage.RECONCILED, "one is not enough"
+    at = f"/votes/{vote.id}/urn"
+    assert STANDS in as_(one).get(at).text and ANOTHERS in as_(other).get(at).text
     refused(Why.SAME_SIGNATORY, lambda: lost(one, vote, REASON))
     vote = given_up_by_the_other(world, vote)
     assert vote.stage is VoteStage.FAILED and vote.took_part_heads == 12
@@ -326,6 +332,10 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
     assert "第2项有11个回答" in as_(one).get(f"{at}/urn").text
     assert as_(one).send(f"{at}/urn/loss", reason="").status_code == 422
     assert as_(one).send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
+    mine = as_(one).get(f"{at}/urn").text
+    assert STANDS in mine and "的两个人签名" not in mine and ANOTHERS not in mine
+    for reader in (world.clerk, other):
+        assert ANOTHERS in as_(reader).get(f"{at}/urn").text
     assert as_(other).send(f"{at}/urn/loss").status_code == 303
     for reader in (as_(None), as_(world.resident)):
         page = reader.get(at).text

@@ -1,5 +1,6 @@
 """A paper says who casts for a head: one enters it, another confirms it, and it is seen (OW-4, OW-5)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,11 @@ def developers(vote: Vote) -> Voter:
 def entered(by: Person, voter: Voter, who: Person) -> Naming:
     with transaction():
         return actions.enter_caster(by, again(voter), who, upload=upload("函"))
+
+
+def waits(who: Person) -> set[Wait]:
+    """What waits for somebody on their own page."""
+    return {task.kind for task in home.tasks(session().execute(home.waiting(who)))}
 
 
 def found(naming: Naming) -> Naming:
@@ -123,6 +129,7 @@ def test_who_casts_does_not_confirm_it_and_what_is_refused_changes_nothing(
 ) -> None:
     vote, who = voting
     naming = entered(world.clerk, developers(vote), world.chair)
+    assert Wait.CHECK_NAMING not in waits(world.chair), "they would cast it"
     refused(Why.SAME_SIGNATORY, actions.confirm_caster, world.chair, found(naming))
     # Whoever entered it wrongly sends it back; it is entered anew.
     with transaction():
@@ -131,6 +138,7 @@ def test_who_casts_does_not_confirm_it_and_what_is_refused_changes_nothing(
     assert developers(vote).caster_id is None
     refused(Why.PROXY_NOT_NEXT, actions.confirm_caster, world.chair, found(naming))
     entered(world.clerk, developers(vote), who["developer"])
+    assert Wait.CHECK_NAMING in waits(world.chair)
 
 
 def test_what_co_owners_say_themselves_takes_the_place_of_a_paper_that_waits(
@@ -267,15 +275,16 @@ def test_page_by_page_the_supervisors_look_on(
     assert sent.status_code == 303
     page = clerk.get(head).text
     assert "要等另一位工作人员核实" in page and "登记由谁来投" not in page
-    waits = {task.kind for task in home.tasks(session().execute(home.waiting(world.chair)))}
-    assert Wait.CHECK_NAMING in waits
-    waits = {task.kind for task in home.tasks(session().execute(home.waiting(world.clerk)))}
-    assert Wait.CHECK_NAMING not in waits
+    [naming] = session().scalars(sa.select(Naming.id))
+    assert f'href="{here}/namings#naming-{naming}"' in page, "where it is sent back"
+    assert Wait.CHECK_NAMING in waits(world.chair)
+    assert Wait.CHECK_NAMING not in waits(world.clerk)
     said = "按书面材料登记的投票人，还有1件等另一个人核实。"
     assert said in supervisor.get(f"{here}/desk").text
     seen = supervisor.get(f"{here}/namings").text
     assert "建设单位" in seen and "由业1主来投" in seen and "核实有效" not in seen
-    [naming] = session().scalars(sa.select(Naming.id))
+    assert f'href="{head}"' not in seen, "a page that is not theirs"
+    assert f'href="{head}"' in clerk.get(f"{here}/namings").text
     with supervisor.get(f"{here}/namings/{naming}/document") as paper:
         assert "函".encode() in paper.data
     confirmation = f"{here}/namings/{naming}/confirmation"
@@ -284,6 +293,10 @@ def test_page_by_page_the_supervisors_look_on(
     assert clerk.send(confirmation).status_code == 403
     silent = chair.fill(f"{here}/namings", f"{here}/namings/{naming}/refusal", reason="")
     assert silent.status_code == 422
+    assert f'href="#reason-{naming}"' in silent.text and 'href="#reason"' not in silent.text
+    field = re.search(rf'<textarea[^>]*id="reason-{naming}"[^>]*>', silent.text)
+    assert field is not None and 'aria-invalid="true"' in field[0]
+    assert f'id="reason-{naming}-error"' in silent.text
     assert chair.fill(f"{here}/namings", confirmation).status_code == 303
     assert developers(vote).caster_id == who["o1"].id
     assert said not in supervisor.get(f"{here}/desk").text

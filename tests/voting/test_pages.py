@@ -356,6 +356,7 @@ def test_an_owner_gives_a_proxy_and_the_holder_casts_each_vote_by_itself(
         (given,) = voter_of(vote, who["o1"]).proxies
         proxy = session().scalars(proxy_(given.id)).unique().one()
         actions.confirm_proxy(world.clerk, proxy)
+    assert holder.get(f"{at}/ballot").location == f"{at}/ballot/heads", "which of the two?"
     both = holder.get(f"{at}/ballot/heads")
     assert both.text.count("去投") >= 2
     opened = press(holder, both, f"{at}/ballot/delivery")

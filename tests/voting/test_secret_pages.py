@@ -186,6 +186,12 @@ def test_a_secret_ballot_whose_commit_was_never_heard_of_is_looked_for(
         return
     assert cast == 0 and answer.status_code == 500
     assert "不知道刚才那一步有没有生效" in answer.text and "算数了" not in answer.text
+    assert f'href="{at}" target="_blank"' in answer.text, "the way to look whether it stands"
+    look = phone.get(at)
+    if case == "it was lost":
+        assert "核对一下" in look.text, "it doesn't: the ballot is there again"
+    else:
+        assert "领了纸票" in phone.get(look.location).text
 
 
 def test_who_took_a_paper_reads_that_it_goes_into_the_box(
@@ -374,7 +380,8 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         press(one, one.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code
         == 303
     )
-    assert "还要另一位" in one.get(f"{at}/urn").text
+    assert "您的签名记下了，还缺另一位的" in one.get(f"{at}/urn").text
+    assert "已经有一位签了名，还要另一位" in other.get(f"{at}/urn").text
     assert one.send(f"{at}/urn/signature", fingerprint=print_).status_code == 403
     assert (
         press(other, other.get(f"{at}/urn"), f"{at}/urn/signature", fingerprint=print_).status_code

@@ -274,8 +274,10 @@ def test_a_result_is_never_written_over_another(app: Flask, tmp_path: Path) -> N
         (tmp_path / f"{n}").write_text(sheets[n].text(), "utf-8")
     (tmp_path / "tally.json").write_text("the first one's")
     answer = typed("open", tmp_path / "export", tmp_path / "0", tmp_path / "1", "--out", tmp_path)
-    assert answer.exit_code == 2 and "File exists" in answer.output
+    assert answer.exit_code == 2 and "tally.json is there already" in answer.output
+    assert "Fingerprint of" in answer.output, "what was found is told all the same"
     assert (tmp_path / "tally.json").read_text() == "the first one's"
+    assert not (tmp_path / "certificate.json").exists()
 
 
 # Step after step ---------------------------------------------------------------------

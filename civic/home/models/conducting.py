@@ -204,6 +204,8 @@ def _proxies(person: Person) -> Select[Any]:
         Vote.stage.in_((VoteStage.POSTED, VoteStage.OPEN)),
         Vote.closes_at > clock.now(),
         Proxy.state == ProxyState.GIVEN,
+        Proxy.given_by_id != person.id,
+        Proxy.holder_id != person.id,
         due={"at": Vote.closes_at},
     )
 
@@ -217,6 +219,7 @@ def _namings(person: Person) -> Select[Any]:
         Vote.closes_at > clock.now(),
         Naming.state == ProxyState.GIVEN,
         Naming.entered_by_id != person.id,
+        Naming.person_id != person.id,
         due={"at": Vote.closes_at},
     )
 

@@ -15,6 +15,7 @@ from civic.meetings.models.evaluation import (
 )
 from civic.meetings.models.evaluation_pages import (
     committee_of,
+    of_vote,
     rated_with_papers,
     raters_with_sheets,
     takes_part_in,

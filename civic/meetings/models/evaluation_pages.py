@@ -53,6 +53,11 @@ def raters_with_sheets(meeting_id: int, *, with_counts: bool = False) -> Select[
     )
 
 
+def of_vote(vote_id: int) -> Select[int]:
+    """The evaluation to which a vote belongs."""
+    return select(Raters.meeting_id).where(Raters.vote_id == vote_id)
+
+
 def to_be_rated(path: str) -> Select[Unit]:
     """Units at a place, in it or above it: whose work its residents may rate (EV-1)."""
     return (

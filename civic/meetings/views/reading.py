@@ -52,6 +52,13 @@ def show(id: int) -> Response:
     return web.reply("meetings/show.html", page=page.build(meeting, entry, web.person()))
 
 
+@bp.get("/votes/<int:id>")
+@web.public
+def of_vote(id: int) -> Response:
+    """The evaluation to which a vote belongs."""
+    return show(web.one_or_404(models.of_vote(id)))
+
+
 @bp.get("/<int:id>/live")
 @web.public
 @web.quiet

@@ -193,6 +193,16 @@ class Reason(Form):
     reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN)
 
 
+class SendBack(Form):
+    """为什么退回一份书面材料；一页上有几份。"""
+
+    reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+
+    def __init__(self, paper: int, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.reason.id = f"reason-{paper}"
+
+
 class Extend(Reason):
     """延长表决时间。"""
 

@@ -15,6 +15,7 @@ ASSEMBLIES: Final = frozenset({Rule.RESIDENTS_ASSEMBLY, Rule.REPRESENTATIVES_ASS
 
 _COUNCIL: Final = frozenset({Rule.COUNCIL_ORDINARY, Rule.COUNCIL_MAJOR})
 _NOBODY: Final = frozenset[Rule]()
+_ANY: Final = frozenset(Rule)
 
 DECIDES: Final[Mapping[Forum, frozenset[Rule]]] = {
     Forum.RESIDENTS_ASSEMBLY: frozenset({Rule.RESIDENTS_ASSEMBLY}),
@@ -32,17 +33,26 @@ DECIDES: Final[Mapping[Forum, frozenset[Rule]]] = {
 _UNACCEPTED: Final = frozenset({MatterStage.DRAFT, MatterStage.SUBMITTED})
 
 
-def check_matter(rule: Rule, stage: MatterStage, forum: Forum | None) -> None:
-    """A matter is put to the body to which it was routed, while it is open (B0.1).
-
-    Whoever rates decides nothing, so that it concerns no body.
+def fitting(stage: MatterStage, forum: Forum | None) -> frozenset[Rule]:
+    """By which rules a matter may be voted on: those of the body to which it was routed, while it
+    is open (B0.1). Whoever rates decides nothing, so that it concerns no body.
     """
-    if rule in RATINGS:
+    if not _is_open(stage):
+        return RATINGS
+    return RATINGS | (DECIDES.get(forum, _ANY) if forum is not None else _ANY)
+
+
+def check_matter(rule: Rule, stage: MatterStage, forum: Forum | None) -> None:
+    """OutOfOrder: this rule does not fit the matter."""
+    if rule in fitting(stage, forum):
         return
-    if stage in _UNACCEPTED or stage in FINAL:
+    if not _is_open(stage):
         raise OutOfOrder(Why.MATTER_NOT_OPEN, stage=stage)
-    if forum is not None and rule not in DECIDES.get(forum, frozenset(Rule)):
-        raise OutOfOrder(Why.OTHER_BODYS_MATTER, forum=forum, article="B0.1")
+    raise OutOfOrder(Why.OTHER_BODYS_MATTER, forum=forum, article="B0.1")
+
+
+def _is_open(stage: MatterStage) -> bool:
+    return stage not in _UNACCEPTED and stage not in FINAL
 
 
 def check_study(rule: Rule, on: date | None, note: str, today: date) -> tuple[date | None, str]:

@@ -50,7 +50,9 @@ def choose(id: int) -> Response:
 
 @bp.get("/<int:id>/ballot")
 def ballot(id: int) -> Response:
-    """The ballot: all questions, or in large type one after the other."""
+    """The ballot: all questions, or in large type one after the other; of several heads, which."""
+    if "voter" not in request.args and len(load.heads(load.shown(id), web.person())) > 1:
+        return web.done(url_for(".choose", id=id))
     vote, head = _mine(id)
     if head.is_cast and vote.is_by_urn:
         said, _is_cast = status(Now(vote, web.person(), [head]), head)

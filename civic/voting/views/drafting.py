@@ -17,7 +17,7 @@ from civic.policy import GRANTS, Can
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Invitation, Question, Vote
-from civic.voting.rules import Electorate, Rule, VoteStage
+from civic.voting.rules import Electorate, Rule, VoteStage, forums
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import ELECTORATE, QUESTION_KIND, RATER_GROUP, RULE, RULE_SAYS, SCALE
 
@@ -28,9 +28,15 @@ def new() -> Response:
     _require_committee()
     matter = _matter()
     if "rule" not in request.args:
-        permitted = (rule for rule in Rule if rule in rules.BY_THEMSELVES)
-        cards = [(rule, RULE[rule], RULE_SAYS[rule], _says(rule)) for rule in permitted]
-        return web.reply("voting/rules.html", cards=cards, matter=matter)
+        permitted = rules.BY_THEMSELVES
+        if matter is not None:
+            permitted &= forums.fitting(matter.stage, matter.forum)
+        return web.reply(
+            "voting/rules.html",
+            cards=[(r, RULE[r], RULE_SAYS[r], _says(r)) for r in Rule if r in permitted],
+            matter=matter,
+            is_narrowed=permitted < rules.BY_THEMSELVES,
+        )
     rule = _rule()
     form, places, _units = _form(rule)
     if matter is not None:

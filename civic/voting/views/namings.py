@@ -7,6 +7,7 @@ from flask import Response, abort, url_for
 
 from civic import web
 from civic.db import session
+from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.policy import Can, may
 from civic.voting import actions, models
@@ -15,7 +16,7 @@ from civic.voting.models import Naming, Vote
 from civic.voting.rules import ProxyState
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
-from civic.voting.views.roll_desk import PAGE
+from civic.voting.views.roll_desk import PAGE, opens_heads
 from civic.voting.wording import NAMING_STATE, VOTER_KIND
 
 
@@ -37,7 +38,7 @@ def confirm_caster(id: int, naming_id: int) -> Response:
 @bp.post("/<int:id>/namings/<int:naming_id>/refusal")
 def refuse_caster(id: int, naming_id: int) -> Response:
     """The paper does not say so."""
-    vote, form = load.my_bare(id, Can.ENTER_CASTER), forms.Reason()
+    vote, form = load.my_bare(id, Can.ENTER_CASTER), forms.SendBack(naming_id)
     act, reason = actions.refuse_caster, form.reason.data or ""
     naming = _naming(vote, naming_id)
     if web.attempt(form, act, web.person(), naming, reason=reason) is None:
@@ -57,14 +58,13 @@ def _naming(vote: Vote, ident: int) -> Naming:
     return found.unique().one_or_none() or abort(404)
 
 
-def _page(vote: Vote, refused: forms.Press | None = None, about: int | None = None) -> Response:
+def _page(vote: Vote, refused: Form | None = None, about: int | None = None) -> Response:
     found, page = web.paged(models.namings(vote.id), PAGE)
     reader = web.person()
     return web.reply(
         "voting/namings.html",
         form=refused,
         refused=refused,
-        about=about,
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(each, lines.door(each.voter), VOTER_KIND[each.voter.kind]) for each in found],
@@ -72,7 +72,8 @@ def _page(vote: Vote, refused: forms.Press | None = None, about: int | None = No
         NAMING_STATE=NAMING_STATE,
         GIVEN=ProxyState.GIVEN,
         reader=reader,
+        opens_heads=opens_heads(vote),
         may_check=may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),
         press=lambda: forms.Press(formdata=None),
-        reason=lambda: forms.Reason(formdata=None),
+        reason=lambda each: refused if each.id == about else forms.SendBack(each.id, formdata=None),
     )

@@ -186,7 +186,7 @@ def confirm_proxy(id: int, proxy_id: int) -> Response:
 @bp.post("/<int:id>/proxies/<int:proxy_id>/refusal")
 def refuse_proxy(id: int, proxy_id: int) -> Response:
     """The paper is not what the law asks for."""
-    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.Reason()
+    vote, form = load.my_bare(id, Can.CONFIRM_PROXY), forms.SendBack(proxy_id)
     made = web.attempt(
         form,
         actions.refuse_proxy,
@@ -217,7 +217,6 @@ def _proxies(vote: Vote, refused: Form | None = None, about: int | None = None) 
         "voting/proxies.html",
         form=refused,
         refused=refused,
-        about=about,
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(each, lines.door(each.voter)) for each in found],
@@ -226,5 +225,5 @@ def _proxies(vote: Vote, refused: Form | None = None, about: int | None = None) 
         GIVEN=ProxyState.GIVEN,
         reader=web.person(),
         press=lambda: forms.Press(formdata=None),
-        reason=lambda: forms.Reason(formdata=None),
+        reason=lambda each: refused if each.id == about else forms.SendBack(each.id, formdata=None),
     )

@@ -74,6 +74,7 @@ def deliveries(id: int) -> Response:
         crumbs=lines.back(vote),
         rows=[(voter, lines.door(voter), DELIVERY[voter.delivery]) for voter in found],
         page=page,
+        opens_heads=opens_heads(vote),
     )
 
 
@@ -189,6 +190,12 @@ def strike(id: int, number: int) -> Response:
 
 
 # -- small steps ----------------------------------------------------------------
+
+
+def opens_heads(vote: Vote) -> bool:
+    """Whether the reader may open the page of a head: the supervisors, who look on, may not."""
+    reader = web.person()
+    return may(reader, actions.conducting(reader, vote, Can.HAND_OUT_BALLOT), vote)
 
 
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:

@@ -11,6 +11,7 @@ from civic.voting.urn.sealing.keys import (
     combine,
     key_file,
     key_fingerprint,
+    key_folder,
     new_key,
     public_of,
     read_key_file,

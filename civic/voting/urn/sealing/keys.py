@@ -57,6 +57,11 @@ def key_fingerprint(public: bytes) -> str:
     return fingerprint(joined(_KEY, public))
 
 
+def key_folder(vote: int, key: str) -> str:
+    """Where a key and its sheets lie on the holders' machine: each key has a folder of its own."""
+    return f"key{vote}-{key.partition(' ')[0]}"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What one holder keeps: a share with each of the other two."""
