@@ -53,7 +53,7 @@ def ballot(id: int) -> Response:
     """The ballot: all questions, or in large type one after the other."""
     vote, head = _mine(id)
     if head.is_cast and vote.is_by_urn:
-        said, _is_cast = status(Now(vote, web.person(), [head]), head)
+        said, _icon = status(Now(vote, web.person(), [head]), head)
         return web.done(url_for(".show", id=id), said)
     if head.is_cast:
         return web.done(url_for(".receipt", id=id, voter=head.voter.id))

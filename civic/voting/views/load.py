@@ -21,7 +21,8 @@ class Head:
 
     voter: Voter
     ballot: Ballot | None
-    is_cast: bool
+    is_cast: bool | None
+    """None: nobody knows any more, since its urn is destroyed."""
 
     def is_casters(self, reader: Any) -> bool:
         """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
@@ -113,7 +114,7 @@ def casting(id: int, reader: Any) -> Casting:
     return found if is_own else abort(404)
 
 
-def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool:
+def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool | None:
     if vote.is_by_urn and vote.opened_at is not None:
         return urn.has_voted(vote.id, voter.number)
     return ballot is not None

@@ -45,7 +45,7 @@ class Mine:
 
     door: str
     text: str
-    is_cast: bool
+    icon: str
 
 
 @dataclass(frozen=True)
