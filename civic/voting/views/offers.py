@@ -118,6 +118,10 @@ def _looking(now: Now) -> Iterator[Offer]:
         if head.voter.delivery_document_id is not None and head.is_behind(now.reader):
             url = now.to("delivery", number=head.voter.number)
             yield Offer(ASIDE + 7, _("看送达的凭据"), url, "attachment")
+        is_named = head.is_cast or not now.is_before_closing
+        if is_named and head.voter.caster_document_id and head.is_behind(now.reader):
+            url = now.to("caster", voter=head.voter.id)
+            yield Offer(ASIDE + 8, _("看是谁推举的投票人"), url, "attachment")
     if vote.secrecy is Secrecy.OPEN and vote.opened_at is not None:
         yield Offer(ASIDE + 4, _("看谁投了什么"), now.to("ballots"), "people")
 
