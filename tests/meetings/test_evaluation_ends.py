@@ -300,9 +300,14 @@ def test_the_desk_counts_the_days_of_a_result_from_when_it_could_be_counted(
         with transaction():
             voting.reconcile(world.supervisor, fresh_vote(secret.vote))
     assert when(Wait.OPEN_URN) == wanted
-    for path in (f"/meetings/{meeting.id}", f"/votes/{secrets[0].vote.id}"):
-        page = as_(None).get(path).text
-        assert "评分表等完以后3天以内公布" in page and "投票结束后3天以内公布" not in page
+    at = f"/votes/{secrets[0].vote.id}"
+    for reader, path in (
+        (None, f"/meetings/{meeting.id}"),
+        (None, at),
+        (world.supervisor, f"{at}/desk"),
+    ):
+        page = as_(reader).get(path).text
+        assert "评分表等完以后3天以内公布" in page and "结束后3天以内公布" not in page
     for secret in secrets:
         certified(world, secret, ceremony(secret))
         with transaction():

@@ -66,12 +66,7 @@ def desk(id: int) -> Response:
         ways=ways[1:],
         waits=_waits(vote, waiting),
         turnout=turnout_checks(vote, turnout) if turnout else [],
-        publish_due=until(vote.publish_due.ends_at)
-        if vote.publish_due and vote.published_at is None
-        else None,
-        is_overdue=vote.publish_due is not None
-        and vote.published_at is None
-        and clock.now() >= vote.publish_due.ends_at,
+        due=lines.result_due(vote),
     )
 
 

@@ -18,8 +18,10 @@ from civic.voting.wording import (
     STAGE,
     VOTER_KIND,
     chosen,
+    due_from,
     who_votes,
 )
+from civic.wording import cite
 
 V = VoteStage
 
@@ -41,6 +43,15 @@ class Step:
     text: str
     state: str
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when, whether it has passed, and how it was computed."""
+
+    text: str
+    is_overdue: bool
+    how: list[str]
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,16 @@ def when(vote: Vote) -> str:
     return ""
 
 
+def result_due(vote: Vote) -> Deadline | None:
+    """By when the result is public; none that is, or that never comes since the urn was given up."""
+    due = vote.publish_due
+    if due is None or vote.shows_result or vote.stage is V.FAILED:
+        return None
+    text = _("公布结果：%(until)s", until=until(due.ends_at))
+    how = [due_from(has_waited=vote.has_waited), cite("CN-10")]
+    return Deadline(str(text), clock.now() >= due.ends_at, how)
+
+
 def window(vote: Vote) -> str:
     """From when to when ballots are taken."""
     if vote.opens_at is None or vote.closes_at is None:
@@ -108,8 +129,9 @@ def window(vote: Vote) -> str:
 
 
 def chain(vote: Vote) -> list[Step]:
-    """公示 → 表决 → 核对计票 → 结果 (→ 核实期): what is done, what is now, what comes."""
-    if vote.stage is V.CANCELLED:
+    """公示 → 表决 → 核对计票 → 结果 (→ 核实期): what is done, what is now, what comes; nothing, where
+    nothing comes any more."""
+    if vote.stage in {V.CANCELLED, V.FAILED}:
         return []
     texts = [_("公示名册"), _("表决"), _("核对计票"), _("结果")]
     if vote.is_by_area:
@@ -128,7 +150,7 @@ def _reached(vote: Vote) -> int:
             return 0
         case V.OPEN:
             return 2 if vote.is_over else 1
-        case V.CLOSED | V.RECONCILED | V.FAILED:
+        case V.CLOSED | V.RECONCILED:
             return 2
         case V.COUNTED:
             return 3
