@@ -367,7 +367,7 @@ def test_a_group_without_a_result_is_left_out_and_named(
     meeting = rated(world, clock, peers=SPLIT[:9])
     entry = evaluation.publish(world, meeting)
     assert result(meeting).weighted == 6333
-    without = "投票的人不够，或者票箱打不开，没有结果，不计入"
+    without = "投票的人不够，或者票箱作废，没有结果，不计入"
     assert without in entry.figures
     assert without in as_(None).get(f"/meetings/{meeting.id}").text
 

@@ -163,7 +163,7 @@ def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_:
     assert short.status_code == 422 and fresh(vote).stage is VoteStage.RECONCILED
     assert first.send(f"{at}/loss", reason=REASON).status_code == 303
     seen = second.get(at)
-    assert REASON in seen.text
+    assert f"票箱作废的理由：{REASON}" in seen.text
     assert second.send(f"{at}/loss").status_code == 303
     clock.move(timedelta(days=7))
     for reader, path in ((None, ""), (world.resident, ""), (world.clerk, "/desk")):
@@ -333,6 +333,8 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
         assert DIFFERS in page and "第2项有11个回答" in page and "投了票的12人" in page
     assert "第2项有11个回答" in as_(world.clerk).get(f"{at}/figures").text
     assert as_(world.clerk).get(f"{at}/desk").status_code == 200
+    end = as_(world.clerk).get(f"{at}/urn/destruction").text
+    assert f"票箱里的数对不上：{DIFFERS}" in end and "打不开" not in end
 
 
 def test_an_evaluation_goes_on_without_ballots_that_do_not_add_up(

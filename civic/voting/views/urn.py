@@ -275,6 +275,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
         else None,
         figures=kept_sums(actions.figures(vote)) if differs else [],
+        has_differed=differs or ((was := vote.kept_figures) is not None and not was.urn_agrees),
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )
