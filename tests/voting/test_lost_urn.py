@@ -275,13 +275,27 @@ def test_a_vote_with_a_row_missing_is_ended_by_two_with_its_figures_public_and_i
 
 
 def test_a_row_that_goes_missing_after_the_reconciliation_does_not_lock_a_light_vote_up(
-    world: World, clock: Hands
+    world: World, clock: Hands, as_: As
 ) -> None:
+    """Page by page: whoever would count finds the way to the urn, where two give it up."""
     vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    at, link = f"/votes/{vote.id}", f'href="/votes/{vote.id}/urn"'
     refused(Why.NO_KEY_HERE, lambda: lost(world.supervisor, vote, DIFFERS))
+    clerk, pages = as_(world.clerk), ("desk", "figures", "counting")
+    assert not any(link in clerk.get(f"{at}/{page}").text for page in pages)
     one_row_missing(vote.id)
     refused(UrnWhy.ROWS_DROPPED, lambda: actions.count(world.clerk, fresh(vote)))
-    assert given_up(world, vote).stage is VoteStage.FAILED
+    for page in (clerk.get(f"{at}/{page}").text for page in pages):
+        assert link in page and f'action="{at}/count"' not in page
+    assert f'href="{at}/counting"' not in clerk.get(f"{at}/desk").text
+    sent = clerk.send(f"{at}/count")
+    assert sent.status_code == 422 and link in sent.text
+    assert "票数对不上" in clerk.get(f"{at}/figures").text
+    one, other = (as_(each) for each in supervisors(world))
+    assert link in one.get(f"{at}/desk").text
+    assert one.send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
+    assert other.send(f"{at}/urn/loss").status_code == 303
+    assert fresh(vote).stage is VoteStage.FAILED
 
 
 def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(

@@ -86,6 +86,13 @@ def sheets_awaited(until: date) -> str:
     )
 
 
+def urn_lost() -> str:
+    """What is left to be done where the urn's figures differ."""
+    return str(
+        _("票箱里的票和标记对不上，谁签名说明也不能计票。只能由两个人签名，把这次表决作废。")
+    )
+
+
 def where(vote: Vote) -> str:
     """Where it stands, in a few words: by the clock, whoever has closed it or not."""
     if vote.stage is V.OPEN and vote.is_over:
