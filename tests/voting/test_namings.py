@@ -323,10 +323,13 @@ def test_those_behind_a_head_see_the_paper_and_no_word_of_theirs_that_they_never
     assert {each["names_id"] for each in kept.values()} == {who["husband"].id}
     assert (kept["wife"]["is_by_paper"], kept["husband"]["is_by_paper"]) == (True, False)
     assert "推举由谁来投" in wife.get(here).text
+    entered(world.clerk, developers(vote), who["developer"])
     assert vote.closes_at is not None
     clock.set(vote.closes_at)
     assert (
         f'href="{caster}"' in wife.get(here).text and "看是谁推举的投票人" in husband.get(here).text
     )
     late = wife.get(caster).text
+    listed = as_(world.chair).get(f"{here}/namings").text
+    assert "等待核实" in listed and "/confirmation" not in listed, "too late to confirm anything"
     assert f'href="{paper}"' in late and "就推举这一位" not in late

@@ -100,7 +100,7 @@ def test_who_does_not_know_is_not_said_to_have_judged(
     for path in (f"/votes/{vote.id}", f"/register/{vote.entry_id}"):
         page = visitor.get(path).text
         assert "选了等次的有20票，至少要10票" in page, path
-        assert "作出评价的20" not in page, path
+        assert "作出评价的20" not in page and "参加的够不够" not in page, path
     assert "作出评价的12张" in visitor.get(f"/ratings/units/{vote.unit_id}").text
 
 

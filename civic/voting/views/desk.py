@@ -136,6 +136,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             yield Can.DESTROY_URN, _way(vote, "end", _("销毁票箱"), "cross")
         case _:
             yield from _of_published(vote)
+    if vote.is_over:  # as long as silence may be disputed
+        yield from _entered(vote, waiting)
     if vote.is_public:
         yield Can.RECONCILE_VOTE, _way(vote, "notice", _("打印公告"), "print")
 

@@ -16,6 +16,7 @@ from civic.voting.models import Naming, Vote
 from civic.voting.rules import ProxyState
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
+from civic.voting.views.offers import Now
 from civic.voting.views.roll_desk import PAGE
 from civic.voting.wording import NAMING_STATE, VOTER_KIND
 
@@ -80,7 +81,8 @@ def _page(vote: Vote, refused: forms.Press | None = None, about: int | None = No
         NAMING_STATE=NAMING_STATE,
         GIVEN=ProxyState.GIVEN,
         reader=reader,
-        may_check=may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),
+        may_check=Now(vote, reader, []).is_before_closing
+        and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),
         press=lambda: forms.Press(formdata=None),
         reason=lambda: forms.Reason(formdata=None),
     )

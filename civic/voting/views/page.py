@@ -188,8 +188,9 @@ def facts(vote: Vote) -> list[tuple[str, str]]:
     ]
     if vote.unit is not None:
         rows.insert(0, (_("评议谁"), vote.unit.name))
-    if vote.studied_on is not None and vote.rule in forums.ASSEMBLIES:
-        rows.append((_("社区党组织研究"), _studied(vote.studied_on, vote.party_review)))
+    studied_on, said = vote.study
+    if studied_on is not None and vote.rule in forums.ASSEMBLIES:
+        rows.append((_("社区党组织研究"), _studied(studied_on, said)))
     if vote.is_by_area:
         rows.append((_("没有投的怎么算"), _silence(vote)))
     return [(str(term), str(value)) for term, value in rows]
