@@ -5,14 +5,15 @@ from datetime import date
 
 from flask import url_for
 
-from civic import clock
+from civic import clock, web
+from civic.errors import OutOfOrder
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
-from civic.voting.rules import VoterKind, VoteStage
+from civic.voting.rules import VoterKind, VoteStage, Why
 from civic.voting.wording import (
     RULE,
     STAGE,
@@ -77,13 +78,8 @@ def line(vote: Vote) -> Line:
 
 
 def sheets_awaited(until: date) -> str:
-    """For what a meeting's vote waits before anything is counted (AP-8)."""
-    return str(
-        _(
-            "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。",
-            until=day(until),
-        )
-    )
+    """For what a meeting's vote waits before anything is counted, in the refusal's words (AP-8)."""
+    return web.sentence(OutOfOrder(Why.SHEETS_AWAITED, until=until))
 
 
 def urn_lost() -> str:
