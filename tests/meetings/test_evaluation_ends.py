@@ -299,9 +299,14 @@ def test_the_desk_counts_the_days_of_a_result_from_when_it_could_be_counted(
         with transaction():
             voting.reconcile(world.supervisor, fresh_vote(secret.vote))
     assert when(Wait.OPEN_URN) == wanted
-    for path in (f"/meetings/{meeting.id}", f"/votes/{secrets[0].vote.id}"):
-        page = as_(None).get(path).text
-        assert "评分表等完以后3天以内公布" in page and "投票结束后3天以内公布" not in page
+    at = f"/votes/{secrets[0].vote.id}"
+    for reader, path in (
+        (None, f"/meetings/{meeting.id}"),
+        (None, at),
+        (world.supervisor, f"{at}/desk"),
+    ):
+        page = as_(reader).get(path).text
+        assert "评分表等完以后3天以内公布" in page and "结束后3天以内公布" not in page
     for secret in secrets:
         certified(world, secret, ceremony(secret))
         with transaction():
@@ -361,7 +366,7 @@ def test_a_group_without_a_result_is_left_out_and_named(
     meeting = rated(world, clock, peers=SPLIT[:9])
     entry = evaluation.publish(world, meeting)
     assert result(meeting).weighted == 6333
-    without = "投票的人不够，或者票箱打不开，没有结果，不计入"
+    without = "投票的人不够，或者票箱作废，没有结果，不计入"
     assert without in entry.figures
     assert without in as_(None).get(f"/meetings/{meeting.id}").text
 

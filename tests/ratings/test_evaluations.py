@@ -179,7 +179,7 @@ def test_an_urn_that_nobody_could_open_says_nothing_of_how_many_judged(world, of
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.UNOPENED, stage=VoteStage.FAILED)
     out = everywhere(of_unit)
-    assert "票箱打不开" in out and "人太少，会让人猜出" not in out
+    assert "票箱作废" in out and "打不开" not in out and "人太少，会让人猜出" not in out
 
 
 def test_of_fewer_than_ten_who_judged_there_are_no_ballots_no_interval_and_no_point(world, of_unit):

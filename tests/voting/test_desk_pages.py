@@ -292,8 +292,14 @@ def test_a_grid_worker_hands_out_papers_and_does_nothing_else(
     walker, number = as_(world.grid_worker), voter_of(vote, world.owner).number
     hand_out(walker, vote, number)
     say(walker.get(f"/votes/{vote.id}/heads/{number}"), "纸票已经收回")
+    here = f"/votes/{vote.id}"
     for page in ("desk", "bundles", "figures", "posting", "extension"):
-        assert walker.get(f"/votes/{vote.id}/{page}").status_code == 403
+        assert walker.get(f"{here}/{page}").status_code == 403
+    over(vote, clock)
+    late = walker.get(f"{here}/heads/{number}").text
+    assert "已经过了投票时间" in late and f'href="{here}/desk"' not in late
+    assert f'<a href="{here}">返回' in late
+    assert f'href="{here}/desk"' in as_(world.clerk).get(f"{here}/heads/{number}").text
 
 
 def test_a_number_that_no_head_has_leads_nowhere(world: World, clock: Hands, as_: Opens) -> None:
@@ -766,6 +772,11 @@ def test_a_challenge_is_answered_in_writing_and_then_it_is_final(
     clerk = as_(world.clerk)
     desk = clerk.get(f"{here}/desk")
     say(desk, "答复核实申请")
+    for each in (clerk, as_(world.supervisor)):
+        seen = each.get(f"{here}/desk").text
+        for page in ("namings", "deliveries"):
+            assert f'href="{here}/{page}"' in seen, "silence is disputed now"
+            say(each.get(f"{here}/{page}"), "")
     page = f"{here}/challenges/desk"
     [form] = re.findall(rf"{here}/challenges/\d+/answer", clerk.get(page).text)
     assert clerk.fill(page, form, answer="").status_code == 422

@@ -11,6 +11,7 @@ from civic import clock as civic_clock
 from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.i18n import day
 from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
@@ -81,6 +82,20 @@ def test_a_review_of_what_went_elsewhere_is_none_of_what_goes_to_the_residents(
     declared = of_residents(world, matter=matter)
     with transaction():
         post(world, declared)
+
+
+def test_a_day_stands_with_what_was_said_on_it(world: World, clock: Hands, as_: Opens) -> None:
+    """What the draft declares of an earlier study takes the place of nothing that the matter says."""
+    matter = routed(world, Subject.ALL_RESIDENTS, civic_clock.today())
+    earlier = civic_clock.today() - timedelta(days=3)
+    vote = of_residents(
+        world, matter=matter, party_review_on=earlier, party_review="再听听意见，暂不表决。"
+    )
+    with transaction():
+        post(world, vote)
+    page = as_(None).get(f"/votes/{vote.id}")
+    say(page, f"{day(civic_clock.today())}：同意表决。")
+    assert "暂不表决" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
-from civic.voting.models import Naming, Vote, Voter
+from civic.voting.models import OWN_DATA, Naming, Vote, Voter
 from civic.voting.models import naming as naming_
 from civic.voting.rules import Delivery, ProxyState, VoterKind, Why
 from tests.neighbour import NeighbourClient
@@ -300,3 +300,49 @@ def test_page_by_page_the_supervisors_look_on(
     assert chair.fill(f"{here}/namings", confirmation).status_code == 303
     assert developers(vote).caster_id == who["o1"].id
     assert said not in supervisor.get(f"{here}/desk").text
+
+
+def test_those_behind_a_head_see_the_paper_and_no_word_of_theirs_that_they_never_said(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    """Whoever hears of a paper knows a forgery, and nobody else does."""
+    vote, who = voting
+    here, head = f"/votes/{vote.id}", voter_of(vote, who["wife"])
+    caster = f"{here}/caster?voter={head.id}"
+    wife, husband = as_(who["wife"]), as_(who["husband"])
+    assert "书面材料" not in wife.get(caster).text
+    with transaction():
+        actions.name_caster(who["husband"], head, who["husband"])
+    naming = entered(world.clerk, head, who["husband"])
+    paper = f"{here}/namings/{naming.id}/document"
+    page = wife.get(caster).text
+    assert "由丈夫甲来投，等待核实" in page and "您推举了别人，这份材料就作废" in page
+    assert "妻子乙还没有推举。" in page and f'href="{paper}"' in page
+    for each in (who["wife"], who["husband"], world.supervisor, world.clerk):
+        with as_(each).get(paper) as shown:
+            assert "函".encode() in shown.data
+    for other in (who["o1"], None, world.grid_worker):
+        assert as_(other).get(paper).status_code in {302, 303, 403}
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+    page = wife.get(caster).text
+    assert "妻子乙：按书面材料，推举丈夫甲" in page and "妻子乙推举了" not in page
+    assert "丈夫甲推举了丈夫甲。" in page, "he said so himself"
+    assert f'href="{paper}"' in page and "核实有效" in page and "这份材料就作废" not in page
+    kept = {
+        name: session().execute(OWN_DATA["places_on_rolls"](who[name].id)).mappings().one()
+        for name in ("wife", "husband")
+    }
+    assert {each["names_id"] for each in kept.values()} == {who["husband"].id}
+    assert (kept["wife"]["is_by_paper"], kept["husband"]["is_by_paper"]) == (True, False)
+    assert "推举由谁来投" in wife.get(here).text
+    entered(world.clerk, developers(vote), who["developer"])
+    assert vote.closes_at is not None
+    clock.set(vote.closes_at)
+    assert (
+        f'href="{caster}"' in wife.get(here).text and "看是谁推举的投票人" in husband.get(here).text
+    )
+    late = wife.get(caster).text
+    listed = as_(world.chair).get(f"{here}/namings").text
+    assert "等待核实" in listed and "/confirmation" not in listed, "too late to confirm anything"
+    assert f'href="{paper}"' in late and "就推举这一位" not in late

@@ -89,6 +89,21 @@ def test_a_unit_rated_by_a_vote_alone_leads_to_that_vote(
     assert secret.vote.official_title in visitor.get(f"/votes/entries/{ident}").text
 
 
+def test_who_does_not_know_is_not_said_to_have_judged(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Of twenty ballots eight say 不了解: a list needs ten ballots, a rate ten who judged (AP-7)."""
+    secret = opened_secretly(world, clock, 20, questions=1)
+    for n, each in enumerate(secret.who):
+        seal(secret, each, "dont_know" if n < 8 else "satisfied" if n % 2 else "dissatisfied")
+    vote, visitor = finished(world, secret, clock), as_(None)
+    for path in (f"/votes/{vote.id}", f"/register/{vote.entry_id}"):
+        page = visitor.get(path).text
+        assert "选了等次的有20票，至少要10票" in page, path
+        assert "作出评价的20" not in page and "参加的够不够" not in page, path
+    assert "作出评价的12张" in visitor.get(f"/ratings/units/{vote.unit_id}").text
+
+
 def test_whoever_publishes_reads_the_figures_and_cannot_type_them(
     world: World, clock: Hands, as_: Opens
 ) -> None:

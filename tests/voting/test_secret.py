@@ -946,7 +946,7 @@ def test_where_every_paper_is_in_the_box_nothing_is_to_be_explained(
 
 
 def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
-    world: World, clock: Hands
+    world: World, clock: Hands, as_: As
 ) -> None:
     secret = opened_secretly(world, clock, 30)
     for n, each in enumerate(secret.who[:28]):
@@ -972,6 +972,9 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
             figures=result_text,
         )
     vote = fresh(secret.vote)
+    voter, at = as_(secret.who[0]), f"/votes/{vote.id}"
+    for path in (at, f"{at}/roll"):
+        assert "您已投票，算数了。" in voter.get(path).text
     until = actions.kept_until(vote)
     assert until is not None
     clock.set(civic_clock.end_of_day(until) - timedelta(seconds=1))
@@ -987,6 +990,9 @@ def test_after_the_term_for_disputes_the_urn_is_destroyed_and_the_result_stays(
     assert actions.shown_certificate(fresh(vote)) is None, "two papers are still given away by it"
     assert len(actions.logged(vote).ballots) == 28
     assert len(entries(vote, Fact.URN_DESTROYED)) == 1
+    for path in (at, f"{at}/roll"):
+        page = voter.get(path).text
+        assert "票箱已销毁，谁投没投不再有记录。" in page and "没有投票。" not in page
 
 
 def test_a_step_that_was_taken_and_not_heard_of_is_taken_again(world: World, clock: Hands) -> None:

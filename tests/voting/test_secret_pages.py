@@ -206,6 +206,10 @@ def test_who_took_a_paper_reads_that_it_goes_into_the_box(
     assert sent_back.status_code == 303
     for page in (phone.get(at).text, phone.get(at).text):
         assert "领了纸票，填好以后由本人投进票箱" in page and "您已投票" not in page
+    closed_secretly(world, secret, clock)
+    for path in (at, f"{at}/roll"):
+        page = phone.get(path).text
+        assert "领了纸票。" in page and "投进票箱。" not in page, "no box takes it any more"
 
 
 def test_a_word_that_is_none_and_a_half_filled_ballot_come_back_with_all_that_was_typed(

@@ -151,7 +151,7 @@ def test_a_vote_from_its_key_to_its_certificate(app: Flask, tmp_path: Path) -> N
         True,
         True,
         False,
-        False,
+        None,
     ]
     logged = urn.contents(5)
     assert (len(logged.ballots), len(logged.rows)) == (13, 27)

@@ -72,7 +72,7 @@ EVALUATION_STANDS = {
 
 GAVE_NOTHING = {
     Gave.NO_SHEET: _l("没有交评分表"),
-    Gave.NO_RESULT: _l("投票的人不够，或者票箱打不开，没有结果"),
+    Gave.NO_RESULT: _l("投票的人不够，或者票箱作废，没有结果"),
     Gave.TOO_FEW_JUDGED: _l("作出评价的不到10票"),
 }
 """Why a group is left out."""

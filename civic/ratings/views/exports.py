@@ -114,7 +114,7 @@ def _graded(
 ) -> Iterator[Line]:
     """Ballots by grade, or why there are none."""
     if not is_valid:
-        nothing = _("这次评议没有结果：交回的票没有达到规定的人数，或者票箱打不开。")
+        nothing = _("这次评议没有结果：交回的票没有达到规定的人数，或者票箱作废。")
         yield about, year, nothing, None, None
     if hidden:
         yield about, year, hidden, None, None

@@ -80,7 +80,7 @@ def stands(voter: Voter | Casting) -> bool:
     session().rollback()
     if voter.is_by_urn:
         of_it = (voter.vote_id, voter.number)
-        return urn.has_voted(*of_it) and not urn.has_paper(*of_it)
+        return bool(urn.has_voted(*of_it)) and not urn.has_paper(*of_it)
     return session().scalar(counted_ballot(voter.id)) is not None
 
 

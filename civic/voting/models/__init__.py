@@ -91,6 +91,7 @@ from civic.voting.models.selects import (
     invitations,
     naming,
     namings,
+    namings_for,
     numbered,
     objections,
     of_entry,

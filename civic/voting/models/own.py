@@ -13,7 +13,8 @@ from civic.voting.models.tables import Challenge
 
 
 def own_places_on_rolls(person_id: int) -> Select[*tuple[Any, ...]]:
-    """On which rolls a person stands, under which number, and whom they named to cast."""
+    """On which rolls a person stands, under which number, and whom they named to cast, or a paper
+    did for them."""
     return (
         select(
             Voter.vote_id,
@@ -22,6 +23,7 @@ def own_places_on_rolls(person_id: int) -> Select[*tuple[Any, ...]]:
             Voter.area,
             Voter.is_struck,
             VoterPerson.names_id,
+            VoterPerson.is_by_paper,
             Voter.delivery,
             Voter.delivered_at,
             Voter.paper,

@@ -170,6 +170,12 @@ def namings(vote_id: int) -> Select[Naming]:
     )
 
 
+def namings_for(voter_id: int) -> Select[Naming]:
+    """The papers that name who casts for one head, for those behind it."""
+    found = select(Naming).where(Naming.voter_id == voter_id)
+    return found.options(joinedload(Naming.person)).order_by(Naming.id)
+
+
 def naming(naming_id: int) -> Select[Naming]:
     """One of these with its head."""
     return (

@@ -175,13 +175,17 @@ class Vote(Base):
         )
 
     @property
-    def studied_on(self) -> date | None:
-        """When the Party organisation studied it: as its matter says, which went to this body, or
-        as was declared; the matter must be loaded."""
+    def study(self) -> tuple[date | None, str]:
+        """When the Party organisation studied it, and what it said that day: as its matter says,
+        which went to this body, or as was declared; the matter must be loaded."""
         matter = self.matter
         if matter and forums.is_studied(self.rule, matter.forum, matter.party_review_on):
-            return matter.party_review_on
-        return self.party_review_on
+            return matter.party_review_on, matter.party_review or ""
+        return self.party_review_on, self.party_review
+
+    @property
+    def studied_on(self) -> date | None:
+        return self.study[0]
 
     @property
     def kept_figures(self) -> Figures | None:

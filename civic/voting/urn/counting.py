@@ -48,11 +48,13 @@ def parameters(place: Place, vote_id: int) -> Parameters:
     return found
 
 
-def has_voted(vote_id: int, unit_no: int) -> bool:
-    """Whether this unit's one ballot is cast or its paper handed out."""
+def has_voted(vote_id: int, unit_no: int) -> bool | None:
+    """Whether this unit's one ballot is cast or its paper handed out; None: nothing is kept of it,
+    as once the box is destroyed."""
     marked = select(roll.c.state).where(roll.c.vote_id == vote_id, roll.c.unit_no == unit_no)
     with here().looking() as link:
-        return link.scalar(marked) == 1
+        state = link.scalar(marked)
+    return None if state is None else state == 1
 
 
 def has_paper(vote_id: int, unit_no: int) -> bool:

@@ -14,11 +14,12 @@ from civic.policy import Can
 from civic.voting import actions, models
 from civic.voting.forms import ballot as forms
 from civic.voting.models import Proxy, Vote
-from civic.voting.rules import IN_HAND, Why
+from civic.voting.rules import IN_HAND, ProxyState, Why
 from civic.voting.views import bp, load
 from civic.voting.views.lines import back, door
 from civic.voting.views.load import Head
-from civic.voting.wording import PROXY_STATE
+from civic.voting.views.offers import Now
+from civic.voting.wording import NAMING_STATE, PROXY_STATE
 
 
 @bp.get("/<int:id>/caster")
@@ -103,7 +104,13 @@ def _name(head: Head, form: forms.Caster) -> Any:
 
 
 def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
+    """What each of them said, what a paper says for them, and that paper: nobody else knows whether
+    it is a forgery."""
+    now = Now(vote, web.person(), [head])
     names = {p.person_id: p.person.name for p in head.voter.persons}
+    is_behind = head.is_behind(now.reader)
+    may_name = is_behind and len(names) > 1 and now.is_before_closing and not head.is_cast
+    papers = web.rows(models.namings_for(head.voter.id)) if is_behind else []
     return web.reply(
         "voting/caster.html",
         form=form,
@@ -113,10 +120,12 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
         door=door(head.voter),
         agreed=names.get(head.voter.caster_id or 0),
         said=[
-            (p.person.name, names.get(p.names_id) if p.names_id else None)
+            (p.person.name, names.get(p.names_id) if p.names_id else None, p.is_by_paper)
             for p in head.voter.persons
         ],
-        is_behind=head.is_behind(web.person()) and len(head.voter.persons) > 1,
+        papers=[(each, NAMING_STATE[each.state]) for each in papers],
+        is_deniable=may_name and any(each.state is ProxyState.GIVEN for each in papers),
+        may_name=may_name,
     )
 
 

@@ -55,7 +55,7 @@ def ballot(id: int) -> Response:
         return web.done(url_for(".choose", id=id))
     vote, head = _mine(id)
     if head.is_cast and vote.is_by_urn:
-        said, _is_cast = status(Now(vote, web.person(), [head]), head)
+        said, _icon = status(Now(vote, web.person(), [head]), head)
         return web.done(url_for(".show", id=id), said)
     if head.is_cast:
         return web.done(url_for(".receipt", id=id, voter=head.voter.id))

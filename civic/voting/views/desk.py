@@ -66,12 +66,7 @@ def desk(id: int) -> Response:
         ways=ways[1:],
         waits=_waits(vote, waiting),
         turnout=turnout_checks(vote, turnout) if turnout else [],
-        publish_due=until(vote.publish_due.ends_at)
-        if vote.publish_due and vote.published_at is None
-        else None,
-        is_overdue=vote.publish_due is not None
-        and vote.published_at is None
-        and clock.now() >= vote.publish_due.ends_at,
+        due=lines.result_due(vote),
     )
 
 
@@ -121,7 +116,9 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
-            if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
+            if load.urn_differs(vote):
+                yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lines.urn_lost())
+            elif vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")
                 yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)
             else:
@@ -139,6 +136,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
             yield Can.DESTROY_URN, _way(vote, "end", _("销毁票箱"), "cross")
         case _:
             yield from _of_published(vote)
+    if vote.is_over:  # as long as silence may be disputed
+        yield from _entered(vote, waiting)
     if vote.is_public:
         yield Can.RECONCILE_VOTE, _way(vote, "notice", _("打印公告"), "print")
 

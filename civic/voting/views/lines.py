@@ -5,21 +5,24 @@ from datetime import date
 
 from flask import url_for
 
-from civic import clock
+from civic import clock, web
+from civic.errors import OutOfOrder
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
 from civic.places.models import Place
 from civic.places.rules import Level
 from civic.voting import rules
 from civic.voting.models import Question, Vote, Voter
-from civic.voting.rules import VoterKind, VoteStage
+from civic.voting.rules import VoterKind, VoteStage, Why
 from civic.voting.wording import (
     RULE,
     STAGE,
     VOTER_KIND,
     chosen,
+    due_from,
     who_votes,
 )
+from civic.wording import cite
 
 V = VoteStage
 
@@ -41,6 +44,15 @@ class Step:
     text: str
     state: str
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when, whether it has passed, and how it was computed."""
+
+    text: str
+    is_overdue: bool
+    how: list[str]
 
 
 @dataclass(frozen=True)
@@ -66,12 +78,14 @@ def line(vote: Vote) -> Line:
 
 
 def sheets_awaited(until: date) -> str:
-    """For what a meeting's vote waits before anything is counted (AP-8)."""
+    """For what a meeting's vote waits before anything is counted, in the refusal's words (AP-8)."""
+    return web.sentence(OutOfOrder(Why.SHEETS_AWAITED, until=until))
+
+
+def urn_lost() -> str:
+    """What is left to be done where the urn's figures differ."""
     return str(
-        _(
-            "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。",
-            until=day(until),
-        )
+        _("票箱里的票和标记对不上，谁签名说明也不能计票。只能由两个人签名，把这次表决作废。")
     )
 
 
@@ -98,6 +112,16 @@ def when(vote: Vote) -> str:
     return ""
 
 
+def result_due(vote: Vote) -> Deadline | None:
+    """By when the result is public; none that is, or that never comes since the urn was given up."""
+    due = vote.publish_due
+    if due is None or vote.shows_result or vote.stage is V.FAILED:
+        return None
+    text = _("公布结果：%(until)s", until=until(due.ends_at))
+    how = [due_from(has_waited=vote.has_waited), cite("CN-10")]
+    return Deadline(str(text), clock.now() >= due.ends_at, how)
+
+
 def window(vote: Vote, *, dated: bool = False) -> str:
     """From when to when ballots are taken; ``dated``: on paper, which outlasts the year."""
     if vote.opens_at is None or vote.closes_at is None:
@@ -107,8 +131,9 @@ def window(vote: Vote, *, dated: bool = False) -> str:
 
 
 def chain(vote: Vote) -> list[Step]:
-    """公示 → 表决 → 核对计票 → 结果 (→ 核实期): what is done, what is now, what comes."""
-    if vote.stage is V.CANCELLED:
+    """公示 → 表决 → 核对计票 → 结果 (→ 核实期): what is done, what is now, what comes; nothing, where
+    nothing comes any more."""
+    if vote.stage in {V.CANCELLED, V.FAILED}:
         return []
     texts = [_("公示名册"), _("表决"), _("核对计票"), _("结果")]
     if vote.is_by_area:
@@ -127,7 +152,7 @@ def _reached(vote: Vote) -> int:
             return 0
         case V.OPEN:
             return 2 if vote.is_over else 1
-        case V.CLOSED | V.RECONCILED | V.FAILED:
+        case V.CLOSED | V.RECONCILED:
             return 2
         case V.COUNTED:
             return 3

@@ -4,6 +4,7 @@ The supervisors see them, too: the developer's head may be the largest of all.
 """
 
 from flask import Response, abort, url_for
+from sqlalchemy import Select
 
 from civic import web
 from civic.db import session
@@ -16,6 +17,7 @@ from civic.voting.models import Naming, Vote
 from civic.voting.rules import ProxyState
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
+from civic.voting.views.offers import Now
 from civic.voting.views.roll_desk import PAGE, opens_heads
 from civic.voting.wording import NAMING_STATE, VOTER_KIND
 
@@ -48,14 +50,21 @@ def refuse_caster(id: int, naming_id: int) -> Response:
 
 @bp.get("/<int:id>/namings/<int:naming_id>/document")
 def naming_document(id: int, naming_id: int) -> Response:
-    """The paper itself."""
-    vote = load.my_bare(id, CONDUCT)
-    return web.document(_naming(vote, naming_id).document, cache="no-store")
+    """The paper itself: for who answers for the vote, and for those behind the head, since nobody
+    else knows a forgery."""
+    vote, reader = load.bare(id), web.person()
+    found = session().scalars(_asked(vote, naming_id)).unique().one_or_none()
+    if found is None or reader is None or reader.id not in found.voter.person_ids:
+        load.my_bare(id, CONDUCT)
+    return web.document(found.document if found else abort(404), cache="no-store")
+
+
+def _asked(vote: Vote, ident: int) -> Select[Naming]:
+    return models.namings(vote.id).where(Naming.id == ident)
 
 
 def _naming(vote: Vote, ident: int) -> Naming:
-    found = session().scalars(models.namings(vote.id).where(Naming.id == ident))
-    return found.unique().one_or_none() or abort(404)
+    return session().scalars(_asked(vote, ident)).unique().one_or_none() or abort(404)
 
 
 def _page(vote: Vote, refused: Form | None = None, about: int | None = None) -> Response:
@@ -73,7 +82,8 @@ def _page(vote: Vote, refused: Form | None = None, about: int | None = None) -> 
         GIVEN=ProxyState.GIVEN,
         reader=reader,
         opens_heads=opens_heads(vote),
-        may_check=may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),
+        may_check=Now(vote, reader, []).is_before_closing
+        and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),
         press=lambda: forms.Press(formdata=None),
         reason=lambda each: refused if each.id == about else forms.SendBack(each.id, formdata=None),
     )

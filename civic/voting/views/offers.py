@@ -118,6 +118,10 @@ def _looking(now: Now) -> Iterator[Offer]:
         if head.voter.delivery_document_id is not None and head.is_behind(now.reader):
             url = now.to("delivery", number=head.voter.number)
             yield Offer(ASIDE + 7, _("看送达的凭据"), url, "attachment")
+        is_named = head.is_cast or not now.is_before_closing
+        if is_named and head.voter.caster_document_id and head.is_behind(now.reader):
+            url = now.to("caster", voter=head.voter.id)
+            yield Offer(ASIDE + 8, _("看是谁推举的投票人"), url, "attachment")
     if vote.secrecy is Secrecy.OPEN and vote.opened_at is not None:
         yield Offer(ASIDE + 4, _("看谁投了什么"), now.to("ballots"), "people")
 
@@ -197,28 +201,37 @@ def _awaited(vote: Vote) -> str | None:
     return str(_("正在核对、计票。结果最晚%(day)s公布。", day=day_of))
 
 
-def status(now: Now, head: Head) -> tuple[str, bool]:
-    """How a head stands, in words; whether its vote is cast."""
+def status(now: Now, head: Head) -> tuple[str, str]:
+    """How a head stands, in words; the icon that goes with them."""
+    text, icon = _status(now, head)
+    return str(text), icon
+
+
+def _status(now: Now, head: Head) -> tuple[Any, str]:
     voter, ballot, reader = head.voter, head.ballot, now.reader
     if ballot is not None:
         at = moment(ballot.at)
         if ballot.is_paper:
-            return str(_("已交纸质票，%(at)s，算数了。", at=at)), True
+            return _("已交纸质票，%(at)s，算数了。", at=at), "check"
         if ballot.cast_by_id != reader.id:
             name = ballot.cast_by.name
-            return str(_("已由%(name)s投出，%(at)s，算数了。", name=name, at=at)), True
-        return str(_("您已投票，%(at)s，算数了。", at=at)), True
+            return _("已由%(name)s投出，%(at)s，算数了。", name=name, at=at), "check"
+        return _("您已投票，%(at)s，算数了。", at=at), "check"
     if head.is_cast and voter.paper is not None:  # by the urn, which marks a paper as it goes out
-        return str(_("领了纸票，填好以后由本人投进票箱。")), True
+        if now.is_before_closing:
+            return _("领了纸票，填好以后由本人投进票箱。"), "document"
+        return _("领了纸票。"), "document"
     if head.is_cast:
-        return str(_("您已投票，算数了。")), True
+        return _("您已投票，算数了。"), "check"
+    if head.is_cast is None:
+        return _("票箱已销毁，谁投没投不再有记录。"), "person"
     if not now.is_before_closing:
-        return str(_("没有投票。")), False
+        return _("没有投票。"), "person"
     if voter.is_warned:
-        return str(_("还没有推举出同一个人来投。")), False
+        return _("还没有推举出同一个人来投。"), "person"
     if head.is_casters(reader):
         said = _("还没有投。") if now.vote.is_taking_ballots else _("到时由您来投。")
-        return str(said), False
+        return said, "person"
     caster = next((p.person for p in voter.persons if p.person_id == voter.caster_id), None)
     name = caster.name if caster else _("推举的人")
-    return str(_("由%(name)s来投。", name=name)), False
+    return _("由%(name)s来投。", name=name), "person"

@@ -12,7 +12,18 @@ from civic.voting.models import Question, Vote
 from civic.voting.rules import PERMITS, QuestionKind, Silence, VoteStage, forums
 from civic.voting.views import load
 from civic.voting.views.evidence import Evidence, evidence
-from civic.voting.views.lines import Step, chain, crumbs, door, size, where, who, window
+from civic.voting.views.lines import (
+    Deadline,
+    Step,
+    chain,
+    crumbs,
+    door,
+    result_due,
+    size,
+    where,
+    who,
+    window,
+)
 from civic.voting.views.offers import ASIDE, Now, offers, status, why_not
 from civic.voting.views.results import Outcome, outcome
 from civic.voting.wording import (
@@ -23,20 +34,10 @@ from civic.voting.wording import (
     SILENCE,
     Sum,
     chosen,
-    due_from,
     kept_sums,
     limits,
 )
 from civic.wording import cite
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """By when, whether it has passed, and how it was computed."""
-
-    text: str
-    is_overdue: bool
-    how: list[str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Mine:
 
     door: str
     text: str
-    is_cast: bool
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,8 @@ def deadline(vote: Vote) -> Deadline | None:
         return Deadline(
             str(_("投票：%(until)s", until=until(vote.closes_at))), False, _window(vote)
         )
-    if vote.publish_due is not None and not vote.shows_result:
-        ends = vote.publish_due.ends_at
-        how = [due_from(has_waited=vote.has_waited), cite("CN-10")]
-        text = _("公布结果：%(until)s", until=until(ends))
-        return Deadline(str(text), clock.now() >= ends, how)
+    if (due := result_due(vote)) is not None:
+        return due
     if vote.challenges_until is not None and not vote.is_final:
         ends = clock.end_of_day(vote.challenges_until)
         how = [str(_("公布以后30天以内，业主可以申请核实；遇休息日顺延。")), cite("B3.4")]
@@ -190,8 +188,9 @@ def facts(vote: Vote) -> list[tuple[str, str]]:
     ]
     if vote.unit is not None:
         rows.insert(0, (_("评议谁"), vote.unit.name))
-    if vote.studied_on is not None and vote.rule in forums.ASSEMBLIES:
-        rows.append((_("社区党组织研究"), _studied(vote.studied_on, vote.party_review)))
+    studied_on, said = vote.study
+    if studied_on is not None and vote.rule in forums.ASSEMBLIES:
+        rows.append((_("社区党组织研究"), _studied(studied_on, said)))
     if vote.is_by_area:
         rows.append((_("没有投的怎么算"), _silence(vote)))
     return [(str(term), str(value)) for term, value in rows]

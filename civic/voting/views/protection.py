@@ -44,7 +44,7 @@ def protection(id: int) -> Response:
 @web.public
 def receipt_check(id: int) -> Response:
     """Somewhere to put a receipt."""
-    return _check(_by_urn(id), forms.Check(formdata=None))
+    return _check(_with_receipts(id), forms.Check(formdata=None))
 
 
 @bp.post("/<int:id>/receipt-check")
@@ -52,7 +52,7 @@ def receipt_check(id: int) -> Response:
 @web.harmless
 def check_receipt(id: int) -> Response:
     """Whether the ballot stands among the commitments of the record. Nothing of it is kept."""
-    vote, form = _by_urn(id), forms.Check()
+    vote, form = _with_receipts(id), forms.Check()
     found = None
     if form.validate():
         try:
@@ -67,7 +67,7 @@ def check_receipt(id: int) -> Response:
 @web.harmless
 def keep_receipt(id: int) -> Response:
     """A receipt that is on somebody's screen, as a file; it comes from there and goes back."""
-    vote, form = _by_urn(id), forms.Check()
+    vote, form = _with_receipts(id), forms.Check()
     try:
         found = sealing.read_receipt(str(form.receipt.data or ""))
     except Invalid:
@@ -115,7 +115,8 @@ def _certificate(id: int) -> Certificate | None:
     return actions.shown_certificate(vote)
 
 
-def _by_urn(id: int) -> Vote:
+def _with_receipts(id: int) -> Vote:
+    """A vote by urn, for everybody, from its posting on."""
     vote = load.bare(id)
     return vote if vote.is_by_urn and vote.is_public else abort(404)
 

@@ -54,7 +54,9 @@ def reconcile(id: int) -> Response:
 
 def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    f = actions.figures(vote) if is_open else vote.kept_figures or actions.figures(vote)
+    is_lost = load.urn_differs(vote)
+    is_now = is_open or is_lost
+    f = actions.figures(vote) if is_now else vote.kept_figures or actions.figures(vote)
     checks = rules.reconciliation(f)
     holds = all_hold(checks)
     gap = refused if isinstance(refused, Gap) else Gap(formdata=None, text=vote.gap)
@@ -72,7 +74,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         if vote.is_gap_explained
         else (_("票数对不上"), False),
         holds=holds,
-        is_lost=is_open and vote.is_by_urn and not f.urn_agrees,
+        lost=lines.urn_lost() if is_lost else None,
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,
@@ -127,6 +129,7 @@ def _counting(vote: Vote, form: forms.Press) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_ready=vote.stage is V.RECONCILED,
+        lost=lines.urn_lost() if load.urn_differs(vote) else None,
         is_opened=vote.secrecy is Secrecy.SECRET,
     )
 

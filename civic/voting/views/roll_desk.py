@@ -38,6 +38,7 @@ def heads(id: int) -> Response:
         rows=[_row(vote, voter) for voter in found],
         page=page,
         who=asked,
+        way_back=_way_back(vote),
     )
 
 
@@ -224,6 +225,11 @@ def _back(vote: Vote, number: int) -> str:
     return url_for(".head", id=vote.id, number=number)
 
 
+def _way_back(vote: Vote) -> str:
+    """To the desk, for who conducts it; who goes from door to door has none."""
+    return url_for(".desk" if may(web.person(), CONDUCT, vote) else ".show", id=vote.id)
+
+
 def _again(id: int, number: int, form: Form) -> Response:
     vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
     return _page(vote, _voter(vote, number), form)
@@ -335,6 +341,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         who=load.named(),
         is_developer=voter.kind is VoterKind.DEVELOPER,
         is_paper_shut=not before_closing,
+        way_back=_way_back(vote),
     )
 
 

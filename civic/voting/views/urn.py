@@ -11,12 +11,11 @@ from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.people.wording import UNIT_KIND
 from civic.policy import Can, may
-from civic.voting import actions, models, urn
+from civic.voting import actions, models
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Secrecy, VoteStage
-from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import GROUND, kept_sums
@@ -31,7 +30,7 @@ WORDS: Final = 50
 def box(id: int) -> Response:
     """How far the urn has come, and its next step; the server's own takes one only to its end."""
     vote = _by_urn(id, Can.PREPARE_URN)
-    if vote.secrecy is Secrecy.LIGHT and not _differs(vote):
+    if vote.secrecy is Secrecy.LIGHT and not load.urn_differs(vote):
         abort(404)
     return _box(vote)
 
@@ -226,12 +225,6 @@ def _sifting(
     )
 
 
-def _differs(vote: Vote) -> bool:
-    """Nobody can sign that the urn's figures agree: all that is left is to give it up."""
-    is_uncounted = vote.stage in UNCOUNTED or (vote.stage is V.OPEN and vote.is_over)
-    return is_uncounted and not urn.counts(vote.id).agree
-
-
 def _box(vote: Vote, refused: Any = None) -> Response:
     """One page for the whole way of the urn: what is done, and the form of the next step."""
 
@@ -251,7 +244,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_opened = (
         is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
     )
-    differs = _differs(vote)
+    differs = load.urn_differs(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
@@ -278,6 +271,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
         else None,
         figures=kept_sums(actions.figures(vote)) if differs else [],
+        has_differed=differs or ((was := vote.kept_figures) is not None and not was.urn_agrees),
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )

@@ -80,7 +80,7 @@ STEP = {
         "业主%(left)s人，专有部分%(right)s个：同一业主的几套算一人，开发商没卖出和没交付的算一人"
     ),
     Step.RATED: _l("作出评价的有%(left)s票，要多于%(right)s"),
-    Step.GRADED: _l("作出评价的%(left)s人，至少要%(right)s人"),
+    Step.GRADED: _l("选了等次的有%(left)s票，至少要%(right)s票"),
     Step.TOOK_PART: _l("参加了信用评价"),
     Step.GRADE: _l("得分%(left)s，%(about)s级要%(right)s分以上"),
     Step.NO_BAD_RECORD: _l("失信扣分%(left)s：没有失信记录的，不到60分也是B级"),
