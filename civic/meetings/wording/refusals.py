@@ -142,7 +142,7 @@ REFUSALS = {
     Why.RATED_THEMSELVES: _l("被评议的就是您或者您的单位，要由别人来办。"),
     Why.NOT_COUNTED: _l("还有%(number)s场投票没有计票。都计了票，才有评议结果。"),
     Why.SHEETS_SHUT: _l(
-        "已经核对票数、准备计票，评分表不能再录、再改：知道了票数，就不能再打分（AP-8）。"
+        "已经录了纸票，或者核对了票数，评分表不能再录、再改：知道了票数，就不能再打分（AP-8）。"
     ),
     Why.NO_RESULT_YET: _l("公布了评议结果、还没有归档，才能办这一步。"),
     Why.OWN_WORDS: _l(

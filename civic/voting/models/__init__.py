@@ -31,6 +31,7 @@ from civic.voting.models.eligible import (
     listed_as,
     listed_beside,
     members,
+    others_until,
     parts_of,
     parts_with_owners,
     rated_themselves,

@@ -1,10 +1,11 @@
 """Of whom rolls are made: who lives, owns, serves and is listed somewhere, and who is rated."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ScalarSelect,
     Select,
     and_,
     func,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     select,
     union,
 )
+from sqlalchemy.orm import aliased
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
 from civic.people.rules import PersonState, UnitKind
@@ -134,17 +136,35 @@ def listed_as(vote_id: int) -> Select[RaterGroup]:
 
 
 def beside(vote: Vote) -> Select[int]:
-    """The votes of the other groups of its meeting, until they open: of a matter one evaluation
+    """The votes of the other groups of its meeting, until they close: of a matter one evaluation
     at a time is prepared."""
     return (
         select(Vote.id)
         .where(
             Vote.matter_id == vote.matter_id,
             Vote.is_of_a_meeting,
-            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED)),
+            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN)),
             Vote.id != vote.id,
         )
         .order_by(Vote.id)
+    )
+
+
+def others_until(now: datetime) -> ScalarSelect[datetime | None]:
+    """Of a meeting's vote: until when another group still votes; NULL where none does."""
+    other = aliased(Vote)
+    return (
+        select(func.max(other.closes_at))
+        .where(
+            Vote.is_of_a_meeting,
+            other.is_of_a_meeting,
+            other.matter_id == Vote.matter_id,
+            other.id != Vote.id,
+            other.stage == VoteStage.OPEN,
+            other.closes_at > now,
+        )
+        .correlate(Vote)
+        .scalar_subquery()
     )
 
 

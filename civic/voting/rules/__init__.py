@@ -210,6 +210,7 @@ from civic.voting.rules.stages import (
     require_by_itself,
     require_draft,
     require_not_rated,
+    require_others_over,
     require_posted,
     require_readable,
     require_taking_ballots,

@@ -1,16 +1,16 @@
 """What pages say of a vote: as one line of a list, its way, its window, the doors of its heads."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
 
-from civic import clock
+from civic import clock, web
+from civic.errors import Refused
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
 from civic.places.models import Place
 from civic.places.rules import Level
-from civic.voting import rules
+from civic.voting import actions, rules
 from civic.voting.models import Question, Vote, Voter
 from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.wording import (
@@ -65,14 +65,15 @@ def line(vote: Vote) -> Line:
     )
 
 
-def sheets_awaited(until: date) -> str:
-    """For what a meeting's vote waits before anything is counted (AP-8)."""
-    return str(
-        _(
-            "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。",
-            until=day(until),
-        )
-    )
+def awaited(vote: Vote) -> str | None:
+    """For what a meeting's vote waits, its own hour over, before anybody reads its ballots."""
+    if vote.stage not in {V.OPEN, V.CLOSED} or not vote.is_over:
+        return None
+    try:
+        actions.require_awaiting_nobody(vote)
+    except Refused as refusal:
+        return web.sentence(refusal)
+    return None
 
 
 def where(vote: Vote) -> str:

@@ -167,8 +167,11 @@ REFUSALS = {
     Why.LINES_WRONG: _l("张数不对，应当是%(size)s张。请重新点一点。"),
     Why.LINE_TWICE: _l("有一个号码录了两次。请核对。"),
     Why.LINE_NOT_RETURNED: _l("%(number)s号没有收回的纸票，或者已经录过。请核对号码。"),
+    Why.OTHERS_STILL_VOTE: _l(
+        "别的组还在投票，投到%(until)s。这以前，这一组的票不录入、不核对、不开箱、不计票：投完以前谁也不知道结果。"
+    ),
     Why.SHEETS_AWAITED: _l(
-        "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。"
+        "别的组的评分表还没有交齐，等到%(until)s为止。这以前不录入纸票、不核对、不开箱、不计票（AP-8）。"
     ),
     Why.RECONCILIATION_FAILS: _l("票数对不上，不能计票。请查明，或由两个人签名说明原因。"),
     Why.NO_GAP: _l("票数对得上，不用说明。"),
