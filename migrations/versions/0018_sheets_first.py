@@ -1,4 +1,4 @@
-"""until when counting waits for score sheets, from when on ballots may be known (AP-8)
+"""until when counting waits for score sheets, from when on ballots may be known (AP-8); who came to be rated (EV-4)
 
 Revision: 0018, after 0017
 """
@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from civic.db import Instant
-from civic.migrate import downgrade
+from civic.migrate import downgrade, let_grow
 
 revision = "0018"
 down_revision = "0017"
+
+AMENDMENTS = "voting_roll_amendments"
 
 KNOWN = """
 UPDATE voting_votes SET known_at = closed_at
@@ -28,3 +30,4 @@ def upgrade() -> None:
     op.execute("ALTER TABLE voting_votes ADD COLUMN waits_until DATE")
     op.add_column("voting_votes", sa.Column("known_at", Instant))
     op.execute(KNOWN)
+    let_grow(AMENDMENTS, f"ck_{AMENDMENTS}_amendmentkind", "struck", ("rated",))

@@ -35,6 +35,7 @@ from civic.voting.models.eligible import (
     parts_of,
     parts_with_owners,
     rated_themselves,
+    rating_themselves,
     standing_beside,
 )
 from civic.voting.models.own import OWN_DATA

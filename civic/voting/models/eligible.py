@@ -8,9 +8,11 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    exists,
     func,
     or_,
     select,
+    true,
     union,
 )
 from sqlalchemy.orm import aliased
@@ -25,10 +27,10 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import RaterGroup, VoteStage
+from civic.voting.rules import Electorate, RaterGroup, VoteStage
 
 
-def runs(since: Any, until: Any, today: date) -> Any:
+def runs(since: Any, until: Any, today: Any) -> Any:
     """Whether what is dated so holds today."""
     return and_(since <= today, or_(until.is_(None), until >= today))
 
@@ -108,9 +110,9 @@ def members(place_id: int, roles: Collection[Role], today: date) -> Select[int]:
     )
 
 
-def rated_themselves(vote_id: int, today: date) -> Select[int]:
+def rated_themselves(vote_id: int, today: date, *, with_colleagues: bool = False) -> Select[int]:
     """Who is rated by a vote: people in their offices, and whoever serves in a unit that is rated
-    itself. Colleagues of whom an office is rated are not."""
+    itself. Colleagues of whom an office is rated are not, but asked for ``with_colleagues``."""
     people = select(Question.person_id).where(
         Question.vote_id == vote_id, Question.person_id.is_not(None)
     )
@@ -118,7 +120,7 @@ def rated_themselves(vote_id: int, today: date) -> Select[int]:
         select(Question.unit_id).where(
             Question.vote_id == vote_id,
             Question.unit_id.is_not(None),
-            Question.person_id.is_(None),
+            true() if with_colleagues else Question.person_id.is_(None),
         ),
         select(Vote.unit_id).where(Vote.id == vote_id, Vote.unit_id.is_not(None)),
     )
@@ -128,6 +130,24 @@ def rated_themselves(vote_id: int, today: date) -> Select[int]:
     )
     found = union(people, serving).subquery()
     return select(found.c[0])
+
+
+def rating_themselves(vote: Vote, today: date) -> Select[Voter]:
+    """Heads of a rating with nobody behind them who is not rated, peers aside: on a list colleagues
+    are not either (AP-8)."""
+    rated = rated_themselves(vote.id, today, with_colleagues=vote.electorate is Electorate.INVITED)
+    behind = VoterPerson.voter_id == Voter.id
+    return (
+        select(Voter)
+        .where(
+            Voter.vote_id == vote.id,
+            Voter.is_struck.is_(False),
+            Voter.group.is_distinct_from(RaterGroup.PEER),
+            exists().where(behind, VoterPerson.person_id.in_(rated)),
+            ~exists().where(behind, VoterPerson.person_id.not_in(rated)),
+        )
+        .order_by(Voter.number)
+    )
 
 
 def listed_as(vote_id: int) -> Select[RaterGroup]:

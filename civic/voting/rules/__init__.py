@@ -152,6 +152,7 @@ from civic.voting.rules.rolls import (
     check_named,
     check_objection,
     check_one_group,
+    check_rates_others,
     check_roll_settled,
     check_undisputed,
     decide_objection,

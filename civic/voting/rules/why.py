@@ -116,6 +116,7 @@ class Why(StrEnum):
     RATES_YOU = "voting.rates_you"
     RATED_BY_A_MEETING = "voting.rated_by_a_meeting"
     UNIT_MISSING = "voting.unit_missing"
+    OWN_RATING = "voting.own_rating"
     RATES_THEMSELVES = "voting.rates_themselves"
     ASSEMBLY_COMPOSITION = "voting.assembly_composition"
     SAME_SIGNATORY = "voting.same_signatory"
