@@ -1,11 +1,12 @@
 """Nobody knows what one group's ballots say while another group still votes, or gives its scores."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from civic import calendar
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
@@ -16,6 +17,7 @@ from civic.meetings import actions
 from civic.meetings.actions import Poll
 from civic.meetings.models import Meeting, sheets_awaited
 from civic.meetings.rules import Why
+from civic.notices.actions import tick
 from civic.people.models import Person
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
@@ -173,3 +175,36 @@ def test_a_sheet_that_never_came_is_asked_for_until_a_paper_is_read(
     with transaction():
         voting.enter_paper(world.clerk, again(bundle), SATISFIED, shown=bundle.step)
     assert asked() == []
+
+
+NEW_YEAR = {
+    "year": 2027,
+    "off": ["2027-01-01/2027-01-06", "2027-05-01/2027-05-03", "2027-10-01/2027-10-07"],
+    "worked": [],
+}
+
+
+def test_a_calendar_that_comes_later_is_the_one_that_is_waited_by(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Page and desk said the later day, and by the old one it was counted without the sheet."""
+    calendar.seed()
+    clock.set(civic_clock.start_of_day(date(2026, 12, 20)) + timedelta(hours=9))
+    meeting, own, peers = sat(world, *AND_THE_STREET)
+    before = actions.sheets_due(meeting).due_on
+    with transaction():
+        calendar.load(world.administrator, 2027, NEW_YEAR, "通知")
+    due = actions.sheets_due(meeting)
+    assert due.due_on > before
+    clock.set(civic_clock.start_of_day(before + timedelta(days=1)))
+    tick()
+    assert {fresh_vote(each.vote).waits_until for each in (own, peers)} == {due.due_on}
+    awaited = voting_rules.Why.SHEETS_AWAITED
+    assert refused(awaited, lambda: reconcile(world, own)).facts["until"] == due.due_on
+    enter(world, meeting, 4000)
+    tick()
+    reconcile(world, own)
+    stood = fresh_vote(own.vote).waits_until
+    clock.move(timedelta(days=1))
+    tick()
+    assert fresh_vote(own.vote).waits_until == stood, "nothing is waited for any more"

@@ -20,6 +20,7 @@ from civic.meetings.models import (
     rated_people,
     raters_in,
     rating_twice,
+    without_sheets,
 )
 from civic.meetings.rules import PaperKind, Poll
 from civic.people.models import Person
@@ -109,6 +110,13 @@ def wait_for_sheets(meeting: Meeting) -> None:
                 until = min(raters.vote.waits_until or due_on, due_on, yesterday)
             voting.wait(raters.vote, until)
     session().flush()
+
+
+def reckon_anew() -> None:
+    """Until when counting waits for sheets that are missing, by the calendar of now (WD-4; ``civic
+    worker``)."""
+    for meeting in session().scalars(without_sheets().order_by(Meeting.id)).all():
+        wait_for_sheets(meeting)
 
 
 def sheets_due(meeting: Meeting) -> Due:

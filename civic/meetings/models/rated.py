@@ -330,17 +330,20 @@ def _no_sheet() -> ColumnElement[bool]:
     )
 
 
-def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
-    """Evaluations whose score sheets are not all in, for somebody who is not rated in them, until
-    somebody may know ballots."""
-    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
+def without_sheets() -> Select[Meeting]:
+    """Evaluations whose score sheets are not all in, until somebody may know ballots."""
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),
         _no_sheet(),
-        ~_knows_ballots(),
-        ~own,
+        ~_has_vote(Vote.known_at.is_not(None)),
     )
+
+
+def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
+    """The same, of somebody who is not rated in them."""
+    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
+    return without_sheets().where(~own)
 
 
 def results_awaited() -> Select[Meeting]:
@@ -350,11 +353,6 @@ def results_awaited() -> Select[Meeting]:
         Meeting.stage == MeetingStage.SAT,
         ~_has_vote(Vote.stage.not_in((VoteStage.COUNTED, VoteStage.FAILED))),
     )
-
-
-def _knows_ballots() -> ColumnElement[bool]:
-    """Of a meeting: that somebody may know what ballots of one of its votes say."""
-    return _has_vote(Vote.known_at.is_not(None))
 
 
 def _has_vote(condition: ColumnElement[bool]) -> ColumnElement[bool]:
