@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from civic import calendar
 from civic import clock as civic_clock
@@ -23,6 +24,8 @@ from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
 from civic.voting.models import Vote, invitations
 from civic.voting.rules import Channel, Electorate, Line, RaterGroup, VoteStage
+from civic.voting.urn.place import here
+from civic.voting.urn.tables import answers
 from tests.meetings import evaluation
 from tests.meetings.test_evaluation_acts import refused
 from tests.meetings.test_evaluation_ends import enter
@@ -31,7 +34,7 @@ from tests.meetings.test_evaluation_raters import invite, neighbours
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
-from tests.voting.secrecy import Secret
+from tests.voting.secrecy import Secret, supervisors
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
@@ -175,6 +178,29 @@ def test_a_sheet_that_never_came_is_asked_for_until_a_paper_is_read(
     with transaction():
         voting.enter_paper(world.clerk, again(bundle), SATISFIED, shown=bundle.step)
     assert asked() == []
+
+
+def test_an_urn_that_is_given_up_unopened_tells_nobody_anything(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """The residents' count waits for the street's sheet, which may be given as before."""
+    meeting, own, peers = sat(world, *AND_THE_STREET)
+    for each in peers_of(meeting):
+        evaluation.cast(peers.vote, each, "satisfied")
+    with here().changing() as link:
+        link.execute(sa.delete(answers).where(answers.c.vote_id == peers.vote.id))
+    over(peers.vote, clock)
+    for who, reason in zip(supervisors(world), ("票箱里的票不见了。", ""), strict=True):
+        with transaction():
+            voting.give_up_urn(who, fresh_vote(peers.vote), reason=reason)
+    assert fresh_vote(peers.vote).stage is VoteStage.FAILED
+    assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
+    sheets = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting, R.STREET).id}/sheets"
+    assert sheets in as_(world.clerk).get(f"/meetings/{meeting.id}").text
+    refused(voting_rules.Why.SHEETS_AWAITED, lambda: reconcile(world, own), OutOfOrder)
+    enter(world, meeting, 4000)
+    reconcile(world, own)
+    refused(Why.SHEETS_SHUT, lambda: enter(world, meeting, 9900), TooLate)
 
 
 NEW_YEAR = {

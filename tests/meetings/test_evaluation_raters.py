@@ -22,7 +22,7 @@ from civic.places.models import Place
 from civic.policy import Role
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.models import Vote, Voter, VoterPerson, invitations
+from civic.voting.models import Invitation, Vote, Voter, VoterPerson, invitations
 from civic.voting.rules import (
     Channel,
     Electorate,
@@ -501,6 +501,39 @@ def test_no_amendment_puts_anybody_on_a_second_roll(world: World) -> None:
     with transaction():
         add(street, world.neighbour.id)
     refused(on.RATES_FOR_STREET, lambda: add(own, world.neighbour.id), AlreadyDone)
+
+
+def test_who_was_on_two_lists_before_that_was_asked_is_on_one_when_the_notice_is_withdrawn(
+    world: World,
+) -> None:
+    """Nobody rates twice: it does not open so, and is postponed; the residents' list goes first."""
+    meeting = evaluation.convened(
+        world,
+        polls=(
+            Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+            Poll(RaterGroup.RESIDENT, 80, Electorate.INVITED),
+        ),
+    )
+    who = evaluation.with_raters(world, meeting, 50)
+    peers = neighbours(world, "peer")
+    invite(world, meeting, RaterGroup.PEER, *peers)
+    meeting = evaluation.noticed(world, meeting)
+    twice, vote = who[0], evaluation.raters(meeting, RaterGroup.PEER).vote
+    assert vote is not None
+    with transaction():
+        head = voter_of(fresh_vote(vote), peers[0])
+        session().add_all(
+            (
+                Invitation(vote_id=vote.id, person_id=twice.id, group=RaterGroup.PEER),
+                VoterPerson(voter_id=head.id, person_id=twice.id),
+            )
+        )
+    no = refused(Why.RATES_TWICE, lambda: evaluation.opened(world, meeting), OutOfOrder)
+    assert no.facts["names"] == twice.name
+    with transaction():
+        actions.postpone(world.supervisor, evaluation.fresh(meeting), reason="名单要改。")
+    assert twice.id in on_list(meeting)
+    assert on_list(meeting, RaterGroup.PEER) == {each.id for each in peers}
 
 
 # -- AP-8: lists are looked at again ------------------------------------------------------------
