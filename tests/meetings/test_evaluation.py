@@ -487,7 +487,7 @@ def test_what_a_hidden_group_said_changes_nothing_that_is_published(
 @pytest.mark.parametrize("score", [-1, 10_001])
 def test_a_sheet_gives_between_nothing_and_a_hundred_points(score: int) -> None:
     def enter(score: int) -> int:
-        return rules.enter_sheet(M.SAT, votes=False, is_rated=False, score=score, is_counting=False)
+        return rules.enter_sheet(M.SAT, votes=False, is_rated=False, score=score, is_known=False)
 
     refused(Why.SCORE_OUT_OF_RANGE, lambda: enter(score), Invalid)
     assert (enter(0), enter(10_000)) == (0, 10_000)

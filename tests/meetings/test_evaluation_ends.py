@@ -38,6 +38,7 @@ from civic.voting.rules import (
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
+from tests.meetings.test_evaluation_pages import steps
 from tests.neighbour import NeighbourClient
 from tests.reckoner.test_count import count
 from tests.voting.ballot import fresh as fresh_vote
@@ -516,12 +517,15 @@ def test_a_plan_that_never_comes_keeps_nothing_from_the_archive(
     for page in (url, record):
         text = as_(None).get(page).text
         assert "整改方案：已超过" in text.replace("\n", "") and "逾期未交整改方案" not in text
+    assert "整改逾期未交整改方案" not in steps(as_(None).get(url).text)
     clock.set(day)
     for page in (url, record):
         assert "逾期未交整改方案" in as_(None).get(page).text
+    assert "整改逾期未交整改方案" in steps(as_(None).get(url).text), "which is not: need not"
     archive(world, meeting)
     assert evaluation.fresh(meeting).stage is MeetingStage.ARCHIVED
     assert said(Fact.MEETING_ARCHIVED)["without_plan"] == [[name, ""]]
+    assert "整改逾期未交整改方案" in steps(as_(None).get(url).text)
     for page in (url, record, f"{record}/sheet", f"{record}.csv"):
         assert "逾期未交整改方案" in as_(None).get(page).text
     data = as_(None).get(f"{record}.json").json["evaluations"][0]

@@ -18,11 +18,20 @@ from civic.meetings.rules import Why
 from civic.meetings.wording import evaluation_notice
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import UnitKind
+from civic.places.models import Place
 from civic.policy import Role
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.models import Vote, Voter, VoterPerson, invitations
-from civic.voting.rules import Electorate, Outcome, QuestionKind, RaterGroup, Scale, Secrecy
+from civic.voting.models import Invitation, Vote, Voter, VoterPerson, invitations
+from civic.voting.rules import (
+    Channel,
+    Electorate,
+    Outcome,
+    QuestionKind,
+    RaterGroup,
+    Scale,
+    Secrecy,
+)
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
@@ -494,6 +503,39 @@ def test_no_amendment_puts_anybody_on_a_second_roll(world: World) -> None:
     refused(on.RATES_FOR_STREET, lambda: add(own, world.neighbour.id), AlreadyDone)
 
 
+def test_who_was_on_two_lists_before_that_was_asked_is_on_one_when_the_notice_is_withdrawn(
+    world: World,
+) -> None:
+    """Nobody rates twice: it does not open so, and is postponed; the residents' list goes first."""
+    meeting = evaluation.convened(
+        world,
+        polls=(
+            Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+            Poll(RaterGroup.RESIDENT, 80, Electorate.INVITED),
+        ),
+    )
+    who = evaluation.with_raters(world, meeting, 50)
+    peers = neighbours(world, "peer")
+    invite(world, meeting, RaterGroup.PEER, *peers)
+    meeting = evaluation.noticed(world, meeting)
+    twice, vote = who[0], evaluation.raters(meeting, RaterGroup.PEER).vote
+    assert vote is not None
+    with transaction():
+        head = voter_of(fresh_vote(vote), peers[0])
+        session().add_all(
+            (
+                Invitation(vote_id=vote.id, person_id=twice.id, group=RaterGroup.PEER),
+                VoterPerson(voter_id=head.id, person_id=twice.id),
+            )
+        )
+    no = refused(Why.RATES_TWICE, lambda: evaluation.opened(world, meeting), OutOfOrder)
+    assert no.facts["names"] == twice.name
+    with transaction():
+        actions.postpone(world.supervisor, evaluation.fresh(meeting), reason="名单要改。")
+    assert twice.id in on_list(meeting)
+    assert on_list(meeting, RaterGroup.PEER) == {each.id for each in peers}
+
+
 # -- AP-8: lists are looked at again ------------------------------------------------------------
 
 
@@ -540,6 +582,74 @@ def test_whoever_joined_the_rated_unit_since_is_off_the_list_with_the_notice(wor
     meeting = evaluation.noticed(world, meeting)
     assert on_list(meeting) == {each.id for each in who[1:]}
     assert on_roll(meeting) == on_list(meeting)
+
+
+def of_a_firm(world: World, secrecy: Secrecy) -> tuple[Meeting, Unit, list[Person]]:
+    """Rated by twelve residents on a list; its notice is given."""
+    firm = some(world, UnitKind.PROPERTY_FIRM)
+    meeting = evaluation.convened(world, parties=[Party(firm)], secrecy=secrecy)
+    who = evaluation.with_raters(world, meeting)
+    return evaluation.noticed(world, meeting), firm, who
+
+
+def joins(firm: Unit, *who: Person) -> None:
+    """They come to serve in it."""
+    with transaction():
+        place = session().get_one(Place, firm.place_id)
+        for each in who:
+            appoint(session().get_one(Person, each.id), Role.OFFICIAL, place, firm)
+    session().expire_all()
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
+def test_whoever_joins_the_rated_unit_after_the_notice_is_off_its_roll_when_that_is_sealed(
+    world: World, as_: As, secrecy: Secrecy
+) -> None:
+    meeting, firm, who = of_a_firm(world, secrecy)
+    joins(firm, who[0])
+    evaluation.opened(world, meeting, goes_without=True)
+    assert on_roll(meeting) == {each.id for each in who[1:]}
+    [vote] = evaluation.votes(meeting)
+    assert fresh_vote(vote).heads == len(who) - 1
+    assert "到被评议的单位任职，删除" in as_(None).get(f"/votes/{vote.id}/roll").text
+
+
+def test_whoever_joins_it_when_the_roll_is_sealed_has_no_ballot_any_more(
+    world: World, as_: As
+) -> None:
+    """Neither online nor on paper, and says so before anything is filled in."""
+    meeting, firm, who = of_a_firm(world, Secrecy.SECRET)
+    [secret] = evaluation.opened(world, meeting, goes_without=True)
+    evaluation.cast(secret.vote, who[0], "satisfied")
+    joins(firm, who[0], who[1])
+    why, vote = voting_rules.Why.OWN_RATING, secret.vote
+    refused(why, lambda: evaluation.cast(vote, who[1], "satisfied"), NotAllowed)
+    head = voter_of(fresh_vote(vote), who[1])
+    paper = lambda: voting.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)  # noqa: E731
+    refused(why, paper, NotAllowed)
+    answer = as_(who[1]).get(f"/votes/{vote.id}/ballot?voter={head.id}")
+    assert answer.status_code == 403 and "谁也不评自己，这一票不发、不投" in answer.text
+    evaluation.cast(vote, who[2], "satisfied")
+
+
+def test_peers_who_join_it_rate_as_before(world: World) -> None:
+    firm = some(world, UnitKind.PROPERTY_FIRM)
+    meeting = evaluation.convened(
+        world,
+        parties=[Party(firm)],
+        polls=(
+            Poll(RaterGroup.RESIDENT, 80, Electorate.ADULTS),
+            Poll(RaterGroup.PEER, 20, Electorate.INVITED),
+        ),
+    )
+    residents(world, 60)
+    peers = neighbours(world, "peer")
+    invite(world, meeting, RaterGroup.PEER, *peers)
+    meeting = evaluation.noticed(world, meeting)
+    joins(firm, peers[0], world.neighbour)
+    own, beside = evaluation.opened(world, meeting, goes_without=True)
+    evaluation.cast(beside.vote, peers[0], "satisfied")
+    assert voter_of(fresh_vote(own.vote), world.neighbour) is None
 
 
 # -- AP-8: ordinary residents --------------------------------------------------------------------

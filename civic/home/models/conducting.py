@@ -21,6 +21,7 @@ from civic.voting.models import (
     RollAmendment,
     RollObjection,
     Vote,
+    others_until,
     rating,
     rating_a,
 )
@@ -31,7 +32,8 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
     """A vote waits for somebody at every stage that the clock does not move by itself."""
     by_itself = Vote.is_of_a_meeting.is_(False)
     over = and_(Vote.stage == VoteStage.OPEN, Vote.closes_at <= clock.now())
-    waits = and_(Vote.waits_until.is_not(None), Vote.waits_until >= clock.today())
+    sheets = and_(Vote.waits_until.is_not(None), Vote.waits_until >= clock.today())
+    waits = or_(sheets, others_until(clock.now()).is_not(None))
     is_closed = or_(over, Vote.stage == VoteStage.CLOSED)
     counting = or_(and_(is_closed, ~waits), and_(_RECONCILED, ~_SEALED))
     return (

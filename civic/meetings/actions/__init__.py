@@ -26,7 +26,7 @@ from civic.meetings.actions.panel import (
     seat_member,
     unseat_member,
 )
-from civic.meetings.actions.polling import sheets_due
+from civic.meetings.actions.polling import reckon_anew, sheets_due
 from civic.meetings.actions.rating import (
     Rated,
     archive_evaluation,

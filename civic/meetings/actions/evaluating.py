@@ -135,10 +135,8 @@ def change_evaluation(
     session().execute(delete(Evaluated).where(Evaluated.meeting_id == meeting.id))
     session().flush()
     _name(meeting, year, parties)
-    for group in polling.draft(
-        actor, meeting, polls, secrecy=secrecy, takes_comments=takes_comments
-    ):
-        polling.invite(actor, group, lists.get(group.group, ()))
+    drafted = polling.draft(actor, meeting, polls, secrecy=secrecy, takes_comments=takes_comments)
+    polling.invite(actor, [(group, lists.get(group.group, ())) for group in drafted])
     if chair is not None:
         _appoint(actor, meeting, chair)
     ledger.record(

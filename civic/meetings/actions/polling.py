@@ -20,6 +20,7 @@ from civic.meetings.models import (
     rated_people,
     raters_in,
     rating_twice,
+    without_sheets,
 )
 from civic.meetings.rules import PaperKind, Poll
 from civic.people.models import Person
@@ -83,6 +84,8 @@ def open_(actor: Person, meeting: Meeting, *, goes_without: bool) -> list[Evalua
         if party.paper(PaperKind.REPORT) is None
     ]
     rules.check_reports(len(missing), goes_without=goes_without)
+    # Before that was asked of lists a notice was given with one person on two of them.
+    rules.check_one_group(list(session().scalars(rating_twice(meeting.id))))
     for raters in held(meeting):
         if raters.vote is not None:
             voting.open_within(actor, raters.vote)
@@ -111,6 +114,13 @@ def wait_for_sheets(meeting: Meeting) -> None:
     session().flush()
 
 
+def reckon_anew() -> None:
+    """Until when counting waits for sheets that are missing, by the calendar of now (WD-4; ``civic
+    worker``)."""
+    for meeting in session().scalars(without_sheets().order_by(Meeting.id)).all():
+        wait_for_sheets(meeting)
+
+
 def sheets_due(meeting: Meeting) -> Due:
     """Until when counting waits for score sheets: from the end of the sitting (AP-8)."""
     sitting = session().get_one(Sitting, meeting.sitting_id)
@@ -125,10 +135,12 @@ def offices(parties: Iterable[Evaluated]) -> list[JSON]:
 
 def renew(actor: Person, meeting: Meeting) -> None:
     """A notice was withdrawn: its votes are called off, and drafted anew for the next one (G-9)."""
+    lists = []
     for raters in held(meeting):
         if raters.vote is None:
             continue
-        before, lists = raters.vote, listed(raters)
+        before = raters.vote
+        lists.append((raters, listed(raters)))
         voting.cancel_within(actor, before, reason=meeting.halted_reason)
         raters.vote = _vote(
             actor,
@@ -137,8 +149,8 @@ def renew(actor: Person, meeting: Meeting) -> None:
             secrecy=before.secrecy,
             takes_comments=before.takes_comments,
         )
-        session().flush()
-        invite(actor, raters, lists)
+    session().flush()
+    invite(actor, lists)
 
 
 def give_up(actor: Person, meeting: Meeting) -> None:
@@ -171,15 +183,20 @@ def listed(raters: Raters) -> list[Person]:
     return [found.person for found in session().scalars(invitations(raters.vote_id))]
 
 
-def invite(actor: Person, raters: Raters, people: Iterable[Person]) -> None:
-    """Onto the list of a group that votes by one; who has left the place since stays off it, and
-    whoever is rated now, but among peers (AP-8)."""
-    vote = raters.vote
-    if vote is not None and vote.electorate is Electorate.INVITED:
+def invite(actor: Person, lists: Iterable[tuple[Raters, Iterable[Person]]]) -> None:
+    """Onto the lists of a meeting's groups that vote by one; who has left the place since stays off,
+    and whoever is rated now, but among peers. Nobody is on two, and the residents' list goes first,
+    as their vote does (AP-8)."""
+    placed = set[int]()
+    for raters, people in sorted(lists, key=lambda each: each[0].group is not RaterGroup.RESIDENT):
+        vote = raters.vote
+        if vote is None or vote.electorate is not Electorate.INVITED:
+            continue
         barred = frozenset() if raters.group is RaterGroup.PEER else rated(raters.meeting)
         for person in people:
-            if person.is_of(vote.place_path) and person.id not in barred:
+            if person.is_of(vote.place_path) and person.id not in barred | placed:
                 voting.invite_within(actor, vote, person, group=raters.group)
+                placed.add(person.id)
 
 
 def strike_rated(actor: Person, meeting: Meeting) -> None:

@@ -64,7 +64,7 @@ def enter_score_sheet(
     """What a small group gave on paper, signed: entered by somebody who is not rated (AP-8).
 
     ``score`` in hundredths of a point; entered again it replaces what was mistyped, until the first
-    vote is reconciled: whoever knows the ballots gives no score any more.
+    paper is read or the first vote reconciled: whoever knows the ballots gives no score any more.
     """
     policy.require(actor, Can.ENTER_SCORE_SHEET, evaluated)
     meeting, evaluated = hold_party(evaluated)
@@ -78,7 +78,7 @@ def enter_score_sheet(
         votes=group.votes,
         is_rated=actor.id in polling.rated(meeting),
         score=score,
-        is_counting=any(vote.is_reconciled for vote in votes),
+        is_known=any(vote.known_at is not None for vote in votes),
     )
     rules.check_read(is_redacted)
     sheet.document = files.store(*document, by=actor)

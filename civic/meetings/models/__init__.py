@@ -45,6 +45,7 @@ from civic.meetings.models.rated import (
     reports_awaited,
     results_awaited,
     sheets_awaited,
+    without_sheets,
 )
 from civic.meetings.models.selects import (
     OVER,

@@ -330,17 +330,20 @@ def _no_sheet() -> ColumnElement[bool]:
     )
 
 
-def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
-    """Evaluations whose score sheets are not all in, for somebody who is not rated in them, until a
-    vote is reconciled."""
-    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
+def without_sheets() -> Select[Meeting]:
+    """Evaluations whose score sheets are not all in, until somebody may know ballots."""
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage.in_((MeetingStage.IN_SESSION, MeetingStage.SAT)),
         _no_sheet(),
-        ~_votes_beyond(_UNCOUNTED),
-        ~own,
+        ~_has_vote(Vote.known_at.is_not(None)),
     )
+
+
+def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
+    """The same, of somebody who is not rated in them."""
+    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
+    return without_sheets().where(~own)
 
 
 def results_awaited() -> Select[Meeting]:
@@ -348,16 +351,10 @@ def results_awaited() -> Select[Meeting]:
     return select(Meeting).where(
         Meeting.kind == MeetingKind.EVALUATION,
         Meeting.stage == MeetingStage.SAT,
-        ~_votes_beyond((VoteStage.COUNTED, VoteStage.FAILED)),
+        ~_has_vote(Vote.stage.not_in((VoteStage.COUNTED, VoteStage.FAILED))),
     )
 
 
-_UNCOUNTED = (VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)
-"""Nobody can know what their ballots say."""
-
-
-def _votes_beyond(stages: Collection[VoteStage]) -> ColumnElement[bool]:
-    """Of a meeting: that one of its votes is at another stage than these."""
-    return exists().where(
-        Raters.meeting_id == Meeting.id, Vote.id == Raters.vote_id, Vote.stage.not_in(stages)
-    )
+def _has_vote(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of a meeting: that it has a vote of which this holds."""
+    return exists().where(Raters.meeting_id == Meeting.id, Vote.id == Raters.vote_id, condition)

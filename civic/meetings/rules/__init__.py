@@ -8,6 +8,7 @@ from civic.meetings.rules.chain import (
     Way,
     evaluation_progress,
     evaluation_step,
+    missed,
     progress,
     stands,
     unowed,

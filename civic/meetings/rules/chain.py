@@ -106,9 +106,11 @@ class Way:
     is_ballot_over: bool
     is_counted: bool
     owes_plan: bool
+    lacks_plan: bool
+    """A plan that was owed never came, and nobody waits for it any more (EV-3)."""
     owes_recheck: bool
     is_mended: bool
-    """Every plan that is owed is filed, and every measure settled."""
+    """Every plan that is owed is filed, or given up, and every measure settled."""
     is_rechecked: bool
 
 
@@ -135,10 +137,11 @@ def evaluation_step(stage: MeetingStage, way: Way) -> EvaluationStep | None:
 def evaluation_progress(
     stage: MeetingStage, way: Way
 ) -> tuple[tuple[EvaluationStep, Progress], ...]:
-    """Every step with where it stands. What nobody owes stays open, and ``unowed`` says so."""
+    """Every step with where it stands. What nobody owes stays open, and ``unowed`` says so; what
+    never came stays open too, and ``missed`` does."""
     if stage is M.CANCELLED:
         return ()
-    steps, out = list(EvaluationStep), unowed(stage, way)
+    steps, out = list(EvaluationStep), unowed(stage, way) | missed(stage, way)
     now = evaluation_step(stage, way)
     here = len(steps) if now is None else steps.index(now)
     return tuple(
@@ -153,6 +156,13 @@ def unowed(stage: MeetingStage, way: Way) -> frozenset[EvaluationStep]:
         return frozenset()
     owed = {EvaluationStep.PLAN: way.owes_plan, EvaluationStep.RECHECK: way.owes_recheck}
     return frozenset(step for step, is_owed in owed.items() if not is_owed)
+
+
+def missed(stage: MeetingStage, way: Way) -> frozenset[EvaluationStep]:
+    """What was owed and never came (EV-3)."""
+    is_over = stage in {M.PUBLISHED, M.ARCHIVED} and way.lacks_plan
+    is_now = evaluation_step(stage, way) is EvaluationStep.PLAN
+    return frozenset({EvaluationStep.PLAN} if is_over and not is_now else ())
 
 
 def _at(place: int, here: int) -> Progress:

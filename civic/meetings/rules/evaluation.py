@@ -183,16 +183,16 @@ def check_of_meeting(is_of_it: bool) -> None:
 
 
 def enter_sheet(
-    stage: MeetingStage, *, votes: bool, is_rated: bool, score: int, is_counting: bool
+    stage: MeetingStage, *, votes: bool, is_rated: bool, score: int, is_known: bool
 ) -> int:
     """A small group's signed sheet, once the report was heard, by somebody who is not rated, before
-    anybody can know what the ballots say (AP-8). ``is_counting``: a vote is reconciled."""
+    anybody can know what the ballots say (AP-8). ``is_known``: somebody may know ballots."""
     if stage not in {MeetingStage.IN_SESSION, MeetingStage.SAT}:
         raise OutOfOrder(Why.NOT_OPEN_FOR_SHEETS, stage=stage, article="EV-2")
     if votes:
         raise OutOfOrder(Why.GROUP_VOTES, article="AP-8")
     require_not_rated(is_rated)
-    if is_counting:
+    if is_known:
         raise TooLate(Why.SHEETS_SHUT, article="AP-8")
     least, most = SCORE
     if not least <= score <= most:

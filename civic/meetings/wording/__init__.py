@@ -15,6 +15,7 @@ from civic.meetings.wording.evaluation import (
     in_order,
     named,
     points,
+    said_missed,
     said_unowed,
     share,
     spoilt,

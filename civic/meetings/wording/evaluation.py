@@ -83,6 +83,11 @@ def said_unowed(step: EvaluationStep) -> str:
     return str(_("不用交整改方案") if step is EvaluationStep.PLAN else _("不用复查"))
 
 
+def said_missed() -> str:
+    """Of a plan that was owed and never came."""
+    return str(_("逾期未交整改方案"))
+
+
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
@@ -133,7 +138,7 @@ def failings(each: Evaluated) -> list[str]:
     if each.is_without_report:
         found.append(str(_("没有按时提交述职报告")))
     if each.is_without_plan:
-        found.append(str(_("逾期未交整改方案")))
+        found.append(said_missed())
     return found
 
 

@@ -14,6 +14,7 @@ from civic.ledger import JSON, Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.matters.rules import Stage, screening_due
+from civic.meetings import actions as meetings
 from civic.notices.models import Reminder
 from civic.opinions import actions as opinions
 from civic.opinions.models import UNANSWERED, Opinion
@@ -47,6 +48,7 @@ def tick() -> int:
 
 def reckon_anew() -> int:
     """Every open date by the calendar of now (WD-4); how many answers fall due on another day."""
+    meetings.reckon_anew()  # first: it holds votes, before there is a word in the record
     matters.reckon_anew()
     sittings.reckon_anew()
     return len(opinions.reckon_anew())

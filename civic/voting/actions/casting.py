@@ -129,6 +129,7 @@ def _checked(
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
     if head.is_struck:
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
+    rules.check_rates_others(head.rates_themselves)
     rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
     asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
     return head, asked, rules.check_ballot(list(asked.values()), answers)

@@ -5,11 +5,13 @@ from typing import Final
 
 from sqlalchemy import or_, select
 
+from civic import clock
 from civic.db import session
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Can, may
-from civic.voting.models import Vote, Voter, beside, rating_a, whole
+from civic.voting import rules
+from civic.voting.models import Vote, Voter, beside, others_until, rating_a, whole
 from civic.voting.models import voter as voter_
 
 
@@ -28,6 +30,13 @@ def hold_with_groups(vote: Vote) -> Vote:
         group = select(Vote.id).where(or_(Vote.id == vote.id, Vote.id.in_(beside(vote))))
         session().execute(group.order_by(Vote.id).with_for_update())
     return hold(vote)
+
+
+def require_awaiting_nobody(vote: Vote) -> None:
+    """Whoever reads its ballots waits for the sheets and the votes of its meeting's other groups."""
+    others = select(others_until(clock.now())).where(Vote.id == vote.id)
+    rules.require_others_over(session().scalar(others) if vote.is_of_a_meeting else None)
+    rules.require_waiting_over(vote.is_waiting, vote.waits_until)
 
 
 def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:

@@ -13,6 +13,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import conducting, hold
 from civic.voting.actions.laying import freeze
+from civic.voting.actions.roll import strike_rated
 from civic.voting.actions.sealing import close_box, log_ballots, open_box
 from civic.voting.models import (
     Vote,
@@ -37,6 +38,8 @@ def open_(actor: Person, vote: Vote) -> Vote:
 def open_within(actor: Person, vote: Vote) -> Vote:
     """By the opening of its meeting, whose act has asked the policy, and by nothing else (EV-2)."""
     vote = hold(vote)
+    if vote.roll_root is None:
+        strike_rated(actor, vote)
     _open(actor, vote)
     ledger.record(Fact.VOTE_OPENED, about=vote, by=actor, pub=_window(vote))
     return vote

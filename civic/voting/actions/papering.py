@@ -16,7 +16,13 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.casting import Upload
-from civic.voting.actions.holding import conducting, hold, turn
+from civic.voting.actions.holding import (
+    conducting,
+    hold,
+    hold_with_groups,
+    require_awaiting_nobody,
+    turn,
+)
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
     Answer,
@@ -29,11 +35,13 @@ from civic.voting.models import (
     papers_loose,
     papers_tied,
     papers_to_read,
+    rating_themselves,
     settled_bundles,
 )
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     PAPER,
+    RATINGS,
     BundleState,
     Channel,
     Line,
@@ -53,6 +61,8 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    is_rated = rating_themselves(vote, clock.today()).where(Voter.id == voter.id)
+    rules.check_rates_others(vote.rule in RATINGS and session().scalar(is_rated) is not None)
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
     rules.hand_out(voter.kind, has_caster=voter.caster_id is not None, is_by_urn=vote.is_by_urn)
@@ -193,12 +203,14 @@ def enter_paper(
     actor: Person, bundle: PaperBundle, lines: Sequence[Line], *, shown: str
 ) -> PaperBundle:
     """One person's reading of a bundle: the first, the second apart from it, or a third of what
-    those two read differently. All are kept; what is read alike counts (integrity.md 2.6).
+    those two read differently. All are kept; what is read alike counts (integrity.md 2.6). Of a
+    meeting's vote not while its other groups vote or hand in sheets (AP-8).
 
     ``shown``: the bundle's ``step`` as whoever read it saw it.
     """
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
+    require_awaiting_nobody(vote)
     reading = rules.read(bundle.state, clerk=actor.id, before=_readers(bundle))
     rules.require_shown(bundle.step, shown)
     kept = read_so_far(bundle)
@@ -216,6 +228,7 @@ def enter_paper(
         known=range(1, bundle.size + 1) if vote.is_by_urn else papers,
         agreed={line.number for line in agreed},
     )
+    vote.known_at = vote.known_at or clock.now()
     entry = _keep(actor, bundle, reading, read)
     match reading:
         case Reading.FIRST:
@@ -307,7 +320,7 @@ def settled_lines(vote: Vote) -> list[Line]:
 
 def _held(actor: Person, bundle: PaperBundle) -> tuple[Vote, PaperBundle]:
     """Its turn, while papers are read; too late, if somebody has untied it meanwhile."""
-    vote = hold(bundle.vote)
+    vote = hold_with_groups(bundle.vote)
     found = bundle_(bundle.id).execution_options(populate_existing=True)
     held = session().scalars(found).unique().one()
     require_counting(actor, vote)

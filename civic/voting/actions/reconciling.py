@@ -2,14 +2,14 @@
 
 from dataclasses import asdict
 
-from civic import ledger, policy
+from civic import clock, ledger, policy
 from civic.db import session
 from civic.errors import Invalid, OutOfOrder
 from civic.ledger import JSON, Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import hold
+from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import require_counting, settled_lines
 from civic.voting.models import (
@@ -61,13 +61,14 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     """Voters, papers, answers add up, or two have signed why not; before that nothing is counted.
 
     No signature explains marks and ballots in the urn that differ. From here on the urn may be
-    opened, so that here a meeting's vote waits for what else is handed in (AP-8).
+    opened, so that here a meeting's vote waits for its other groups, their ballots and their sheets
+    (integrity.md 1; AP-8).
     """
     policy.require(actor, Can.RECONCILE_VOTE, vote)
-    vote = hold(vote)
+    vote = hold_with_groups(vote)
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    rules.require_waiting_over(vote.is_waiting, vote.waits_until)
+    require_awaiting_nobody(vote)
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     found = figures(vote)
     checks = rules.reconciliation(found)
@@ -76,6 +77,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
         urn.reconcile(vote.id)
         _withdraw_loss(vote)
     vote.stage, vote.kept_figures = stage, found
+    vote.known_at = vote.known_at or clock.now()
     ledger.record(
         Fact.VOTE_RECONCILED,
         about=vote,

@@ -21,6 +21,7 @@ from civic.voting.models import (
     VoterPerson,
     heads_and_area,
     listed_as,
+    rating_themselves,
     standing,
     standing_beside,
 )
@@ -149,7 +150,7 @@ def add_to_roll(
     )
     session().add(voter)
     session().flush()
-    amendment = _amend(actor, vote, AmendmentKind.ADDED, voter, reason, objection)
+    amendment = _amend(actor, vote, AmendmentKind.ADDED, voter, check_reason(reason), objection)
     ledger.record(
         Fact.VOTE_ROLL_AMENDED,
         about=vote,
@@ -180,7 +181,7 @@ def strike_from_roll(
         raise AlreadyDone(Why.STRUCK_ALREADY)
     voter.is_struck = True
     session().flush()
-    amendment = _amend(actor, vote, AmendmentKind.STRUCK, voter, reason, objection)
+    amendment = _amend(actor, vote, AmendmentKind.STRUCK, voter, check_reason(reason), objection)
     ledger.record(
         Fact.VOTE_ROLL_AMENDED,
         about=vote,
@@ -190,6 +191,24 @@ def strike_from_roll(
         secret={"voter": voter.number},
     )
     return voter
+
+
+def strike_rated(actor: Person, vote: Vote) -> None:
+    """Before the roll of a rating is sealed: whoever has come to serve where somebody is rated since
+    it was posted is on it no more; the record says so (EV-4; AP-8)."""
+    if vote.rule not in rules.RATINGS:
+        return
+    for voter in session().scalars(rating_themselves(vote, clock.today())).all():
+        voter.is_struck = True
+        session().flush()
+        amendment = _amend(actor, vote, AmendmentKind.RATED, voter)
+        ledger.record(
+            Fact.VOTE_ROLL_AMENDED,
+            about=vote,
+            by=actor,
+            pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
+            secret={"voter": voter.number},
+        )
 
 
 # Beats that several acts share -----------------------------------------------------------
@@ -219,15 +238,15 @@ def _amend(
     vote: Vote,
     kind: AmendmentKind,
     voter: Voter,
-    reason: str,
-    objection: RollObjection | None,
+    reason: str = "",
+    objection: RollObjection | None = None,
 ) -> RollAmendment:
     amendment = RollAmendment(
         vote_id=vote.id,
         kind=kind,
         voter_id=voter.id,
         objection_id=objection and objection.id,
-        reason=check_reason(reason),
+        reason=reason,
         at=clock.now(),
         by_id=actor.id,
     )

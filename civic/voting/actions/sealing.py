@@ -18,6 +18,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.actions.laying import freeze
+from civic.voting.actions.roll import strike_rated
 from civic.voting.models import (
     Box,
     LoggedCommitment,
@@ -52,6 +53,7 @@ def lay_urn(actor: Person, vote: Vote, *, key: str, holders: Sequence[str]) -> B
     offices = rules.check_holders(holders)
     _require_two_to_sign(vote)
     if vote.roll_root is None:
+        strike_rated(actor, vote)
         freeze(actor, vote)
     box = before or Box(vote_id=vote.id)
     box.key, box.holders = public, "\n".join(offices)

@@ -31,9 +31,11 @@ from civic.voting.models.eligible import (
     listed_as,
     listed_beside,
     members,
+    others_until,
     parts_of,
     parts_with_owners,
     rated_themselves,
+    rating_themselves,
     standing_beside,
 )
 from civic.voting.models.own import OWN_DATA

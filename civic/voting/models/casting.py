@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from civic.people.models import Appointment
 from civic.policy import Actor, Role
 from civic.voting import rules
+from civic.voting.models.eligible import runs
 from civic.voting.models.rolls import Proxy, Voter, VoterPerson
 from civic.voting.models.tables import Option, Question, Vote
-from civic.voting.rules import ProxyState, Rule, Secrecy, VoteStage
+from civic.voting.rules import Electorate, ProxyState, RaterGroup, Rule, Secrecy, VoteStage
 
 
 class Casting(NamedTuple):
@@ -35,6 +38,8 @@ class Casting(NamedTuple):
     closes_at: datetime | None
     online_basis: str
     takes_comments: bool
+    rates_themselves: bool
+    """Whether whoever comes serves now where somebody is rated, and is no peer (EV-4; AP-8)."""
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         """As of a Voter, for who comes."""
@@ -56,6 +61,23 @@ class Casting(NamedTuple):
         return rules.PERMITS[self.rule].is_online(self.online_basis)
 
 
+_rated = aliased(Question)
+_serves = exists().where(
+    Appointment.person_id == bindparam("person"),
+    Appointment.unit_id == func.coalesce(_rated.unit_id, Vote.unit_id),
+    runs(Appointment.starts_on, Appointment.ends_on, bindparam("today")),
+)
+# On a list, which somebody made, a colleague of the rated is not either.
+_counts_in = or_(_rated.person_id.is_(None), Vote.electorate == Electorate.INVITED)
+_RATES_THEMSELVES = and_(
+    Vote.rule.in_(rules.RATINGS),
+    Voter.group.is_distinct_from(RaterGroup.PEER),
+    exists().where(
+        _rated.vote_id == Vote.id,
+        or_(_rated.person_id == bindparam("person"), and_(_counts_in, _serves)),
+    ),
+)
+
 CASTING = (
     select(
         Voter.id,
@@ -74,6 +96,7 @@ CASTING = (
         Vote.closes_at,
         Vote.online_basis,
         Vote.takes_comments,
+        _RATES_THEMSELVES,
     )
     .select_from(Voter)
     .join(Vote, Vote.id == Voter.vote_id)

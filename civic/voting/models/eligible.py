@@ -1,17 +1,21 @@
 """Of whom rolls are made: who lives, owns, serves and is listed somewhere, and who is rated."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ScalarSelect,
     Select,
     and_,
+    exists,
     func,
     or_,
     select,
+    true,
     union,
 )
+from sqlalchemy.orm import aliased
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
 from civic.people.rules import PersonState, UnitKind
@@ -23,10 +27,10 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import RaterGroup, VoteStage
+from civic.voting.rules import Electorate, RaterGroup, VoteStage
 
 
-def runs(since: Any, until: Any, today: date) -> Any:
+def runs(since: Any, until: Any, today: Any) -> Any:
     """Whether what is dated so holds today."""
     return and_(since <= today, or_(until.is_(None), until >= today))
 
@@ -106,9 +110,9 @@ def members(place_id: int, roles: Collection[Role], today: date) -> Select[int]:
     )
 
 
-def rated_themselves(vote_id: int, today: date) -> Select[int]:
+def rated_themselves(vote_id: int, today: date, *, with_colleagues: bool = False) -> Select[int]:
     """Who is rated by a vote: people in their offices, and whoever serves in a unit that is rated
-    itself. Colleagues of whom an office is rated are not."""
+    itself. Colleagues of whom an office is rated are not, but asked for ``with_colleagues``."""
     people = select(Question.person_id).where(
         Question.vote_id == vote_id, Question.person_id.is_not(None)
     )
@@ -116,7 +120,7 @@ def rated_themselves(vote_id: int, today: date) -> Select[int]:
         select(Question.unit_id).where(
             Question.vote_id == vote_id,
             Question.unit_id.is_not(None),
-            Question.person_id.is_(None),
+            true() if with_colleagues else Question.person_id.is_(None),
         ),
         select(Vote.unit_id).where(Vote.id == vote_id, Vote.unit_id.is_not(None)),
     )
@@ -128,23 +132,59 @@ def rated_themselves(vote_id: int, today: date) -> Select[int]:
     return select(found.c[0])
 
 
+def rating_themselves(vote: Vote, today: date) -> Select[Voter]:
+    """Heads of a rating with nobody behind them who is not rated, peers aside: on a list colleagues
+    are not either (AP-8)."""
+    rated = rated_themselves(vote.id, today, with_colleagues=vote.electorate is Electorate.INVITED)
+    behind = VoterPerson.voter_id == Voter.id
+    return (
+        select(Voter)
+        .where(
+            Voter.vote_id == vote.id,
+            Voter.is_struck.is_(False),
+            Voter.group.is_distinct_from(RaterGroup.PEER),
+            exists().where(behind, VoterPerson.person_id.in_(rated)),
+            ~exists().where(behind, VoterPerson.person_id.not_in(rated)),
+        )
+        .order_by(Voter.number)
+    )
+
+
 def listed_as(vote_id: int) -> Select[RaterGroup]:
     """As what those on the list of a meeting's vote rate: all of them as the same."""
     return select(Invitation.group).where(Invitation.vote_id == vote_id).limit(1)
 
 
 def beside(vote: Vote) -> Select[int]:
-    """The votes of the other groups of its meeting, until they open: of a matter one evaluation
+    """The votes of the other groups of its meeting, until they close: of a matter one evaluation
     at a time is prepared."""
     return (
         select(Vote.id)
         .where(
             Vote.matter_id == vote.matter_id,
             Vote.is_of_a_meeting,
-            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED)),
+            Vote.stage.in_((VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN)),
             Vote.id != vote.id,
         )
         .order_by(Vote.id)
+    )
+
+
+def others_until(now: datetime) -> ScalarSelect[datetime | None]:
+    """Of a meeting's vote: until when another group still votes; NULL where none does."""
+    other = aliased(Vote)
+    return (
+        select(func.max(other.closes_at))
+        .where(
+            Vote.is_of_a_meeting,
+            other.is_of_a_meeting,
+            other.matter_id == Vote.matter_id,
+            other.id != Vote.id,
+            other.stage == VoteStage.OPEN,
+            other.closes_at > now,
+        )
+        .correlate(Vote)
+        .scalar_subquery()
     )
 
 

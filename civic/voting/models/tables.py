@@ -138,6 +138,9 @@ class Vote(Base):
     waits_until: Mapped[date | None]
     """Of a meeting: the last day on which its counting waits for other groups' score sheets (AP-8)."""
 
+    known_at: Mapped[datetime | None] = mapped_column(Instant)
+    """From when on somebody may know what ballots say: a paper was read, or the urn may be opened."""
+
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
     """Where its result stands; where several votes of a meeting share an entry, the residents'."""
 
@@ -269,11 +272,6 @@ class Vote(Base):
     def is_waiting(self) -> bool:
         """Whether what others hand in is waited for before anything is counted (AP-8)."""
         return self.waits_until is not None and clock.today() <= self.waits_until
-
-    @property
-    def is_reconciled(self) -> bool:
-        """Whether its figures may be known to somebody: from then on the urn is opened."""
-        return self.stage is VoteStage.RECONCILED or self.is_settled
 
     @property
     def is_counted(self) -> bool:

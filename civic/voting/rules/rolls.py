@@ -46,6 +46,8 @@ class AmendmentKind(StrEnum):
 
     ADDED = "added"
     STRUCK = "struck"
+    RATED = "rated"
+    """Struck, having come to serve where somebody is rated (EV-4)."""
 
 
 class Delivery(StrEnum):
@@ -268,6 +270,12 @@ def check_one_group(other: RaterGroup | None, field: str) -> None:
     """
     if other is not None:
         raise AlreadyDone(RATES_IN[other], field=field, article="AP-8")
+
+
+def check_rates_others(is_rated: bool) -> None:
+    """Nobody rates themselves, however late they came to serve where somebody is rated (EV-4)."""
+    if is_rated:
+        raise NotAllowed(Why.OWN_RATING, article="EV-4")
 
 
 def check_addition(

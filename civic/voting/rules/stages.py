@@ -88,6 +88,13 @@ def require_waiting_over(is_waiting: bool, until: date | None) -> None:
         raise OutOfOrder(Why.SHEETS_AWAITED, until=until, article="AP-8")
 
 
+def require_others_over(until: datetime | None) -> None:
+    """Nothing of a meeting's vote is known to anybody while another group still votes: there are no
+    results before the end (integrity.md 1; D). ``until``: when that group's hour comes, if one still votes."""
+    if until is not None:
+        raise OutOfOrder(Why.OTHERS_STILL_VOTE, until=until, article="integrity 1")
+
+
 def require_not_rated(is_rated: bool) -> None:
     """Nobody who is rated, or serves where somebody is, has a hand in the vote: neither in its roll
     and its papers nor in its urn, its count and its words (EV-4; D)."""

@@ -204,6 +204,8 @@ def _require_castable(vote: Vote, head: Head) -> None:
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if not vote.is_online:
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
+    if vote.rule in rules.RATINGS:
+        rules.check_rates_others(load.casting(vote.id, web.person()).rates_themselves)
     holds = head.voter.proxy_of(web.person().id) is not None
     rules.check_caster(web.person().id, head.voter.caster_id, holds_proxy=holds)
 

@@ -206,7 +206,7 @@ def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
     figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
-    is_late = waiting.unread or waiting.loose or vote.is_waiting
+    is_late = waiting.unread or waiting.loose or lines.awaited(vote) is not None
     yield from (entry, figures) if is_late else (figures, entry)
 
 
@@ -254,8 +254,8 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
     if waiting.loose:
         found.append(_("发出去的纸票还有%(n)s张没有捆。", n=number(waiting.loose)))
-    if vote.is_waiting and vote.waits_until is not None and vote.stage in {V.OPEN, V.CLOSED}:
-        found.append(lines.sheets_awaited(vote.waits_until))
+    if (awaited := lines.awaited(vote)) is not None:
+        found.append(awaited)
     return [str(each) for each in found]
 
 

@@ -1,19 +1,18 @@
 """What pages say of a vote: as one line of a list, its way, its window, the doors of its heads."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
 
 from civic import clock, web
-from civic.errors import OutOfOrder
+from civic.errors import Refused
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
 from civic.places.models import Place
 from civic.places.rules import Level
-from civic.voting import rules
+from civic.voting import actions, rules
 from civic.voting.models import Question, Vote, Voter
-from civic.voting.rules import VoterKind, VoteStage, Why
+from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.wording import (
     RULE,
     STAGE,
@@ -77,9 +76,15 @@ def line(vote: Vote) -> Line:
     )
 
 
-def sheets_awaited(until: date) -> str:
-    """For what a meeting's vote waits before anything is counted, in the refusal's words (AP-8)."""
-    return web.sentence(OutOfOrder(Why.SHEETS_AWAITED, until=until))
+def awaited(vote: Vote) -> str | None:
+    """For what a meeting's vote waits, its own hour over, before anybody reads its ballots."""
+    if vote.stage not in {V.OPEN, V.CLOSED} or not vote.is_over:
+        return None
+    try:
+        actions.require_awaiting_nobody(vote)
+    except Refused as refusal:
+        return web.sentence(refusal)
+    return None
 
 
 def urn_lost() -> str:

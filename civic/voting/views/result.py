@@ -83,9 +83,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         and vote.gap_signed_by_id is None
         and vote.gap_by_id != reader.id,
         unsettled=f.returned - f.valid - f.spoiled,
-        waits=lines.sheets_awaited(vote.waits_until)
-        if vote.is_waiting and vote.waits_until is not None
-        else None,
+        waits=lines.awaited(vote),
     )
 
 

@@ -147,6 +147,7 @@ RATER_GROUP = {
 AMENDMENT = {
     AmendmentKind.ADDED: _l("增补"),
     AmendmentKind.STRUCK: _l("删除"),
+    AmendmentKind.RATED: _l("到被评议的单位任职，删除"),
 }
 
 DELIVERY = {

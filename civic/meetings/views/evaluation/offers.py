@@ -68,8 +68,8 @@ class Now:
 
     @property
     def are_sheets_shut(self) -> bool:
-        """Whether a vote is reconciled, so that no score is given any more (AP-8)."""
-        return any(vote.is_reconciled for vote in self.votes)
+        """Whether somebody may know ballots, so that no score is given any more (AP-8)."""
+        return any(vote.known_at is not None for vote in self.votes)
 
     def sheets_missing(self, raters: Raters) -> int:
         """How many sheets a group still owes."""

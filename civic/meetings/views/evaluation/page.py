@@ -27,6 +27,7 @@ from civic.meetings.wording import (
     failings,
     how_they_rate,
     named,
+    said_missed,
     said_unowed,
     where,
 )
@@ -156,15 +157,16 @@ def _heads(groups: Sequence[Raters], reader: Any) -> list[tuple[Vote, Head]]:
 
 
 def _way(meeting: Meeting, rated: Sequence[Evaluated], votes: Sequence[Vote]) -> Way:
-    owing = [each.result for each in rated if each.result is not None and not each.is_without_plan]
+    found = [each.result for each in rated if each.result is not None]
     ballot = next((i for i in meeting.sitting.items if i.kind is AgendaKind.BALLOT), None)
     return Way(
         are_reports_in=all(each.paper(PaperKind.REPORT) for each in rated),
         is_ballot_begun=ballot is None or ballot.state is not ItemState.WAITING,
         is_ballot_over=all(vote.is_over for vote in votes),
         is_counted=all(vote.is_settled for vote in votes),
-        owes_plan=any(result.plan_due for result in owing),
-        owes_recheck=any(each.result is not None and each.result.owes_recheck for each in rated),
+        owes_plan=any(rules.owes_plan(result.outcome) for result in found),
+        lacks_plan=any(each.is_without_plan for each in rated),
+        owes_recheck=any(result.owes_recheck for result in found),
         is_mended=all(_is_mended(each) for each in rated),
         is_rechecked=not any(each.awaits_recheck for each in rated),
     )
@@ -184,11 +186,11 @@ def _is_mended(each: Evaluated) -> bool:
 
 def chain(meeting: Meeting, way: Way) -> list[Step]:
     """公告 → 报告 → 询问 → 投票 → 计票 → 结果 → 整改 → 复查; called off, it has none."""
-    found = rules.evaluation_progress(meeting.stage, way)
-    out = rules.unowed(meeting.stage, way)
+    notes = {step: said_unowed(step) for step in rules.unowed(meeting.stage, way)}
+    notes |= {step: said_missed() for step in rules.missed(meeting.stage, way)}
     return [
-        Step(str(EVALUATION_STEP[step]), state.value, said_unowed(step) if step in out else None)
-        for step, state in found
+        Step(str(EVALUATION_STEP[step]), state.value, notes.get(step))
+        for step, state in rules.evaluation_progress(meeting.stage, way)
     ]
 
 

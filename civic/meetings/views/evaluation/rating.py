@@ -146,7 +146,7 @@ def _enter(group: Raters, each: Evaluated, form: forms.Sheet) -> Any:
 
 def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) -> Response:
     votes = [raters.vote for raters in session().scalars(models.raters_in(meeting.id)).unique()]
-    is_shut = any(vote is not None and vote.is_reconciled for vote in votes)
+    is_shut = any(vote is not None and vote.known_at is not None for vote in votes)
     return web.reply(
         "meetings/evaluation_sheet.html",
         form=form,
