@@ -17,7 +17,6 @@ from civic.meetings.wording.evaluation import (
     points,
     said_unowed,
     share,
-    spoilt,
     weighing,
 )
 from civic.meetings.wording.hearing import (
