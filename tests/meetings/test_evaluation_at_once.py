@@ -168,9 +168,10 @@ def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
     problems: list[Exception] = []
 
     def file_their_own() -> None:
+        held = evaluation.fresh(meeting)
         actions.file_plan(
             world.official,
-            evaluation.parties(meeting)[0],
+            evaluation.parties(held)[0],
             text="纸上写的不是我们的，我们这样改。",
             signed_by="陆所长",
             contact="绿化市容所",
