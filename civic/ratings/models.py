@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from civic.meetings.models import Evaluated, EvaluationResult, Meeting, Paper, Raters, ScoreSheet
-from civic.opinions.models import answering_of_units
+from civic.opinions.models import answering_of_official, answering_of_units
 from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
 from civic.ratings.rules import PUBLIC_OFFICES
-from civic.register.models import keeping_of_units
+from civic.register.models import keeping_of_person, keeping_of_units
 from civic.voting.models import Box, Question, Vote, comments_by_theme
 from civic.voting.rules import RATINGS, RESULT_PUBLIC
 
@@ -125,9 +125,17 @@ def _terms(*where: ColumnElement[bool]) -> Select[Appointment]:
     )
 
 
-def records(unit_id: int) -> CompoundSelect[Any]:
+def records_of_unit(unit_id: int) -> CompoundSelect[Any]:
     """Both records of a unit in one query, each row with which one it is of at its end."""
-    answering, keeping = answering_of_units([unit_id]), keeping_of_units([unit_id])
+    return _records(answering_of_units([unit_id]), keeping_of_units([unit_id]))
+
+
+def records_of_person(person_id: int) -> CompoundSelect[Any]:
+    """The same of somebody in office: what they signed, what they promised as their own."""
+    return _records(answering_of_official(person_id), keeping_of_person(person_id))
+
+
+def _records(answering: Select[Any], keeping: Select[Any]) -> CompoundSelect[Any]:
     return union_all(
         answering.add_columns(literal(ANSWERING)), keeping.add_columns(literal(KEEPING))
     )

@@ -330,6 +330,25 @@ def test_what_an_evaluation_came_to_knows_at_head_whom_it_concerns(first: Flask)
     assert kept == both | {(4, 9)}
 
 
+def test_whose_own_a_promise_is_is_known_at_head(first: Flask) -> None:
+    """Of whoever was rated in an office and promised it in their plan; a unit's is nobody's own."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0008")
+    for n, person_id in ((1, 7), (2, None)):
+        scale = {"scale": "member" if person_id else "unit", "person_id": person_id}
+        put("meetings_evaluated", scale | {"id": n, "meeting_id": 1, "position": n, "unit_id": n})
+        paper = {"evaluated_id": n, "kind": "plan", "contact": "电话", "signed_by": "周主任"}
+        put("meetings_evaluation_papers", paper | {"id": n})
+        put("register_commitments", {"id": n, "unit_id": n, "state": "promised"})
+        put("meetings_measures", {"paper_id": n, "commitment_id": n})
+    put("register_commitments", {"id": 3, "unit_id": 1, "state": "promised"})
+    migrate.upgrade()
+    promise = Base.metadata.tables["register_commitments"].c
+    with db.engine.connect() as link:
+        rows = link.execute(sa.select(promise.id, promise.keeper_id).order_by(promise.id))
+        assert [tuple(row) for row in rows] == [(1, 7), (2, None), (3, None)]
+
+
 def test_who_is_to_be_looked_at_again_is_known_at_head(first: Flask) -> None:
     """By the rate or by 不称职; by the ballots where nearly all were dissatisfied, and so no rate is."""
     with db.engine.connect() as link:

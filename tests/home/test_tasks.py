@@ -18,6 +18,8 @@ from civic.meetings import actions as meetings
 from civic.opinions import actions
 from civic.opinions.rules import Disposition
 from civic.people.models import Person
+from civic.people.rules import UnitKind
+from civic.policy import Role
 from civic.register import actions as register
 from civic.register.actions import Promise
 from civic.register.models import Commitment, commitment
@@ -26,7 +28,7 @@ from tests.meetings import hearing
 from tests.neighbour import NeighbourClient
 from tests.opinions.talk import matter, said, sent
 from tests.register.story import enter, photo
-from tests.world import World
+from tests.world import World, appoint, person, unit
 
 pytestmark = pytest.mark.sqlite_first
 
@@ -192,6 +194,22 @@ def test_the_committee_sees_to_a_promise_of_somebody_without_an_account(
     report(world.clerk, ident)
     assert Wait.STRIKE_OFF in waits(world.chair)
     assert Wait.STRIKE_OFF not in waits(world.clerk), "nobody strikes off their own report"
+
+
+def test_the_committee_sees_to_a_promise_of_a_unit_whose_people_have_no_account(
+    world: World,
+) -> None:
+    """A property firm that does everything on paper; where somebody can sign in, it is theirs."""
+    with transaction():
+        firm = unit("五里桥物业", UnitKind.PROPERTY_FIRM, world.place)
+        manager = appoint(person("经理", "manager"), Role.OFFICIAL, world.place, firm)
+        login, manager.login = manager.login, None
+        enter(world, commitments=[Promise("补种三棵树。", DUE, unit=firm)])
+    assert Wait.KEEP in waits(world.clerk)
+    assert Wait.KEEP not in waits(world.supervisor) | waits(world.there.clerk)
+    with transaction():
+        manager.login = login
+    assert Wait.KEEP in waits(manager) and Wait.KEEP not in waits(world.clerk)
 
 
 @pytest.mark.parametrize(("seconds", "in_time"), [(-1, 1), (0, 0)])

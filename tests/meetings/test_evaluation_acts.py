@@ -833,14 +833,14 @@ def test_ninety_days_later_somebody_else_looks_at_it_once_more(world: World, clo
         )
 
     before = civic_clock.end_of_day(due.due_on - timedelta(days=90))
-    awaited = rechecks_awaited(world.supervisor.id, [], before)
+    awaited = rechecks_awaited(world.supervisor.id, before)
     assert session().scalars(awaited).all() == [party]
     assert (
         not session()
-        .scalars(rechecks_awaited(world.supervisor.id, [], before - timedelta(days=1)))
+        .scalars(rechecks_awaited(world.supervisor.id, before - timedelta(days=1)))
         .all()
     )
-    assert not session().scalars(rechecks_awaited(0, [party.unit_id], before)).all()
+    assert not session().scalars(rechecks_awaited(world.official.id, before)).all()
     clock.set(civic_clock.start_of_day(due.due_on) - timedelta(seconds=1))
     no = refused(Why.RECHECK_TOO_EARLY, lambda: look(world.supervisor), OutOfOrder)
     assert no.facts["due_on"] == due.due_on

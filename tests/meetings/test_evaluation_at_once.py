@@ -14,17 +14,21 @@ from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions
-from civic.meetings.actions import Poll
+from civic.meetings.actions import Measure, Poll
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage, Why
 from civic.meetings.wording import evaluation_figures
-from civic.register.models import RegisterEntry
+from civic.register import actions as register
+from civic.register.actions import promises
+from civic.register.models import RegisterEntry, promised_in, shown
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode, ItemState
 from civic.voting.models import Vote
 from civic.voting.rules import Electorate, RaterGroup
 from tests.meetings import evaluation
+from tests.meetings.hearing import in_days
 from tests.meetings.test_at_once import _beside, _until_it_waits
+from tests.meetings.test_evaluation_hands import entered_plan
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql_only
@@ -151,6 +155,46 @@ def test_published_twice_at_once_it_has_one_number(app: Flask, world: World, clo
     other.join()
     assert [getattr(problem, "why", problem) for problem in problems] == [Why.NOT_NEXT]
     assert session().query(RegisterEntry).count() == 1
+
+
+def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
+    app: Flask, world: World, clock: Hands
+) -> None:
+    """The one adds to what stands under the entry, the other takes all of it along."""
+    meeting = evaluation.of_a_department(world, clock)
+    with transaction():
+        entered_plan(world.clerk, evaluation.parties(meeting)[0])
+    entry_id = evaluation.fresh(meeting).entry_id or 0
+    problems: list[Exception] = []
+
+    def file_their_own() -> None:
+        held = evaluation.fresh(meeting)
+        actions.file_plan(
+            world.official,
+            evaluation.parties(held)[0],
+            text="纸上写的不是我们的，我们这样改。",
+            signed_by="陆所长",
+            contact="绿化市容所",
+            measures=[Measure("修树先贴通知", in_days(40).date())],
+            is_redacted=True,
+            remark="出自先前按纸质材料录入的整改方案。",
+        )
+
+    other = _beside(app, problems, file_their_own)
+    with transaction():
+        entry = session().scalars(shown(entry_id)).unique().one()
+        promises.hold(entry)
+        other.start()
+        _until_it_waits(problems)
+        new = register.correct(
+            world.supervisor, entry, text="更正后的结果。", reason="抄错了。", is_redacted=True
+        ).id
+    other.join()
+    assert not problems
+    session().expire_all()
+    promised = session().scalars(promised_in(new)).all()
+    assert [each.remark is not None for each in promised] == [True, False]
+    assert not session().scalars(promised_in(entry_id)).all()
 
 
 def test_two_windows_do_not_convene_the_same_year_twice(

@@ -19,7 +19,6 @@ from civic.meetings import actions
 from civic.meetings.actions import Party, Poll
 from civic.meetings.models import Meeting, rechecks_awaited, sheets_awaited
 from civic.meetings.rules import MeetingStage, PaperKind, RecheckFinding, Why
-from civic.meetings.wording import spoilt
 from civic.people.models import Person
 from civic.policy import may
 from civic.register import actions as register
@@ -34,6 +33,7 @@ from civic.voting.rules import (
     Showing,
     Shown,
     as_hundredths,
+    spoilt,
 )
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
@@ -474,7 +474,7 @@ def test_nearly_all_dissatisfied_are_looked_at_again(world: World, clock: Hands)
     due = found.recheck_due
     assert due is not None
     before = civic_clock.end_of_day(due.due_on - timedelta(days=90))
-    wanted = rechecks_awaited(world.supervisor.id, [], before)
+    wanted = rechecks_awaited(world.supervisor.id, before)
     assert session().scalars(wanted).all() == evaluation.parties(meeting)
     clock.set(civic_clock.start_of_day(due.due_on))
     with transaction():

@@ -18,7 +18,7 @@ from civic.ledger import Entry, Fact
 from civic.meetings import actions
 from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
-from civic.meetings.rules import PaperKind
+from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.meetings.rules import Why as Why_
 from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
@@ -514,15 +514,136 @@ def test_nobody_checks_their_own_measure_from_another_office(
     refused(why, lambda: register.send_back(mine, found(), reason="再看看"), NotAllowed)
     assert (Wait.STRIKE_OFF, "答应的事当天登记") not in kinds_of(mine)
 
-    def entry() -> RegisterEntry:
-        wanted = shown(evaluation.fresh(meeting).entry_id or 0)
-        return session().scalars(wanted.execution_options(populate_existing=True)).unique().one()
-
-    new = {"text": "满意八成，更正后。", "reason": "抄错了一个数", "is_redacted": True}
-    refused(why, lambda: register.correct(mine, entry(), **new), NotAllowed)
+    refused(why, lambda: register.correct(mine, entry_of(meeting), **NEW), NotAllowed)
     with transaction():
-        again = register.correct(world.supervisor, entry(), **new)
+        again = register.correct(world.supervisor, entry_of(meeting), **NEW)
     refused(why, lambda: register.take_down(mine, again, reason="不好看"), NotAllowed)
+
+
+def entry_of(meeting: Meeting) -> RegisterEntry:
+    """The words that tell what it came to."""
+    wanted = shown(evaluation.fresh(meeting).entry_id or 0)
+    return session().scalars(wanted.execution_options(populate_existing=True)).unique().one()
+
+
+NEW: dict[str, Any] = {
+    "text": "满意八成，更正后。",
+    "reason": "抄错了一个数",
+    "is_redacted": True,
+}
+
+
+def test_nobody_judges_the_unit_that_they_left_from_another_seat(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Neither what it promised, nor its re-check, nor the words that tell how it was rated."""
+    meeting = evaluation.of_a_department(world, clock, satisfied=3)
+    evaluation.planned(world, meeting)
+    written = evaluation.paper(meeting, PaperKind.PLAN)
+    assert written is not None
+    ident, mine = written.measures[0].id, world.official
+    moved(mine, to=world.supervisor)
+    why, found = RegisterWhy.CONCERNS_YOU, lambda: load_measure(ident)
+    refused(why, lambda: register.park(mine, found(), reason="没有时间"), NotAllowed)
+    told = {"report": "剪好了。", "uploads": [photo()]}
+    refused(RegisterWhy.ANOTHERS_WORD, lambda: register.report(mine, found(), **told), NotAllowed)
+    assert Wait.KEEP in kinds(world.clerk), "nobody of the unit is left to report it"
+    assert Wait.KEEP not in kinds(mine)
+    with transaction():
+        register.report(world.clerk, found(), **told)
+    refused(why, lambda: register.settle(mine, found()), NotAllowed)
+    refused(why, lambda: register.send_back(mine, found(), reason="再看看"), NotAllowed)
+    path = f"/register/commitments/{ident}"
+    assert "已经办好，销号" not in as_(mine).get(path).text
+    assert "已经办好，销号" in as_(world.supervisor).get(path).text
+    assert Wait.STRIKE_OFF in kinds(world.supervisor) and Wait.STRIKE_OFF not in kinds(mine)
+    refused(why, lambda: register.correct(mine, entry_of(meeting), **NEW), NotAllowed)
+    with transaction():
+        again = register.correct(world.supervisor, entry_of(meeting), **NEW)
+    refused(why, lambda: register.take_down(mine, again, reason="不好看"), NotAllowed)
+    assert Wait.STRIKE_OFF not in kinds(mine), "whoever reads the words that hold now"
+    result = evaluation.parties(meeting)[0].result
+    assert result is not None and result.recheck_due is not None
+    clock.set(result.recheck_due.ends_at)
+    (party,) = evaluation.parties(meeting)
+    facts = {"finding": RecheckFinding.MENDED, "text": "都改好了，看过。", "is_redacted": True}
+    refused(
+        Why_.RATED_THEMSELVES,
+        lambda: actions.recheck_evaluation(mine, party, **facts),  # type: ignore[arg-type]
+        NotAllowed,
+    )
+    at = f"/meetings/{meeting.id}/rated/{party.id}/recheck"
+    assert Wait.RECHECK in kinds(world.supervisor) and Wait.RECHECK not in kinds(mine)
+    assert at in as_(world.supervisor).get(f"/meetings/{meeting.id}").text
+    assert at not in as_(mine).get(f"/meetings/{meeting.id}").text
+    assert [asked(as_(who), at) for who in (world.supervisor, mine)] == [200, 403]
+
+
+def test_whoever_wrote_a_units_report_and_left_that_day_stays_a_party_to_it(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    meeting = evaluation.noticed(world, meeting)
+    with transaction():
+        report(world.official, evaluation.parties(meeting)[0])
+    moved(world.official, to=world.supervisor)
+    (secret,) = evaluation.opened(world, meeting, goes_without=True)
+    evaluation.closed(world, meeting)
+    for each in who:
+        evaluation.cast(secret.vote, each, "satisfied")
+    evaluation.counted(world, [secret], clock)
+    evaluation.publish(world, meeting)
+    correct = lambda: register.correct(world.official, entry_of(meeting), **NEW)  # noqa: E731
+    refused(RegisterWhy.CONCERNS_YOU, correct, NotAllowed)
+
+
+def test_under_how_they_were_rated_the_rated_promise_and_check_nothing(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Neither in the name of nobody with an account, nor in that of another office (EV-3)."""
+    meeting = evaluation.of_the_committee(world)
+    published(world, clock, meeting)
+    at, due = f"/register/{entry_of(meeting).id}", in_days(30).date()
+    promises = (
+        register.Promise("主任已全部整改到位", due, owner="居委会"),
+        register.Promise("替主任把树剪好", due, world.here.unit("greening")),
+    )
+    for who in (world.chair, world.clerk):
+        for wanted in promises:
+            refused(
+                RegisterWhy.CONCERNS_YOU,
+                lambda who=who, wanted=wanted: register.commit_to(  # type: ignore[misc]
+                    who, entry_of(meeting), promise=wanted
+                ),
+                NotAllowed,
+            )
+            session().rollback()
+        assert "记下要落实的事" not in as_(who).get(at).text
+        assert as_(who).get(f"{at}/commitments/new").status_code == 403
+        sent = as_(who).send(f"{at}/commitments", what="替主任把树剪好", due_on=f"{due}")
+        assert sent.status_code == 403
+    assert "记下要落实的事" in as_(world.supervisor).get(at).text
+    with transaction():
+        other = appoint(person("另一监督", "supervisor_2"), Role.SUPERVISOR, world.place)
+        wanted = register.Promise("再开一次说明会", due, owner="街道办")
+        ident = register.commit_to(world.supervisor, entry_of(meeting), promise=wanted).id
+    keep, told = (Wait.KEEP, "再开一次说明会"), {"report": "开过了。", "uploads": [photo()]}
+    assert keep in kinds_of(other) and keep not in kinds_of(world.chair)
+    found = lambda: load_measure(ident)  # noqa: E731
+    why = RegisterWhy.ANOTHERS_WORD
+    refused(why, lambda: register.begin(world.chair, found()), NotAllowed)
+    refused(why, lambda: register.report(world.chair, found(), **told), NotAllowed)
+    session().rollback()
+    with transaction():
+        register.report(world.supervisor, found(), **told)
+    why = RegisterWhy.CONCERNS_YOU
+    refused(why, lambda: register.settle(world.clerk, found()), NotAllowed)
+    refused(why, lambda: register.send_back(world.clerk, found(), reason="再看看"), NotAllowed)
+    session().rollback()
+    assert Wait.STRIKE_OFF in kinds(other) and Wait.STRIKE_OFF not in kinds(world.clerk)
+    with transaction():
+        register.settle(other, found())
 
 
 def test_whose_measure_others_report_is_told_and_its_page_says_who_did(
@@ -934,10 +1055,10 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
         ("每周修剪一次", CommitmentState.PROMISED),
         ("修树先贴通知", CommitmentState.PROMISED),
     ]
-    assert stays.reason is not None and "出自先前按纸质材料录入的整改方案" in stays.reason
-    assert added.reason is None
+    assert stays.remark is not None and "出自先前按纸质材料录入的整改方案" in stays.remark
+    assert (stays.reason, added.remark) == (None, None)
     shown = as_(None).get(page).text
-    assert stays.reason in shown and "由" + world.clerk.name + "录入" not in shown
+    assert stays.remark in shown and "由" + world.clerk.name + "录入" not in shown
     assert told_of(party, Fact.EVALUATION_PLANNED) == [True, False]
     last = (
         session().query(Entry).filter_by(fact=Fact.EVALUATION_PLANNED).order_by(Entry.idx).all()[-1]
@@ -948,6 +1069,11 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
     (party,) = evaluation.parties(meeting)
     refused(Why_.HANDED_IN_ALREADY, lambda: entered_plan(world.clerk, party), AlreadyDone)
     assert f'"{at}"' not in official.get(page).text
+    with transaction():
+        register.park(world.supervisor, load_measure(stays.id), reason="不是他们答应的。")
+    parked = as_(None).get(f"/register/commitments/{stays.id}").text
+    assert "出自先前按纸质材料录入的整改方案" in parked, "what becomes of it does not hide it"
+    assert "不是他们答应的。" in parked
 
 
 def test_what_a_member_signed_on_paper_no_colleague_takes_from_them(

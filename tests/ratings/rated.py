@@ -166,7 +166,10 @@ def plan(world: World, evaluated: Evaluated, *measures: str, days: int = 30) -> 
     )
     unit = session().get_one(Unit, evaluated.unit_id)
     due_on = clock.today() + timedelta(days=days)
-    promises = [register.Promise(each, due_on, unit=unit) for each in measures]
+    promises = [
+        register.Promise(each, due_on, unit=unit, keeper_id=evaluated.person_id)
+        for each in measures
+    ]
     entry = register.enter(
         world.chair,
         world.place,

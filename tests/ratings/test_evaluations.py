@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from civic import db
 from civic.db import session
+from civic.meetings.models import EvaluationResult
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.policy import Role
 from civic.voting.models import Count, Question, Vote
@@ -297,6 +298,36 @@ def test_of_a_vote_by_itself_every_form_says_who_voted(world, of_unit):
     assert "2026年单独测评 满意率16.67%" in words(of_unit().text), "of one question it is the rate"
 
 
+def spoil(evaluated):
+    """Three more came back, and give no grade."""
+    session().get_one(EvaluationResult, evaluated.id).returned += 3
+
+
+def test_a_spoiled_ballot_is_said_in_every_form(world, of_unit, clock):
+    """Who adds up the bars comes to all that came back, in a meeting or in a vote by itself."""
+    with db.transaction():
+        spoil(rated.evaluation(world, *SPLIT, year=2024))
+    clock.move(timedelta(days=1))
+    with db.transaction():
+        rated.by_itself(world, (5, 5, 31, 0, 0)).took_part_heads += 2
+    for form in ("", "/sheet"):
+        said = words(of_unit(form).text)
+        assert "收回43票，其中废票2张。" in said, form
+        assert "收回73票，其中废票3张。" in said, form
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    assert ["单独的满意度测评：单独测评", "2026", "废票", "2", "43"] in rows
+    assert ["评议：五里桥社区绿化市容所", "2024", "废票", "3", "73"] in rows
+    found = of_unit(".json").json["evaluations"]
+    assert [(each["returned"], each["spoilt"]) for each in found] == [(43, 2), (73, 3)]
+
+
+def test_of_few_it_is_not_said_how_many_were_spoiled(world, of_unit):
+    with db.transaction():
+        spoil(rated.evaluation(world, 4, 2, 1, year=2024))
+        rated.by_itself(world, (4, 2, 1)).took_part_heads += 3
+    assert "废票" not in everywhere(of_unit)
+
+
 def test_the_latest_result_leads_whichever_years_work_it_is_of(world, of_unit, clock):
     with db.transaction():
         rated.by_itself(world, (5, 5, 50, 0, 0))
@@ -474,6 +505,27 @@ def test_whoever_was_rated_in_office_finds_it_on_their_own_page(world, as_):
     unit = as_(None).get(f"/ratings/units/{world.here.units['committee']}").text
     assert "66.67%" not in unit, "nobody's figures stand beside a colleague's"
     assert "还没有评议过" in unit
+
+
+def test_what_somebody_rated_in_an_office_promised_is_in_their_record_and_no_colleagues(
+    world, as_, clock
+):
+    """EV-3: nobody else may report it, and nobody else bears its lateness."""
+    with db.transaction():
+        each = rated.evaluation(world, 20, 20, 15, 5, year=2025, person=world.clerk)
+        rated.plan(world, each, "答应的事当天登记", days=10)
+    clock.move(timedelta(days=11))
+    own, unit = f"/ratings/people/{world.clerk.id}", f"/ratings/units/{each.unit_id}"
+    visitor = as_(None)
+    (kept,) = visitor.get(f"{own}.json").json["keeping"]
+    assert (kept["year"], kept["judged"], kept["overdue"]) == (2026, 1, 1)
+    assert visitor.get(f"{unit}.json").json["keeping"] == []
+    page = words(visitor.get(own).text)
+    assert "2026年 0 0 1 0 0 0 0%（0/1）" in page and "现在逾期1件" in page
+    assert "还没有这个单位答应" in visitor.get(unit).text
+    assert "答应的事当天登记" not in visitor.get(f"{unit}/promises").text
+    for form in ("/sheet", ".csv"):
+        assert "现在逾期" in visitor.get(f"{own}{form}").text, form
 
 
 def test_whoever_was_rated_in_another_office_of_a_unit_has_a_page_from_then_on(world, as_):

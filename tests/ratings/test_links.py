@@ -51,6 +51,7 @@ def test_a_result_in_the_register_leads_to_the_pages_of_its_place(world, as_):
         result = enter(world, "年度评议结果", kind=Kind.EVALUATION_RESULT).id
         other = enter(world).id
     place = f"/ratings/?place={world.here.place_id}"
+    assert "/votes/entries/" not in as_(None).get(f"/register/{result}").text, "it was no vote's"
     assert place in as_(None).get(f"/register/{result}").text
     assert place not in as_(None).get(f"/register/{other}").text
 
@@ -61,7 +62,10 @@ def test_a_matter_says_who_was_rated_on_it_once_that_is_public(world, as_, clock
     who = evaluation.with_raters(world, meeting)
     evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["dissatisfied"])
     assert "评议了谁" not in as_(None).get(matter).text
-    evaluation.publish(world, meeting)
+    entry = evaluation.publish(world, meeting).id
+    vote = f"/votes/entries/{entry}"
+    assert vote in as_(None).get(f"/register/{entry}").text
+    assert as_(None).get(vote).status_code == 200
     said = as_(None).get(matter).text
     assert "评议了谁" in said
     assert greening in said

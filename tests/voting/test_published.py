@@ -14,6 +14,7 @@ from civic.voting.models import Vote
 from civic.voting.rules import Outcome
 from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
+from tests.opinions import talk
 from tests.voting.ballot import cast, counted, drafted, example_one, fresh, opened
 from tests.voting.secrecy import finished, opened_secretly, seal
 from tests.world import World
@@ -77,10 +78,14 @@ def test_a_correction_of_the_words_leaves_the_figures_as_they_are(
     assert visitor.get(f"/votes/entries/{new + 1}").status_code == 404
 
 
+@pytest.mark.parametrize("is_on_a_matter", [False, True])
 def test_a_unit_rated_by_a_vote_alone_leads_to_that_vote(
-    world: World, clock: Hands, as_: Opens
+    world: World, clock: Hands, as_: Opens, is_on_a_matter: bool
 ) -> None:
     secret = opened_secretly(world, clock, 12)
+    if is_on_a_matter:
+        with transaction():
+            fresh(secret.vote).matter_id = talk.matter(world).id
     for n, each in enumerate(secret.who):
         seal(secret, each, *(("satisfied", "dissatisfied") if n else ("dissatisfied", "basically")))
     ident = finished(world, secret, clock).entry_id

@@ -15,6 +15,7 @@ from civic.errors import Invalid, NotAllowed, Refused
 from civic.ledger import Entry, Fact
 from civic.people.models import Appointment, Person
 from civic.policy import Role
+from civic.register.models import RegisterEntry
 from civic.voting import actions, urn
 from civic.voting.models import Box, Comment, LoggedCommitment, PaperEntry, Vote
 from civic.voting.rules import (
@@ -161,6 +162,8 @@ def test_a_satisfaction_vote_of_sixty_with_three_holders_and_four_papers(
         )
     vote = fresh(vote)
     assert vote.stage is VoteStage.PUBLISHED and actions.shows_comments(vote)
+    entry = session().get_one(RegisterEntry, vote.entry_id)
+    assert entry.figures.count("另有废票1张。") == 1, "not of the second, which nearly all shared"
     shown = actions.shown(vote, vote.questions[0])
     assert (shown.showing, shown.counted) == (Showing.WHOLE, 44)
     assert actions.shown_certificate(vote) is None, "less the whole it would tell two papers"

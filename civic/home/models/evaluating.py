@@ -54,7 +54,7 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
             on=_of_votes(func.min(Vote.waits_until)),
         ),
         _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
-        _each(Wait.RECHECK, rechecks_awaited(*mine, ago).where(publish), at=published_at),
+        _each(Wait.RECHECK, rechecks_awaited(person.id, ago).where(publish), at=published_at),
     )
 
 

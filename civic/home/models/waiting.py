@@ -39,10 +39,8 @@ from civic.matters.rules import (
 from civic.meetings.models import (
     Meeting,
     Registration,
-    kept_by,
-    kept_by_others,
     last_answer,
-    left_behind,
+    rated_on_it,
 )
 from civic.meetings.rules import (
     FINAL,
@@ -56,9 +54,10 @@ from civic.meetings.rules import (
 )
 from civic.opinions.models import UNANSWERED, Hiding, Opinion, last_due, undecided
 from civic.opinions.rules import Objection
-from civic.people.models import Person
+from civic.people.models import Appointment, Person
+from civic.people.rules import PersonState
 from civic.policy import Can
-from civic.register.models import Commitment, RegisterEntry
+from civic.register.models import Commitment, RegisterEntry, tells_of
 from civic.register.rules import TO_KEEP, CommitmentState, Kind
 from civic.sittings.models import Attendance, Confirmation, Minutes, Sitting
 from civic.sittings.rules import PARTICIPANTS, minutes_due
@@ -314,41 +313,43 @@ def _promises(person: Person) -> Iterable[Select[Any]]:
             .where(*conditions)
         )
 
-    ours = and_(
-        Commitment.unit_id.is_(None),  # promised by somebody without an account: we see to it
-        in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path),
-    )
-    supervised = paths_for(person, Can.SETTLE_COMMITMENT)
-    unit_ids = sorted(person.unit_ids)
-    own = Commitment.id.in_(kept_by(person.id))
-    # What mends how they or their unit were rated, others look at (EV-3).
-    mends = and_(
-        RegisterEntry.kind == Kind.EVALUATION_RESULT,
-        or_(own, and_(Commitment.unit_id.is_not(None), Commitment.unit_id.in_(unit_ids))),
-    )
-    left = and_(
-        in_paths(supervised, RegisterEntry.place_path),
-        Commitment.id.in_(left_behind(person.id, unit_ids, clock.today())),
-    )
-    return (
-        of(
-            Wait.KEEP,
-            or_(
-                own,
-                ours,
-                left,
-                and_(
-                    Commitment.unit_id.in_(unit_ids),
-                    Commitment.id.not_in(kept_by_others(person.id)),
-                ),
-            ),
-            Commitment.state.in_(TO_KEEP),
+    # Theirs, or their unit's; what somebody rated in an office promised is no colleague's (EV-3).
+    mine = or_(
+        and_(Commitment.keeper_id.is_not(None), Commitment.keeper_id == person.id),
+        and_(
+            Commitment.keeper_id.is_(None),
+            Commitment.unit_id.is_not(None),
+            Commitment.unit_id.in_(person.unit_ids),
         ),
+    )
+    sees_to = in_paths(paths_for(person, Can.REPORT_COMMITMENT), RegisterEntry.place_path)
+    looks = in_paths(paths_for(person, Can.SETTLE_COMMITMENT), RegisterEntry.place_path)
+    is_rating = RegisterEntry.kind == Kind.EVALUATION_RESULT
+    # What mends how they were rated, or their unit, others look at (EV-3).
+    was_rated = or_(tells_of(person.id), rated_on_it(person.id))
+    instead = or_(and_(~is_rating, sees_to), and_(is_rating, looks, ~was_rated))
+    return (
+        of(Wait.KEEP, or_(mine, and_(~_has_owner(), instead)), Commitment.state.in_(TO_KEEP)),
         of(
             Wait.STRIKE_OFF,
-            in_paths(supervised, RegisterEntry.place_path),
+            looks,
             Commitment.state == CommitmentState.REPORTED_DONE,
             Commitment.reported_by_id != person.id,
-            ~mends,
+            ~and_(is_rating, or_(mine, was_rated)),
         ),
+    )
+
+
+def _has_owner() -> ColumnElement[bool]:
+    """Of a promise: that somebody with an account can say how far it is, whoever promised it as their
+    own, or any of their unit; else it would be on nobody's desk."""
+    today = clock.today()
+    return exists().where(
+        Appointment.unit_id == Commitment.unit_id,
+        or_(Commitment.keeper_id.is_(None), Appointment.person_id == Commitment.keeper_id),
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        Person.id == Appointment.person_id,
+        Person.state == PersonState.VERIFIED,
+        Person.login.is_not(None),
     )

@@ -43,6 +43,7 @@ from civic.meetings.actions.reporting import (
     hand_in_report,
     recheck_evaluation,
     state_on_evaluation,
+    was_rated,
 )
 from civic.meetings.actions.seats import (
     enter_registration,

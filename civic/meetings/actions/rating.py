@@ -184,7 +184,7 @@ def weighted_file(meeting: Meeting) -> bytes | None:
     """What the weighted figures are made of, party by party, as canonical JSON; ``count`` is the very
     input with which ``civic count`` comes to the same, null where there is none (AP-8).
 
-    Scores and figures in hundredths. None until the result is public. Its sitting must be loaded.
+    Scores and figures in hundredths. None until the result is public.
     """
     if meeting.published_at is None:
         return None

@@ -1,6 +1,6 @@
 """What is written around an evaluation: report, statement, plan, re-check (EV-2, EV-3, AP-10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,13 +17,12 @@ from civic.meetings.models import (
     EvaluationResult,
     Meeting,
     Paper,
-    keeper,
     rated,
     rated_by,
 )
 from civic.meetings.rules import PaperKind, RecheckFinding, Why
 from civic.people.models import Person
-from civic.policy import Can, Role
+from civic.policy import Can
 from civic.register import actions as register
 from civic.register.actions import Promise, Upload
 from civic.register.models import RegisterEntry
@@ -205,7 +204,7 @@ def recheck_evaluation(
     is_redacted: bool,
     document: Upload | None = None,
 ) -> Paper:
-    """Ninety days later: whether it is mended, found by somebody who is not rated (AP-10)."""
+    """Ninety days later: whether it is mended, found by somebody who was not rated there (AP-10)."""
     policy.require(actor, Can.RECHECK_EVALUATION, evaluated)
     meeting, evaluated = hold_party(evaluated)
     due = _result(meeting, evaluated).recheck_due
@@ -213,7 +212,7 @@ def recheck_evaluation(
         meeting.stage,
         due_on=due.due_on if due else None,
         today=clock.today(),
-        is_rated=Role.RATED in evaluated.relations(actor),
+        is_rated=was_rated(meeting, actor),
         is_there=evaluated.paper(PaperKind.RECHECK) is not None,
         finding=finding,
     )
@@ -295,28 +294,35 @@ def _plan(
         measures=len(measures),
     )
     paper = before or _new(evaluated, PaperKind.PLAN)
-    register.remark_within(paper.measures, remark)
+    kept = list(paper.measures)
     paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
     paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
     _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document, is_paper=is_paper)
     paper.measures += register.promise_within(
         actor,
         session().get_one(RegisterEntry, meeting.entry_id),
-        [Promise(each.what, each.due_on, evaluated.unit) for each in measures],
+        [
+            Promise(each.what, each.due_on, evaluated.unit, keeper_id=evaluated.person_id)
+            for each in measures
+        ],
     )
+    # The entry is held by now, as by whoever corrects it, and only then what stands under it.
+    register.remark_within(kept, remark)
     session().flush()
     return paper
 
 
-def _keeper(commitment_id: int) -> int | None:
-    return session().scalar(keeper(commitment_id))
+def was_rated(meeting: Meeting, person: Person) -> bool:
+    """Whether they were rated in a meeting whose result is public, in an office or with a unit, wherever
+    they serve now (EV-3, EV-4)."""
+    entry = session().get(RegisterEntry, meeting.entry_id) if meeting.entry_id else None
+    return entry is not None and register.concerns(entry, person)
 
 
-def _parties(entry_id: int) -> Iterable[int]:
-    return [found for found in session().scalars(rated_by(entry_id)) if found is not None]
+def _parties(entry_id: int, person_id: int) -> bool:
+    return session().scalar(rated_by(entry_id, person_id)) is not None
 
 
-register.keepers.append(_keeper)
 register.parties.append(_parties)
 
 

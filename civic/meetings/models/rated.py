@@ -6,20 +6,21 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from civic.db import local_day
 from civic.meetings.models.evaluation import (
     Evaluated,
     EvaluationResult,
     Paper,
     Raters,
     ScoreSheet,
-    measures,
 )
 from civic.meetings.models.selects import office_holders
-from civic.meetings.models.tables import Meeting
+from civic.meetings.models.tables import Meeting, Notice
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
+from civic.register.models import RegisterEntry, held_since
 from civic.sittings.models import Attendance
 from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Question, Vote, Voter, VoterPerson
@@ -88,9 +89,45 @@ def rated_people(meeting_id: int, today: date) -> Select[int]:
     return select(found.c[0])
 
 
-def rated_by(entry_id: int) -> Select[int | None]:
-    """Whoever was rated in an office, in the evaluation that an entry tells of; a unit as None."""
-    return select(Evaluated.person_id).join(Evaluated.meeting).where(Meeting.entry_id == entry_id)
+def was_rated(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnElement[bool]:
+    """Of a party: that it is them, or the unit in which they have served at any time since the notice,
+    or in whose name they wrote; so they stay, wherever they serve now (EV-3, EV-4)."""
+    noticed_at = (
+        select(func.min(Notice.given_at))
+        .where(Notice.meeting_id == party.meeting_id)
+        .scalar_subquery()
+    )
+    served = exists().where(
+        Appointment.unit_id == party.unit_id,
+        Appointment.person_id == person_id,
+        held_since(local_day(noticed_at)),
+    )
+    wrote = exists().where(
+        Paper.evaluated_id == party.id,
+        Paper.by_id == person_id,
+        Paper.is_paper.is_(False),
+        Paper.kind != PaperKind.RECHECK,
+    )
+    return or_(_are(person_id, party), served, wrote)
+
+
+def rated_by(entry_id: int, person_id: int) -> Select[int]:
+    """The parties by which somebody was rated in the evaluation that an entry tells of."""
+    return (
+        select(Evaluated.id)
+        .join(Evaluated.meeting)
+        .where(Meeting.entry_id == entry_id, was_rated(person_id))
+        .limit(1)
+    )
+
+
+def rated_on_it(person_id: int) -> ColumnElement[bool]:
+    """Of an entry of the register: that its matter's evaluation rated somebody."""
+    return exists().where(
+        Meeting.matter_id == RegisterEntry.matter_id,
+        Evaluated.meeting_id == Meeting.id,
+        was_rated(person_id),
+    )
 
 
 def rated_there(meeting: Meeting, today: date) -> Select[int]:
@@ -217,9 +254,9 @@ def concerning(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]
     return or_(_are(person_id), Evaluated.unit_id.in_(unit_ids))
 
 
-def _are(person_id: int) -> ColumnElement[bool]:
+def _are(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnElement[bool]:
     # Never NULL, so that it can be turned round.
-    return and_(Evaluated.person_id.is_not(None), Evaluated.person_id == person_id)
+    return and_(party.person_id.is_not(None), party.person_id == person_id)
 
 
 def _spoken_for(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
@@ -251,64 +288,17 @@ def plans_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Evaluated
     )
 
 
-def keeper(commitment_id: int) -> Select[int | None]:
-    """Whose own a promise is: whoever is rated in an office and filed it in their plan (EV-3)."""
-    return _kept().where(measures.c.commitment_id == commitment_id)
-
-
-def kept_by_others(person_id: int) -> Select[int]:
-    """Promises that are the own of somebody else."""
-    return (
-        _kept().where(Evaluated.person_id != person_id).with_only_columns(measures.c.commitment_id)
-    )
-
-
-def kept_by(person_id: int) -> Select[int]:
-    """Promises that are somebody's own."""
-    return (
-        _kept().where(Evaluated.person_id == person_id).with_only_columns(measures.c.commitment_id)
-    )
-
-
-def left_behind(person_id: int, unit_ids: Collection[int], today: date) -> Select[int]:
-    """Promises of whoever serves no more where they made them, for somebody who is not rated in that
-    evaluation: they enter how far it is for whoever does not (EV-3)."""
-    serves = exists().where(
-        Appointment.person_id == Evaluated.person_id,
-        Appointment.unit_id == Evaluated.unit_id,
-        Appointment.starts_on <= today,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
-    )
-    own = aliased(Evaluated)
-    is_rated = exists().where(
-        own.meeting_id == Evaluated.meeting_id,
-        or_(
-            and_(own.person_id.is_not(None), own.person_id == person_id),
-            own.unit_id.in_(unit_ids),
-        ),
-    )
-    return _kept().where(~serves, ~is_rated).with_only_columns(measures.c.commitment_id)
-
-
-def _kept() -> Select[int | None]:
-    return (
-        select(Evaluated.person_id)
-        .join(Paper, Paper.evaluated_id == Evaluated.id)
-        .join(measures, measures.c.paper_id == Paper.id)
-        .where(Evaluated.person_id.is_not(None))
-    )
-
-
-def rechecks_awaited(
-    person_id: int, unit_ids: Collection[int], before: datetime
-) -> Select[Evaluated]:
-    """Who is to be looked at once more, by somebody who is not rated: of results published before
-    this moment (that of ninety days ago)."""
+def rechecks_awaited(person_id: int, before: datetime) -> Select[Evaluated]:
+    """Who is to be looked at once more, by somebody who was not rated there: of results published
+    before this moment (that of ninety days ago)."""
+    beside = aliased(Evaluated)
     return (
         _of(MeetingStage.PUBLISHED)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
         .where(
-            ~concerning(person_id, unit_ids),
+            ~exists().where(
+                beside.meeting_id == Evaluated.meeting_id, was_rated(person_id, beside)
+            ),
             EvaluationResult.published_at < before,
             EvaluationResult.owes_recheck,
             _lacks(PaperKind.RECHECK),

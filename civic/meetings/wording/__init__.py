@@ -18,7 +18,6 @@ from civic.meetings.wording.evaluation import (
     said_missed,
     said_unowed,
     share,
-    spoilt,
     weighing,
 )
 from civic.meetings.wording.hearing import (

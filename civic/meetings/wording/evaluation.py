@@ -19,6 +19,7 @@ from civic.voting.rules import (
     Scale,
     Showing,
     Shown,
+    spoilt,
 )
 from civic.voting.wording import (
     ANSWER,
@@ -191,13 +192,6 @@ def _by(raters: Raters) -> str:
 def in_order(scale: Scale, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """The grades from the best to the worst; who gave none stands last."""
     return [(key, counts.get(key, 0)) for key in (*GRADES[scale], ABSTAIN)]
-
-
-def spoilt(returned: int, shown: Shown) -> int:
-    """How many ballots that came back count for no grade; 0 where that may not be shown (2.5)."""
-    if shown.showing is not Showing.WHOLE or shown.counts is None:
-        return 0
-    return returned - sum(shown.counts.values())
 
 
 def grades(scale: Scale, shown: Shown) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from civic.clock import Due
+from civic.i18n import gettext as _
 from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
@@ -26,6 +27,7 @@ from civic.voting.rules import (
     Shown,
     Theme,
     percent,
+    spoilt,
 )
 from civic.voting.views.results import Part
 from civic.voting.wording import ANSWER
@@ -123,6 +125,19 @@ class Evaluation:
         """Why the residents' ballots are not shown, where something came of them."""
         vote = self.residents.raters.vote
         return hidden(self.residents.shown) if vote is not None and vote.shows_result else None
+
+    @property
+    def spoilt(self) -> int:
+        """How many ballots of the residents give no grade, as far as it may be shown."""
+        return spoilt(self.result.returned, self.residents.shown)
+
+    @property
+    def by(self) -> str | None:
+        """How many came back, where their bars are fewer."""
+        if not self.spoilt:
+            return None
+        facts = {"n": number(self.result.returned), "spoilt": number(self.spoilt)}
+        return str(_("收回%(n)s票，其中废票%(spoilt)s张。", **facts))
 
     @property
     def parts(self) -> list[Part]:

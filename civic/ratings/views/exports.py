@@ -88,6 +88,7 @@ def _by_itself(each: ByItself) -> Iterator[Line]:
         each.returned,
         each.vote.heads,
     )
+    yield from _spoilt(about, year, each.spoilt, each.returned)
     for asked in each.asked:
         yield about, year, _("问：%(text)s", text=asked.question.text), None, None
         yield from _graded(about, year, asked.hidden, asked.counts, is_valid=asked.is_valid)
@@ -99,6 +100,7 @@ def _rated(each: Evaluation) -> Iterator[Line]:
     about, year = _("评议：%(name)s", name=each.evaluated.name), each.evaluated.year
     counts = each.residents.counts
     yield from _graded(about, year, each.hidden, counts, is_valid=each.is_valid)
+    yield from _spoilt(about, year, each.spoilt, each.result.returned)
     yield from _shares(about, year, each.evaluated.scale, each.rate)
     if each.result.score is not None:
         yield about, year, _("得分"), points(each.result.score), each.result.valid
@@ -121,6 +123,11 @@ def _graded(
     of = sum((counts or {}).values())
     for grade, n in (counts or {}).items():
         yield about, year, GRADE.get(grade, ANSWER[ABSTAIN]), n, of
+
+
+def _spoilt(about: str, year: int, spoilt: int, returned: int) -> Iterator[Line]:
+    if spoilt:
+        yield about, year, _("废票"), spoilt, returned
 
 
 def _shares(about: str, year: int, scale: Scale, rate: Rate | None) -> Iterator[Line]:
@@ -177,6 +184,7 @@ def _vote(each: ByItself) -> dict[str, Any]:
         "electorate": each.vote.electorate.value,
         "roll": each.vote.heads,
         "returned": each.returned,
+        "spoilt": each.spoilt,
         "light": each.is_light,
         "themes": _sorted(each.themes),
         "questions": [
@@ -214,6 +222,8 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
         "meeting": web.on_paper(url_for("meetings.show", id=each.evaluated.meeting_id)),
         "published_on": result.published_on.isoformat(),
         "outcome": result.outcome.value,
+        "returned": result.returned,
+        "spoilt": each.spoilt,
         **_share(each.rate),
         "light": each.is_light,
         "score": result.score,

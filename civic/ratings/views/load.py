@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, url_for
+from sqlalchemy import CompoundSelect
 
 from civic import clock, web
 from civic.db import session
@@ -38,7 +39,7 @@ class Page:
     answered: list[tuple[Unit, dict[int, Answering]]]
     """By unit: somebody may have signed for several."""
     keeping: dict[int, Keeping]
-    """Of a unit alone: nobody promises for themselves."""
+    """Of a unit without what people rated in an office promised, which is in their own (EV-3)."""
     evaluations: list[Evaluation]
     votes: list[ByItself]
     """On a unit alone: nobody in office is rated outside a meeting."""
@@ -86,8 +87,7 @@ def unit(id: int) -> tuple[Unit, Page]:
     rows = here.execute(models.unit(id, clock.today())).unique().all()
     if not rows:
         abort(404)
-    records = here.execute(models.records(id)).all()
-    answered, kept = ([row[:-1] for row in records if row[-1] == of] for of in (ANSWERING, KEEPING))
+    answered, keeping = _records(models.records_of_unit(id))
     found: Unit = rows[0][0]
     rated = web.rows(models.evaluations_of_unit(id))
     by, themes = _rated_by(rated, unit_id=id)
@@ -97,8 +97,8 @@ def unit(id: int) -> tuple[Unit, Page]:
         kind=str(UNIT_KIND[found.kind]),
         path=url_for("ratings.unit", id=id),
         terms=[term for _unit, term in rows if term is not None],
-        answered=[(found, years) for years in opinions.read_answering(answered).values()],
-        keeping=register.read_keeping(kept).get(id, {}),
+        answered=[(found, years) for years in answered.values()],
+        keeping=keeping.get(id, {}),
         evaluations=evaluations.load(rated, by, themes),
         votes=votes.load(by, themes),
         scale=Scale.UNIT,
@@ -111,7 +111,7 @@ def person(id: int) -> Page:
     terms: list[Appointment] = list(here.scalars(models.terms_of(id, clock.today())))
     if not terms:
         abort(404)
-    answered = opinions.read_answering(here.execute(opinions.answering_of_official(id)))
+    answered, keeping = _records(models.records_of_person(id))
     rated = web.rows(models.evaluations_of_person(id))
     by, themes = _rated_by(rated)
     units = {term.unit.id: term.unit for term in terms if term.unit is not None}
@@ -122,11 +122,20 @@ def person(id: int) -> Page:
         path=url_for("ratings.person", id=id),
         terms=terms,
         answered=[(unit, answered[of]) for of, unit in units.items() if of in answered],
-        keeping={},
+        keeping=keeping.get(id, {}),
         evaluations=evaluations.load(rated, by, themes),
         votes=[],
         scale=Scale.MEMBER,
     )
+
+
+def _records(
+    asked: CompoundSelect[Any],
+) -> tuple[dict[int, dict[int, Answering]], dict[int, dict[int, Keeping]]]:
+    """How opinions were answered, how promises are kept, each by whose it is and year: one query."""
+    rows = session().execute(asked).all()
+    answered, kept = ([row[:-1] for row in rows if row[-1] == of] for of in (ANSWERING, KEEPING))
+    return opinions.read_answering(answered), register.read_keeping(kept)
 
 
 def _rated_by(

@@ -14,7 +14,7 @@ from civic.ratings.views.evaluations import Themes, bar, by_grade
 from civic.ratings.wording import hidden, said, said_about
 from civic.voting import actions as voting
 from civic.voting.models import Question, Vote
-from civic.voting.rules import Outcome, Scale, Secrecy, Shown, Theme
+from civic.voting.rules import Outcome, Scale, Secrecy, Shown, Theme, spoilt
 from civic.voting.views.lines import size, who
 from civic.voting.views.results import Part
 
@@ -86,10 +86,18 @@ class ByItself:
         return self.vote.took_part_heads or 0
 
     @property
+    def spoilt(self) -> int:
+        """How many of them are in nobody's bar, as far as it may be shown."""
+        return max((spoilt(self.returned, each.shown) for each in self.asked), default=0)
+
+    @property
     def by(self) -> str:
         """Who voted, how many stand on the roll, how many ballots came back."""
         facts = {"who": self.voters, "size": size(self.vote), "n": number(self.returned)}
-        return str(_("谁投的：%(who)s；名册%(size)s，收回%(n)s票。", **facts))
+        if not self.spoilt:
+            return str(_("谁投的：%(who)s；名册%(size)s，收回%(n)s票。", **facts))
+        facts["spoilt"] = number(self.spoilt)
+        return str(_("谁投的：%(who)s；名册%(size)s，收回%(n)s票，其中废票%(spoilt)s张。", **facts))
 
     @property
     def told(self) -> str:

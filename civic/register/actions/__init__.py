@@ -6,8 +6,10 @@ from civic.register.actions.entries import (
     docket,
     enter,
     enter_decision,
+    is_by_vote,
     powers,
     take_down,
+    votes,
 )
 from civic.register.actions.promises import (
     Promise,
@@ -15,9 +17,8 @@ from civic.register.actions.promises import (
     begin,
     commit_to,
     concerns,
-    keepers,
+    is_concerned,
     keeping,
-    kept,
     may_keep,
     park,
     parties,

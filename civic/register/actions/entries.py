@@ -1,6 +1,6 @@
 """Entries: entered by acts of other rooms, never by hand; corrected, and taken down in the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -39,6 +39,9 @@ from civic.register.models import (
     rates_supervisors,
 )
 from civic.register.rules import Kind, Why, check_length
+
+votes: list[Callable[[int], bool]] = []
+"""Rooms above say of an entry (its id) whether it tells what one of their votes came to."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,11 @@ def take_down(actor: Person, entry: RegisterEntry, *, reason: str) -> RegisterEn
 def docket(matter: Matter) -> Docket:
     """A matter with the units that it was sent to."""
     return Docket(matter, session().scalars(addressed_units(matter.id)).all())
+
+
+def is_by_vote(entry: RegisterEntry) -> bool:
+    """Whether it tells what a vote came to, corrected or not."""
+    return any(bears(entry.id) for bears in votes)
 
 
 class Powers(NamedTuple):

@@ -1,6 +1,6 @@
 """Promises under an entry: made, begun, reported done, struck off or parked (TM-7, TM-8)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -13,24 +13,20 @@ from civic.policy import Can
 from civic.register import rules
 from civic.register.models import (
     Commitment,
-    Kept,
     RegisterEntry,
-    concerned_by,
     corrected_by,
     correction,
+    told_of,
 )
-from civic.register.rules import CommitmentState, check_length
+from civic.register.rules import CommitmentState, Kind, check_length
 
 _MOVING = ("state", "reason", "reported_at", "reported_by_id", "settled_at")
 
 Upload = tuple[BinaryIO, str | None]
 """What arrives: its content and the name it came under."""
 
-keepers: list[Callable[[int], int | None]] = []
-"""Rooms above say of a promise (its id) whose own it is (a person's id), and no colleague's."""
-
-parties: list[Callable[[int], Iterable[int]]] = []
-"""Rooms above say of an entry (its id) which people were rated by what it tells."""
+parties: list[Callable[[int, int], bool]] = []
+"""Rooms above say of an entry and a person (their ids) whether they were rated by what it tells."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +37,16 @@ class Promise:
     due_on: date
     unit: Unit | None = None
     owner: str = ""
+    keeper_id: int | None = None
+    """Whose own it is (a person's id), and no colleague's."""
 
 
 def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commitment:
-    """One more thing promised under an entry that stands."""
+    """One more thing promised under an entry that stands; under what tells how somebody was rated
+    by nobody who was (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, entry)
     hold(entry)
+    rules.check_hands(entry.kind, is_concerned=concerns(entry, actor))
     rules.require_standing(is_corrected=is_corrected(entry), is_taken_down=entry.is_taken_down)
     commitment = _promise(entry, promise)
     ledger.record(Fact.COMMITMENT_MADE, about=commitment, by=actor, **_said(commitment))
@@ -58,52 +58,45 @@ def promise_within(
 ) -> list[Commitment]:
     """Things promised by an act of another room, which has asked the policy: under the words that
     hold now, should the entry have been corrected meanwhile."""
+    hold(entry)
     while (following := session().scalar(correction(entry.id))) is not None:
         entry = following
-    hold(entry)
+        hold(entry)
     return promise_all(actor, entry, promises)
 
 
 def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
     """A word beside promises that stay as they are, by an act of another room, which has asked the
-    policy and records it; a reason that somebody gave stands."""
+    policy and records it, and holds their entry."""
     for commitment in commitments:
-        hold(commitment)
-        if not commitment.reason:
-            commitment.reason = check_length(remark, rules.REASON_LENGTH, "reason")
+        commitment.remark = check_length(remark, rules.REASON_LENGTH, "reason")
 
 
-def kept(commitment: Commitment) -> Kept:
-    """A promise with whose own it is."""
-    own = (keeper(commitment.id) for keeper in keepers)
-    return Kept(commitment, next((found for found in own if found is not None), None))
-
-
-def may_keep(person: Person | None, found: Kept) -> bool:
+def may_keep(person: Person | None, commitment: Commitment) -> bool:
     """Whether they say how far it is."""
-    if person is None or (not found.is_told_by(person) and _is_rated(person, found)):
+    if person is None or (not _tells(person, commitment) and is_concerned(commitment, person)):
         return False
-    return policy.may(person, keeping(person, found), found)
+    return policy.may(person, keeping(person, commitment), commitment)
 
 
-def keeping(person: Person, found: Kept) -> Can:
-    """The power to say how far it is: its owner's. Of somebody's own promise, and of a unit's in an
-    evaluation, they alone have it; for whoever cannot, somebody who looks whether it is done and is
-    not rated (EV-3; D)."""
-    if found.is_told_by(person):
+def keeping(person: Person, commitment: Commitment) -> Can:
+    """The power to say how far it is: its owner's. What stands under an evaluation only whoever
+    promised it reports; for whoever cannot, somebody who looks whether it is done and is not rated
+    (EV-3; D)."""
+    if _tells(person, commitment):
         return Can.REPORT_COMMITMENT
-    rules.check_own_word(is_rated=_is_rated(person, found))
+    rules.check_own_word(is_rated=is_concerned(commitment, person))
     return Can.SETTLE_COMMITMENT
 
 
-def _is_rated(person: Person, found: Kept) -> bool:
-    return found.mends(person) or concerns(found.commitment.entry, person)
+def _tells(person: Person, commitment: Commitment) -> bool:
+    """Whether how far it is is theirs to say, as far as the policy lets them."""
+    return commitment.entry.kind is not Kind.EVALUATION_RESULT or commitment.is_of(person)
 
 
 def begin(actor: Person, commitment: Commitment) -> Commitment:
     """The owner has begun, or goes on with what was parked."""
-    found = kept(commitment)
-    policy.require(actor, keeping(actor, found), found)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(commitment.state, CommitmentState.IN_PROGRESS)
     commitment.settled_at = None
@@ -120,8 +113,7 @@ def report(
     actor: Person, commitment: Commitment, *, report: str, uploads: Sequence[Upload]
 ) -> Commitment:
     """The owner reports it done, with evidence for everybody to see."""
-    found = kept(commitment)
-    policy.require(actor, keeping(actor, found), found)
+    policy.require(actor, keeping(actor, commitment), commitment)
     hold(commitment)
     commitment.state = rules.advance_commitment(
         commitment.state, CommitmentState.REPORTED_DONE, has_evidence=bool(uploads)
@@ -142,10 +134,10 @@ def report(
 
 def settle(actor: Person, commitment: Commitment) -> Commitment:
     """Struck off: somebody else than whoever reported it has looked and agrees; what mends how
-    somebody was rated, others than they and their unit (EV-3)."""
+    somebody was rated, others than who was rated there (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=is_concerned(commitment, actor))
     state = rules.advance_commitment(commitment.state, CommitmentState.STRUCK_OFF)
     rules.settle(commitment.reported_by_id, actor.id)
     commitment.state, commitment.settled_at = state, clock.now()
@@ -157,7 +149,7 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
     """Reported done and not so: back to its owner, with the reason."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=is_concerned(commitment, actor))
     _move(commitment, CommitmentState.IN_PROGRESS, reason)
     ledger.record(
         Fact.COMMITMENT_PROGRESSED,
@@ -171,10 +163,10 @@ def send_back(actor: Person, commitment: Commitment, *, reason: str) -> Commitme
 
 def park(actor: Person, commitment: Commitment, *, reason: str) -> Commitment:
     """It cannot be done now: parked, with a reason that everybody can read (TM-8). Nobody parks what
-    they themselves promised to mend (EV-3)."""
+    mends how they were rated (EV-3)."""
     policy.require(actor, Can.SETTLE_COMMITMENT, commitment)
     hold(commitment)
-    rules.check_hands(commitment.entry.kind, is_concerned=kept(commitment).mends(actor))
+    rules.check_hands(commitment.entry.kind, is_concerned=is_concerned(commitment, actor))
     _move(commitment, CommitmentState.PARKED, reason)
     commitment.settled_at = clock.now()
     ledger.record(
@@ -202,12 +194,22 @@ def is_corrected(entry: RegisterEntry) -> bool:
 
 def concerns(entry: RegisterEntry, person: Person) -> bool:
     """Whether it tells how somebody was rated, the unit in which they serve, or people of that unit:
-    whoever was rated in an office stays so when they have left it."""
-    if not person.unit_ids.isdisjoint(session().scalars(concerned_by(entry.id))):
-        return True
+    whoever was rated there stays so wherever they serve now."""
+    if entry.kind is not Kind.EVALUATION_RESULT:
+        return False
     while entry.corrects_id is not None:
         entry = session().get_one(RegisterEntry, entry.corrects_id)
-    return any(person.id in rated(entry.id) for rated in parties)
+    return session().scalar(told_of(entry.id, person.id)) is not None or any(
+        was_rated(entry.id, person.id) for was_rated in parties
+    )
+
+
+def is_concerned(commitment: Commitment, person: Person) -> bool:
+    """Whether it stands under what tells how they were rated, or is theirs to carry out there."""
+    entry = commitment.entry
+    return entry.kind is Kind.EVALUATION_RESULT and (
+        commitment.is_of(person) or concerns(entry, person)
+    )
 
 
 def promise_all(
@@ -229,6 +231,7 @@ def _promise(entry: RegisterEntry, promise: Promise) -> Commitment:
         entry=entry,
         what=check_length(promise.what, rules.WHAT_LENGTH, "what"),
         unit=promise.unit,
+        keeper_id=promise.keeper_id,
         owner=owner,
         due_on=promise.due_on,
         state=rules.promise(promise.due_on, today=clock.today()),

@@ -1,12 +1,18 @@
 """The register: its tables, and what pages show of it."""
 
-from civic.register.models.records import keeping_of_units, promised_by, read_keeping
+from civic.register.models.records import (
+    keeping_of_person,
+    keeping_of_units,
+    promised_by,
+    read_keeping,
+)
 from civic.register.models.selects import (
     addressed_units,
     commitment,
     concerned_by,
     corrected_by,
     correction,
+    held_since,
     listed,
     numbered,
     of_matter,
@@ -16,6 +22,8 @@ from civic.register.models.selects import (
     rates_supervisors,
     registers,
     shown,
+    tells_of,
+    told_of,
     units_around,
     unsettled,
     with_documents,
@@ -26,7 +34,6 @@ from civic.register.models.tables import (
     Commitment,
     Counter,
     Docket,
-    Kept,
     RegisterEntry,
     concerned,
 )

@@ -1,9 +1,10 @@
-"""How units keep what they promise: their record, year by year."""
+"""How units, and people in office, keep what they promise: their record, year by year."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, case, extract, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from civic import clock
 from civic.db import local_day
@@ -15,7 +16,21 @@ YEAR = extract("year", Commitment.due_on)
 
 
 def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Rows of the record of these units: see ``read_keeping``."""
+    """Rows of the record of these units: see ``read_keeping``. What somebody rated in an office
+    promised is their own, and in nobody else's record (EV-3)."""
+    return _keeping(
+        Commitment.unit_id, Commitment.unit_id.in_(unit_ids), Commitment.keeper_id.is_(None)
+    )
+
+
+def keeping_of_person(person_id: int) -> Select[*tuple[Any, ...]]:
+    """The same of what somebody rated in an office promised as their own."""
+    return _keeping(Commitment.keeper_id, Commitment.keeper_id == person_id)
+
+
+def _keeping(
+    of: InstrumentedAttribute[int | None], *where: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
     state, to_keep = Commitment.state, Commitment.state.in_(TO_KEEP)
     is_past = Commitment.due_on < clock.today()
     in_time = local_day(Commitment.reported_at) <= Commitment.due_on
@@ -29,18 +44,14 @@ def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
         state == CommitmentState.PARKED,
     )
     figures = (func.sum(case((condition, 1), else_=0)) for condition in conditions)
-    return (
-        select(Commitment.unit_id, YEAR, *figures)
-        .where(Commitment.unit_id.in_(unit_ids))
-        .group_by(Commitment.unit_id, YEAR)
-    )
+    return select(of, YEAR, *figures).where(*where).group_by(of, YEAR)
 
 
 def read_keeping(rows: Iterable[Any]) -> dict[int, dict[int, Keeping]]:
-    """The record by unit and year, the latest first, that the rows of ``keeping_of_units`` tell."""
+    """The record by whose it is and year, the latest first, that these rows tell."""
     found: dict[int, dict[int, Keeping]] = {}
-    for unit, year, *figures in sorted(rows, key=lambda row: -row[1]):
-        found.setdefault(unit, {})[int(year)] = Keeping(*map(int, figures))
+    for whose, year, *figures in sorted(rows, key=lambda row: -row[1]):
+        found.setdefault(whose, {})[int(year)] = Keeping(*map(int, figures))
     return found
 
 
@@ -48,7 +59,7 @@ def promised_by(unit_id: int) -> Select[Commitment]:
     """What a unit promised: what is not settled first, by due date, then the latest."""
     return (
         select(Commitment)
-        .where(Commitment.unit_id == unit_id)
+        .where(Commitment.unit_id == unit_id, Commitment.keeper_id.is_(None))
         .order_by(
             Commitment.state.in_(SETTLED),
             case((Commitment.state.not_in(SETTLED), Commitment.due_on)),

@@ -1,11 +1,14 @@
 """What pages show of the register: entries, their numbers, what was promised in them."""
 
-from sqlalchemy import Select, exists, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from civic import search
+from civic import clock, search
+from civic.db import local_day
 from civic.opinions.models import Opinion
-from civic.people.models import Unit
+from civic.people.models import Appointment, Unit
 from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models.tables import SEARCHED, Commitment, Counter, RegisterEntry, concerned
@@ -136,6 +139,28 @@ def correction(entry_id: int) -> Select[RegisterEntry]:
 def concerned_by(entry_id: int) -> Select[int]:
     """Units that were rated by what an entry tells."""
     return select(concerned.c.unit_id).where(concerned.c.entry_id == entry_id)
+
+
+def held_since(day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Of an appointment: that its term has begun, and ran on that day or after it."""
+    until = Appointment.ends_on
+    return and_(Appointment.starts_on <= clock.today(), or_(until.is_(None), until >= day))
+
+
+def tells_of(person_id: int) -> ColumnElement[bool]:
+    """Of an entry: that it tells how a unit was rated, or people in it, in which somebody has served
+    since (EV-4)."""
+    return exists().where(
+        concerned.c.entry_id == RegisterEntry.id,
+        Appointment.unit_id == concerned.c.unit_id,
+        Appointment.person_id == person_id,
+        held_since(local_day(RegisterEntry.published_at)),
+    )
+
+
+def told_of(entry_id: int, person_id: int) -> Select[int]:
+    """The entry, if it tells of somebody's unit."""
+    return select(RegisterEntry.id).where(RegisterEntry.id == entry_id, tells_of(person_id))
 
 
 def rates_supervisors(entry_id: int) -> Select[int]:

@@ -195,10 +195,15 @@ class Commitment(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("register_entries.id"), index=True)
     what: Mapped[str] = mapped_column(String(500))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_units.id"), index=True)
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"), index=True)
+    """Whose own it is: rated in an office, they promised it in their plan, and no colleague (EV-3)."""
     owner: Mapped[str] = mapped_column(String(80), default="")
     due_on: Mapped[date]
     state: Mapped[CommitmentState] = mapped_column(choice(CommitmentState))
+    remark: Mapped[str | None] = mapped_column(String(1000))
+    """A word on where it came from, whatever is decided of it later."""
     reason: Mapped[str | None] = mapped_column(String(1000))
+    """Why it was parked, or sent back."""
     report: Mapped[str | None] = mapped_column(Text)
     reported_at: Mapped[datetime | None] = mapped_column(Instant)
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
@@ -206,7 +211,9 @@ class Commitment(Base):
 
     entry: Mapped[RegisterEntry] = relationship(back_populates="commitments", lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
-    reported_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    reported_by: Mapped[Person | None] = relationship(
+        foreign_keys=[reported_by_id], lazy="raise_on_sql"
+    )
     evidence: Mapped[list[Attachment]] = relationship(
         secondary=commitment_evidence, order_by=Attachment.id, lazy="raise_on_sql"
     )
@@ -220,13 +227,14 @@ class Commitment(Base):
         return self.entry.place_path
 
     def relations(self, actor: Actor) -> frozenset[Role]:
-        """The officials of the unit that promised it."""
-        if self.unit_id is not None and self.unit_id in getattr(actor, "unit_ids", ()):
-            return frozenset({Role.ADDRESSEE})
-        return frozenset()
+        """Whoever promised it."""
+        is_theirs = isinstance(actor, Person) and self.is_of(actor)
+        return frozenset({Role.ADDRESSEE}) if is_theirs else frozenset()
 
     def is_of(self, person: Person) -> bool:
-        """Whether they serve in the unit that promised it."""
+        """Whether they promised it: it is their own, wherever they serve now, or is their unit's."""
+        if self.keeper_id is not None:
+            return self.keeper_id == person.id
         return self.unit_id is not None and self.unit_id in person.unit_ids
 
     @property
@@ -257,39 +265,6 @@ class Commitment(Base):
     def is_open(self) -> bool:
         """Whether its owner still has to do or report something."""
         return self.state in TO_KEEP
-
-
-class Kept:
-    """A promise as whoever answers for it sees it: with whose own it is (a person's id), if anybody's."""
-
-    def __init__(self, commitment: Commitment, keeper: int | None) -> None:
-        self.commitment = commitment
-        self.keeper = keeper
-
-    @property
-    def place_path(self) -> str:
-        return self.commitment.place_path
-
-    def relations(self, actor: Actor) -> frozenset[Role]:
-        """Whose own it is, wherever they serve now; the officials of the unit that promised it."""
-        if self.keeper is not None and self.keeper == getattr(actor, "id", None):
-            return frozenset({Role.ADDRESSEE})
-        return self.commitment.relations(actor)
-
-    def is_told_by(self, person: Person) -> bool:
-        """Whether how far it is is theirs to say: of their own promise, of their unit's measure in an
-        evaluation, of anything else as the policy has it (EV-3)."""
-        if self.keeper is not None:
-            return self.keeper == person.id
-        commitment = self.commitment
-        is_units = (
-            commitment.entry.kind is Kind.EVALUATION_RESULT and commitment.unit_id is not None
-        )
-        return not is_units or commitment.is_of(person)
-
-    def mends(self, person: Person) -> bool:
-        """Whether it mends how they were rated, or the unit in which they serve (EV-3)."""
-        return self.keeper == person.id or self.commitment.is_of(person)
 
 
 class Docket:

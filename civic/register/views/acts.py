@@ -12,8 +12,7 @@ from civic.matters.models import Matter
 from civic.people.models import Unit
 from civic.policy import Can, may
 from civic.register import actions, forms, models, rules, wording
-from civic.register.models import Commitment, Docket, Kept, RegisterEntry
-from civic.register.rules import Kind
+from civic.register.models import Commitment, Docket, RegisterEntry
 from civic.register.views import bp
 from civic.register.views.pages import downloads
 
@@ -129,16 +128,14 @@ def _in_hand(entry: RegisterEntry, can: Can) -> RegisterEntry:
 @bp.get("/<int:id>/commitments/new")
 def promise(id: int) -> Response:
     """An empty form for one more thing to be done."""
-    entry = _entry(id)
-    web.require(Can.SETTLE_COMMITMENT, entry)
+    entry = _in_hand(_entry(id), Can.SETTLE_COMMITMENT)
     return web.reply("register/promise.html", form=_promise(entry), entry=entry)
 
 
 @bp.post("/<int:id>/commitments")
 def commit_to(id: int) -> Response:
     """Promise it."""
-    entry = _entry(id)
-    web.require(Can.SETTLE_COMMITMENT, entry)
+    entry = _in_hand(_entry(id), Can.SETTLE_COMMITMENT)
     form = _promise(entry)
     typed = form.values()
     ident = typed.pop("unit_id")
@@ -209,8 +206,7 @@ def park(id: int) -> Response:
 def _kept(id: int) -> Commitment:
     """The promise, for whoever says how far it is."""
     found = _commitment(id)
-    kept = actions.kept(found)
-    web.require(actions.keeping(web.person(), kept), kept)
+    web.require(actions.keeping(web.person(), found), found)
     return found
 
 
@@ -231,7 +227,6 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
     def form(kind: Any) -> Any:
         return refused if isinstance(refused, kind) else kind(formdata=None)
 
-    kept = actions.kept(found)
     return web.reply(
         "register/commitment.html",
         form=refused,
@@ -241,17 +236,16 @@ def _commitment_page(found: Commitment, refused: Any = None) -> Response:
         report=form(forms.Report),
         reason=form(forms.Reason),
         downloads=downloads,
-        may_keep=actions.may_keep(web.person(), kept),
-        may_settle=_may_settle(kept),
+        may_keep=actions.may_keep(web.person(), found),
+        may_settle=_may_settle(found),
         STATE=wording.COMMITMENT_STATE,
     )
 
 
-def _may_settle(kept: Kept) -> bool:
-    """Who looks whether it is done, or parks it: of an evaluation's measure nobody whom it mends."""
-    reader, found = web.person(), kept.commitment
-    is_own = found.entry.kind is Kind.EVALUATION_RESULT and reader and kept.mends(reader)
-    return may(reader, Can.SETTLE_COMMITMENT, found) and not is_own
+def _may_settle(found: Commitment) -> bool:
+    """Who looks whether it is done, or parks it: under an evaluation nobody who was rated in it."""
+    reader = web.person()
+    return may(reader, Can.SETTLE_COMMITMENT, found) and not actions.is_concerned(found, reader)
 
 
 # Loading ---------------------------------------------------------------------------------

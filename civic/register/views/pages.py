@@ -70,9 +70,9 @@ def _page(entry: RegisterEntry) -> Response:
         downloads=downloads,
         counts=counts,
         is_rating=is_rating,
-        is_by_vote=entry.kind in DECIDED_BY_VOTE or (is_rating and entry.matter_id is None),
+        is_by_vote=entry.kind in DECIDED_BY_VOTE or (is_rating and actions.is_by_vote(entry)),
         powers=actions.powers(entry) if reader is not None else None,
-        is_concerned=is_rating and reader is not None and actions.concerns(entry, reader),
+        is_concerned=reader is not None and actions.concerns(entry, reader),
         KIND=wording.KIND,
         STATE=wording.COMMITMENT_STATE,
     )

@@ -21,6 +21,7 @@ from civic.voting.models import (
     Vote,
     Voter,
     ballots_for_counting_group,
+    of_entry,
     unanswered,
 )
 from civic.voting.rules import Rule, VoteStage, Why, check_reason
@@ -158,3 +159,10 @@ def finish(actor: Person, vote: Vote) -> Vote:
     vote.stage = rules.finish(vote.rule, vote.stage, until=vote.challenges_until, on=clock.today())
     ledger.record(Fact.VOTE_FINAL, about=vote, by=actor)
     return vote
+
+
+def _bears(entry_id: int) -> bool:
+    return session().scalar(of_entry(entry_id)) is not None
+
+
+register.votes.append(_bears)

@@ -185,7 +185,7 @@ from civic.voting.rules.secret import (
     sign_certificate,
     sign_loss,
 )
-from civic.voting.rules.small import LEAST, Cell, Showing, Shown, showing, shown
+from civic.voting.rules.small import LEAST, Cell, Showing, Shown, showing, shown, spoilt
 from civic.voting.rules.stages import (
     COUNTED,
     RESULT_PUBLIC,

@@ -58,6 +58,13 @@ class Shown:
     nearly_all: str | None = None
 
 
+def spoilt(returned: int, shown: Shown) -> int:
+    """How many ballots that came back give no grade; 0 where that may not be shown."""
+    if shown.showing is not Showing.WHOLE or shown.counts is None:
+        return 0
+    return returned - sum(shown.counts.values())
+
+
 def showing(counts: Mapping[str, int], ballots: int | None = None) -> Showing:
     """What the counts of those who said something allow by themselves; ``ballots`` as in ``Cell``."""
     counted = sum(counts.values()) if ballots is None else ballots

@@ -21,6 +21,7 @@ from civic.voting.rules import (
     Shown,
     Silence,
     reconciliation,
+    spoilt,
 )
 from civic.voting.wording.sums import Sum, told
 from civic.voting.wording.votes import (
@@ -124,7 +125,12 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             )
         for question in vote.questions:
             shown = actions.shown(vote, question)
-            lines += ["", f"{question.position}. {question.text}", _counts(question, shown)]
+            counts = _counts(question, shown)
+            if question.kind is QuestionKind.GRADES and (
+                spoiled := spoilt(vote.took_part_heads or 0, shown)
+            ):
+                counts += f"另有废票{number(spoiled)}张。"
+            lines += ["", f"{question.position}. {question.text}", counts]
             own = [result for result in results if result.question is question]
             taken = list[str]()  # who took part is one sum for all options of a question
             for result in own:

@@ -10,7 +10,7 @@ from civic import clock
 from civic.i18n import day, until
 from civic.i18n import gettext as _
 from civic.matters.views import Offer
-from civic.meetings import rules
+from civic.meetings import actions, rules
 from civic.meetings.models import Evaluated, Meeting, Raters, Registration
 from civic.meetings.rules import MeetingStage, PaperKind
 from civic.meetings.views.load import power
@@ -268,9 +268,10 @@ def _published(now: Now) -> Iterator[Offer]:
             yield Offer(ASIDE + 1, _("对结果说几句"), url, "speak")
     for each in now.rated:
         due = each.result.recheck_due if each.result else None
-        if due is None or not each.awaits_recheck or now.is_rated:
+        if due is None or not each.awaits_recheck or clock.today() < due.due_on:
             continue
-        if clock.today() >= due.due_on and may(now.reader, Can.RECHECK_EVALUATION, each):
+        looks = may(now.reader, Can.RECHECK_EVALUATION, each)
+        if looks and not actions.was_rated(now.meeting, now.reader):
             url = now.to("recheck", evaluated_id=each.id)
             yield Offer(6, _("复查：%(name)s", name=each.name), url, "search")
     if now.may(Can.ARCHIVE_MATTER):

@@ -130,19 +130,19 @@ def enter_plan(id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/rated/<int:evaluated_id>/recheck")
 def recheck(id: int, evaluated_id: int) -> Response:
     """The form for what was found ninety days later."""
-    return _recheck(*_mine(id, evaluated_id, Can.RECHECK_EVALUATION), forms.Recheck())
+    return _recheck(*_again(id, evaluated_id), forms.Recheck())
 
 
 @bp.post("/<int:id>/rated/<int:evaluated_id>/recheck")
 @web.takes_files
 def recheck_evaluation(id: int, evaluated_id: int) -> Response:
     """Say what was found."""
-    _meeting, each = _mine(id, evaluated_id, Can.RECHECK_EVALUATION)
+    _meeting, each = _again(id, evaluated_id)
     form = forms.Recheck()
     document, finding = _upload(form), form.finding.data
     act = actions.recheck_evaluation
     if not _carried_out(form, act, each, finding=finding, document=document):
-        return _recheck(*_mine(id, evaluated_id, Can.RECHECK_EVALUATION), form)
+        return _recheck(*_again(id, evaluated_id), form)
     return _done(id, each, _("复查结果登记了。"))
 
 
@@ -186,6 +186,13 @@ def _foreign(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
     """The same for whoever enters what came on paper, and is not rated."""
     meeting, each = _mine(id, evaluated_id, Can.ENTER_SCORE_SHEET)
     rules.require_not_rated(load.is_rated(id))
+    return meeting, each
+
+
+def _again(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
+    """The same for whoever looks at it once more, and was not rated there."""
+    meeting, each = _mine(id, evaluated_id, Can.RECHECK_EVALUATION)
+    rules.require_not_rated(actions.was_rated(meeting, web.person()))
     return meeting, each
 
 

@@ -10,7 +10,7 @@ from civic.i18n import number
 from civic.meetings import rules
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
 from civic.meetings.rules import Given
-from civic.meetings.wording import graded, in_order, points, share, spoilt, weighing
+from civic.meetings.wording import graded, in_order, points, share, weighing
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
@@ -26,6 +26,7 @@ from civic.voting.rules import (
     VoteStage,
     judgement,
     percent,
+    spoilt,
 )
 from civic.voting.views.results import QUORUM, Row
 from civic.voting.wording import OUTCOME, SHOWING, Sum, summed

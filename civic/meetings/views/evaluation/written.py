@@ -80,6 +80,8 @@ def _promised(measure: Commitment) -> Promised:
     tone = "late" if measure.is_overdue else "done" if measure.is_kept else "now"
     word = _("逾期") if measure.is_overdue else COMMITMENT_STATE[measure.state]
     lines = [str(_("%(day)s以前办好", day=day(measure.due_on)))]
+    if measure.remark:
+        lines.append(measure.remark)
     if measure.reason:
         lines.append(str(_("理由：%(reason)s", reason=measure.reason)))
     url = url_for("register.commitment", id=measure.id)

@@ -6,7 +6,6 @@ from typing import Any
 from civic import clock, ledger
 from civic.db import session
 from civic.ledger import Entry
-from civic.meetings.models import keeper
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, pub
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
@@ -87,7 +86,7 @@ def _is_own_word(commitment: Commitment) -> bool:
 
 def _instead(commitment: Commitment, entry: Entry) -> tuple[Heard, ...]:
     """Who enters how far it is once whoever promised it as their own serves there no more."""
-    own = session().scalar(keeper(commitment.id))
+    own = commitment.keeper_id
     if own is None or commitment.unit_id is None:
         return ()
     there = circles.officials(commitment.unit_id, clock.today())
@@ -99,9 +98,8 @@ def _instead(commitment: Commitment, entry: Entry) -> tuple[Heard, ...]:
 
 def _owner(commitment: Commitment) -> tuple[Heard, ...]:
     """Who carries it out: whoever promised it as their own (EV-3), or who serves in the unit."""
-    own = session().scalar(keeper(commitment.id))
-    if own is not None:
-        return ((Because.PERSON, circles.person(own)),)
+    if commitment.keeper_id is not None:
+        return ((Because.PERSON, circles.person(commitment.keeper_id)),)
     if commitment.unit_id is not None:
         return ((Because.OFFICE, circles.officials(commitment.unit_id, clock.today())),)
     return ()
@@ -111,7 +109,7 @@ def _commitment(entry: Entry) -> tuple[Commitment, dict[str, Any], int | None]:
     found = session().get_one(Commitment, ident(entry.ref))
     held = session().get_one(RegisterEntry, found.entry_id)
     facts = {"what": found.what, "due_on": found.due_on.isoformat(), "number": held.number_text}
-    own = {"own": True} if session().scalar(keeper(found.id)) is not None else {}
+    own = {"own": True} if found.keeper_id is not None else {}
     return found, facts | own, held.matter_id
 
 
