@@ -67,12 +67,19 @@ REFUSALS = {
         "现在只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
     ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
+    Why.OBJECTION_CARRIED_OUT: _l(
+        "照这件异议已经改过一次了：一件异议只增补一户、删除一户（RB-19）。请选另一件成立的异议。"
+    ),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
     Why.ON_ROLL_ALREADY: _l(
         "已经在名册上了，是%(number)s号，只有一票（OW-6）。那一号不对的，先删除，再重新增补。"
     ),
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
+    Why.NOT_OF_THE_BODY: _l(
+        "这个人不是这次投票的表决人：居民会议的名册列住在这里的成年人，一户一票的列同一户的人，"
+        "代表会议、议事会列现任的成员。住址、任职登记错了的，先更正；异议裁定成立的，请选照哪一件改。"
+    ),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
     Why.GROUP_MISSING: _l("请选这位评议人代表哪一方（AP-8）。"),
     Why.AREA_MISSING: _l(
@@ -80,6 +87,10 @@ REFUSALS = {
     ),
     Why.AREA_NOT_REGISTERED: _l(
         "面积要和房产登记一致，不能另填。登记错了先更正登记；裁定了别的面积，请选照哪一件异议改。"
+    ),
+    Why.AREA_TWICE: _l(
+        "加上这些人的面积，名册就比房产登记多了：他们的房子还算在别的号里，比如公示以后才过户，"
+        "或者原来业主不明（OW-6）。请先删除那一号，再来增补；裁定过别的面积的，先更正房产登记。"
     ),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
