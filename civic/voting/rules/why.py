@@ -112,6 +112,7 @@ class Why(StrEnum):
     LINES_WRONG = "voting.lines_wrong"
     LINE_TWICE = "voting.line_twice"
     LINE_NOT_RETURNED = "voting.line_not_returned"
+    ALIKE_NOT_RETURNED = "voting.alike_not_returned"
     SHEETS_AWAITED = "voting.sheets_awaited"
     RECONCILIATION_FAILS = "voting.reconciliation_fails"
     NO_GAP = "voting.no_gap"

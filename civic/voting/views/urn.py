@@ -11,12 +11,11 @@ from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.people.wording import UNIT_KIND
 from civic.policy import Can, may
-from civic.voting import actions, models, urn
+from civic.voting import actions, models
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Secrecy, VoteStage
-from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import sealing
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import GROUND, kept_sums
@@ -31,7 +30,7 @@ WORDS: Final = 50
 def box(id: int) -> Response:
     """How far the urn has come, and its next step; the server's own takes one only to its end."""
     vote = _by_urn(id, Can.PREPARE_URN)
-    if vote.secrecy is Secrecy.LIGHT and not _differs(vote):
+    if vote.secrecy is Secrecy.LIGHT and not actions.is_lost(vote):
         abort(404)
     return _box(vote)
 
@@ -106,7 +105,7 @@ def sign(id: int) -> Response:
 
 @bp.post("/<int:id>/urn/loss")
 def lose(id: int) -> Response:
-    """Nobody can open it, or its figures differ: the first says why, the second says so too."""
+    """Nothing opens it, or its figures differ: the first says why, the second says so too."""
     vote = _certifiable(id)
     box = session().get(Box, vote.id)
     form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
@@ -226,12 +225,6 @@ def _sifting(
     )
 
 
-def _differs(vote: Vote) -> bool:
-    """Nobody can sign that the urn's figures agree: all that is left is to give it up."""
-    is_uncounted = vote.stage in UNCOUNTED or (vote.stage is V.OPEN and vote.is_over)
-    return is_uncounted and not urn.counts(vote.id).agree
-
-
 def _box(vote: Vote, refused: Any = None) -> Response:
     """One page for the whole way of the urn: what is done, and the form of the next step."""
 
@@ -250,7 +243,8 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_opened = (
         is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
     )
-    differs = _differs(vote)
+    differs = actions.differs(vote)
+    unopened = None if differs else actions.unopened(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
@@ -272,9 +266,13 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
         loss_form=kept(conducting.Press if box.lost_by_id else forms_urn.Loss)
-        if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
+        if (is_opened or differs or unopened)
+        and box
+        and box.lost_by_id != web.person().id
+        and may_certify
         else None,
         figures=kept_sums(actions.figures(vote)) if differs else [],
+        unopened=web.sentence(unopened) if unopened else None,
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )

@@ -165,8 +165,8 @@ REFUSALS = {
     Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
-    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；两遍录得不一样的，重新录的时候才可以拆。"),
-    Why.NOT_READ_APART: _l("两遍录得不一样、还没有核定的，才能重新录。"),
+    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；录过的人要求重新录以后，才可以拆。"),
+    Why.NOT_READ_APART: _l("只录了一遍的，或者两遍录得不一样、还没有核定的，才能重新录。"),
     Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
     Why.BUNDLE_MOVED_ON: _l(
         "您打开这一页以后，这一捆有人录过或者要重新录了，您这一次没有收下。"
@@ -178,6 +178,10 @@ REFUSALS = {
     Why.LINES_WRONG: _l("张数不对，应当是%(size)s张。请重新点一点。"),
     Why.LINE_TWICE: _l("有一个号码录了两次。请核对。"),
     Why.LINE_NOT_RETURNED: _l("%(number)s号没有收回的纸票，或者已经录过。请核对号码。"),
+    Why.ALIKE_NOT_RETURNED: _l(
+        "两遍都录了%(number)s号，可是这一号没有收回的纸票，或者已经在别的捆里录过。"
+        "请录过这一捆的人要求重新录，再核对号码。"
+    ),
     Why.SHEETS_AWAITED: _l(
         "别的组的评分表还没有交齐，等到%(until)s为止。这以前不核对、不开箱、不计票（AP-8）。"
     ),
