@@ -35,18 +35,6 @@ def upgrade() -> None:
     _namings()
 
 
-def _amendments() -> None:
-    """Of several amendments of a kind under one objection the first carries it out; the others
-    keep what they say."""
-    op.execute(
-        "UPDATE voting_roll_amendments SET objection_id = NULL WHERE objection_id IS NOT NULL"
-        " AND id NOT IN (SELECT min(id) FROM voting_roll_amendments GROUP BY objection_id, kind)"
-    )
-    once = ["objection_id", "kind"]
-    name = "uq_voting_roll_amendments_one_of_a_kind"
-    op.create_index(name, "voting_roll_amendments", once, unique=True)
-
-
 def _namings() -> None:
     op.create_table(
         "voting_namings",
@@ -96,3 +84,15 @@ def _namings() -> None:
         sqlite_where=waits,
         postgresql_where=waits,
     )
+
+
+def _amendments() -> None:
+    """Of several amendments of a kind under one objection the first carries it out; the others
+    keep what they say."""
+    op.execute(
+        "UPDATE voting_roll_amendments SET objection_id = NULL WHERE objection_id IS NOT NULL"
+        " AND id NOT IN (SELECT min(id) FROM voting_roll_amendments GROUP BY objection_id, kind)"
+    )
+    once = ["objection_id", "kind"]
+    name = "uq_voting_roll_amendments_one_of_a_kind"
+    op.create_index(name, "voting_roll_amendments", once, unique=True)

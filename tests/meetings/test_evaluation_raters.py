@@ -367,7 +367,7 @@ def test_what_a_meeting_drafted_lightly_before_is_not_posted_with_its_notice(wor
     evaluation.with_raters(world, meeting)
     with transaction():
         rated.kind = UnitKind.DEPARTMENT
-    session().expunge_all()  # as in another request: nobody has loaded the unit
+    session().expunge(rated)  # as in another request: nobody has loaded it
     refused(
         voting_rules.Why.LIGHT_RATES_AUTHORITY,
         lambda: evaluation.noticed(world, evaluation.fresh(meeting)),
