@@ -1,4 +1,5 @@
 """what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5);
+an objection to the roll carried out once (RB-19);
 when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 
 Revision: 0017, after 0016
@@ -30,6 +31,7 @@ def upgrade() -> None:
     op.add_column("voting_votes", note)
     by_paper = sa.Column("is_by_paper", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("voting_voter_persons", by_paper)
+    _amendments()
     _namings()
 
 
@@ -82,3 +84,15 @@ def _namings() -> None:
         sqlite_where=waits,
         postgresql_where=waits,
     )
+
+
+def _amendments() -> None:
+    """Of several amendments of a kind under one objection the first carries it out; the others
+    keep what they say."""
+    op.execute(
+        "UPDATE voting_roll_amendments SET objection_id = NULL WHERE objection_id IS NOT NULL"
+        " AND id NOT IN (SELECT min(id) FROM voting_roll_amendments GROUP BY objection_id, kind)"
+    )
+    once = ["objection_id", "kind"]
+    name = "uq_voting_roll_amendments_one_of_a_kind"
+    op.create_index(name, "voting_roll_amendments", once, unique=True)

@@ -370,6 +370,20 @@ def test_what_was_drafted_lightly_before_is_not_posted(world: World) -> None:
     )
 
 
+def test_what_a_meeting_drafted_lightly_before_is_not_posted_with_its_notice(world: World) -> None:
+    rated = some(world, UnitKind.PROPERTY_FIRM)
+    meeting = evaluation.convened(world, parties=[Party(rated)], secrecy=Secrecy.LIGHT)
+    evaluation.with_raters(world, meeting)
+    with transaction():
+        rated.kind = UnitKind.DEPARTMENT
+    session().expunge(rated)  # as in another request: nobody has loaded it
+    refused(
+        voting_rules.Why.LIGHT_RATES_AUTHORITY,
+        lambda: evaluation.noticed(world, evaluation.fresh(meeting)),
+        Invalid,
+    )
+
+
 def test_the_form_says_so_and_keeps_what_was_typed(world: World, as_: As) -> None:
     matter = evaluation.routed(world)
     answer = as_(world.clerk).fill(

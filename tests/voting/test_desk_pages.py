@@ -657,7 +657,8 @@ def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it
     page = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="2"))
     read = "\n".join(f"{number} 1" for number in numbers)
     gone(clerk.fill(page, f"{page}/readings", lines=read))
-    assert "这一捆重新录" not in clerk.get(page).text, "the second reading is awaited"
+    say(clerk.get(page), "张数捆错了、录错了的，可以重新录")
+    assert "这一捆重新录" not in chair.get(page).text, "it is not theirs"
     gone(chair.fill(page, f"{page}/readings", lines=read.replace(" 1", " 2")))
     assert "这一捆重新录" not in supervisor.get(page).text, "a third settles it"
     say(supervisor.send(f"{page}/new-reading"), "您可以直接核定", status=403)

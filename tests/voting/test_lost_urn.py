@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from civic import clock as civic_clock
 from civic import ledger
@@ -302,6 +303,54 @@ def test_a_row_that_goes_missing_after_the_reconciliation_does_not_lock_a_light_
     assert one.send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
     assert other.send(f"{at}/urn/loss").status_code == 303
     assert fresh(vote).stage is VoteStage.FAILED
+
+
+KEY_CHANGED = "服务器换过密钥，旧的找不回来了。"
+
+
+def garbled(vote_id: int) -> None:
+    """Somebody who can write to the urn's file writes over one of its answers."""
+    with here().changing() as link:
+        row = link.execute(sa.select(answers).where(answers.c.vote_id == vote_id).limit(1)).one()
+        link.execute(
+            sa.update(answers)
+            .where(answers.c.row_id == row.row_id)
+            .values(sealed=bytes(len(row.sealed)))
+        )
+
+
+@pytest.mark.parametrize("by", ["key", "row"])
+def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
+    world: World, clock: Hands, app: Flask, as_: As, by: str
+) -> None:
+    """Everything added up, and it could be neither counted, given up, cancelled nor destroyed."""
+    vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    at = f"/votes/{vote.id}/urn"
+    assert not actions.is_lost(vote)
+    assert as_(world.clerk).get(at).status_code == 404
+    former = app.config["CARD_KEY"]
+    if by == "key":
+        app.config["CARD_KEY"] = "another key of the cards, since the first was lost"
+    else:
+        garbled(vote.id)
+    why = UrnWhy.WRONG_KEY if by == "key" else UrnWhy.ROWS_TAMPERED
+    refused(why, lambda: actions.count(world.clerk, fresh(vote)))
+    assert actions.is_lost(fresh(vote))
+    one, other = supervisors(world)
+    said = as_(world.clerk).get(at).text
+    assert "改回原来的就能计票" in said and "居务监督委员会的两个人签名" in said
+    assert as_(one).fill(at, f"{at}/loss", reason=KEY_CHANGED).status_code == 303
+    assert KEY_CHANGED in as_(other).get(at).text
+    if by == "key":
+        app.config["CARD_KEY"] = former  # found again: what one has signed is nothing
+        refused(Why.NO_KEY_HERE, lambda: lost(other, vote))
+        with transaction():
+            actions.count(world.clerk, fresh(vote))
+        assert session().get_one(Box, vote.id).lost_reason is None
+        return
+    assert as_(other).fill(at, f"{at}/loss").status_code == 303
+    assert fresh(vote).stage is VoteStage.FAILED
+    assert KEY_CHANGED in as_(None).get(f"/votes/{vote.id}").text
 
 
 def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(

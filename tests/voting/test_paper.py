@@ -381,8 +381,8 @@ def test_what_two_read_differently_they_read_anew_where_there_is_no_third(
     vote, who = voting
     number = on_paper(world, vote, who["o1"])
     found = bundled(world, over(vote, clock), 1)
-    enter(world, world.clerk, found, Line(number, YES))
     refused(Why.NOT_READ_APART, anew, world.clerk, found)
+    enter(world, world.clerk, found, Line(number, YES))
     enter(world, world.chair, again(found), Line(number, NO))
     before = {entry.reading.value: entry.digest for entry in again(found).entries}
     refused(Why.NOT_A_READER, anew, world.supervisor, found)
@@ -420,6 +420,59 @@ def test_a_bundle_counted_wrongly_is_untied_when_it_is_read_anew_and_what_was_re
     assert [read_back(entry)[0].number for entry in again(wrong).entries] == [one, other]
     vote = counted(world, vote, clock)
     assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 2, "no": 0, "abstain": 0}
+
+
+def test_a_bundle_that_its_first_reader_finds_counted_wrongly_is_untied_without_a_second(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Else the second had to read a paper that is not there, for the two to differ."""
+    vote, who = voting
+    numbers = [on_paper(world, vote, who[f"o{n}"]) for n in range(2)]
+    wrong = bundled(world, over(vote, clock), 1)
+    enter(world, world.clerk, wrong, Line(numbers[0], YES))
+    refused(Why.NOT_A_READER, anew, world.chair, wrong)
+    seen = again(wrong).step
+    anew(world.clerk, wrong)
+    [entry] = session().query(Entry).filter_by(fact=Fact.PAPER_READ_ANEW).all()
+    told = ledger.content(entry)["pub"]
+    assert (told["round"], told["differing"], "first" in told) == (1, 0, True)
+    # Whoever had the page of the second reading open reads a first one.
+    line = [Line(numbers[0], YES)]
+    refused(
+        Why.BUNDLE_MOVED_ON,
+        lambda: actions.enter_paper(world.chair, again(wrong), line, shown=seen),
+    )
+    with transaction():
+        actions.unbundle(world.clerk, again(wrong))
+    right = bundled(world, fresh(vote), 2)
+    for reader in (world.clerk, world.chair):
+        enter(world, reader, right, *(Line(number, YES) for number in numbers))
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 2, "no": 0, "abstain": 0}
+
+
+def test_a_number_that_both_misread_alike_is_read_anew_and_never_counted_twice(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Paper 3 is smudged and both take it for paper 1, which another bundle settles meanwhile."""
+    vote, who = voting
+    n = [on_paper(world, vote, who[f"o{each}"]) for each in range(4)]
+    vote = over(vote, clock)
+    first, second = bundled(world, vote, 2), bundled(world, fresh(vote), 2)
+    enter(world, world.clerk, second, Line(n[0], YES), Line(n[3], YES))
+    enter(world, world.chair, second, Line(n[0], YES), Line(n[3], NO))
+    for reader in (world.clerk, world.chair):
+        enter(world, reader, first, Line(n[0], YES), Line(n[1], YES))
+    found = refused(
+        Why.ALIKE_NOT_RETURNED,
+        lambda: enter(world, world.supervisor, second, Line(n[3], YES)),
+    )
+    assert found.facts["number"] == n[0]
+    anew(world.chair, second)
+    for reader in (world.chair, world.clerk):
+        enter(world, reader, second, Line(n[2], YES), Line(n[3], YES))
+    vote = counted(world, vote, clock)
+    assert {c.key: c.heads for c in vote.questions[0].counts} == {"yes": 4, "no": 0, "abstain": 0}
 
 
 def test_a_reading_that_counts_no_more_is_kept_and_opens_what_the_record_says_of_it(

@@ -468,6 +468,14 @@ def test_what_is_no_certificate_is_refused(text: bytes) -> None:
     refused(Why.CERTIFICATE_UNREADABLE, lambda: sealing.read_certificate(text))
 
 
+@pytest.mark.parametrize("count", ["12", None, [1], 1.5, True, 0, -3, {}, 2**70])
+def test_a_certificate_whose_counts_are_no_counts_is_refused(count: object) -> None:
+    crooked = json.loads(sealing.open_export(WHOLE.pack(), PRIVATE).certificate.encode())
+    crooked["tallies"][0][0][1] = count
+    text = json.dumps(crooked, separators=(",", ":"), sort_keys=True).encode()
+    refused(Why.CERTIFICATE_UNREADABLE, lambda: sealing.read_certificate(text))
+
+
 def test_a_certificate_that_was_reformatted_is_refused() -> None:
     certificate: Certificate = sealing.open_export(WHOLE.pack(), PRIVATE).certificate
     loose = json.dumps(json.loads(certificate.encode()), indent=1).encode()

@@ -448,6 +448,38 @@ def test_a_paper_marked_in_the_urn_alone_can_still_be_handed_out(
     assert urn.counts(secret.vote.id).paper == 1
 
 
+def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """integrity.md 2.6: four could be tied up, and which of the five was left out the clerks chose."""
+    secret = opened_secretly(world, clock, 20)
+    for each in secret.who[:10]:
+        seal(secret, each, "satisfied", "satisfied")
+    with transaction():
+        for each in secret.who[10:14]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    vote = closed_secretly(world, secret, clock)
+    page, clerk = f"/votes/{vote.id}/bundles", as_(world.clerk)
+    assert "捆一捆" in clerk.get(page).text and "箱里的票比发出去的多" not in clerk.get(page).text
+    refused(Why.BUNDLE_TOO_LARGE, lambda: actions.bundle(world.clerk, fresh(vote), size=11))
+    read_papers(world, vote, [("basically", "satisfied")] * 4)
+    more = clerk.get(page).text
+    assert "箱里的票比发出去的多" in more and "去核对票数" in more
+    read_papers(world, vote, [("basically", "satisfied")])
+    figures = actions.figures(fresh(vote))
+    assert (figures.handed_out, figures.returned, figures.not_returned) == (4, 5, 0)
+    assert actions.loose_papers(fresh(vote)) == 0
+    refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
+    explained(world, vote, "箱里有五张纸票，只发出去四张，查不出哪一张是多的。")
+    certified_ = reconciled(world, vote)
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        actions.count(world.clerk, fresh(certified_))
+    vote = fresh(vote)
+    assert vote.took_part_heads == 15
+    assert {c.key: c.heads for c in vote.questions[0].counts}["basically"] == 5
+
+
 def test_nobody_casts_for_somebody_else_and_the_committee_neither(
     world: World, clock: Hands
 ) -> None:

@@ -16,6 +16,7 @@ from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import hold, scrutinising
+from civic.voting.actions.losing import is_lost
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.papering import settled_papers
 from civic.voting.actions.reconciling import figures, figures_said
@@ -33,7 +34,6 @@ from civic.voting.rules import (
     Why,
     sealed,
 )
-from civic.voting.rules.stages import UNCOUNTED
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn.sealing import Certificate
 
@@ -106,15 +106,14 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
 
 
 def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
-    """The sheets are lost and nobody can open the urn, or its figures differ: two supervisors say
+    """The sheets are lost and nobody can open the urn, nor the server its own; or its figures differ: two supervisors say
     so, the first for a reason that everybody can read. The vote ends without a result, its figures
     public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6)."""
     policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    agrees = vote.stage not in UNCOUNTED or urn.counts(vote.id).agree
-    rules.require_lost(vote.secrecy, vote.stage, agrees=agrees)
+    rules.require_lost(vote.secrecy, vote.stage, is_lost=is_lost(vote))
     box, found = box_of(vote), figures(vote)
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
@@ -157,6 +156,7 @@ def require_opened(actor: Person, vote: Vote) -> None:
         urn.accept(vote.id, opened.certificate, known)
         urn.certify(vote.id)
     _keep(vote, box, opened.certificate, [said.decode() for said in opened.comments])
+    box.lost_reason = box.lost_by_id = None  # what one had signed, before it opened after all
     ledger.record(
         Fact.URN_OPENED,
         about=vote,

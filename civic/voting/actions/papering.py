@@ -133,7 +133,7 @@ def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
     vote = hold(vote)
     close_by_the_clock(vote)
     require_counting(actor, vote)
-    rules.check_bundle(size, loose=loose_papers(vote))
+    rules.check_bundle(size, most=papers_to_tie(vote))
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
     )
@@ -172,8 +172,9 @@ def unbundle(actor: Person, bundle: PaperBundle) -> Vote:
 
 
 def read_anew(actor: Person, bundle: PaperBundle, *, shown: str) -> PaperBundle:
-    """Two read it differently, and there is no third: it is read from the start. Neither reading
-    counts any more; both are kept, under what the record says of them (integrity.md 2.6; D).
+    """Two read it differently, and there is no third; or who has read it first finds that it holds
+    other papers than it should: it is read from the start. No reading of before counts any more;
+    each is kept, under what the record says of it (integrity.md 2.6; D).
 
     ``shown``: the bundle's ``step`` as whoever asks saw it.
     """
@@ -263,7 +264,16 @@ def loose_papers(vote: Vote) -> int:
     """How many papers are in no bundle: of those given back, or in a secret vote handed out."""
     if not vote.is_by_urn:
         return session().scalar(papers_loose(vote.id)) or 0
-    return urn.counts(vote.id).paper - (session().scalar(papers_tied(vote.id)) or 0)
+    return max(urn.counts(vote.id).paper - (session().scalar(papers_tied(vote.id)) or 0), 0)
+
+
+def papers_to_tie(vote: Vote) -> int:
+    """How many papers may still be tied up: those given back, or in a secret vote whatever lies in
+    the box, as long as no more have voted than stand on the roll."""
+    if not vote.is_by_urn:
+        return loose_papers(vote)
+    found = urn.counts(vote.id)
+    return found.roll - found.online - (session().scalar(papers_tied(vote.id)) or 0)
 
 
 def settled_papers(vote: Vote) -> list[tuple[rules.Answer, ...]]:

@@ -12,15 +12,19 @@ from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.holding import conducting, hold, hold_with_groups, scrutinising
-from civic.voting.actions.laying import owned_area, rates_themselves
+from civic.voting.actions.laying import grown_by, owned_area, rates_themselves
 from civic.voting.models import (
     RollAmendment,
     RollObjection,
     Vote,
     Voter,
     VoterPerson,
+    book_area,
+    carrying_out,
     heads_and_area,
+    household_adults,
     listed_as,
+    members,
     rating_themselves,
     standing,
     standing_beside,
@@ -105,15 +109,16 @@ def add_to_roll(
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
-    _require_amendable(vote, objection)
+    _require_amendable(vote, AmendmentKind.ADDED, objection)
+    carries_out = _is_carried_out(vote, objection)
     if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
         group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
     if vote.electorate is Electorate.OWNERS:
         owned = owned_area(vote, frozenset(ids))
-        area = rules.added_area(
-            owned=owned, typed=area, carries_out=_is_carried_out(vote, objection)
-        )
+        area = rules.added_area(owned=owned, typed=area, carries_out=carries_out)
+        _heads, listed = session().execute(heads_and_area(vote.id)).one()
+        book = session().scalar(book_area(vote.place_path, counts_parking=vote.counts_parking))
     if vote.is_of_a_meeting:
         other = session().scalar(standing_beside(vote, ids))
         rules.check_one_group(other, "person_ids")
@@ -124,8 +129,11 @@ def add_to_roll(
         has_group=group is not None,
         stands=session().scalar(standing(vote, ids, clock.today())),
         area=area,
+        is_of_the_body=carries_out or _is_of_the_body(vote, ids),
         rates_themselves=_rates_themselves(vote, persons, group),
     )
+    if vote.electorate is Electorate.OWNERS:
+        rules.check_counted_once(owned=owned, listed=listed, book=book or 0)
     number = (
         session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
     ) + 1
@@ -175,7 +183,7 @@ def strike_from_roll(
     rules.require_not_rated(vote.rates(actor))
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
-    _require_amendable(vote, objection)
+    _require_amendable(vote, AmendmentKind.STRUCK, objection)
     session().refresh(voter, ("is_struck",))
     if voter.is_struck:
         raise AlreadyDone(Why.STRUCK_ALREADY)
@@ -221,10 +229,31 @@ def _rates_themselves(vote: Vote, persons: list[Person], group: RaterGroup | Non
     return not rates_themselves(vote).isdisjoint(person.id for person in persons)
 
 
-def _require_amendable(vote: Vote, objection: RollObjection | None) -> None:
+def _is_of_the_body(vote: Vote, ids: list[int]) -> bool:
+    """Whether the roll would be made of these, too: adults who live there, of one household, or
+    those who hold a seat (RB-1, RB-5; CN-1). An owner is by what they own, a rater by invitation."""
+    here, today = session(), clock.today()
+    match vote.electorate:
+        case Electorate.OWNERS | Electorate.INVITED:
+            return True
+        case Electorate.REPRESENTATIVES | Electorate.COUNCIL:
+            seats = members(vote.place_id, rules.MEMBERS_OF[vote.electorate], today)
+            return set(ids) <= set(here.scalars(seats))
+        case Electorate.ADULTS | Electorate.HOUSEHOLDS:
+            living = household_adults(vote.place_path, today, grown_by(today))
+            rows = here.execute(living.where(Person.id.in_(ids))).all()
+            return any(
+                {row[1] for row in rows if row[0] == household} == set(ids)
+                for household in {row[0] for row in rows}
+            )
+
+
+def _require_amendable(vote: Vote, kind: AmendmentKind, objection: RollObjection | None) -> None:
     rules.check_amendment(
         is_in_time=vote.is_taking_own_amendments,
         carries_out=_is_carried_out(vote, objection),
+        is_carried_out=objection is not None
+        and session().scalar(carrying_out(objection.id, kind)) is not None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from civic import clock, ledger, policy
 from civic.db import session
@@ -155,6 +155,8 @@ def post_within(
     """Posted with the meeting's notice, under its title and with its words (G-9; RB-19)."""
     policy.require(actor, Can.CONVENE_EVALUATION, vote)
     vote = hold(vote)
+    rated = {question.unit_id for question in vote.questions}
+    check_light(vote.secrecy, session().scalars(select(Unit).where(Unit.id.in_(rated))))
     vote.official_title = check_length(official_title, rules.TITLE_LENGTH, "official_title")
     vote.explanation = check_length(explanation, rules.EXPLANATION_LENGTH, "explanation")
     lay_open(vote, opens_at=opens_at, closes_at=closes_at)

@@ -139,7 +139,9 @@ class ObjectToRoll(Form):
         _l("哪里不对？"),
         least=REASON_LENGTH[0],
         most=REASON_LENGTH[1],
-        description=_l("比如：我住这里，名册上没有我；某某已经搬走了。写明门牌，方便核对。"),
+        description=_l(
+            "比如：我住这里，名册上没有我；某某已经搬走了。写明门牌，方便核对。一件异议只说一户，几户请分开提。"
+        ),
     )
 
 

@@ -87,6 +87,8 @@ from civic.voting.models.rolls import (
 )
 from civic.voting.models.selects import (
     amendments,
+    book_area,
+    carrying_out,
     due,
     heads_and_area,
     in_office,

@@ -19,7 +19,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from civic.people.models import Appointment, Person, Residence, Unit
 from civic.people.rules import UnitKind
-from civic.places.models import Household, Place
+from civic.places.models import Household, Part, Place
+from civic.places.rules import PartKind
 from civic.policy import Role
 from civic.register.models import RegisterEntry
 from civic.voting.models.eligible import runs
@@ -33,7 +34,13 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.tables import Question, Vote
-from civic.voting.rules import Electorate, ProxyState, VoteStage
+from civic.voting.rules import (
+    REPRESENTATIVES,
+    AmendmentKind,
+    Electorate,
+    ProxyState,
+    VoteStage,
+)
 
 AREA = cast(func.coalesce(func.sum(Voter.area), 0), BigInteger)
 """The area of some heads together; PostgreSQL would add whole numbers up to a decimal."""
@@ -250,6 +257,16 @@ def heads_and_area(vote_id: int) -> Select[int, int]:
     )
 
 
+def book_area(path: str, *, counts_parking: bool) -> Select[int]:
+    """The area of all parts within a place, as the book of places has it: whosever they are."""
+    found = (
+        select(cast(func.coalesce(func.sum(Part.area), 0), BigInteger))
+        .join(Place, Place.id == Part.place_id)
+        .where(Place.path.startswith(path))
+    )
+    return found if counts_parking else found.where(Part.kind != PartKind.PARKING)
+
+
 def per_building(vote_id: int) -> Select[*tuple[Any, ...]]:
     """Rows (building, heads) of a roll: what is posted of it for everybody."""
     return (
@@ -264,17 +281,18 @@ def per_building(vote_id: int) -> Select[*tuple[Any, ...]]:
 
 def representatives_on(vote_id: int, today: date) -> Select[int]:
     """How many on the roll are residents' representatives, not committee members (RB-5)."""
-    committee = exists().where(
+    held = exists().where(
         Appointment.person_id == VoterPerson.person_id,
-        Appointment.role.in_([Role.CHAIR, Role.COMMITTEE_MEMBER]),
         runs(Appointment.starts_on, Appointment.ends_on, today),
         Appointment.place_id == Vote.place_id,
     )
+    elected = held.where(Appointment.role.in_(REPRESENTATIVES))
+    committee = held.where(Appointment.role.in_([Role.CHAIR, Role.COMMITTEE_MEMBER]))
     return (
         select(func.count(Voter.id))
         .join(VoterPerson, VoterPerson.voter_id == Voter.id)
         .join(Vote, Vote.id == Voter.vote_id)
-        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), ~committee)
+        .where(Voter.vote_id == vote_id, Voter.is_struck.is_(False), elected, ~committee)
     )
 
 
@@ -310,6 +328,13 @@ def unamended(vote_id: int) -> Select[int]:
     carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
     return select(func.count(RollObjection.id)).where(
         RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~carried_out
+    )
+
+
+def carrying_out(objection_id: int, kind: AmendmentKind) -> Select[int]:
+    """The amendment of this kind that carries an objection out: there is one at most."""
+    return select(RollAmendment.id).where(
+        RollAmendment.objection_id == objection_id, RollAmendment.kind == kind
     )
 
 

@@ -147,6 +147,7 @@ from civic.voting.rules.rolls import (
     check_addition,
     check_amendment,
     check_caster,
+    check_counted_once,
     check_delivery,
     check_entered,
     check_named,

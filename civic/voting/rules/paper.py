@@ -108,13 +108,17 @@ def give_back(
     return True
 
 
-def check_bundle(size: int, *, loose: int) -> None:
-    """Fifty papers at most, and no more than there are in no bundle yet (``loose``); fewer than
-    ten are merged before anything is published."""
+def check_bundle(size: int, *, most: int) -> None:
+    """Fifty papers at most, and no more than there may be in no bundle yet (``most``); fewer than
+    ten are merged before anything is published.
+
+    In a secret vote nobody can tell which paper in the box is one too many, and none is left out by
+    somebody's choice: all are read, and what was handed out differs from them (integrity.md 2.6).
+    """
     if not 1 <= size <= BUNDLE_MOST:
         raise Invalid(Why.BUNDLE_SIZE, field="size", most=BUNDLE_MOST)
-    if size > loose:
-        raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=max(loose, 0), article=ARTICLE)
+    if size > most:
+        raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=max(most, 0), article=ARTICLE)
 
 
 def require_tied(state: BundleState) -> None:
@@ -131,8 +135,9 @@ def unbundle(state: BundleState) -> None:
 
 
 def read_anew(state: BundleState, *, is_reader: bool) -> None:
-    """Where two read differently and nobody is left for a third, either has it read anew (D)."""
-    if state is not BundleState.DIFFERS:
+    """Where two read differently and nobody is left for a third, either has it read anew; so has who
+    alone has read it and finds that it holds other papers than its size says (D)."""
+    if state not in {BundleState.READ_ONCE, BundleState.DIFFERS}:
         raise OutOfOrder(Why.NOT_READ_APART, article="integrity 2.6")
     if not is_reader:
         raise NotAllowed(Why.NOT_A_READER, article="integrity 2.6")
@@ -156,7 +161,8 @@ def check_lines(
     """A reading: each paper once, every question of each, by number.
 
     ``known``: the numbers that may occur; ``agreed``: those that the first two read alike, so
-    that the third reads the rest of the bundle only.
+    that the third reads the rest of the bundle only: they may have misread a number alike, which
+    another bundle has settled since.
     """
     numbers = [line.number for line in lines]
     if len(set(numbers)) < len(numbers):
@@ -165,6 +171,8 @@ def check_lines(
         raise Invalid(Why.LINES_WRONG, field="lines", size=size - len(agreed))
     if strange := set(numbers) - set(known):
         raise Invalid(Why.LINE_NOT_RETURNED, field="lines", number=min(strange))
+    if strange := set(agreed) - set(known):
+        raise OutOfOrder(Why.ALIKE_NOT_RETURNED, field="lines", number=min(strange))
     return tuple(
         Line(line.number, line.answers and check_ballot(asked, line.answers))
         for line in sorted(lines, key=lambda line: line.number)
@@ -220,7 +228,7 @@ class Figures:
     @property
     def not_returned(self) -> int:
         """Papers handed out that were not given back, or in a secret vote are in no bundle."""
-        return self.handed_out - self.returned
+        return max(self.handed_out - self.returned, 0)
 
     @property
     def urn_agrees(self) -> bool:
@@ -233,7 +241,8 @@ def reconciliation(f: Figures) -> tuple[Check, ...]:
     """The identities of integrity.md 2.6, each a check with both of its sides.
 
     In a named vote a paper handed out marks nobody until it is given back. In a secret one nobody
-    can tell one that was not from one that somebody took out of the box: each missing one is a gap.
+    can tell one that was not from one that somebody took out of the box: each missing one is a gap,
+    and each that is there too many.
     """
     on_paper = f.returned if f.is_named else f.handed_out
     back = Op.LE if f.is_named else Op.EQ

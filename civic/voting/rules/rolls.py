@@ -238,20 +238,35 @@ def own_amendments_until(objections_until: date) -> date:
     return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
 
 
-def check_amendment(*, is_in_time: bool, carries_out: bool) -> None:
-    """As long as anybody may well object to it; later only to carry out what was upheld (RB-19)."""
+def check_amendment(*, is_in_time: bool, carries_out: bool, is_carried_out: bool) -> None:
+    """As long as anybody may well object to it; later only to carry out what was upheld (RB-19).
+
+    One objection is of one head: it asks for a striking, an addition, or one of each. Once no other
+    can be made, it is no licence for more (D).
+    """
     if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+    if is_carried_out:
+        raise AlreadyDone(Why.OBJECTION_CARRIED_OUT, field="objection_id", article="RB-19")
 
 
 def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
     """The area of an owner who is added: ``owned``, as it stands in the book of places; another
-    one only where an upheld objection says so (RB-19; OW-1)."""
+    one only where an upheld objection says so, and never of somebody who owns nothing there by
+    themselves (RB-19; OW-1)."""
     if typed in {0, owned}:
         return owned
     if not carries_out:
         raise Invalid(Why.AREA_NOT_REGISTERED, field="area", article="OW-1")
-    return typed
+    return typed if owned else 0
+
+
+def check_counted_once(*, owned: int, listed: int, book: int) -> None:
+    """What an added owner owns is in no other head's area: sold since the roll was posted, or then
+    of an owner whom nobody knew. The roll's area (``listed``), with theirs (``owned``), is no more
+    than stands in the book of places (``book``) (OW-1, OW-6)."""
+    if listed + owned > book:
+        raise OutOfOrder(Why.AREA_TWICE, field="person_ids", article="OW-6")
 
 
 RATES_IN: Final[Mapping[RaterGroup, Why]] = {
@@ -286,12 +301,15 @@ def check_addition(
     has_group: bool,
     stands: int | None,
     area: int,
+    is_of_the_body: bool = True,
     rates_themselves: bool = False,
 ) -> None:
     """Whom an amendment adds belongs here, is of age, and stands there once (RB-19; OW-2).
 
     ``stands``: the number under which they, their household, or the very same owners stand
-    already: one head with one opinion and all its area (OW-6, OW-7). Nobody rates themselves (EV-4).
+    already: one head with one opinion and all its area (OW-6, OW-7). ``is_of_the_body``: the roll
+    would be made of them, too, or an upheld objection says so (RB-1, RB-5; CN-1). Nobody rates
+    themselves (EV-4).
     """
     if not is_known_here:
         raise Invalid(Why.NOT_ON_ROSTER, field="person_ids")
@@ -299,6 +317,8 @@ def check_addition(
         raise Invalid(Why.NOT_AN_ADULT, field="person_ids", article="JWH25 Art.27")
     if rates_themselves:
         raise Invalid(Why.RATES_THEMSELVES, field="person_ids", article="EV-4")
+    if not is_of_the_body:
+        raise Invalid(Why.NOT_OF_THE_BODY, field="person_ids", article="RB-1")
     if stands is not None:
         raise AlreadyDone(Why.ON_ROLL_ALREADY, field="person_ids", number=stands, article="OW-6")
     if electorate is Electorate.INVITED and not has_group:

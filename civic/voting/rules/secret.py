@@ -122,10 +122,10 @@ def require_ceremony(secrecy: Secrecy, stage: VoteStage) -> None:
         raise OutOfOrder(Why.NOT_NEXT, stage=stage, to=VoteStage.COUNTED)
 
 
-def require_lost(secrecy: Secrecy, stage: VoteStage, *, agrees: bool) -> None:
-    """An urn is given up when nobody can open it; or, its own key on the server or not, when its
-    figures differ, since no signature explains a ballot that is not there (2.4, 2.6)."""
-    if secrecy in BY_URN and stage in UNCOUNTED and not agrees:
+def require_lost(secrecy: Secrecy, stage: VoteStage, *, is_lost: bool) -> None:
+    """An urn is given up when nobody can open it, nor the server its own; or when its figures
+    differ, since no signature explains a ballot that is not there (2.4, 2.6)."""
+    if secrecy in BY_URN and stage in UNCOUNTED and is_lost:
         return
     if secrecy in BY_URN and stage is VoteStage.CLOSED:
         raise OutOfOrder(Why.URN_AGREES, article="integrity 2.6")

@@ -57,7 +57,8 @@ def unbundle(id: int, bundle_id: int) -> Response:
 
 @bp.post("/<int:id>/bundles/<int:bundle_id>/new-reading")
 def read_anew(id: int, bundle_id: int) -> Response:
-    """Have it read from the start, where two read it differently and no third is there."""
+    """Have it read from the start, where two read it differently and no third is there, or where it
+    was counted wrongly."""
     vote = load.mine(id, Can.ENTER_BALLOTS)
     found, form = _bundle(vote, bundle_id), Press()
     if web.attempt(form, actions.read_anew, web.person(), found, shown=_shown()) is None:
@@ -129,6 +130,7 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         unsettled=loose + tied,
         tied=tied,
         loose=loose,
+        may_tie=is_counting and actions.papers_to_tie(vote) > 0,
     )
 
 
@@ -160,7 +162,9 @@ def _reading(
         refused=form,
         press=Press(formdata=None),
         may_untie=bundle.state is BundleState.BUNDLED,
-        may_read_anew=_is_mine(bundle) and bundle.state is BundleState.DIFFERS,
+        may_read_anew=_is_mine(bundle)
+        and bundle.state in {BundleState.READ_ONCE, BundleState.DIFFERS},
+        is_read_once=bundle.state is BundleState.READ_ONCE,
         vote=vote,
         bundle=bundle,
         shown=bundle.step if shown is None else shown,

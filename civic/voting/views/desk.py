@@ -116,8 +116,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
-            if load.urn_differs(vote):
-                yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lines.urn_lost())
+            if lost := lines.urn_lost(vote):
+                yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lost)
             elif vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")
                 yield Can.OPEN_URN, _way(vote, "box", _("开箱、交证明、签名"), "check", why)

@@ -87,11 +87,14 @@ def awaited(vote: Vote) -> str | None:
     return None
 
 
-def urn_lost() -> str:
-    """What is left to be done where the urn's figures differ."""
-    return str(
-        _("票箱里的票和标记对不上，谁签名说明也不能计票。只能由两个人签名，把这次表决作废。")
-    )
+def urn_lost(vote: Vote) -> str | None:
+    """Why nothing is left to be done with an urn but to give it up."""
+    if actions.differs(vote):
+        return str(
+            _("票箱里的票和标记对不上，谁签名说明也不能计票。只能由两个人签名，把这次表决作废。")
+        )
+    unopened = actions.unopened(vote)
+    return web.sentence(unopened) if unopened else None
 
 
 def where(vote: Vote) -> str:

@@ -12,9 +12,7 @@ from civic.forms import plain
 from civic.policy import Can, may
 from civic.voting import models, rules, urn
 from civic.voting.actions import conducting
-from civic.voting.models import Ballot, Box, Casting, Vote, Voter
-from civic.voting.rules import VoteStage
-from civic.voting.rules.stages import UNCOUNTED
+from civic.voting.models import Ballot, Casting, Vote, Voter
 
 
 @dataclass(frozen=True)
@@ -120,16 +118,6 @@ def _has_cast(vote: Vote, voter: Voter, ballot: Ballot | None) -> bool | None:
     if vote.is_by_urn and vote.opened_at is not None:
         return urn.has_voted(vote.id, voter.number)
     return ballot is not None
-
-
-def urn_differs(vote: Vote) -> bool:
-    """Nobody can sign that the urn's figures agree, and nobody has certified what was in it: all
-    that is left is to give it up."""
-    is_uncounted = vote.stage in UNCOUNTED or (vote.stage is VoteStage.OPEN and vote.is_over)
-    if not (vote.is_by_urn and is_uncounted):
-        return False
-    box = session().get(Box, vote.id)
-    return not (box and box.is_certified) and not urn.counts(vote.id).agree
 
 
 def named(most: int = 60) -> str:

@@ -54,8 +54,7 @@ def reconcile(id: int) -> Response:
 
 def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    is_lost = load.urn_differs(vote)
-    is_now = is_open or is_lost
+    is_now = is_open or actions.differs(vote)
     f = actions.figures(vote) if is_now else vote.kept_figures or actions.figures(vote)
     checks = rules.reconciliation(f)
     holds = all_hold(checks)
@@ -74,7 +73,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         if vote.is_gap_explained
         else (_("票数对不上"), False),
         holds=holds,
-        lost=lines.urn_lost() if is_lost else None,
+        lost=lines.urn_lost(vote),
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,
@@ -127,7 +126,7 @@ def _counting(vote: Vote, form: forms.Press) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_ready=vote.stage is V.RECONCILED,
-        lost=lines.urn_lost() if load.urn_differs(vote) else None,
+        lost=lines.urn_lost(vote),
         is_opened=vote.secrecy is Secrecy.SECRET,
     )
 

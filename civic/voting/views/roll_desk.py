@@ -16,7 +16,7 @@ from civic.voting import actions, models, rules
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Add, Strike
 from civic.voting.models import Ballot, Vote, Voter
-from civic.voting.rules import Delivery, VoterKind, VoteStage
+from civic.voting.rules import AmendmentKind, Delivery, VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
@@ -202,7 +202,8 @@ def opens_heads(vote: Vote) -> bool:
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
     """The upheld objections that an amendment can carry out: later than three days before nobody
     can object any more, nothing else is amended (RB-19)."""
-    upheld = list(web.rows(models.upheld(vote.id)))
+    kind = AmendmentKind.STRUCK if isinstance(form, Strike) else AmendmentKind.ADDED
+    upheld = list(web.rows(models.upheld(vote.id, kind)))
     form.objection_id.choices = [
         ("", _("不是因为异议") if vote.is_taking_own_amendments else _("请选一件")),
         *((str(each.id), f"{each.text[:30]}") for each in upheld),

@@ -30,7 +30,7 @@ WORDS: Final = 50
 def box(id: int) -> Response:
     """How far the urn has come, and its next step; the server's own takes one only to its end."""
     vote = _by_urn(id, Can.PREPARE_URN)
-    if vote.secrecy is Secrecy.LIGHT and not load.urn_differs(vote):
+    if vote.secrecy is Secrecy.LIGHT and not actions.is_lost(vote):
         abort(404)
     return _box(vote)
 
@@ -105,7 +105,7 @@ def sign(id: int) -> Response:
 
 @bp.post("/<int:id>/urn/loss")
 def lose(id: int) -> Response:
-    """Nobody can open it, or its figures differ: the first says why, the second says so too."""
+    """Nothing opens it, or its figures differ: the first says why, the second says so too."""
     vote = _certifiable(id)
     box = session().get(Box, vote.id)
     form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
@@ -244,7 +244,8 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_opened = (
         is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
     )
-    differs = load.urn_differs(vote)
+    differs = actions.differs(vote)
+    unopened = None if differs else actions.unopened(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
@@ -268,10 +269,14 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
         loss_form=kept(conducting.Press if box.lost_by_id else forms_urn.Loss)
-        if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
+        if (is_opened or differs or unopened)
+        and box
+        and box.lost_by_id != web.person().id
+        and may_certify
         else None,
         figures=kept_sums(actions.figures(vote)) if differs else [],
         has_differed=differs or ((was := vote.kept_figures) is not None and not was.urn_agrees),
+        unopened=web.sentence(unopened) if unopened else None,
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )

@@ -67,12 +67,19 @@ REFUSALS = {
         "现在只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
     ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
+    Why.OBJECTION_CARRIED_OUT: _l(
+        "照这件异议已经改过一次了：一件异议只增补一户、删除一户（RB-19）。请选另一件成立的异议。"
+    ),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
     Why.ON_ROLL_ALREADY: _l(
         "已经在名册上了，是%(number)s号，只有一票（OW-6）。那一号不对的，先删除，再重新增补。"
     ),
     Why.NOT_ON_ROSTER: _l("住户名册上没有这个人，或不在这个范围内。请先更正住户名册。"),
+    Why.NOT_OF_THE_BODY: _l(
+        "这个人不是这次投票的表决人：居民会议的名册列住在这里的成年人，一户一票的列同一户的人，"
+        "代表会议、议事会列现任的成员。住址、任职登记错了的，先更正；异议裁定成立的，请选照哪一件改。"
+    ),
     Why.NOT_AN_ADULT: _l("未满十八周岁，不能投票。"),
     Why.GROUP_MISSING: _l("请选这位评议人代表哪一方（AP-8）。"),
     Why.AREA_MISSING: _l(
@@ -80,6 +87,10 @@ REFUSALS = {
     ),
     Why.AREA_NOT_REGISTERED: _l(
         "面积要和房产登记一致，不能另填。登记错了先更正登记；裁定了别的面积，请选照哪一件异议改。"
+    ),
+    Why.AREA_TWICE: _l(
+        "加上这些人的面积，名册就比房产登记多了：他们的房子还算在别的号里，比如公示以后才过户，"
+        "或者原来业主不明（OW-6）。请先删除那一号，再来增补；裁定过别的面积的，先更正房产登记。"
     ),
     Why.INVITED_ALREADY: _l("这个人已经在名单上了。"),
     Why.NOT_BY_INVITATION: _l("这次表决不按名单邀请。"),
@@ -158,8 +169,8 @@ REFUSALS = {
     Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
     Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
-    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；两遍录得不一样的，重新录的时候才可以拆。"),
-    Why.NOT_READ_APART: _l("两遍录得不一样、还没有核定的，才能重新录。"),
+    Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；录过的人要求重新录以后，才可以拆。"),
+    Why.NOT_READ_APART: _l("只录了一遍的，或者两遍录得不一样、还没有核定的，才能重新录。"),
     Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
     Why.BUNDLE_MOVED_ON: _l(
         "您打开这一页以后，这一捆有人录过或者要重新录了，您这一次没有收下。"
@@ -173,6 +184,10 @@ REFUSALS = {
     Why.LINE_NOT_RETURNED: _l("%(number)s号没有收回的纸票，或者已经录过。请核对号码。"),
     Why.OTHERS_STILL_VOTE: _l(
         "别的组还在投票，投到%(until)s。这以前，这一组的票不录入、不核对、不开箱、不计票：投完以前谁也不知道结果。"
+    ),
+    Why.ALIKE_NOT_RETURNED: _l(
+        "两遍都录了%(number)s号，可是这一号没有收回的纸票，或者已经在别的捆里录过。"
+        "请录过这一捆的人要求重新录，再核对号码。"
     ),
     Why.SHEETS_AWAITED: _l(
         "别的组的评分表还没有交齐，等到%(until)s为止。这以前不录入纸票、不核对、不开箱、不计票（AP-8）。"

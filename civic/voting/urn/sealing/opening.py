@@ -195,6 +195,8 @@ def read_certificate(file: bytes) -> Certificate:
         told = tuple(
             tuple((bytes.fromhex(value), n) for value, n in tally) for tally in said.pop("tallies")
         )
+        if any(type(n) is not int or n < 1 for tally in told for _value, n in tally):
+            raise ValueError("no such count")
         certificate = Certificate(**said, tallies=told)
         if certificate.encode() != file:
             raise ValueError("not in its own form")

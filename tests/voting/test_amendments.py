@@ -1,0 +1,279 @@
+"""Whom an amendment may put on a posted roll: somebody of that body, once, with an area that stands
+in no other head's; and how much one upheld objection carries (RB-1, RB-5, RB-19; OW-6)."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from civic import clock as civic_clock
+from civic.clock import Hands
+from civic.db import session, transaction
+from civic.people.models import Ownership, Person
+from civic.places.models import Part
+from civic.places.rules import PartKind
+from civic.policy import Role
+from civic.voting import actions
+from civic.voting.models import RollAmendment, RollObjection, Vote, Voter
+from civic.voting.rules import AmendmentKind, Electorate, Rule, VoterKind, Why
+from tests.neighbour import NeighbourClient
+from tests.voting.ballot import (
+    again,
+    building_in,
+    council,
+    drafted,
+    example_one,
+    fresh,
+    in_days,
+    opened_at_its_hour,
+    part,
+    posted,
+    voter_of,
+)
+from tests.voting.test_actions import refused
+from tests.world import SINCE, World, appoint, live, person
+
+As = Callable[[Person | None], NeighbourClient]
+
+
+def of_residents(
+    world: World, electorate: Electorate, rule: Rule = Rule.RESIDENTS_ASSEMBLY
+) -> Vote:
+    vote = drafted(world, world.place, rule=rule, electorate=electorate, online_basis="章程十二")
+    return posted(world, vote)
+
+
+def add(world: World, vote: Vote, *who: Person, **more: object) -> Voter:
+    words = {"kind": VoterKind.PERSON, "reason": "漏了"} | more
+    return actions.add_to_roll(world.clerk, fresh(vote), persons=list(who), **words)  # type: ignore[arg-type]
+
+
+def upheld(world: World, vote: Vote, text: str = "4号楼少了一户。") -> int:
+    with transaction():
+        found = actions.object_to_roll(world.resident, fresh(vote), text=text)
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
+        return found.id
+
+
+def said(ident: int) -> RollObjection:
+    return session().get_one(RollObjection, ident)
+
+
+# Whose body it is -----------------------------------------------------------------------------
+
+
+def test_no_neighbour_is_made_a_representative_by_an_amendment(world: World, clock: Hands) -> None:
+    """RB-5: four residents once outvoted the representatives, and counted as four of them."""
+    with transaction():
+        chosen = [
+            appoint(person(f"代{n}表", f"rep{n}"), Role.REPRESENTATIVE, world.place)
+            for n in range(3)
+        ]
+    vote = of_residents(world, Electorate.REPRESENTATIVES, Rule.REPRESENTATIVES_ASSEMBLY)
+    heads = vote.heads
+    refused(Why.NOT_OF_THE_BODY, add, world, vote, world.resident)
+    with transaction():
+        forgotten = appoint(person("代四表", "rep4"), Role.REPRESENTATIVE, world.place)
+    with transaction():
+        add(world, vote, forgotten)
+        # Somebody whose election is in no roster yet: the supervisors looked at its minutes.
+    ident = upheld(world, vote, "选举记录上还有王秀英。")
+    with transaction():
+        add(world, vote, world.resident, objection=said(ident))
+    vote = opened_at_its_hour(world, fresh(vote), clock)
+    assert vote.heads == (heads or 0) + 2
+    assert vote.representatives == len(chosen) + 1
+
+
+def test_an_owner_who_lives_elsewhere_is_no_resident(world: World, clock: Hands) -> None:
+    """RB-1: whoever owns or rents there belongs to the place, and has no vote among its residents."""
+    with transaction():
+        away = person("外住业主", "away")
+        part(world.here.building, "999", [away])
+    for electorate in (Electorate.ADULTS, Electorate.HOUSEHOLDS):
+        vote = of_residents(world, electorate)
+        refused(Why.NOT_OF_THE_BODY, add, world, vote, away)
+
+
+def test_a_household_that_is_added_is_of_one_door(world: World, clock: Hands) -> None:
+    vote = of_residents(world, Electorate.HOUSEHOLDS)
+    with transaction():
+        one = live(person("一户甲", "door1"), world.here.building, "908")
+        other = live(person("一户乙", "door1b"), world.here.building, "908")
+        third = live(person("另一户", "door2"), world.here.building, "909")
+    household = {"kind": VoterKind.HOUSEHOLD}
+    refused(Why.NOT_OF_THE_BODY, add, world, vote, one, third, **household)
+    with transaction():
+        assert add(world, vote, one, other, **household).person_ids == {one.id, other.id}
+
+
+def test_nobody_joins_a_council_by_an_amendment_of_its_roll(world: World, clock: Hands) -> None:
+    council(world)
+    vote = drafted(world, world.place, rule=Rule.COUNCIL_ORDINARY, electorate=Electorate.COUNCIL)
+    with transaction():
+        actions.post(world.clerk, vote, opens_at=in_days(4), closes_at=in_days(6))
+    ident = upheld(world, vote)
+    with transaction():
+        newly = appoint(person("议新员", "council9"), Role.COUNCIL_MEMBER, world.place)
+    with transaction():
+        assert add(world, vote, newly, objection=said(ident)).number == 6
+
+
+# One objection, one head ----------------------------------------------------------------------
+
+
+def test_one_upheld_objection_is_no_licence_to_change_the_roll_at_will(
+    world: World, clock: Hands
+) -> None:
+    """When nobody can object any more, five owners were struck with one objection and three
+    strangers added (RB-19; D)."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    ident = upheld(world, vote)
+    with transaction():
+        part(building_in(place), "501", [who["wife"]])
+        part(building_in(place), "502", [who["husband"]])
+        stranger = live(person("陌生人", "stranger"), world.here.building, "910")
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    owner = {"kind": VoterKind.OWNER}
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o3"]), reason="照异议", objection=said(ident)
+        )
+    refused(
+        Why.OBJECTION_CARRIED_OUT,
+        lambda: actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o4"]), reason="照异议", objection=said(ident)
+        ),
+    )
+    with transaction():
+        part(building_in(place), "503", [])  # room in the book
+    for area in (0, 5_000_00):
+        refused(
+            Why.AREA_MISSING,
+            lambda area=area: add(world, vote, stranger, area=area, objection=said(ident), **owner),
+        )
+    with transaction():
+        add(world, vote, who["wife"], objection=said(ident), **owner)
+    refused(
+        Why.OBJECTION_CARRIED_OUT,
+        lambda: add(world, vote, who["husband"], objection=said(ident), **owner),
+    )
+    assert fresh(vote).heads == 14
+
+
+def test_that_an_objection_is_carried_out_once_the_schema_keeps(world: World, clock: Hands) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    ident = upheld(world, vote)
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o3"]), reason="照异议", objection=said(ident)
+        )
+    kept = session().scalars(sa.select(RollAmendment)).one()
+    again = {
+        column.key: getattr(kept, column.key)
+        for column in sa.inspect(RollAmendment).column_attrs
+        if column.key != "id"
+    }
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        session().execute(sa.insert(RollAmendment).values(again))
+    with transaction():
+        session().execute(sa.insert(RollAmendment).values(again | {"kind": AmendmentKind.ADDED}))
+
+
+def test_no_area_is_typed_for_whoever_owns_nothing_there_by_themselves(
+    world: World, clock: Hands
+) -> None:
+    """OW-1: an objection may say another area than the book's; the book says of whom."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    ident = upheld(world, vote, "她的面积是5000平方米。")
+    refused(
+        Why.AREA_MISSING,
+        lambda: add(
+            world, vote, who["wife"], kind=VoterKind.OWNER, area=5_000_00, objection=said(ident)
+        ),
+    )
+
+
+def test_an_objection_that_is_carried_out_is_offered_no_more(
+    world: World, clock: Hands, as_: As
+) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    upheld(world, vote, "业三主的房子早卖了。")
+    clerk, head = as_(world.clerk), f"/votes/{vote.id}/heads/{voter_of(vote, who['o4']).number}"
+    assert "业三主的房子早卖了。" in clerk.get(head).text
+    [ident] = session().scalars(sa.select(RollObjection.id))
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o3"]), reason="照异议", objection=said(ident)
+        )
+    assert "业三主的房子早卖了。" not in clerk.get(head).text
+    addition = clerk.get(f"/votes/{vote.id}/additions/new?who={who['o5'].name}").text
+    assert "业三主的房子早卖了。" in addition
+
+
+# One flat, one head ---------------------------------------------------------------------------
+
+
+def sold(part_number: str, to: Person) -> None:
+    """The flat is somebody else's alone from now on."""
+    flat = session().scalars(sa.select(Part).where(Part.number == part_number)).one()
+    session().execute(sa.delete(Ownership).where(Ownership.part_id == flat.id))
+    session().add(Ownership(person_id=to.id, part_id=flat.id, since_on=SINCE))
+
+
+def test_a_flat_sold_since_the_posting_votes_once(world: World, clock: Hands) -> None:
+    """OW-6: the couple's flat became hers alone; it stood on the roll under both."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        sold("500", who["wife"])
+    owner = {"kind": VoterKind.OWNER}
+    refused(Why.AREA_TWICE, add, world, vote, who["wife"], **owner)
+    ident = upheld(world, vote, "500室归妻子乙一个人了。")
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    refused(Why.AREA_TWICE, lambda: add(world, vote, who["wife"], objection=said(ident), **owner))
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["husband"]), reason="归她了", objection=said(ident)
+        )
+        add(world, vote, who["wife"], objection=said(ident), **owner)
+    assert (fresh(vote).heads, fresh(vote).area) == (14, 2_000_00)
+
+
+def test_an_owner_who_was_not_known_takes_the_place_of_the_head_without_one(
+    world: World, clock: Hands
+) -> None:
+    """OW-2: the part stood on the roll already, as a head whose owner nobody knows."""
+    place, _who = example_one(world)
+    with transaction():
+        part(building_in(place), "600")
+        found = person("找到的业主", "found")
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        sold("600", found)
+    owner = {"kind": VoterKind.OWNER}
+    refused(Why.AREA_TWICE, add, world, vote, found, **owner)
+    unknown = session().query(Voter).filter_by(vote_id=vote.id, kind=VoterKind.UNKNOWN_OWNER).one()
+    with transaction():
+        actions.strike_from_roll(world.clerk, again(unknown), reason="找到了业主")
+        add(world, vote, found, **owner)
+    assert (fresh(vote).heads, fresh(vote).area) == (15, 2_100_00)
+
+
+def test_a_parking_place_that_does_not_count_makes_no_room_for_a_second_head(
+    world: World, clock: Hands
+) -> None:
+    """OW-10."""
+    place, who = example_one(world)
+    with transaction():
+        part(building_in(place), "P1", [who["wife"]], kind=PartKind.PARKING)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        sold("500", who["wife"])
+    refused(Why.AREA_TWICE, add, world, vote, who["wife"], kind=VoterKind.OWNER)
