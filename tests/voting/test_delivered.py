@@ -16,6 +16,7 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Can, Role, holders
 from civic.voting import actions
+from civic.voting.actions import FileName
 from civic.voting.models import Vote, Voter
 from civic.voting.rules import Channel, Delivery, Outcome, Silence, VoterKind, Why
 from tests.neighbour import NeighbourClient
@@ -27,12 +28,13 @@ from tests.voting.ballot import (
     drafted,
     estate,
     example_one,
+    fresh,
     opened,
     part,
     upload,
     voter_of,
 )
-from tests.voting.test_actions import refused
+from tests.voting.test_actions import published, refused
 from tests.world import World, appoint, person
 
 Opens = Callable[[Person | None], NeighbourClient]
@@ -143,6 +145,27 @@ def test_what_was_delivered_without_proof_or_to_nobody_reached_nobody(
     with transaction():
         voter_of(vote, who["o2"]).kind = VoterKind.UNKNOWN_OWNER
     assert actions.turnout(vote).heads == 1
+
+
+def test_a_decision_stays_as_it_was_counted_whatever_becomes_of_the_deliveries(
+    world: World, clock: Hands
+) -> None:
+    """Six agree and six say nothing; later every delivery stands there without its proof, as it
+    did before one was asked for (G-9)."""
+    vote, who = silent(world, clock)
+    for name in ("x", *(f"o{n}" for n in range(5))):
+        cast(vote, who[name], "yes")
+    for n in range(5, 11):
+        delivered(world, vote, who[f"o{n}"], "签收单")
+    vote = published(world, counted(world, vote, clock))
+    before = actions.file(vote, FileName.TALLY)
+    with transaction():
+        session().query(Voter).filter_by(vote_id=vote.id).update({"delivery_document_id": None})
+    vote = fresh(vote)
+    [found] = actions.results(vote)
+    assert found.reckoned.outcome is vote.questions[0].outcome is Outcome.PASSED
+    assert actions.turnout(vote).heads == vote.took_part_heads == 12
+    assert actions.file(vote, FileName.TALLY) == before
 
 
 def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(

@@ -9,17 +9,14 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Select,
     and_,
     distinct,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -214,10 +211,9 @@ def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any]:
-    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled;
-    under question 0 of those who were reached and expressed nothing (B3.6)."""
-    answered = (
+def expressed(question_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled."""
+    return (
         select(Answer.question_id, func.count(Ballot.id), AREA)
         .join(Ballot, Ballot.id == Answer.ballot_id)
         .join(Voter, Voter.id == Ballot.voter_id)
@@ -230,8 +226,6 @@ def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any
         )
         .group_by(Answer.question_id)
     )
-    silent = delivered_silent(vote_id).subquery()
-    return union_all(answered, select(literal(0), *silent.c))
 
 
 _BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)

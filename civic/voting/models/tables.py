@@ -127,6 +127,10 @@ class Vote(Base):
     # How many took part: known once it is counted.
     took_part_heads: Mapped[int | None]
     took_part_area: Mapped[int | None] = mapped_column(BigInteger)
+    silent_heads: Mapped[int | None]
+    """Of an owners' vote: whom the ballot reached and who expressed nothing, as it was counted
+    (B3.6, G-9)."""
+    silent_area: Mapped[int | None] = mapped_column(BigInteger)
 
     figures: Mapped[str | None] = mapped_column(Text)
     """Marks, papers, rows, as they were when it was reconciled or given up (JSON)."""
