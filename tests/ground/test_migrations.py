@@ -285,7 +285,8 @@ def test_a_count_of_before_keeps_its_silent_owners_at_head_and_a_vote_that_runs_
         "voting_votes",
         vote | {"id": 1},
         vote | {"id": 2, "stage": "open"},
-        vote | {"id": 3, "stage": "published", "electorate": "adults", "rule": "residents_assembly"},
+        vote
+        | {"id": 3, "stage": "published", "electorate": "adults", "rule": "residents_assembly"},
     )
     signed: dict[str, Any] = {"delivery": "signed", "delivered_at": AT}
     heads: list[dict[str, Any]] = [
@@ -317,7 +318,9 @@ def test_a_count_of_before_keeps_its_silent_owners_at_head_and_a_vote_that_runs_
         kept_of = "SELECT silent_heads, silent_area FROM voting_votes ORDER BY id"
         rows = [tuple(row) for row in link.exec_driver_sql(kept_of)]
         assert rows == [(3, 1070), (None, None), (None, None)]
-        reached = "SELECT number, delivery FROM voting_voters WHERE delivery IS NOT NULL ORDER BY id"
+        reached = (
+            "SELECT number, delivery FROM voting_voters WHERE delivery IS NOT NULL ORDER BY id"
+        )
         assert [tuple(row) for row in link.exec_driver_sql(reached)] == [
             (1, "signed"),
             (2, "login"),

@@ -26,6 +26,7 @@ from civic.voting.models.desk import (
 from civic.voting.models.eligible import (
     adults,
     beside,
+    head_of_household,
     household_adults,
     is_of_a_firm,
     listed_as,
@@ -91,6 +92,7 @@ from civic.voting.models.selects import (
     invitations,
     naming,
     namings,
+    namings_of,
     numbered,
     objections,
     of_entry,

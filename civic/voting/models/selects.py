@@ -179,6 +179,12 @@ def naming(naming_id: int) -> Select[Naming]:
     )
 
 
+def namings_of(voter_id: int) -> Select[Naming]:
+    """The papers of a head that wait or say who casts for it."""
+    in_hand = Naming.state.in_([ProxyState.GIVEN, ProxyState.CONFIRMED])
+    return select(Naming).where(Naming.voter_id == voter_id, in_hand).order_by(Naming.id)
+
+
 def with_persons() -> tuple[Any, ...]:
     """A head's vote, building and persons."""
     return (
