@@ -109,11 +109,8 @@ def lose(id: int) -> Response:
     """Nobody can open it, or its figures differ: the first says why, the second says so too."""
     vote = _certifiable(id)
     # The form is the one that was open, whatever has been signed since.
-    shown = request.form.get("shown", "")
-    form: Any = conducting.Press() if shown else forms_urn.Loss()
-    reason = str(form.reason.data) if isinstance(form, forms_urn.Loss) else ""
-    act = lambda: actions.give_up_urn(web.person(), vote, reason=reason, shown=shown)  # noqa: E731
-    found = web.attempt(form, act)
+    form: Any = conducting.Second() if request.form.get("shown") else forms_urn.Loss()
+    found = web.attempt(form, actions.give_up_urn, web.person(), vote, **form.values())
     if found is None:
         return _box(_by_urn(id, Can.PREPARE_URN), form)
     if found.lost_at is not None:
@@ -257,6 +254,8 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     # What somebody has typed as the first stays, and is no signature as the second.
     is_first = isinstance(refused, forms_urn.Loss) or not (box and box.lost_by_id)
+    reason = box.lost_reason if box else None
+    second = conducting.Second(formdata=None, shown=rules.text_shown(reason))
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None
     return web.reply(
@@ -275,10 +274,9 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate=certificate,
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
-        loss_form=kept(forms_urn.Loss if is_first else conducting.Press)
+        loss_form=(kept(forms_urn.Loss) if is_first else second)
         if (is_opened or differs) and box and box.lost_by_id != web.person().id and may_certify
         else None,
-        loss_shown="" if is_first or box is None else rules.text_shown(box.lost_reason),
         figures=kept_sums(actions.figures(vote)) if differs else [],
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
