@@ -13,6 +13,7 @@ from civic.voting.models.boxes import (
     taking_by_urn,
 )
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
+from civic.voting.models.challenges import Challenge
 from civic.voting.models.desk import (
     deliveries,
     found_on_roll,
@@ -109,4 +110,4 @@ from civic.voting.models.selects import (
     votes_of_matter,
     whole,
 )
-from civic.voting.models.tables import Challenge, Count, Option, Question, Vote
+from civic.voting.models.tables import Count, Option, Question, Vote
