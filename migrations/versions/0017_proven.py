@@ -1,4 +1,5 @@
-"""what proves that a ballot reached its voter (B3.6); papers that name who casts, read by two (OW-4, OW-5);
+"""what proves that a ballot reached its voter, and how many silent ones a count went by (B3.6, G-9);
+papers that name who casts, read by two (OW-4, OW-5);
 an objection to the roll carried out once (RB-19);
 when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 
@@ -22,6 +23,30 @@ KEYS = {
     "checked_by_id": "people_persons",
 }
 
+SILENT = """
+FROM voting_voters AS voter
+WHERE voter.vote_id = voting_votes.id AND NOT voter.is_struck AND voter.delivery IS NOT NULL
+AND NOT EXISTS (
+    SELECT 1 FROM voting_ballots AS ballot
+    JOIN voting_answers AS answer ON answer.ballot_id = ballot.id
+    WHERE ballot.voter_id = voter.id AND ballot.is_counted AND NOT ballot.is_spoiled
+)
+"""
+# What was decided stays decided: by whoever was entered as reached, proven or not.
+COUNTED = f"""
+UPDATE voting_votes SET silent_heads = (SELECT count(*) {SILENT}),
+silent_area = (SELECT coalesce(sum(voter.area), 0) {SILENT})
+WHERE rule IN ('owners_ordinary', 'owners_special')
+AND stage IN ('counted', 'published', 'challenged', 'verified', 'final')
+"""
+# Before the count an entry without proof is none, and may be entered anew with its proof.
+UNPROVEN = """
+UPDATE voting_voters SET delivery = NULL, delivered_at = NULL
+WHERE delivery <> 'login' AND vote_id IN (
+    SELECT id FROM voting_votes WHERE stage IN ('posted', 'open', 'closed', 'reconciled')
+)
+"""
+
 
 def upgrade() -> None:
     proof = "CONSTRAINT fk_voting_voters_delivery_document_id REFERENCES files_attachments (id)"
@@ -33,6 +58,10 @@ def upgrade() -> None:
     op.add_column("voting_voter_persons", by_paper)
     _amendments()
     _namings()
+    op.add_column("voting_votes", sa.Column("silent_heads", sa.Integer(), nullable=True))
+    op.add_column("voting_votes", sa.Column("silent_area", sa.BigInteger(), nullable=True))
+    op.execute(COUNTED)
+    op.execute(UNPROVEN)
 
 
 def _namings() -> None:

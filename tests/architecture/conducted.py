@@ -21,6 +21,9 @@ from civic.voting.rules import (
 from civic.voting.wording import result_text
 from tests.world import own, person
 
+GAP = "一张纸票认不出来。"
+"""Why it does not add up, as one has written it and another is to sign."""
+
 LONG_AGO = timedelta(days=60)
 NOTICE = 16
 """Days from a posting to the earliest opening: fifteen clear ones between."""
@@ -48,7 +51,7 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     with db.transaction():
         kept.keep("bundle", actions.bundle(here.clerk, _fresh(votes["closed"]), size=1))
         kept.keep("paper", _owners(here, votes["closed"]).number)
-        actions.explain_gap(here.chair, _fresh(votes["gap"]), text="一张纸票认不出来。")
+        actions.explain_gap(here.chair, _fresh(votes["gap"]), text=GAP)
     for name in names[3:]:
         with db.transaction():
             actions.reconcile(here.supervisor, _fresh(votes[name]))

@@ -14,6 +14,8 @@ from typing import Any
 
 from civic import clock
 from civic.policy import Can, Role
+from civic.voting.rules import text_shown
+from tests.architecture.conducted import GAP
 from tests.architecture.prepared import PASSWORD, ROSTER, Prepared, paper, picture
 
 Data = Callable[[Prepared], dict[str, Any]]
@@ -962,7 +964,9 @@ CONDUCTING = {
     "voting.read_anew": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle", no=TAKEN, goes=False),
     "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
     "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
-    "voting.sign_gap": led(Can.RECONCILE_VOTE, "gap", no=frozenset({403})),
+    "voting.sign_gap": led(
+        Can.RECONCILE_VOTE, "gap", text(shown=text_shown(GAP)), no=frozenset({403})
+    ),
     "voting.reconcile": led(Can.RECONCILE_VOTE, "over"),
     "voting.counting": led(Can.COUNT_VOTE, "reconciled"),
     "voting.count": led(Can.COUNT_VOTE, "reconciled"),

@@ -296,6 +296,64 @@ def test_an_assembly_of_before_knows_at_head_how_it_was_made_up(first: Flask) ->
         assert kept.scalars().all() == [3, 0, 0]
 
 
+def test_a_count_of_before_keeps_its_silent_owners_at_head_and_a_vote_that_runs_asks_for_proof(
+    first: Flask,
+) -> None:
+    """Whoever was entered as reached without a proof decided then, and decides nothing more."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0016")
+    chosen = {"electorate": "owners", "secrecy": "closed_named", "silence": "follow_majority"}
+    vote = chosen | {"rule": "owners_ordinary", "stage": "published", "silence_basis": "第九条"}
+    put(
+        "voting_votes",
+        vote | {"id": 1},
+        vote | {"id": 2, "stage": "open"},
+        vote
+        | {"id": 3, "stage": "published", "electorate": "adults", "rule": "residents_assembly"},
+    )
+    signed: dict[str, Any] = {"delivery": "signed", "delivered_at": AT}
+    heads: list[dict[str, Any]] = [
+        signed,
+        signed | {"delivery": "login", "area": 70},
+        signed | {"is_struck": True},
+        {},
+        signed,  # who answered
+        signed,  # whose ballot is spoiled
+    ]
+    kept = {"kind": "owner", "area": 500, "is_struck": False}
+    put(
+        "voting_voters",
+        *(
+            kept | head | {"id": 10 * vote_id + n, "vote_id": vote_id, "number": n}
+            for vote_id in (1, 2)
+            for n, head in enumerate(heads, start=1)
+        ),
+    )
+    ballot = {"vote_id": 1, "channel": "paper_site", "is_counted": True, "is_spoiled": False}
+    put(
+        "voting_ballots",
+        ballot | {"id": 5, "voter_id": 15},
+        ballot | {"id": 6, "voter_id": 16, "is_spoiled": True},
+    )
+    put("voting_answers", {"ballot_id": 5, "question_id": 1, "value": "yes"})
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        kept_of = "SELECT silent_heads, silent_area FROM voting_votes ORDER BY id"
+        rows = [tuple(row) for row in link.exec_driver_sql(kept_of)]
+        assert rows == [(3, 1070), (None, None), (None, None)]
+        reached = (
+            "SELECT number, delivery FROM voting_voters WHERE delivery IS NOT NULL ORDER BY id"
+        )
+        assert [tuple(row) for row in link.exec_driver_sql(reached)] == [
+            (1, "signed"),
+            (2, "login"),
+            (3, "signed"),
+            (5, "signed"),
+            (6, "signed"),
+            (2, "login"),
+        ]
+
+
 def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> None:
     cases: list[tuple[str, str, str, dict[str, int]]] = [
         ("matter_raised", "matter/7", "/matters/7", {"title_of": 7}),

@@ -12,7 +12,7 @@ from civic.places import actions as places
 from civic.places.models import Place
 from civic.places.rules import Level, PartKind, PartState
 from civic.policy import Role
-from civic.voting import actions
+from civic.voting import actions, rules
 from civic.voting.models import Vote, Voter, numbered, voters_for, whole
 from civic.voting.models import voter as voter_
 from civic.voting.rules import (
@@ -39,6 +39,12 @@ def upload(text: str = "委托书") -> tuple[io.BytesIO, str]:
 
 def fresh(vote: Vote) -> Vote:
     return session().scalars(whole(vote.id)).unique().one()
+
+
+def sign_gap(who: Person, vote: Vote) -> None:
+    """The explanation as it stands, signed by somebody who has read it."""
+    vote = fresh(vote)
+    actions.sign_gap(who, vote, shown=rules.text_shown(vote.gap))
 
 
 def voter_of(vote: Vote, who: Person) -> Voter:

@@ -16,6 +16,7 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.policy import Can, Role, holders
 from civic.voting import actions
+from civic.voting.actions import FileName
 from civic.voting.models import Vote, Voter
 from civic.voting.rules import Channel, Delivery, Outcome, Silence, VoterKind, Why
 from tests.neighbour import NeighbourClient
@@ -27,12 +28,14 @@ from tests.voting.ballot import (
     drafted,
     estate,
     example_one,
+    fresh,
     opened,
     part,
     upload,
     voter_of,
 )
-from tests.voting.test_actions import refused
+from tests.voting.secrecy import opened_secretly
+from tests.voting.test_actions import published, refused
 from tests.world import World, appoint, person
 
 Opens = Callable[[Person | None], NeighbourClient]
@@ -145,6 +148,27 @@ def test_what_was_delivered_without_proof_or_to_nobody_reached_nobody(
     assert actions.turnout(vote).heads == 1
 
 
+def test_a_decision_stays_as_it_was_counted_whatever_becomes_of_the_deliveries(
+    world: World, clock: Hands
+) -> None:
+    """Six agree and six say nothing; later every delivery stands there without its proof, as it
+    did before one was asked for (G-9)."""
+    vote, who = silent(world, clock)
+    for name in ("x", *(f"o{n}" for n in range(5))):
+        cast(vote, who[name], "yes")
+    for n in range(5, 11):
+        delivered(world, vote, who[f"o{n}"], "签收单")
+    vote = published(world, counted(world, vote, clock))
+    before = actions.file(vote, FileName.TALLY)
+    with transaction():
+        session().query(Voter).filter_by(vote_id=vote.id).update({"delivery_document_id": None})
+    vote = fresh(vote)
+    [found] = actions.results(vote)
+    assert found.reckoned.outcome is vote.questions[0].outcome is Outcome.PASSED
+    assert actions.turnout(vote).heads == vote.took_part_heads == 12
+    assert actions.file(vote, FileName.TALLY) == before
+
+
 def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
     world: World, clock: Hands, as_: Opens
 ) -> None:
@@ -233,6 +257,37 @@ def test_a_delivery_that_was_wrong_is_taken_back_and_told(
     clock.set(vote.closes_at)
     late = voter_of(vote, who["o1"])
     refused(Why.OVER, actions.withdraw_delivery, world.clerk, late, reason="投错了门。")
+
+
+def test_nobody_withdraws_that_an_owner_has_read_the_ballot(world: World, clock: Hands) -> None:
+    """The committee entered it first; then the owner opened the ballot, signed in."""
+    vote, who = silent(world, clock)
+    delivered(world, vote, who["o1"], "回执")
+    proof = voter_of(vote, who["o1"]).delivery_document_id
+    with transaction():
+        actions.receive(who["o1"], voter_of(vote, who["o1"]))
+    head = voter_of(vote, who["o1"])
+    assert (head.delivery, head.delivery_document_id) == (Delivery.LOGIN, proof)
+    since = head.delivered_at
+    with transaction():
+        actions.receive(who["o1"], voter_of(vote, who["o1"]))
+    refused(Why.NOT_DELIVERED, actions.withdraw_delivery, world.clerk, head, reason="投错了门。")
+    assert actions.turnout(vote).heads == 1
+    assert voter_of(vote, who["o1"]).delivered_at == since
+    assert session().query(Entry).filter_by(fact=Fact.VOTE_DELIVERED).count() == 2
+
+
+def test_whom_a_ballot_reached_is_written_down_in_owners_votes_alone(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Nobody who rates is told that a ballot was posted at their door."""
+    secret = opened_secretly(world, clock)
+    head = voter_of(secret.vote, secret.who[0])
+    proof = {"how": Delivery.WITNESSED, "upload": upload("照片")}
+    refused(Why.DELIVERY_NOT_KEPT, actions.deliver, world.clerk, head, **proof)
+    page = as_(world.clerk).get(f"/votes/{secret.vote.id}/heads/{head.number}").text
+    assert "发纸票" in page and "登记送达" not in page
+    assert heard(secret.who[0]) == []
 
 
 def test_those_behind_a_head_hear_how_it_is_said_to_have_reached_them(

@@ -19,7 +19,7 @@ from civic.notices import actions as notices
 from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
-from civic.voting import actions, urn
+from civic.voting import actions, rules, urn
 from civic.voting.models import Box, Comment, Vote
 from civic.voting.rules import Outcome, Secrecy, VoteStage, Why
 from civic.voting.urn import BoxState
@@ -28,7 +28,7 @@ from civic.voting.urn.place import here
 from civic.voting.urn.tables import answers
 from tests.meetings import evaluation
 from tests.neighbour import NeighbourClient
-from tests.voting.ballot import fresh
+from tests.voting.ballot import fresh, sign_gap
 from tests.voting.secrecy import (
     Secret,
     ceremony,
@@ -55,7 +55,8 @@ STANDS, ANOTHERS = "您的签名记下了，还缺另一位的", "已经有一�
 
 
 def lost(who: Person, vote: Vote, reason: str = "") -> None:
-    actions.give_up_urn(who, fresh(vote), reason=reason)
+    stands = rules.text_shown(session().get_one(Box, vote.id).lost_reason)
+    actions.give_up_urn(who, fresh(vote), reason=reason, shown=stands)
 
 
 def waiting(world: World, clock: Hands) -> tuple[Secret, Vote]:
@@ -171,7 +172,7 @@ def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_:
     assert first.send(f"{at}/loss", reason=REASON).status_code == 303
     seen = second.get(at)
     assert f"票箱作废的理由：{REASON}" in seen.text
-    assert second.send(f"{at}/loss").status_code == 303
+    assert second.fill(at, f"{at}/loss").status_code == 303
     clock.move(timedelta(days=7))
     for reader, path in ((None, ""), (world.resident, ""), (world.clerk, "/desk")):
         page = as_(reader).get(f"/votes/{vote.id}{path}").text
@@ -179,6 +180,27 @@ def test_everybody_reads_why_there_is_no_result(world: World, clock: Hands, as_:
         assert "公布结果：" not in page and "正在进行" not in page, "nothing is awaited any more"
     for path in ("/votes/", f"/votes/{vote.id}/notice"):
         assert "票箱作废" in as_(None).get(path).text
+
+
+def test_a_reason_meant_as_the_first_is_no_second_signature(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Two have the page open; while one writes the other signs: nothing ends by what was noted."""
+    _secret, vote = waiting(world, clock)
+    one, other = supervisors(world)
+    first, second = as_(one), as_(other)
+    at = f"/votes/{vote.id}/urn"
+    assert 'name="reason"' in second.get(at).text
+    assert first.fill(at, f"{at}/loss", reason=REASON).status_code == 303
+    noted = "有一张单子可能在保险柜里，先记一笔。"
+    for shown in ("", "0"):
+        said = second.send(f"{at}/loss", reason=noted, shown=shown)
+        assert said.status_code == 409 and "有人写了理由" in said.text
+        assert REASON in said.text and fresh(vote).stage is VoteStage.RECONCILED
+        assert (noted in said.text) is (shown == "")
+    assert len(entries(vote, Fact.VOTE_FAILED)) == 1
+    assert second.fill(at, f"{at}/loss").status_code == 303
+    assert fresh(vote).stage is VoteStage.FAILED
 
 
 def test_an_evaluation_goes_on_without_the_ballots_that_nobody_can_open(
@@ -254,7 +276,7 @@ def test_a_vote_with_a_row_missing_is_ended_by_two_with_its_figures_public_and_i
     with transaction():
         actions.explain_gap(world.clerk, fresh(vote), text="第二题少一行。")
     with transaction():
-        actions.sign_gap(one, fresh(vote))
+        sign_gap(one, vote)
     refused(UrnWhy.COUNTS_DIFFER, reconcile)
     refused(Why.REASON_MISSING, lambda: lost(one, vote))
     with transaction():
@@ -400,7 +422,7 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
     assert STANDS in mine and "的两个人签名" not in mine and ANOTHERS not in mine
     for reader in (world.clerk, other):
         assert ANOTHERS in as_(reader).get(f"{at}/urn").text
-    assert as_(other).send(f"{at}/urn/loss").status_code == 303
+    assert as_(other).fill(f"{at}/urn", f"{at}/urn/loss").status_code == 303
     for reader in (as_(None), as_(world.resident)):
         page = reader.get(at).text
         assert DIFFERS in page and "第2项有11个回答" in page and "投了票的12人" in page

@@ -11,6 +11,8 @@ from civic.db import session, transaction
 from civic.errors import NotAllowed
 from civic.home import models as home
 from civic.home.rules import Wait
+from civic.ledger import Entry, Fact
+from civic.notices.actions.news.parts import secret
 from civic.notices.models import Message
 from civic.notices.rules import Because, Event
 from civic.notices.wording import sentence
@@ -20,12 +22,20 @@ from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import OWN_DATA, Naming, Vote, Voter
 from civic.voting.models import naming as naming_
-from civic.voting.rules import Delivery, ProxyState, VoterKind, Why
+from civic.voting.rules import (
+    Delivery,
+    Electorate,
+    ProxyState,
+    Rule,
+    Secrecy,
+    VoterKind,
+    Why,
+)
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import again, drafted, example_one, opened, upload, voter_of
 from tests.voting.test_actions import refused
 from tests.voting.test_roll import told
-from tests.world import World, appoint, person, unit
+from tests.world import World, appoint, live, person, unit
 
 Opens = Callable[[Person | None], NeighbourClient]
 
@@ -217,6 +227,94 @@ def test_a_paper_takes_the_place_of_a_paper(
         who["husband"],
         upload=upload("函"),
     )
+
+
+def test_a_paper_that_another_has_replaced_says_no_more_who_casts(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Neither one that two have signed themselves out of, nor one that a later paper replaced."""
+    vote, who = voting
+    couple = lambda: voter_of(vote, who["wife"])  # noqa: E731
+    papers = list[Naming]()
+    for caster in ("husband", "wife", "husband"):
+        papers.append(entered(world.clerk, couple(), who[caster]))
+        with transaction():
+            actions.confirm_caster(world.chair, found(papers[-1]))
+    states = lambda: [found(paper).state for paper in papers]  # noqa: E731
+    assert states() == [ProxyState.REVOKED, ProxyState.REVOKED, ProxyState.CONFIRMED]
+    with transaction():
+        actions.name_caster(who["husband"], couple(), who["husband"])
+    assert states()[-1] is ProxyState.CONFIRMED, "who says the same does not end it"
+    assert couple().caster_document_id == papers[-1].document_id
+    for each in ("husband", "wife"):
+        with transaction():
+            actions.name_caster(who[each], couple(), who["wife"])
+        assert states()[-1] is ProxyState.REVOKED
+        assert couple().caster_document_id is None
+    assert couple().caster_id == who["wife"].id
+    named = session().query(Entry).filter_by(fact=Fact.VOTE_CASTER_NAMED).order_by(Entry.idx)
+    assert [secret(entry)["ended"] for entry in named] == [
+        [],
+        [papers[0].id],
+        [papers[1].id],
+        [],
+        [papers[2].id],
+        [],
+    ]
+
+
+def test_nobody_confirms_the_paper_of_their_own_ballot(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    """The wife serves as a clerk; the paper names her husband."""
+    vote, who = voting
+    with transaction():
+        appoint(who["wife"], Role.CLERK, world.place)
+    naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
+    refused(Why.SAME_SIGNATORY, actions.confirm_caster, who["wife"], found(naming))
+    page = as_(who["wife"]).get(f"/votes/{vote.id}/namings").text
+    assert "是您家的一票" in page and "核实有效" not in page
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+
+
+def test_a_household_denies_a_paper_and_its_head_casts_again(world: World, clock: Hands) -> None:
+    """Two clerks confirm that all named the son; whoever of them says otherwise ends it (OW-5)."""
+    with transaction():
+        head = live(person("户主甲", "householder"), world.here.building, "777", head=True)
+        son = live(person("儿子乙", "son"), world.here.building, "777")
+        gran = live(person("奶奶丙", "gran"), world.here.building, "777")
+    vote = drafted(
+        world,
+        world.place,
+        rule=Rule.RESIDENTS_ASSEMBLY,
+        electorate=Electorate.HOUSEHOLDS,
+        secrecy=Secrecy.OPEN,
+        online_basis="章程十二",
+    )
+    vote = opened(world, vote, clock)
+    assert voter_of(vote, head).caster_id == head.id
+    for denies, says in ((head, head), (gran, gran), (son, gran)):
+        with transaction():
+            for each in voter_of(vote, head).persons:
+                each.names_id = None
+        naming = entered(world.clerk, voter_of(vote, head), son)
+        with transaction():
+            actions.confirm_caster(world.chair, found(naming))
+        assert voter_of(vote, head).caster_id == son.id
+        with transaction():
+            actions.name_caster(denies, voter_of(vote, denies), says)
+        assert voter_of(vote, head).caster_id == head.id
+        assert found(naming).state is ProxyState.REVOKED
+    refused(Why.NOT_YOUR_BALLOT, actions.cast, son, voter_of(vote, son), [["yes"]])
+    with transaction():
+        for each in (head, son, gran):
+            actions.name_caster(each, voter_of(vote, each), gran)
+    assert voter_of(vote, head).caster_id == gran.id
+    with transaction():
+        actions.name_caster(son, voter_of(vote, son), head)
+    assert voter_of(vote, head).caster_id == head.id, "they agree no more"
+    actions.cast(head, voter_of(vote, head), [["no"]])
 
 
 def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(

@@ -1,6 +1,7 @@
 """Ballots on paper: whoever has no telephone votes as well, and no clerk counts alone."""
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -25,7 +26,9 @@ from civic.voting.rules import (
     VoterKind,
     VoteStage,
     Why,
+    text_shown,
 )
+from tests.neighbour import NeighbourClient
 from tests.voting.ballot import again as head_again
 from tests.voting.ballot import (
     building_in,
@@ -37,6 +40,7 @@ from tests.voting.ballot import (
     opened,
     over,
     part,
+    sign_gap,
     upload,
     voter_of,
 )
@@ -44,6 +48,8 @@ from tests.voting.test_actions import refused
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
+
+Opens = Callable[[Person | None], NeighbourClient]
 
 YES, NO = (("yes",),), (("no",),)
 
@@ -242,9 +248,9 @@ def test_a_gap_blocks_the_count_until_two_have_signed_why(
     with transaction():
         actions.explain_gap(world.clerk, vote, text="一张纸票被水泡坏，辨认不出。")
     refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
-    refused(Why.SAME_SIGNATORY, actions.sign_gap, world.clerk, fresh(vote))
+    refused(Why.SAME_SIGNATORY, sign_gap, world.clerk, vote)
     with transaction():
-        actions.sign_gap(world.supervisor, fresh(vote))
+        sign_gap(world.supervisor, vote)
         actions.reconcile(world.supervisor, fresh(vote))
     assert fresh(vote).stage is VoteStage.RECONCILED
 
@@ -549,15 +555,37 @@ def test_what_two_signed_covers_the_gap_they_saw_and_none_that_comes_later(
     vote = over(vote, clock)
     with transaction():
         actions.explain_gap(world.clerk, vote, text="两张纸票被水泡坏，辨认不出。")
-        actions.sign_gap(world.supervisor, fresh(vote))
+        sign_gap(world.supervisor, vote)
     found = bundled(world, fresh(vote), 2)
     refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
     assert not fresh(vote).is_gap_explained
     with transaction():
         actions.explain_gap(world.clerk, fresh(vote), text="两张纸票被水泡坏，辨认不出。")
-        actions.sign_gap(world.supervisor, fresh(vote))
+        sign_gap(world.supervisor, vote)
     enter(world, world.clerk, again(found), *(Line(number, YES) for number in numbers))
     refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+
+
+def test_nobody_signs_an_explanation_that_was_rewritten_under_their_eyes(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    """The clerk writes another one between the supervisor's look and their signature."""
+    vote, who = voting
+    on_paper(world, vote, who["o1"])
+    vote = over(vote, clock)
+    supervisor, at = as_(world.supervisor), f"/votes/{vote.id}"
+    with transaction():
+        actions.explain_gap(world.clerk, vote, text="一张纸票被水泡坏，辨认不出。")
+    seen = text_shown(fresh(vote).gap)
+    assert f'value="{seen}"' in supervisor.get(f"{at}/figures").text
+    with transaction():
+        actions.explain_gap(world.clerk, fresh(vote), text="监督委员会的人弄丢了一张纸票。")
+    said = supervisor.send(f"{at}/gap/signature", shown=seen)
+    assert said.status_code == 409 and "改写了" in said.text and "弄丢了" in said.text
+    assert supervisor.send(f"{at}/gap/signature").status_code == 409
+    assert not fresh(vote).is_gap_explained
+    assert supervisor.fill(f"{at}/figures", f"{at}/gap/signature").status_code == 303
+    assert fresh(vote).is_gap_explained
 
 
 def test_voters_and_ballots_are_counted_apart_so_that_they_can_disagree(

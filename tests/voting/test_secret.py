@@ -34,7 +34,17 @@ from civic.voting.urn import BoxState, sealing
 from civic.voting.urn import Why as UrnWhy
 from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient
-from tests.voting.ballot import HOUR, drafted, fresh, in_days, over, posted, residents, voter_of
+from tests.voting.ballot import (
+    HOUR,
+    drafted,
+    fresh,
+    in_days,
+    over,
+    posted,
+    residents,
+    sign_gap,
+    voter_of,
+)
 from tests.voting.box import answered
 from tests.voting.secrecy import (
     HOLDERS,
@@ -91,7 +101,7 @@ def explained(world: World, vote: Vote, text: str) -> None:
     with transaction():
         actions.explain_gap(world.clerk, fresh(vote), text=text)
     with transaction():
-        actions.sign_gap(world.supervisor, fresh(vote))
+        sign_gap(world.supervisor, vote)
 
 
 # The whole way -----------------------------------------------------------------------
@@ -925,7 +935,7 @@ def test_a_paper_that_is_not_in_the_box_is_missed_until_two_have_signed_why(
     refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
     with transaction():
         actions.explain_gap(world.clerk, fresh(vote), text=why)
-    refused(Why.SAME_SIGNATORY, lambda: actions.sign_gap(world.clerk, fresh(vote)))
+    refused(Why.SAME_SIGNATORY, lambda: sign_gap(world.clerk, vote))
     refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
     explained(world, vote, why)
     reconciled(world, vote)

@@ -22,9 +22,12 @@ from civic.voting.models import (
     Answer,
     Ballot,
     Casting,
+    Naming,
     Vote,
     Voter,
     counted_ballot,
+    head_of_household,
+    namings_of,
 )
 from civic.voting.rules import (
     IN_HAND,
@@ -136,7 +139,8 @@ def _checked(
 
 
 def receive(actor: Person, voter: Voter) -> Voter:
-    """An owner has the ballot before them, signed in: it is delivered (B3.6). Once is enough.
+    """An owner has the ballot before them, signed in: it is delivered (B3.6). Once is enough, and
+    takes the place of what the committee entered, so that nobody withdraws it.
 
     In any other vote nobody writes down who opened the ballot, and when.
     """
@@ -145,7 +149,7 @@ def receive(actor: Person, voter: Voter) -> Voter:
     if not vote.is_by_area:
         raise OutOfOrder(Why.OPENING_NOT_KEPT, article="integrity 1")
     require_before_closing(vote)
-    if voter.delivery is None:
+    if voter.delivery is not Delivery.LOGIN:
         voter.delivery, voter.delivered_at = Delivery.LOGIN, clock.now()
         ledger.record(Fact.VOTE_DELIVERED, about=voter, by=actor, secret={"how": Delivery.LOGIN})
     return voter
@@ -158,7 +162,7 @@ def deliver(actor: Person, voter: Voter, *, how: Delivery, upload: Upload | None
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     require_before_closing(vote)
-    rules.check_delivery(voter.kind, how, voter.delivery)
+    rules.check_delivery(voter.kind, how, voter.delivery, is_by_area=vote.is_by_area)
     if upload is None:
         raise Invalid(Why.DOCUMENT_MISSING, field="file", article="B3.6")
     document = files.store(*upload, by=actor)
@@ -188,7 +192,7 @@ def withdraw_delivery(actor: Person, voter: Voter, *, reason: str) -> Voter:
 
 def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     """A co-owner, or an adult of a household, names who casts; all the same one, or nobody
-    casts (OW-5)."""
+    casts (OW-5), for a household its head (RB-1)."""
     policy.require(actor, Can.NAME_CASTER, voter)
     vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
@@ -199,15 +203,25 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     rules.check_named(person.id, voter.person_ids)
     mine.names_id, mine.is_by_paper = person.id, False
     agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
-    # A household's head casts for it until its adults agree on somebody else.
-    if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
-        voter.caster_id = agreed
-    # What they say themselves takes the place of a paper that waits, or one of them denies it.
-    waits = voter.naming
-    if waits is not None and (agreed is not None or waits.person_id != person.id):
-        waits.state = rules.advance_proxy(waits.state, ProxyState.REVOKED)
+    if agreed != voter.caster_id:
+        voter.caster_id, voter.caster_document_id = agreed, None
+    # A household's head casts for it unless its adults agree on somebody else, on paper or not.
+    if agreed is None and voter.kind is VoterKind.HOUSEHOLD:
+        posted_on = clock.day_of(vote.posted_at or clock.now())
+        voter.caster_id = session().scalar(head_of_household(voter, posted_on))
+    # One of them denies a paper, or what they say themselves takes the place of one that waits.
+    ended = end_namings(
+        paper
+        for paper in session().scalars(namings_of(voter.id))
+        if paper.person_id != person.id or (agreed and paper.state is ProxyState.GIVEN)
+    )
     end_proxies(actor, voter)
-    ledger.record(Fact.VOTE_CASTER_NAMED, about=voter, by=actor, secret={"names": person.id})
+    ledger.record(
+        Fact.VOTE_CASTER_NAMED,
+        about=voter,
+        by=actor,
+        secret={"names": person.id, "ended": ended},
+    )
     return voter
 
 
@@ -228,6 +242,14 @@ def end_proxies(actor: Person, voter: Voter) -> None:
         if proxy.state in IN_HAND and proxy.principal_id != voter.caster_id:
             proxy.state = rules.advance_proxy(proxy.state, ProxyState.REVOKED)
             ledger.record(Fact.PROXY_REVOKED, about=proxy, by=actor)
+
+
+def end_namings(papers: Iterable[Naming]) -> list[int]:
+    """Papers that say no more who casts; which."""
+    ended = list(papers)
+    for paper in ended:
+        paper.state = rules.advance_proxy(paper.state, ProxyState.REVOKED)
+    return [paper.id for paper in ended]
 
 
 def require_not_cast(voter: Voter) -> None:

@@ -105,10 +105,14 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
     return box
 
 
-def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
-    """The sheets are lost and nobody can open the urn, nor the server its own; or its figures differ: two supervisors say
+def give_up_urn(actor: Person, vote: Vote, *, reason: str = "", shown: str = "") -> Box:
+    """The sheets are lost and nobody can open the urn, nor the server its own; or its figures differ:
+    two supervisors say
     so, the first for a reason that everybody can read. The vote ends without a result, its figures
-    public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6)."""
+    public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6).
+
+    ``shown``: ``rules.text_shown`` of the first's reason as the second read it; empty for the first.
+    """
     policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
     close_by_the_clock(vote)
@@ -118,6 +122,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "") -> Box:
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
     )
+    rules.require_text_shown(box.lost_reason, shown)
     if is_second:
         vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
         vote.took_part_heads, vote.kept_figures = voted_secretly(vote), found

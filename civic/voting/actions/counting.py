@@ -4,7 +4,7 @@ The one place where an outcome is computed. It is the same sum whenever it is re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from civic import clock, ledger, policy
 from civic.db import session
@@ -28,6 +28,7 @@ from civic.voting.models import (
     Question,
     Vote,
     answers_of,
+    delivered_silent,
     expressed,
 )
 from civic.voting.rules import (
@@ -75,6 +76,9 @@ def count(actor: Person, vote: Vote) -> Vote:
         took_part = turnout(vote)
     vote.stage, vote.counted_at = stage, clock.now()
     vote.took_part_heads, vote.took_part_area = took_part.heads, took_part.area
+    if vote.is_by_area:
+        silent = session().execute(delivered_silent(vote.id)).one()
+        vote.silent_heads, vote.silent_area = silent
     for question, sums in zip(vote.questions, _counted(vote), strict=True):
         question.counts = [
             Count(question_id=question.id, key=key, heads=found.heads, area=found.area)
@@ -111,9 +115,9 @@ def results(vote: Vote) -> list[Result]:
     """What each question, or each of its options, comes to, with every sum behind it."""
     if not vote.is_counted:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.COUNTED)
-    beside = _beside(vote)
+    said = _expressed(vote)
     return [
-        _result(vote, question, key, beside)
+        _result(vote, question, key, said.get(question.id, Sum()))
         for question in vote.questions
         for key in _decided(question)
     ]
@@ -156,28 +160,19 @@ def _decided(question: Question) -> tuple[str, ...]:
             return question.asked.keys[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What the sums of one question don't say: silent owners to whom a ballot was delivered, who
-    expressed something on each question."""
-
-    silent: Sum = field(default_factory=Sum)
-    expressed: Mapping[int, Sum] = field(default_factory=dict)
-
-
-def _beside(vote: Vote) -> _Beside:
-    """Asked once, however many questions there are."""
-    if vote.is_by_area:
-        rows = session().execute(expressed(vote.id, [question.id for question in vote.questions]))
-        found = {ident: Sum(heads, area) for ident, heads, area in rows}
-        return _Beside(silent=found.pop(0), expressed=found)
-    return _Beside()
+def _expressed(vote: Vote) -> Mapping[int, Sum]:
+    """Who expressed something on each question, where it counts; asked once, however many there
+    are."""
+    if not vote.is_by_area:
+        return {}
+    rows = session().execute(expressed([question.id for question in vote.questions]))
+    return {ident: Sum(heads, area) for ident, heads, area in rows}
 
 
-def _result(vote: Vote, question: Question, key: str, beside: _Beside) -> Result:
+def _result(vote: Vote, question: Question, key: str, expressed: Sum) -> Result:
     """The outcome by the vote's own rule (B2.1, B3.1, B3.6, CN-9, B6)."""
     sums = {count.key: Sum(count.heads, count.area) for count in question.counts}
-    found = _recount(vote, question, key, sums, beside)
+    found = _recount(vote, question, key, sums, expressed)
     return Result(question, key, found.reckon(), found if has_figures(question) else None)
 
 
@@ -188,7 +183,7 @@ def has_figures(question: Question) -> bool:
 
 
 def _recount(
-    vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], beside: _Beside
+    vote: Vote, question: Question, key: str, sums: Mapping[str, Sum], expressed: Sum
 ) -> Recount:
     """What is put to the rule."""
     present = vote.took_part_heads or 0
@@ -205,7 +200,7 @@ def _recount(
             }
             return Recount("representatives_assembly", given)
         case Rule.OWNERS_ORDINARY | Rule.OWNERS_SPECIAL:
-            return _owners(vote, key, sums, beside.expressed.get(question.id, Sum()), beside.silent)
+            return _owners(vote, key, sums, expressed)
         case Rule.COUNCIL_ORDINARY | Rule.COUNCIL_MAJOR:
             given = {
                 "members": vote.heads,
@@ -218,8 +213,9 @@ def _recount(
             return _graded(vote, question, sums)
 
 
-def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum, silent: Sum) -> Recount:
+def _owners(vote: Vote, key: str, sums: Mapping[str, Sum], expressed: Sum) -> Recount:
     """By area and by heads; who chose something else than this is against it (MFD 278)."""
+    silent = Sum(vote.silent_heads or 0, vote.silent_area or 0)
     agreed, abstained = sums[key], sums[rules.ABSTAIN]
     against = expressed.plus(-agreed.heads - abstained.heads, -agreed.area - abstained.area)
     groups = (

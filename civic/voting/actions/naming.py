@@ -9,12 +9,13 @@ from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.casting import (
     Upload,
+    end_namings,
     end_proxies,
     require_before_closing,
     require_not_cast,
 )
 from civic.voting.actions.holding import conducting, turn
-from civic.voting.models import Naming, Voter, is_of_a_firm
+from civic.voting.models import Naming, Voter, is_of_a_firm, namings_of
 from civic.voting.models import naming as naming_
 from civic.voting.rules import ProxyState, Why, check_reason
 
@@ -70,7 +71,7 @@ def confirm_caster(actor: Person, naming: Naming) -> Voter:
     naming.state = rules.advance_proxy(
         naming.state,
         ProxyState.CONFIRMED,
-        is_party=actor.id in {naming.person_id, naming.entered_by_id},
+        is_party=actor.id in {naming.person_id, naming.entered_by_id, *voter.person_ids},
     )
     rules.check_undisputed(naming.person_id, voter.named_themselves)
     naming.checked_at, naming.checked_by_id = clock.now(), actor.id
@@ -78,12 +79,14 @@ def confirm_caster(actor: Person, naming: Naming) -> Voter:
         if each.names_id != naming.person_id:
             each.names_id, each.is_by_paper = naming.person_id, True
     voter.caster_id, voter.caster_document_id = naming.person_id, naming.document_id
+    of_it = session().scalars(namings_of(voter.id))
+    ended = end_namings(paper for paper in of_it if paper.id != naming.id)
     end_proxies(actor, voter)
     ledger.record(
         Fact.VOTE_CASTER_NAMED,
         about=voter,
         by=actor,
-        secret={"names": naming.person_id, "naming": naming.id},
+        secret={"names": naming.person_id, "naming": naming.id, "ended": ended},
     )
     return voter
 

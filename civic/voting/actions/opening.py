@@ -135,6 +135,8 @@ def turnout(vote: Vote) -> Turnout:
     they chose."""
     if vote.is_by_urn:
         return Turnout(urn.counts(vote.id).marked, vote.heads)
+    if vote.is_counted:  # as it was counted (G-9)
+        return Turnout(vote.took_part_heads or 0, vote.heads, vote.took_part_area or 0, vote.area)
     of_them = owners_took_part(vote.id, vote.silence) if vote.is_by_area else took_part(vote.id)
     heads, area = session().execute(of_them).one()
     return Turnout(heads, vote.heads, area, vote.area)

@@ -41,8 +41,11 @@ def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
     return vote
 
 
-def sign_gap(actor: Person, vote: Vote) -> Vote:
-    """Somebody else signs the explanation, and answers for it as well."""
+def sign_gap(actor: Person, vote: Vote, *, shown: str) -> Vote:
+    """Somebody else signs the explanation, and answers for it as well.
+
+    ``shown``: ``rules.text_shown`` of it as they read it.
+    """
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     require_counting(actor, vote)
@@ -50,6 +53,7 @@ def sign_gap(actor: Person, vote: Vote) -> Vote:
         raise Invalid(Why.REASON_MISSING, field="text")
     checks = rules.reconciliation(figures(vote))
     rules.sign_gap(checks, first=vote.gap_by_id, signatory=actor.id)
+    rules.require_text_shown(vote.gap, shown)
     vote.gap_signed_by_id = actor.id
     ledger.record(
         Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, pub={"signed": True}, text=[vote.gap]

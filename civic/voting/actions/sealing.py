@@ -113,10 +113,11 @@ def log_ballots() -> None:
 
     Their rows follow at the closing, all at once: nothing says which came together.
     """
-    taking = session().execute(taking_by_urn()).all()
+    # All held, in the order of their ids, before anything is recorded: as whoever acts on a vote.
+    taking = [(hold(vote), box) for vote, box in session().execute(taking_by_urn()).all()]
     went = 0
     for vote, box in taking:
-        if hold(vote).stage is not VoteStage.OPEN:
+        if vote.stage is not VoteStage.OPEN:
             continue  # somebody closed it meanwhile, and logged them all
         session().refresh(box, ("logged_at",))
         if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from civic.forms import Day, Form, Line, Moment, Number, Pick, Radio, Several, Text, Tick
@@ -211,6 +212,12 @@ class Extend(Reason):
 
 class Press(Form):
     """一个要确认的按钮。"""
+
+
+class Second(Form):
+    """另一个人的签名，签的是看到的那段话。"""
+
+    shown = HiddenField()
 
 
 class Decide(Form):

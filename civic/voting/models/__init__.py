@@ -13,6 +13,7 @@ from civic.voting.models.boxes import (
     taking_by_urn,
 )
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
+from civic.voting.models.challenges import Challenge
 from civic.voting.models.desk import (
     deliveries,
     found_on_roll,
@@ -26,6 +27,7 @@ from civic.voting.models.desk import (
 from civic.voting.models.eligible import (
     adults,
     beside,
+    head_of_household,
     household_adults,
     is_of_a_firm,
     listed_as,
@@ -96,6 +98,7 @@ from civic.voting.models.selects import (
     naming,
     namings,
     namings_for,
+    namings_of,
     numbered,
     objections,
     of_entry,
@@ -112,4 +115,4 @@ from civic.voting.models.selects import (
     votes_of_matter,
     whole,
 )
-from civic.voting.models.tables import Challenge, Count, Option, Question, Vote
+from civic.voting.models.tables import Count, Option, Question, Vote

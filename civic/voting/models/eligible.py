@@ -68,6 +68,23 @@ def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[An
     )
 
 
+def head_of_household(voter: Voter, on: date) -> Select[int]:
+    """Of the persons behind a household's ballot the one who headed it on a day."""
+    return (
+        select(Residence.person_id)
+        .join(Household, Household.id == Residence.household_id)
+        .where(
+            Household.place_id == voter.building_id,
+            Household.number == voter.door,
+            Residence.is_head,
+            Residence.person_id.in_(voter.person_ids),
+            runs(Residence.since_on, Residence.until_on, on),
+        )
+        .order_by(Residence.person_id)
+        .limit(1)
+    )
+
+
 def parts_of(person_ids: Collection[int], path: str, today: date) -> Select[*tuple[Any, ...]]:
     """The same rows, of parts that any of these persons has or had a share in."""
     theirs = select(Ownership.part_id).where(Ownership.person_id.in_(person_ids))

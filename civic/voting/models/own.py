@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from civic.voting.models.ballots import Answer, Ballot
+from civic.voting.models.challenges import Challenge
 from civic.voting.models.rolls import Naming, Proxy, RollObjection, Voter, VoterPerson
-from civic.voting.models.tables import Challenge
 
 
 def own_places_on_rolls(person_id: int) -> Select[*tuple[Any, ...]]:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from civic.places.models import Place
 from civic.voting.models.ballots import Ballot
+from civic.voting.models.challenges import Challenge
 from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import unamended, undecided
-from civic.voting.models.tables import Challenge, Question, Vote
+from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import (
     COUNTED,
     RESULT_PUBLIC,

@@ -9,29 +9,27 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Select,
     and_,
     distinct,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.files import Attachment
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle
+from civic.voting.models.challenges import Challenge
 from civic.voting.models.rolls import (
     Proxy,
     Voter,
     VoterPerson,
 )
 from civic.voting.models.selects import AREA, with_persons
-from civic.voting.models.tables import Challenge, Question, Vote
+from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import (
     COUNTED,
     NEXT_READING,
@@ -214,10 +212,9 @@ def answers_of(question_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any]:
-    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled;
-    under question 0 of those who were reached and expressed nothing (B3.6)."""
-    answered = (
+def expressed(question_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (question, heads, area) of those who answered it, once it is closed and reconciled."""
+    return (
         select(Answer.question_id, func.count(Ballot.id), AREA)
         .join(Ballot, Ballot.id == Answer.ballot_id)
         .join(Voter, Voter.id == Ballot.voter_id)
@@ -230,8 +227,6 @@ def expressed(vote_id: int, question_ids: Collection[int]) -> CompoundSelect[Any
         )
         .group_by(Answer.question_id)
     )
-    silent = delivered_silent(vote_id).subquery()
-    return union_all(answered, select(literal(0), *silent.c))
 
 
 _BEFORE_COUNTING = (VoteStage.DRAFT, VoteStage.POSTED, VoteStage.OPEN, VoteStage.CLOSED)

@@ -66,7 +66,7 @@ class Voter(Base):
     delivery: Mapped[Delivery | None] = mapped_column(choice(Delivery))
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     delivery_document_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
-    """What proves it; none where they signed in."""
+    """What the committee proved it by; kept, where its owner signed in later."""
     paper: Mapped[Channel | None] = mapped_column(choice(Channel))
     handed_out_at: Mapped[datetime | None] = mapped_column(Instant)
 

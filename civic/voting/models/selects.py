@@ -192,6 +192,11 @@ def naming(naming_id: int) -> Select[Naming]:
     )
 
 
+def namings_of(voter_id: int) -> Select[Naming]:
+    """The papers of a head that wait or say who casts for it."""
+    return namings_for(voter_id).where(Naming.state.in_([ProxyState.GIVEN, ProxyState.CONFIRMED]))
+
+
 def with_persons() -> tuple[Any, ...]:
     """A head's vote, building and persons."""
     return (

@@ -127,6 +127,10 @@ class Vote(Base):
     # How many took part: known once it is counted.
     took_part_heads: Mapped[int | None]
     took_part_area: Mapped[int | None] = mapped_column(BigInteger)
+    silent_heads: Mapped[int | None]
+    """Of an owners' vote: whom the ballot reached and who expressed nothing, as it was counted
+    (B3.6, G-9)."""
+    silent_area: Mapped[int | None] = mapped_column(BigInteger)
 
     figures: Mapped[str | None] = mapped_column(Text)
     """Marks, papers, rows, as they were when it was reconciled or given up (JSON)."""
@@ -385,38 +389,3 @@ class Count(Base):
     key: Mapped[str] = mapped_column(String(16), primary_key=True)
     heads: Mapped[int]
     area: Mapped[int] = mapped_column(BigInteger)
-
-
-class Challenge(Base):
-    """An owner's written request to verify the count, and its answer (B3.4)."""
-
-    __tablename__ = "voting_challenges"
-    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    vote_id: Mapped[int] = mapped_column(ForeignKey("voting_votes.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"), index=True)
-    text: Mapped[str] = mapped_column(String(1000))
-    at: Mapped[datetime] = mapped_column(Instant)
-    due_on: Mapped[date]
-    answer: Mapped[str | None] = mapped_column(String(1000))
-    answered_at: Mapped[datetime | None] = mapped_column(Instant)
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
-
-    vote: Mapped[Vote] = relationship(lazy="raise_on_sql")
-    by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[by_id])
-
-    @property
-    def ledger_ref(self) -> str:
-        return f"challenge/{self.id}"
-
-    @property
-    def place_path(self) -> str:
-        return self.vote.place_path
-
-    def relations(self, actor: Actor) -> frozenset[Role]:
-        return frozenset({Role.AUTHOR}) if getattr(actor, "id", None) == self.by_id else frozenset()
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.answered_at is None and clock.now() >= clock.end_of_day(self.due_on)

@@ -186,6 +186,7 @@ from civic.voting.rules.secret import (
     sign_certificate,
     sign_loss,
 )
+from civic.voting.rules.signing import require_text_shown, text_shown
 from civic.voting.rules.small import LEAST, Cell, Showing, Shown, showing, shown, spoilt
 from civic.voting.rules.stages import (
     COUNTED,

@@ -10,6 +10,7 @@ from civic.checks import Check, Op, all_hold
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.voting.rules.questions import Answer, Asked, check_ballot
 from civic.voting.rules.rolls import VoterKind
+from civic.voting.rules.sealed import agree
 from civic.voting.rules.why import Why
 
 BUNDLE_MOST: Final = 50
@@ -233,8 +234,8 @@ class Figures:
     @property
     def urn_agrees(self) -> bool:
         """Whether the urn has a ballot, and a row in each slot, for each mark: papers apart."""
-        rows = {row - self.valid for row in self.rows.values()}
-        return self.marked == self.online + self.handed_out and rows == {self.online}
+        rows = [row - self.valid for row in self.rows.values()]
+        return agree(self.marked, self.online, self.handed_out, rows)
 
 
 def reconciliation(f: Figures) -> tuple[Check, ...]:

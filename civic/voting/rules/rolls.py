@@ -160,12 +160,16 @@ def check_undisputed(person: int, named: Collection[int]) -> None:
         raise OutOfOrder(Why.NAMED_OTHERWISE, article="OW-5")
 
 
-def check_delivery(kind: VoterKind, how: Delivery, before: Delivery | None) -> None:
-    """What the committee may enter as delivered: to somebody, once, by proof of its own (B3.6).
+def check_delivery(
+    kind: VoterKind, how: Delivery, before: Delivery | None, *, is_by_area: bool
+) -> None:
+    """What the committee may enter as delivered: to an owner, once, by proof of its own (B3.6).
 
     Whose owner nobody knows has not been reached, whatever was posted. That somebody signed in,
-    the site knows by itself.
+    the site knows by itself. In any other vote nobody writes down whom the ballot reached.
     """
+    if not is_by_area:
+        raise OutOfOrder(Why.DELIVERY_NOT_KEPT, article="integrity 1")
     if kind is VoterKind.UNKNOWN_OWNER:
         raise OutOfOrder(Why.OWNER_UNKNOWN, article="OW-2")
     if how is Delivery.LOGIN:

@@ -6,7 +6,7 @@ published counts (integrity.md D4, D8). Hence one says yes, no or abstain to eac
 leads to another. To the urn a slot is a question like any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from civic.errors import Invalid
@@ -102,3 +102,9 @@ def _whole(question: Asked, found: Sequence[dict[str, Sum]]) -> dict[str, Sum]:
         raise Invalid(Why.NO_SUCH_SUMS, field="certificate")
     options = zip(question.keys, found, strict=False)
     return {key: sums[YES] for key, sums in options} | {ABSTAIN: abstained}
+
+
+def agree(marked: int, online: int, paper: int, rows: Iterable[int]) -> bool:
+    """Marks = ballots in the urn + papers handed out; a row in each slot for each ballot: what no
+    signature explains, where it is not so (2.6)."""
+    return marked == online + paper and set(rows) == {online}

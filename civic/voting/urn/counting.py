@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, func, select
 from sqlalchemy.engine import Connection
 
 from civic.errors import OutOfOrder
+from civic.voting.rules.sealed import agree
 from civic.voting.urn import sealing
 from civic.voting.urn.place import Parameters, Place, here
 from civic.voting.urn.sealing import Commitments
@@ -30,8 +31,8 @@ class Counts:
 
     @property
     def agree(self) -> bool:
-        """Marks = ballots in the urn + paper handed out; a row of each question for each ballot."""
-        return self.marked == self.online + self.paper and set(self.rows) == {self.online}
+        """Whether nothing is missing, and nothing too many."""
+        return agree(self.marked, self.online, self.paper, self.rows)
 
 
 def parameters(place: Place, vote_id: int) -> Parameters:

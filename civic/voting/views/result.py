@@ -37,8 +37,8 @@ def explain_gap(id: int) -> Response:
 @bp.post("/<int:id>/gap/signature")
 def sign_gap(id: int) -> Response:
     """Somebody else answers for the explanation as well."""
-    vote, form = load.mine(id, Can.RECONCILE_VOTE), forms.Press()
-    if web.attempt(form, actions.sign_gap, web.person(), vote) is None:
+    vote, form = load.mine(id, Can.RECONCILE_VOTE), forms.Second()
+    if web.attempt(form, actions.sign_gap, web.person(), vote, **form.values()) is None:
         return _figures(load.mine(id, Can.RECONCILE_VOTE), form)
     return web.done(url_for(".figures", id=id), _("签好了，现在可以确认核对。"))
 
@@ -52,7 +52,7 @@ def reconcile(id: int) -> Response:
     return web.done(url_for(".desk", id=id), _("票数核对好了，可以计票。"))
 
 
-def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
+def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None) -> Response:
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
     is_now = is_open or actions.differs(vote)
     f = actions.figures(vote) if is_now else vote.kept_figures or actions.figures(vote)
@@ -78,6 +78,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | None = None) -> Response:
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,
         press=lambda: forms.Press(formdata=None),
+        second=forms.Second(formdata=None, shown=rules.text_shown(vote.gap)),
         may_sign=vote.gap is not None
         and vote.gap_signed_by_id is None
         and vote.gap_by_id != reader.id,

@@ -321,6 +321,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         deliver_form=kept(forms.Deliver)
         if before_closing
         and may_deliver
+        and vote.is_by_area
         and not voter.delivery
         and voter.kind is not VoterKind.UNKNOWN_OWNER
         else None,

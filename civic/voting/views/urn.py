@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
 
 from civic import clock, web
 from civic.db import session
@@ -11,7 +11,7 @@ from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.people.wording import UNIT_KIND
 from civic.policy import Can, may
-from civic.voting import actions, models
+from civic.voting import actions, models, rules
 from civic.voting.forms import conducting
 from civic.voting.forms import urn as forms_urn
 from civic.voting.models import Box, Comment, Vote
@@ -107,10 +107,9 @@ def sign(id: int) -> Response:
 def lose(id: int) -> Response:
     """Nothing opens it, or its figures differ: the first says why, the second says so too."""
     vote = _certifiable(id)
-    box = session().get(Box, vote.id)
-    form: Any = forms_urn.Loss() if box is None or not box.lost_by_id else conducting.Press()
-    reason = str(form.reason.data) if isinstance(form, forms_urn.Loss) else ""
-    found = web.attempt(form, lambda: actions.give_up_urn(web.person(), vote, reason=reason))
+    # The form is the one that was open, whatever has been signed since.
+    form: Any = conducting.Second() if request.form.get("shown") else forms_urn.Loss()
+    found = web.attempt(form, actions.give_up_urn, web.person(), vote, **form.values())
     if found is None:
         return _box(_by_urn(id, Can.PREPARE_URN), form)
     if found.lost_at is not None:
@@ -248,6 +247,10 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     unopened = None if differs else actions.unopened(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
+    # What somebody has typed as the first stays, and is no signature as the second.
+    is_first = isinstance(refused, forms_urn.Loss) or not (box and box.lost_by_id)
+    reason = box.lost_reason if box else None
+    second = conducting.Second(formdata=None, shown=rules.text_shown(reason))
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None
     return web.reply(
@@ -268,7 +271,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
         certificate=certificate,
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
-        loss_form=kept(conducting.Press if box.lost_by_id else forms_urn.Loss)
+        loss_form=(kept(forms_urn.Loss) if is_first else second)
         if (is_opened or differs or unopened)
         and box
         and box.lost_by_id != web.person().id

@@ -161,6 +161,7 @@ REFUSALS = {
     Why.PROXY_NOT_NEXT: _l("这份材料现在不能这样办。请刷新页面看看。"),
     Why.PROXY_USED: _l("受托人已经投了，不能再撤销。"),
     Why.OWNER_UNKNOWN: _l("这一号的业主不明，没有人可以签收，不能发纸票，也不能登记送达（OW-2）。"),
+    Why.DELIVERY_NOT_KEPT: _l("这次表决不登记送达：只有业主表决，送达才有作用（B3.6）。"),
     Why.DELIVERED_ALREADY: _l("这一票的送达已经有记录。登记错了，先撤销，再登记。"),
     Why.NOT_DELIVERED: _l("这一票没有登记过送达，没有要撤销的。登录看到的，不能撤销。"),
     Why.HANDED_OUT_ALREADY: _l("这一票的纸质表决票已经发过了。"),
@@ -193,6 +194,10 @@ REFUSALS = {
         "别的组的评分表还没有交齐，等到%(until)s为止。这以前不录入纸票、不核对、不开箱、不计票（AP-8）。"
     ),
     Why.RECONCILIATION_FAILS: _l("票数对不上，不能计票。请查明，或由两个人签名说明原因。"),
+    Why.TEXT_MOVED_ON: _l(
+        "您打开这一页以后，有人写了理由，或者改写了，您这一次没有收下。"
+        "请重新打开这一页，看清楚现在写的理由，再决定签不签名。"
+    ),
     Why.NO_GAP: _l("票数对得上，不用说明。"),
     Why.SAME_SIGNATORY: _l("要由另一个人来办，不能是同一个人。"),
     Why.NOT_REDACTED: _l("请先检查有没有居民的姓名、电话、门牌，再勾选（个人信息保护法第25条）。"),

@@ -170,7 +170,7 @@ PROXY_STATE = {
     ProxyState.REVOKED: _l("委托已撤销"),
 }
 
-NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由本人另行推举")}
+NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由后来的推举代替")}
 
 READING = {
     Reading.FIRST: _l("第一遍"),
