@@ -107,9 +107,8 @@ def sign_certificate(actor: Person, vote: Vote, *, fingerprint: str) -> Box:
 
 def give_up_urn(actor: Person, vote: Vote, *, reason: str = "", shown: str = "") -> Box:
     """The sheets are lost and nobody can open the urn, nor the server its own; or its figures differ:
-    two supervisors say
-    so, the first for a reason that everybody can read. The vote ends without a result, its figures
-    public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6).
+    two supervisors say so, the first for a reason that everybody can read. The vote ends without a
+    result, its figures public; what stays sealed is kept for disputes, then destroyed (2.4, 2.6).
 
     ``shown``: ``rules.text_shown`` of the first's reason as the second read it; empty for the first.
     """
