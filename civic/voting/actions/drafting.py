@@ -168,7 +168,7 @@ def post(
     rules.require_by_itself(vote.is_of_a_meeting)
     _check_rated(vote.rule, vote.unit)  # a draft may be older than these rules
     _check_matter(vote.rule, vote.matter)  # it may have been routed anew
-    forums.require_studied(vote.rule, is_studied=vote.studied_on is not None)
+    forums.require_studied(vote.rule, is_studied=vote.study[0] is not None)
     check_light(vote.secrecy, [vote.unit])
     lay_open(vote, opens_at=opens_at, closes_at=closes_at, urgency=urgency)
     ledger.record(Fact.VOTE_POSTED, about=vote, by=actor, **announced(vote))

@@ -191,10 +191,6 @@ class Vote(Base):
         return self.party_review_on, self.party_review
 
     @property
-    def studied_on(self) -> date | None:
-        return self.study[0]
-
-    @property
     def kept_figures(self) -> Figures | None:
         """What everybody may hold the result against; None before it is reconciled or given up."""
         return None if self.figures is None else Figures(**json.loads(self.figures))

@@ -82,7 +82,7 @@ def _page(vote: Vote, form: forms.Post) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         is_draft=vote.stage is VoteStage.DRAFT,
-        must_be_studied=vote.rule in forums.ASSEMBLIES and vote.studied_on is None,
+        must_be_studied=vote.rule in forums.ASSEMBLIES and vote.study[0] is None,
         earliest=_("今天公示，最早%(day)s开始投票。", day=day(earliest)),
         how=_how(vote, clock.clear_days(today, permit.notice_days), objections),
         window=_("投票最少%(least)s天，最多%(most)s天。", least=least, most=most)
