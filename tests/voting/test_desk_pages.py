@@ -49,6 +49,7 @@ from tests.voting.ballot import (
     named_on_paper,
     opened,
     over,
+    part,
     posted,
     upload,
     voter_of,
@@ -378,7 +379,7 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
 ) -> None:
     vote = posted(world, drafted(world, world.here.estate, rule=Rule.OWNERS_ORDINARY), after=20)
     with transaction():
-        actions.object_to_roll(world.owner, vote, text="我爱人也是共有人，名册上没有她。")
+        actions.object_to_roll(world.owner, vote, text="我爱人在201另有一套，名册上没有她。")
     here = f"/votes/{vote.id}"
     clerk, supervisor = as_(world.clerk), as_(world.supervisor)
     say(clerk.get(f"{here}/desk"), "还有1件异议等裁定")
@@ -388,8 +389,10 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
     page = f"{here}/objections/desk"
     silent = supervisor.fill(page, decision, is_upheld="yes", reason="")
     assert silent.status_code == 422
-    gone(supervisor.fill(page, decision, is_upheld="yes", reason="看过房产证，确实是共有。"))
+    gone(supervisor.fill(page, decision, is_upheld="yes", reason="看过房产证，89.37平方米。"))
     say(clerk.get(f"{here}/desk"), "还有1件异议成立，名册还没有照改")
+    with transaction():
+        part(world.here.building, "2010", [world.resident], area=80_00)
     before = vote.heads
     add = f"{here}/additions/new?who={world.resident.name}&objection={ident}"
     gone(
