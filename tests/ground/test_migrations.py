@@ -415,14 +415,16 @@ def test_whose_own_a_promise_is_is_known_at_head(first: Flask) -> None:
     """Of whoever was rated in an office and promised it in their plan; a unit's is nobody's own."""
     with db.engine.connect() as link:
         command.upgrade(migrate.config(link), "0008")
+    promised = {"state": "promised", "due_on": date(2026, 12, 1)}
+    put("people_persons", {"id": 7, "state": "verified"})
     for n, person_id in ((1, 7), (2, None)):
         scale = {"scale": "member" if person_id else "unit", "person_id": person_id}
         put("meetings_evaluated", scale | {"id": n, "meeting_id": 1, "position": n, "unit_id": n})
         paper = {"evaluated_id": n, "kind": "plan", "contact": "电话", "signed_by": "周主任"}
         put("meetings_evaluation_papers", paper | {"id": n})
-        put("register_commitments", {"id": n, "unit_id": n, "state": "promised"})
+        put("register_commitments", promised | {"id": n, "unit_id": n})
         put("meetings_measures", {"paper_id": n, "commitment_id": n})
-    put("register_commitments", {"id": 3, "unit_id": 1, "state": "promised"})
+    put("register_commitments", promised | {"id": 3, "unit_id": 1})
     migrate.upgrade()
     promise = Base.metadata.tables["register_commitments"].c
     with db.engine.connect() as link:
