@@ -7,11 +7,13 @@ from flask import Flask
 
 pytestmark = pytest.mark.sqlite_first
 
+MARKS = ("，", "、", "：", "；", "年度")
+
 
 def clauses(app: Flask, text: str, most: int | None = None) -> list[str]:
     """What is kept together of it; the rest stands between."""
     with app.test_request_context("/"):
-        drawn = str(app.jinja_env.get_template("ui.html").module.phrases(text, most=most))
+        drawn = str(app.jinja_env.get_template("ui.html").module.phrases(text, MARKS, most=most))
     assert re.sub("<[^>]+>", "", drawn) == text, "it is read as it was written"
     return re.findall("<span[^>]*>([^<]*)</span>", drawn)
 
