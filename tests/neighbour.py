@@ -1,5 +1,6 @@
 """A test client that behaves like a browser: it takes forms from pages and sends them back."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -79,6 +80,13 @@ def forms(page: TestResponse) -> list[Form]:
     parser = _Forms()
     parser.feed(page.text)
     return parser.forms
+
+
+def words(page: TestResponse | str) -> str:
+    """What stands on a page, without its tags; a title in one piece, wherever it may break."""
+    text = page if isinstance(page, str) else page.text
+    whole = re.sub(r'<span class="phrase">([^<]*)</span>', r"\1", text)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", whole))
 
 
 class NeighbourClient(FlaskClient):

@@ -190,9 +190,12 @@ def test_an_urn_that_is_given_up_unopened_tells_nobody_anything(
     with here().changing() as link:
         link.execute(sa.delete(answers).where(answers.c.vote_id == peers.vote.id))
     over(peers.vote, clock)
-    for who, reason in zip(supervisors(world), ("票箱里的票不见了。", ""), strict=True):
-        with transaction():
-            voting.give_up_urn(who, fresh_vote(peers.vote), reason=reason)
+    gone, (first, second) = "票箱里的票不见了。", supervisors(world)
+    with transaction():
+        voting.give_up_urn(first, fresh_vote(peers.vote), reason=gone)
+    with transaction():
+        seen = voting_rules.text_shown(gone)
+        voting.give_up_urn(second, fresh_vote(peers.vote), shown=seen)
     assert fresh_vote(peers.vote).stage is VoteStage.FAILED
     assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
     sheets = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting, R.STREET).id}/sheets"

@@ -23,7 +23,7 @@ from tests.architecture.rated import BESIDE
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_pages import queries
-from tests.neighbour import NeighbourClient, forms
+from tests.neighbour import NeighbourClient, forms, words
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
 from tests.world import World
@@ -235,7 +235,7 @@ def test_the_ballot_leads_to_the_reports_and_takes_nothing_that_was_chosen_with_
     later = client.post(form.action, data={**form.fields, "answers-0": "satisfied", "to": "2"})
     assert "第2题，共2题" in later.text and "/meetings/votes/" not in later.text
     led = client.get(f"/meetings/votes/{vote.id}")
-    assert "报告" in led.text and vote.official_title in led.text
+    assert "报告" in led.text and vote.official_title in words(led)
     assert as_(None).get("/meetings/votes/999").status_code == 404
 
 

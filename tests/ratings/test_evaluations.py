@@ -24,6 +24,7 @@ from civic.voting.rules import (
     Theme,
     VoteStage,
 )
+from tests.neighbour import words
 from tests.opinions.talk import counted
 from tests.ratings import rated
 from tests.world import appoint, person
@@ -32,10 +33,6 @@ pytestmark = pytest.mark.sqlite_first
 
 SPLIT = (30, 15, 15, 8, 2)
 """满意 30, 基本满意 15, 不满意 15, 不了解 8, 弃权 2: 45 of 60."""
-
-
-def words(text):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 @pytest.fixture
@@ -62,7 +59,7 @@ def everywhere(read):
 def test_a_rate_stands_with_its_ballots_and_its_interval(world, of_unit):
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "2025年度" in page
     assert "75.00% 满意率" in page
     assert "满意、基本满意45张，作出评价的60张，“不了解”不算在内。" in page
@@ -170,7 +167,7 @@ def test_nothing_is_shown_of_a_vote_whose_result_is_not_public(world, of_unit, s
 def test_without_a_quorum_nothing_comes_of_the_ballots(world, of_unit):
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025, outcome=Outcome.NO_QUORUM)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "这次评议没有结果" in page
     assert "满意率" not in page
     assert of_unit(".json").json["evaluations"][0]["rate"] is None
@@ -188,7 +185,7 @@ def test_of_fewer_than_ten_who_judged_there_are_no_ballots_no_interval_and_no_po
     for year, marks in ((2024, SPLIT), (2025, (5, 2, 2, 31, 0))):
         with db.transaction():
             rated.evaluation(world, *marks, year=year)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "作出评价的不到10人，不公布票数" in page
     assert "31" not in "".join(re.findall(r"不了解 \d+", page)), "forty less these are nine"
     assert of_unit().text.count("trend-point") == 1
@@ -211,7 +208,7 @@ def test_nearly_all_dissatisfied_are_looked_at_again(world, of_unit):
     """AP-10: no figure is shown, and what is shown says enough."""
     with db.transaction():
         rated.evaluation(world, 0, 0, 12, 0, 0, year=2025)
-    assert "2027年2月21日（周日）复评" in words(of_unit().text)
+    assert "2027年2月21日（周日）复评" in words(of_unit())
     assert of_unit(".json").json["evaluations"][0]["owes_recheck"]
 
 
@@ -231,9 +228,9 @@ def test_what_residents_wrote_about_is_counted_by_theme(world, of_unit):
     themes = [Theme.SPEED, Theme.MANNER, Theme.SPEED, None, Theme.SPEED]
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025, comments=said, themes=themes)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "办事快慢 3条 服务态度 1条 还没有归类 1条" in page
-    assert "办事快慢 3条，服务态度 1条，还没有归类 1条" in words(of_unit("/sheet").text)
+    assert "办事快慢 3条，服务态度 1条，还没有归类 1条" in words(of_unit("/sheet"))
     assert of_unit(".json").json["evaluations"][0]["themes"] == {
         "speed": 3,
         "manner": 1,
@@ -261,7 +258,7 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, c
     clock.move(timedelta(days=1))
     with db.transaction():
         vote_id = rated.by_itself(world, (5, 5, 50, 0, 0), (6, 40, 4, 10, 0)).id
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "2026年单独测评：单独测评" in page and "单独投票，不是评议会" in page
     assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
     assert "满意、基本满意46张，作出评价的50张" in page
@@ -270,7 +267,7 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, c
     assert glance in page, "being the latest"
     assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
     assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
-    sheet = words(of_unit("/sheet").text)
+    sheet = words(of_unit("/sheet"))
     assert "单独投票，不是评议会" in sheet and "满意、基本满意10张，作出评价的60张" in sheet
     rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
     about = "单独的满意度测评：单独测评"
@@ -289,13 +286,13 @@ def test_of_a_vote_by_itself_every_form_says_who_voted(world, of_unit):
         rated.by_itself(world, (5, 5, 50, 0, 0))
     who = "年满十八周岁的居民（被评议的人不参加）"
     for form in ("", "/sheet"):
-        assert f"谁投的：{who}；名册60人，收回60票。" in words(of_unit(form).text), form
+        assert f"谁投的：{who}；名册60人，收回60票。" in words(of_unit(form)), form
     rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
     about = "单独的满意度测评：单独测评"
     assert [about, "2026", f"收回的票，谁投的：{who}", "60", "60"] in rows
     (found,) = of_unit(".json").json["evaluations"]
     assert (found["electorate"], found["roll"], found["returned"]) == ("adults", 60, 60)
-    assert "2026年单独测评 满意率16.67%" in words(of_unit().text), "of one question it is the rate"
+    assert "2026年单独测评 满意率16.67%" in words(of_unit()), "of one question it is the rate"
 
 
 def spoil(evaluated):
@@ -311,7 +308,7 @@ def test_a_spoiled_ballot_is_said_in_every_form(world, of_unit, clock):
     with db.transaction():
         rated.by_itself(world, (5, 5, 31, 0, 0)).took_part_heads += 2
     for form in ("", "/sheet"):
-        said = words(of_unit(form).text)
+        said = words(of_unit(form))
         assert "收回43票，其中废票2张。" in said, form
         assert "收回73票，其中废票3张。" in said, form
     rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
@@ -334,7 +331,7 @@ def test_the_latest_result_leads_whichever_years_work_it_is_of(world, of_unit, c
     clock.move(timedelta(days=20))
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025)
-    assert "2025年度 满意率75.00%" in words(of_unit().text)
+    assert "2025年度 满意率75.00%" in words(of_unit())
     assert [each["kind"] for each in of_unit(".json").json["evaluations"]] == ["meeting", "vote"]
 
 
@@ -366,7 +363,7 @@ def test_what_was_written_with_it_is_counted_by_theme(world, of_unit):
     with db.transaction():
         said = {"快点": Theme.SPEED, "慢": Theme.SPEED, "好": None}
         rated.by_itself(world, (20, 5, 5), comments=said)
-    assert "办事快慢 2条 还没有归类 1条" in words(of_unit().text)
+    assert "办事快慢 2条 还没有归类 1条" in words(of_unit())
     assert of_unit(".json").json["evaluations"][0]["themes"] == {"speed": 2, "unsorted": 1}
 
 
@@ -379,8 +376,8 @@ def test_where_ballots_could_have_been_read_every_form_says_so(world, of_unit):
     with db.transaction():
         rated.by_itself(world, SPLIT, secrecy=Secrecy.LIGHT)
     for form in ("", "/sheet", ".csv"):
-        assert light in words(of_unit(form).text), form
-    assert "标明“钥匙在服务器上”的除外" in words(of_unit().text)
+        assert light in words(of_unit(form)), form
+    assert "标明“钥匙在服务器上”的除外" in words(of_unit())
     assert [each["light"] for each in of_unit(".json").json["evaluations"]] == [True, False]
 
 
@@ -389,7 +386,7 @@ def test_so_does_an_evaluations(world, of_unit):
         rated.evaluation(world, *SPLIT, year=2025)
         session().scalars(select(Vote)).one().secrecy = Secrecy.LIGHT
     for form in ("", "/sheet", ".csv"):
-        assert "无记名，钥匙在服务器上" in words(of_unit(form).text), form
+        assert "无记名，钥匙在服务器上" in words(of_unit(form)), form
     assert of_unit(".json").json["evaluations"][0]["light"]
 
 
@@ -410,12 +407,12 @@ def test_a_plan_shows_what_of_it_was_done(world, of_unit, clock):
     with db.transaction():
         each = rated.evaluation(world, *SPLIT, year=2025)
         rated.plan(world, each, "增加一个窗口", "公布等候时间")
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "整改方案：2项措施" in page
     assert "郑科长签名" in page
     assert "增加一个窗口 未开始" in page
     clock.move(timedelta(days=31))
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "增加一个窗口 逾期" in page
     assert "2026年 0 0 2 0 0 0 0%（0/2）" in page, "a measure is a promise like any other"
 
@@ -424,7 +421,7 @@ def test_a_plan_that_is_missing_is_awaited_and_then_late(world, of_unit, clock):
     """EV-3: fifteen working days."""
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025)
-    assert "整改方案：还有21天， 12月14日（周一）24时止" in words(of_unit().text)
+    assert "整改方案：还有21天，12月14日（周一）24时止" in words(of_unit())
     clock.move(timedelta(days=30))
     late = of_unit().text
     assert "整改方案：已超过" in words(late)
@@ -435,13 +432,11 @@ def test_a_recheck_says_what_it_found(world, of_unit):
     with db.transaction():
         each = rated.evaluation(world, 10, 10, 40, 0, 0, year=2025)
         rated.plan(world, each, "增加一个窗口")
-    assert "2027年2月21日（周日）复评" in words(of_unit().text), (
-        "fewer than 60 % are content (AP-10)"
-    )
+    assert "2027年2月21日（周日）复评" in words(of_unit()), "fewer than 60 % are content (AP-10)"
     with db.transaction():
         finding = RecheckFinding.PARTLY
         rated.written(world, each, PaperKind.RECHECK, "等候短了，电话还是难打。", finding=finding)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "复评 改了一部分" in page
     assert "等候短了，电话还是难打。" in page
 
@@ -452,7 +447,7 @@ def test_who_rated_with_which_weight_is_said(world, of_unit):
         each = rated.evaluation(world, *SPLIT, year=2025, weight=60, weighted=7950)
         rated.sheet(world, each, RaterGroup.STREET, 8500, 30)
         rated.sheet(world, each, RaterGroup.PEER, 8850, 10)
-    page = words(of_unit().text)
+    page = words(of_unit())
     assert "成年居民 权重60%，无记名投票" in page and "（被评议的人不参加）" not in page
     assert "街道 权重30%，评分表85.00分" in page
     assert "各方按权重合计79.50分" in page
@@ -498,7 +493,7 @@ def test_one_year_is_no_trend(world, of_unit):
 def test_whoever_was_rated_in_office_finds_it_on_their_own_page(world, as_):
     with db.transaction():
         rated.evaluation(world, 20, 20, 15, 5, year=2025, person=world.chair, score=7800)
-    page = words(as_(None).get(f"/ratings/people/{world.chair.id}").text)
+    page = words(as_(None).get(f"/ratings/people/{world.chair.id}"))
     assert "2025年度 · 居委会主任" in page
     assert "66.67% 优秀、称职率" in page
     assert "得分78.00" in page
@@ -520,7 +515,7 @@ def test_what_somebody_rated_in_an_office_promised_is_in_their_record_and_no_col
     (kept,) = visitor.get(f"{own}.json").json["keeping"]
     assert (kept["year"], kept["judged"], kept["overdue"]) == (2026, 1, 1)
     assert visitor.get(f"{unit}.json").json["keeping"] == []
-    page = words(visitor.get(own).text)
+    page = words(visitor.get(own))
     assert "2026年 0 0 1 0 0 0 0%（0/1）" in page and "现在逾期1件" in page
     assert "还没有这个单位答应" in visitor.get(unit).text
     assert "答应的事当天登记" not in visitor.get(f"{unit}/promises").text
@@ -548,7 +543,7 @@ def test_two_successive_years_end_the_office_by_law_and_delete_nobody(world, as_
         rated.evaluation(world, 5, 5, 10, 40, year=2024, **who)
         rated.evaluation(world, 5, 5, 5, 45, year=2025, is_second=True, **who)
     page = as_(None).get(f"/ratings/people/{world.chair.id}")
-    said = words(page.text)
+    said = words(page)
     assert "连续两个年度被评为不称职。依照《城市居民委员会组织法》第37条，职务依法终止" in said
     assert said.count("“不称职”超过作出评价的一半") == 1
     assert "周主任" in said

@@ -1,6 +1,5 @@
 """The public pages of units and of those in office, as a neighbour reads them."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -14,16 +13,12 @@ from civic.people.models import Appointment
 from civic.policy import Role
 from civic.ratings.rules import PUBLIC_OFFICES
 from civic.register.actions import Promise
+from tests.neighbour import words
 from tests.opinions import talk
 from tests.register.story import enter
 from tests.world import appoint, live, person
 
 DAY = timedelta(days=1)
-
-
-def words(page):
-    """What stands on a page, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 @pytest.fixture

@@ -11,20 +11,17 @@ from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.register import actions as register
 from civic.voting.rules import Electorate, RaterGroup
 from tests.meetings import evaluation
+from tests.neighbour import words
 from tests.register.story import photo
 from tests.register.test_records import fresh
 
 pytestmark = pytest.mark.sqlite_first
 
 
-def words(text):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-
-
 @pytest.fixture
 def page(world, as_):
     """The public page of the greening office, as a visitor reads it."""
-    return lambda: words(as_(None).get(f"/ratings/units/{world.here.units['greening']}").text)
+    return lambda: words(as_(None).get(f"/ratings/units/{world.here.units['greening']}"))
 
 
 def test_a_department_is_rated_answers_mends_and_is_looked_at_again(world, clock, page):
@@ -119,7 +116,7 @@ def test_somebody_in_office_is_rated_by_the_representatives(world, as_, clock):
     marks += [["incompetent", "competent"]]
     evaluation.rated_by(world, meeting, clock, who[:10], *marks)
     evaluation.publish(world, meeting, by=world.supervisor)
-    said = words(as_(None).get(f"/ratings/people/{world.chair.id}").text)
+    said = words(as_(None).get(f"/ratings/people/{world.chair.id}"))
     assert "居委会主任" in said
     assert "50.00% 优秀、称职率" in said
     assert "得分74.00" in said

@@ -862,12 +862,12 @@ def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
         actions.decide_objection(supervisor, found_, is_upheld=True, reason="看过了。")
     assert Wait.AMEND_ROLL in waits(clerk)
     with transaction():
+        part(world.here.building, "2010", [world.resident], area=80_00)
         added = actions.add_to_roll(
             clerk,
             fresh(vote),
             persons=[world.resident],
             reason="照异议。",
-            area=1,
             objection=session().get_one(RollObjection, ident),
         )
         assert added.number

@@ -1,6 +1,5 @@
 """Beside the ballot: how whoever is rated answered, and kept what was promised."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from civic.opinions import actions as opinions
 from civic.opinions.rules import Disposition
 from civic.register.actions import Promise
 from tests.meetings import evaluation
+from tests.neighbour import words
 from tests.opinions import talk
 from tests.opinions.talk import counted
 from tests.register.story import enter
@@ -20,10 +20,6 @@ pytestmark = pytest.mark.sqlite_first
 
 RECORD = "五里桥社区绿化市容所的记录：答复、承诺"
 QUERIES = 8
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
 @pytest.fixture

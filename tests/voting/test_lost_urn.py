@@ -323,7 +323,7 @@ def test_a_row_that_goes_missing_after_the_reconciliation_does_not_lock_a_light_
     one, other = (as_(each) for each in supervisors(world))
     assert link in one.get(f"{at}/desk").text
     assert one.send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
-    assert other.send(f"{at}/urn/loss").status_code == 303
+    assert other.fill(f"{at}/urn", f"{at}/urn/loss").status_code == 303
     assert fresh(vote).stage is VoteStage.FAILED
 
 

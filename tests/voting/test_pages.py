@@ -33,7 +33,7 @@ from civic.voting.urn import Receipt
 from civic.voting.views.casting import receipt_page
 from civic.voting.wording import result_text
 from tests.matters.test_actions import accepted
-from tests.neighbour import NeighbourClient, forms
+from tests.neighbour import NeighbourClient, forms, words
 from tests.opinions.talk import counted as queries
 from tests.voting import ballot, secrecy
 from tests.voting.ballot import fresh, voter_of
@@ -75,11 +75,11 @@ def test_that_the_areas_may_tell_who_it_was_is_said_before_anybody_votes(
 
     def says(vote: Vote, who: Person) -> set[bool]:
         phone, at, found = as_(who), f"/votes/{vote.id}", set()
-        for locale, words in said.items():
+        for locale, sentence in said.items():
             phone.set_cookie("locale", locale)
             for page in (phone.get(at), phone.get(f"{at}/protection"), phone.get(f"{at}/ballot")):
                 assert page.status_code == 200
-                found.add(words in page.text)
+                found.add(sentence in page.text)
         return found
 
     assert says(asked, world.resident) == {False}
@@ -105,7 +105,7 @@ def test_a_neighbour_votes_with_a_phone_and_without_javascript(
     assert "去投票" in page.text
     paper = phone.get(f"{at}/ballot?voter={voter_of(asked, world.resident).id}")
     seen = press(phone, paper, f"{at}/ballot/review", **{"answers-0": "yes", "answers-1": "no"})
-    assert seen.status_code == 200 and "还没有投" in seen.text
+    assert seen.status_code == 200 and "请核对，还没有投" in words(seen)
     assert ballots(asked) == 0, "looking at it casts nothing"
     cast = press(phone, seen, f"{at}/ballot")
     assert cast.status_code == 303
@@ -132,7 +132,7 @@ def test_in_large_type_there_is_one_question_to_a_page_and_nothing_is_lost_on_th
     assert "checked" in _chosen(back, "no")
     second = press(phone, back, f"{at}/review", to="2")
     seen = press(phone, second, f"{at}/review", **{"answers-1": "abstain"})
-    assert "还没有投" in seen.text
+    assert "请核对，还没有投" in words(seen)
     again = press(phone, seen, f"{at}/review")
     assert "第1题，共2题" in again.text
     assert ballots(asked) == 0

@@ -21,7 +21,7 @@ from civic.voting.rules import Channel, Ground, Secrecy, Theme, VoteStage
 from civic.voting.urn import sealing
 from civic.voting.urn.place import here
 from civic.web import Submission, log
-from tests.neighbour import NeighbourClient, forms
+from tests.neighbour import NeighbourClient, forms, words
 from tests.voting.ballot import (
     drafted,
     example_one,
@@ -81,7 +81,7 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
     vote, one = secret.vote, secret.who[0]
     phone, at = as_(one), f"/votes/{vote.id}/ballot"
     seen = reviewed(phone, secret, word="桂花", comment="保安很好")
-    assert "还没有投" in seen.text and "保安很好" in seen.text
+    assert "请核对，还没有投" in words(seen) and "保安很好" in seen.text
     before = rows()
     caplog.set_level(logging.INFO, log.log.name)
     cast = press(phone, seen, at)

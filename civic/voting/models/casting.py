@@ -69,7 +69,7 @@ _serves = exists().where(
 )
 # On a list, which somebody made, a colleague of the rated is not either.
 _counts_in = or_(_rated.person_id.is_(None), Vote.electorate == Electorate.INVITED)
-_RATES_THEMSELVES = and_(
+RATES_THEMSELVES = and_(
     Vote.rule.in_(rules.RATINGS),
     Voter.group.is_distinct_from(RaterGroup.PEER),
     exists().where(
@@ -96,7 +96,7 @@ CASTING = (
         Vote.closes_at,
         Vote.online_basis,
         Vote.takes_comments,
-        _RATES_THEMSELVES,
+        RATES_THEMSELVES,
     )
     .select_from(Voter)
     .join(Vote, Vote.id == Voter.vote_id)

@@ -130,7 +130,7 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         unsettled=loose + tied,
         tied=tied,
         loose=loose,
-        may_tie=is_counting and actions.papers_to_tie(vote) > 0,
+        may_tie=is_counting and (actions.papers_to_tie(vote) if vote.is_by_urn else loose) > 0,
     )
 
 

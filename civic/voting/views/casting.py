@@ -51,9 +51,12 @@ def choose(id: int) -> Response:
 @bp.get("/<int:id>/ballot")
 def ballot(id: int) -> Response:
     """The ballot: all questions, or in large type one after the other; of several heads, which."""
-    if "voter" not in request.args and len(load.heads(load.shown(id), web.person())) > 1:
+    vote = load.shown(id)
+    own = load.heads(vote, web.person())
+    if "voter" not in request.args and len(own) > 1:
         return web.done(url_for(".choose", id=id))
-    vote, head = _mine(id)
+    head = load.named_head(own)
+    web.require(Can.CAST_BALLOT, head.voter)
     if head.is_cast and vote.is_by_urn:
         said, _icon = status(Now(vote, web.person(), [head]), head)
         return web.done(url_for(".show", id=id), said)
@@ -204,8 +207,7 @@ def _require_castable(vote: Vote, head: Head) -> None:
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
     if not vote.is_online:
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
-    if vote.rule in rules.RATINGS:
-        rules.check_rates_others(load.casting(vote.id, web.person()).rates_themselves)
+    rules.check_rates_others(head.rates_themselves)
     holds = head.voter.proxy_of(web.person().id) is not None
     rules.check_caster(web.person().id, head.voter.caster_id, holds_proxy=holds)
 

@@ -23,6 +23,8 @@ class Head:
     ballot: Ballot | None
     is_cast: bool | None
     """None: nobody knows any more, since its urn is destroyed."""
+    rates_themselves: bool
+    """Whether the reader serves where somebody is rated by it, and is no peer (EV-4)."""
 
     def is_casters(self, reader: Any) -> bool:
         """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
@@ -90,14 +92,19 @@ def heads(vote: Vote, reader: Any) -> list[Head]:
     if reader is None:
         return []
     found = models.own(vote, reader.id).execution_options(populate_existing=True)
-    rows = session().execute(found).unique().all()
-    return [Head(voter, ballot, _has_cast(vote, voter, ballot)) for voter, ballot in rows]
+    who = {"person": reader.id, "today": clock.today()}
+    rows = session().execute(found, who).unique().all()
+    return [Head(voter, ballot, _has_cast(vote, voter, ballot), own) for voter, ballot, own in rows]
 
 
 def head(vote: Vote, reader: Any) -> Head:
     """The one that the address or the form names, else the only one there is; 404 for another's."""
+    return named_head(heads(vote, reader))
+
+
+def named_head(own: list[Head]) -> Head:
+    """The same of those at hand."""
     asked = request.values.get("voter", type=whole)
-    own = heads(vote, reader)
     found = own if asked is None else [one for one in own if one.voter.id == asked]
     return found[0] if len(found) == 1 else abort(404)
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from flask import url_for
 
-from civic import clock
+from civic import clock, web
 from civic.db import session
+from civic.errors import NotAllowed
 from civic.i18n import gettext as _
 from civic.i18n import moment, starting, until
 from civic.matters.views import Offer
 from civic.policy import Can, may
 from civic.voting.models import Box, Vote, rated_themselves
-from civic.voting.rules import NAMED, RATINGS, Secrecy, VoteStage
+from civic.voting.rules import NAMED, RATINGS, Secrecy, VoteStage, Why
 from civic.voting.views.lines import who
 from civic.voting.views.load import Head
 
@@ -40,7 +41,8 @@ class Now:
     @property
     def to_cast(self) -> list[Head]:
         """For whom the reader can cast and has not."""
-        return [p for p in self.heads if not p.is_cast and p.is_casters(self.reader)]
+        mine = [p for p in self.heads if p.is_casters(self.reader) and not p.rates_themselves]
+        return [p for p in mine if not p.is_cast]
 
     @property
     def is_before_closing(self) -> bool:
@@ -229,6 +231,8 @@ def _status(now: Now, head: Head) -> tuple[Any, str]:
         return _("没有投票。"), "person"
     if voter.is_warned:
         return _("还没有推举出同一个人来投。"), "person"
+    if head.is_casters(reader) and head.rates_themselves:
+        return web.sentence(NotAllowed(Why.OWN_RATING)), "person"
     if head.is_casters(reader):
         said = _("还没有投。") if now.vote.is_taking_ballots else _("到时由您来投。")
         return said, "person"

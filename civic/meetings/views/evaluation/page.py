@@ -236,6 +236,8 @@ def _deadlines(now: Now) -> list[Deadline]:
 def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> str | None:
     """What the reader has to do with it: whether they may rate, or have."""
     for vote, head in now.heads:
+        if head.is_cast and head.voter.paper is not None:
+            return str(_("领了纸票。"))
         if head.is_cast:
             return str(_("您已经评过了，算数了。"))
         if vote.is_taking_ballots:
