@@ -358,3 +358,11 @@ class Tick(BooleanField):
     def __init__(self, label: Any, *, required: bool = False, **kw: Any) -> None:
         rules = [InputRequired(_l("请先勾选确认。"))] if required else []
         super().__init__(label, rules, **kw)
+
+
+class Document(FileField):
+    """A file without which nothing is done; the act, or its form, says so."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.flags.answered = True

@@ -1,6 +1,7 @@
 """Where silence counts, that a ballot reached its voter is proven head by head (B3.6)."""
 
 import io
+import re
 from collections.abc import Callable
 
 from civic.clock import Hands, now
@@ -175,6 +176,7 @@ def test_a_delivery_is_entered_with_its_proof_which_the_public_does_not_see(
     vote, who = silent(world, clock)
     clerk, number = as_(world.clerk), voter_of(vote, who["o1"]).number
     head = f"/votes/{vote.id}/heads/{number}"
+    assert re.search(r"送达的凭据</label>", clerk.get(head).text), "it is not said to be optional"
     bare = clerk.fill(head, f"{head}/delivery", how="registered_mail")
     assert bare.status_code == 422 and "请附上书面材料" in bare.text
     wrong = clerk.fill(

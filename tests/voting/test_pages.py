@@ -99,6 +99,7 @@ def test_a_neighbour_votes_with_a_phone_and_without_javascript(
 ) -> None:
     phone, at = as_(world.resident), f"/votes/{asked.id}"
     assert "选聘物业服务企业" in phone.get("/votes/").text
+    assert "投票时间到了" not in as_(None).get(at).text, "a visitor is told to sign in"
     page = phone.get(at)
     assert "还有10天" in page.text and "同意第1项方案吗？" in page.text
     assert "居民会议" in page.text and "第26、27条" in page.text

@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from civic.forms import (
     Day,
+    Document,
     FileField,
     Form,
     Line,
@@ -198,12 +199,8 @@ class Sheet(Form):
     """评分表。"""
 
     score = Line(_l("得分（满分100分）"), most=6, description=_l("可以有两位小数，比如：86.5"))
-    file = FileField(_l("签了字的评分表"), description=FILE)
+    file = Document(_l("签了字的评分表"), description=FILE)
     is_redacted = Tick(_l("我检查过了，附件里没有居民的姓名、电话、门牌"))
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.file.flags.answered = True
 
     def validate_file(self, field: Any) -> None:
         """A score without the paper that was signed is none."""

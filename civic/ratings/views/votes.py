@@ -106,7 +106,7 @@ class ByItself:
         if len(found) == 1:
             return found[0][1]
         return str(_("；")).join(
-            str(_("%(question)s：%(said)s", question=text, said=rate)) for text, rate in found
+            str(_("“%(question)s”：%(said)s", question=text, said=rate)) for text, rate in found
         )
 
     @property

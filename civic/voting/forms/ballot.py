@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import request
 
-from civic.forms import Day, FileField, Filter, Form, Line, Pick, Radio, Several, Text, clean, plain
+from civic.forms import Day, Document, Filter, Form, Line, Pick, Radio, Several, Text, clean, plain
 from civic.i18n import lazy_gettext as _l
 from civic.voting.rules import COMMENT_LENGTH, REASON_LENGTH, SCOPE_LENGTH, Phase
 from civic.voting.wording import PHASE
@@ -125,11 +125,7 @@ class Proxy(Form):
         description=_l("照委托书上写的填，比如：本次表决的全部事项，都投同意。"),
     )
     until = Day(_l("委托到哪天为止"), description=_l("不能早于投票截止的那天。"))
-    file = FileField(_l("签了字的委托书"), description=_l("照片或者 PDF。居委会核实以后才生效。"))
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.file.flags.answered = True  # the rules ask for it, where everything else is right
+    file = Document(_l("签了字的委托书"), description=_l("照片或者 PDF。居委会核实以后才生效。"))
 
 
 class ObjectToRoll(Form):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wtforms.validators import ValidationError
 
 from civic.errors import Invalid
-from civic.forms import Day, FileField, Form, Line, Number, Pick, Radio, Text
+from civic.forms import Day, Document, FileField, Form, Line, Number, Pick, Radio, Text
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting import rules
@@ -27,7 +27,7 @@ class Deliver(Form):
         kind=Delivery,
         description=_l("登录看到的，系统自己会记。登记以后，这一票的人会收到通知。"),
     )
-    file = FileField(
+    file = Document(
         _l("送达的凭据"),
         description=_l("签收单、挂号信收据或见证张贴的照片或PDF，公众看不到。"),
         id="proof-file",  # several forms with a file stand on one page
@@ -70,7 +70,7 @@ class Caster(Form):
     """照书面材料登记由谁来投。"""
 
     person_id = Pick(_l("推举谁来投"), kind=int)
-    file = FileField(
+    file = Document(
         _l("共有人签名的推举书，或建设单位的函"),
         description=_l("照片或PDF，公众看不到。另一位工作人员核实以后生效。"),
         id="naming-file",
@@ -88,7 +88,7 @@ class Proxy(Form):
         description=_l("照委托书写，比如：全部事项，同意或反对由受托人定"),
     )
     until = Day(_l("委托到哪一天"))
-    file = FileField(_l("委托书"), description=_l("照片或PDF，公众看不到。"), id="proxy-file")
+    file = Document(_l("委托书"), description=_l("照片或PDF，公众看不到。"), id="proxy-file")
 
 
 class Bundle(Form):

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from wtforms.validators import ValidationError
 
-from civic.forms import FileField, Form, Line, Pick, Text, Tick
+from civic.forms import Document, FileField, Form, Line, Pick, Text, Tick
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
@@ -59,14 +59,10 @@ class Rehearsal(Form):
 class Certificate(Form):
     """开票证明，有附言的还有计票文件。"""
 
-    certificate = FileField(_l("开票证明 certificate.json"))
+    certificate = Document(_l("开票证明 certificate.json"))
     tally = FileField(
         _l("计票文件 tally.json"), description=_l("票里有附言的才要，附言写在这个文件里。")
     )
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.certificate.flags.answered = True
 
 
 class Signature(Form):

@@ -151,8 +151,10 @@ def why_not(now: Now) -> str | None:
         return " ".join(filter(None, (why, known)))
     if vote.stage is VoteStage.POSTED and vote.opens_at is not None:
         return _not_begun(vote, vote.opens_at)
-    if not vote.is_taking_ballots or reader is None:
+    if not vote.is_taking_ballots:
         return _awaited(vote)
+    if reader is None:
+        return None
     if not now.heads:
         if not reader.is_verified:
             return str(_("您的身份还没有核实。带上证件到居委会核实，下一次表决就可以参加。"))
