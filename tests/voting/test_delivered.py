@@ -114,6 +114,15 @@ def test_who_goes_from_door_to_door_enters_no_delivery(
     assert "发出了纸质表决票。没有这回事" in said
 
 
+def test_a_list_that_can_be_looked_at_is_nobodys_next_step(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    vote, _who = silent(world, clock)
+    desk = as_(world.supervisor).get(f"/votes/{vote.id}/desk").text
+    assert "登记的送达" in desk and "书面登记的投票人" in desk
+    assert "main-action" not in desk, "they have nothing to do while ballots come in"
+
+
 def test_forty_papers_in_a_bin_do_not_follow_the_majority(world: World, clock: Hands) -> None:
     """Whoever goes from door to door with papers makes no silence count."""
     vote, who = silent(world, clock)

@@ -1,7 +1,7 @@
 """The desk of those who conduct a vote: where it stands, the next step, opening, extending, closing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,6 +33,8 @@ class Way:
     url: str
     icon: str
     why: str | None = None
+    is_next: bool = True
+    """Whether it leads on; what can be looked at alone is nobody's next step."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def desk(id: int) -> Response:
     vote = load.mine(id, CONDUCT)
     waiting = _waiting(vote)
     ways = list(_ways(vote, waiting))
+    main = next((way for way in ways if way.is_next), None)
     turnout = actions.turnout(vote) if vote.opened_at and not vote.is_by_urn else None
     return web.reply(
         "voting/desk.html",
@@ -62,8 +65,8 @@ def desk(id: int) -> Response:
         where=lines.where(vote),
         window=lines.window(vote),
         size=lines.size(vote) if vote.posted_at else None,
-        main=ways[0] if ways else None,
-        ways=ways[1:],
+        main=main,
+        ways=[way for way in ways if way is not main],
         waits=_waits(vote, waiting),
         turnout=turnout_checks(vote, turnout) if turnout else [],
         due=lines.result_due(vote),
@@ -198,9 +201,10 @@ def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     """What was entered from papers, and is looked at."""
     if vote.electorate in {Electorate.OWNERS, Electorate.HOUSEHOLDS}:
         why = _("%(n)s件等核实", n=waiting.unchecked) if waiting.unchecked else None
-        yield CONDUCT, _way(vote, "namings", _("书面登记的投票人"), "person", why)
+        way = _way(vote, "namings", _("书面登记的投票人"), "person", why)
+        yield CONDUCT, replace(way, is_next=bool(waiting.unchecked))
     if vote.is_by_area:
-        yield CONDUCT, _way(vote, "deliveries", _("登记的送达"), "mail")
+        yield CONDUCT, replace(_way(vote, "deliveries", _("登记的送达"), "mail"), is_next=False)
 
 
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
