@@ -142,7 +142,8 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     if vote.is_over:  # as long as silence may be disputed
         yield from _entered(vote, waiting)
     if vote.is_public:
-        yield Can.RECONCILE_VOTE, _way(vote, "notice", _("打印公告"), "print")
+        printed = _way(vote, "notice", _("打印公告"), "print")
+        yield Can.RECONCILE_VOTE, replace(printed, is_next=False)
 
 
 def _of_draft(vote: Vote) -> Iterator[tuple[Can, Way]]:
