@@ -18,6 +18,7 @@ from civic.home.models.parts import columns
 from civic.home.rules import Wait
 from civic.people.models import Person
 from civic.voting.models import Ballot, Proxy, Vote, Voter, VoterPerson
+from civic.voting.models.casting import rates_themselves
 from civic.voting.rules import BY_URN, NAMED, ProxyState, VoteStage
 
 
@@ -47,7 +48,8 @@ def votes(person: Person) -> Iterable[Select[Any]]:
 
     mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
     is_open = Vote.stage == VoteStage.OPEN
-    is_asked = and_(is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held)))
+    may_rate = ~rates_themselves(person.id, clock.day_of(now))
+    is_asked = and_(is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held)), may_rate)
     return (
         of(Wait.VOTE, is_asked, Vote.secrecy.in_(NAMED)),
         of(Wait.VOTE_SECRETLY, is_asked, Vote.secrecy.in_(BY_URN)),

@@ -95,6 +95,7 @@ def was_rated(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnEleme
     noticed_at = (
         select(func.min(Notice.given_at))
         .where(Notice.meeting_id == party.meeting_id)
+        .correlate(party)  # of this meeting, whatever others there are
         .scalar_subquery()
     )
     served = exists().where(

@@ -15,7 +15,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.holding import conducting, turn
+from civic.voting.actions.holding import conducting, rated, turn
 from civic.voting.models import (
     HELD,
     PAPER,
@@ -201,8 +201,11 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     if mine is None:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
     rules.check_named(person.id, voter.person_ids)
+    own = rated(vote)
+    rules.check_rates_others(person.id in own)
     mine.names_id, mine.is_by_paper = person.id, False
-    agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
+    agree = [p for p in voter.persons if p.person_id not in own]
+    agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in agree})
     if agreed != voter.caster_id:
         voter.caster_id, voter.caster_document_id = agreed, None
     # A household's head casts for it unless its adults agree on somebody else, on paper or not.

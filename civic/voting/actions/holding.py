@@ -11,8 +11,17 @@ from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Can, may
 from civic.voting import rules
-from civic.voting.models import Vote, Voter, beside, others_until, rating_a, whole
+from civic.voting.models import (
+    Vote,
+    Voter,
+    beside,
+    others_until,
+    rated_themselves,
+    rating_a,
+    whole,
+)
 from civic.voting.models import voter as voter_
+from civic.voting.rules import Electorate
 
 
 def hold(vote: Vote) -> Vote:
@@ -37,6 +46,15 @@ def require_awaiting_nobody(vote: Vote) -> None:
     others = select(others_until(clock.now())).where(Vote.id == vote.id)
     rules.require_others_over(session().scalar(others) if vote.is_of_a_meeting else None)
     rules.require_waiting_over(vote.is_waiting, vote.waits_until)
+
+
+def rated(vote: Vote) -> frozenset[int]:
+    """Whoever is rated by it, and so is asked nothing by it but among peers (EV-4; AP-8)."""
+    if vote.rule not in rules.RATINGS:
+        return frozenset()
+    on_list = vote.electorate is Electorate.INVITED
+    found = rated_themselves(vote.id, clock.today(), with_colleagues=on_list)
+    return frozenset(session().scalars(found))
 
 
 def turn(voter: Voter, *, alone: bool = False) -> tuple[Vote, Voter]:

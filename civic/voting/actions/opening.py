@@ -38,8 +38,6 @@ def open_(actor: Person, vote: Vote) -> Vote:
 def open_within(actor: Person, vote: Vote) -> Vote:
     """By the opening of its meeting, whose act has asked the policy, and by nothing else (EV-2)."""
     vote = hold(vote)
-    if vote.roll_root is None:
-        strike_rated(actor, vote)
     _open(actor, vote)
     ledger.record(Fact.VOTE_OPENED, about=vote, by=actor, pub=_window(vote))
     return vote
@@ -157,6 +155,8 @@ def _open(actor: Person | None, vote: Vote) -> None:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.OPEN)
     now = clock.now()
     stage = rules.open_(vote.stage, opens_at=vote.opens_at, closes_at=vote.closes_at, at=now)
+    if vote.roll_root is None:
+        strike_rated(actor, vote)
     if vote.is_by_urn:
         open_box(actor, vote)
     else:

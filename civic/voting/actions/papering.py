@@ -20,6 +20,7 @@ from civic.voting.actions.holding import (
     conducting,
     hold,
     hold_with_groups,
+    rated,
     require_awaiting_nobody,
     turn,
 )
@@ -35,16 +36,15 @@ from civic.voting.models import (
     papers_loose,
     papers_tied,
     papers_to_read,
-    rating_themselves,
     settled_bundles,
 )
 from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     PAPER,
-    RATINGS,
     BundleState,
     Channel,
     Line,
+    RaterGroup,
     Reading,
     VoteStage,
     Why,
@@ -61,8 +61,8 @@ def hand_out(actor: Person, voter: Voter, *, channel: Channel) -> Voter:
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
-    is_rated = rating_themselves(vote, clock.today()).where(Voter.id == voter.id)
-    rules.check_rates_others(vote.rule in RATINGS and session().scalar(is_rated) is not None)
+    is_peer = voter.group is RaterGroup.PEER
+    rules.check_rates_others(not is_peer and voter.caster_id in rated(vote))
     if channel not in PAPER:
         raise Invalid(Why.ANSWER_UNKNOWN, field="channel")
     rules.hand_out(voter.kind, has_caster=voter.caster_id is not None, is_by_urn=vote.is_by_urn)

@@ -201,7 +201,7 @@ def strike_from_roll(
     return voter
 
 
-def strike_rated(actor: Person, vote: Vote) -> None:
+def strike_rated(actor: Person | None, vote: Vote) -> None:
     """Before the roll of a rating is sealed: whoever has come to serve where somebody is rated since
     it was posted is on it no more; the record says so (EV-4; AP-8)."""
     if vote.rule not in rules.RATINGS:
@@ -263,7 +263,7 @@ def _is_carried_out(vote: Vote, objection: RollObjection | None) -> bool:
 
 
 def _amend(
-    actor: Person,
+    actor: Person | None,
     vote: Vote,
     kind: AmendmentKind,
     voter: Voter,
@@ -277,7 +277,7 @@ def _amend(
         objection_id=objection and objection.id,
         reason=reason,
         at=clock.now(),
-        by_id=actor.id,
+        by_id=actor.id if actor else vote.created_by_id,  # by the clock: whoever set it
     )
     session().add(amendment)
     session().flush()

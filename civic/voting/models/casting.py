@@ -1,9 +1,9 @@
 """What casting asks: few statements and no objects, because all come on one evening."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from civic.people.models import Appointment
@@ -61,22 +61,28 @@ class Casting(NamedTuple):
         return rules.PERMITS[self.rule].is_online(self.online_basis)
 
 
-_rated = aliased(Question)
-_serves = exists().where(
-    Appointment.person_id == bindparam("person"),
-    Appointment.unit_id == func.coalesce(_rated.unit_id, Vote.unit_id),
-    runs(Appointment.starts_on, Appointment.ends_on, bindparam("today")),
-)
-# On a list, which somebody made, a colleague of the rated is not either.
-_counts_in = or_(_rated.person_id.is_(None), Vote.electorate == Electorate.INVITED)
-RATES_THEMSELVES = and_(
-    Vote.rule.in_(rules.RATINGS),
-    Voter.group.is_distinct_from(RaterGroup.PEER),
-    exists().where(
-        _rated.vote_id == Vote.id,
-        or_(_rated.person_id == bindparam("person"), and_(_counts_in, _serves)),
-    ),
-)
+def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
+    """Of a head of a vote: that somebody serves now where somebody is rated by it, and is no peer.
+
+    On a list, which somebody made, a colleague of the rated is not either (EV-4; AP-8).
+    """
+    rated = aliased(Question)
+    serves = exists().where(
+        Appointment.person_id == person,
+        Appointment.unit_id == func.coalesce(rated.unit_id, Vote.unit_id),
+        runs(Appointment.starts_on, Appointment.ends_on, today),
+    )
+    counts_in = or_(rated.person_id.is_(None), Vote.electorate == Electorate.INVITED)
+    # Of this vote, whatever others there are.
+    is_their_own = or_(rated.person_id == person, and_(counts_in, serves.correlate(rated, Vote)))
+    return and_(
+        Vote.rule.in_(rules.RATINGS),
+        Voter.group.is_distinct_from(RaterGroup.PEER),
+        exists().where(rated.vote_id == Vote.id, is_their_own),
+    )
+
+
+RATES_THEMSELVES = rates_themselves(bindparam("person"), bindparam("today"))
 
 CASTING = (
     select(

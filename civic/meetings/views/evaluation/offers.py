@@ -182,7 +182,8 @@ def _sitting(now: Now) -> Iterator[Offer]:
 def _ballots(now: Now) -> Iterator[Offer]:
     """The one thing that somebody on the roll comes for."""
     for vote, head in now.heads:
-        if vote.is_taking_ballots and not head.is_cast and head.is_casters(now.reader):
+        may_rate = head.is_casters(now.reader) and not head.rates_themselves
+        if vote.is_taking_ballots and not head.is_cast and may_rate:
             why = until(vote.closes_at) if vote.closes_at else ""
             url = url_for("voting.ballot", id=vote.id, voter=head.voter.id)
             yield Offer(3, _("去评议投票"), url, "vote", why)

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from civic import clock
+from civic import clock, web
 from civic.db import session
+from civic.errors import NotAllowed
 from civic.i18n import day, moment, starting, until
 from civic.i18n import gettext as _
 from civic.matters.views import Offer
@@ -35,6 +36,7 @@ from civic.register.models import RegisterEntry
 from civic.sittings.models import Attendance, Sitting
 from civic.sittings.rules import AgendaKind, ItemState, State
 from civic.voting.models import Vote
+from civic.voting.rules import Why as VotingWhy
 from civic.voting.views import load as ballots
 from civic.voting.views.load import Head
 from civic.voting.wording import due_from
@@ -240,6 +242,8 @@ def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> st
             return str(_("领了纸票。"))
         if head.is_cast:
             return str(_("您已经评过了，算数了。"))
+        if head.rates_themselves and head.is_behind(now.reader):
+            return web.sentence(NotAllowed(VotingWhy.OWN_RATING))
         if vote.is_taking_ballots:
             return str(_("您在评议人名册上，可以评。"))
         if not vote.is_over:
