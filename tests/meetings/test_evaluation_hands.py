@@ -53,7 +53,7 @@ from tests.register.story import photo
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import numbered_, upload, voter_of
 from tests.voting.secrecy import HOLDERS, ceremony, certified, supervisors
-from tests.world import World, appoint, person
+from tests.world import World, appoint, live, person
 
 pytestmark = pytest.mark.sqlite_first
 
@@ -577,6 +577,28 @@ def test_nobody_judges_the_unit_that_they_left_from_another_seat(
     assert at in as_(world.supervisor).get(f"/meetings/{meeting.id}").text
     assert at not in as_(mine).get(f"/meetings/{meeting.id}").text
     assert [asked(as_(who), at) for who in (world.supervisor, mine)] == [200, 403]
+
+
+def test_whoever_left_before_the_notice_is_no_party_whatever_was_rated_earlier(
+    world: World, clock: Hands
+) -> None:
+    earlier = evaluation.convened(world, parties=[Party(world.here.unit("water"))])
+    evaluation.with_raters(world, earlier)
+    evaluation.noticed(world, earlier)
+    clock.move(timedelta(days=2))
+    moved(world.official, to=world.supervisor)
+    clock.move(timedelta(days=2))
+    meeting = evaluation.convened(world)
+    with transaction():
+        who = [
+            live(person(f"后{n}来", f"later{n}"), world.here.building, f"77{n:02d}")
+            for n in range(12)
+        ]
+    evaluation.invited(world, meeting, who)
+    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], goes_without=True)
+    evaluation.publish(world, meeting)
+    with transaction():
+        assert register.correct(world.official, entry_of(meeting), **NEW).id
 
 
 def test_whoever_wrote_a_units_report_and_left_that_day_stays_a_party_to_it(
