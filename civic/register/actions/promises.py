@@ -202,10 +202,9 @@ def concerns(entry: RegisterEntry, person: Person) -> bool:
     whoever was rated there stays so wherever they serve now."""
     if entry.kind is not Kind.EVALUATION_RESULT:
         return False
-    while entry.corrects_id is not None:
-        entry = session().get_one(RegisterEntry, entry.corrects_id)
+    first_id = entry.first_id or entry.id
     return session().scalar(told_of(entry.id, person.id)) is not None or any(
-        was_rated(entry.id, person.id) for was_rated in parties
+        was_rated(first_id, person.id) for was_rated in parties
     )
 
 
