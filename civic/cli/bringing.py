@@ -81,8 +81,10 @@ def days() -> None:
 @click.argument("file", type=click.File("rb"))
 def load_calendar(year: int, file: Any) -> None:
     """A YEAR's notice as JSON: dates computed provisionally are computed anew."""
-    with opened(), db.transaction():
+    with opened():
         at_head()
-        calendar.load(None, year, file.read())
-        notices.reckon_anew()
+        with db.transaction():
+            calendar.load(None, year, file.read())
+        with db.transaction():  # of its own: votes are held before there is a word in the record
+            notices.reckon_anew()
         click.echo(CLI["calendar"] % {"year": year})

@@ -469,3 +469,62 @@ def test_who_is_to_be_looked_at_again_is_known_at_head(first: Flask) -> None:
         asked_for = "SELECT owes_recheck FROM meetings_evaluation_results ORDER BY evaluated_id"
         kept = [bool(owed) for owed in link.exec_driver_sql(asked_for).scalars()]
     assert kept == [owed for *_case, owed in cases]
+
+
+def test_with_which_words_an_entry_began_is_known_at_head(first: Flask) -> None:
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0008")
+    entry = {"kind": "evaluation_result", "shown_days": 15}
+    corrected = [(1, None), (2, 1), (3, None), (4, 2), (5, 3)]
+    put(
+        "register_entries",
+        *(entry | {"id": n, "number": n, "corrects_id": before} for n, before in corrected),
+    )
+    migrate.upgrade()
+    with db.engine.connect() as link:
+        kept = link.exec_driver_sql("SELECT first_id FROM register_entries ORDER BY id")
+        assert kept.scalars().all() == [None, 1, None, 1, 3]
+
+
+def test_from_when_on_ballots_may_be_known_is_known_at_head(first: Flask) -> None:
+    """From the reconciling on, or once somebody has read a paper; never where an urn was given up
+    because its figures differed: the scores that others still owe are taken."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0013")
+    closed_at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    vote = {
+        "electorate": "invited",
+        "secrecy": "secret",
+        "silence": "strict",
+        "rule": "satisfaction",
+    }
+    cases = [
+        ("open", False, False),
+        ("closed", False, False),
+        ("closed", True, True),
+        ("reconciled", False, True),
+        ("counted", False, True),
+        ("failed", False, False),
+        ("failed", True, True),
+        ("failed", False, True),
+    ]
+    put("people_persons", {"id": 7, "name": "某人", "state": "listed"})
+    for n, (stage, is_read, is_known) in enumerate(cases, start=1):
+        put("voting_votes", vote | {"id": n, "stage": stage, "closed_at": closed_at})
+        put("log_entries", {"idx": 2 * n, "fact": "vote.closed", "ref": f"vote/{n}"})
+        if is_read:
+            put(
+                "voting_paper_bundles",
+                {"id": n, "vote_id": n, "number": 1, "size": 1, "state": "read_once"},
+            )
+            read = {"bundle_id": n, "reading": "first", "clerk_id": 7, "lines": "[1]"}
+            put("voting_paper_entries", read | {"id": n, "digest": "d"})
+        elif is_known:
+            put("log_entries", {"idx": 2 * n + 1, "fact": "vote.reconciled", "ref": f"vote/{n}"})
+    migrate.upgrade()
+    known_at = Base.metadata.tables["voting_votes"].c.known_at
+    with db.engine.connect() as link:
+        kept = link.execute(sa.select(known_at).order_by(Base.metadata.tables["voting_votes"].c.id))
+        assert [found == closed_at for found in kept.scalars()] == [
+            is_known for _stage, _is_read, is_known in cases
+        ]

@@ -1,34 +1,42 @@
 """What happens to an evaluation while others write: nobody waits for each other without end."""
 
+import json
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
-from civic import ledger
+from civic import calendar, ledger
+from civic.cli import main
 from civic.clock import Hands
 from civic.db import session, transaction
 from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
 from civic.meetings import actions
-from civic.meetings.actions import Measure, Poll
+from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage, Why
 from civic.meetings.wording import evaluation_figures
 from civic.register import actions as register
 from civic.register.actions import promises
-from civic.register.models import RegisterEntry, promised_in, shown
+from civic.register.models import RegisterEntry, commitment, promised_in, shown
+from civic.register.rules import CommitmentState
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode, ItemState
 from civic.voting.models import Vote
 from civic.voting.rules import Electorate, RaterGroup
+from tests.ground.test_calendar import PLAIN
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_at_once import _beside, _until_it_waits
 from tests.meetings.test_evaluation_hands import entered_plan
+from tests.voting.ballot import residents
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql_only
@@ -157,6 +165,20 @@ def test_published_twice_at_once_it_has_one_number(app: Flask, world: World, clo
     assert session().query(RegisterEntry).count() == 1
 
 
+def _file_their_own(world: World, meeting: Meeting) -> None:
+    held = evaluation.fresh(meeting)
+    actions.file_plan(
+        world.official,
+        evaluation.parties(held)[0],
+        text="纸上写的不是我们的，我们这样改。",
+        signed_by="陆所长",
+        contact="绿化市容所",
+        measures=[Measure("修树先贴通知", in_days(40).date())],
+        is_redacted=True,
+        remark="出自先前按纸质材料录入的整改方案。",
+    )
+
+
 def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
     app: Flask, world: World, clock: Hands
 ) -> None:
@@ -167,20 +189,7 @@ def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
     entry_id = evaluation.fresh(meeting).entry_id or 0
     problems: list[Exception] = []
 
-    def file_their_own() -> None:
-        held = evaluation.fresh(meeting)
-        actions.file_plan(
-            world.official,
-            evaluation.parties(held)[0],
-            text="纸上写的不是我们的，我们这样改。",
-            signed_by="陆所长",
-            contact="绿化市容所",
-            measures=[Measure("修树先贴通知", in_days(40).date())],
-            is_redacted=True,
-            remark="出自先前按纸质材料录入的整改方案。",
-        )
-
-    other = _beside(app, problems, file_their_own)
+    other = _beside(app, problems, lambda: _file_their_own(world, meeting))
     with transaction():
         entry = session().scalars(shown(entry_id)).unique().one()
         promises.hold(entry)
@@ -195,6 +204,89 @@ def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
     promised = session().scalars(promised_in(new)).all()
     assert [each.remark is not None for each in promised] == [True, False]
     assert not session().scalars(promised_in(entry_id)).all()
+
+
+def test_a_plan_of_their_own_and_a_word_on_what_was_promised_before_do_not_cross(
+    app: Flask, world: World, clock: Hands
+) -> None:
+    """What the paper promised is begun at the moment at which it gets its remark."""
+    meeting = evaluation.of_a_department(world, clock)
+    with transaction():
+        entered_plan(world.clerk, evaluation.parties(meeting)[0])
+    entry_id = evaluation.fresh(meeting).entry_id or 0
+    problems: list[Exception] = []
+    other = _beside(app, problems, lambda: _file_their_own(world, meeting))
+    with transaction():
+        [found] = session().scalars(promised_in(entry_id)).all()
+        before = session().scalars(commitment(found.id)).unique().one()
+        promises.hold(before)
+        other.start()
+        _until_it_waits(problems)
+        register.begin(world.official, before)
+    other.join()
+    assert not problems
+    session().expire_all()
+    promised = session().scalars(promised_in(entry_id)).all()
+    assert [(each.state, each.remark is not None) for each in promised] == [
+        (CommitmentState.IN_PROGRESS, True),
+        (CommitmentState.PROMISED, False),
+    ]
+
+
+def test_a_year_is_loaded_while_somebody_conducts_a_ballot_that_waits_for_sheets(
+    app: Flask, world: World, clock: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever has the ballot writes into the record first; the command waits for them."""
+    meeting = evaluation.closed(world, _gone_through(world, clock))
+    [vote] = evaluation.votes(meeting)
+    notice = tmp_path / "2027.json"
+    notice.write_text(json.dumps(PLAIN), "utf-8")
+    for name in ("ENV", "INSTANCE", "DATABASE"):
+        monkeypatch.setenv(f"CIVIC_{name}", app.config[name])
+    said: list[Result] = []
+
+    def load() -> None:
+        said.append(CliRunner().invoke(main, ["calendar", "load", "2027", str(notice)]))
+
+    other = threading.Thread(target=load)
+    with transaction():
+        session().execute(select(Vote.id).where(Vote.id == vote.id).with_for_update())
+        other.start()
+        _until_it_waits([])
+        ledger.record(Fact.VOTE_DELIVERED, about=vote, by=world.clerk)
+    other.join()
+    assert [(each.exit_code, each.exception) for each in said] == [(0, None)]
+    assert 2027 in {loaded.year for loaded in calendar.years()}
+
+
+def test_ballots_that_wait_for_sheets_are_held_in_one_order_whatever_meeting_they_are_of(
+    app: Flask, world: World, clock: Hands
+) -> None:
+    """The first meeting's notice was withdrawn: its ballot is younger than the second's."""
+    who = residents(world, 50)
+    meetings = []
+    for unit in ("greening", "water"):
+        rated = [Party(world.here.unit(unit))]
+        meeting = evaluation.convened(world, polls=BESIDE, parties=rated)
+        evaluation.invited(world, meeting, who)
+        meetings.append(evaluation.noticed(world, meeting))
+    with transaction():
+        actions.postpone(world.supervisor, meetings[0], reason="停电。")
+    evaluation.noticed(world, meetings[0])
+    for meeting in meetings:
+        evaluation.opened(world, meeting)
+    [younger], [elder] = [evaluation.votes(meeting) for meeting in meetings]
+    assert younger.id > elder.id
+    problems: list[Exception] = []
+    other = _beside(app, problems, actions.reckon_anew)
+    with transaction():  # as the worker logs what came into the urns
+        for vote in (elder, younger):
+            session().execute(select(Vote.id).where(Vote.id == vote.id).with_for_update())
+            if vote is elder:
+                other.start()
+                _until_it_waits(problems)
+    other.join()
+    assert not problems
 
 
 def test_two_windows_do_not_convene_the_same_year_twice(

@@ -15,6 +15,7 @@ from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
 from civic.ledger import Entry, Fact
+from civic.matters.models import Matter
 from civic.meetings import actions
 from civic.meetings.actions import Measure, Party, Poll
 from civic.meetings.models import OWN_DATA, Evaluated, Meeting, plans_awaited, reports_awaited
@@ -524,6 +525,29 @@ def entry_of(meeting: Meeting) -> RegisterEntry:
     """The words that tell what it came to."""
     wanted = shown(evaluation.fresh(meeting).entry_id or 0)
     return session().scalars(wanted.execution_options(populate_existing=True)).unique().one()
+
+
+def test_who_was_to_be_rated_where_it_was_called_off_looks_at_what_the_next_one_came_to(
+    world: World, clock: Hands
+) -> None:
+    """On the same matter, of others: what somebody may do there, their desk says."""
+    evaluation.assembly(world)
+    off = evaluation.of_the_chair(world)
+    with transaction():
+        actions.cancel(world.supervisor, evaluation.fresh(off), reason="先评绿化。")
+    matter = session().get_one(Matter, off.matter_id)
+    meeting = evaluation.of_a_department(world, clock, satisfied=3, matter=matter)
+    evaluation.planned(world, meeting)
+    plan_ = evaluation.paper(meeting, PaperKind.PLAN)
+    assert plan_ is not None
+    measure = plan_.measures[0].id
+    with transaction():
+        told: dict[str, Any] = {"report": "剪好了。", "uploads": [photo()]}
+        register.report(world.official, load_measure(measure), **told)
+    assert Wait.STRIKE_OFF in kinds(world.chair)
+    with transaction():
+        register.settle(world.chair, load_measure(measure))
+    assert load_measure(measure).is_kept
 
 
 NEW: dict[str, Any] = {

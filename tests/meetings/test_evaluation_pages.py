@@ -564,3 +564,21 @@ def test_votes_of_an_evaluation_are_led_at_its_own_page(world: World, as_: As) -
     assert "这是一场评议会的投票" in desk
     assert f"/votes/{vote.id}/posting" not in desk and f"/votes/{vote.id}/edit" not in desk
     assert evaluation.fresh(meeting).stage is MeetingStage.DRAFT
+
+
+def test_whether_the_reader_was_rated_is_asked_once_for_all_who_are_looked_at_again(
+    world: World, as_: As, clock: Hands
+) -> None:
+    units = [world.here.unit(name) for name in ("greening", "water")]
+    meeting = evaluation.convened(world, parties=[Party(unit) for unit in units])
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who, ["dissatisfied"] * 2, goes_without=True)
+    evaluation.publish(world, meeting)
+    due = [each.result and each.result.recheck_due for each in evaluation.parties(meeting)]
+    assert due[0] is not None and due[0] == due[1]
+    clock.set(start_of_day(due[0].due_on) + timedelta(hours=10))
+    supervisor = as_(world.supervisor)
+    with queries() as asked:
+        page = supervisor.get(f"/meetings/{meeting.id}").text
+    assert all(f"{each.id}/recheck" in page for each in evaluation.parties(meeting))
+    assert len([each for each in asked if "meetings_meetings.entry_id =" in each]) == 1

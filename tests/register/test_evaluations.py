@@ -14,6 +14,7 @@ from civic.policy import Why as PolicyWhy
 from civic.register import actions, models
 from civic.register.models import RegisterEntry
 from civic.register.rules import CommitmentState, Kind, Why
+from tests.meetings.test_evaluation_hands import moved
 from tests.register.story import enter, photo
 
 NEW = {"text": "满意八成，更正后。", "reason": "抄错了一个数", "is_redacted": True}
@@ -140,6 +141,10 @@ def reported(world, ident, who):
         actions.report(who, load(ident), report="都登记了。", uploads=[photo()])
 
 
+def kinds(who):
+    return {task.kind for task in tasks(session().execute(waiting(who)))}
+
+
 def test_nobody_of_the_rated_unit_parks_what_it_promised_to_mend(world):
     ident = measure(world)
     for who in (world.chair, world.clerk):
@@ -186,11 +191,25 @@ def test_its_page_and_the_desk_offer_this_to_others_alone(world, as_):
     assert "已经办好，销号" not in as_(world.chair).get(page).text
     assert "已经办好，销号" in as_(world.supervisor).get(page).text
 
-    def kinds(who):
-        return {task.kind for task in tasks(session().execute(waiting(who)))}
-
     assert Wait.STRIKE_OFF in kinds(world.supervisor)
     assert Wait.STRIKE_OFF not in kinds(world.chair)
     answer = as_(world.chair).send(f"{page}/settlement")
     assert answer.status_code == 403
     assert load(ident).state is CommitmentState.REPORTED_DONE
+
+
+def test_who_left_the_unit_before_the_words_were_put_right_was_rated_as_before(world, clock):
+    """Act and desk go by the day on which it was first told, however often it was corrected."""
+    ident = measure(world, "greening")
+    clock.move(timedelta(days=2))
+    moved(world.official, to=world.supervisor)
+    clock.move(timedelta(days=2))
+    for text in ("满意八成。", "满意七成。"):
+        with db.transaction():
+            before = again(load(ident).entry_id)
+            actions.correct(world.supervisor, before, **NEW | {"text": text})
+    reported(world, ident, world.supervisor)
+    refused(lambda: actions.settle(world.official, load(ident)), Why.CONCERNS_YOU)
+    session().rollback()
+    assert Wait.STRIKE_OFF in kinds(world.clerk)
+    assert Wait.STRIKE_OFF not in kinds(world.official)

@@ -1,6 +1,6 @@
 """The votes of an evaluation: drafted with its parties, posted, opened, called off with it (EV-2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -117,7 +117,9 @@ def wait_for_sheets(meeting: Meeting) -> None:
 def reckon_anew() -> None:
     """Until when counting waits for sheets that are missing, by the calendar of now (WD-4; ``civic
     worker``)."""
-    for meeting in session().scalars(without_sheets().order_by(Meeting.id)).all():
+    meetings = session().scalars(without_sheets().order_by(Meeting.id)).all()
+    _hold_votes([meeting.id for meeting in meetings])  # a later meeting's may be the older ones
+    for meeting in meetings:
         wait_for_sheets(meeting)
 
 
@@ -230,10 +232,15 @@ def held(meeting: Meeting) -> list[Raters]:
 
     All of them are held before the first word in the record, as everywhere.
     """
-    ids = select(Raters.vote_id).where(Raters.meeting_id == meeting.id)
-    session().execute(select(Vote.id).where(Vote.id.in_(ids)).order_by(Vote.id).with_for_update())
+    _hold_votes([meeting.id])
     found = raters_in(meeting.id).execution_options(populate_existing=True)
     return list(session().scalars(found).unique())
+
+
+def _hold_votes(meeting_ids: Sequence[int]) -> None:
+    """In the order of their ids, as everywhere: nobody waits for each other."""
+    ids = select(Raters.vote_id).where(Raters.meeting_id.in_(meeting_ids))
+    session().execute(select(Vote.id).where(Vote.id.in_(ids)).order_by(Vote.id).with_for_update())
 
 
 def _vote(

@@ -294,7 +294,6 @@ def _plan(
         measures=len(measures),
     )
     paper = before or _new(evaluated, PaperKind.PLAN)
-    kept = list(paper.measures)
     paper.signed_by = check_length(signed_by, rules.SIGNED_LENGTH, "signed_by")
     paper.contact = check_length(contact, rules.CONTACT_LENGTH, "contact")
     _write(actor, paper, text, rules.PLAN_LENGTH, is_redacted, document, is_paper=is_paper)
@@ -305,9 +304,9 @@ def _plan(
             Promise(each.what, each.due_on, evaluated.unit, keeper_id=evaluated.person_id)
             for each in measures
         ],
+        kept=list(paper.measures),
+        remark=remark,
     )
-    # The entry is held by now, as by whoever corrects it, and only then what stands under it.
-    register.remark_within(kept, remark)
     session().flush()
     return paper
 

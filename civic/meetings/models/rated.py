@@ -20,7 +20,7 @@ from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.people.models import Appointment, Person, Unit
 from civic.people.rules import UnitKind
 from civic.policy import Role
-from civic.register.models import RegisterEntry, held_since
+from civic.register.models import first_of, held_since
 from civic.sittings.models import Attendance
 from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Question, Vote, Voter, VoterPerson
@@ -123,9 +123,9 @@ def rated_by(entry_id: int, person_id: int) -> Select[int]:
 
 
 def rated_on_it(person_id: int) -> ColumnElement[bool]:
-    """Of an entry of the register: that its matter's evaluation rated somebody."""
+    """Of an entry of the register: that the evaluation of which it tells rated somebody."""
     return exists().where(
-        Meeting.matter_id == RegisterEntry.matter_id,
+        Meeting.entry_id == first_of,
         Evaluated.meeting_id == Meeting.id,
         was_rated(person_id),
     )

@@ -23,7 +23,6 @@ from civic.register.actions.promises import (
     park,
     parties,
     promise_within,
-    remark_within,
     report,
     send_back,
     settle,

@@ -153,7 +153,7 @@ def correct(
         entry.figures,
     )
     _concern(new, session().scalars(concerned_by(entry.id)).all())
-    new.corrects = entry
+    new.corrects, new.first_id = entry, entry.first_id or entry.id
     new.correction_reason = reason.strip()
     # What was promised goes with the words that hold now.
     for commitment in session().scalars(promised_in(entry.id)).all():

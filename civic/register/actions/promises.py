@@ -54,22 +54,27 @@ def commit_to(actor: Person, entry: RegisterEntry, *, promise: Promise) -> Commi
 
 
 def promise_within(
-    actor: Person, entry: RegisterEntry, promises: Sequence[Promise]
+    actor: Person,
+    entry: RegisterEntry,
+    promises: Sequence[Promise],
+    *,
+    kept: Sequence[Commitment] = (),
+    remark: str = "",
 ) -> list[Commitment]:
     """Things promised by an act of another room, which has asked the policy: under the words that
-    hold now, should the entry have been corrected meanwhile."""
+    hold now, should the entry have been corrected meanwhile.
+
+    ``kept``: what was promised there before and stays as it is, with a remark beside it.
+    """
     hold(entry)
     while (following := session().scalar(correction(entry.id))) is not None:
         entry = following
         hold(entry)
-    return promise_all(actor, entry, promises)
-
-
-def remark_within(commitments: Sequence[Commitment], remark: str) -> None:
-    """A word beside promises that stay as they are, by an act of another room, which has asked the
-    policy and records it, and holds their entry."""
-    for commitment in commitments:
+    # The entry, what stands under it, the record: as whoever corrects it, or reports it done.
+    for commitment in kept:
         commitment.remark = check_length(remark, rules.REASON_LENGTH, "reason")
+    session().flush()
+    return promise_all(actor, entry, promises)
 
 
 def may_keep(person: Person | None, commitment: Commitment) -> bool:
@@ -197,10 +202,9 @@ def concerns(entry: RegisterEntry, person: Person) -> bool:
     whoever was rated there stays so wherever they serve now."""
     if entry.kind is not Kind.EVALUATION_RESULT:
         return False
-    while entry.corrects_id is not None:
-        entry = session().get_one(RegisterEntry, entry.corrects_id)
+    first_id = entry.first_id or entry.id
     return session().scalar(told_of(entry.id, person.id)) is not None or any(
-        was_rated(entry.id, person.id) for was_rated in parties
+        was_rated(first_id, person.id) for was_rated in parties
     )
 
 

@@ -12,6 +12,7 @@ from civic.register.models.selects import (
     concerned_by,
     corrected_by,
     correction,
+    first_of,
     held_since,
     listed,
     numbered,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic import clock, search
 from civic.db import local_day
@@ -147,14 +147,20 @@ def held_since(day: ColumnElement[date]) -> ColumnElement[bool]:
     return and_(Appointment.starts_on <= clock.today(), or_(until.is_(None), until >= day))
 
 
+first_of = func.coalesce(RegisterEntry.first_id, RegisterEntry.id)
+"""Of an entry: the id of the one whose words it puts right, from the first on, or its own."""
+
+
 def tells_of(person_id: int) -> ColumnElement[bool]:
     """Of an entry: that it tells how a unit was rated, or people in it, in which somebody has served
-    since (EV-4)."""
+    since its first words (EV-4)."""
+    first = aliased(RegisterEntry)
     return exists().where(
         concerned.c.entry_id == RegisterEntry.id,
+        first.id == first_of,
         Appointment.unit_id == concerned.c.unit_id,
         Appointment.person_id == person_id,
-        held_since(local_day(RegisterEntry.published_at)),
+        held_since(local_day(first.published_at)),
     )
 
 

@@ -110,6 +110,8 @@ class RegisterEntry(Base):
     taken_down_at: Mapped[datetime | None] = mapped_column(Instant)
     taken_down_reason: Mapped[str | None] = mapped_column(String(1000))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"), unique=True)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("register_entries.id"))
+    """The first words of which these are the last: what it tells of happened then. None: its own."""
     correction_reason: Mapped[str | None] = mapped_column(String(1000))
     # Set as soon as the record has its entry, in the same transaction.
     ledger_idx: Mapped[int | None] = mapped_column(ForeignKey("log_entries.idx"), unique=True)
@@ -125,10 +127,16 @@ class RegisterEntry(Base):
         back_populates="entry", order_by="Commitment.id", lazy="raise_on_sql"
     )
     corrects: Mapped["RegisterEntry | None"] = relationship(
-        remote_side=[id], back_populates="corrected_by", lazy="raise_on_sql"
+        foreign_keys=[corrects_id],
+        remote_side=[id],
+        back_populates="corrected_by",
+        lazy="raise_on_sql",
     )
     corrected_by: Mapped["RegisterEntry | None"] = relationship(
-        back_populates="corrects", uselist=False, lazy="raise_on_sql"
+        foreign_keys=[corrects_id],
+        back_populates="corrects",
+        uselist=False,
+        lazy="raise_on_sql",
     )
 
     @property

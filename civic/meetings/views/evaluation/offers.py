@@ -267,13 +267,17 @@ def _published(now: Now) -> Iterator[Offer]:
         if may_state and each.paper(PaperKind.STATEMENT) is None:
             url = now.to("statement", evaluated_id=each.id)
             yield Offer(ASIDE + 1, _("对结果说几句"), url, "speak")
-    for each in now.rated:
-        due = each.result.recheck_due if each.result else None
-        if due is None or not each.awaits_recheck or clock.today() < due.due_on:
-            continue
-        looks = may(now.reader, Can.RECHECK_EVALUATION, each)
-        if looks and not actions.was_rated(now.meeting, now.reader):
+    again = [each for each in now.rated if _is_looked_at_again(now, each)]
+    if again and not actions.was_rated(now.meeting, now.reader):
+        for each in again:
             url = now.to("recheck", evaluated_id=each.id)
             yield Offer(6, _("复查：%(name)s", name=each.name), url, "search")
     if now.may(Can.ARCHIVE_MATTER):
         yield Offer(ASIDE + 3, _("归档"), now.to("archiving"), "register")
+
+
+def _is_looked_at_again(now: Now, party: Evaluated) -> bool:
+    """Whether ninety days have passed and the reader's office looks at it once more."""
+    due = party.result.recheck_due if party.result and party.awaits_recheck else None
+    is_time = due is not None and clock.today() >= due.due_on
+    return is_time and may(now.reader, Can.RECHECK_EVALUATION, party)
