@@ -133,7 +133,7 @@ def add_to_roll(
         rates_themselves=_rates_themselves(vote, persons, group),
     )
     if vote.electorate is Electorate.OWNERS:
-        rules.check_counted_once(owned=owned, listed=listed, book=book or 0)
+        rules.check_counted_once(owned=max(owned, area), listed=listed, book=book or 0)
     number = (
         session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
     ) + 1

@@ -267,8 +267,8 @@ def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
 
 def check_counted_once(*, owned: int, listed: int, book: int) -> None:
     """What an added owner owns is in no other head's area: sold since the roll was posted, or then
-    of an owner whom nobody knew. The roll's area (``listed``), with theirs (``owned``), is no more
-    than stands in the book of places (``book``) (OW-1, OW-6)."""
+    of an owner whom nobody knew. The roll's area (``listed``), with theirs (``owned``, or more where
+    an objection says so), is no more than stands in the book of places (``book``) (OW-1, OW-6)."""
     if listed + owned > book:
         raise OutOfOrder(Why.AREA_TWICE, field="person_ids", article="OW-6")
 
