@@ -252,8 +252,7 @@ def _require_amendable(vote: Vote, kind: AmendmentKind, objection: RollObjection
     rules.check_amendment(
         is_in_time=vote.is_taking_own_amendments,
         carries_out=_is_carried_out(vote, objection),
-        is_carried_out=objection is not None
-        and session().scalar(carrying_out(objection.id, kind)) is not None,
+        made=(objection and session().scalar(carrying_out(objection.id, kind))) or 0,
     )
 
 

@@ -18,7 +18,7 @@ from civic.policy import Can, may
 from civic.voting import actions, models
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Proxy, RollObjection, Vote
-from civic.voting.rules import Electorate, ProxyState, VoterKind, VoteStage
+from civic.voting.rules import AmendmentKind, Electorate, ProxyState, VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.views.roll_desk import PAGE, offer_objections
@@ -59,6 +59,14 @@ def _objections(
     found = web.rows(models.objections(vote.id))
     reader, bodies = web.person(), actions.bodies(vote)
     owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
+    may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
+    is_posted = vote.stage is VoteStage.POSTED
+    usable = {
+        kind: {each.id for each in web.rows(models.upheld(vote.id, kind))}
+        if may_amend and is_posted
+        else set()
+        for kind in (AmendmentKind.ADDED, AmendmentKind.STRUCK)
+    }
     return web.reply(
         "voting/objections.html",
         form=refused,
@@ -67,11 +75,12 @@ def _objections(
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(each, until(end_of_day(each.due_on)), each.id in owed) for each in found],
-        is_posted=vote.stage is VoteStage.POSTED,
+        is_posted=is_posted,
+        adding=usable[AmendmentKind.ADDED],
+        striking=usable[AmendmentKind.STRUCK],
         blank=lambda: forms.Decide(formdata=None),
         reader=reader,
         may_decide=may(reader, bodies.scrutinising(Can.DECIDE_ROLL_OBJECTION), vote),
-        may_amend=may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote),
         who_decides=UNIT_KIND[bodies.scrutineers],
     )
 
