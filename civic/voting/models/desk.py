@@ -67,19 +67,23 @@ def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
     made = select(func.count(RollAmendment.id)).where(
         RollAmendment.objection_id == RollObjection.id, RollAmendment.kind == kind
     )
-    return _upheld(vote_id).where(made.scalar_subquery() < PER_OBJECTION)
-
-
-def to_carry_out(vote_id: int) -> Select[RollObjection]:
-    """Objections that were upheld and that no amendment has carried out yet (RB-19)."""
-    return _upheld(vote_id).where(~exists().where(RollAmendment.objection_id == RollObjection.id))
-
-
-def _upheld(vote_id: int) -> Select[RollObjection]:
     return (
         select(RollObjection)
-        .where(RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True))
+        .where(
+            RollObjection.vote_id == vote_id,
+            RollObjection.is_upheld.is_(True),
+            made.scalar_subquery() < PER_OBJECTION,
+        )
         .order_by(RollObjection.id)
+    )
+
+
+def carried_out(vote_id: int) -> Select[int | None, AmendmentKind, int]:
+    """Rows (objection, kind, how many): the amendments that carry objections out (RB-19)."""
+    return (
+        select(RollAmendment.objection_id, RollAmendment.kind, func.count(RollAmendment.id))
+        .where(RollAmendment.vote_id == vote_id, RollAmendment.objection_id.is_not(None))
+        .group_by(RollAmendment.objection_id, RollAmendment.kind)
     )
 
 
