@@ -119,7 +119,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
-            if lost := lines.urn_lost(vote):
+            if lost := lines.urn_lost(differs=actions.differs(vote)):
                 yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lost)
             elif vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")
