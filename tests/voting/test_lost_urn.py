@@ -406,6 +406,17 @@ def test_the_whole_urn_is_unsealed_by_no_page_that_only_says_where_a_vote_stands
     assert len(opened) == 1, "tried once, for the page and its 404"
 
 
+def test_a_page_asks_once_whether_the_figures_differ(
+    world: World, clock: Hands, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    one_row_missing(vote.id)
+    asked = calls(monkeypatch, actions, "differs")
+    for number, page in enumerate(("desk", "figures", "counting", "urn"), 1):
+        assert as_(world.clerk).get(f"/votes/{vote.id}/{page}").status_code == 200
+        assert len(asked) == number
+
+
 def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(
     world: World, clock: Hands
 ) -> None:
