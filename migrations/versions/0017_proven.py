@@ -1,6 +1,5 @@
 """what proves that a ballot reached its voter, and how many silent ones a count went by (B3.6, G-9);
 papers that name who casts, read by two (OW-4, OW-5);
-an objection to the roll carried out once (RB-19);
 when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 
 Revision: 0017, after 0016
@@ -56,7 +55,6 @@ def upgrade() -> None:
     op.add_column("voting_votes", note)
     by_paper = sa.Column("is_by_paper", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("voting_voter_persons", by_paper)
-    _amendments()
     _namings()
     op.add_column("voting_votes", sa.Column("silent_heads", sa.Integer(), nullable=True))
     op.add_column("voting_votes", sa.Column("silent_area", sa.BigInteger(), nullable=True))
@@ -113,15 +111,3 @@ def _namings() -> None:
         sqlite_where=waits,
         postgresql_where=waits,
     )
-
-
-def _amendments() -> None:
-    """Of several amendments of a kind under one objection the first carries it out; the others
-    keep what they say."""
-    op.execute(
-        "UPDATE voting_roll_amendments SET objection_id = NULL WHERE objection_id IS NOT NULL"
-        " AND id NOT IN (SELECT min(id) FROM voting_roll_amendments GROUP BY objection_id, kind)"
-    )
-    once = ["objection_id", "kind"]
-    name = "uq_voting_roll_amendments_one_of_a_kind"
-    op.create_index(name, "voting_roll_amendments", once, unique=True)

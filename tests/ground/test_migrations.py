@@ -121,29 +121,6 @@ def test_a_reading_of_before_is_of_the_first_round_at_head(first: Flask) -> None
         assert link.exec_driver_sql("SELECT round FROM voting_paper_bundles").scalar() == 1
 
 
-def test_an_objection_of_before_is_carried_out_at_head_by_its_first_amendment(first: Flask) -> None:
-    """And by one addition and one striking; the others keep what they say."""
-    with db.engine.connect() as link:
-        command.upgrade(migrate.config(link), "0016")
-    made = {"objection_id": 4, "kind": "added", "reason": "漏了"}
-    put(
-        "voting_roll_amendments",
-        made | {"id": 1},
-        made | {"id": 2},
-        made | {"id": 3, "kind": "struck"},
-        made | {"id": 5, "objection_id": 6},
-        *(made | {"id": n, "objection_id": None} for n in (7, 8)),
-    )
-    migrate.upgrade()
-    kept = "SELECT id, objection_id, reason FROM voting_roll_amendments ORDER BY id"
-    with db.engine.connect() as link:
-        rows = [tuple(row) for row in link.exec_driver_sql(kept)]
-    objections = {1: 4, 2: None, 3: 4, 5: 6, 7: None, 8: None}
-    assert rows == [(ident, of, "漏了") for ident, of in objections.items()]
-    with pytest.raises(sa.exc.IntegrityError):
-        put("voting_roll_amendments", made | {"id": 9})
-
-
 def test_no_migration_leads_back(app: Flask) -> None:
     """Ballots, ratings and what people were told are not thrown away, nor is it said they were."""
     for written in MIGRATIONS:

@@ -35,6 +35,7 @@ from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
 from tests.voting.secrecy import Secret, supervisors
+from tests.voting.test_lost_urn import calls
 from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
@@ -128,6 +129,23 @@ def test_one_groups_ballots_stay_shut_while_another_still_votes(
             voting.enter_paper(reader, bundle, SATISFIED, shown=bundle.step)
     reconcile(world, peers)
     assert fresh_vote(peers.vote).stage is VoteStage.RECONCILED
+
+
+def test_a_desk_asks_once_for_whom_its_vote_waits(
+    world: World, as_: As, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _meeting, own, peers = sat(world, *RESIDENTS_AND_PEERS)
+    over(own.vote, clock)
+    clock.move(-timedelta(hours=1))
+    with transaction():
+        until = civic_clock.now() + timedelta(days=2)
+        voting.extend(world.clerk, fresh_vote(own.vote), until=until, reason="参加的人太少。")
+    over(peers.vote, clock)
+    with transaction():
+        voting.close(world.clerk, fresh_vote(peers.vote))
+    asked = calls(monkeypatch, voting, "require_awaiting_nobody")
+    assert "别的组还在投票，投到" in as_(world.clerk).get(f"/votes/{peers.vote.id}/desk").text
+    assert len(asked) == 1
 
 
 # -- AP-8: whoever knows the ballots gives no score ----------------------------------------------

@@ -392,7 +392,7 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
     gone(supervisor.fill(page, decision, is_upheld="yes", reason="看过房产证，89.37平方米。"))
     say(clerk.get(f"{here}/desk"), "还有1件异议成立，名册还没有照改")
     with transaction():
-        part(world.here.building, "2010", [world.resident], area=80_00)
+        part(world.here.building, "2010", [world.resident], area=90_00)
     before = vote.heads
     add = f"{here}/additions/new?who={world.resident.name}&objection={ident}"
     gone(

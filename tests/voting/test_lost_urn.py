@@ -348,8 +348,8 @@ def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
     """Everything added up, and it could be neither counted, given up, cancelled nor destroyed."""
     vote = robbed(world, clock, Secrecy.LIGHT, before=False)
     at = f"/votes/{vote.id}/urn"
-    assert not actions.is_lost(vote)
-    assert as_(world.clerk).get(at).status_code == 404
+    link, clerk = f'href="{at}"', as_(world.clerk)
+    assert clerk.get(at).status_code == 404
     former = app.config["CARD_KEY"]
     if by == "key":
         app.config["CARD_KEY"] = "another key of the cards, since the first was lost"
@@ -357,8 +357,11 @@ def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
         garbled(vote.id)
     why = UrnWhy.WRONG_KEY if by == "key" else UrnWhy.ROWS_TAMPERED
     refused(why, lambda: actions.count(world.clerk, fresh(vote)))
-    assert actions.is_lost(fresh(vote))
     one, other = supervisors(world)
+    assert link not in clerk.get(f"/votes/{vote.id}/counting").text, "nobody has tried it"
+    for each in (clerk, as_(one)):
+        tried = each.send(f"/votes/{vote.id}/count")
+        assert tried.status_code >= 400 and link in tried.text
     said = as_(world.clerk).get(at).text
     assert "改回原来的就能计票" in said and "居务监督委员会的两个人签名" in said
     assert as_(one).fill(at, f"{at}/loss", reason=KEY_CHANGED).status_code == 303
@@ -373,6 +376,45 @@ def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
     assert as_(other).fill(at, f"{at}/loss").status_code == 303
     assert fresh(vote).stage is VoteStage.FAILED
     assert KEY_CHANGED in as_(None).get(f"/votes/{vote.id}").text
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> list[None]:
+    """One for each time that it is called from now on; it does what it does."""
+    found: list[None] = []
+    real = getattr(where, name)
+
+    def watched(*args: object) -> object:
+        found.append(None)
+        return real(*args)
+
+    monkeypatch.setattr(where, name, watched)
+    return found
+
+
+def test_the_whole_urn_is_unsealed_by_no_page_that_only_says_where_a_vote_stands(
+    world: World, clock: Hands, app: Flask, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten thousand ballots, unsealed each time that somebody looked at the desk."""
+    vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    at, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    opened = calls(monkeypatch, urn, "open_light")
+    for page in ("desk", "figures", "counting"):
+        assert clerk.get(f"{at}/{page}").status_code == 200
+    assert opened == []
+    app.config["CARD_KEY"] = "another key of the cards, since the first was lost"
+    assert clerk.get(f"{at}/urn").status_code == 200
+    assert len(opened) == 1, "tried once, for the page and its 404"
+
+
+def test_a_page_asks_once_whether_the_figures_differ(
+    world: World, clock: Hands, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = robbed(world, clock, Secrecy.LIGHT, before=False)
+    one_row_missing(vote.id)
+    asked = calls(monkeypatch, actions, "differs")
+    for number, page in enumerate(("desk", "figures", "counting", "urn"), 1):
+        assert as_(world.clerk).get(f"/votes/{vote.id}/{page}").status_code == 200
+        assert len(asked) == number
 
 
 def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from civic import clock as civic_clock
 from civic import ledger
 from civic.clock import Hands
@@ -16,6 +18,7 @@ from civic.notices.models import Message, Notification
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.places import actions as places
+from civic.places.models import Part
 from civic.places.rules import Level, PartKind, PartState
 from civic.policy import Why as PolicyWhy
 from civic.voting import actions
@@ -272,8 +275,8 @@ def test_another_area_than_the_books_stands_there_only_as_an_upheld_objection_sa
     place, who = example_one(world)
     vote, other = (posted(world, drafted(world, place)) for _ in range(2))
     with transaction():
-        actions.object_to_roll(world.resident, vote, text="产证上是120平方米。")
-        actions.object_to_roll(world.resident, other, text="产证上是120平方米。")
+        actions.object_to_roll(world.resident, vote, text="产证上是80平方米。")
+        actions.object_to_roll(world.resident, other, text="产证上是80平方米。")
         actions.strike_from_roll(world.clerk, voter_of(vote, who["o3"]), reason="面积写错了")
 
     def added(objection: RollObjection) -> Voter:
@@ -282,7 +285,7 @@ def test_another_area_than_the_books_stands_there_only_as_an_upheld_objection_sa
             fresh(vote),
             persons=[who["o3"]],
             kind=VoterKind.OWNER,
-            area=120_00,
+            area=80_00,
             reason="照裁定",
             objection=objection,
         )
@@ -297,7 +300,45 @@ def test_another_area_than_the_books_stands_there_only_as_an_upheld_objection_sa
             actions.decide_objection(world.supervisor, found, is_upheld=True, reason="看过产证")
     refused(Why.AREA_NOT_REGISTERED, lambda: added(session().get_one(RollObjection, ids[1])))
     with transaction():
-        assert added(session().get_one(RollObjection, ids[0])).area == 120_00
+        assert added(session().get_one(RollObjection, ids[0])).area == 80_00
+
+
+@pytest.mark.parametrize("claimed", [120_00, 5_000_00])
+def test_no_area_is_added_for_which_the_book_of_places_has_no_room(
+    world: World, clock: Hands, claimed: int
+) -> None:
+    """OW-1, OW-6: under an objection upheld late an owner of 100 m² came back with 5,000."""
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        found = actions.object_to_roll(world.resident, vote, text="面积写少了。")
+        actions.decide_objection(world.supervisor, found, is_upheld=True, reason="看过产证")
+        ident = found.id
+    assert vote.objections_until is not None
+    clock.set(civic_clock.end_of_day(vote.objections_until))
+    upheld = lambda: session().get_one(RollObjection, ident)  # noqa: E731
+
+    def added() -> Voter:
+        return actions.add_to_roll(
+            world.clerk,
+            fresh(vote),
+            persons=[who["o3"]],
+            kind=VoterKind.OWNER,
+            area=claimed,
+            reason="照裁定",
+            objection=upheld(),
+        )
+
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o3"]), reason="面积写少了", objection=upheld()
+        )
+    refused(Why.AREA_TWICE, added)
+    assert fresh(vote).area == 1_900_00
+    with transaction():  # the book is corrected first
+        session().query(Part).filter_by(number="403").one().area = claimed
+    with transaction():
+        assert added().area == claimed
 
 
 def test_an_objection_to_another_roll_strikes_nobody_from_this_one(

@@ -36,7 +36,7 @@ from civic.voting.actions.drafting import (
 from civic.voting.actions.files import FileName, file
 from civic.voting.actions.holding import bodies, conducting, require_awaiting_nobody, scrutinising
 from civic.voting.actions.listing import invite, uninvite
-from civic.voting.actions.losing import differs, is_lost, unopened
+from civic.voting.actions.losing import differs, unopened
 from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import (

@@ -133,7 +133,7 @@ def add_to_roll(
         rates_themselves=_rates_themselves(vote, persons, group),
     )
     if vote.electorate is Electorate.OWNERS:
-        rules.check_counted_once(owned=owned, listed=listed, book=book or 0)
+        rules.check_counted_once(owned=max(owned, area), listed=listed, book=book or 0)
     number = (
         session().scalar(select(func.max(Voter.number)).where(Voter.vote_id == vote.id)) or 0
     ) + 1
@@ -252,8 +252,7 @@ def _require_amendable(vote: Vote, kind: AmendmentKind, objection: RollObjection
     rules.check_amendment(
         is_in_time=vote.is_taking_own_amendments,
         carries_out=_is_carried_out(vote, objection),
-        is_carried_out=objection is not None
-        and session().scalar(carrying_out(objection.id, kind)) is not None,
+        made=(objection and session().scalar(carrying_out(objection.id, kind))) or 0,
     )
 
 

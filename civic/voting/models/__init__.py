@@ -15,13 +15,13 @@ from civic.voting.models.boxes import (
 from civic.voting.models.casting import CASTING, HELD, PAPER, Casting
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.desk import (
+    carried_out,
     deliveries,
     found_on_roll,
     namings_in_hand,
     objection,
     places_for,
     read_by,
-    to_carry_out,
     upheld,
 )
 from civic.voting.models.eligible import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, literal, or_, select
+from sqlalchemy import Select, exists, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from civic.db import whole as number
@@ -14,7 +14,7 @@ from civic.places.rules import Level
 from civic.voting.models.ballots import PaperBundle, PaperEntry
 from civic.voting.models.rolls import Naming, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import roll
-from civic.voting.rules import AmendmentKind, ProxyState
+from civic.voting.rules import PER_OBJECTION, AmendmentKind, ProxyState
 
 _DOOR = re.compile("(.*[楼幢栋])?(.+?)室?", re.S)
 LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
@@ -63,22 +63,27 @@ def objection(objection_id: int) -> Select[RollObjection]:
 
 
 def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
-    """Objections that were upheld, and that no amendment of this kind has carried out yet: one may
-    ask for a striking and an addition."""
-    return _carried_out_by_none(vote_id, RollAmendment.kind == kind)
-
-
-def to_carry_out(vote_id: int) -> Select[RollObjection]:
-    """Objections that were upheld and that no amendment has carried out yet (RB-19)."""
-    return _carried_out_by_none(vote_id)
-
-
-def _carried_out_by_none(vote_id: int, *which: ColumnElement[bool]) -> Select[RollObjection]:
-    done = exists().where(RollAmendment.objection_id == RollObjection.id, *which)
+    """Objections that were upheld, and under which an amendment of this kind may still be made."""
+    made = select(func.count(RollAmendment.id)).where(
+        RollAmendment.objection_id == RollObjection.id, RollAmendment.kind == kind
+    )
     return (
         select(RollObjection)
-        .where(RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~done)
+        .where(
+            RollObjection.vote_id == vote_id,
+            RollObjection.is_upheld.is_(True),
+            made.scalar_subquery() < PER_OBJECTION,
+        )
         .order_by(RollObjection.id)
+    )
+
+
+def carried_out(vote_id: int) -> Select[int | None, AmendmentKind, int]:
+    """Rows (objection, kind, how many): the amendments that carry objections out (RB-19)."""
+    return (
+        select(RollAmendment.objection_id, RollAmendment.kind, func.count(RollAmendment.id))
+        .where(RollAmendment.vote_id == vote_id, RollAmendment.objection_id.is_not(None))
+        .group_by(RollAmendment.objection_id, RollAmendment.kind)
     )
 
 

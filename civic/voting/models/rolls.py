@@ -293,12 +293,6 @@ class Naming(Base):
     document: Mapped[Attachment] = relationship(lazy="raise_on_sql")
 
 
-Index(
-    "uq_voting_roll_amendments_one_of_a_kind",
-    RollAmendment.objection_id,
-    RollAmendment.kind,
-    unique=True,
-)
 _waits = text("state = 'given'")
 Index(
     "uq_voting_namings_one_in_hand",

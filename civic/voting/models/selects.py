@@ -337,8 +337,8 @@ def unamended(vote_id: int) -> Select[int]:
 
 
 def carrying_out(objection_id: int, kind: AmendmentKind) -> Select[int]:
-    """The amendment of this kind that carries an objection out: there is one at most."""
-    return select(RollAmendment.id).where(
+    """How many amendments of this kind carry an objection out."""
+    return select(func.count(RollAmendment.id)).where(
         RollAmendment.objection_id == objection_id, RollAmendment.kind == kind
     )
 

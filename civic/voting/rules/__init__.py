@@ -135,6 +135,7 @@ from civic.voting.rules.questions import (
 from civic.voting.rules.recount import Recount
 from civic.voting.rules.rolls import (
     MEMBERS_OF,
+    PER_OBJECTION,
     REPRESENTATIVES,
     SALT_BYTES,
     AmendmentKind,

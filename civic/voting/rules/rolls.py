@@ -17,6 +17,9 @@ from civic.voting.rules.permits import Electorate
 from civic.voting.rules.why import Why
 
 DAYS_TO_OBJECT_TO_AMENDMENTS: Final = 3
+PER_OBJECTION: Final = 2
+"""How many heads one upheld objection strikes, and how many it adds: where a flat passes from one
+head to another, both are struck, and both may stand there anew with what they have now (RB-19; D)."""
 SALT_BYTES: Final = 32
 _DOMAIN: Final = b"civic-voter-v1\x00"
 
@@ -242,16 +245,18 @@ def own_amendments_until(objections_until: date) -> date:
     return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
 
 
-def check_amendment(*, is_in_time: bool, carries_out: bool, is_carried_out: bool) -> None:
+def check_amendment(*, is_in_time: bool, carries_out: bool, made: int) -> None:
     """As long as anybody may well object to it; later only to carry out what was upheld (RB-19).
 
-    One objection is of one head: it asks for a striking, an addition, or one of each. Once no other
-    can be made, it is no licence for more (D).
+    ``made``: how many amendments of the same kind carry the same objection out already. Once no
+    other can be made, it is no licence for more (D).
     """
     if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
-    if is_carried_out:
-        raise AlreadyDone(Why.OBJECTION_CARRIED_OUT, field="objection_id", article="RB-19")
+    if made >= PER_OBJECTION:
+        raise AlreadyDone(
+            Why.OBJECTION_CARRIED_OUT, field="objection_id", number=PER_OBJECTION, article="RB-19"
+        )
 
 
 def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
@@ -267,8 +272,8 @@ def added_area(*, owned: int, typed: int, carries_out: bool) -> int:
 
 def check_counted_once(*, owned: int, listed: int, book: int) -> None:
     """What an added owner owns is in no other head's area: sold since the roll was posted, or then
-    of an owner whom nobody knew. The roll's area (``listed``), with theirs (``owned``), is no more
-    than stands in the book of places (``book``) (OW-1, OW-6)."""
+    of an owner whom nobody knew. The roll's area (``listed``), with theirs (``owned``, or more where
+    an objection says so), is no more than stands in the book of places (``book``) (OW-1, OW-6)."""
     if listed + owned > book:
         raise OutOfOrder(Why.AREA_TWICE, field="person_ids", article="OW-6")
 

@@ -47,6 +47,8 @@ class Waiting:
     unread: int = 0
     loose: int = 0
     unanswered: int = 0
+    awaited: str | None = None
+    """Who has yet to come to a meeting, whose ballots nobody reads before."""
 
 
 @bp.get("/<int:id>/desk")
@@ -87,12 +89,15 @@ def _waiting(vote: Vote) -> Waiting:
             return Waiting(**dict(zip(("undecided", "unamended", "unchecked"), found, strict=True)))
         case V.OPEN if not vote.is_over:
             return Waiting(unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0)
+        case V.OPEN:
+            return Waiting(awaited=lines.awaited(vote))
         case V.CLOSED if vote.is_by_urn:
             unread = here.scalar(models.papers_unsettled(vote.id)) or 0
-            return Waiting(unread=unread, loose=actions.loose_papers(vote))
+            loose = actions.loose_papers(vote)
+            return Waiting(unread=unread, loose=loose, awaited=lines.awaited(vote))
         case V.CLOSED:
             papers = here.scalars(models.papers_to_read(vote.id)).all()
-            return Waiting(unread=len(papers))
+            return Waiting(unread=len(papers), awaited=lines.awaited(vote))
         case V.CHALLENGED:
             return Waiting(unanswered=here.scalar(models.unanswered(vote.id)) or 0)
     return Waiting()
@@ -119,7 +124,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
-            if lost := lines.urn_lost(vote):
+            if lost := lines.urn_lost(differs=actions.differs(vote)):
                 yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lost)
             elif vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")
@@ -211,7 +216,7 @@ def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
     figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
-    is_late = waiting.unread or waiting.loose or lines.awaited(vote) is not None
+    is_late = waiting.unread or waiting.loose or waiting.awaited is not None
     yield from (entry, figures) if is_late else (figures, entry)
 
 
@@ -259,8 +264,8 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
     if waiting.loose:
         found.append(_("发出去的纸票还有%(n)s张没有捆。", n=number(waiting.loose)))
-    if (awaited := lines.awaited(vote)) is not None:
-        found.append(awaited)
+    if waiting.awaited is not None:
+        found.append(waiting.awaited)
     return [str(each) for each in found]
 
 

@@ -87,13 +87,12 @@ def awaited(vote: Vote) -> str | None:
     return None
 
 
-def urn_lost(vote: Vote) -> str | None:
+def urn_lost(*, differs: bool, unopened: Refused | None = None) -> str | None:
     """Why nothing is left to be done with an urn but to give it up."""
-    if actions.differs(vote):
+    if differs:
         return str(
             _("票箱里的票和标记对不上，谁签名说明也不能计票。只能由两个人签名，把这次表决作废。")
         )
-    unopened = actions.unopened(vote)
     return web.sentence(unopened) if unopened else None
 
 

@@ -15,10 +15,10 @@ from civic.people.models import Person
 from civic.people.wording import UNIT_KIND
 from civic.places.models import Place
 from civic.policy import Can, may
-from civic.voting import actions, models
+from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Proxy, RollObjection, Vote
-from civic.voting.rules import Electorate, ProxyState, VoterKind, VoteStage
+from civic.voting.rules import AmendmentKind, Electorate, ProxyState, VoterKind, VoteStage
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.views.roll_desk import PAGE, offer_objections
@@ -58,7 +58,18 @@ def _objections(
 ) -> Response:
     found = web.rows(models.objections(vote.id))
     reader, bodies = web.person(), actions.bodies(vote)
-    owed = {each.id for each in web.rows(models.to_carry_out(vote.id))}
+    made = {
+        (ident, kind): number
+        for ident, kind, number in session().execute(models.carried_out(vote.id))
+    }
+    amended = {ident for ident, _kind in made}
+    is_posted = vote.stage is VoteStage.POSTED
+    may_amend = is_posted and may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
+
+    def is_offered(each: RollObjection, kind: AmendmentKind) -> bool:
+        is_used_up = made.get((each.id, kind), 0) >= rules.PER_OBJECTION
+        return may_amend and each.is_upheld is True and not is_used_up
+
     return web.reply(
         "voting/objections.html",
         form=refused,
@@ -66,12 +77,20 @@ def _objections(
         about=about,
         vote=vote,
         crumbs=lines.back(vote),
-        rows=[(each, until(end_of_day(each.due_on)), each.id in owed) for each in found],
-        is_posted=vote.stage is VoteStage.POSTED,
+        rows=[
+            (
+                each,
+                until(end_of_day(each.due_on)),
+                each.id not in amended,
+                is_offered(each, AmendmentKind.ADDED),
+                is_offered(each, AmendmentKind.STRUCK),
+            )
+            for each in found
+        ],
+        is_posted=is_posted,
         blank=lambda: forms.Decide(formdata=None),
         reader=reader,
         may_decide=may(reader, bodies.scrutinising(Can.DECIDE_ROLL_OBJECTION), vote),
-        may_amend=may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote),
         who_decides=UNIT_KIND[bodies.scrutineers],
     )
 

@@ -54,7 +54,8 @@ def reconcile(id: int) -> Response:
 
 def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None) -> Response:
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    is_now = is_open or actions.differs(vote)
+    differs = actions.differs(vote)
+    is_now = is_open or differs
     f = actions.figures(vote) if is_now else vote.kept_figures or actions.figures(vote)
     checks = rules.reconciliation(f)
     holds = all_hold(checks)
@@ -73,7 +74,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         if vote.is_gap_explained
         else (_("票数对不上"), False),
         holds=holds,
-        lost=lines.urn_lost(vote),
+        lost=lines.urn_lost(differs=differs),
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,
@@ -116,18 +117,21 @@ def count(id: int) -> Response:
     """Count it."""
     vote, form = load.mine(id, Can.COUNT_VOTE), forms.Press()
     if web.attempt(form, actions.count, web.person(), vote) is None:
-        return _counting(load.mine(id, Can.COUNT_VOTE), form)
+        return _counting(load.mine(id, Can.COUNT_VOTE), form, is_refused=True)
     return web.done(url_for(".counted", id=id), _("计票完了。"))
 
 
-def _counting(vote: Vote, form: forms.Press) -> Response:
+def _counting(vote: Vote, form: forms.Press, *, is_refused: bool = False) -> Response:
+    # To try the urn is to unseal all of it: no page does before somebody has counted in vain.
+    differs = actions.differs(vote)
+    unopened = actions.unopened(vote) if is_refused and not differs else None
     return web.reply(
         "voting/counting.html",
         form=form,
         vote=vote,
         crumbs=lines.back(vote),
         is_ready=vote.stage is V.RECONCILED,
-        lost=lines.urn_lost(vote),
+        lost=lines.urn_lost(differs=differs, unopened=unopened),
         is_opened=vote.secrecy is Secrecy.SECRET,
     )
 

@@ -7,6 +7,7 @@ from flask import Response, abort, request, url_for
 
 from civic import clock, web
 from civic.db import session
+from civic.errors import Refused
 from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.people.wording import UNIT_KIND
@@ -30,9 +31,10 @@ WORDS: Final = 50
 def box(id: int) -> Response:
     """How far the urn has come, and its next step; the server's own takes one only to its end."""
     vote = _by_urn(id, Can.PREPARE_URN)
-    if vote.secrecy is Secrecy.LIGHT and not actions.is_lost(vote):
+    loss = _loss(vote)
+    if vote.secrecy is Secrecy.LIGHT and not any(loss):
         abort(404)
-    return _box(vote)
+    return _box(vote, loss=loss)
 
 
 @bp.post("/<int:id>/urn/key")
@@ -224,7 +226,14 @@ def _sifting(
     )
 
 
-def _box(vote: Vote, refused: Any = None) -> Response:
+def _loss(vote: Vote) -> tuple[bool, Refused | None]:
+    """Whether the urn's figures differ; if not, why the server's own does not open. It is tried."""
+    return (True, None) if actions.differs(vote) else (False, actions.unopened(vote))
+
+
+def _box(
+    vote: Vote, refused: Any = None, *, loss: tuple[bool, Refused | None] | None = None
+) -> Response:
     """One page for the whole way of the urn: what is done, and the form of the next step."""
 
     def kept(kind: type[Any], **given: str) -> Any:
@@ -243,8 +252,7 @@ def _box(vote: Vote, refused: Any = None) -> Response:
     is_opened = (
         is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
     )
-    differs = actions.differs(vote)
-    unopened = None if differs else actions.unopened(vote)
+    differs, unopened = loss or _loss(vote)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     # What somebody has typed as the first stays, and is no signature as the second.

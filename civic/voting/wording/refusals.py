@@ -68,7 +68,7 @@ REFUSALS = {
     ),
     Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
     Why.OBJECTION_CARRIED_OUT: _l(
-        "照这件异议已经改过一次了：一件异议只增补一户、删除一户（RB-19）。请选另一件成立的异议。"
+        "照这件异议已经改够了：一件异议最多增补%(number)s户、删除%(number)s户（RB-19）。请选另一件成立的异议。"
     ),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
