@@ -32,7 +32,16 @@ from civic.voting.rules import (
     Why,
 )
 from tests.neighbour import NeighbourClient
-from tests.voting.ballot import again, drafted, example_one, opened, upload, voter_of
+from tests.voting.ballot import (
+    again,
+    building_in,
+    drafted,
+    example_one,
+    opened,
+    part,
+    upload,
+    voter_of,
+)
 from tests.voting.test_actions import refused
 from tests.voting.test_roll import told
 from tests.world import World, appoint, live, person, unit
@@ -182,6 +191,33 @@ def test_a_paper_that_waits_ends_as_soon_as_one_of_them_names_somebody_else(
     assert {p.person_id: p.names_id for p in head.persons} == {
         who[each].id: who[each].id for each in ("husband", "wife")
     }
+
+
+def test_whom_a_denied_paper_spoke_for_has_agreed_to_nothing(world: World, clock: Hands) -> None:
+    """OW-5: three own a home, a forged paper names one of them. Another denies it, and later names
+    the same one: the third never said anything."""
+    place, _who = example_one(world)
+    with transaction():
+        one, two, three = (person(f"共有{n}人", n) for n in ("one", "two", "three"))
+        part(building_in(place), "999", (one, two, three))
+    vote = opened(world, drafted(world, place), clock)
+    naming = entered(world.clerk, voter_of(vote, one), one)
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+        actions.name_caster(two, voter_of(vote, two), two)
+    assert found(naming).state is ProxyState.REVOKED
+    assert {p.person_id: p.names_id for p in voter_of(vote, one).persons} == {
+        one.id: None,
+        two.id: two.id,
+        three.id: None,
+    }
+    with transaction():
+        actions.name_caster(two, voter_of(vote, two), one)
+        actions.name_caster(one, voter_of(vote, one), one)
+    assert voter_of(vote, one).caster_id is None, "two of three"
+    with transaction():
+        actions.name_caster(three, voter_of(vote, three), one)
+    assert voter_of(vote, one).caster_id == one.id
 
 
 def test_no_paper_overwrites_what_one_of_them_said(

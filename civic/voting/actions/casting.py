@@ -202,6 +202,12 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
     rules.check_named(person.id, voter.person_ids)
     mine.names_id, mine.is_by_paper = person.id, False
+    papers = session().scalars(namings_of(voter.id)).all()
+    # A paper that one of them denies says nothing of the others either.
+    if any(p.state is ProxyState.CONFIRMED and p.person_id != person.id for p in papers):
+        for each in voter.persons:
+            if each.is_by_paper:
+                each.names_id, each.is_by_paper = None, False
     agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in voter.persons})
     if agreed != voter.caster_id:
         voter.caster_id, voter.caster_document_id = agreed, None
@@ -212,7 +218,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     # One of them denies a paper, or what they say themselves takes the place of one that waits.
     ended = end_namings(
         paper
-        for paper in session().scalars(namings_of(voter.id))
+        for paper in papers
         if paper.person_id != person.id or (agreed and paper.state is ProxyState.GIVEN)
     )
     end_proxies(actor, voter)
