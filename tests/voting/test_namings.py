@@ -308,6 +308,8 @@ def test_nobody_confirms_the_paper_of_their_own_ballot(
         appoint(who["wife"], Role.CLERK, world.place)
     naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
     refused(Why.SAME_SIGNATORY, actions.confirm_caster, who["wife"], found(naming))
+    assert Wait.CHECK_NAMING in waits(world.chair)
+    assert Wait.CHECK_NAMING not in waits(who["wife"]), "nothing waits for who cannot do it"
     page = as_(who["wife"]).get(f"/votes/{vote.id}/namings").text
     assert "是您家的一票" in page and "核实有效" not in page
     with transaction():
