@@ -641,6 +641,11 @@ def test_whoever_joins_it_when_the_roll_is_sealed_has_no_ballot_any_more(
     head = voter_of(fresh_vote(vote), who[1])
     paper = lambda: voting.hand_out(world.clerk, head, channel=Channel.PAPER_SITE)  # noqa: E731
     refused(why, paper, NotAllowed)
+    desk = lambda who: as_(world.clerk).get(  # noqa: E731
+        f"/votes/{vote.id}/heads/{voter_of(fresh_vote(vote), who).number}"
+    )
+    assert 'name="channel"' in desk(who[2]).text and "谁也不评自己" not in desk(who[2]).text
+    assert 'name="channel"' not in desk(who[1]).text and "谁也不评自己" in desk(who[1]).text
     answer = as_(who[1]).get(f"/votes/{vote.id}/ballot?voter={head.id}")
     assert answer.status_code == 403 and "谁也不评自己，这一票不发、不投" in answer.text
     evaluation.cast(vote, who[2], "satisfied")

@@ -151,18 +151,24 @@ def supervisors(world: World) -> tuple[Person, Person]:
 
 
 def read_papers(
-    world: World, vote: Vote, answers: Sequence[tuple[str, ...] | None], *, anew: bool = False
+    world: World,
+    vote: Vote,
+    answers: Sequence[tuple[str, ...] | None],
+    *,
+    anew: bool = False,
+    more: bool = False,
 ) -> None:
     """Papers out of the box, shuffled, stamped, bundled; read by two, apart from each other.
 
-    ``anew``: the second finds a spoiled one first, so that both read them all again.
+    ``anew``: the second finds a spoiled one first, so that both read them all again; ``more``: the
+    box holds more than was handed out.
     """
     lines = [
         Line(n, None if each is None else tuple(tuple(a.split(",")) for a in each))
         for n, each in enumerate(answers, start=1)
     ]
     with transaction():
-        bundle = actions.bundle(world.clerk, fresh(vote), size=len(lines))
+        bundle = actions.bundle(world.clerk, fresh(vote), size=len(lines), more=more)
     by = [(world.clerk, lines), (world.chair, lines)]
     if anew:
         by = [(world.clerk, lines), (world.chair, [*lines[:-1], Line(len(lines), None)]), *by]

@@ -1014,7 +1014,7 @@ def test_a_head_is_found_by_whatever_the_roll_calls_it(world: World, as_: Opens)
         assert at(str(asked)) == {one.number}, asked
     for asked in (one.door, f"{one.door}室", f"8号楼{one.door}", f"海棠苑8号楼{one.door}室"):
         assert at(asked) == {one.number}, asked
-    for asked in (f"9号楼{one.door}室", "业3", "室"):
+    for asked in (f"9号楼{one.door}室", f"18号楼{one.door}室", "业3", "室"):
         say(
             clerk.get(f"{heads}?who={asked}"), "一次写一样：号码（12）、门牌（201，或者3号楼201室）"
         )

@@ -32,7 +32,16 @@ from civic.voting.rules import (
     Why,
 )
 from tests.neighbour import NeighbourClient
-from tests.voting.ballot import again, drafted, example_one, opened, upload, voter_of
+from tests.voting.ballot import (
+    again,
+    building_in,
+    drafted,
+    example_one,
+    opened,
+    part,
+    upload,
+    voter_of,
+)
 from tests.voting.test_actions import refused
 from tests.voting.test_roll import told
 from tests.world import World, appoint, live, person, unit
@@ -184,6 +193,33 @@ def test_a_paper_that_waits_ends_as_soon_as_one_of_them_names_somebody_else(
     }
 
 
+def test_whom_a_denied_paper_spoke_for_has_agreed_to_nothing(world: World, clock: Hands) -> None:
+    """OW-5: three own a home, a forged paper names one of them. Another denies it, and later names
+    the same one: the third never said anything."""
+    place, _who = example_one(world)
+    with transaction():
+        one, two, three = (person(f"共有{n}人", n) for n in ("one", "two", "three"))
+        part(building_in(place), "999", (one, two, three))
+    vote = opened(world, drafted(world, place), clock)
+    naming = entered(world.clerk, voter_of(vote, one), one)
+    with transaction():
+        actions.confirm_caster(world.chair, found(naming))
+        actions.name_caster(two, voter_of(vote, two), two)
+    assert found(naming).state is ProxyState.REVOKED
+    assert {p.person_id: p.names_id for p in voter_of(vote, one).persons} == {
+        one.id: None,
+        two.id: two.id,
+        three.id: None,
+    }
+    with transaction():
+        actions.name_caster(two, voter_of(vote, two), one)
+        actions.name_caster(one, voter_of(vote, one), one)
+    assert voter_of(vote, one).caster_id is None, "two of three"
+    with transaction():
+        actions.name_caster(three, voter_of(vote, three), one)
+    assert voter_of(vote, one).caster_id == one.id
+
+
 def test_no_paper_overwrites_what_one_of_them_said(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:
@@ -272,6 +308,8 @@ def test_nobody_confirms_the_paper_of_their_own_ballot(
         appoint(who["wife"], Role.CLERK, world.place)
     naming = entered(world.clerk, voter_of(vote, who["wife"]), who["husband"])
     refused(Why.SAME_SIGNATORY, actions.confirm_caster, who["wife"], found(naming))
+    assert Wait.CHECK_NAMING in waits(world.chair)
+    assert Wait.CHECK_NAMING not in waits(who["wife"]), "nothing waits for who cannot do it"
     page = as_(who["wife"]).get(f"/votes/{vote.id}/namings").text
     assert "是您家的一票" in page and "核实有效" not in page
     with transaction():

@@ -471,11 +471,17 @@ def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
     vote = closed_secretly(world, secret, clock)
     page, clerk = f"/votes/{vote.id}/bundles", as_(world.clerk)
     assert "捆一捆" in clerk.get(page).text and "箱里的票比发出去的多" not in clerk.get(page).text
-    refused(Why.BUNDLE_TOO_LARGE, lambda: actions.bundle(world.clerk, fresh(vote), size=11))
+    slip = clerk.fill(page, page, size="40")
+    assert slip.status_code == 422 and 'value="40"' in slip.text
+    assert "还没有捆的纸票最多4张" in slip.text
     read_papers(world, vote, [("basically", "satisfied")] * 4)
-    more = clerk.get(page).text
-    assert "箱里的票比发出去的多" in more and "去核对票数" in more
-    read_papers(world, vote, [("basically", "satisfied")])
+    more = clerk.get(page)
+    assert "箱里的票比发出去的多" in more.text and "去核对票数" in more.text
+    slip = clerk.fill(page, page, size="7")
+    assert slip.status_code == 422 and 'value="7"' in slip.text
+    assert "最多还能捆6张" in slip.text, "of twenty, ten voted online"
+    refused(Why.BUNDLE_TOO_LARGE, lambda: actions.bundle(world.clerk, fresh(vote), size=1))
+    read_papers(world, vote, [("basically", "satisfied")], more=True)
     figures = actions.figures(fresh(vote))
     assert (figures.handed_out, figures.returned, figures.not_returned) == (4, 5, 0)
     assert actions.loose_papers(fresh(vote)) == 0

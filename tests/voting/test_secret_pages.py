@@ -85,7 +85,7 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
     before = rows()
     caplog.set_level(logging.INFO, log.log.name)
     cast = press(phone, seen, at)
-    assert cast.status_code == 200 and "投好了，" in cast.text
+    assert cast.status_code == 200 and "投好了，算数了" in words(cast)
     assert cast.text.index("凭它可以查您的票在不在票箱里") < cast.text.index("核对码（只有您有）")
     assert not caplog.records, "no line says when"
     again = press(phone, seen, at)

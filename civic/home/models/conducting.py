@@ -21,6 +21,7 @@ from civic.voting.models import (
     RollAmendment,
     RollObjection,
     Vote,
+    VoterPerson,
     others_until,
     rating,
     rating_a,
@@ -222,6 +223,9 @@ def _namings(person: Person) -> Select[Any]:
         Naming.state == ProxyState.GIVEN,
         Naming.entered_by_id != person.id,
         Naming.person_id != person.id,
+        ~exists().where(
+            VoterPerson.voter_id == Naming.voter_id, VoterPerson.person_id == person.id
+        ),
         due={"at": Vote.closes_at},
     )
 

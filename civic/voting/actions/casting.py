@@ -204,6 +204,12 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     own = rated(vote)
     rules.check_rates_others(person.id in own)
     mine.names_id, mine.is_by_paper = person.id, False
+    papers = session().scalars(namings_of(voter.id)).all()
+    # A paper that one of them denies says nothing of the others either.
+    if any(p.state is ProxyState.CONFIRMED and p.person_id != person.id for p in papers):
+        for each in voter.persons:
+            if each.is_by_paper:
+                each.names_id, each.is_by_paper = None, False
     agree = [p for p in voter.persons if p.person_id not in own]
     agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in agree})
     if agreed != voter.caster_id:
@@ -215,7 +221,7 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     # One of them denies a paper, or what they say themselves takes the place of one that waits.
     ended = end_namings(
         paper
-        for paper in session().scalars(namings_of(voter.id))
+        for paper in papers
         if paper.person_id != person.id or (agreed and paper.state is ProxyState.GIVEN)
     )
     end_proxies(actor, voter)

@@ -127,13 +127,17 @@ def take_back(actor: Person, voter: Voter, *, upload: Upload | None = None) -> B
     return ballot
 
 
-def bundle(actor: Person, vote: Vote, *, size: int) -> PaperBundle:
-    """Papers that are read together; the box is opened when nobody votes any more."""
+def bundle(actor: Person, vote: Vote, *, size: int, more: bool = False) -> PaperBundle:
+    """Papers that are read together; the box is opened when nobody votes any more.
+
+    ``more``: whoever ties them says that the box of a secret vote holds more than was handed out.
+    """
     policy.require(actor, Can.ENTER_BALLOTS, vote)
     vote = hold(vote)
     close_by_the_clock(vote)
     require_counting(actor, vote)
-    rules.check_bundle(size, most=papers_to_tie(vote))
+    room = papers_to_tie(vote) if more and vote.is_by_urn else None
+    rules.check_bundle(size, loose=loose_papers(vote), room=room)
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
     )
@@ -268,10 +272,8 @@ def loose_papers(vote: Vote) -> int:
 
 
 def papers_to_tie(vote: Vote) -> int:
-    """How many papers may still be tied up: those given back, or in a secret vote whatever lies in
-    the box, as long as no more have voted than stand on the roll."""
-    if not vote.is_by_urn:
-        return loose_papers(vote)
+    """How many papers of a secret vote may still be tied up: whatever lies in the box, as long as
+    no more have voted than stand on the roll."""
     found = urn.counts(vote.id)
     return found.roll - found.online - (session().scalar(papers_tied(vote.id)) or 0)
 

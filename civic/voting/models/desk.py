@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sqlalchemy import Select, exists, false, func, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from civic.db import whole as number
 from civic.people.models import Person
@@ -46,7 +46,9 @@ def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
     building, door = _DOOR.fullmatch(asked).groups()  # type: ignore[union-attr]
     at = Voter.door == door
     if building:
-        at &= Voter.building.has(literal(building).endswith(Place.name))
+        around = aliased(Place)
+        whole = Place.parent.of_type(around).has(around.name.concat(Place.name) == building)
+        at &= Voter.building.has(or_(Place.name == building, whole))
     ways = [at, named]
     with suppress(ValueError):
         ways.append(Voter.number == number(asked.removeprefix("第").removesuffix("号")))

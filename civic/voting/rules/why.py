@@ -103,6 +103,7 @@ class Why(StrEnum):
     SIGNATURE_UNASKED = "voting.signature_unasked"
     BUNDLE_SIZE = "voting.bundle_size"
     BUNDLE_TOO_LARGE = "voting.bundle_too_large"
+    BUNDLE_BEYOND_ROLL = "voting.bundle_beyond_roll"
     BUNDLE_READ = "voting.bundle_read"
     NOT_READ_APART = "voting.not_read_apart"
     NOT_A_READER = "voting.not_a_reader"

@@ -30,7 +30,8 @@ def bundles(id: int) -> Response:
 def bundle(id: int) -> Response:
     """Tie up so many papers."""
     vote, form = load.mine(id, Can.ENTER_BALLOTS), forms.Bundle()
-    made = web.attempt(form, actions.bundle, web.person(), vote, **form.values())
+    more = request.form.get("more") == "yes"
+    made = web.attempt(form, actions.bundle, web.person(), vote, more=more, **form.values())
     if made is None:
         return _bundles(load.mine(id, Can.ENTER_BALLOTS), form)
     said = _("捆好了，编号%(code)s，请写在捆上。", code=made.code)
@@ -130,7 +131,10 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         unsettled=loose + tied,
         tied=tied,
         loose=loose,
-        may_tie=is_counting and (actions.papers_to_tie(vote) if vote.is_by_urn else loose) > 0,
+        may_tie_more=is_counting
+        and vote.is_by_urn
+        and not loose
+        and actions.papers_to_tie(vote) > 0,
     )
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Response, abort, url_for
 
-from civic import web
+from civic import clock, web
 from civic.db import session
+from civic.errors import NotAllowed
 from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import gettext as _
@@ -15,8 +16,8 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Add, Strike
-from civic.voting.models import Ballot, Vote, Voter
-from civic.voting.rules import AmendmentKind, Delivery, VoterKind, VoteStage
+from civic.voting.models import Ballot, Casting, Vote, Voter
+from civic.voting.rules import RATINGS, AmendmentKind, Delivery, VoterKind, VoteStage, Why
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
@@ -265,7 +266,8 @@ def _offer(vote: Vote, field: Any) -> None:
 
 
 def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
-    """Six queries: the vote, its questions, the head with persons and proxies, its ballot."""
+    """Six queries: the vote, its questions, the head with persons and proxies, its ballot; of a
+    rating one more."""
 
     def kept(kind: type[Any]) -> Any:
         return refused if type(refused) is kind else kind(formdata=None)
@@ -301,6 +303,8 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         if not (upheld or vote.is_taking_own_amendments or strike_form is refused):
             strike_form = None
     names = {p.person_id: p.person.name for p in voter.persons}
+    may_get_paper = is_live and _may_get_paper(voter)
+    own_rating = may_get_paper and _rates_themselves(vote, voter)
     return web.reply(
         "voting/head.html",
         form=refused,
@@ -328,7 +332,8 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         withdraw_form=kept(forms.WithdrawDelivery)
         if before_closing and may_deliver and voter.delivery not in {None, Delivery.LOGIN}
         else None,
-        hand_out_form=kept(forms.HandOut) if is_live and _may_get_paper(voter) else None,
+        hand_out_form=kept(forms.HandOut) if may_get_paper and not own_rating else None,
+        no_paper=web.sentence(NotAllowed(Why.OWN_RATING)) if own_rating else None,
         return_form=kept(forms.TakeBack)
         if is_live
         and voter.paper
@@ -356,6 +361,15 @@ def _may_get_paper(voter: Voter) -> bool:
         and voter.kind is not VoterKind.UNKNOWN_OWNER
         and not (voter.vote.is_by_urn and voter.caster_id is None)
     )
+
+
+def _rates_themselves(vote: Vote, voter: Voter) -> bool:
+    """Whether whoever casts for it would rate themselves: then no paper goes out (EV-4)."""
+    if vote.rule not in RATINGS or voter.caster_id is None:
+        return False
+    who = {"head": voter.id, "person": voter.caster_id, "today": clock.today()}
+    row = session().connection().execute(models.CASTING, who).one()
+    return Casting._make(row).rates_themselves
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:

@@ -169,7 +169,13 @@ REFUSALS = {
     Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),
     Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
-    Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
+    Why.BUNDLE_TOO_LARGE: _l(
+        "还没有捆的纸票最多%(loose)s张。请重新点一点；真的多出来的，不要捆进这一捆。"
+    ),
+    Why.BUNDLE_BEYOND_ROLL: _l(
+        "网上投的、捆好的和这一捆加起来，比名册上的票还多：最多还能捆%(room)s张。"
+        "请重新点一点；真的还有多的，不能计，核对票数时写进说明。"
+    ),
     Why.BUNDLE_READ: _l("这一捆已经有人录过，不能拆开；录过的人要求重新录以后，才可以拆。"),
     Why.NOT_READ_APART: _l("只录了一遍的，或者两遍录得不一样、还没有核定的，才能重新录。"),
     Why.NOT_A_READER: _l("只有录过这一捆的两个人才能要求重新录；您可以直接核定。"),
