@@ -263,7 +263,7 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, c
     assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
     assert "满意、基本满意46张，作出评价的50张" in page
     assert f'href="/votes/{vote_id}"' in of_unit().text
-    glance = "2026年单独测评 五里桥社区绿化市容所：满意率16.67%；第2问：满意率92.00%"
+    glance = "2026年单独测评 “五里桥社区绿化市容所”：满意率16.67%；“第2问”：满意率92.00%"
     assert glance in page, "being the latest"
     assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
     assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
