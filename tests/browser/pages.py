@@ -223,7 +223,7 @@ SIGNED_IN = {
         "/people/roster/{roster}",
         "/people/roster/{wrong_roster}",
         "/register/{entry}",
-        "/register/{entry}/commitments/new",
+        "/register/{entry_of_a_hearing}/commitments/new",
         "/votes/new",
         "/votes/new?rule=owners_ordinary",
         "/votes/{led_draft}/desk",

@@ -38,6 +38,7 @@ from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
+from civic.register.rules import Kind as EntryKind
 from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, whole
 from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
@@ -119,6 +120,12 @@ def of_day() -> Facts:
         "answered": first(select(Opinion).where(Opinion.reply_id.is_not(None))).id,
         "reply": first(by_housing.where(Unit.name == told.UNITS["housing"][0])).id,
         "entry": first(select(RegisterEntry).order_by(RegisterEntry.id)).id,
+        "entry_of_a_hearing": first(
+            select(RegisterEntry).where(
+                RegisterEntry.kind == EntryKind.HEARING_OUTCOME,
+                RegisterEntry.place_path.startswith(here.path),
+            )
+        ).id,
         "entry_with_promises": first(promised).entry_id,
         "promise": first(promised).id,
         "kept": first(promised.where(Commitment.state == CommitmentState.STRUCK_OFF)).id,
