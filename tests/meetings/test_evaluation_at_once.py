@@ -179,14 +179,20 @@ def _file_their_own(world: World, meeting: Meeting) -> None:
     )
 
 
-def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
-    app: Flask, world: World, clock: Hands
-) -> None:
-    """The one adds to what stands under the entry, the other takes all of it along."""
+def _planned_on_paper(world: World, clock: Hands) -> tuple[Meeting, int]:
+    """A published evaluation whose plan came on paper; the entry under which its measures stand."""
     meeting = evaluation.of_a_department(world, clock)
     with transaction():
         entered_plan(world.clerk, evaluation.parties(meeting)[0])
     entry_id = evaluation.fresh(meeting).entry_id or 0
+    return meeting, entry_id
+
+
+def test_a_plan_of_their_own_and_a_correction_of_the_words_do_not_cross(
+    app: Flask, world: World, clock: Hands
+) -> None:
+    """The one adds to what stands under the entry, the other takes all of it along."""
+    meeting, entry_id = _planned_on_paper(world, clock)
     problems: list[Exception] = []
 
     other = _beside(app, problems, lambda: _file_their_own(world, meeting))
@@ -210,10 +216,7 @@ def test_a_plan_of_their_own_and_a_word_on_what_was_promised_before_do_not_cross
     app: Flask, world: World, clock: Hands
 ) -> None:
     """What the paper promised is begun at the moment at which it gets its remark."""
-    meeting = evaluation.of_a_department(world, clock)
-    with transaction():
-        entered_plan(world.clerk, evaluation.parties(meeting)[0])
-    entry_id = evaluation.fresh(meeting).entry_id or 0
+    meeting, entry_id = _planned_on_paper(world, clock)
     problems: list[Exception] = []
     other = _beside(app, problems, lambda: _file_their_own(world, meeting))
     with transaction():
