@@ -53,6 +53,7 @@ class Route:
     whom: Whom
     on: str = "building"  # where the thing lies
     known: Known = field(default_factory=dict)  # who has which relation to it
+    theirs: frozenset[str] = frozenset()  # whose own paper it is, whatever the policy says
     at: Mapping[str, str] = field(default_factory=dict)  # address: argument → name of a thing
     data: Data = lambda p: {}
     refused: frozenset[int] = frozenset({403})
@@ -940,7 +941,9 @@ CONDUCTING = {
     "voting.refuse_caster": led(
         Can.ENTER_CASTER, "posted", text(reason=REASON), naming_id="led_naming"
     ),
-    "voting.naming_document": led(Can.RECONCILE_VOTE, "posted", naming_id="led_naming"),
+    "voting.naming_document": led(
+        Can.RECONCILE_VOTE, "posted", naming_id="led_naming", theirs=frozenset({"owner"})
+    ),
     "voting.opening": led(Can.OPEN_VOTE, "due"),
     "voting.open_": led(Can.OPEN_VOTE, "due"),
     "voting.extension": led(Can.EXTEND_VOTE, "open"),

@@ -160,6 +160,8 @@ class Street:
             return route.whom is For.EVERYBODY or who != "visitor"
         if isinstance(route.whom, Only):
             return who in route.whom.who
+        if who in route.theirs:
+            return True
         held = self.held[who]
         if isinstance(route.whom, Anywhere):
             return held is not None and held.role in GRANTS[route.whom.can]

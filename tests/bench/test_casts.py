@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -269,7 +270,7 @@ def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once_and_so
 def _wait_for(port: int) -> None:
     for _ in range(600):
         try:
-            asyncio.run(send_all(port, [b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"]))
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
