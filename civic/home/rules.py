@@ -37,6 +37,7 @@ class Wait(StrEnum):
     SET_UP_URN = "set_up_urn"
     OPEN_URN = "open_urn"
     SIGN_URN = "sign_urn"
+    SIGN_LOSS = "sign_loss"
     DESTROY_URN = "destroy_urn"
     COUNT_VOTE = "count_vote"
     PUBLISH_VOTE = "publish_vote"

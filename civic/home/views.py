@@ -56,6 +56,7 @@ DONE_AT = {
     Wait.SET_UP_URN: ("voting.box", "id"),
     Wait.OPEN_URN: ("voting.box", "id"),
     Wait.SIGN_URN: ("voting.box", "id"),
+    Wait.SIGN_LOSS: ("voting.box", "id"),
     Wait.DESTROY_URN: ("voting.box", "id"),
     Wait.COUNT_VOTE: ("voting.desk", "id"),
     Wait.PUBLISH_VOTE: ("voting.desk", "id"),

@@ -34,6 +34,7 @@ WAIT = {
     Wait.SET_UP_URN: _l("票箱等您交公钥、请三位保管人试开"),
     Wait.OPEN_URN: _l("票箱等您请两位保管人打开、交证明"),
     Wait.SIGN_URN: _l("票箱打开了，等您自己开一遍、签名"),
+    Wait.SIGN_LOSS: _l("有人说票箱开不了或者对不上，等您看过、签名"),
     Wait.DESTROY_URN: _l("争议期已过，票箱等您销毁"),
     Wait.COUNT_VOTE: _l("投票结束，等您核对、计票"),
     Wait.PUBLISH_VOTE: _l("已计票，等您公布表决结果"),

@@ -8,7 +8,8 @@ from civic.home import models
 from civic.home.rules import Task, Wait
 from civic.people.models import Person
 from civic.voting import actions
-from civic.voting.rules import publish_due
+from civic.voting.models import Box
+from civic.voting.rules import publish_due, text_shown
 from tests.voting.ballot import fresh
 from tests.voting.secrecy import (
     ceremony,
@@ -25,7 +26,14 @@ from tests.world import World
 
 pytestmark = pytest.mark.sqlite_first
 
-URN = {Wait.SET_UP_URN, Wait.OPEN_URN, Wait.SIGN_URN, Wait.COUNT_VOTE, Wait.DESTROY_URN}
+URN = {
+    Wait.SET_UP_URN,
+    Wait.OPEN_URN,
+    Wait.SIGN_URN,
+    Wait.SIGN_LOSS,
+    Wait.COUNT_VOTE,
+    Wait.DESTROY_URN,
+}
 
 
 def waits(person: Person) -> dict[Wait, Task]:
@@ -69,6 +77,21 @@ def test_key_rehearsal_opening_and_certificate_wait_for_committee_and_supervisor
     with transaction():
         actions.sign_certificate(other, fresh(vote), fingerprint=found.certificate.fingerprint)
     assert set(waits(world.clerk)) == {Wait.COUNT_VOTE}
+
+
+def test_that_an_urn_is_lost_waits_for_the_second_who_signs_it(world: World, clock: Hands) -> None:
+    secret = opened_secretly(world, clock)
+    vote, one, other = secret.vote, *supervisors(world)
+    closed_secretly(world, secret, clock)
+    with transaction():
+        actions.reconcile(one, fresh(vote))
+        actions.give_up_urn(one, fresh(vote), reason="两位保管人的纸都找不到了。")
+    assert Wait.SIGN_LOSS in waits(other)
+    assert Wait.SIGN_LOSS not in waits(one) | waits(world.clerk)
+    shown = text_shown(session().get_one(Box, vote.id).lost_reason)
+    with transaction():
+        actions.give_up_urn(other, fresh(vote), shown=shown)
+    assert not waits(other) and not waits(one)
 
 
 def test_once_nobody_can_dispute_the_result_the_urn_waits_to_be_destroyed(

@@ -783,7 +783,9 @@ def test_a_challenge_is_answered_in_writing_and_then_it_is_final(
             say(each.get(f"{here}/{page}"), "")
     page = f"{here}/challenges/desk"
     [form] = re.findall(rf"{here}/challenges/\d+/answer", clerk.get(page).text)
-    assert clerk.fill(page, form, answer="").status_code == 422
+    empty = clerk.fill(page, form, answer="")
+    [field] = re.findall(r'href="#(answer-\d+)"', empty.text)
+    assert empty.status_code == 422 and f'id="{field}-error"' in empty.text, "and that is where"
     gone(clerk.fill(page, form, answer="查了名册和票箱，没有您的票。"))
     say(clerk.get(page), "查了名册和票箱")
     early = clerk.send(f"{here}/finish")

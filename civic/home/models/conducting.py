@@ -109,6 +109,14 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         at=Vote.closes_at,
         on=Vote.waits_until,
     )
+    yield _votes(
+        Wait.SIGN_LOSS,
+        _scrutinised(person, Can.CERTIFY_URN),
+        Vote.stage != VoteStage.FAILED,
+        _box(Box.certified_at.is_(None), Box.lost_by_id != person.id),
+        at=Vote.closes_at,
+        on=Vote.waits_until,
+    )
     ended_at = func.coalesce(
         Vote.published_at,
         select(Box.lost_at).where(Box.vote_id == Vote.id).scalar_subquery(),

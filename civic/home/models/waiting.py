@@ -110,6 +110,7 @@ def _due(kind: Wait, at: datetime | None, on: date | None) -> datetime | None:
 _RESULT = {
     Wait.OPEN_URN,
     Wait.SIGN_URN,
+    Wait.SIGN_LOSS,
     Wait.COUNT_VOTE,
     Wait.PUBLISH_VOTE,
     Wait.PUBLISH_EVALUATION,

@@ -293,8 +293,12 @@ class ReadBallots(Form):
 
 
 class Answering(Form):
-    """书面答复一件核实申请。"""
+    """书面答复一件核实申请；一页上有几件。"""
 
     answer = Text(
         _l("核实的经过和结论"), least=REASON_LENGTH[0], most=REASON_LENGTH[1], description=SEEN
     )
+
+    def __init__(self, challenge: int, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.answer.id = f"answer-{challenge}"

@@ -190,7 +190,7 @@ def challenges(id: int) -> Response:
 @bp.post("/<int:id>/challenges/<int:challenge_id>/answer")
 def verify(id: int, challenge_id: int) -> Response:
     """Say what the verification found."""
-    vote, form = load.mine(id, Can.VERIFY_VOTE), forms.Answering()
+    vote, form = load.mine(id, Can.VERIFY_VOTE), forms.Answering(challenge_id)
     found = _challenge(vote, challenge_id)
     if web.attempt(form, actions.verify, web.person(), found, **form.values()) is None:
         return _challenges(load.mine(id, Can.VERIFY_VOTE), form, challenge_id)
@@ -211,11 +211,12 @@ def _challenges(
         "voting/challenges.html",
         form=refused,
         refused=refused,
-        about=about,
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(each, until(end_of_day(each.due_on))) for each in rows],
-        blank=lambda: forms.Answering(formdata=None),
+        answering=lambda each: (
+            refused if each.id == about else forms.Answering(each.id, formdata=None)
+        ),
     )
 
 
