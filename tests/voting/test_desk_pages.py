@@ -389,6 +389,8 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
     page = f"{here}/objections/desk"
     silent = supervisor.fill(page, decision, is_upheld="yes", reason="")
     assert silent.status_code == 422
+    assert re.findall(r'href="#(.*?-\d+)"', silent.text) == [f"reason-{ident}"]
+    assert f'id="reason-{ident}-error"' in silent.text
     gone(supervisor.fill(page, decision, is_upheld="yes", reason="看过房产证，89.37平方米。"))
     say(clerk.get(f"{here}/desk"), "还有1件异议成立，名册还没有照改")
     with transaction():

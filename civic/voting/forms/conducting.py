@@ -221,12 +221,16 @@ class Second(Form):
 
 
 class Decide(Form):
-    """裁定一件名册异议。"""
+    """裁定一件名册异议；一页上有几件。"""
 
     is_upheld = Radio(
         _l("怎么裁定？"), {"yes": _l("异议成立，名册照改"), "no": _l("异议不成立，名册不改")}
     )
     reason = Text(_l("理由"), least=REASON_LENGTH[0], most=REASON_LENGTH[1])
+
+    def __init__(self, objection: int, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.is_upheld.id, self.reason.id = f"upheld-{objection}", f"reason-{objection}"
 
 
 class Add(Form):

@@ -39,7 +39,7 @@ def decide(id: int, objection_id: int) -> Response:
     vote = load.my_bare(id, CONDUCT)
     objection = _objection(vote, objection_id)
     web.require(actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION), objection)
-    form = forms.Decide()
+    form = forms.Decide(objection_id)
     upheld = form.is_upheld.data == "yes"
     reason = form.reason.data or ""
     act = actions.decide_objection
@@ -74,7 +74,6 @@ def _objections(
         "voting/objections.html",
         form=refused,
         refused=refused,
-        about=about,
         vote=vote,
         crumbs=lines.back(vote),
         rows=[
@@ -88,7 +87,7 @@ def _objections(
             for each in found
         ],
         is_posted=is_posted,
-        blank=lambda: forms.Decide(formdata=None),
+        deciding=lambda each: refused if each.id == about else forms.Decide(each.id, formdata=None),
         reader=reader,
         may_decide=may(reader, bodies.scrutinising(Can.DECIDE_ROLL_OBJECTION), vote),
         who_decides=UNIT_KIND[bodies.scrutineers],
