@@ -41,6 +41,7 @@ from civic.register.rules import CommitmentState
 from civic.register.rules import Why as RegisterWhy
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
+from civic.sittings.rules import Why as SittingWhy
 from civic.voting import actions as voting
 from civic.voting.models import PaperBundle, RollObjection, Vote
 from civic.voting.models import bundle as bundle_
@@ -139,6 +140,37 @@ def test_whoever_serves_with_the_rated_has_no_hand_in_their_vote(
         lambda: voting.count(clerk, fresh_vote(vote)),
         lambda: voting.sift_comments(clerk, fresh_vote(vote), {}, {}),
     )
+
+
+def test_whoever_leaves_the_rated_unit_after_the_notice_has_no_hand_in_it_from_another_seat(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Else a transfer would make the rated the supervisor of their own rating."""
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    supervisors(world)
+    clock.move(timedelta(days=2))
+    mine, (vote,) = world.official, evaluation.votes(meeting)
+    moved(mine, to=world.supervisor)
+    keeps_off(
+        lambda: voting.lay_urn(mine, fresh_vote(vote), key="", holders=HOLDERS),
+        lambda: voting.give_up_urn(mine, fresh_vote(vote), reason="打不开了。"),
+    )
+    refused(
+        SittingWhy.CHAIR_IS_PARTY,
+        lambda: actions.name_chair(
+            world.supervisor, evaluation.fresh(meeting), chair=mine, reason="主持人病了。"
+        ),
+    )
+    desk = f"/votes/{vote.id}/desk"
+    assert [asked(as_(who), desk) for who in (world.supervisor, mine)] == [200, 403]
+    evaluation.opened(world, meeting, goes_without=True)
+    closes_at = fresh_vote(vote).closes_at
+    assert closes_at is not None
+    clock.set(closes_at)
+    assert Wait.COUNT_VOTE in kinds(world.supervisor) and Wait.COUNT_VOTE not in kinds(mine)
+    keeps_off(lambda: voting.reconcile(mine, fresh_vote(vote)))
 
 
 def test_where_the_committee_is_rated_the_supervisors_hand_out_and_read_its_papers(

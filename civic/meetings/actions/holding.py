@@ -69,7 +69,7 @@ def parties(meeting: Meeting) -> frozenset[int]:
     found |= {r.person_id for r in meeting.registrations if r.group_id is not None and r.is_taken}
     found |= {a.person_id for a in meeting.sitting.attendances if a.person_id and a.group}
     if meeting.kind is MeetingKind.EVALUATION:
-        concerned = rated_people(meeting.id, clock.today())
+        concerned = rated_people(meeting.id)
     else:
         concerned = office_holders([meeting.decision_maker_id], clock.today())
     return frozenset(found) | frozenset(session().scalars(concerned))

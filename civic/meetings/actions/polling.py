@@ -174,8 +174,8 @@ def drop(actor: Person, raters: Raters) -> None:
 
 
 def rated(meeting: Meeting) -> frozenset[int]:
-    """Whoever is rated, or serves in a unit that is."""
-    return frozenset(session().scalars(rated_people(meeting.id, clock.today())))
+    """Whoever is rated, or has served in a unit that is since the notice."""
+    return frozenset(session().scalars(rated_people(meeting.id)))
 
 
 def listed(raters: Raters) -> list[Person]:

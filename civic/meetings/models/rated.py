@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from civic import clock
 from civic.db import local_day
 from civic.meetings.models.evaluation import (
     Evaluated,
@@ -17,10 +18,10 @@ from civic.meetings.models.evaluation import (
 from civic.meetings.models.selects import office_holders
 from civic.meetings.models.tables import Meeting, Notice
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
-from civic.people.models import Appointment, Person, Unit
+from civic.people.models import Appointment, Person, Unit, held_since
 from civic.people.rules import UnitKind
 from civic.policy import Role
-from civic.register.models import first_of, held_since
+from civic.register.models import first_of
 from civic.sittings.models import Attendance
 from civic.sittings.rules import PARTICIPANTS
 from civic.voting.models import Question, Vote, Voter, VoterPerson
@@ -79,29 +80,39 @@ def raters(raters_id: int) -> Select[Raters]:
     )
 
 
-def rated_people(meeting_id: int, today: date) -> Select[int]:
-    """Whoever is rated, and whoever holds an office in a unit that is: no party presides (EV-4)."""
-    units = select(Evaluated.unit_id).where(Evaluated.meeting_id == meeting_id)
-    people = select(Evaluated.person_id).where(
-        Evaluated.meeting_id == meeting_id, Evaluated.person_id.is_not(None)
-    )
-    found = union(people, office_holders(units, today)).subquery()
-    return select(found.c[0])
-
-
-def was_rated(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnElement[bool]:
-    """Of a party: that it is them, or the unit in which they have served at any time since the notice,
-    or in whose name they wrote; so they stay, wherever they serve now (EV-3, EV-4)."""
+def _noticed_on(party: type[Evaluated]) -> ColumnElement[date]:
+    """The day of a party's first notice; before it, today."""
     noticed_at = (
         select(func.min(Notice.given_at))
         .where(Notice.meeting_id == party.meeting_id)
         .correlate(party)  # of this meeting, whatever others there are
         .scalar_subquery()
     )
+    return func.coalesce(local_day(noticed_at), clock.today())
+
+
+def rated_people(meeting_id: int) -> Select[int]:
+    """Whoever is rated, and whoever has held an office in a unit that is, at any time since the
+    notice: no party presides (EV-4)."""
+    people = select(Evaluated.person_id).where(
+        Evaluated.meeting_id == meeting_id, Evaluated.person_id.is_not(None)
+    )
+    served = (
+        select(Appointment.person_id)
+        .join(Evaluated, Evaluated.unit_id == Appointment.unit_id)
+        .where(Evaluated.meeting_id == meeting_id, held_since(_noticed_on(Evaluated)))
+    )
+    found = union(people, served).subquery()
+    return select(found.c[0])
+
+
+def was_rated(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnElement[bool]:
+    """Of a party: that it is them, or the unit in which they have served at any time since the notice,
+    or in whose name they wrote; so they stay, wherever they serve now (EV-3, EV-4)."""
     served = exists().where(
         Appointment.unit_id == party.unit_id,
         Appointment.person_id == person_id,
-        held_since(local_day(noticed_at)),
+        held_since(_noticed_on(party)),
     )
     wrote = exists().where(
         Paper.evaluated_id == party.id,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort
 from sqlalchemy.sql.base import ExecutableOption
 
-from civic import clock, web
+from civic import web
 from civic.db import session
 from civic.meetings import models, rules
 from civic.meetings.models import Meeting
@@ -53,9 +53,9 @@ def evaluation_of_others(id: int, can: Can) -> Meeting:
 
 
 def is_rated(id: int) -> bool:
-    """Whether the reader is rated in it, or serves where somebody is."""
+    """Whether the reader is rated in it, or has served where somebody is since the notice."""
     person = web.person()
-    rated = session().scalars(models.rated_people(id, clock.today()))
+    rated = session().scalars(models.rated_people(id))
     return person is not None and person.id in set(rated)
 
 

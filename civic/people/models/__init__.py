@@ -34,4 +34,5 @@ from civic.people.models.tables import (
     Tenancy,
     Unit,
     held_by,
+    held_since,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from flask_login import UserMixin
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     CompoundSelect,
     Date,
     ForeignKey,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     cast,
     literal,
@@ -80,7 +82,7 @@ class Person(UserMixin, Base):  # type: ignore[misc]
     @property
     def place_path(self) -> str:
         """Where the person belongs, for the policy; the root when nowhere."""
-        paths = {held.role: held.path for held, _unit in reversed(self._found())}
+        paths = {held.role: held.path for held, _unit in reversed(self._now())}
         return next((paths[role] for role in _BELONGING if role in paths), "/")
 
     @property
@@ -88,25 +90,32 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """How the public sees the person: masked, unless the person agreed otherwise (PIPL 25)."""
         return self.name if self.shows_name else masked(self.name)
 
-    def _found(self) -> tuple[tuple[Held, int | None], ...]:
-        cached: tuple[tuple[Held, int | None], ...] | None = self.__dict__.get("_held")
+    def _found(self) -> tuple[tuple[Held, int | None, date | None], ...]:
+        cached: tuple[tuple[Held, int | None, date | None], ...] | None = self.__dict__.get("_held")
         if cached is None:
             facts = {"person": self.id, "today": clock.today()}
             rows = session().execute(held_by(), facts)
-            cached = tuple((Held(Role(role), path), unit) for role, path, unit in rows)
+            cached = tuple((Held(Role(role), path), *term) for role, path, *term in rows)
             self.__dict__["_held"] = cached
         return cached
+
+    def _now(self) -> tuple[tuple[Held, int | None], ...]:
+        """Which of it is in force, an office in which unit."""
+        today = clock.today()
+        return tuple(
+            (held, unit) for held, unit, ended in self._found() if ended is None or ended >= today
+        )
 
     @property
     def holds(self) -> tuple[Held, ...]:
         """Roles now in force, read once per loaded row. Unverified people hold none."""
-        return tuple(held for held, _unit in self._found()) if self.is_verified else ()
+        return tuple(held for held, _unit in self._now()) if self.is_verified else ()
 
     def is_of(self, path: str, roles: Collection[Role] = frozenset(Role)) -> bool:
         """Whether they live, own, rent or hold an office around a place: on the roster, that is,
         with an account or without."""
         return self.is_active and any(
-            held.role in roles and held.reaches(path) for held, _unit in self._found()
+            held.role in roles and held.reaches(path) for held, _unit in self._now()
         )
 
     @property
@@ -114,7 +123,13 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """Units in which the person holds an office now."""
         if not self.is_verified:
             return frozenset()
-        return frozenset(unit for _held, unit in self._found() if unit)
+        return frozenset(unit for _held, unit in self._now() if unit)
+
+    def unit_ids_since(self, day: date) -> frozenset[int]:
+        """Units in which they hold an office now, or held one on that day or after it."""
+        return frozenset(
+            unit for _held, unit, ended in self._found() if unit and (ended is None or ended >= day)
+        )
 
     def forget(self) -> None:
         """After a change of residence or office: read the roles anew."""
@@ -300,9 +315,16 @@ class EndedSession(Base):
     at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
+def held_since(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Of an appointment: that its term has begun, and ran on that day or after it."""
+    until = Appointment.ends_on
+    return and_(Appointment.starts_on <= clock.today(), or_(until.is_(None), until >= day))
+
+
 @cache
 def held_by() -> CompoundSelect[Any]:
-    """Rows (role, path, unit_id) of every role of :person in force :today, in one query.
+    """Rows (role, path, unit_id, ends_on) of every role of :person in force :today, and of the
+    offices that they had before, in one query.
 
     Every page of whoever is signed in asks this, so it is put together once.
     Who lives or owns somewhere has a say in the whole community; estates and
@@ -311,9 +333,9 @@ def held_by() -> CompoundSelect[Any]:
     person_id, today = bindparam("person", type_=Integer), bindparam("today", type_=Date)
     home, around = aliased(Place), aliased(Place)
 
-    def living(role: Role, table: Any, door: Any) -> Select[str, str, int]:
+    def living(role: Role, table: Any, door: Any) -> Select[str, str, int, date]:
         return (
-            select(literal(role.value), around.path, literal(None, Integer))
+            select(literal(role.value), around.path, literal(None, Integer), literal(None, Date))
             .select_from(table)
             .join(door, door.id == (table.household_id if door is Household else table.part_id))
             .join(home, home.id == door.place_id)
@@ -326,13 +348,9 @@ def held_by() -> CompoundSelect[Any]:
         )
 
     offices = (
-        select(cast(Appointment.role, String), Place.path, Appointment.unit_id)
+        select(cast(Appointment.role, String), Place.path, Appointment.unit_id, Appointment.ends_on)
         .join(Place, Place.id == Appointment.place_id)
-        .where(
-            Appointment.person_id == person_id,
-            Appointment.starts_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
-        )
+        .where(Appointment.person_id == person_id, Appointment.starts_on <= today)
     )
     return union_all(
         offices,

@@ -13,7 +13,6 @@ from civic.register.models.selects import (
     corrected_by,
     correction,
     first_of,
-    held_since,
     listed,
     numbered,
     of_matter,

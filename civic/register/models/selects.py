@@ -1,14 +1,12 @@
 """What pages show of the register: entries, their numbers, what was promised in them."""
 
-from datetime import date
-
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from civic import clock, search
+from civic import search
 from civic.db import local_day
 from civic.opinions.models import Opinion
-from civic.people.models import Appointment, Unit
+from civic.people.models import Appointment, Unit, held_since
 from civic.people.rules import UnitKind
 from civic.places.models import Place
 from civic.register.models.tables import SEARCHED, Commitment, Counter, RegisterEntry, concerned
@@ -139,12 +137,6 @@ def correction(entry_id: int) -> Select[RegisterEntry]:
 def concerned_by(entry_id: int) -> Select[int]:
     """Units that were rated by what an entry tells."""
     return select(concerned.c.unit_id).where(concerned.c.entry_id == entry_id)
-
-
-def held_since(day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Of an appointment: that its term has begun, and ran on that day or after it."""
-    until = Appointment.ends_on
-    return and_(Appointment.starts_on <= clock.today(), or_(until.is_(None), until >= day))
 
 
 first_of = func.coalesce(RegisterEntry.first_id, RegisterEntry.id)

@@ -17,7 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
-from civic.people.models import Appointment, Person, Residence, Unit
+from civic import clock
+from civic.db import local_day
+from civic.people.models import Appointment, Person, Residence, Unit, held_since
 from civic.people.rules import UnitKind
 from civic.places.models import Household, Part, Place
 from civic.places.rules import PartKind
@@ -106,14 +108,23 @@ def due(at: datetime) -> Select[int, VoteStage]:
 
 
 def rating(person: Person) -> ColumnElement[bool]:
-    """Of a vote: that it rates them, a unit in which they serve, or somebody of it (EV-4)."""
-    units = sorted(person.unit_ids)
+    """Of a vote: that it rates them, or a unit in which they have served at any time since it was
+    posted, or somebody of it (EV-4)."""
+    posted_on = func.coalesce(local_day(Vote.posted_at), clock.today())
+
+    def served(unit_id: Any) -> ColumnElement[bool]:
+        term = exists().where(
+            Appointment.person_id == person.id,
+            Appointment.unit_id == unit_id,
+            held_since(posted_on),
+        )
+        return term.correlate(Vote, Question)
+
     asked = exists().where(
         Question.vote_id == Vote.id,
-        or_(Question.person_id == person.id, Question.unit_id.in_(units)),
+        or_(Question.person_id == person.id, served(Question.unit_id)),
     )
-    # Never NULL, so that it can be turned round.
-    return or_(asked, and_(Vote.unit_id.is_not(None), Vote.unit_id.in_(units)))
+    return or_(asked.correlate(Vote), served(Vote.unit_id))
 
 
 def rating_a(kind: UnitKind) -> ColumnElement[bool]:

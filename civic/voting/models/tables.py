@@ -174,12 +174,13 @@ class Vote(Base):
         return tuple(question.asked for question in self.questions)
 
     def rates(self, person: Person) -> bool:
-        """Whether they are rated by one of its questions, or serve in a unit that is, or of which
-        somebody is (EV-4); its questions must be loaded."""
-        units = {self.unit_id, *(question.unit_id for question in self.questions)}
-        return not person.unit_ids.isdisjoint(units) or any(
-            question.person_id == person.id for question in self.questions
-        )
+        """Whether they are rated by one of its questions, or have served, at any time since it was
+        posted, in a unit that is, or of which somebody is (EV-4); its questions must be loaded."""
+        units = {self.unit_id, *(question.unit_id for question in self.questions)} - {None}
+        if any(question.person_id == person.id for question in self.questions):
+            return True
+        since = clock.day_of(self.posted_at or clock.now())
+        return bool(units) and not person.unit_ids_since(since).isdisjoint(units)
 
     @property
     def study(self) -> tuple[date | None, str]:
