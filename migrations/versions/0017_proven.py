@@ -5,9 +5,14 @@ when the Party organisation studied what goes to an assembly (JWH25 Art.30)
 Revision: 0017, after 0016
 """
 
+import json
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
+from civic import clock
+from civic.db import Instant
 from civic.migrate import downgrade
 
 revision = "0017"
@@ -38,13 +43,45 @@ silent_area = (SELECT coalesce(sum(voter.area), 0) {SILENT})
 WHERE rule IN ('owners_ordinary', 'owners_special')
 AND stage IN ('counted', 'published', 'challenged', 'verified', 'final')
 """
-# Before the count an entry without proof is none, and may be entered anew with its proof.
+# Where nobody can enter a delivery any more, none can be entered anew with its proof either: what
+# was entered there, and everybody was told, counts as it did.
+AS_ENTERED = """
+UPDATE voting_votes SET asks_proof = false
+WHERE stage IN ('closed', 'reconciled') OR (stage = 'open' AND closes_at <= :now)
+"""
+# Where deliveries are still taken, an entry without proof is none, and may be entered anew with it.
 UNPROVEN = """
 UPDATE voting_voters SET delivery = NULL, delivered_at = NULL
 WHERE delivery <> 'login' AND vote_id IN (
-    SELECT id FROM voting_votes WHERE stage IN ('posted', 'open', 'closed', 'reconciled')
+    SELECT id FROM voting_votes WHERE asks_proof AND stage IN ('posted', 'open')
 )
 """
+
+ON_PAPER = """
+SELECT id, caster_id FROM voting_voters WHERE caster_document_id IS NOT NULL ORDER BY id
+"""
+SAID = """
+SELECT kept.value FROM log_entries AS said
+JOIN log_secrets AS kept ON kept.idx = said.idx AND kept.field = 'entry'
+WHERE said.ref = :ref AND said.fact = 'vote.caster_named' ORDER BY said.idx
+"""
+# Nobody looked at it a second time then: whoever handed it in entered it, and nobody checked it.
+NAMING = """
+INSERT INTO voting_namings (
+    vote_id, voter_id, person_id, document_id, state, entered_at, entered_by_id
+)
+SELECT voter.vote_id, voter.id, CAST(:names AS INTEGER), paper.id, :state, paper.at, paper.by_id
+FROM voting_voters AS voter JOIN files_attachments AS paper ON paper.id = voter.caster_document_id
+WHERE voter.id = :voter
+"""
+# Whom it spoke for; a paper that one of them has denied since says nothing for the others either.
+SPOKEN_FOR = "WHERE voter_id = :voter AND names_id IS NOT NULL AND person_id NOT IN :themselves"
+BY_PAPER, DENIED = (
+    sa.text(f"UPDATE voting_voter_persons SET {said} {SPOKEN_FOR}").bindparams(
+        sa.bindparam("themselves", expanding=True)
+    )
+    for said in ("is_by_paper = true", "names_id = NULL")
+)
 
 
 def upgrade() -> None:
@@ -59,7 +96,33 @@ def upgrade() -> None:
     op.add_column("voting_votes", sa.Column("silent_heads", sa.Integer(), nullable=True))
     op.add_column("voting_votes", sa.Column("silent_area", sa.BigInteger(), nullable=True))
     op.execute(COUNTED)
+    asks = sa.Column("asks_proof", sa.Boolean(), server_default=sa.true(), nullable=False)
+    op.add_column("voting_votes", asks)
+    op.execute(sa.text(AS_ENTERED).bindparams(sa.bindparam("now", clock.now(), Instant)))
     op.execute(UNPROVEN)
+    _what_papers_said()
+
+
+def _what_papers_said() -> None:
+    """A paper wrote its word over everybody's: what each said by themselves stands in the record.
+    It holds as long as whom it names casts."""
+    link = op.get_bind()
+    heads: list[Any] = list(link.execute(sa.text(ON_PAPER)))
+    for voter, caster in heads:
+        names, own = caster, dict[int, int]()
+        for value in link.scalars(sa.text(SAID), {"ref": f"voter/{voter}"}):
+            told = json.loads(value)
+            said = told["secret"]
+            if "document" in said:
+                names = said["names"]
+                own = {person: named for person, named in own.items() if named == names}
+            else:
+                own[told["by"]] = said["names"]
+        if names is None:  # erased from the record, and nobody casts
+            continue
+        state, theirs = ("confirmed", BY_PAPER) if names == caster else ("revoked", DENIED)
+        link.execute(sa.text(NAMING), {"voter": voter, "names": names, "state": state})
+        link.execute(theirs, {"voter": voter, "themselves": list(own)})
 
 
 def _namings() -> None:

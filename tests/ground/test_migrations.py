@@ -1,5 +1,6 @@
 """The schema's versions: an empty database comes to head, and head is what the models say."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
 
-from civic import config, create_app, migrate, search
+from civic import clock, config, create_app, migrate, search
 from civic.db import Base, db
+from civic.voting import models as voting
+from civic.voting.rules import Silence
 from tests import conftest
 
 MIGRATIONS = tuple(ScriptDirectory.from_config(migrate.config()).walk_revisions())
@@ -329,6 +332,109 @@ def test_a_count_of_before_keeps_its_silent_owners_at_head_and_a_vote_that_runs_
             (6, "signed"),
             (2, "login"),
         ]
+
+
+def test_deliveries_of_a_vote_that_takes_none_any_more_count_at_head_as_they_did(
+    first: Flask,
+) -> None:
+    """Nobody can enter them anew with their proof: what the forty and everybody were told stands.
+    Where one still can, an entry without proof is none (B3.6)."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0016")
+    over, ahead = (clock.now() + days * clock.ONE_DAY for days in (-1, 1))
+    cases = [
+        ("posted", over, False),
+        ("open", ahead, False),
+        ("open", over, True),
+        ("closed", over, True),
+        ("reconciled", over, True),
+    ]
+    chosen = {"electorate": "owners", "secrecy": "closed_named", "rule": "owners_ordinary"}
+    silence = {"silence": "follow_majority", "silence_basis": "第九条"}
+    for n, (stage, closes_at, _stays) in enumerate(cases, start=1):
+        at = {"id": n, "stage": stage, "opens_at": over - clock.ONE_DAY, "closes_at": closes_at}
+        put("voting_votes", chosen | silence | at)
+        mailed = {"delivery": "registered_mail", "delivered_at": AT, "area": 500}
+        head = mailed | {"vote_id": n, "kind": "owner"}
+        put(
+            "voting_voters",
+            head | {"id": 10 * n + 1, "number": 1},
+            head | {"id": 10 * n + 2, "number": 2, "delivery": "login"},
+            head | {"id": 10 * n + 3, "number": 3, "kind": "unknown_owner"},
+        )
+    migrate.upgrade()
+    for n, (stage, _closes_at, stays) in enumerate(cases, start=1):
+        expected = (2, 1000) if stays else (1, 500)
+        for reached in (
+            voting.delivered_silent(n),
+            voting.owners_took_part(n, Silence.FOLLOW_MAJORITY),
+        ):
+            assert tuple(db.session.execute(reached).one()) == expected, stage
+        strict = db.session.execute(voting.owners_took_part(n, Silence.STRICT)).one()
+        assert tuple(strict) == (0, 0), "who expressed something, and nobody else"
+
+
+def test_what_a_paper_said_before_is_at_head_its_own_word_and_nobody_elses(first: Flask) -> None:
+    """It wrote its word over everybody's; what each had said by themselves the record knows."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0016")
+    put("people_persons", *({"id": n, "name": "某人", "state": "listed"} for n in range(1, 10)))
+    chosen = {"electorate": "owners", "secrecy": "closed_named", "stage": "open"}
+    put("voting_votes", chosen | {"id": 5, "rule": "owners_ordinary", "silence": "strict"})
+    clerk, a, b, c = 9, 1, 2, 3
+    paper, said = {"names": a, "document": "d"}, [(clerk, {"names": a, "document": "d"})]
+    cases: list[tuple[int | None, dict[int, int], list[tuple[int, dict[str, Any]]]]] = [
+        (a, {a: a, b: a, c: a}, said),  # none of them has an account
+        (a, {a: a, b: a, c: a}, [(b, {"names": a}), (c, {"names": c}), *said]),
+        (None, {a: a, b: b, c: a}, [*said, (b, {"names": b})]),  # who denies it
+        (b, {a: b, b: b}, [*said, (a, {"names": b}), (b, {"names": b})]),
+        (c, {}, [*said, (clerk, paper | {"names": c})]),  # the developer's: the later one
+        (a, {a: a, b: a}, []),  # erased from the record: the ballot itself says whom it named
+        (None, {a: a, b: b}, []),  # and nothing says it
+    ]
+    at, idx = AT + clock.ONE_DAY, 0
+    for n, (caster, named, entries) in enumerate(cases, start=1):
+        kept = {"by_id": clerk, "at": at, "media_type": "application/pdf"}
+        put("files_attachments", kept | {"id": 70 + n})
+        head = {"id": n, "vote_id": 5, "number": n, "kind": "co_owners"}
+        put("voting_voters", head | {"caster_id": caster, "caster_document_id": 70 + n})
+        put(
+            "voting_voter_persons",
+            *({"voter_id": n, "person_id": who, "names_id": whom} for who, whom in named.items()),
+        )
+        for by, secret in entries:
+            idx += 1
+            body = json.dumps({"by": by, "secret": secret}).encode()
+            put("log_entries", {"idx": idx, "fact": "vote.caster_named", "ref": f"voter/{n}"})
+            put("log_secrets", {"idx": idx, "field": "entry", "value": body})
+    put("voting_voters", {"id": 8, "vote_id": 5, "number": 8, "kind": "co_owners", "caster_id": a})
+    put("voting_voter_persons", {"voter_id": 8, "person_id": a, "names_id": a})
+    migrate.upgrade()
+    namings = Base.metadata.tables["voting_namings"].c
+    people = Base.metadata.tables["voting_voter_persons"].c
+    with db.engine.connect() as link:
+        rows = link.execute(sa.select(namings).order_by(namings.voter_id)).all()
+        assert [(row.voter_id, row.person_id, row.state) for row in rows] == [
+            (1, a, "confirmed"),
+            (2, a, "confirmed"),
+            (3, a, "revoked"),
+            (4, a, "revoked"),
+            (5, c, "confirmed"),
+            (6, a, "confirmed"),
+        ]
+        assert {(row.vote_id, row.entered_by_id, row.entered_at) for row in rows} == {
+            (5, clerk, at)
+        }
+        assert {(row.checked_by_id, row.checked_at) for row in rows} == {(None, None)}
+        assert [row.document_id for row in rows] == [70 + n for n in range(1, 7)]
+        denied = sa.select(people.person_id, people.names_id).where(people.voter_id == 3)
+        assert {tuple(row) for row in link.execute(denied)} == {(a, None), (b, b), (c, None)}
+        by_paper = sa.select(people.voter_id, people.person_id).where(people.is_by_paper)
+        assert {tuple(row) for row in link.execute(by_paper)} == {
+            *((1, each) for each in (a, b, c)),
+            *((2, each) for each in (a, c)),
+            *((6, each) for each in (a, b)),
+        }
 
 
 def test_what_was_told_before_knows_at_head_of_which_matter(first: Flask) -> None:

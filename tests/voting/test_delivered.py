@@ -158,6 +158,31 @@ def test_what_was_delivered_without_proof_or_to_nobody_reached_nobody(
     assert actions.turnout(vote).heads == 1
 
 
+def test_what_was_entered_where_no_proof_was_asked_for_counts_as_it_did(
+    world: World, clock: Hands
+) -> None:
+    """Its hour was over when proofs came to be asked for: nobody could hand one in any more. Whose
+    owner nobody knows was never reached (OW-2)."""
+    vote, who = silent(world, clock)
+    for name in ("x", *(f"o{n}" for n in range(5))):
+        cast(vote, who[name], "yes")
+    with transaction():
+        for n in range(5, 11):
+            bare = voter_of(vote, who[f"o{n}"])
+            bare.delivery, bare.delivered_at = Delivery.REGISTERED_MAIL, now()
+    assert actions.turnout(vote).heads == 6
+    with transaction():
+        fresh(vote).asks_proof = False
+    assert actions.turnout(fresh(vote)).heads == 12
+    for kind, heads in ((VoterKind.UNKNOWN_OWNER, 11), (VoterKind.OWNER, 12)):
+        with transaction():
+            voter_of(vote, who["o10"]).kind = kind
+        assert actions.turnout(fresh(vote)).heads == heads
+    vote = counted(world, vote, clock)
+    assert (vote.took_part_heads, vote.silent_heads) == (12, 6)
+    assert vote.questions[0].outcome is Outcome.PASSED
+
+
 def test_a_decision_stays_as_it_was_counted_whatever_becomes_of_the_deliveries(
     world: World, clock: Hands
 ) -> None:

@@ -37,6 +37,7 @@ from tests.voting.ballot import (
     building_in,
     drafted,
     example_one,
+    named_on_paper,
     opened,
     part,
     upload,
@@ -263,6 +264,27 @@ def test_a_paper_takes_the_place_of_a_paper(
         who["husband"],
         upload=upload("函"),
     )
+
+
+def test_a_paper_from_before_it_took_two_is_replaced_denied_and_seen_as_any_other(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    """One clerk had entered it, and nobody checked it; whom it named falls ill."""
+    vote, who = voting
+    couple = lambda: voter_of(vote, who["wife"])  # noqa: E731
+    named_on_paper(world, couple(), who["husband"])
+    with transaction():
+        old = session().query(Naming).one()
+        old.checked_at = old.checked_by_id = None
+    page = as_(who["wife"]).get(f"/votes/{vote.id}/caster?voter={couple().id}").text
+    listed = as_(world.supervisor).get(f"/votes/{vote.id}/namings").text
+    for each in (page, listed):
+        assert "由一个人登记，当时就有效" in each and "核实有效" not in each
+    named_on_paper(world, couple(), who["wife"])
+    assert couple().caster_id == who["wife"].id and found(old).state is ProxyState.REVOKED
+    with transaction():
+        actions.name_caster(who["husband"], couple(), who["husband"])
+    assert couple().caster_id is None and couple().named_themselves == {who["husband"].id}
 
 
 def test_a_paper_that_another_has_replaced_says_no_more_who_casts(

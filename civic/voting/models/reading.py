@@ -173,9 +173,12 @@ def delivered_silent(vote_id: int) -> Select[int, int]:
 
 def _is_reached() -> Any:
     """Whether the ballot is proven to have reached a head's owner, whom somebody knows (OW-2; B3.6):
-    by a document, or by the site itself, where they signed in."""
+    by a document, or by the site itself, where they signed in; or as it was entered, in a vote that
+    asks for no proof."""
     proven = or_(Voter.delivery_document_id.is_not(None), Voter.delivery == Delivery.LOGIN)
-    return and_(Voter.kind != VoterKind.UNKNOWN_OWNER, proven)
+    asks_none = exists().where(Vote.id == Voter.vote_id, Vote.asks_proof.is_(False))
+    as_entered = and_(Voter.delivery.is_not(None), asks_none)
+    return and_(Voter.kind != VoterKind.UNKNOWN_OWNER, or_(proven, as_entered))
 
 
 def _expresses() -> Any:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
@@ -131,6 +132,9 @@ class Vote(Base):
     """Of an owners' vote: whom the ballot reached and who expressed nothing, as it was counted
     (B3.6, G-9)."""
     silent_area: Mapped[int | None] = mapped_column(BigInteger)
+    asks_proof: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether a delivery counts by its proof alone (B3.6); no where nobody could enter one any more
+    when proofs came to be asked for."""
 
     figures: Mapped[str | None] = mapped_column(Text)
     """Marks, papers, rows, as they were when it was reconciled or given up (JSON)."""

@@ -19,7 +19,7 @@ from civic.voting.views import bp, load
 from civic.voting.views.lines import back, door
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now
-from civic.voting.wording import NAMING_STATE, PROXY_STATE
+from civic.voting.wording import PROXY_STATE, naming_state
 
 
 @bp.get("/<int:id>/caster")
@@ -123,7 +123,7 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
             (p.person.name, names.get(p.names_id) if p.names_id else None, p.is_by_paper)
             for p in head.voter.persons
         ],
-        papers=[(each, NAMING_STATE[each.state]) for each in papers],
+        papers=[(each, naming_state(each)) for each in papers],
         is_deniable=may_name and any(each.state is ProxyState.GIVEN for each in papers),
         may_name=may_name,
     )

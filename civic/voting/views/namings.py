@@ -19,7 +19,7 @@ from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.views.offers import Now
 from civic.voting.views.roll_desk import PAGE, opens_heads
-from civic.voting.wording import NAMING_STATE, VOTER_KIND
+from civic.voting.wording import VOTER_KIND, naming_state
 
 
 @bp.get("/<int:id>/namings")
@@ -78,7 +78,7 @@ def _page(vote: Vote, refused: Form | None = None, about: int | None = None) -> 
         crumbs=lines.back(vote),
         rows=[(each, lines.door(each.voter), VOTER_KIND[each.voter.kind]) for each in found],
         page=page,
-        NAMING_STATE=NAMING_STATE,
+        naming_state=naming_state,
         GIVEN=ProxyState.GIVEN,
         reader=reader,
         opens_heads=opens_heads(vote),

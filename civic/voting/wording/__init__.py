@@ -20,7 +20,6 @@ from civic.voting.wording.votes import (
     ELECTORATE,
     GROUND,
     MEMBER_MARK,
-    NAMING_STATE,
     OUTCOME,
     PROXY_STATE,
     QUESTION_KIND,
@@ -37,5 +36,6 @@ from civic.voting.wording.votes import (
     UNIT_MARK,
     VOTER_KIND,
     due_from,
+    naming_state,
     who_votes,
 )

@@ -2,6 +2,7 @@
 
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
+from civic.voting.models import Naming
 from civic.voting.rules import (
     RATINGS,
     AmendmentKind,
@@ -170,7 +171,7 @@ PROXY_STATE = {
     ProxyState.REVOKED: _l("委托已撤销"),
 }
 
-NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由后来的推举代替")}
+_NAMING_STATE = PROXY_STATE | {ProxyState.REVOKED: _l("已由后来的推举代替")}
 
 READING = {
     Reading.FIRST: _l("第一遍"),
@@ -221,3 +222,10 @@ OUTCOME = {
     Outcome.VALID: _l("有效"),
     Outcome.UNOPENED: _l("票箱作废，没有结果"),
 }
+
+
+def naming_state(paper: Naming) -> str:
+    """How a paper stands that names who casts; once it took one person alone to enter it."""
+    if paper.state is ProxyState.CONFIRMED and paper.checked_by_id is None:
+        return str(_("由一个人登记，当时就有效"))
+    return str(_NAMING_STATE[paper.state])
