@@ -243,20 +243,25 @@ def one_row_missing(vote_id: int) -> None:
         link.execute(sa.delete(answers).where(*key, answers.c.row_id == row))
 
 
+def voting_now(world: World, clock: Hands, secrecy: Secrecy) -> Secret:
+    """A vote that takes ballots, its key on the server or not."""
+    if secrecy is Secrecy.SECRET:
+        return opened_secretly(world, clock)
+    secret = laid(world, secrecy=secrecy)
+    assert secret.vote.opens_at is not None
+    clock.set(secret.vote.opens_at)
+    with transaction():
+        actions.open_(world.clerk, fresh(secret.vote))
+    secret.vote = fresh(secret.vote)
+    return secret
+
+
 def robbed(
     world: World, clock: Hands, secrecy: Secrecy = Secrecy.SECRET, *, before: bool = True
 ) -> Vote:
     """Twelve have voted, nobody votes any more, and one answer is gone; or will be, once all has
     been reconciled."""
-    if secrecy is Secrecy.LIGHT:
-        secret = laid(world, secrecy=secrecy)
-        assert secret.vote.opens_at is not None
-        clock.set(secret.vote.opens_at)
-        with transaction():
-            actions.open_(world.clerk, fresh(secret.vote))
-        secret.vote = fresh(secret.vote)
-    else:
-        secret = opened_secretly(world, clock)
+    secret = voting_now(world, clock, secrecy)
     for each in secret.who:
         seal(secret, each, "satisfied", "basically", comment="话")
     if before:
@@ -368,10 +373,18 @@ def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
     assert KEY_CHANGED in as_(other).get(at).text
     if by == "key":
         app.config["CARD_KEY"] = former  # found again: what one has signed is nothing
+        for each in supervisors(world):
+            again = as_(each).get(at)
+            assert "票箱现在打得开了，作废不用再签名" in again.text
+            assert f'href="/votes/{vote.id}/counting"' in again.text
+            assert not any(said in again.text for said in (STANDS, ANOTHERS, f"{at}/loss"))
+        late = as_(other).send(f"{at}/loss", shown="0")
+        assert late.status_code == 409 and "票箱现在打得开了" in late.text
         refused(Why.NO_KEY_HERE, lambda: lost(other, vote))
         with transaction():
             actions.count(world.clerk, fresh(vote))
         assert session().get_one(Box, vote.id).lost_reason is None
+        assert as_(other).get(at).status_code == 404, "nothing is left to be signed"
         return
     assert as_(other).fill(at, f"{at}/loss").status_code == 303
     assert fresh(vote).stage is VoteStage.FAILED
@@ -429,8 +442,12 @@ def test_an_urn_whose_figures_agree_is_not_given_up_while_it_is_closed(
     refused(Why.URN_AGREES, lambda: lost(world.supervisor, vote, REASON))
 
 
-def test_a_row_that_is_put_back_takes_away_what_one_had_signed(world: World, clock: Hands) -> None:
-    secret = opened_secretly(world, clock)
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
+def test_a_row_that_is_put_back_takes_away_what_one_had_signed(
+    world: World, clock: Hands, as_: As, secrecy: Secrecy
+) -> None:
+    """Whoever comes to sign second reads that there is nothing to be signed, and what is next."""
+    secret = voting_now(world, clock, secrecy)
     for each in secret.who:
         seal(secret, each, "satisfied", "satisfied")
     with here().looking() as link:
@@ -442,6 +459,11 @@ def test_a_row_that_is_put_back_takes_away_what_one_had_signed(world: World, clo
     with here().changing() as link:
         link.execute(sa.delete(answers).where(answers.c.question == 2))
         link.execute(sa.insert(answers), [dict(row) for row in kept])
+    for each in supervisors(world):
+        page = as_(each).get(f"/votes/{vote.id}/urn")
+        assert page.status_code == 200 and "票箱里的数现在对得上了，作废不用再签名" in page.text
+        assert f'href="/votes/{vote.id}/figures"' in page.text
+        assert not any(said in page.text for said in (STANDS, ANOTHERS, "urn/loss"))
     reconciled(world, vote)
     box = session().get_one(Box, vote.id)
     assert (box.lost_by_id, box.lost_reason) == (None, None)

@@ -29,10 +29,11 @@ WORDS: Final = 50
 
 @bp.get("/<int:id>/urn")
 def box(id: int) -> Response:
-    """How far the urn has come, and its next step; the server's own takes one only to its end."""
+    """How far the urn has come, and its next step; the server's own takes one only to its end, and
+    tells whoever comes to sign for that where it opens again."""
     vote = _by_urn(id, Can.PREPARE_URN)
     loss = _loss(vote)
-    if vote.secrecy is Secrecy.LIGHT and not any(loss):
+    if vote.secrecy is Secrecy.LIGHT and not any(loss) and not _is_half_lost(vote):
         abort(404)
     return _box(vote, loss=loss)
 
@@ -231,6 +232,12 @@ def _loss(vote: Vote) -> tuple[bool, Refused | None]:
     return (True, None) if actions.differs(vote) else (False, actions.unopened(vote))
 
 
+def _is_half_lost(vote: Vote) -> bool:
+    """Whether one has signed that it is lost, and waits for another: nothing has ended it since."""
+    box = session().get(Box, vote.id)
+    return box is not None and bool(box.lost_by_id) and not (box.lost_at or box.is_certified)
+
+
 def _box(
     vote: Vote, refused: Any = None, *, loss: tuple[bool, Refused | None] | None = None
 ) -> Response:
@@ -253,6 +260,7 @@ def _box(
         is_secret and vote.stage is V.RECONCILED and box is not None and not box.is_certified
     )
     differs, unopened = loss or _loss(vote)
+    opens_again = _is_half_lost(vote) and not (is_opened or differs or unopened)
     may_certify = may(web.person(), bodies.scrutinising(Can.CERTIFY_URN), vote)
     may_sign = may_certify and box is not None and box.signed_by_id != web.person().id
     # What somebody has typed as the first stays, and is no signature as the second.
@@ -288,6 +296,8 @@ def _box(
         figures=kept_sums(actions.figures(vote)) if differs else [],
         has_differed=differs or ((was := vote.kept_figures) is not None and not was.urn_agrees),
         unopened=web.sentence(unopened) if unopened else None,
+        opens_again=opens_again,
+        is_reconciled=vote.stage is V.RECONCILED,
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,
         kept_until=day(until) if until else None,
     )
