@@ -485,6 +485,8 @@ def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
     figures = actions.figures(fresh(vote))
     assert (figures.handed_out, figures.returned, figures.not_returned) == (4, 5, 0)
     assert actions.loose_papers(fresh(vote)) == 0
+    told = clerk.get(f"/votes/{vote.id}/figures").text
+    assert "收回纸票5张，发出4张，多出1张" in told and "没有收回" not in told
     refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
     explained(world, vote, "箱里有五张纸票，只发出去四张，查不出哪一张是多的。")
     certified_ = reconciled(world, vote)

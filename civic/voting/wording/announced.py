@@ -54,13 +54,22 @@ def reconciled(check: Check, f: Figures) -> str:
                     sum=n(check.right),
                 )
             )
+        case "handed_out" if f.returned > f.handed_out:
+            return str(
+                _(
+                    "收回纸票%(returned)s张，发出%(handed_out)s张，多出%(more)s张",
+                    returned=n(f.returned),
+                    handed_out=n(f.handed_out),
+                    more=n(f.returned - f.handed_out),
+                )
+            )
         case "handed_out":
             return str(
                 _(
                     "收回纸票%(returned)s张，发出%(handed_out)s张，没有收回%(out)s张",
                     returned=n(f.returned),
                     handed_out=n(f.handed_out),
-                    out=n(f.handed_out - f.returned),
+                    out=n(f.not_returned),
                 )
             )
         case "returned":
