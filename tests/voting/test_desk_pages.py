@@ -36,7 +36,7 @@ from civic.voting.rules import (
     VoteStage,
 )
 from civic.voting.wording import result_text
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, forms
 from tests.opinions.talk import counted as queries
 from tests.voting.ballot import (
     again,
@@ -643,7 +643,7 @@ def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
     vote, _numbers = closed_with_papers(world, clock)
     here, clerk = f"/votes/{vote.id}", as_(world.clerk)
     too_many = clerk.fill(f"{here}/bundles", f"{here}/bundles", size="50")
-    say(too_many, "还没有捆的纸票最多2张", status=422)
+    say(too_many, "还没有捆的纸票最多2张。请重新点一点，多出来的票不能计。", status=422)
     bundle = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="1"))
     say(clerk.get(bundle), "没有人录或者要重新录的时候可以拆开重捆")
     gone(clerk.fill(bundle, f"{bundle}/removal"))
@@ -651,6 +651,20 @@ def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
     left = clerk.get(bundle)
     say(left, "这一捆拆开了")
     assert f"{bundle}/readings" not in left.text
+
+
+def test_named_papers_that_are_all_tied_up_are_not_tied_up_again(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    """Two have the page open; what is more than came back never counts, whoever says that it is."""
+    vote, _numbers = closed_with_papers(world, clock)
+    here, clerk = f"/votes/{vote.id}/bundles", as_(world.clerk)
+    stale = next(form for form in forms(clerk.get(here)) if form.action == here)
+    gone(as_(world.chair).fill(here, here, size="2"))
+    for more in ({}, {"more": "yes"}):
+        late = clerk.post(here, data={**stale.fields, **more, "size": "2"})
+        say(late, "还没有捆的纸票最多0张。请重新点一点，多出来的票不能计。", status=422)
+        assert "箱里的票比发出去的多" not in late.text and 'href="#size' not in late.text
 
 
 def test_a_bundle_read_differently_is_read_anew_from_its_page_by_whoever_read_it(

@@ -1,11 +1,13 @@
 """Secret votes from the draft to the published result: nobody learns who voted what, or early."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.test import TestResponse
 
 from civic import clock as civic_clock
 from civic import ledger
@@ -17,7 +19,8 @@ from civic.people.models import Appointment, Person
 from civic.policy import Role
 from civic.register.models import RegisterEntry
 from civic.voting import actions, urn
-from civic.voting.models import Box, Comment, LoggedCommitment, PaperEntry, Vote
+from civic.voting.models import Box, Comment, LoggedCommitment, PaperBundle, PaperEntry, Vote
+from civic.voting.models import bundle as bundle_
 from civic.voting.rules import (
     Channel,
     Electorate,
@@ -33,7 +36,7 @@ from civic.voting.rules import (
 from civic.voting.urn import BoxState, sealing
 from civic.voting.urn import Why as UrnWhy
 from civic.voting.wording import result_text
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import (
     HOUR,
     drafted,
@@ -480,7 +483,7 @@ def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
     slip = clerk.fill(page, page, size="7")
     assert slip.status_code == 422 and 'value="7"' in slip.text
     assert "最多还能捆6张" in slip.text, "of twenty, ten voted online"
-    refused(Why.BUNDLE_TOO_LARGE, lambda: actions.bundle(world.clerk, fresh(vote), size=1))
+    refused(Why.BUNDLE_NONE_LOOSE, lambda: actions.bundle(world.clerk, fresh(vote), size=1))
     read_papers(world, vote, [("basically", "satisfied")], more=True)
     figures = actions.figures(fresh(vote))
     assert (figures.handed_out, figures.returned, figures.not_returned) == (4, 5, 0)
@@ -496,6 +499,52 @@ def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
     vote = fresh(vote)
     assert vote.took_part_heads == 15
     assert {c.key: c.heads for c in vote.questions[0].counts}["basically"] == 5
+
+
+def sent_from(page: TestResponse, action: str) -> dict[str, str]:
+    """What the form of an open page sends along."""
+    return next(form.fields for form in forms(page) if form.action == action)
+
+
+def surplus(page: TestResponse) -> tuple[str, bool]:
+    """The form for what the box holds more than was handed out, and whether it is unfolded."""
+    fold = re.search(
+        r'<details class="fold"([^>]*)><summary>箱里的票比发出去的多.*?</details>', page.text, re.S
+    )
+    assert fold is not None
+    return fold[0], "open" in fold[1]
+
+
+def test_the_same_papers_are_not_tied_up_twice_as_more_than_were_handed_out(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Two clerks have the page open, five papers before them: one ties them up, then so does the
+    other. Nobody has said that the box holds more."""
+    secret = opened_secretly(world, clock, 20)
+    with transaction():
+        for each in secret.who[:5]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    vote = closed_secretly(world, secret, clock)
+    page, clerk = f"/votes/{vote.id}/bundles", as_(world.clerk)
+    fields = sent_from(clerk.get(page), page)
+    with transaction():
+        actions.bundle(world.chair, fresh(vote), size=5)
+    late = clerk.post(page, data={**fields, "size": "5"})
+    assert late.status_code == 422
+    assert "您的这5张没有再捆" in late.text and "已经算在上面哪一捆里" in late.text
+    assert 'href="#size' not in late.text, "a field that is not on the page"
+    fold, is_open = surplus(late)
+    assert not is_open and 'value="5"' not in fold and "field-wrong" not in fold
+    said = clerk.fill(page, page, size="40")
+    fold, is_open = surplus(said)
+    assert is_open and 'value="40"' in fold and "最多还能捆15张" in fold
+    assert 'href="#size-more"' in said.text and 'id="size-more"' in fold
+    with transaction():
+        tied = session().query(PaperBundle).one()
+        actions.unbundle(world.chair, session().scalars(bundle_(tied.id)).unique().one())
+    both = clerk.post(page, data={**sent_from(said, page), "more": "yes", "size": "50"})
+    assert both.status_code == 422 and 'id="size"' in both.text, "untied meanwhile: both stand"
+    assert surplus(both)[1] and 'href="#size-more"' in both.text
 
 
 def test_nobody_casts_for_somebody_else_and_the_committee_neither(

@@ -137,7 +137,7 @@ def bundle(actor: Person, vote: Vote, *, size: int, more: bool = False) -> Paper
     close_by_the_clock(vote)
     require_counting(actor, vote)
     room = papers_to_tie(vote) if more and vote.is_by_urn else None
-    rules.check_bundle(size, loose=loose_papers(vote), room=room)
+    rules.check_bundle(size, loose=loose_papers(vote), is_named=not vote.is_by_urn, room=room)
     last = session().scalar(
         select(func.max(PaperBundle.number)).where(PaperBundle.vote_id == vote.id)
     )

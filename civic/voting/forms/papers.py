@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms.validators import ValidationError
 
@@ -100,6 +101,14 @@ class Bundle(Form):
         most=rules.BUNDLE_MOST,
         description=_l("先把票打乱，再捆。一捆25到50张好点数，最后一捆可以少。"),
     )
+
+
+class Surplus(Bundle):
+    """箱里的票比发出去的多，也捆成一捆；和上一张在同一页。"""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.size.id = "size-more"
 
 
 class Entry(Form):

@@ -109,20 +109,28 @@ def give_back(
     return True
 
 
-def check_bundle(size: int, *, loose: int, room: int | None = None) -> None:
+def check_bundle(size: int, *, loose: int, is_named: bool, room: int | None = None) -> None:
     """Fifty papers at most, and no more than are known to be in no bundle yet (``loose``); fewer
     than ten are merged before anything is published.
 
     In a secret vote nobody can tell which paper in the box is one too many, and none is left out by
     somebody's choice: all are read, and what was handed out differs from them (integrity.md 2.6).
-    ``room``: how many the roll leaves, where whoever ties them says that the box holds more.
+    In a named one what is more than was given back counts never. ``room``: how many the roll leaves,
+    where whoever ties them says that the box holds more.
     """
     if not 1 <= size <= BUNDLE_MOST:
         raise Invalid(Why.BUNDLE_SIZE, field="size", most=BUNDLE_MOST)
     if room is not None and size > room:
         raise Invalid(Why.BUNDLE_BEYOND_ROLL, field="size", room=max(room, 0), article=ARTICLE)
     if room is None and size > loose:
-        raise Invalid(Why.BUNDLE_TOO_LARGE, field="size", loose=loose, article=ARTICLE)
+        why = Why.BUNDLE_BEYOND_PAPERS if loose else Why.BUNDLE_NONE_LOOSE
+        raise Invalid(
+            Why.BUNDLE_TOO_LARGE if is_named else why,
+            field="size" if loose else None,  # else nobody is asked for a size any more
+            loose=loose,
+            size=size,
+            article=ARTICLE,
+        )
 
 
 def require_tied(state: BundleState) -> None:

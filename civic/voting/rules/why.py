@@ -103,6 +103,8 @@ class Why(StrEnum):
     SIGNATURE_UNASKED = "voting.signature_unasked"
     BUNDLE_SIZE = "voting.bundle_size"
     BUNDLE_TOO_LARGE = "voting.bundle_too_large"
+    BUNDLE_BEYOND_PAPERS = "voting.bundle_beyond_papers"
+    BUNDLE_NONE_LOOSE = "voting.bundle_none_loose"
     BUNDLE_BEYOND_ROLL = "voting.bundle_beyond_roll"
     BUNDLE_READ = "voting.bundle_read"
     NOT_READ_APART = "voting.not_read_apart"

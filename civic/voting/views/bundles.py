@@ -29,8 +29,9 @@ def bundles(id: int) -> Response:
 @bp.post("/<int:id>/bundles")
 def bundle(id: int) -> Response:
     """Tie up so many papers."""
-    vote, form = load.mine(id, Can.ENTER_BALLOTS), forms.Bundle()
-    more = request.form.get("more") == "yes"
+    vote = load.mine(id, Can.ENTER_BALLOTS)
+    more = vote.is_by_urn and request.form.get("more") == "yes"
+    form = forms.Surplus() if more else forms.Bundle()
     made = web.attempt(form, actions.bundle, web.person(), vote, more=more, **form.values())
     if made is None:
         return _bundles(load.mine(id, Can.ENTER_BALLOTS), form)
@@ -112,15 +113,21 @@ def _is_mine(bundle: PaperBundle) -> bool:
 
 
 def _bundles(vote: Vote, form: forms.Bundle) -> Response:
+    """What was refused stands where it was typed: that the box holds more is said by nobody else's
+    slip of the pen."""
     found = web.rows(models.bundles(vote.id))
     mine = set(session().scalars(models.read_by(vote.id, web.person().id)))
     tied = sum(b.size for b in found if b.state in NEXT_READING)
     is_counting = vote.stage is VoteStage.CLOSED or _is_over(vote)
     # Of what was handed out in a secret vote, some may never have come back.
     loose = actions.loose_papers(vote) if is_counting else 0
+    says_more = isinstance(form, forms.Surplus)
     return web.reply(
         "voting/bundles.html",
         form=form,
+        plain=forms.Bundle(formdata=None) if says_more else form,
+        surplus=form if says_more else forms.Surplus(formdata=None),
+        says_more=says_more,
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(b, BUNDLE_STATE[b.state], _whose_turn(b, mine)) for b in found],
@@ -133,8 +140,7 @@ def _bundles(vote: Vote, form: forms.Bundle) -> Response:
         loose=loose,
         may_tie_more=is_counting
         and vote.is_by_urn
-        and not loose
-        and actions.papers_to_tie(vote) > 0,
+        and (says_more or (not loose and actions.papers_to_tie(vote) > 0)),
     )
 
 

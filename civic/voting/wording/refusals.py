@@ -169,8 +169,13 @@ REFUSALS = {
     Why.SIGNATURE_MISSING: _l("网上已经投过。纸票要代替它，须有本人签名的字据（B3.5）。"),
     Why.SIGNATURE_UNASKED: _l("看字据先要在“查看记名票”写明理由；从那里打开，半小时内有效。"),
     Why.BUNDLE_SIZE: _l("一捆1到%(most)s张。"),
-    Why.BUNDLE_TOO_LARGE: _l(
+    Why.BUNDLE_TOO_LARGE: _l("还没有捆的纸票最多%(loose)s张。请重新点一点，多出来的票不能计。"),
+    Why.BUNDLE_BEYOND_PAPERS: _l(
         "还没有捆的纸票最多%(loose)s张。请重新点一点；真的多出来的，不要捆进这一捆。"
+    ),
+    Why.BUNDLE_NONE_LOOSE: _l(
+        "没有还没捆的纸票了，可能刚才有人捆好了，您的这%(size)s张没有再捆。"
+        "请看看手里的票是不是已经算在上面哪一捆里，不要捆两遍。"
     ),
     Why.BUNDLE_BEYOND_ROLL: _l(
         "网上投的、捆好的和这一捆加起来，比名册上的票还多：最多还能捆%(room)s张。"
