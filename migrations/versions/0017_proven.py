@@ -47,13 +47,16 @@ AND stage IN ('counted', 'published', 'challenged', 'verified', 'final')
 # was entered there, and everybody was told, counts as it did.
 AS_ENTERED = """
 UPDATE voting_votes SET asks_proof = false
-WHERE stage IN ('closed', 'reconciled') OR (stage = 'open' AND closes_at <= :now)
+WHERE rule IN ('owners_ordinary', 'owners_special')
+AND (stage IN ('closed', 'reconciled') OR (stage = 'open' AND closes_at <= :now))
 """
-# Where deliveries are still taken, an entry without proof is none, and may be entered anew with it.
+# Where deliveries are still taken, an entry without proof is none, and may be entered anew with it;
+# where they decide nothing, in any other vote, none is kept.
 UNPROVEN = """
 UPDATE voting_voters SET delivery = NULL, delivered_at = NULL
 WHERE delivery <> 'login' AND vote_id IN (
-    SELECT id FROM voting_votes WHERE asks_proof AND stage IN ('posted', 'open')
+    SELECT id FROM voting_votes
+    WHERE asks_proof AND stage IN ('posted', 'open', 'closed', 'reconciled')
 )
 """
 
