@@ -59,8 +59,8 @@ def check_apart(*, rates_committee: bool, rates_supervisors: bool) -> None:
 
 
 def check_rated_once(already: Sequence[str], year: int) -> None:
-    """The work of a year is rated once; where nothing came of it, or it was called off, again
-    (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""
+    """The work of a year is rated once by each community; where nothing came of it, or it was called
+    off, again (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""
     if already:
         raise AlreadyDone(
             Why.RATED_ALREADY, field="year", year=year, names="、".join(already), article="EV-4"
