@@ -121,9 +121,10 @@ def check_polls(polls: Sequence[Poll], *, rates_committee: bool) -> None:
 
 
 def check_unannounced(stage: MeetingStage) -> None:
-    """Who is rated and who rates may change until a notice has named them (EV-2; G-9)."""
+    """Who is rated and who rates may change until a notice has named them, which no putting off
+    undoes (EV-2; G-9)."""
     if stage is not MeetingStage.DRAFT:
-        raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="EV-2")
+        raise OutOfOrder(Why.PARTIES_NAMED, stage=stage, article="EV-2")
 
 
 def check_listed(stage: MeetingStage, *, votes: bool) -> None:
