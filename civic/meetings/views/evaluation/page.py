@@ -229,16 +229,21 @@ def _deadlines(now: Now) -> list[Deadline]:
         text = _("评分表：%(until)s，交齐以前不计票，过后不再等", until=until(sheets.ends_at))
         is_over = clock.now() >= sheets.ends_at
         found.append(Deadline(text, is_over, (*computed(sheets), cite("AP-8"))))
-    due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
-    if meeting.stage is M.SAT and due:
-        ends_at = min(each.ends_at for each in due)
-        has_waited = any(vote.has_waited for vote in votes)
-        how = (due_from(has_waited=has_waited), cite("AP-10"))
-        text = _("公布结果：%(until)s", until=until(ends_at))
-        found.append(Deadline(text, clock.now() >= ends_at, how))
+    if meeting.stage is M.SAT and (result := _result_due(votes)) is not None:
+        found.append(result)
     if meeting.stage is M.SAT and not closing and (minutes := minutes_due(meeting)) is not None:
         found.append(minutes)
     return found
+
+
+def _result_due(votes: Sequence[Vote]) -> Deadline | None:
+    """By when the result is public, from the last group's end on; none while one still votes."""
+    known = [(due.ends_at, vote) for vote in votes if (due := vote.publish_due) is not None]
+    if len(known) < len(votes) or not known:
+        return None
+    ends_at, last = max(known, key=lambda each: each[0])
+    how = (due_from(has_waited=last.has_waited), cite("AP-10"))
+    return Deadline(_("公布结果：%(until)s", until=until(ends_at)), clock.now() >= ends_at, how)
 
 
 def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> str | None:
