@@ -229,6 +229,7 @@ def rated_by(
         .options(
             contains_eager(Raters.vote),
             joinedload(Vote.entry),
+            joinedload(Vote.place),
             joinedload(Question.counts),
             joinedload(ScoreSheet.document),
         )

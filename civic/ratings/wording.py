@@ -10,6 +10,7 @@ from civic.i18n import lazy_gettext as _l
 from civic.meetings.models import Evaluated
 from civic.meetings.rules import PaperKind, RecheckFinding
 from civic.opinions.rules import Answering
+from civic.places.models import Place
 from civic.policy import Role
 from civic.ratings.rules import Rate
 from civic.register.rules import Keeping
@@ -106,6 +107,11 @@ def year(evaluated: Evaluated) -> str:
 def year_of_vote(year: int, title: str) -> str:
     """2026年单独测评：物业服务满意度."""
     return str(_("%(year)s年单独测评：%(title)s", year=year, title=title))
+
+
+def whose(text: str, place: Place | None) -> str:
+    """2026年度（桑城社区评）: with the place whose residents rated, where others did, too."""
+    return str(_("%(text)s（%(place)s评）", text=text, place=place.name) if place else text)
 
 
 def weighed(weight: int, sheet: int | None) -> str:

@@ -248,7 +248,7 @@ def test_once_named_nobody_is_taken_off(world: World) -> None:
     evaluation.with_raters(world, meeting)
     meeting = evaluation.noticed(world, meeting)
     refused(
-        Why.NAMED_ALREADY,
+        Why.PARTIES_NAMED,
         lambda: actions.change_evaluation(
             world.clerk,
             meeting,

@@ -1,7 +1,7 @@
 """Nobody knows what one group's ballots say while another group still votes, or gives its scores."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from civic.db import session, transaction
 from civic.errors import OutOfOrder, TooLate
 from civic.home.models import tasks, waiting
 from civic.home.rules import Wait
+from civic.i18n import moment
+from civic.i18n import until as told_until
 from civic.meetings import actions
 from civic.meetings.actions import Poll
 from civic.meetings.models import Meeting, sheets_awaited
@@ -22,7 +24,7 @@ from civic.notices.actions import tick
 from civic.people.models import Person
 from civic.voting import actions as voting
 from civic.voting import rules as voting_rules
-from civic.voting.models import Vote, invitations
+from civic.voting.models import Vote, Voter, VoterPerson, invitations
 from civic.voting.rules import Channel, Electorate, Line, RaterGroup, VoteStage
 from civic.voting.urn.place import here
 from civic.voting.urn.tables import answers
@@ -31,10 +33,10 @@ from tests.meetings.test_evaluation_acts import refused
 from tests.meetings.test_evaluation_ends import enter
 from tests.meetings.test_evaluation_hands import again, tied
 from tests.meetings.test_evaluation_raters import invite, neighbours
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, words
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
-from tests.voting.secrecy import Secret, supervisors
+from tests.voting.secrecy import Secret, ceremony, certified, supervisors
 from tests.voting.test_lost_urn import calls
 from tests.world import World
 
@@ -75,6 +77,18 @@ def peers_of(meeting: Meeting) -> list[Person]:
     vote_id = evaluation.raters(meeting, R.PEER).vote_id
     assert vote_id is not None
     return [found.person for found in session().scalars(invitations(vote_id))]
+
+
+def residents_of(secret: Secret) -> list[Person]:
+    """Who stands on the roll of those who live there, each for themselves."""
+    roll = sa.select(VoterPerson.person_id).join(Voter).where(Voter.vote_id == secret.vote.id)
+    return list(session().scalars(sa.select(Person).where(Person.id.in_(roll))))
+
+
+def due_on_desk(world: World, kind: Wait) -> set[datetime | None]:
+    """By when what waits for the supervisor is due."""
+    found = tasks(session().execute(waiting(world.supervisor)))
+    return {task.due_at for task in found if task.kind is kind}
 
 
 def over(vote: Vote, hands: Hands) -> None:
@@ -146,6 +160,47 @@ def test_a_desk_asks_once_for_whom_its_vote_waits(
     asked = calls(monkeypatch, voting, "require_awaiting_nobody")
     assert "别的组还在投票，投到" in as_(world.clerk).get(f"/votes/{peers.vote.id}/desk").text
     assert len(asked) == 1
+
+
+def test_nobody_is_late_with_a_result_while_another_group_still_votes(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Its day is counted from when the last one voted, on every page and every desk."""
+    meeting, own, peers = sat(world, *RESIDENTS_AND_PEERS)
+    for secret, who in ((own, residents_of(own)), (peers, peers_of(meeting))):
+        for each in who[:10]:
+            evaluation.cast(secret.vote, each, "satisfied")
+    over(own.vote, clock)
+    clock.move(-timedelta(hours=1))
+    until = civic_clock.now() + timedelta(days=6)
+    with transaction():
+        voting.extend(world.clerk, fresh_vote(own.vote), until=until, reason="参加的人太少。")
+    over(peers.vote, clock)
+    tick()
+    assert fresh_vote(peers.vote).stage is VoteStage.CLOSED
+    clock.move(timedelta(days=4))
+    at, of_peers = f"/meetings/{meeting.id}", f"/votes/{peers.vote.id}"
+    pages = (None, at), (None, of_peers), (world.supervisor, f"{of_peers}/desk")
+    for reader, path in pages:
+        page = as_(reader).get(path).text
+        assert "公布结果：" not in page and "结果最晚" not in page and "deadline late" not in page
+    told = as_(None).get(of_peers).text
+    assert f"别的组还在投票，投到{moment(until)}；都投完了，才核对、计票。" in told
+    over(own.vote, clock)
+    tick()
+    due = voting_rules.publish_due(civic_clock.day_of(until)).ends_at
+    for reader, path in pages:
+        assert f"公布结果：{told_until(due)}" in words(as_(reader).get(path))
+    assert f"结果最晚{moment(due)}公布" in as_(None).get(of_peers).text
+    assert due_on_desk(world, Wait.COUNT_VOTE) == {due}
+    for secret in (own, peers):
+        reconcile(world, secret)
+    assert due_on_desk(world, Wait.OPEN_URN) == {due}
+    for secret in (own, peers):
+        certified(world, secret, ceremony(secret))
+        with transaction():
+            voting.count(world.supervisor, fresh_vote(secret.vote))
+    assert due_on_desk(world, Wait.PUBLISH_EVALUATION) == {due}
 
 
 # -- AP-8: whoever knows the ballots gives no score ----------------------------------------------

@@ -40,6 +40,7 @@ from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.meetings.test_evaluation_pages import steps
 from tests.neighbour import NeighbourClient
+from tests.ratings.rated import evaluation as published
 from tests.reckoner.test_count import count
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.secrecy import Secret, ceremony, certified
@@ -566,6 +567,32 @@ def test_the_same_years_work_is_not_rated_twice(world: World, clock: Hands) -> N
     refused(Why.RATED_ALREADY, lambda: evaluation.convened(world), AlreadyDone)
 
 
+def test_every_community_rates_the_office_of_the_street_itself(world: World, as_: As) -> None:
+    """What neighbours prepare keeps nobody from their own rating, and nobody hears of it."""
+    here, there = world, World(world.there, world.here, world.administrator_id, world.auditor_id)
+    office = Party(world.here.unit("greening"))
+    meeting = evaluation.convened(here, parties=[office])
+    matter = evaluation.routed(there)
+    answer = as_(there.supervisor).fill(
+        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
+        "/meetings/evaluations",
+        unit_id=office.unit.id,
+        chair_id=there.here.people["supervisor"],
+        resident_by="invited",
+        resident_weight=100,
+        street_by="",
+        street_weight=0,
+        peer_by="",
+        peer_weight=0,
+        venue="社区活动室",
+        secrecy="secret",
+    )
+    assert answer.status_code == 303
+    refused(Why.RATED_ALREADY, lambda: evaluation.convened(there, parties=[office]), AlreadyDone)
+    evaluation.with_raters(here, meeting)
+    assert evaluation.noticed(here, meeting).stage is MeetingStage.NOTICED
+
+
 def test_one_that_was_called_off_or_came_to_nothing_may_be_repeated(
     world: World, clock: Hands
 ) -> None:
@@ -655,6 +682,24 @@ def test_the_year_before_published_later_ends_the_office_too(world: World, clock
     assert chair is not None and clerk is not None
     assert (chair.is_incompetent, chair.is_second, clerk.is_second) == (True, True, False)
     assert said(Fact.TWICE_INCOMPETENT)["year"] == 2025
+
+
+def test_what_another_community_found_ends_no_office_here(world: World, clock: Hands) -> None:
+    """AP-5: whose year it was counts, too."""
+    with transaction():
+        published(
+            world,
+            *(0, 0, 0, 12),
+            year=2025,
+            person=world.chair,
+            of=world.there,
+            is_incompetent=True,
+        )
+    who = evaluation.assembly(world)
+    meeting = evaluation.of_the_committee(world)
+    evaluation.rated_by(world, meeting, clock, who, ["incompetent", "competent"])
+    evaluation.publish(world, meeting)
+    assert (result(meeting).is_incompetent, result(meeting).is_second) == (True, False)
 
 
 # -- figures by machine -------------------------------------------------------------------------------

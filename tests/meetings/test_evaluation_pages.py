@@ -7,13 +7,17 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from civic import clock as clock_
 from civic.clock import SHANGHAI, Hands, start_of_day
 from civic.db import session, transaction
+from civic.errors import OutOfOrder
 from civic.meetings import actions
 from civic.meetings.actions import Party
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
+from civic.people.models import Appointment
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
 from civic.voting.actions import results
@@ -26,6 +30,7 @@ from tests.meetings.test_pages import queries
 from tests.neighbour import NeighbourClient, forms, words
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents
+from tests.voting.secrecy import supervisors
 from tests.world import World
 
 As = Callable[[Any], NeighbourClient]
@@ -515,6 +520,34 @@ def test_in_english_its_stages_are_nouns_and_a_share_stands_apart(
 
 
 # -- what all three meetings share -----------------------------------------------
+
+
+def test_put_off_it_gets_another_chair_and_no_other_parties(world: World, as_: As) -> None:
+    """Whoever was to preside is no supervisor any more when the next notice is given."""
+    evaluation.assembly(world)
+    meeting = evaluation.of_the_chair(world)
+    another = supervisors(world)[1]
+    by, at = as_(another), page(meeting)
+    assert f"{at}/parties" in by.get(at).text and f"{at}/chair" not in by.get(at).text
+    evaluation.noticed(world, meeting)
+    with transaction():
+        actions.postpone(another, evaluation.fresh(meeting), reason="会场停电。")
+    with transaction():
+        (office,) = session().scalars(select(Appointment).filter_by(person_id=world.supervisor.id))
+        office.ends_on = clock_.today() - clock_.ONE_DAY
+    session().expire_all()
+    with pytest.raises(OutOfOrder):
+        evaluation.noticed(world, meeting, by=another, starts_at=in_days(10))
+    session().rollback()
+    shown = by.get(at).text
+    assert f"{at}/chair" in shown and f"{at}/parties" not in shown
+    closed = by.get(f"{at}/parties")
+    assert closed.status_code == 409 and "延期以后也不能改" in closed.text
+    facts = {"chair_id": another.id, "reason": "原来的主持人卸任了。"}
+    assert by.fill(f"{at}/chair", f"{at}/chair", **facts).status_code == 303
+    assert "原来的主持人卸任了。" in by.get(at).text
+    meeting = evaluation.noticed(world, meeting, by=another, starts_at=in_days(10))
+    assert (meeting.stage, meeting.sitting.chair_id) == (MeetingStage.NOTICED, another.id)
 
 
 def test_nothing_is_asked_of_an_evaluation_that_only_a_hearing_has(

@@ -35,7 +35,7 @@ from civic.voting.rules import (
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, words
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
 from tests.world import World, appoint, live, person, unit
@@ -355,6 +355,35 @@ def test_a_firm_may_be(world: World, kind: UnitKind) -> None:
         assert itself(world, unit=rated, secrecy=Secrecy.LIGHT).secrecy is Secrecy.LIGHT
     meeting = evaluation.convened(world, parties=[Party(rated)], secrecy=Secrecy.LIGHT)
     assert evaluation.votes(meeting)[0].secrecy is Secrecy.LIGHT
+
+
+def test_of_a_key_on_the_server_notice_and_pages_say_no_more_than_the_ballot_does(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """Who runs the server could look: nobody promises that nobody finds out, in either language."""
+    firm = some(world, UnitKind.PROPERTY_FIRM)
+    meeting = evaluation.convened(world, parties=[Party(firm)], secrecy=Secrecy.LIGHT)
+    evaluation.with_raters(world, meeting)
+    reader, at = as_(world.supervisor), f"/meetings/{meeting.id}"
+    typed = reader.fill(
+        f"{at}/announcement", f"{at}/announcement", preview="1", materials="账目在居委会看。"
+    ).text
+    secret = "无记名，钥匙在服务器上：系统管理员技术上能看到"
+    assert f"在会场或者在本站投。{secret}。" in typed and "查不到" not in typed
+    secrets = evaluation.opened(world, evaluation.noticed(world, meeting), goes_without=True)
+    evaluation.closed(world, meeting)
+    page, english = words(reader.get(at)), as_(world.neighbour)
+    english.set_cookie("locale", "en")
+    assert f"正在投票，{secret}" in page and f"{secret}；不到10票" in page and "查不到" not in page
+    page = words(english.get(at))
+    assert page.count("Secret, but the key is on the server") == 2 and "find out" not in page
+    assert secret in words(reader.get(f"/votes/{secrets[0].vote.id}")), "as the vote itself says"
+    ends = fresh_vote(secrets[0].vote).closes_at
+    assert ends is not None
+    clock.set(ends)
+    page = words(as_(world.tenant).get(at))
+    assert "票数核对以后当众计票，然后公布。" in page and "保管人" not in page
+    assert "Once the ballots are reconciled" in words(english.get(at))
 
 
 def test_what_was_drafted_lightly_before_is_not_posted(world: World) -> None:

@@ -34,7 +34,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn.sealing import Certificate
 from tests.register.story import paper
-from tests.world import World
+from tests.world import Community, World
 
 CONTENT = {Scale.UNIT: ("satisfied", "basically"), Scale.MEMBER: ("excellent", "competent")}
 
@@ -50,14 +50,17 @@ def evaluation(
     weight: int = 100,
     comments: Mapping[str, Any] | None = None,
     themes: Sequence[Theme | None] = (),
+    of: Community | None = None,
     **more: Any,
 ) -> Evaluated:
-    """Residents gave so many of each grade, abstaining last; the result is public since now."""
+    """Residents (``of``: of another community) gave so many of each grade, abstaining last; the
+    result is public since now."""
+    of = of or world.here
     scale = Scale.MEMBER if person else Scale.UNIT
     unit = unit or world.here.unit("committee" if person else "greening")
     now = clock.now()
     counts = dict(zip((*GRADES[scale], ABSTAIN), (*marks, *[0] * (5 - len(marks))), strict=True))
-    meeting = _meeting(world, now)
+    meeting = _meeting(of, now)
     evaluated = Evaluated(
         meeting_id=meeting.id,
         position=1,
@@ -67,7 +70,7 @@ def evaluation(
         office="居委会主任" if person else "",
         year=year,
     )
-    vote = _vote(world, scale, unit, person, counts, stage, now)
+    vote = _vote(of, scale, unit, person, counts, stage, now)
     vote.takes_comments = comments is not None
     session().add_all([evaluated, vote])
     session().flush()
@@ -122,7 +125,7 @@ def by_itself(
         grades = (*GRADES[Scale.UNIT], ABSTAIN)
         counts = dict(zip(grades, (*marks, *[0] * (5 - len(marks))), strict=True))
         if said is None:
-            said = _vote(world, Scale.UNIT, unit, None, counts, stage, now)
+            said = _vote(world.here, Scale.UNIT, unit, None, counts, stage, now)
         else:
             said.questions.append(_question(place, Scale.UNIT, unit, None, counts))
         said.questions[-1].outcome = Outcome.VALID
@@ -205,10 +208,10 @@ def sheet(
     return made
 
 
-def _meeting(world: World, now: datetime) -> Meeting:
+def _meeting(of: Community, now: datetime) -> Meeting:
     matter = matters.raise_matter(
-        world.clerk,
-        world.place,
+        of.clerk,
+        of.place,
         category=next(iter(Category)),
         title=f"年度评议（{now:%H%M%S}）",
         text="按规定每年评议一次，请大家评一评。",
@@ -217,14 +220,14 @@ def _meeting(world: World, now: datetime) -> Meeting:
     matter.raised_at = now - timedelta(days=40)
     matter.created_at = matter.raised_at  # so many a day are raised, and no more
     sitting = Sitting(
-        place_id=world.place.id,
-        place_path=world.place.path,
+        place_id=of.place_id,
+        place_path=of.place.path,
         kind=SittingKind.EVALUATION,
         state=State.CLOSED,
         title="年度评议会",
         starts_at=now,
         venue="居委会会议室",
-        chair_id=world.supervisor.id,
+        chair_id=of.supervisor.id,
         arrival_code=f"code-{matter.id}",
     )
     session().add(sitting)
@@ -232,13 +235,13 @@ def _meeting(world: World, now: datetime) -> Meeting:
     meeting = Meeting(
         matter_id=matter.id,
         sitting_id=sitting.id,
-        place_id=world.place.id,
-        place_path=world.place.path,
+        place_id=of.place_id,
+        place_path=of.place.path,
         kind=MeetingKind.EVALUATION,
         stage=MeetingStage.PUBLISHED,
         official_title="年度评议会",
         convened_at=now,
-        convened_by_id=world.supervisor.id,
+        convened_by_id=of.supervisor.id,
         noticed_at=now,
         published_at=now,
     )
@@ -279,7 +282,7 @@ def _question(
 
 
 def _vote(
-    world: World,
+    of: Community,
     scale: Scale,
     unit: Unit,
     person: Person | None,
@@ -289,8 +292,8 @@ def _vote(
 ) -> Vote:
     question = _question(1, scale, unit, person, counts)
     return Vote(
-        place_id=world.place.id,
-        place_path=world.place.path,
+        place_id=of.place_id,
+        place_path=of.place.path,
         official_title="年度评议",
         rule=Rule.APPRAISAL if person else Rule.SATISFACTION,
         electorate=Electorate.ADULTS,
@@ -298,7 +301,7 @@ def _vote(
         stage=stage,
         is_of_a_meeting=True,
         created_at=now,
-        created_by_id=world.clerk.id,
+        created_by_id=of.clerk.id,
         heads=60,
         took_part_heads=sum(counts.values()),
         posted_at=now - timedelta(days=8),

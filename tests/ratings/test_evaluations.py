@@ -487,6 +487,50 @@ def test_one_year_is_no_trend(world, of_unit):
     assert "三年走势" not in of_unit().text
 
 
+# By whose residents ------------------------------------------------------------------
+
+
+def test_what_two_communities_say_of_one_office_stands_apart_in_every_form(world, of_unit):
+    """A street office is rated by each community: nobody's year hides, or is compared with, another's."""
+    for year, here, there in ((2024, (20, 10, 30), (50, 5, 5)), (2025, (40, 15, 5), (10, 5, 45))):
+        with db.transaction():
+            rated.evaluation(world, *here, year=year)
+            rated.evaluation(world, *there, year=year, of=world.there)
+    page = of_unit().text
+    assert page.count("trend-point") == 4 and page.count("trend-line") == 2
+    assert "2024年50.00%，2025年91.67%。头尾两年的范围不重叠，升高不像是偶然的。" in page
+    assert "2024年91.67%，2025年25.00%。头尾两年的范围不重叠，下降不像是偶然的。" in page
+    assert "一个社区一年评一次；不放在一起算，也不互相比" in page
+    for name in ("五里桥社区", "桑城社区"):
+        assert page.count(f"三年走势（{name}评）") == 1
+        for year in (2024, 2025):
+            assert f"{year}年度（{name}评）" in page
+            assert f"{year}年度评议（{name}评）" in of_unit("/sheet").text
+    rows = list(csv.reader(io.StringIO(of_unit(".csv").text.removeprefix("\ufeff"))))
+    rates = {(row[0], row[1]): row[3] for row in rows if row[2] == "满意率"}
+    name = world.here.unit("greening").name
+    assert rates == {
+        (f"评议：{name}（五里桥社区评）", "2024"): "50.00%",
+        (f"评议：{name}（桑城社区评）", "2024"): "91.67%",
+        (f"评议：{name}（五里桥社区评）", "2025"): "91.67%",
+        (f"评议：{name}（桑城社区评）", "2025"): "25.00%",
+    }
+    found = of_unit(".json").json["evaluations"]
+    assert {(each["year"], each["place"], each["rate"]) for each in found} == {
+        (2024, "五里桥社区", 5000),
+        (2024, "桑城社区", 9167),
+        (2025, "五里桥社区", 9167),
+        (2025, "桑城社区", 2500),
+    }
+
+
+def test_whose_residents_rated_is_not_said_where_nobody_else_did(world, of_unit):
+    with db.transaction():
+        rated.evaluation(world, *SPLIT, year=2024)
+        rated.evaluation(world, *SPLIT, year=2025)
+    assert "社区评）" not in everywhere(of_unit)
+
+
 # Somebody in office ------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ from civic.voting.models import (
     Vote,
     VoterPerson,
     others_until,
+    over_at,
     rating,
     rating_a,
 )
@@ -53,7 +54,7 @@ def conducting(person: Person) -> Iterable[Select[Any]]:
             Wait.COUNT_VOTE,
             _in_hands(person, Can.RECONCILE_VOTE),
             counting,
-            at=Vote.closes_at,
+            at=over_at(),
             on=Vote.waits_until,
         ),
         _votes(
@@ -96,7 +97,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         _RECONCILED,
         _SEALED,
         ~handed_in,
-        at=Vote.closes_at,
+        at=over_at(),
         on=Vote.waits_until,
     )
     yield _votes(
@@ -106,7 +107,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         _SEALED,
         handed_in,
         ~_box(Box.signed_by_id == person.id),
-        at=Vote.closes_at,
+        at=over_at(),
         on=Vote.waits_until,
     )
     yield _votes(
@@ -114,7 +115,7 @@ def _urns(person: Person) -> Iterable[Select[Any]]:
         _scrutinised(person, Can.CERTIFY_URN),
         Vote.stage != VoteStage.FAILED,
         _box(Box.certified_at.is_(None), Box.lost_by_id != person.id),
-        at=Vote.closes_at,
+        at=over_at(),
         on=Vote.waits_until,
     )
     ended_at = func.coalesce(

@@ -50,8 +50,8 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
         _each(
             Wait.PUBLISH_EVALUATION,
             results_awaited().where(publish, ~concerned),
-            at=_of_votes(func.min(Vote.closed_at)),
-            on=_of_votes(func.min(Vote.waits_until)),
+            at=_of_votes(func.max(Vote.closed_at)),
+            on=_of_votes(func.max(Vote.waits_until)),
         ),
         _each(Wait.PLAN, plans_awaited(*mine), at=published_at),
         _each(Wait.RECHECK, rechecks_awaited(person.id, ago).where(publish), at=published_at),
@@ -59,7 +59,7 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
 
 
 def _of_votes(found: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """Of a meeting's votes: when the first closed, or until when they wait; the later of the two is
+    """Of a meeting's votes: when the last closed, or until when they wait; the later of the two is
     from when on its result is due (AP-8, AP-10)."""
     of = select(found).join(Raters, Raters.vote_id == Vote.id)
     return of.where(Raters.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()

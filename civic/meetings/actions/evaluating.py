@@ -74,7 +74,7 @@ def convene_evaluation(
     previous = session().scalars(latest_of(matter.id, MeetingKind.EVALUATION)).first()
     rules.check_free(previous.stage if previous else None)
     _check(year, parties, polls)
-    _check_rated_once(year, parties)
+    _check_rated_once(matter, year, parties)
     if matter.stage is not Stage.PLANNED:
         matters.move(matter, Stage.PLANNED)
     meeting = begin(
@@ -126,7 +126,7 @@ def change_evaluation(
     rules.require_not_rated(actor.id in polling.rated(meeting))
     rules.check_unannounced(meeting.stage)
     _check(year, parties, polls)
-    _check_rated_once(year, parties, meeting)
+    _check_rated_once(meeting.matter, year, parties, meeting)
     before = polling.held(meeting)
     lists = {group.group: polling.listed(group) for group in before}
     for group in before:
@@ -216,7 +216,8 @@ def notify_evaluation(
     meeting = hold_evaluation(meeting, moves=True)
     rules.require_not_rated(actor.id in polling.rated(meeting))
     named = session().scalars(rated_in(meeting.id)).unique().all()
-    _check_rated_once(named[0].year, [Party(each.unit, each.person) for each in named], meeting)
+    again = [Party(each.unit, each.person) for each in named]
+    _check_rated_once(meeting.matter, named[0].year, again, meeting)
     polling.held(meeting)
     stage = rules.give_notice(
         meeting.stage,
@@ -264,8 +265,10 @@ def notify_evaluation(
 # -- small steps ----------------------------------------------------------------
 
 
-def _check_rated_once(year: int, parties: Sequence[Party], meeting: Meeting | None = None) -> None:
-    """Nobody's work of a year is rated in another evaluation too (EV-4).
+def _check_rated_once(
+    matter: Matter, year: int, parties: Sequence[Party], meeting: Meeting | None = None
+) -> None:
+    """Nobody's work of a year is rated in another evaluation of the same community too (EV-4).
 
     The units are held, so that of two windows one sees what the other has convened; what only
     points at them goes on meanwhile.
@@ -274,7 +277,10 @@ def _check_rated_once(year: int, parties: Sequence[Party], meeting: Meeting | No
     units = select(Unit.id).where(Unit.id.in_(ids)).order_by(Unit.id)
     session().execute(units.with_for_update(key_share=True))
     wanted = {(party.unit.id, party.person and party.person.id) for party in parties}
-    found = session().scalars(rated_for(ids, year, beside=meeting.id if meeting else None))
+    beside = rated_for(
+        ids, year, community_id=matter.community_id, beside=meeting.id if meeting else None
+    )
+    found = session().scalars(beside)
     rules.check_rated_once(
         [each.name for each in found if (each.unit_id, each.person_id) in wanted], year
     )

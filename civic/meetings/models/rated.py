@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic import clock
 from civic.db import local_day
+from civic.matters.models import Matter
 from civic.meetings.models.evaluation import (
     Evaluated,
     EvaluationResult,
@@ -216,11 +217,22 @@ _PUBLIC = (
 
 
 def findings_beside(evaluated: Evaluated) -> Select[int, bool]:
-    """Rows (year, 不称职) of the same person in the same unit, as they were published (AP-5)."""
+    """Rows (year, 不称职) of the same person in the same unit, by the same community, as they were
+    published (AP-5)."""
+    community_id = (
+        select(Matter.community_id)
+        .join(Meeting, Meeting.matter_id == Matter.id)
+        .where(Meeting.id == evaluated.meeting_id)
+        .correlate(None)  # of this meeting, whatever others there are
+        .scalar_subquery()
+    )
     return (
         select(Evaluated.year, EvaluationResult.is_incompetent)
         .join(EvaluationResult, EvaluationResult.evaluated_id == Evaluated.id)
+        .join(Evaluated.meeting)
+        .join(Meeting.matter)
         .where(
+            Matter.community_id == community_id,
             Evaluated.person_id == evaluated.person_id,
             Evaluated.unit_id == evaluated.unit_id,
             Evaluated.id != evaluated.id,
@@ -231,15 +243,18 @@ def findings_beside(evaluated: Evaluated) -> Select[int, bool]:
 
 
 def rated_for(
-    unit_ids: Collection[int], year: int, *, beside: int | None = None
+    unit_ids: Collection[int], year: int, *, community_id: int, beside: int | None = None
 ) -> Select[Evaluated]:
-    """These units, and people in them, whose work of a year is rated in an evaluation beside this
-    one, or about to be: it was not called off, and its result, once there is one, is valid (EV-4)."""
+    """These units, and people in them, whose work of a year this community rates in an evaluation
+    beside this one, or is about to: it was not called off, and its result, once there is one, is
+    valid (EV-4). What others rate, or prepare, is theirs."""
     return (
         select(Evaluated)
         .join(Evaluated.meeting)
+        .join(Meeting.matter)
         .outerjoin(Evaluated.result)
         .where(
+            Matter.community_id == community_id,
             Evaluated.unit_id.in_(unit_ids),
             Evaluated.year == year,
             Evaluated.meeting_id != (beside or 0),

@@ -59,8 +59,8 @@ def check_apart(*, rates_committee: bool, rates_supervisors: bool) -> None:
 
 
 def check_rated_once(already: Sequence[str], year: int) -> None:
-    """The work of a year is rated once; where nothing came of it, or it was called off, again
-    (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""
+    """The work of a year is rated once by each community; where nothing came of it, or it was called
+    off, again (EV-4; AP-5 counts years; D). ``already``: those of whom it is, or is about to be."""
     if already:
         raise AlreadyDone(
             Why.RATED_ALREADY, field="year", year=year, names="、".join(already), article="EV-4"
@@ -121,9 +121,10 @@ def check_polls(polls: Sequence[Poll], *, rates_committee: bool) -> None:
 
 
 def check_unannounced(stage: MeetingStage) -> None:
-    """Who is rated and who rates may change until a notice has named them (EV-2; G-9)."""
+    """Who is rated and who rates may change until a notice has named them, which no putting off
+    undoes (EV-2; G-9)."""
     if stage is not MeetingStage.DRAFT:
-        raise OutOfOrder(Why.NAMED_ALREADY, stage=stage, article="EV-2")
+        raise OutOfOrder(Why.PARTIES_NAMED, stage=stage, article="EV-2")
 
 
 def check_listed(stage: MeetingStage, *, votes: bool) -> None:

@@ -197,7 +197,7 @@ def check_hour(sits_at: datetime, *, at: datetime) -> None:
 
 
 OPEN_FOR_ANOTHER_CHAIR: Final = frozenset(
-    {MeetingStage.NOTICED, MeetingStage.IN_SESSION, MeetingStage.SAT}
+    {MeetingStage.NOTICED, MeetingStage.POSTPONED, MeetingStage.IN_SESSION, MeetingStage.SAT}
 )
 
 
@@ -209,8 +209,8 @@ def stand_in(
     parties: Collection[Hashable],
     reason: str,
 ) -> str:
-    """Another impartial chair once the notice is out or people sit together, or has to stand by
-    the minutes (HR-3, TM-4, TM-5; D).
+    """Another impartial chair once a notice is out, put off or not, or people sit together, or has to
+    stand by the minutes (HR-3, TM-4, TM-5; D).
 
     With a reason that everybody reads: it comes back trimmed.
     """

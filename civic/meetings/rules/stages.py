@@ -75,6 +75,7 @@ class Why(StrEnum):
     NO_PARTIES = "meetings.no_parties"
     MIXED_PARTIES = "meetings.mixed_parties"
     NOBODY_LEFT = "meetings.nobody_left"
+    PARTIES_NAMED = "meetings.parties_named"
     PARTY_TWICE = "meetings.party_twice"
     RATED_ALREADY = "meetings.rated_already"
     NOT_IN_OFFICE = "meetings.not_in_office"

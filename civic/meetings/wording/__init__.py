@@ -4,6 +4,8 @@ from civic.meetings.wording.evaluation import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
     FINDING,
+    HOW_COUNTED,
+    HOW_SECRET,
     PAPER,
     PAPER_MEASURE,
     evaluation_figures,
@@ -17,6 +19,7 @@ from civic.meetings.wording.evaluation import (
     points,
     said_missed,
     said_unowed,
+    secrecy_of,
     share,
     weighing,
 )

@@ -17,6 +17,7 @@ from civic.voting.rules import (
     Electorate,
     Outcome,
     Scale,
+    Secrecy,
     Showing,
     Shown,
     spoilt,
@@ -26,6 +27,7 @@ from civic.voting.wording import (
     MEMBER_MARK,
     OUTCOME,
     RATER_GROUP,
+    SECRECY,
     SHOWING,
     UNIT_MARK,
 )
@@ -64,11 +66,22 @@ EVALUATION_STANDS = {
     EvaluationStep.NOTICE: _l("正在筹备，还没有公告"),
     EvaluationStep.REPORT: _l("已公告，等被评议方交报告"),
     EvaluationStep.QUESTIONS: _l("报告交齐了，等着开会、询问"),
-    EvaluationStep.BALLOT: _l("正在投票，谁评了什么，谁也查不到"),
+    EvaluationStep.BALLOT: _l("正在投票"),
     EvaluationStep.COUNT: _l("投票结束，正在核对、开箱、计票"),
     EvaluationStep.RESULT: _l("计票完了，等待公布结果"),
     EvaluationStep.PLAN: _l("结果已公布，等整改方案"),
     EvaluationStep.RECHECK: _l("正在整改，等待复查"),
+}
+
+HOW_SECRET = {
+    Secrecy.SECRET: _l("无记名，谁评了什么，谁也查不到"),
+    Secrecy.LIGHT: SECRECY[Secrecy.LIGHT],
+}
+"""How secretly an evaluation's groups vote: with a key on the server, in the words of the vote itself."""
+
+HOW_COUNTED = {
+    Secrecy.SECRET: _l("票由两位保管人到场才打得开，当众计票，然后公布。"),
+    Secrecy.LIGHT: _l("票数核对以后当众计票，然后公布。"),
 }
 
 GAVE_NOTHING = {
@@ -133,6 +146,13 @@ def how_they_rate(raters: Raters) -> str:
     return str(_("无记名投票，名册%(n)s人", n=number(raters.vote.heads)))
 
 
+def secrecy_of(groups: Iterable[Raters]) -> Secrecy:
+    """How secretly they vote: no better than whichever vote has its key on the server."""
+    votes = (each.vote for each in groups if each.vote is not None)
+    is_light = any(vote.secrecy is Secrecy.LIGHT for vote in votes)
+    return Secrecy.LIGHT if is_light else Secrecy.SECRET
+
+
 def failings(each: Evaluated) -> list[str]:
     """What a party never handed in, said of it from then on (EV-2, EV-3)."""
     found = []
@@ -166,6 +186,7 @@ def evaluation_notice(
         closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
         by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
+        how_secret = str(HOW_SECRET[secrecy_of(groups)])
         year = parties[0].year if parties else ""
     lines = [
         f"就“{title}”召开评议会，现将有关事项公告如下：",
@@ -175,7 +196,7 @@ def evaluation_notice(
         "四、议程：" + "；".join(agenda) + "。",
         f"五、谁来评：{by}。评议人名册同时公示，可以提异议。"
         "被评议的人不列入居民名册，法定人数也不算他们；只有互评由他们互相评。",
-        f"六、投票：无记名，开会时开始，{closes}截止，在会场或者在本站投。谁评了什么，谁也查不到。",
+        f"六、投票：开会时开始，{closes}截止，在会场或者在本站投。{how_secret}。",
         f"七、旁听：{observer_seats}席，在本站本页报名，或到居委会、打电话由工作人员代报，{until}截止。",
         "八、结果：投票结束后当众核对、开箱、计票，登记公布。"
         "被评议方在公布后15个工作日内交整改方案，大家看得到改没改。",

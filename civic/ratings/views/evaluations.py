@@ -11,6 +11,7 @@ from civic.i18n import number
 from civic.meetings.models import Evaluated, EvaluationResult, Paper, Raters, ScoreSheet
 from civic.meetings.rules import Gave, Given, PaperKind, given_by_ballots, given_on_a_sheet
 from civic.meetings.wording import failings, named, weighing
+from civic.places.models import Place
 from civic.ratings import rules
 from civic.ratings.rules import Rate
 from civic.ratings.wording import GRADE, between, hidden, percentage, said_about, weighed
@@ -107,6 +108,13 @@ class Evaluation:
     @property
     def residents(self) -> Group:
         return next(each for each in self.groups if each.raters.group is RaterGroup.RESIDENT)
+
+    @property
+    def place(self) -> Place:
+        """Whose residents rated: those of the place whose vote it is."""
+        vote = self.residents.raters.vote
+        assert vote is not None  # residents vote, whatever others hand in (AP-8)
+        return vote.place
 
     @property
     def is_valid(self) -> bool:
@@ -229,9 +237,29 @@ def load(evaluated: Sequence[Evaluated], rows: Sequence[Any], themes: Themes) ->
     ]
 
 
-def trend(evaluations: Sequence[Evaluation]) -> dict[int, Rate | None]:
-    """The residents' rate by year, three years."""
-    return rules.trend((each.evaluated.year, each.rate) for each in evaluations)
+@dataclass(frozen=True)
+class Trend:
+    """How the residents of one place rated, year by year."""
+
+    place: Place
+    years: dict[int, Rate | None]
+
+    @property
+    def lines(self) -> "list[list[Point]]":
+        return drawn(self.years)
+
+
+def trends(evaluations: Iterable[Evaluation]) -> list[Trend]:
+    """The residents' rate by year, three years, for each place whose residents rated more than once;
+    in the order of the places."""
+    found: dict[str, list[Evaluation]] = {}
+    for each in evaluations:
+        found.setdefault(each.place.path, []).append(each)
+    courses = [
+        Trend(rated[0].place, rules.trend((each.evaluated.year, each.rate) for each in rated))
+        for _path, rated in sorted(found.items())
+    ]
+    return [course for course in courses if len(course.years) > 1]
 
 
 def themes_of(rows: Sequence[Any]) -> Themes:

@@ -8,12 +8,13 @@ from flask import Response, jsonify, url_for
 
 from civic import clock, web
 from civic.i18n import gettext as _
+from civic.places.models import Place
 from civic.ratings.rules import Rate
 from civic.ratings.views import bp, load
 from civic.ratings.views.evaluations import Evaluation, Group
 from civic.ratings.views.load import Page
 from civic.ratings.views.votes import ByItself
-from civic.ratings.wording import GRADE, LIGHT, RATE, between, percentage, points
+from civic.ratings.wording import GRADE, LIGHT, RATE, between, percentage, points, whose
 from civic.voting.rules import ABSTAIN, Scale, Theme
 from civic.voting.wording import ANSWER, THEME
 
@@ -76,11 +77,13 @@ def _lines(page: Page) -> Iterator[Line]:
         yield about, year, _("正在办"), kept.open, kept.made
         yield about, year, _("挂账"), kept.parked, kept.made
     for each in page.results:
-        yield from _by_itself(each) if isinstance(each, ByItself) else _rated(each)
+        of = page.place_of(each)
+        yield from _by_itself(each, of) if isinstance(each, ByItself) else _rated(each, of)
 
 
-def _by_itself(each: ByItself) -> Iterator[Line]:
-    about, year = _("单独的满意度测评：%(name)s", name=each.vote.official_title), each.year
+def _by_itself(each: ByItself, of: Place | None) -> Iterator[Line]:
+    about = whose(_("单独的满意度测评：%(name)s", name=each.vote.official_title), of)
+    year = each.year
     yield (
         about,
         year,
@@ -96,8 +99,9 @@ def _by_itself(each: ByItself) -> Iterator[Line]:
     yield from _about(about, year, each)
 
 
-def _rated(each: Evaluation) -> Iterator[Line]:
-    about, year = _("评议：%(name)s", name=each.evaluated.name), each.evaluated.year
+def _rated(each: Evaluation, of: Place | None) -> Iterator[Line]:
+    about = whose(_("评议：%(name)s", name=each.evaluated.name), of)
+    year = each.evaluated.year
     counts = each.residents.counts
     yield from _graded(about, year, each.hidden, counts, is_valid=each.is_valid)
     yield from _spoilt(about, year, each.spoilt, each.result.returned)
@@ -178,6 +182,7 @@ def _vote(each: ByItself) -> dict[str, Any]:
     return {
         "kind": "vote",
         "year": each.year,
+        "place": each.place.name,
         "name": each.vote.official_title,
         "vote": web.on_paper(url_for("voting.show", id=each.vote.id)),
         "published_on": clock.day_of(each.published_at).isoformat(),
@@ -218,6 +223,7 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
     return {
         "kind": "meeting",
         "year": each.evaluated.year,
+        "place": each.place.name,
         "name": each.evaluated.name,
         "meeting": web.on_paper(url_for("meetings.show", id=each.evaluated.meeting_id)),
         "published_on": result.published_on.isoformat(),

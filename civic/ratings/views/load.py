@@ -15,13 +15,13 @@ from civic.opinions import models as opinions
 from civic.opinions.rules import Answering
 from civic.people.models import Appointment, Unit
 from civic.people.wording import UNIT_KIND
+from civic.places.models import Place
 from civic.ratings import models
 from civic.ratings.models import ANSWERING, KEEPING
-from civic.ratings.rules import Rate
 from civic.ratings.views import evaluations, votes
-from civic.ratings.views.evaluations import Evaluation, Point, Themes
+from civic.ratings.views.evaluations import Evaluation, Themes, Trend
 from civic.ratings.views.votes import ByItself
-from civic.ratings.wording import OFFICE, answers, promises, said
+from civic.ratings.wording import OFFICE, answers, promises, said, whose
 from civic.register import models as register
 from civic.register.rules import Keeping
 from civic.voting.rules import Scale
@@ -49,9 +49,12 @@ class Page:
     def summary(self) -> list[tuple[str, str]]:
         """At a glance: the last rating, the last year's answers, what is promised now."""
         found = [
-            (str(_("%(year)s年单独测评", year=each.year)), each.told)
+            (whose(_("%(year)s年单独测评", year=each.year), self.place_of(each)), each.told)
             if isinstance(each, ByItself)
-            else (str(_("%(year)s年度", year=each.evaluated.year)), said(self.scale, each.rate))
+            else (
+                whose(_("%(year)s年度", year=each.evaluated.year), self.place_of(each)),
+                said(self.scale, each.rate),
+            )
             for each in self.results[:1]
         ]
         for _unit, years in self.answered[:1]:
@@ -73,12 +76,18 @@ class Page:
         return any(each.is_light for each in self.results)
 
     @property
-    def trend(self) -> dict[int, Rate | None]:
-        return evaluations.trend(self.evaluations)
+    def has_places(self) -> bool:
+        """Whether residents of several places rated: then each result says whose it is."""
+        return len({each.place.id for each in self.results}) > 1
+
+    def place_of(self, each: Evaluation | ByItself) -> Place | None:
+        """The place whose residents gave a result, where that has to be said."""
+        return each.place if self.has_places else None
 
     @property
-    def lines(self) -> list[list[Point]]:
-        return evaluations.drawn(self.trend)
+    def trends(self) -> list[Trend]:
+        """A year is compared with years of the same residents alone."""
+        return evaluations.trends(self.evaluations)
 
 
 def unit(id: int) -> tuple[Unit, Page]:

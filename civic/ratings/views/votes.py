@@ -8,6 +8,7 @@ from typing import Any
 from civic import clock
 from civic.i18n import gettext as _
 from civic.i18n import number
+from civic.places.models import Place
 from civic.ratings import rules
 from civic.ratings.rules import Rate
 from civic.ratings.views.evaluations import Themes, bar, by_grade
@@ -71,6 +72,11 @@ class ByItself:
     def year(self) -> int:
         """In which it was published: it asks of no year's work."""
         return clock.day_of(self.published_at).year
+
+    @property
+    def place(self) -> Place:
+        """Whose residents rated, as of an evaluation."""
+        return self.vote.place
 
     @property
     def is_light(self) -> bool:

@@ -34,6 +34,7 @@ from civic.voting.models.eligible import (
     listed_beside,
     members,
     others_until,
+    over_at,
     parts_of,
     parts_with_owners,
     rated_themselves,

@@ -205,6 +205,23 @@ def others_until(now: datetime) -> ScalarSelect[datetime | None]:
     )
 
 
+def over_at() -> ScalarSelect[datetime | None]:
+    """When a vote closes; a meeting's, when the last of its groups does: nobody counts before."""
+    of = aliased(Vote)
+    beside = and_(
+        Vote.is_of_a_meeting,
+        of.is_of_a_meeting,
+        of.matter_id == Vote.matter_id,
+        of.opened_at.is_not(None),
+    )
+    return (
+        select(func.max(of.closes_at))
+        .where(or_(of.id == Vote.id, beside))
+        .correlate(Vote)
+        .scalar_subquery()
+    )
+
+
 def listed_beside(vote: Vote, person_id: int) -> Select[RaterGroup]:
     """In which other group of the same meeting somebody is on the list (AP-8)."""
     return (

@@ -11,6 +11,7 @@ from civic.places.models import Place
 from civic.voting.models.ballots import Ballot
 from civic.voting.models.casting import RATES_THEMSELVES
 from civic.voting.models.challenges import Challenge
+from civic.voting.models.eligible import over_at
 from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import unamended, undecided
 from civic.voting.models.tables import Question, Vote
@@ -64,6 +65,7 @@ def on_page(vote_id: int) -> Select[Vote]:
             joinedload(Vote.matter),
             joinedload(Vote.unit),
             joinedload(Vote.entry),
+            with_expression(Vote.over_at, over_at()),
             with_expression(
                 Vote.is_roll_unsettled,
                 or_(*(each(vote_id).scalar_subquery() > 0 for each in (undecided, unamended))),

@@ -234,6 +234,9 @@ class Vote(Base):
             return self.closes_at is not None and clock.now() >= self.closes_at
         return self.stage not in {VoteStage.DRAFT, VoteStage.POSTED}
 
+    over_at: Mapped[datetime | None] = query_expression()
+    """When nobody votes any more, in any group of its meeting; asked for by a vote's pages alone."""
+
     is_roll_unsettled: Mapped[bool | None] = query_expression()
     """Whether an objection waits, to be decided or carried out; asked for by a vote's page alone."""
 
@@ -301,18 +304,31 @@ class Vote(Base):
         return self.gap is not None and self.gap_signed_by_id is not None
 
     @property
-    def publish_due(self) -> Due | None:
-        """By when the result stands in public, from when it could be counted (B3.3; CN-10; AP-8)."""
-        if self.closed_at is None:
+    def others_until(self) -> datetime | None:
+        """Until when another group of its meeting still votes, its own hour over."""
+        is_awaited = self.is_over and self.over_at is not None and clock.now() < self.over_at
+        return self.over_at if is_awaited else None
+
+    @property
+    def _over_on(self) -> date | None:
+        if self.closed_at is None or self.others_until is not None:
             return None
-        closed_on = clock.day_of(self.closed_at)
-        return rules.publish_due(max(closed_on, self.waits_until or closed_on))
+        return clock.day_of(max(self.closed_at, self.over_at or self.closed_at))
+
+    @property
+    def publish_due(self) -> Due | None:
+        """By when the result stands in public, from when it could be counted: none while another group
+        still votes (B3.3; CN-10; AP-8)."""
+        over_on = self._over_on
+        if over_on is None:
+            return None
+        return rules.publish_due(max(over_on, self.waits_until or over_on))
 
     @property
     def has_waited(self) -> bool:
-        """Whether it could be counted only some days after it had closed (AP-8)."""
-        closed_at, until = self.closed_at, self.waits_until
-        return closed_at is not None and until is not None and until > clock.day_of(closed_at)
+        """Whether it could be counted only some days after nobody voted any more (AP-8)."""
+        over_on, until = self._over_on, self.waits_until
+        return over_on is not None and until is not None and until > over_on
 
     @property
     def is_final(self) -> bool:

@@ -195,6 +195,9 @@ def _end(vote: Vote) -> str:
 
 def _awaited(vote: Vote) -> str | None:
     """Between closing and publishing nobody knows anything yet."""
+    if (until := vote.others_until) is not None and not vote.shows_result:
+        said = _("别的组还在投票，投到%(until)s；都投完了，才核对、计票。", until=moment(until))
+        return str(said)
     if vote.shows_result or vote.publish_due is None:
         return (
             str(_("投票时间到了，正在等主持的人结束表决。"))

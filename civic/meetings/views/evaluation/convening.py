@@ -63,8 +63,9 @@ def convene_evaluation() -> Response:
 
 @bp.get("/<int:id>/parties")
 def parties(id: int) -> Response:
-    """Who is rated and who rates, as it stands."""
+    """Who is rated and who rates, as it stands, as long as that may change."""
     meeting = load.evaluation_of_others(id, Can.CONVENE_MEETING)
+    rules.check_unannounced(meeting.stage)
     rated, groups = _known(meeting)
     kept: dict[str, Any] = {
         "year": rated[0].year,

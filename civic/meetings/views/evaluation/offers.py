@@ -97,19 +97,23 @@ def _preparing(now: Now) -> Iterator[Offer]:
         why = _("今天公告，最早%(day)s开会。", day=day(earliest))
         yield Offer(30, _("发公告"), now.to("announcement"), "bell", why)
         yield from _choosing(now)
+        if meeting.stage is M.POSTPONED:
+            yield from _chair(now)
         yield Offer(ASIDE + 9, _("取消这场会"), now.to("cancellation"), "cross")
     if meeting.noticed_at is not None:
         yield from _reports(now)
 
 
 def _choosing(now: Now) -> Iterator[Offer]:
-    """Who is rated and who rates: nobody chooses their own raters (AP-8)."""
+    """Who is rated and who rates, until a notice has named them; afterwards the lists alone. Nobody
+    chooses their own raters (AP-8)."""
     for raters in now.groups:
         if raters.vote is not None and raters.vote.electorate is Electorate.INVITED:
             text = _("请人来评：%(group)s", group=named(raters))
             url = now.to("raters", raters_id=raters.id)
             yield Offer(ASIDE + 1, text, url, "people")
-    yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
+    if now.meeting.stage is M.DRAFT:
+        yield Offer(ASIDE + 2, _("改评谁、谁来评"), now.to("parties"), "edit")
 
 
 def _reports(now: Now) -> Iterator[Offer]:

@@ -25,11 +25,14 @@ from civic.meetings.views.parts import Count, Deadline, Item, Step
 from civic.meetings.wording import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
+    HOW_COUNTED,
+    HOW_SECRET,
     failings,
     how_they_rate,
     named,
     said_missed,
     said_unowed,
+    secrecy_of,
     where,
 )
 from civic.register.models import RegisterEntry
@@ -120,7 +123,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
     found = results(rated, groups) if is_published else {}
     return Page(
         meeting=meeting,
-        stands=stands(meeting, way, rated),
+        stands=stands(meeting, way, rated, groups),
         chain=chain(meeting, way),
         crumbs=shared.crumbs(meeting),
         deadlines=_deadlines(now),
@@ -133,7 +136,7 @@ def build(meeting: Meeting, entry: RegisterEntry | None, reader: Any) -> Page:
         materials=materials,
         rated=[_rated(each, found.get(each.id)) for each in rated],
         groups=[_group(each) for each in groups],
-        carried=str(_("无记名。谁评了什么，谁也查不到；不到10票的一组不单独公布。")),
+        carried=_carried(groups),
         chairs=shared.chairs(meeting.chair_changes),
         items=shared.items(meeting.sitting),
         hands=[shared.tally(hands) for hands in meeting.sitting.hands],
@@ -196,8 +199,8 @@ def chain(meeting: Meeting, way: Way) -> list[Step]:
     ]
 
 
-def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
-    """Where it stands, in a few words."""
+def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated], groups: Sequence[Raters]) -> str:
+    """Where it stands, in a few words; of a ballot also how secret it is."""
     step = rules.evaluation_step(meeting.stage, way)
     if step is None or meeting.stage is M.POSTPONED:
         return where(meeting)
@@ -205,6 +208,9 @@ def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated]) -> str:
         return str(_("正在整改，措施还没有全部办好"))
     if meeting.stage is M.IN_SESSION and step is EvaluationStep.QUESTIONS:
         return str(_("正在开会：报告和询问"))
+    if step is EvaluationStep.BALLOT:
+        how = HOW_SECRET[secrecy_of(groups)]
+        return str(_("%(stands)s，%(how)s", stands=EVALUATION_STANDS[step], how=how))
     return str(EVALUATION_STANDS[step])
 
 
@@ -223,16 +229,21 @@ def _deadlines(now: Now) -> list[Deadline]:
         text = _("评分表：%(until)s，交齐以前不计票，过后不再等", until=until(sheets.ends_at))
         is_over = clock.now() >= sheets.ends_at
         found.append(Deadline(text, is_over, (*computed(sheets), cite("AP-8"))))
-    due = [vote.publish_due for vote in votes if vote.publish_due and not vote.published_at]
-    if meeting.stage is M.SAT and due:
-        ends_at = min(each.ends_at for each in due)
-        has_waited = any(vote.has_waited for vote in votes)
-        how = (due_from(has_waited=has_waited), cite("AP-10"))
-        text = _("公布结果：%(until)s", until=until(ends_at))
-        found.append(Deadline(text, clock.now() >= ends_at, how))
+    if meeting.stage is M.SAT and (result := _result_due(votes)) is not None:
+        found.append(result)
     if meeting.stage is M.SAT and not closing and (minutes := minutes_due(meeting)) is not None:
         found.append(minutes)
     return found
+
+
+def _result_due(votes: Sequence[Vote]) -> Deadline | None:
+    """By when the result is public, from the last group's end on; none while one still votes."""
+    known = [(due.ends_at, vote) for vote in votes if (due := vote.publish_due) is not None]
+    if len(known) < len(votes) or not known:
+        return None
+    ends_at, last = max(known, key=lambda each: each[0])
+    how = (due_from(has_waited=last.has_waited), cite("AP-10"))
+    return Deadline(_("公布结果：%(until)s", until=until(ends_at)), clock.now() >= ends_at, how)
 
 
 def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> str | None:
@@ -268,7 +279,7 @@ def _why_not(now: Now, way: Way) -> str | None:
         case EvaluationStep.BALLOT if not now.heads and now.reader is not None and not now.own:
             return str(_("您不在评议人名册上。评议人在公告时定下，名册公示过。"))
         case EvaluationStep.COUNT:
-            return str(_("票由两位保管人到场才打得开，当众计票，然后公布。"))
+            return str(HOW_COUNTED[secrecy_of(now.groups)])
         case EvaluationStep.RESULT:
             return str(_("票计好了，居委会或居务监督委员会正在整理结果。"))
         case EvaluationStep.PLAN if any(_is_waited_for(each) for each in now.rated):
@@ -295,6 +306,11 @@ def _facts(meeting: Meeting, groups: Sequence[Raters], observing: int) -> list[t
     if closes:
         rows.insert(1, (_("投票截止"), moment(max(closes))))
     return rows
+
+
+def _carried(groups: Sequence[Raters]) -> str:
+    how = HOW_SECRET[secrecy_of(groups)]
+    return str(_("%(how)s；不到10票的一组不单独公布。", how=how))
 
 
 def _group(raters: Raters) -> Group:
