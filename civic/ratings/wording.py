@@ -108,10 +108,13 @@ def year_of_vote(year: int, title: str) -> str:
     return str(_("%(year)s年单独测评：%(title)s", year=year, title=title))
 
 
-def weighed(weight: int, sheet: int | None) -> str:
-    """With which weight a group rated, and how: by ballots, or on a sheet with so many hundredths."""
-    if sheet is None:
+def weighed(weight: int, sheet: int | None, *, votes: bool) -> str:
+    """With which weight a group rated, and how: by ballots, or on a sheet with so many hundredths,
+    if it handed one in."""
+    if votes:
         return str(_("权重%(n)s%%，无记名投票", n=weight))
+    if sheet is None:
+        return str(_("权重%(n)s%%，没有交评分表", n=weight))
     return str(_("权重%(n)s%%，评分表%(points)s分", n=weight, points=points(sheet)))
 
 

@@ -39,7 +39,7 @@ from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.meetings.test_evaluation_pages import steps
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, words
 from tests.reckoner.test_count import count
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.secrecy import Secret, ceremony, certified
@@ -354,7 +354,9 @@ def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(
     assert without in entry.figures and "加权得分52.38分" in entry.figures
     page = as_(None).get(url).text
     assert without in page and "÷70%＝52.38" in page
-    assert without in as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
+    record = words(as_(None).get(f"/ratings/units/{world.here.units['greening']}").text)
+    assert without in record
+    assert "街道 权重30%，没有交评分表" in record, "and not that it voted"
 
 
 # -- AP-8: a group that gave nothing, and one that may not be shown ---------------------------

@@ -737,6 +737,7 @@ def test_whose_measure_others_report_is_told_and_its_page_says_who_did(
     told = [words for event, words in heard(world.clerk) if event is Event.COMMITMENT_REPORTED]
     assert len(told) == 1 and "由别人报告办结了" in told[0]
     assert any("请到现场核实" in words for _event, words in heard(other))
+    assert not any("请到现场核实" in words for _event, words in heard(world.chair)), "who may not"
 
 
 def test_a_units_measure_it_reports_itself_and_for_it_nobody_who_is_rated(
