@@ -582,6 +582,19 @@ def test_one_that_was_called_off_or_came_to_nothing_may_be_repeated(
     evaluation.convened(world, starts_at=in_days(20))
 
 
+def test_where_too_few_voted_nobody_is_promised_a_plan(
+    world: World, as_: As, clock: Hands
+) -> None:
+    few, enough = evaluation.convened(world), evaluation.convened(world, year=2025)
+    who = evaluation.with_raters(world, few)
+    evaluation.invited(world, enough, who)
+    for meeting, voters in ((few, who[:5]), (enough, who)):
+        evaluation.rated_by(world, meeting, clock, voters, ["satisfied"])
+        page = as_(world.supervisor).get(f"/meetings/{meeting.id}/result").text
+        assert page.count("15个工作日内交整改方案") == (0 if meeting is few else 2)
+        assert page.count("被评议方不用交整改方案") == (2 if meeting is few else 0)
+
+
 def test_nor_is_it_slipped_in_by_changing_who_is_rated(world: World) -> None:
     evaluation.convened(world)
     other = evaluation.convened(world, parties=[Party(world.here.unit("water"))])
