@@ -582,9 +582,7 @@ def test_one_that_was_called_off_or_came_to_nothing_may_be_repeated(
     evaluation.convened(world, starts_at=in_days(20))
 
 
-def test_where_too_few_voted_nobody_is_promised_a_plan(
-    world: World, as_: As, clock: Hands
-) -> None:
+def test_where_too_few_voted_nobody_is_promised_a_plan(world: World, as_: As, clock: Hands) -> None:
     few, enough = evaluation.convened(world), evaluation.convened(world, year=2025)
     who = evaluation.with_raters(world, few)
     evaluation.invited(world, enough, who)
@@ -699,6 +697,8 @@ def test_whoever_corrects_the_words_leaves_the_figures_as_they_were_counted(
             is_redacted=True,
         )
     assert corrected.figures == entry.figures
+    page = as_(None).get(f"/meetings/{meeting.id}").text
+    assert f"以{corrected.number_text}为准" in page and f"/register/{corrected.id}" in page
     bodies = session().query(Entry).filter_by(fact=Fact.REGISTER_CORRECTED).one()
     assert "居民满意率41.67%" in str(ledger.content(bodies)["text"])
     for form in ("", "/sheet"):

@@ -1138,6 +1138,8 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
     assert (stays.reason, added.remark) == (None, None)
     shown = as_(None).get(page).text
     assert stays.remark in shown and "由" + world.clerk.name + "录入" not in shown
+    assert asked(as_(None), f"{at}/original") == 200, "what the paper promised is held against it"
+    assert f"先前的纸质原件，录入人：{world.clerk.name}" in shown
     assert told_of(party, Fact.EVALUATION_PLANNED) == [True, False]
     last = (
         session().query(Entry).filter_by(fact=Fact.EVALUATION_PLANNED).order_by(Entry.idx).all()[-1]

@@ -39,7 +39,7 @@ PAPER = {
 
 PAPER_MEASURE = _l(
     "出自先前按纸质材料录入的整改方案，被评议方后来交了自己的方案。"
-    "如果不是被评议方答应的，由没有被评议的居务监督委员会或者居委会核实以后挂账。"
+    "原件留在会议页面上。如果不是被评议方答应的，由没有被评议的居务监督委员会或者居委会核实以后挂账。"
 )
 """Beside what a plan promised that others entered from paper, once the rated filed their own."""
 
