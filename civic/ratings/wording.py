@@ -114,10 +114,13 @@ def whose(text: str, place: Place | None) -> str:
     return str(_("%(text)s（%(place)s评）", text=text, place=place.name) if place else text)
 
 
-def weighed(weight: int, sheet: int | None) -> str:
-    """With which weight a group rated, and how: by ballots, or on a sheet with so many hundredths."""
-    if sheet is None:
+def weighed(weight: int, sheet: int | None, *, votes: bool) -> str:
+    """With which weight a group rated, and how: by ballots, or on a sheet with so many hundredths,
+    if it handed one in."""
+    if votes:
         return str(_("权重%(n)s%%，无记名投票", n=weight))
+    if sheet is None:
+        return str(_("权重%(n)s%%，没有交评分表", n=weight))
     return str(_("权重%(n)s%%，评分表%(points)s分", n=weight, points=points(sheet)))
 
 

@@ -751,6 +751,12 @@ EVALUATIONS = {
         may_miss=True,
         goes=False,
     ),
+    "meetings.paper_original": Route(
+        For.EVERYBODY,
+        at=at("evaluation_noticed", evaluated_id="rated_noticed", kind="paper_kind"),
+        may_miss=True,
+        goes=False,
+    ),
 }
 
 

@@ -25,6 +25,7 @@ NOT_PAGES = {
     "meetings.calendar",
     "meetings.of_vote",
     "meetings.paper_document",
+    "meetings.paper_original",
     "meetings.qr",
     "meetings.sheet_document",
     "meetings.weighted",

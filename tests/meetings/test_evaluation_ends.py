@@ -39,7 +39,7 @@ from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
 from tests.meetings.test_evaluation_pages import steps
-from tests.neighbour import NeighbourClient
+from tests.neighbour import NeighbourClient, words
 from tests.ratings.rated import evaluation as published
 from tests.reckoner.test_count import count
 from tests.voting.ballot import fresh as fresh_vote
@@ -355,7 +355,9 @@ def test_five_working_days_after_the_sitting_nobody_waits_for_a_sheet(
     assert without in entry.figures and "加权得分52.38分" in entry.figures
     page = as_(None).get(url).text
     assert without in page and "÷70%＝52.38" in page
-    assert without in as_(None).get(f"/ratings/units/{world.here.units['greening']}").text
+    record = words(as_(None).get(f"/ratings/units/{world.here.units['greening']}").text)
+    assert without in record
+    assert "街道 权重30%，没有交评分表" in record, "and not that it voted"
 
 
 # -- AP-8: a group that gave nothing, and one that may not be shown ---------------------------
@@ -607,6 +609,17 @@ def test_one_that_was_called_off_or_came_to_nothing_may_be_repeated(
     evaluation.convened(world, starts_at=in_days(20))
 
 
+def test_where_too_few_voted_nobody_is_promised_a_plan(world: World, as_: As, clock: Hands) -> None:
+    few, enough = evaluation.convened(world), evaluation.convened(world, year=2025)
+    who = evaluation.with_raters(world, few)
+    evaluation.invited(world, enough, who)
+    for meeting, voters in ((few, who[:5]), (enough, who)):
+        evaluation.rated_by(world, meeting, clock, voters, ["satisfied"])
+        page = as_(world.supervisor).get(f"/meetings/{meeting.id}/result").text
+        assert page.count("15个工作日内交整改方案") == (0 if meeting is few else 2)
+        assert page.count("被评议方不用交整改方案") == (2 if meeting is few else 0)
+
+
 def test_nor_is_it_slipped_in_by_changing_who_is_rated(world: World) -> None:
     evaluation.convened(world)
     other = evaluation.convened(world, parties=[Party(world.here.unit("water"))])
@@ -729,6 +742,8 @@ def test_whoever_corrects_the_words_leaves_the_figures_as_they_were_counted(
             is_redacted=True,
         )
     assert corrected.figures == entry.figures
+    page = as_(None).get(f"/meetings/{meeting.id}").text
+    assert f"以{corrected.number_text}为准" in page and f"/register/{corrected.id}" in page
     bodies = session().query(Entry).filter_by(fact=Fact.REGISTER_CORRECTED).one()
     assert "居民满意率41.67%" in str(ledger.content(bodies)["text"])
     for form in ("", "/sheet"):

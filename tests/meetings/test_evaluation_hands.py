@@ -737,6 +737,7 @@ def test_whose_measure_others_report_is_told_and_its_page_says_who_did(
     told = [words for event, words in heard(world.clerk) if event is Event.COMMITMENT_REPORTED]
     assert len(told) == 1 and "由别人报告办结了" in told[0]
     assert any("请到现场核实" in words for _event, words in heard(other))
+    assert not any("请到现场核实" in words for _event, words in heard(world.chair)), "who may not"
 
 
 def test_a_units_measure_it_reports_itself_and_for_it_nobody_who_is_rated(
@@ -1137,6 +1138,8 @@ def test_their_own_plan_takes_the_place_of_one_that_others_entered(
     assert (stays.reason, added.remark) == (None, None)
     shown = as_(None).get(page).text
     assert stays.remark in shown and "由" + world.clerk.name + "录入" not in shown
+    assert asked(as_(None), f"{at}/original") == 200, "what the paper promised is held against it"
+    assert f"先前的纸质原件，录入人：{world.clerk.name}" in shown
     assert told_of(party, Fact.EVALUATION_PLANNED) == [True, False]
     last = (
         session().query(Entry).filter_by(fact=Fact.EVALUATION_PLANNED).order_by(Entry.idx).all()[-1]

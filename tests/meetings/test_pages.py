@@ -23,6 +23,8 @@ from civic.meetings.rules import Capacity, MeetingStage, PlanChange
 from civic.opinions import actions as opinions
 from civic.opinions.models import Opinion
 from civic.opinions.rules import HideGround
+from civic.register import actions as register
+from civic.register.models import shown as entry_
 from civic.sittings import actions as sittings
 from civic.sittings.models import Attendance, Confirmation, MinuteEntry
 from civic.sittings.rules import AttendanceMode
@@ -879,6 +881,25 @@ def test_a_hearing_called_off_after_its_notice_says_why_to_everybody(world: Worl
     with transaction():
         actions.cancel(world.clerk, meeting, reason="方案撤回，不开了。")
     assert "方案撤回，不开了。" in as_(None).get(f"/meetings/{meeting.id}").text
+
+
+def test_a_result_whose_words_were_corrected_says_where_the_new_ones_are(
+    world: World, as_: As
+) -> None:
+    meeting = hearing.published(world.here)
+    page = f"/meetings/{meeting.id}"
+    assert "已经更正" not in as_(None).get(page).text
+    with transaction():
+        entry = session().scalars(entry_(hearing.fresh(meeting).entry_id)).unique().one()
+        new = register.correct(
+            world.clerk,
+            entry,
+            text="听证意见全部答复，方案改了两处以后实施。",
+            reason="漏了一句。",
+            is_redacted=True,
+        )
+    text = as_(None).get(page).text
+    assert f"以{new.number_text}为准" in text and f"/register/{new.id}" in text
 
 
 def test_nobody_registers_for_what_they_may_not_see_yet(world: World, as_: As) -> None:

@@ -360,6 +360,8 @@ def _write(
     paper.text = check_length(text, limit, "text")
     rules.check_read(is_redacted)
     if paper.is_paper:  # the original of other words
+        if not is_paper:
+            paper.original, paper.original_by_id = paper.document, paper.by_id
         paper.document = None
     paper.at, paper.by_id, paper.is_paper = clock.now(), actor.id, is_paper
     session().add(paper)

@@ -295,6 +295,9 @@ class Paper(Base):
         CheckConstraint(
             "kind <> 'plan' OR (contact <> '' AND signed_by <> '')", name="plan_is_signed"
         ),
+        CheckConstraint(
+            "(original_id IS NULL) = (original_by_id IS NULL)", name="original_by_somebody"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -311,10 +314,22 @@ class Paper(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
     is_paper: Mapped[bool] = mapped_column(default=False)
     """Whether it came on paper, and who is not rated entered it with its original."""
+    original_id: Mapped[int | None] = mapped_column(ForeignKey("files_attachments.id"))
+    """What others had entered before the rated handed in their own: what it promised is held
+    against it."""
+    original_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
 
     evaluated: Mapped[Evaluated] = relationship(lazy="raise_on_sql", back_populates="papers")
-    by: Mapped[Person] = relationship(lazy="raise_on_sql")
-    document: Mapped[Attachment | None] = relationship(lazy="raise_on_sql")
+    by: Mapped[Person] = relationship(foreign_keys=by_id, lazy="raise_on_sql")
+    document: Mapped[Attachment | None] = relationship(
+        foreign_keys=document_id, lazy="raise_on_sql"
+    )
+    original: Mapped[Attachment | None] = relationship(
+        foreign_keys=original_id, lazy="raise_on_sql"
+    )
+    original_by: Mapped[Person | None] = relationship(
+        foreign_keys=original_by_id, lazy="raise_on_sql"
+    )
     measures: Mapped[list[Commitment]] = relationship(
         secondary=measures, order_by=Commitment.id, lazy="raise_on_sql"
     )

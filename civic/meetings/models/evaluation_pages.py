@@ -24,7 +24,11 @@ def rated_with_papers(meeting_id: int) -> Select[Evaluated]:
             joinedload(Evaluated.person),
             joinedload(Evaluated.result),
             joinedload(Evaluated.papers).options(
-                joinedload(Paper.by), joinedload(Paper.document), joinedload(Paper.measures)
+                joinedload(Paper.by),
+                joinedload(Paper.document),
+                joinedload(Paper.original),
+                joinedload(Paper.original_by),
+                joinedload(Paper.measures),
             ),
         )
         .order_by(Evaluated.position)

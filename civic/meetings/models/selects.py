@@ -149,6 +149,7 @@ def shown(meeting_id: int) -> Select[Meeting, RegisterEntry | None]:
         .where(Meeting.id == meeting_id)
         .options(
             *_WHERE,
+            joinedload(RegisterEntry.corrected_by),
             joinedload(Meeting.sitting).options(
                 joinedload(Sitting.chair),
                 joinedload(Sitting.items),

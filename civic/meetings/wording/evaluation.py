@@ -41,7 +41,7 @@ PAPER = {
 
 PAPER_MEASURE = _l(
     "出自先前按纸质材料录入的整改方案，被评议方后来交了自己的方案。"
-    "如果不是被评议方答应的，由没有被评议的居务监督委员会或者居委会核实以后挂账。"
+    "原件留在会议页面上。如果不是被评议方答应的，由没有被评议的居务监督委员会或者居委会核实以后挂账。"
 )
 """Beside what a plan promised that others entered from paper, once the rated filed their own."""
 
@@ -226,12 +226,20 @@ def grades(scale: Scale, shown: Shown) -> str:
 
 
 def evaluation_text(
-    meeting: Meeting, groups: Sequence[Raters], *, present: int, rated: int, observers: int
+    meeting: Meeting,
+    groups: Sequence[Raters],
+    found: Sequence[Rated],
+    *,
+    present: int,
+    rated: int,
+    observers: int,
 ) -> str:
     """The words of the result as they are first drafted; the figures follow them by themselves.
 
-    ``rated``: how many of those who were there came to be rated, not to rate.
+    ``rated``: how many of those who were there came to be rated, not to rate. Where nothing came of
+    it nobody owes a plan (EV-3).
     """
+    is_owed = any(each.outcome is Outcome.VALID for each in found)
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
@@ -244,7 +252,9 @@ def evaluation_text(
             + f"，旁听{observers}人。",
             f"谁来评：{by}。",
             "票数、得分和结论由系统按计票写在下面。",
-            "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。",
+            "被评议方在公布后15个工作日内交整改方案，每一条措施登记公开。"
+            if is_owed
+            else "这次没有结果，被评议方不用交整改方案，可以再评。",
         ]
     )
 

@@ -173,7 +173,11 @@ class Evaluation:
         return [
             (
                 named(each.raters),
-                weighed(each.raters.weight, each.sheet.score if each.sheet else None),
+                weighed(
+                    each.raters.weight,
+                    each.sheet.score if each.sheet else None,
+                    votes=each.raters.votes,
+                ),
             )
             for each in self.groups
         ]

@@ -24,6 +24,7 @@ def published(here: Town, key: str, ago: int) -> Chapter:
     text = evaluation_text(
         meeting,
         groups(here, key),
+        meetings.evaluation_results(meeting),
         present=meeting.sitting.present,
         rated=session().scalar(rated_there(meeting, clock.today())) or 0,
         observers=meeting.sitting.observers,

@@ -219,7 +219,7 @@ def _after(now: Now) -> Iterator[Offer]:
         and not now.is_rated
         and all(vote.is_settled for vote in now.votes)
     ):
-        why = _("票都计好了，公布以后被评议方交整改方案。")
+        why = _("票都计好了。有结果的，公布以后被评议方交整改方案。")
         yield Offer(6, _("公布评议结果"), now.to("result"), "register", why)
     yield from _sign_in(now)
 

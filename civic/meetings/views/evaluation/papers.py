@@ -15,7 +15,7 @@ from civic.i18n import lazy_gettext as _l
 from civic.meetings import actions, models, rules
 from civic.meetings.actions import Measure
 from civic.meetings.forms import evaluation as forms
-from civic.meetings.models import Evaluated, Meeting
+from civic.meetings.models import Evaluated, Meeting, Paper
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.meetings.views import bp, load
 from civic.meetings.views.parts import Deadline
@@ -150,11 +150,16 @@ def recheck_evaluation(id: int, evaluated_id: int) -> Response:
 @web.public
 def paper_document(id: int, evaluated_id: int, kind: str) -> Response:
     """The signed paper itself."""
-    _meeting, each = _party(id, evaluated_id)
-    paper = each.paper(PaperKind(kind)) if kind in set(PaperKind) else None
-    if paper is None or paper.document is None:
-        abort(404)
-    return web.document(paper.document)
+    paper = _paper(id, evaluated_id, kind)
+    return web.document(paper.document or abort(404))
+
+
+@bp.get("/<int:id>/rated/<int:evaluated_id>/<kind>/original")
+@web.public
+def paper_original(id: int, evaluated_id: int, kind: str) -> Response:
+    """The signed paper that stood there before the rated handed in their own."""
+    paper = _paper(id, evaluated_id, kind)
+    return web.document(paper.original or abort(404))
 
 
 # -- small steps ----------------------------------------------------------------
@@ -166,6 +171,11 @@ def _party(id: int, evaluated_id: int) -> tuple[Meeting, Evaluated]:
         abort(404)
     wanted = models.rated_with_papers(id).where(Evaluated.id == evaluated_id)
     return meeting, web.one_or_404(wanted)
+
+
+def _paper(id: int, evaluated_id: int, kind: str) -> Paper:
+    _meeting, each = _party(id, evaluated_id)
+    return (each.paper(PaperKind(kind)) if kind in set(PaperKind) else None) or abort(404)
 
 
 def _mine(id: int, evaluated_id: int, can: Can) -> tuple[Meeting, Evaluated]:

@@ -10,12 +10,14 @@ from civic.db import session
 from civic.errors import Refused
 from civic.i18n import gettext as _
 from civic.meetings import actions, models, rules
+from civic.meetings.actions import Rated
 from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import MeetingKind, Why
 from civic.meetings.views import bp, load
 from civic.meetings.wording import REFUSALS, evaluation_figures, evaluation_text, points, share
 from civic.policy import Can, may
+from civic.voting.rules import Outcome
 from civic.voting.views.urn import attached
 
 
@@ -70,9 +72,7 @@ def sheet_document(id: int, raters_id: int, evaluated_id: int) -> Response:
 @bp.get("/<int:id>/result")
 def result(id: int) -> Response:
     """The words drafted, the figures as they were counted, before both go into the register."""
-    meeting = load.evaluation_of_others(id, Can.PUBLISH_EVALUATION)
-    title = meeting.official_title or meeting.matter.title
-    return _result(meeting, forms.Result(title=title, text=_drafted(meeting)))
+    return _result(load.evaluation_of_others(id, Can.PUBLISH_EVALUATION))
 
 
 @bp.post("/<int:id>/result")
@@ -158,30 +158,33 @@ def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) 
     )
 
 
-def _drafted(meeting: Meeting) -> str:
+def _drafted(meeting: Meeting, found: Sequence[Rated]) -> str:
     standing = session().execute(models.standing(meeting, None)).one()
     rows = session().execute(models.raters_with_sheets(meeting.id)).unique()
     groups = [group for group, _box in rows]
     return evaluation_text(
         meeting,
         groups,
+        found,
         present=standing[3],
         rated=session().scalar(models.rated_there(meeting, clock.today())) or 0,
         observers=standing[4],
     )
 
 
-def _result(meeting: Meeting, form: forms.Result) -> Response:
+def _result(meeting: Meeting, refused: forms.Result | None = None) -> Response:
     """With the figures, or why they are not known yet; refused, it says so itself."""
-    figures, why_not = "", None
+    found, why_not = list[Rated](), None
     try:
-        figures = evaluation_figures(actions.evaluation_results(meeting))
+        found = actions.evaluation_results(meeting)
     except Refused as refusal:
         why_not = web.sentence(refusal)
+    title = meeting.official_title or meeting.matter.title
     return web.reply(
         "meetings/evaluation_result.html",
-        form=form,
+        form=refused or forms.Result(title=title, text=_drafted(meeting, found)),
         meeting=meeting,
-        figures=figures,
-        why_not=None if form.errors else why_not,
+        figures=evaluation_figures(found) if found else "",
+        owes_plan=any(each.outcome is Outcome.VALID for each in found),
+        why_not=None if refused and refused.errors else why_not,
     )

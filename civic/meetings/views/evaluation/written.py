@@ -1,6 +1,7 @@
 """What was written around an evaluation, as its page shows it: report, statement, plan, re-check."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -36,7 +37,7 @@ class Written:
     finding: tuple[str, str] | None
     facts: list[tuple[str, str]]
     promises: list[Promised]
-    document: Download | None
+    documents: list[Download]
 
 
 _TONE = {
@@ -65,7 +66,7 @@ def _written(each: Evaluated, paper: Paper) -> Written:
         (str(FINDING[paper.finding]), _TONE[paper.finding]) if paper.finding else None,
         [(str(_("签字人")), paper.signed_by), (str(_("问谁")), paper.contact)] if is_plan else [],
         [_promised(measure) for measure in paper.measures] if is_plan else [],
-        _file(each, paper),
+        _files(each, paper),
     )
 
 
@@ -88,13 +89,18 @@ def _promised(measure: Commitment) -> Promised:
     return Promised(url, measure.what, lines, [(str(word), tone)])
 
 
-def _file(each: Evaluated, paper: Paper) -> Download | None:
-    if paper.document is None:
-        return None
-    url = url_for(
-        "meetings.paper_document",
-        id=each.meeting_id,
-        evaluated_id=each.id,
-        kind=paper.kind.value,
-    )
-    return Download(url, paper.document.name, size(paper.document))
+def _files(each: Evaluated, paper: Paper) -> list[Download]:
+    where: dict[str, Any] = {
+        "id": each.meeting_id,
+        "evaluated_id": each.id,
+        "kind": paper.kind.value,
+    }
+    found = []
+    if paper.document is not None:
+        url = url_for("meetings.paper_document", **where)
+        found.append(Download(url, paper.document.name, size(paper.document)))
+    if paper.original is not None and paper.original_by is not None:
+        url = url_for("meetings.paper_original", **where)
+        name = _("先前的纸质原件，录入人：%(name)s", name=paper.original_by.name)
+        found.append(Download(url, str(name), size(paper.original)))
+    return found

@@ -9,8 +9,9 @@ from civic.ledger import Entry
 from civic.notices.actions.news.parts import CLOSE, Heard, News, concerned, ident, pub
 from civic.notices.models import circles
 from civic.notices.rules import Because, Event
-from civic.people.models import Appointment
+from civic.people.models import Appointment, Person
 from civic.policy import COMMITTEE, Role
+from civic.register import actions as register
 from civic.register.models import Commitment, RegisterEntry
 from civic.register.rules import CommitmentState
 
@@ -45,7 +46,7 @@ def progressed(entry: Entry) -> Iterable[News]:
         if not _is_own_word(commitment):
             others = facts | {"by_others": True}
             yield News(Event.COMMITMENT_REPORTED, url, others, _owner(commitment), CLOSE)
-        yield News(Event.COMMITMENT_REPORTED, url, facts, _overseers(entry))
+        yield News(Event.COMMITMENT_REPORTED, url, facts, _overseers(commitment, entry))
     elif ledger.content(entry).get("text"):
         told = _owner(commitment) + _instead(commitment, entry)
         yield News(Event.COMMITMENT_RETURNED, url, facts, told, CLOSE)
@@ -64,15 +65,22 @@ def commitment_due(event: Event) -> Callable[[Entry], Iterable[News]]:
         commitment, facts, _matter_id = _commitment(entry)
         url = _page(commitment)
         yield News(event, url, facts, _owner(commitment), CLOSE)
-        yield News(event, url, facts, _overseers(entry))
+        yield News(event, url, facts, _overseers(commitment, entry))
 
     return tell
 
 
-def _overseers(entry: Entry) -> tuple[Heard, ...]:
-    """Who looks whether it is done."""
+def _overseers(commitment: Commitment, entry: Entry) -> tuple[Heard, ...]:
+    """Who looks whether it is done: at what mends a rating nobody whom it rated (EV-3)."""
     roles = COMMITTEE | {Role.SUPERVISOR}
-    return ((Because.OVERSEES, circles.office_holders(roles, entry.place_path, clock.today())),)
+    found = circles.office_holders(roles, entry.place_path, clock.today())
+    under = session().get_one(RegisterEntry, commitment.entry_id)
+    rated = [
+        each
+        for each in session().scalars(found)
+        if register.concerns(under, session().get_one(Person, each))
+    ]
+    return ((Because.OVERSEES, found.where(Appointment.person_id.not_in(rated))),)
 
 
 def _is_own_word(commitment: Commitment) -> bool:
@@ -92,7 +100,7 @@ def _instead(commitment: Commitment, entry: Entry) -> tuple[Heard, ...]:
     there = circles.officials(commitment.unit_id, clock.today())
     if own in session().scalars(there).all():
         return ()
-    [(because, over)] = _overseers(entry)
+    [(because, over)] = _overseers(commitment, entry)
     return ((because, over.where(Appointment.person_id.not_in(there))),)
 
 
