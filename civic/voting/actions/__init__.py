@@ -59,6 +59,7 @@ from civic.voting.actions.publishing import challenge, finish, publish, read_bal
 from civic.voting.actions.reconciling import explain_gap, figures, reconcile, sign_gap
 from civic.voting.actions.roll import (
     add_to_roll,
+    carry_out,
     decide_objection,
     object_to_roll,
     strike_from_roll,

@@ -87,6 +87,31 @@ def decide_objection(
     return objection
 
 
+def carry_out(actor: Person, objection: RollObjection) -> RollObjection:
+    """Whoever amends the roll has amended it as the objection asks: nothing more is done under it,
+    and as far as it is concerned the vote may open (RB-19)."""
+    policy.require(actor, conducting(actor, objection.vote, Can.AMEND_ROLL), objection)
+    vote = hold(objection.vote)
+    rules.require_not_rated(vote.rates(actor))
+    rules.require_posted(vote.stage)
+    session().refresh(objection, ("is_upheld", "carried_out_at"))
+    made = {kind: session().scalar(carrying_out(objection.id, kind)) or 0 for kind in _BY_HAND}
+    rules.carry_out(
+        is_upheld=objection.is_upheld is True,
+        is_done=objection.is_carried_out,
+        made=sum(made.values()),
+    )
+    objection.carried_out_at, objection.carried_out_by_id = clock.now(), actor.id
+    ledger.record(
+        Fact.VOTE_OBJECTION_CARRIED_OUT,
+        about=vote,
+        by=actor,
+        pub={kind.value: number for kind, number in made.items()},
+        secret={"objection": objection.id},
+    )
+    return objection
+
+
 def add_to_roll(
     actor: Person,
     vote: Vote,
@@ -110,7 +135,7 @@ def add_to_roll(
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, AmendmentKind.ADDED, objection)
-    carries_out = _is_carried_out(vote, objection)
+    carries_out = _carries_out(vote, objection)
     if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
         group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
@@ -219,6 +244,9 @@ def strike_rated(actor: Person | None, vote: Vote) -> None:
         )
 
 
+_BY_HAND = (AmendmentKind.STRUCK, AmendmentKind.ADDED)
+
+
 # Beats that several acts share -----------------------------------------------------------
 
 
@@ -249,15 +277,18 @@ def _is_of_the_body(vote: Vote, ids: list[int]) -> bool:
 
 
 def _require_amendable(vote: Vote, kind: AmendmentKind, objection: RollObjection | None) -> None:
+    if objection is not None:
+        session().refresh(objection, ("is_upheld", "carried_out_at"))
     rules.check_amendment(
         is_in_time=vote.is_taking_own_amendments,
-        carries_out=_is_carried_out(vote, objection),
+        carries_out=_carries_out(vote, objection),
+        is_done=objection is not None and objection.is_carried_out,
         made=(objection and session().scalar(carrying_out(objection.id, kind))) or 0,
     )
 
 
-def _is_carried_out(vote: Vote, objection: RollObjection | None) -> bool:
-    """Whether the amendment carries out what was said of this roll, and upheld."""
+def _carries_out(vote: Vote, objection: RollObjection | None) -> bool:
+    """Whether an amendment under it carries out what was said of this roll, and upheld."""
     return objection is not None and objection.vote_id == vote.id and objection.is_upheld is True
 
 

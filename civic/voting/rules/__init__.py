@@ -144,6 +144,7 @@ from civic.voting.rules.rolls import (
     RollPart,
     VoterKind,
     added_area,
+    carry_out,
     caster_of,
     check_addition,
     check_amendment,

@@ -245,18 +245,29 @@ def own_amendments_until(objections_until: date) -> date:
     return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
 
 
-def check_amendment(*, is_in_time: bool, carries_out: bool, made: int) -> None:
+def check_amendment(*, is_in_time: bool, carries_out: bool, is_done: bool, made: int) -> None:
     """As long as anybody may well object to it; later only to carry out what was upheld (RB-19).
 
-    ``made``: how many amendments of the same kind carry the same objection out already. Once no
-    other can be made, it is no licence for more (D).
+    ``is_done``: whether the objection is said to be carried out. ``made``: how many amendments of
+    the same kind carry it out already. Either way it is no licence for more (D).
     """
     if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+    if is_done:
+        raise AlreadyDone(Why.OBJECTION_DONE, field="objection_id", article="RB-19")
     if made >= PER_OBJECTION:
         raise AlreadyDone(
             Why.OBJECTION_CARRIED_OUT, field="objection_id", number=PER_OBJECTION, article="RB-19"
         )
+
+
+def carry_out(*, is_upheld: bool, is_done: bool, made: int) -> None:
+    """Whoever amends says that all is done that was upheld: once, and after something was; nobody
+    else knows how many strikings and additions it takes (RB-19; D)."""
+    if is_done:
+        raise AlreadyDone(Why.OBJECTION_DONE, article="RB-19")
+    if not (is_upheld and made):
+        raise OutOfOrder(Why.NOTHING_AMENDED, article="RB-19")
 
 
 def added_area(*, owned: int, typed: int, carries_out: bool) -> int:

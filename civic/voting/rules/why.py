@@ -48,6 +48,8 @@ class Why(StrEnum):
     AMENDMENT_TOO_LATE = "voting.amendment_too_late"
     AMENDMENT_OWED = "voting.amendment_owed"
     OBJECTION_CARRIED_OUT = "voting.objection_carried_out"
+    OBJECTION_DONE = "voting.objection_done"
+    NOTHING_AMENDED = "voting.nothing_amended"
     DECIDES_OWN_OBJECTION = "voting.decides_own_objection"
     STRUCK_ALREADY = "voting.struck_already"
     ON_ROLL_ALREADY = "voting.on_roll_already"

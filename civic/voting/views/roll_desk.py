@@ -16,7 +16,7 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Add, Strike
-from civic.voting.models import Ballot, Casting, Vote, Voter
+from civic.voting.models import Ballot, Casting, RollObjection, Vote, Voter
 from civic.voting.rules import RATINGS, AmendmentKind, Delivery, VoterKind, VoteStage, Why
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
@@ -188,7 +188,8 @@ def strike(id: int, number: int) -> Response:
     reason = typed["reason"]
     if web.attempt(form, act, web.person(), voter, reason=reason, objection=objection) is None:
         return _again(id, number, form)
-    return web.done(url_for(".heads", id=id), _("%(n)s号删除了，理由记录在案。", n=number))
+    said = _("%(n)s号删除了，理由记录在案。", n=number)
+    return web.done(amended(objection) or url_for(".heads", id=id), said)
 
 
 # -- small steps ----------------------------------------------------------------
@@ -198,6 +199,14 @@ def opens_heads(vote: Vote) -> bool:
     """Whether the reader may open the page of a head: the supervisors, who look on, may not."""
     reader = web.person()
     return may(reader, actions.conducting(reader, vote, Can.HAND_OUT_BALLOT), vote)
+
+
+def amended(objection: RollObjection | None) -> str | None:
+    """Where whoever amended under an objection goes on, or says that all is done."""
+    if objection is None:
+        return None
+    about = f"objection-{objection.id}"
+    return url_for(".objections", id=objection.vote_id, _anchor=about)
 
 
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
@@ -297,7 +306,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         _offer(vote, proxy.holder_id)
     may_deliver = may(reader, actions.conducting(reader, vote, Can.DELIVER_BALLOT), voter)
     may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
-    if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
+    if vote.is_taking_amendments and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
         if not (upheld or vote.is_taking_own_amendments or strike_form is refused):
