@@ -11,7 +11,14 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import conducting, hold, hold_with_groups, scrutinising
+from civic.voting.actions.casting import end_namings, who_casts
+from civic.voting.actions.holding import (
+    conducting,
+    hold,
+    hold_with_groups,
+    rated,
+    scrutinising,
+)
 from civic.voting.actions.laying import grown_by, owned_area, rates_themselves
 from civic.voting.models import (
     RollAmendment,
@@ -21,10 +28,12 @@ from civic.voting.models import (
     VoterPerson,
     book_area,
     carrying_out,
+    cast_for_by,
     heads_and_area,
     household_adults,
     listed_as,
     members,
+    namings_of,
     rating_themselves,
     standing,
     standing_beside,
@@ -228,7 +237,8 @@ def strike_from_roll(
 
 def strike_rated(actor: Person | None, vote: Vote) -> None:
     """Before the roll of a rating is sealed: whoever has come to serve where somebody is rated since
-    it was posted is on it no more; the record says so (EV-4; AP-8)."""
+    it was posted is on it no more, nor do they cast for their household; the record says so
+    (EV-4; AP-8)."""
     if vote.rule not in rules.RATINGS:
         return
     for voter in session().scalars(rating_themselves(vote, clock.today())).all():
@@ -241,6 +251,19 @@ def strike_rated(actor: Person | None, vote: Vote) -> None:
             by=actor,
             pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
             secret={"voter": voter.number},
+        )
+    own = rated(vote)
+    for voter in session().scalars(cast_for_by(own, vote)).all():
+        before = voter.caster_id
+        _agreed, voter.caster_id = who_casts(vote, voter, own)
+        voter.caster_document_id = None
+        papers = session().scalars(namings_of(voter.id)).all()
+        ended = end_namings(paper for paper in papers if paper.person_id in own)
+        ledger.record(
+            Fact.VOTE_CASTER_NAMED,
+            about=voter,
+            by=actor,
+            secret={"names": voter.caster_id, "rated": before, "ended": ended},
         )
 
 

@@ -153,6 +153,7 @@ from civic.voting.rules.rolls import (
     check_delivery,
     check_entered,
     check_named,
+    check_named_rates_others,
     check_objection,
     check_one_group,
     check_rates_others,

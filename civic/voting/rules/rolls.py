@@ -124,10 +124,10 @@ def heads(parts: Iterable[RollPart], *, counts_parking: bool) -> list[Head]:
 def caster_of(kind: VoterKind, persons: Mapping[int, int | None]) -> int | None:
     """Who casts for a head whose persons (id → whom each names) are these (OW-5).
 
-    One alone casts; several must all name the same one of them. None: nobody yet, so that
-    its ballot isn't counted.
+    One alone casts, also where nobody else of a household may; several must all name the same one
+    of them. None: nobody yet, so that its ballot isn't counted.
     """
-    if len(persons) == 1 and kind in {VoterKind.PERSON, VoterKind.OWNER}:
+    if len(persons) == 1 and kind in {VoterKind.PERSON, VoterKind.OWNER, VoterKind.HOUSEHOLD}:
         return next(iter(persons))
     named = set(persons.values())
     if len(named) != 1:
@@ -191,6 +191,12 @@ def check_named(person: int, persons: Iterable[int]) -> None:
     """Co-owners and members of a household name one of themselves (OW-5)."""
     if person not in set(persons):
         raise Invalid(Why.NOT_ONE_OF_THEM, field="person_id", article="OW-5")
+
+
+def check_named_rates_others(is_rated: bool) -> None:
+    """Nobody whom a vote rates is named to cast in it, by whomever (EV-4)."""
+    if is_rated:
+        raise Invalid(Why.CASTER_RATED, field="person_id", article="EV-4")
 
 
 # What is committed to ----------------------------------------------------------------

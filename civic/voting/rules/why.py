@@ -71,6 +71,7 @@ class Why(StrEnum):
     NOT_YOUR_BALLOT = "voting.not_your_ballot"
     CO_OWNERS_DISAGREE = "voting.co_owners_disagree"
     NOT_ONE_OF_THEM = "voting.not_one_of_them"
+    CASTER_RATED = "voting.caster_rated"
     NAMED_OTHERWISE = "voting.named_otherwise"
     NAMING_WAITS = "voting.naming_waits"
     ENTERS_THEMSELVES = "voting.enters_themselves"
