@@ -135,6 +135,7 @@ class Fact(StrEnum):
     VOTE_ROLL_OBJECTED = "vote.roll_objected"
     VOTE_OBJECTION_DECIDED = "vote.objection_decided"
     VOTE_ROLL_AMENDED = "vote.roll_amended"
+    VOTE_OBJECTION_CARRIED_OUT = "vote.objection_carried_out"
     VOTE_ROLL_FROZEN = "vote.roll_frozen"
     VOTE_MANIFEST = "vote.manifest"
     URN_REHEARSED = "urn.rehearsed"

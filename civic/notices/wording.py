@@ -52,6 +52,9 @@ BECAUSE = {
 HANDLED_SOME = True
 HANDLED: dict[str, Any] = {
     Fact.VOTE_CASTER_NAMED: _l("推举了由谁来投"),
+    "caster_rated": _l(
+        "不能再由原来的人来投：这次评的就是这个人，或者这个人任职的单位。请家里另一个人来投"
+    ),
     Fact.VOTE_CASTER_ENTERED: _l("按书面材料登记了由谁来投，核实以后生效"),
     Fact.VOTE_CASTER_REFUSED: _l("书面材料退回了，由谁来投没有变"),
     Fact.VOTE_DELIVERY_WITHDRAWN: _l("登记的送达撤销了"),

@@ -1,6 +1,6 @@
 """the original of what others had entered from paper, once the rated handed in their own (EV-3)
 
-Revision: 0020, after 0018
+Revision: 0020, after 0019
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ from alembic import op
 from civic.migrate import downgrade
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 PAPERS = "meetings_evaluation_papers"
 

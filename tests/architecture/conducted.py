@@ -17,6 +17,7 @@ from civic.voting.rules import (
     Rule,
     Scale,
     Secrecy,
+    VoterKind,
 )
 from civic.voting.wording import result_text
 from tests.world import own, person
@@ -126,6 +127,13 @@ def now(here: Any, kept: Any) -> None:
                 upload=_paper("委托书.pdf"),
             ),
         )
+    with db.transaction():
+        done = actions.object_to_roll(here.neighbour, _fresh(posted), text="少了一户。")
+        actions.decide_objection(here.supervisor, done, is_upheld=True, reason="查实。")
+        forgotten = own(person("房东丁", f"forgotten{here.place_id}"), here.building, "205", 6200)
+        more = {"persons": [forgotten], "kind": VoterKind.OWNER, "reason": "照异议增补。"}
+        actions.add_to_roll(here.clerk, _fresh(posted), objection=done, **more)
+        kept.keep("amended_objection", done)
     with db.transaction():
         kept.keep("led_naming", _named_on_paper(here, posted))
     for name in ("published", "challenged"):

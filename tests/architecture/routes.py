@@ -921,6 +921,7 @@ CONDUCTING = {
         text(is_upheld="yes", reason=REASON),
         objection_id="roll_objection",
     ),
+    "voting.carry_out": led(Can.AMEND_ROLL, "posted", objection_id="amended_objection"),
     "voting.addition": Route(
         Can.AMEND_ROLL, at=at("led_posted", objection="roll_objection"), data=NOTHING
     ),

@@ -611,3 +611,37 @@ def test_from_when_on_ballots_may_be_known_is_known_at_head(first: Flask) -> Non
         assert [found == closed_at for found in kept.scalars()] == [
             is_known for _stage, _is_read, is_known in cases
         ]
+
+
+def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask) -> None:
+    """By whoever amended last, when they did: until then nobody could say that more was to come."""
+    with db.engine.connect() as link:
+        command.upgrade(migrate.config(link), "0018")
+    decided = {"vote_id": 1, "decided_at": AT, "decision": "查实", "due_on": date(2026, 11, 26)}
+    put(
+        "voting_roll_objections",
+        decided | {"id": 1, "is_upheld": True},
+        decided | {"id": 2, "is_upheld": True},
+        decided | {"id": 3, "is_upheld": False},
+        {"id": 4, "vote_id": 1, "due_on": date(2026, 11, 26)},
+    )
+    put("people_persons", *({"id": n, "name": "某人", "state": "listed"} for n in (7, 8)))
+    later = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    amended = {"vote_id": 1, "voter_id": 1, "reason": "照异议"}
+    put(
+        "voting_roll_amendments",
+        amended | {"id": 1, "kind": "struck", "objection_id": 1, "by_id": 7, "at": AT},
+        amended | {"id": 2, "kind": "added", "objection_id": 1, "by_id": 8, "at": later},
+        amended | {"id": 3, "kind": "struck", "objection_id": 3, "by_id": 7, "at": AT},
+        amended | {"id": 4, "kind": "struck", "by_id": 7, "at": AT},
+    )
+    migrate.upgrade()
+    kept = Base.metadata.tables["voting_roll_objections"].c
+    with db.engine.connect() as link:
+        rows = link.execute(
+            sa.select(kept.carried_out_at, kept.carried_out_by_id).order_by(kept.id)
+        )
+        assert [tuple(row) for row in rows] == [(later, 8), *[(None, None)] * 3]
+    for wrong in ({"carried_out_at": AT}, {"carried_out_at": AT, "carried_out_by_id": 7}):
+        with pytest.raises(sa.exc.IntegrityError):
+            put("voting_roll_objections", decided | {"id": 5, "is_upheld": False} | wrong)

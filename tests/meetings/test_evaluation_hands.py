@@ -324,6 +324,7 @@ def test_only_where_the_committee_is_rated_do_the_supervisors_stand_in_for_it(
         voting.strike_from_roll(
             supervisor, numbered_(own, number), reason="照异议。", objection=found
         )
+        voting.carry_out(supervisor, found)
     session().expire_all()
     assert Wait.AMEND_ROLL not in kinds(supervisor)
 

@@ -224,6 +224,34 @@ def test_at_home_others_vote_for_the_household_of_somebody_rated(
     assert [head.caster_id for head in home] == [partner.id]
 
 
+def test_whoever_does_not_cast_for_their_household_is_not_told_that_they_may_rate(
+    world: World, as_: As
+) -> None:
+    """There was no button, and where the head had come to be rated nobody was asked to agree."""
+    residents(world, 12)
+    with transaction():
+        head = live(person("户主甲", "of_house"), world.here.building, "9901", head=True)
+        spouse = live(person("妻子乙", "at_home"), world.here.building, "9901")
+    polls = (Poll(RaterGroup.RESIDENT, 100, Electorate.HOUSEHOLDS),)
+    meeting = evaluation.noticed(world, evaluation.convened(world, polls=polls))
+    page, ident = f"/meetings/{meeting.id}", meeting.id
+    assert "由户主甲来投" in as_(spouse).get(page).text
+    evaluation.opened(world, meeting)
+    shown = as_(spouse).get(page).text
+    assert "由户主甲来投" in shown and "可以评" not in shown and "推举由谁来投" not in shown
+    shown = as_(head).get(page).text
+    assert "可以评" in shown and "去评议投票" in shown
+    with transaction():
+        greening = world.here.unit("greening")
+        appoint(head, Role.OFFICIAL, session().get_one(Place, greening.place_id), greening)
+    [vote] = evaluation.votes(evaluation.fresh(session().get_one(Meeting, ident)))
+    voter = voter_of(fresh_vote(vote), spouse).id
+    shown = as_(spouse).get(page).text
+    assert "户主甲不能投" in shown and "请推举另一个人来投" in shown and "可以评" not in shown
+    assert f'href="/votes/{vote.id}/caster?voter={voter}"' in shown
+    assert "推举由谁来投" not in as_(head).get(page).text
+
+
 def test_whoever_is_rated_is_added_to_no_roll_of_theirs(world: World) -> None:
     evaluation.assembly(world)
     meeting = evaluation.noticed(world, evaluation.of_the_chair(world))

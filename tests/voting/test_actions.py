@@ -448,6 +448,7 @@ def test_who_objects_in_time_is_heard_before_the_vote_opens(world: World, clock:
         actions.add_to_roll(
             world.clerk, fresh(vote), persons=[world.owner], reason="异议成立", objection=objection
         )
+        actions.carry_out(world.clerk, objection)
         actions.open_(world.clerk, fresh(vote))
     assert fresh(vote).heads == 3
     [amended] = entries(vote, Fact.VOTE_ROLL_AMENDED)

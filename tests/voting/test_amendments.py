@@ -3,18 +3,23 @@ in no other head's; and how much one upheld objection carries (RB-1, RB-5, RB-19
 
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 
 from civic import clock as civic_clock
+from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.home import models as home
+from civic.home.rules import Wait
+from civic.ledger import Fact, entries_about
 from civic.people.models import Ownership, Person
 from civic.places.models import Part
 from civic.places.rules import PartKind
 from civic.policy import Role
 from civic.voting import actions
 from civic.voting.models import RollObjection, Vote, Voter
-from civic.voting.rules import Electorate, Rule, VoterKind, Why
+from civic.voting.rules import Electorate, RaterGroup, Rule, VoterKind, VoteStage, Why
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     again,
@@ -29,6 +34,7 @@ from tests.voting.ballot import (
     posted,
     voter_of,
 )
+from tests.voting.secrecy import laid, with_key
 from tests.voting.test_actions import refused
 from tests.world import SINCE, World, appoint, live, person
 
@@ -52,6 +58,10 @@ def upheld(world: World, vote: Vote, text: str = "4号楼少了一户。") -> in
         found = actions.object_to_roll(world.resident, fresh(vote), text=text)
         actions.decide_objection(world.supervisor, found, is_upheld=True, reason="查实")
         return found.id
+
+
+def waits(who: Person) -> set[Wait]:
+    return {task.kind for task in home.tasks(session().execute(home.waiting(who)))}
 
 
 def said(ident: int) -> RollObjection:
@@ -79,6 +89,7 @@ def test_no_neighbour_is_made_a_representative_by_an_amendment(world: World, clo
     ident = upheld(world, vote, "选举记录上还有王秀英。")
     with transaction():
         add(world, vote, world.resident, objection=said(ident))
+        actions.carry_out(world.clerk, said(ident))
     vote = opened_at_its_hour(world, fresh(vote), clock)
     assert vote.heads == (heads or 0) + 2
     assert vote.representatives == len(chosen) + 1
@@ -240,9 +251,112 @@ def test_an_objection_is_offered_as_long_as_it_may_still_be_used(
             strike(world, vote, who[name], ident)
     assert "业三主的房子早卖了。" not in clerk.get(head).text
     desk = clerk.get(f"{at}/objections/desk").text
-    assert adds in desk and strikes not in desk and "名册已经照改" in desk
+    assert adds in desk and strikes not in desk and "已删除2户、增补0户" in desk
     addition = clerk.get(f"{at}/additions/new?who={who['o5'].name}").text
     assert "业三主的房子早卖了。" in addition
+    done = f"{at}/objections/{ident}/completion"
+    assert clerk.fill(f"{at}/objections/desk", done).status_code == 303
+    desk = clerk.get(f"{at}/objections/desk").text
+    assert "名册已经照改" in desk and adds not in desk and "照改完了" not in desk
+    assert "业三主的房子早卖了。" not in clerk.get(f"{at}/additions/new?who={who['o5'].name}").text
+
+
+def test_an_objection_is_not_carried_out_before_whoever_amends_says_that_it_is(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """Both heads were struck at 08:59, and at 09:00 the clock opened the vote: two owners were off
+    the sealed roll, their flats with them (RB-19; OW-6)."""
+    place, who = example_one(world)
+    with transaction():
+        part(building_in(place), "501", [who["o3"]])
+    vote = posted(world, drafted(world, place))
+    before = (fresh(vote).heads, fresh(vote).area)
+    with transaction():
+        sold("501", who["o4"])
+    ident = upheld(world, vote, "501室是业四主的。")
+    here, clerk, o5 = f"/votes/{vote.id}", as_(world.clerk), who["o5"]
+    desk, done = f"{here}/objections/desk", f"{here}/objections/{ident}/completion"
+    refused(Why.NOTHING_AMENDED, lambda: actions.carry_out(world.clerk, said(ident)))
+    assert "名册还没有照改" in clerk.get(desk).text and done not in clerk.get(desk).text
+    for name in ("o3", "o4"):
+        head = f"{here}/heads/{voter_of(vote, who[name]).number}"
+        typed = {"objection_id": str(ident), "reason": "照异议。"}
+        sent = clerk.fill(head, f"{head}/removal", **typed)
+        assert sent.headers["Location"] == f"{desk}#objection-{ident}"
+    shown = clerk.get(desk).text
+    assert "已删除2户、增补0户" in shown and "名册已经照改" not in shown and done in shown
+    assert "1件异议成立，名册还没有照改完" in clerk.get(f"{here}/desk").text
+    assert Wait.AMEND_ROLL in waits(world.clerk)
+    assert vote.opens_at is not None
+    clock.set(vote.opens_at)
+    assert actions.fall_due() == [] and fresh(vote).stage is VoteStage.POSTED
+    refused(Why.AMENDMENT_OWED, lambda: actions.open_(world.clerk, fresh(vote)))
+    for name in ("o3", "o4"):
+        new = f"{here}/additions/new?who={who[name].name}&objection={ident}"
+        typed = {"person_ids": str(who[name].id), "reason": "照异议。"}
+        sent = clerk.fill(new, f"{here}/additions", objection_id=str(ident), **typed)
+        assert sent.headers["Location"] == f"{desk}#objection-{ident}"
+    assert "已删除2户、增补2户" in clerk.get(desk).text
+    assert done not in as_(world.supervisor).get(desk).text
+    assert as_(world.supervisor).send(done).status_code == 403, "they decided it"
+    assert clerk.fill(desk, done).status_code == 303
+    assert "名册已经照改" in clerk.get(desk).text and done not in clerk.get(desk).text
+    assert clerk.send(done).status_code == 409
+    kept = session().scalars(entries_about([fresh(vote).ledger_ref])).all()[-1]
+    assert kept.fact is Fact.VOTE_OBJECTION_CARRIED_OUT
+    assert ledger.content(kept)["pub"] == {"struck": 2, "added": 2}
+    assert said(ident).carried_out_by_id == world.clerk.id
+    refused(Why.OBJECTION_DONE, lambda: strike(world, vote, o5, ident))
+    assert Wait.AMEND_ROLL not in waits(world.clerk)
+    [vote] = actions.fall_due()
+    assert (vote.stage, vote.heads, vote.area) == (VoteStage.OPEN, *before)
+
+
+def test_what_was_not_upheld_is_not_carried_out(world: World, clock: Hands) -> None:
+    place, who = example_one(world)
+    vote = posted(world, drafted(world, place))
+    with transaction():
+        found = actions.object_to_roll(world.resident, vote, text="业三主的房子早卖了。").id
+    with transaction():
+        actions.strike_from_roll(
+            world.clerk, voter_of(vote, who["o3"]), reason="卖了", objection=said(found)
+        )
+        actions.decide_objection(world.supervisor, said(found), is_upheld=False, reason="没有卖")
+    refused(Why.NOTHING_AMENDED, lambda: actions.carry_out(world.clerk, said(found)))
+    with pytest.raises(sa.exc.IntegrityError):
+        said(found).carried_out_at = civic_clock.now()
+        said(found).carried_out_by_id = world.clerk.id
+        session().flush()
+    session().rollback()
+
+
+def test_nobody_is_offered_to_amend_a_roll_that_is_sealed(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """The urn's key is in, and the vote waits for its hour: what was filled in was refused."""
+    secret = laid(world)
+    vote = secret.vote
+    ident = upheld(world, vote, "少了一位评议人。")
+    here, clerk = f"/votes/{vote.id}", as_(world.clerk)
+    number = voter_of(vote, secret.who[0]).number
+    with transaction():
+        add(world, vote, world.owner, objection=said(ident), group=RaterGroup.RESIDENT)
+    assert "增补名册" in clerk.get(f"{here}/objections/desk").text
+    assert "从名册上删除" in clerk.get(f"{here}/heads/{number}").text
+    with transaction():
+        actions.carry_out(world.clerk, said(ident))
+    ident = upheld(world, vote, "又少了一位。")
+    with transaction():
+        strike(world, vote, secret.who[1], ident)
+        actions.carry_out(world.clerk, said(ident))
+    with_key(world, secret, clock)
+    assert fresh(vote).stage is VoteStage.POSTED and fresh(vote).roll_root is not None
+    shown = clerk.get(f"{here}/objections/desk").text
+    assert "增补名册" not in shown and "找到要删除的那一号" not in shown
+    assert "从名册上删除" not in clerk.get(f"{here}/heads/{number}").text
+    assert "增补名册" not in clerk.get(f"{here}/desk").text
+    shown = clerk.get(f"{here}/additions/new?who={world.resident.name}").text
+    assert "名册已经封进票箱" in shown and "先按姓名找" not in shown
 
 
 # One flat, one head ---------------------------------------------------------------------------

@@ -410,6 +410,8 @@ def test_an_objection_is_decided_by_the_supervisors_and_carried_out_by_the_commi
     )
     vote = the_vote()
     assert vote.heads == before + 1
+    say(clerk.get(page), "已删除0户、增补1户")
+    gone(clerk.fill(page, f"{here}/objections/{ident}/completion"))
     say(clerk.get(page), "名册已经照改")
     last = voter_of(vote, world.resident)
     strike = f"{here}/heads/{last.number}/removal"
@@ -889,6 +891,9 @@ def test_a_vote_waits_for_somebody_at_every_stage_until_it_is_answered(
             objection=session().get_one(RollObjection, ident),
         )
         assert added.number
+    assert Wait.AMEND_ROLL in waits(clerk), "there may be more to do"
+    with transaction():
+        actions.carry_out(clerk, session().get_one(RollObjection, ident))
     assert not waits(clerk) & {Wait.AMEND_ROLL, Wait.COUNT_VOTE}
     with transaction():
         actions.give_proxy(

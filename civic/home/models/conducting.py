@@ -18,7 +18,6 @@ from civic.voting.models import (
     Challenge,
     Naming,
     Proxy,
-    RollAmendment,
     RollObjection,
     Vote,
     VoterPerson,
@@ -196,14 +195,13 @@ def _objections(person: Person) -> Select[Any]:
 
 
 def _amendments(person: Person) -> Select[Any]:
-    carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
     return _of(
         Wait.AMEND_ROLL,
         _conducted(person, Can.AMEND_ROLL),
         RollObjection,
         Vote.stage == VoteStage.POSTED,
         RollObjection.is_upheld.is_(True),
-        ~carried_out,
+        RollObjection.carried_out_at.is_(None),
         due={"at": Vote.opens_at},
     )
 

@@ -23,7 +23,8 @@ from civic.voting.rules import BY_URN, NAMED, ProxyState, VoteStage
 
 
 def votes(person: Person) -> Iterable[Select[Any]]:
-    """Ballots to cast, also by proxy, and heads whose persons have not agreed who casts.
+    """Ballots to cast, also by proxy, and heads for which nobody can cast until their persons
+    agree: they have not yet, or whoever was to is rated by now (EV-4).
 
     Whether somebody has voted secretly is known to the urn alone: an open one stands there for
     whoever has voted in it, too.
@@ -49,6 +50,7 @@ def votes(person: Person) -> Iterable[Select[Any]]:
     mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
     is_open = Vote.stage == VoteStage.OPEN
     may_rate = ~rates_themselves(person.id, clock.day_of(now))
+    is_casters_own = rates_themselves(Voter.caster_id, clock.day_of(now))
     is_asked = and_(is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held)), may_rate)
     return (
         of(Wait.VOTE, is_asked, Vote.secrecy.in_(NAMED)),
@@ -57,6 +59,7 @@ def votes(person: Person) -> Iterable[Select[Any]]:
             Wait.NAME_CASTER,
             or_(is_open, Vote.stage == VoteStage.POSTED),
             Voter.id.in_(behind),
-            Voter.caster_id.is_(None),
+            or_(Voter.caster_id.is_(None), and_(is_casters_own, Voter.paper.is_(None))),
+            may_rate,
         ),
     )

@@ -34,7 +34,13 @@ from civic.voting.actions.drafting import (
     redraft,
 )
 from civic.voting.actions.files import FileName, file
-from civic.voting.actions.holding import bodies, conducting, require_awaiting_nobody, scrutinising
+from civic.voting.actions.holding import (
+    bodies,
+    conducting,
+    rated,
+    require_awaiting_nobody,
+    scrutinising,
+)
 from civic.voting.actions.listing import invite, uninvite
 from civic.voting.actions.losing import differs, unopened
 from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
@@ -59,6 +65,7 @@ from civic.voting.actions.publishing import challenge, finish, publish, read_bal
 from civic.voting.actions.reconciling import explain_gap, figures, reconcile, sign_gap
 from civic.voting.actions.roll import (
     add_to_roll,
+    carry_out,
     decide_objection,
     object_to_roll,
     strike_from_roll,

@@ -1,6 +1,6 @@
 """Casting a ballot, and who casts it for a head (OW-5; B3.5; integrity.md 2.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, BinaryIO, TypedDict
 
@@ -192,7 +192,7 @@ def withdraw_delivery(actor: Person, voter: Voter, *, reason: str) -> Voter:
 
 def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     """A co-owner, or an adult of a household, names who casts; all the same one, or nobody
-    casts (OW-5), for a household its head (RB-1)."""
+    casts (OW-5), for a household its head (RB-1). Whoever is rated neither names nor is (EV-4)."""
     policy.require(actor, Can.NAME_CASTER, voter)
     vote, voter = turn(voter, alone=True)
     require_before_closing(vote)
@@ -202,7 +202,8 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
     rules.check_named(person.id, voter.person_ids)
     own = rated(vote)
-    rules.check_rates_others(person.id in own)
+    rules.check_rates_others(actor.id in own)
+    rules.check_named_rates_others(person.id in own)
     mine.names_id, mine.is_by_paper = person.id, False
     papers = session().scalars(namings_of(voter.id)).all()
     # A paper that one of them denies says nothing of the others either.
@@ -210,14 +211,10 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
         for each in voter.persons:
             if each.is_by_paper:
                 each.names_id, each.is_by_paper = None, False
-    agree = [p for p in voter.persons if p.person_id not in own]
-    agreed = rules.caster_of(voter.kind, {p.person_id: p.names_id for p in agree})
+    agreed, caster = who_casts(vote, voter, own)
     if agreed != voter.caster_id:
-        voter.caster_id, voter.caster_document_id = agreed, None
-    # A household's head casts for it unless its adults agree on somebody else, on paper or not.
-    if agreed is None and voter.kind is VoterKind.HOUSEHOLD:
-        posted_on = clock.day_of(vote.posted_at or clock.now())
-        voter.caster_id = session().scalar(head_of_household(voter, posted_on))
+        voter.caster_document_id = None
+    voter.caster_id = caster
     # One of them denies a paper, or what they say themselves takes the place of one that waits.
     ended = end_namings(
         paper
@@ -243,6 +240,18 @@ def require_before_closing(vote: Vote) -> None:
         raise OutOfOrder(Why.NOT_OPEN_YET, opens_at=vote.opens_at)
     if vote.stage is not VoteStage.POSTED and not vote.is_taking_ballots:
         raise TooLate(Why.OVER, closes_at=vote.closes_at)
+
+
+def who_casts(vote: Vote, voter: Voter, own: Collection[int]) -> tuple[int | None, int | None]:
+    """On whom its persons agree, and who casts then: for a household whose adults do not agree its
+    head. Whoever is rated (``own``) neither agrees with the others nor casts (OW-5; RB-1; EV-4)."""
+    others = [p for p in voter.persons if p.person_id not in own]
+    named = {p.person_id: None if p.names_id in own else p.names_id for p in others}
+    agreed = rules.caster_of(voter.kind, named)
+    if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:
+        return agreed, agreed
+    posted_on = clock.day_of(vote.posted_at or clock.now())
+    return None, session().scalar(head_of_household(voter, named, posted_on))
 
 
 def end_proxies(actor: Person, voter: Voter) -> None:

@@ -14,7 +14,7 @@ from civic.voting.actions.casting import (
     require_before_closing,
     require_not_cast,
 )
-from civic.voting.actions.holding import conducting, turn
+from civic.voting.actions.holding import conducting, rated, turn
 from civic.voting.models import Naming, Voter, is_of_a_firm, namings_of
 from civic.voting.models import naming as naming_
 from civic.voting.rules import ProxyState, Why, check_reason
@@ -36,6 +36,7 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
         clerk=actor.id,
         is_of_the_firm=firm is not None,
     )
+    rules.check_named_rates_others(person.id in rated(vote))
     rules.check_undisputed(person.id, voter.named_themselves)
     if voter.naming is not None:
         raise AlreadyDone(Why.NAMING_WAITS)
@@ -73,6 +74,7 @@ def confirm_caster(actor: Person, naming: Naming) -> Voter:
         ProxyState.CONFIRMED,
         is_party=actor.id in {naming.person_id, naming.entered_by_id, *voter.person_ids},
     )
+    rules.check_named_rates_others(naming.person_id in rated(voter.vote))
     rules.check_undisputed(naming.person_id, voter.named_themselves)
     naming.checked_at, naming.checked_by_id = clock.now(), actor.id
     for each in voter.persons:

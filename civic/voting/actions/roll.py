@@ -11,7 +11,14 @@ from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Can
 from civic.voting import rules
-from civic.voting.actions.holding import conducting, hold, hold_with_groups, scrutinising
+from civic.voting.actions.casting import end_namings, who_casts
+from civic.voting.actions.holding import (
+    conducting,
+    hold,
+    hold_with_groups,
+    rated,
+    scrutinising,
+)
 from civic.voting.actions.laying import grown_by, owned_area, rates_themselves
 from civic.voting.models import (
     RollAmendment,
@@ -21,10 +28,12 @@ from civic.voting.models import (
     VoterPerson,
     book_area,
     carrying_out,
+    cast_for_by,
     heads_and_area,
     household_adults,
     listed_as,
     members,
+    namings_of,
     rating_themselves,
     standing,
     standing_beside,
@@ -87,6 +96,31 @@ def decide_objection(
     return objection
 
 
+def carry_out(actor: Person, objection: RollObjection) -> RollObjection:
+    """Whoever amends the roll has amended it as the objection asks: nothing more is done under it,
+    and as far as it is concerned the vote may open (RB-19)."""
+    policy.require(actor, conducting(actor, objection.vote, Can.AMEND_ROLL), objection)
+    vote = hold(objection.vote)
+    rules.require_not_rated(vote.rates(actor))
+    rules.require_posted(vote.stage)
+    session().refresh(objection, ("is_upheld", "carried_out_at"))
+    made = {kind: session().scalar(carrying_out(objection.id, kind)) or 0 for kind in _BY_HAND}
+    rules.carry_out(
+        is_upheld=objection.is_upheld is True,
+        is_done=objection.is_carried_out,
+        made=sum(made.values()),
+    )
+    objection.carried_out_at, objection.carried_out_by_id = clock.now(), actor.id
+    ledger.record(
+        Fact.VOTE_OBJECTION_CARRIED_OUT,
+        about=vote,
+        by=actor,
+        pub={kind.value: number for kind, number in made.items()},
+        secret={"objection": objection.id},
+    )
+    return objection
+
+
 def add_to_roll(
     actor: Person,
     vote: Vote,
@@ -110,7 +144,7 @@ def add_to_roll(
     rules.require_posted(vote.stage)
     rules.require_unsealed(vote.roll_root is not None)
     _require_amendable(vote, AmendmentKind.ADDED, objection)
-    carries_out = _is_carried_out(vote, objection)
+    carries_out = _carries_out(vote, objection)
     if vote.is_of_a_meeting and vote.electorate is Electorate.INVITED:
         group = session().scalar(listed_as(vote.id))
     ids = sorted({person.id for person in persons})
@@ -203,7 +237,8 @@ def strike_from_roll(
 
 def strike_rated(actor: Person | None, vote: Vote) -> None:
     """Before the roll of a rating is sealed: whoever has come to serve where somebody is rated since
-    it was posted is on it no more; the record says so (EV-4; AP-8)."""
+    it was posted is on it no more, nor do they cast for their household; the record says so
+    (EV-4; AP-8)."""
     if vote.rule not in rules.RATINGS:
         return
     for voter in session().scalars(rating_themselves(vote, clock.today())).all():
@@ -217,6 +252,22 @@ def strike_rated(actor: Person | None, vote: Vote) -> None:
             pub={"kind": amendment.kind.value, "heads": vote.heads, "area": vote.area},
             secret={"voter": voter.number},
         )
+    own = rated(vote)
+    for voter in session().scalars(cast_for_by(own, vote)).all():
+        before = voter.caster_id
+        _agreed, voter.caster_id = who_casts(vote, voter, own)
+        voter.caster_document_id = None
+        papers = session().scalars(namings_of(voter.id)).all()
+        ended = end_namings(paper for paper in papers if paper.person_id in own)
+        ledger.record(
+            Fact.VOTE_CASTER_NAMED,
+            about=voter,
+            by=actor,
+            secret={"names": voter.caster_id, "rated": before, "ended": ended},
+        )
+
+
+_BY_HAND = (AmendmentKind.STRUCK, AmendmentKind.ADDED)
 
 
 # Beats that several acts share -----------------------------------------------------------
@@ -249,15 +300,18 @@ def _is_of_the_body(vote: Vote, ids: list[int]) -> bool:
 
 
 def _require_amendable(vote: Vote, kind: AmendmentKind, objection: RollObjection | None) -> None:
+    if objection is not None:
+        session().refresh(objection, ("is_upheld", "carried_out_at"))
     rules.check_amendment(
         is_in_time=vote.is_taking_own_amendments,
-        carries_out=_is_carried_out(vote, objection),
+        carries_out=_carries_out(vote, objection),
+        is_done=objection is not None and objection.is_carried_out,
         made=(objection and session().scalar(carrying_out(objection.id, kind))) or 0,
     )
 
 
-def _is_carried_out(vote: Vote, objection: RollObjection | None) -> bool:
-    """Whether the amendment carries out what was said of this roll, and upheld."""
+def _carries_out(vote: Vote, objection: RollObjection | None) -> bool:
+    """Whether an amendment under it carries out what was said of this roll, and upheld."""
     return objection is not None and objection.vote_id == vote.id and objection.is_upheld is True
 
 

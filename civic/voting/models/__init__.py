@@ -27,6 +27,7 @@ from civic.voting.models.desk import (
 from civic.voting.models.eligible import (
     adults,
     beside,
+    cast_for_by,
     head_of_household,
     household_adults,
     is_of_a_firm,

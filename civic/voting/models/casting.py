@@ -74,7 +74,9 @@ def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
     )
     counts_in = or_(rated.person_id.is_(None), Vote.electorate == Electorate.INVITED)
     # Of this vote, whatever others there are.
-    is_their_own = or_(rated.person_id == person, and_(counts_in, serves.correlate(rated, Vote)))
+    is_their_own = or_(
+        rated.person_id == person, and_(counts_in, serves.correlate(rated, Vote, Voter))
+    )
     return and_(
         Vote.rule.in_(rules.RATINGS),
         Voter.group.is_distinct_from(RaterGroup.PEER),
@@ -83,6 +85,7 @@ def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
 
 
 RATES_THEMSELVES = rates_themselves(bindparam("person"), bindparam("today"))
+CASTER_IS_RATED = rates_themselves(Voter.caster_id, bindparam("today"))
 
 CASTING = (
     select(

@@ -65,7 +65,7 @@ def objection(objection_id: int) -> Select[RollObjection]:
 
 
 def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
-    """Objections that were upheld, and under which an amendment of this kind may still be made."""
+    """Objections that were upheld and are not carried out, and under which an amendment of this kind may still be made."""
     made = select(func.count(RollAmendment.id)).where(
         RollAmendment.objection_id == RollObjection.id, RollAmendment.kind == kind
     )
@@ -74,6 +74,7 @@ def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
         .where(
             RollObjection.vote_id == vote_id,
             RollObjection.is_upheld.is_(True),
+            RollObjection.carried_out_at.is_(None),
             made.scalar_subquery() < PER_OBJECTION,
         )
         .order_by(RollObjection.id)
@@ -81,7 +82,7 @@ def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
 
 
 def carried_out(vote_id: int) -> Select[int | None, AmendmentKind, int]:
-    """Rows (objection, kind, how many): the amendments that carry objections out (RB-19)."""
+    """Rows (objection, kind, how many): the amendments under objections (RB-19)."""
     return (
         select(RollAmendment.objection_id, RollAmendment.kind, func.count(RollAmendment.id))
         .where(RollAmendment.vote_id == vote_id, RollAmendment.objection_id.is_not(None))

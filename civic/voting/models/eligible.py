@@ -15,7 +15,7 @@ from sqlalchemy import (
     true,
     union,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic.people.models import Appointment, Ownership, Person, Residence, Unit
 from civic.people.rules import PersonState, UnitKind
@@ -68,8 +68,8 @@ def household_adults(path: str, today: date, grown_by: date) -> Select[*tuple[An
     )
 
 
-def head_of_household(voter: Voter, on: date) -> Select[int]:
-    """Of the persons behind a household's ballot the one who headed it on a day."""
+def head_of_household(voter: Voter, among: Collection[int], on: date) -> Select[int]:
+    """Of these persons behind a household's ballot the one who headed it on a day."""
     return (
         select(Residence.person_id)
         .join(Household, Household.id == Residence.household_id)
@@ -77,7 +77,7 @@ def head_of_household(voter: Voter, on: date) -> Select[int]:
             Household.place_id == voter.building_id,
             Household.number == voter.door,
             Residence.is_head,
-            Residence.person_id.in_(voter.person_ids),
+            Residence.person_id.in_(among),
             runs(Residence.since_on, Residence.until_on, on),
         )
         .order_by(Residence.person_id)
@@ -163,6 +163,21 @@ def rating_themselves(vote: Vote, today: date) -> Select[Voter]:
             exists().where(behind, VoterPerson.person_id.in_(rated)),
             ~exists().where(behind, VoterPerson.person_id.not_in(rated)),
         )
+        .order_by(Voter.number)
+    )
+
+
+def cast_for_by(persons: Collection[int], vote: Vote) -> Select[Voter]:
+    """Heads on a roll, peers aside, for which one of these casts."""
+    return (
+        select(Voter)
+        .where(
+            Voter.vote_id == vote.id,
+            Voter.is_struck.is_(False),
+            Voter.group.is_distinct_from(RaterGroup.PEER),
+            Voter.caster_id.in_(persons),
+        )
+        .options(joinedload(Voter.vote), selectinload(Voter.persons))
         .order_by(Voter.number)
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from civic.places.models import Place
 from civic.voting.models.ballots import Ballot
-from civic.voting.models.casting import RATES_THEMSELVES
+from civic.voting.models.casting import CASTER_IS_RATED, RATES_THEMSELVES
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.eligible import over_at
 from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter, VoterPerson
@@ -94,8 +94,9 @@ def questions_with_counts(vote_id: int) -> Select[Question]:
 
 
 def own(vote: Vote, person_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (head, its ballot or none, whether whoever reads would rate themselves): behind which
-    somebody stands, or whose proxy they hold; asked with ``person`` and ``today``.
+    """Rows (head, its ballot or none, whether whoever reads would rate themselves, whether whoever
+    casts for it would): behind which somebody stands, or whose proxy they hold; asked with
+    ``person`` and ``today``.
 
     Found from the person, not by going through a roll of tens of thousands. A developer's head
     has no persons: whoever was named for it casts.
@@ -109,7 +110,7 @@ def own(vote: Vote, person_id: int) -> Select[*tuple[Any, ...]]:
         ways.append(and_(Voter.kind == VoterKind.DEVELOPER, Voter.caster_id == person_id))
     counts = and_(Ballot.voter_id == Voter.id, Ballot.is_counted)
     return (
-        select(Voter, Ballot, RATES_THEMSELVES)
+        select(Voter, Ballot, RATES_THEMSELVES, CASTER_IS_RATED)
         .join(Vote, Vote.id == Voter.vote_id)
         .outerjoin(Ballot, counts)
         .where(Voter.vote_id == vote.id, Voter.is_struck.is_(False), or_(*ways))

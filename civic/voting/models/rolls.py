@@ -165,6 +165,11 @@ class RollObjection(Base):
     __table_args__ = (
         CheckConstraint("(is_upheld IS NULL) = (decided_at IS NULL)", name="decided"),
         CheckConstraint("(is_upheld IS NULL) = (decision IS NULL)", name="decided_with_reason"),
+        CheckConstraint(
+            "(carried_out_at IS NULL) = (carried_out_by_id IS NULL) "
+            "AND (carried_out_at IS NULL OR (is_upheld IS NOT NULL AND is_upheld))",
+            name="carried_out",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -177,6 +182,9 @@ class RollObjection(Base):
     decision: Mapped[str | None] = mapped_column(String(1000))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
+    carried_out_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When whoever amends said that the roll was amended as it asks."""
+    carried_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("people_persons.id"))
 
     vote: Mapped[Vote] = relationship(lazy="raise_on_sql")
     by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[by_id])
@@ -195,6 +203,10 @@ class RollObjection(Base):
     @property
     def is_decided(self) -> bool:
         return self.is_upheld is not None
+
+    @property
+    def is_carried_out(self) -> bool:
+        return self.carried_out_at is not None
 
     @property
     def is_overdue(self) -> bool:

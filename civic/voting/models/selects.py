@@ -340,17 +340,18 @@ def undecided(vote_id: int) -> Select[int]:
 
 
 def unamended(vote_id: int) -> Select[int]:
-    """How many upheld objections no amendment has carried out yet."""
-    carried_out = exists().where(RollAmendment.objection_id == RollObjection.id)
+    """How many upheld objections nobody has carried out to the end yet."""
     return select(func.count(RollObjection.id)).where(
-        RollObjection.vote_id == vote_id, RollObjection.is_upheld.is_(True), ~carried_out
+        RollObjection.vote_id == vote_id,
+        RollObjection.is_upheld.is_(True),
+        RollObjection.carried_out_at.is_(None),
     )
 
 
-def carrying_out(objection_id: int, kind: AmendmentKind) -> Select[int]:
-    """How many amendments of this kind carry an objection out."""
+def carrying_out(objection_id: int, *kinds: AmendmentKind) -> Select[int]:
+    """How many amendments of these kinds carry an objection out."""
     return select(func.count(RollAmendment.id)).where(
-        RollAmendment.objection_id == objection_id, RollAmendment.kind == kind
+        RollAmendment.objection_id == objection_id, RollAmendment.kind.in_(kinds)
     )
 
 

@@ -266,6 +266,11 @@ class Vote(Base):
         return last if last >= clock.day_of(self.posted_at) else None
 
     @property
+    def is_taking_amendments(self) -> bool:
+        """Whether the roll is posted and not sealed yet, as it is with the urn's key (2.4)."""
+        return self.stage is VoteStage.POSTED and self.roll_root is None
+
+    @property
     def is_taking_own_amendments(self) -> bool:
         """Whether that day is not over."""
         until = self.own_amendments_until

@@ -124,10 +124,10 @@ def heads(parts: Iterable[RollPart], *, counts_parking: bool) -> list[Head]:
 def caster_of(kind: VoterKind, persons: Mapping[int, int | None]) -> int | None:
     """Who casts for a head whose persons (id → whom each names) are these (OW-5).
 
-    One alone casts; several must all name the same one of them. None: nobody yet, so that
-    its ballot isn't counted.
+    One alone casts, also where nobody else of a household may; several must all name the same one
+    of them. None: nobody yet, so that its ballot isn't counted.
     """
-    if len(persons) == 1 and kind in {VoterKind.PERSON, VoterKind.OWNER}:
+    if len(persons) == 1 and kind in {VoterKind.PERSON, VoterKind.OWNER, VoterKind.HOUSEHOLD}:
         return next(iter(persons))
     named = set(persons.values())
     if len(named) != 1:
@@ -193,6 +193,12 @@ def check_named(person: int, persons: Iterable[int]) -> None:
         raise Invalid(Why.NOT_ONE_OF_THEM, field="person_id", article="OW-5")
 
 
+def check_named_rates_others(is_rated: bool) -> None:
+    """Nobody whom a vote rates is named to cast in it, by whomever (EV-4)."""
+    if is_rated:
+        raise Invalid(Why.CASTER_RATED, field="person_id", article="EV-4")
+
+
 # What is committed to ----------------------------------------------------------------
 
 
@@ -245,18 +251,29 @@ def own_amendments_until(objections_until: date) -> date:
     return objections_until - timedelta(days=DAYS_TO_OBJECT_TO_AMENDMENTS)
 
 
-def check_amendment(*, is_in_time: bool, carries_out: bool, made: int) -> None:
+def check_amendment(*, is_in_time: bool, carries_out: bool, is_done: bool, made: int) -> None:
     """As long as anybody may well object to it; later only to carry out what was upheld (RB-19).
 
-    ``made``: how many amendments of the same kind carry the same objection out already. Once no
-    other can be made, it is no licence for more (D).
+    ``is_done``: whether the objection is said to be carried out. ``made``: how many amendments of
+    the same kind carry it out already. Either way it is no licence for more (D).
     """
     if not (is_in_time or carries_out):
         raise OutOfOrder(Why.AMENDMENT_TOO_LATE, article="RB-19")
+    if is_done:
+        raise AlreadyDone(Why.OBJECTION_DONE, field="objection_id", article="RB-19")
     if made >= PER_OBJECTION:
         raise AlreadyDone(
             Why.OBJECTION_CARRIED_OUT, field="objection_id", number=PER_OBJECTION, article="RB-19"
         )
+
+
+def carry_out(*, is_upheld: bool, is_done: bool, made: int) -> None:
+    """Whoever amends says that all is done that was upheld: once, and after something was; nobody
+    else knows how many strikings and additions it takes (RB-19; D)."""
+    if is_done:
+        raise AlreadyDone(Why.OBJECTION_DONE, article="RB-19")
+    if not (is_upheld and made):
+        raise OutOfOrder(Why.NOTHING_AMENDED, article="RB-19")
 
 
 def added_area(*, owned: int, typed: int, carries_out: bool) -> int:

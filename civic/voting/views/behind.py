@@ -18,7 +18,7 @@ from civic.voting.rules import IN_HAND, ProxyState, Why
 from civic.voting.views import bp, load
 from civic.voting.views.lines import back, door
 from civic.voting.views.load import Head
-from civic.voting.views.offers import Now
+from civic.voting.views.offers import Now, no_caster
 from civic.voting.wording import PROXY_STATE, naming_state
 
 
@@ -26,14 +26,14 @@ from civic.voting.wording import PROXY_STATE, naming_state
 def caster(id: int) -> Response:
     """Who stands behind a head, and whom each of them names."""
     vote, head = _mine(id, Can.NAME_CASTER)
-    return _caster_page(vote, head, _caster_form(head))
+    return _caster_page(vote, head, _caster_form(vote, head))
 
 
 @bp.post("/<int:id>/caster")
 def name_caster(id: int) -> Response:
     """Name one; when all name the same, that one casts."""
-    _vote, head = _mine(id, Can.NAME_CASTER)
-    form = _caster_form(head)
+    vote, head = _mine(id, Can.NAME_CASTER)
+    form = _caster_form(vote, head)
     named = web.attempt(form, lambda: _name(head, form))
     if named is None:
         return _caster_page(*_mine(id, Can.NAME_CASTER), form)
@@ -90,9 +90,9 @@ def _mine(id: int, can: Can) -> tuple[Vote, Head]:
     return vote, head
 
 
-def _caster_form(head: Head) -> forms.Caster:
+def _caster_form(vote: Vote, head: Head) -> forms.Caster:
     form = forms.Caster()
-    form.person_id.choices = [(str(p.person_id), p.person.name) for p in head.voter.persons]
+    form.person_id.choices = load.may_cast(head.voter, actions.rated(vote))
     return form
 
 
@@ -108,8 +108,8 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
     it is a forgery."""
     now = Now(vote, web.person(), [head])
     names = {p.person_id: p.person.name for p in head.voter.persons}
-    is_behind = head.is_behind(now.reader)
-    may_name = is_behind and len(names) > 1 and now.is_before_closing and not head.is_cast
+    is_behind, caster = head.is_behind(now.reader), names.get(head.voter.caster_id or 0)
+    may_name = head.may_name(now.reader) and now.is_before_closing and not head.is_cast
     papers = web.rows(models.namings_for(head.voter.id)) if is_behind else []
     return web.reply(
         "voting/caster.html",
@@ -118,7 +118,8 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
         voter=head.voter,
         crumbs=back(vote),
         door=door(head.voter),
-        agreed=names.get(head.voter.caster_id or 0),
+        agreed=None if head.caster_is_rated else caster,
+        no_caster=no_caster(caster) if head.caster_is_rated else None,
         said=[
             (p.person.name, names.get(p.names_id) if p.names_id else None, p.is_by_paper)
             for p in head.voter.persons

@@ -175,7 +175,7 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         can = actions.scrutinising(vote, Can.DECIDE_ROLL_OBJECTION)
         yield can, _way(vote, "objections", _("裁定异议"), "speak", why)
     if waiting.unamended:
-        why = _("%(n)s件异议成立，名册还没有照改", n=waiting.unamended)
+        why = _("%(n)s件异议成立，名册还没有照改完", n=waiting.unamended)
         yield Can.AMEND_ROLL, _way(vote, "objections", _("照改名册"), "edit", why)
     if vote.secrecy is Secrecy.SECRET and not _box(vote, "is_rehearsed"):
         why = _("试开过才能开始表决。")
@@ -184,7 +184,7 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
     yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
     yield Can.RECONCILE_VOTE, objections
-    if session().get(models.Box, vote.id) is None:  # its key is in: the roll is sealed
+    if vote.is_taking_amendments:
         yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
     yield from _entered(vote, waiting)
     if vote.is_by_area:
@@ -255,7 +255,7 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
     if waiting.undecided:
         found.append(_("还有%(n)s件异议等裁定。", n=waiting.undecided))
     if waiting.unamended:
-        found.append(_("还有%(n)s件异议成立，名册还没有照改。", n=waiting.unamended))
+        found.append(_("还有%(n)s件异议成立，名册还没有照改完。", n=waiting.unamended))
     if waiting.unchecked:
         found.append(_("按书面材料登记的投票人，还有%(n)s件等另一个人核实。", n=waiting.unchecked))
     if vote.stage is V.POSTED and vote.opens_at is not None and clock.now() < vote.opens_at:

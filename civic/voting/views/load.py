@@ -25,10 +25,22 @@ class Head:
     """None: nobody knows any more, since its urn is destroyed."""
     rates_themselves: bool
     """Whether the reader serves where somebody is rated by it, and is no peer (EV-4)."""
+    caster_is_rated: bool
+    """The same of whoever was to cast for it: its other persons name somebody else."""
 
     def is_casters(self, reader: Any) -> bool:
         """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
         return reader.id == self.voter.caster_id or self.voter.proxy_of(reader.id) is not None
+
+    @property
+    def lacks_caster(self) -> bool:
+        """Whether nobody can cast for it until its persons name somebody (OW-5; EV-4)."""
+        return self.voter.is_warned or self.caster_is_rated
+
+    def may_name(self, reader: Any) -> bool:
+        """Whether the reader has a say in who casts for it: among several, and not rated."""
+        is_one_of_several = self.is_behind(reader) and len(self.voter.persons) > 1
+        return is_one_of_several and not self.rates_themselves
 
     def is_behind(self, reader: Any) -> bool:
         """Whether the reader is one of its persons."""
@@ -94,7 +106,10 @@ def heads(vote: Vote, reader: Any) -> list[Head]:
     found = models.own(vote, reader.id).execution_options(populate_existing=True)
     who = {"person": reader.id, "today": clock.today()}
     rows = session().execute(found, who).unique().all()
-    return [Head(voter, ballot, _has_cast(vote, voter, ballot), own) for voter, ballot, own in rows]
+    return [
+        Head(voter, ballot, _has_cast(vote, voter, ballot), *are_rated)
+        for voter, ballot, *are_rated in rows
+    ]
 
 
 def head(vote: Vote, reader: Any) -> Head:
@@ -107,6 +122,11 @@ def named_head(own: list[Head]) -> Head:
     asked = request.values.get("voter", type=whole)
     found = own if asked is None else [one for one in own if one.voter.id == asked]
     return found[0] if len(found) == 1 else abort(404)
+
+
+def may_cast(voter: Voter, own: frozenset[int]) -> list[tuple[str, str]]:
+    """Whom its persons may name, as a form offers them: nobody who is rated (EV-4)."""
+    return [(str(p.person_id), p.person.name) for p in voter.persons if p.person_id not in own]
 
 
 def casting(id: int, reader: Any) -> Casting:

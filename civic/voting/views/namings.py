@@ -81,6 +81,7 @@ def _page(vote: Vote, refused: Form | None = None, about: int | None = None) -> 
         naming_state=naming_state,
         GIVEN=ProxyState.GIVEN,
         reader=reader,
+        own=actions.rated(vote),
         opens_heads=opens_heads(vote),
         may_check=Now(vote, reader, []).is_before_closing
         and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), vote),

@@ -1,5 +1,6 @@
 """What was said against the roll: decided by the supervisors, carried out by the committee (RB-19)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -7,6 +8,7 @@ from flask import Response, abort, request, url_for
 from civic import web
 from civic.clock import end_of_day
 from civic.db import session, whole
+from civic.errors import OutOfOrder
 from civic.forms import Form
 from civic.i18n import day, until
 from civic.i18n import gettext as _
@@ -18,13 +20,26 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
 from civic.voting.models import Proxy, RollObjection, Vote
-from civic.voting.rules import AmendmentKind, Electorate, ProxyState, VoterKind, VoteStage
+from civic.voting.rules import AmendmentKind, Electorate, ProxyState, VoterKind, VoteStage, Why
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
-from civic.voting.views.roll_desk import PAGE, offer_objections
+from civic.voting.views.roll_desk import PAGE, amended, offer_objections
 from civic.voting.wording import PROXY_STATE
 
+A = AmendmentKind
 NAMES_MOST, NAMES_LENGTH = 6, 360
+
+
+@dataclass(frozen=True)
+class Row:
+    """An objection, until when it is decided, how far it is carried out, what can still be done."""
+
+    said: RollObjection
+    due: str
+    stands: tuple[str, str] | None
+    adds: bool
+    strikes: bool
+    finishes: bool
 
 
 @bp.get("/<int:id>/objections/desk")
@@ -48,27 +63,54 @@ def decide(id: int, objection_id: int) -> Response:
     return web.done(url_for(".objections", id=id), _("裁定了，提异议的人会收到通知。"))
 
 
+@bp.post("/<int:id>/objections/<int:objection_id>/completion")
+def carry_out(id: int, objection_id: int) -> Response:
+    """All of it is done; nothing more is amended under it."""
+    vote, form = load.my_bare(id, Can.AMEND_ROLL), forms.Press()
+    objection = _objection(vote, objection_id)
+    if web.attempt(form, actions.carry_out, web.person(), objection) is None:
+        return _objections(load.my_bare(id, Can.AMEND_ROLL), form)
+    return web.done(url_for(".objections", id=id), _("记下了：名册照这件异议改完了。"))
+
+
 def _objection(vote: Vote, ident: int) -> RollObjection:
     found: RollObjection = web.one_or_404(models.objection(ident))
     return found if found.vote_id == vote.id else abort(404)
 
 
-def _objections(
-    vote: Vote, refused: forms.Decide | None = None, about: int | None = None
-) -> Response:
+def _stands(each: RollObjection, struck: int, added: int) -> tuple[str, str] | None:
+    """How far an upheld one is carried out, and its colour."""
+    if not each.is_upheld:
+        return None
+    if each.is_carried_out:
+        return str(_("名册已经照改")), "done"
+    if struck or added:
+        return str(_("已删除%(s)s户、增补%(a)s户", s=struck, a=added)), "now"
+    return str(_("名册还没有照改")), "now"
+
+
+def _objections(vote: Vote, refused: Form | None = None, about: int | None = None) -> Response:
     found = web.rows(models.objections(vote.id))
     reader, bodies = web.person(), actions.bodies(vote)
     made = {
         (ident, kind): number
         for ident, kind, number in session().execute(models.carried_out(vote.id))
     }
-    amended = {ident for ident, _kind in made}
-    is_posted = vote.stage is VoteStage.POSTED
-    may_amend = is_posted and may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
+    may_amend = vote.is_taking_amendments and may(
+        reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote
+    )
 
-    def is_offered(each: RollObjection, kind: AmendmentKind) -> bool:
-        is_used_up = made.get((each.id, kind), 0) >= rules.PER_OBJECTION
-        return may_amend and each.is_upheld is True and not is_used_up
+    def row(each: RollObjection) -> Row:
+        struck, added = (made.get((each.id, kind), 0) for kind in (A.STRUCK, A.ADDED))
+        is_owed = may_amend and each.is_upheld is True and not each.is_carried_out
+        return Row(
+            each,
+            until(end_of_day(each.due_on)),
+            _stands(each, struck, added),
+            adds=is_owed and added < rules.PER_OBJECTION,
+            strikes=is_owed and struck < rules.PER_OBJECTION,
+            finishes=is_owed and bool(struck or added),
+        )
 
     return web.reply(
         "voting/objections.html",
@@ -76,17 +118,9 @@ def _objections(
         refused=refused,
         vote=vote,
         crumbs=lines.back(vote),
-        rows=[
-            (
-                each,
-                until(end_of_day(each.due_on)),
-                each.id not in amended,
-                is_offered(each, AmendmentKind.ADDED),
-                is_offered(each, AmendmentKind.STRUCK),
-            )
-            for each in found
-        ],
-        is_posted=is_posted,
+        rows=[row(each) for each in found],
+        is_posted=vote.stage is VoteStage.POSTED,
+        press=lambda: forms.Press(formdata=None),
         deciding=lambda each: refused if each.id == about else forms.Decide(each.id, formdata=None),
         reader=reader,
         may_decide=may(reader, bodies.scrutinising(Can.DECIDE_ROLL_OBJECTION), vote),
@@ -117,6 +151,7 @@ def add(id: int) -> Response:
     persons = [person for person, _place in found if person.id in chosen]
     building = next((place for person, place in found if person.id in chosen), None)
     typed = form.values()
+    objection = next((o for o in upheld if o.id == typed["objection_id"]), None)
     made = web.attempt(
         form,
         actions.add_to_roll,
@@ -129,12 +164,12 @@ def add(id: int) -> Response:
         door=typed["door"] or "",
         area=form.hundredths,
         group=typed.get("group"),
-        objection=next((o for o in upheld if o.id == typed["objection_id"]), None),
+        objection=objection,
     )
     if made is None:
         return _addition(load.my_bare(id, Can.AMEND_ROLL), form)
     said = _("增补为%(n)s号。名册现在是%(size)s。", n=made.number, size=lines.size(made.vote))
-    return web.done(url_for(".head", id=id, number=made.number), said)
+    return web.done(amended(objection) or url_for(".head", id=id, number=made.number), said)
 
 
 def _kind(vote: Vote, persons: list[Person]) -> VoterKind:
@@ -178,6 +213,7 @@ def _addition(vote: Vote, form: forms.Add) -> Response:
         crumbs=lines.back(vote),
         who=load.named(NAMES_LENGTH),
         is_posted=vote.stage is VoteStage.POSTED,
+        sealed=web.sentence(OutOfOrder(Why.ROLL_SEALED)) if vote.roll_root is not None else None,
         is_late=not (upheld or vote.is_taking_own_amendments),
         own_until=vote.own_amendments_until and day(vote.own_amendments_until),
     )

@@ -95,9 +95,9 @@ def _preparing(now: Now) -> Iterator[Offer]:
         voter = head.voter
         if head.is_cast:
             continue
-        if head.is_behind(now.reader) and len(voter.persons) > 1:
-            why = _("没有推举出同一个人，这一票谁也投不了。") if voter.is_warned else ""
-            order = 15 if voter.is_warned else ASIDE + 2
+        if head.may_name(now.reader):
+            why = _("没有推举出同一个人，这一票谁也投不了。") if head.lacks_caster else ""
+            order = 15 if head.lacks_caster else ASIDE + 2
             url = now.to("caster", voter=voter.id)
             yield Offer(order, _("推举由谁来投"), url, "people", why)
         if now.vote.is_by_area and voter.caster_id == now.reader.id:
@@ -234,13 +234,22 @@ def _status(now: Now, head: Head) -> tuple[Any, str]:
         return _("票箱已销毁，谁投没投不再有记录。"), "person"
     if not now.is_before_closing:
         return _("没有投票。"), "person"
+    if head.rates_themselves and (head.lacks_caster or head.is_casters(reader)):
+        return web.sentence(NotAllowed(Why.OWN_RATING)), "person"
     if voter.is_warned:
         return _("还没有推举出同一个人来投。"), "person"
-    if head.is_casters(reader) and head.rates_themselves:
-        return web.sentence(NotAllowed(Why.OWN_RATING)), "person"
     if head.is_casters(reader):
         said = _("还没有投。") if now.vote.is_taking_ballots else _("到时由您来投。")
         return said, "person"
     caster = next((p.person for p in voter.persons if p.person_id == voter.caster_id), None)
     name = caster.name if caster else _("推举的人")
+    if head.caster_is_rated:
+        return no_caster(name), "person"
     return _("由%(name)s来投。", name=name), "person"
+
+
+def no_caster(name: Any) -> Any:
+    """Whoever was to cast for a household is rated by it (EV-4)."""
+    return _(
+        "%(name)s不能投：这次评的就是这个人，或者这个人任职的单位。请推举另一个人来投。", name=name
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, url_for
 
-from civic import clock, web
+from civic import web
 from civic.db import session
 from civic.errors import NotAllowed
 from civic.files import Attachment
@@ -16,8 +16,8 @@ from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Add, Strike
-from civic.voting.models import Ballot, Casting, Vote, Voter
-from civic.voting.rules import RATINGS, AmendmentKind, Delivery, VoterKind, VoteStage, Why
+from civic.voting.models import Ballot, RollObjection, Vote, Voter
+from civic.voting.rules import AmendmentKind, Delivery, RaterGroup, VoterKind, VoteStage, Why
 from civic.voting.views import bp, lines, load
 from civic.voting.views.desk import CONDUCT
 from civic.voting.wording import CHANNEL, DELIVERY, PROXY_STATE, VOTER_KIND
@@ -31,22 +31,25 @@ def heads(id: int) -> Response:
     vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
     asked = load.named()
     found, page = web.paged(models.found_on_roll(vote.id, asked), PAGE)
+    own = actions.rated(vote)
     return web.reply(
         "voting/heads.html",
         vote=vote,
         crumbs=lines.back(vote),
         size=lines.size(vote),
-        rows=[_row(vote, voter) for voter in found],
+        rows=[_row(vote, voter, own) for voter in found],
         page=page,
         who=asked,
         way_back=_way_back(vote),
     )
 
 
-def _row(vote: Vote, voter: Voter) -> tuple[str, str, list[str], list[tuple[str, str]]]:
+def _row(
+    vote: Vote, voter: Voter, own: frozenset[int]
+) -> tuple[str, str, list[str], list[tuple[str, str]]]:
     """Its address, its number and door, what stands beside it, what is known of its ballot."""
     tags = []
-    if voter.is_warned:
+    if voter.is_warned or _is_rated(voter, own):
         tags.append((str(_("还没有推举投票人")), "now"))
     if voter.delivery is not None:
         tags.append((str(_("已送达")), "done"))
@@ -144,7 +147,7 @@ def enter_caster(id: int, number: int) -> Response:
     """The co-owners' agreement, or the developer's letter, says who casts."""
     vote = load.my_bare(id, Can.ENTER_CASTER)
     voter, form = _voter(vote, number), forms.Caster()
-    _offer_casters(vote, voter, form)
+    _offer_casters(vote, voter, form, actions.rated(vote))
     person = _chosen(form.person_id.data)
     upload = _upload(form)
     made = web.attempt(form, actions.enter_caster, web.person(), voter, person, upload=upload)
@@ -188,7 +191,8 @@ def strike(id: int, number: int) -> Response:
     reason = typed["reason"]
     if web.attempt(form, act, web.person(), voter, reason=reason, objection=objection) is None:
         return _again(id, number, form)
-    return web.done(url_for(".heads", id=id), _("%(n)s号删除了，理由记录在案。", n=number))
+    said = _("%(n)s号删除了，理由记录在案。", n=number)
+    return web.done(amended(objection) or url_for(".heads", id=id), said)
 
 
 # -- small steps ----------------------------------------------------------------
@@ -198,6 +202,14 @@ def opens_heads(vote: Vote) -> bool:
     """Whether the reader may open the page of a head: the supervisors, who look on, may not."""
     reader = web.person()
     return may(reader, actions.conducting(reader, vote, Can.HAND_OUT_BALLOT), vote)
+
+
+def amended(objection: RollObjection | None) -> str | None:
+    """Where whoever amended under an objection goes on, or says that all is done."""
+    if objection is None:
+        return None
+    about = f"objection-{objection.id}"
+    return url_for(".objections", id=objection.vote_id, _anchor=about)
 
 
 def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
@@ -246,12 +258,12 @@ def _upload(form: forms.Caster | forms.Deliver | forms.Proxy | forms.TakeBack) -
     return (file.stream, file.filename) if file else None
 
 
-def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster) -> None:
+def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster, own: frozenset[int]) -> None:
     """One of its own persons; for the developer whoever the letter names."""
     if voter.kind is VoterKind.DEVELOPER:
         _offer(vote, form.person_id)
         return
-    form.person_id.choices = [(str(p.person_id), p.person.name) for p in voter.persons]
+    form.person_id.choices = load.may_cast(voter, own)
 
 
 def _offer(vote: Vote, field: Any) -> None:
@@ -275,6 +287,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
     reader, is_live = web.person(), vote.is_taking_ballots
     before_closing = is_live or vote.stage is VoteStage.POSTED
     ballot = session().scalar(models.counted_ballot(voter.id)) if vote.opened_at else None
+    own = actions.rated(vote)
     caster = proxy = strike_form = None
     is_to_cast = before_closing and ballot is None and not voter.is_struck
     is_entrusted = any(each.state in rules.IN_HAND for each in voter.proxies)
@@ -285,7 +298,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         and voter.kind in _NAMED_BY_PAPER
     ):
         caster = kept(forms.Caster)
-        _offer_casters(vote, voter, caster)
+        _offer_casters(vote, voter, caster, own)
     if isinstance(refused, forms.Proxy) or (
         is_to_cast
         and vote.is_by_area
@@ -297,14 +310,14 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         _offer(vote, proxy.holder_id)
     may_deliver = may(reader, actions.conducting(reader, vote, Can.DELIVER_BALLOT), voter)
     may_amend = may(reader, actions.conducting(reader, vote, Can.AMEND_ROLL), vote)
-    if vote.stage is VoteStage.POSTED and may_amend and not voter.is_struck:
+    if vote.is_taking_amendments and may_amend and not voter.is_struck:
         strike_form = kept(Strike)
         upheld = offer_objections(vote, strike_form)
         if not (upheld or vote.is_taking_own_amendments or strike_form is refused):
             strike_form = None
     names = {p.person_id: p.person.name for p in voter.persons}
     may_get_paper = is_live and _may_get_paper(voter)
-    own_rating = may_get_paper and _rates_themselves(vote, voter)
+    own_rating = before_closing and _is_rated(voter, own)
     return web.reply(
         "voting/head.html",
         form=refused,
@@ -315,7 +328,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         door=lines.door(voter),
         kind=VOTER_KIND[voter.kind],
         names=list(names.values()),
-        caster_name=_caster_name(voter, names),
+        caster_name=None if own_rating else _caster_name(voter, names),
         named=voter.naming and voter.naming.person.name,
         ballot=ballot,
         paper=_paper_stands(voter, ballot),
@@ -363,13 +376,10 @@ def _may_get_paper(voter: Voter) -> bool:
     )
 
 
-def _rates_themselves(vote: Vote, voter: Voter) -> bool:
-    """Whether whoever casts for it would rate themselves: then no paper goes out (EV-4)."""
-    if vote.rule not in RATINGS or voter.caster_id is None:
-        return False
-    who = {"head": voter.id, "person": voter.caster_id, "today": clock.today()}
-    row = session().connection().execute(models.CASTING, who).one()
-    return Casting._make(row).rates_themselves
+def _is_rated(voter: Voter, own: frozenset[int]) -> bool:
+    """Whether whoever casts for it would rate themselves: then no paper goes out any more (EV-4)."""
+    is_to_go_out = voter.paper is None and voter.group is not RaterGroup.PEER
+    return is_to_go_out and voter.caster_id in own
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:

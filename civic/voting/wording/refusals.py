@@ -66,10 +66,17 @@ REFUSALS = {
         "不照异议的更正，最晚在异议期结束三天以前，让大家来得及提异议；"
         "现在只能照裁定成立的异议来改（RB-19）。请选照哪一件异议改。"
     ),
-    Why.AMENDMENT_OWED: _l("有%(number)s件异议成立，名册还没有照改，不能开始表决（RB-19）。"),
+    Why.AMENDMENT_OWED: _l(
+        "有%(number)s件异议成立，名册还没有照改完，不能开始表决（RB-19）。"
+        "改完的，请在名册异议里按“照改完了”。"
+    ),
     Why.OBJECTION_CARRIED_OUT: _l(
         "照这件异议已经改够了：一件异议最多增补%(number)s户、删除%(number)s户（RB-19）。请选另一件成立的异议。"
     ),
+    Why.OBJECTION_DONE: _l(
+        "照这件异议已经说过改完了，不能再照它改（RB-19）。请选另一件成立的异议。"
+    ),
+    Why.NOTHING_AMENDED: _l("照这件异议还没有改过名册。先增补或者删除，再按“照改完了”。"),
     Why.DECIDES_OWN_OBJECTION: _l("异议是您自己提的，要由另一个人裁定。"),
     Why.STRUCK_ALREADY: _l("名册上已经没有这一号了。"),
     Why.ON_ROLL_ALREADY: _l(
@@ -116,6 +123,9 @@ REFUSALS = {
     ),
     Why.NOT_ONE_OF_THEM: _l("只能在共有人（家里人）当中推举。"),
     Why.ENTERS_THEMSELVES: _l("不能登记由自己来投，请另一位工作人员来登记。"),
+    Why.CASTER_RATED: _l(
+        "这次评的就是这个人，或者这个人任职的单位：谁也不评自己。请推举家里另一个人来投。"
+    ),
     Why.NAMED_OTHERWISE: _l(
         "这一票的人当中，有人自己登录推举了另一个人，书面材料代替不了本人的话。请先由本人改（OW-5）。"
     ),

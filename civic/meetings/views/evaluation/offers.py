@@ -137,6 +137,7 @@ def _reports(now: Now) -> Iterator[Offer]:
 def _before(now: Now) -> Iterator[Offer]:
     meeting = now.meeting
     yield from _reports(now)
+    yield from _ballots(now)
     if now.may(Can.KEEP_MINUTES):
         order = 5 if clock.today() == clock.day_of(meeting.sitting.starts_at) else ASIDE + 1
         yield Offer(order, _("进入会场"), now.to("room"), "meeting")
@@ -184,13 +185,16 @@ def _sitting(now: Now) -> Iterator[Offer]:
 
 
 def _ballots(now: Now) -> Iterator[Offer]:
-    """The one thing that somebody on the roll comes for."""
+    """The one thing that somebody on the roll comes for; of a household first who casts for it."""
     for vote, head in now.heads:
         may_rate = head.is_casters(now.reader) and not head.rates_themselves
         if vote.is_taking_ballots and not head.is_cast and may_rate:
             why = until(vote.closes_at) if vote.closes_at else ""
             url = url_for("voting.ballot", id=vote.id, voter=head.voter.id)
             yield Offer(3, _("去评议投票"), url, "vote", why)
+        elif head.lacks_caster and not head.is_cast and head.may_name(now.reader):
+            url = url_for("voting.caster", id=vote.id, voter=head.voter.id)
+            yield Offer(15, _("推举由谁来投"), url, "people")
 
 
 def _after(now: Now) -> Iterator[Offer]:

@@ -42,6 +42,8 @@ from civic.voting.models import Vote
 from civic.voting.rules import Why as VotingWhy
 from civic.voting.views import load as ballots
 from civic.voting.views.load import Head
+from civic.voting.views.offers import Now as Polling
+from civic.voting.views.offers import status as how_it_stands
 from civic.voting.wording import due_from
 from civic.wording import cite, computed
 
@@ -255,6 +257,8 @@ def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> st
             return str(_("您已经评过了，算数了。"))
         if head.rates_themselves and head.is_behind(now.reader):
             return web.sentence(NotAllowed(VotingWhy.OWN_RATING))
+        if not head.is_casters(now.reader):
+            return how_it_stands(Polling(vote, now.reader, [head]), head)[0]
         if vote.is_taking_ballots:
             return str(_("您在评议人名册上，可以评。"))
         if not vote.is_over:

@@ -63,10 +63,11 @@ def ballot_handled(entry: Entry) -> Iterable[News]:
 
 
 def caster_named(entry: Entry) -> Iterable[News]:
-    """The same of who casts; whom they, or a paper, named hears as well."""
-    voter = session().scalars(voter_(ident(entry.ref))).unique().one()
-    named = secret(entry).get("names", 0)
-    yield _handled(entry, voter, circles.behind(voter.id, named))
+    """The same of who casts; whom they, or a paper, named hears as well. Whoever came to be rated
+    casts for them no more."""
+    voter, said = session().scalars(voter_(ident(entry.ref))).unique().one(), secret(entry)
+    handled = "caster_rated" if said.get("rated") else None
+    yield _handled(entry, voter, circles.behind(voter.id, said.get("names") or 0), handled)
 
 
 def delivered(entry: Entry) -> Iterable[News]:
