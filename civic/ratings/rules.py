@@ -55,8 +55,9 @@ def rate(scale: Scale, counts: Mapping[str, int]) -> Rate | None:
 def trend(rates: Iterable[tuple[int, Rate | None]]) -> dict[int, Rate | None]:
     """The last three years in which the residents of one place rated, the earliest first (AP-11).
 
-    Others' are no years of theirs: what two places say of a unit is not one course. Of several in one year the first that came to a rate counts: one that failed hides none. A year
-    that is not shown leaves a gap.
+    Others' are no years of theirs: what two places say of a unit is not one course. Of several in
+    one year the first that came to a rate counts: one that failed hides none. A year that is not
+    shown leaves a gap.
     """
     found: dict[int, Rate | None] = {}
     for year, each in rates:

@@ -65,7 +65,8 @@ def objection(objection_id: int) -> Select[RollObjection]:
 
 
 def upheld(vote_id: int, kind: AmendmentKind) -> Select[RollObjection]:
-    """Objections that were upheld and are not carried out, and under which an amendment of this kind may still be made."""
+    """Objections that were upheld and are not carried out, and under which an amendment of this kind
+    may still be made."""
     made = select(func.count(RollAmendment.id)).where(
         RollAmendment.objection_id == RollObjection.id, RollAmendment.kind == kind
     )
