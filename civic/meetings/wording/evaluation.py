@@ -146,8 +146,18 @@ def how_they_rate(raters: Raters) -> str:
     return str(_("无记名投票，名册%(n)s人", n=number(raters.vote.heads)))
 
 
-def secrecy_of(groups: Iterable[Raters]) -> Secrecy:
-    """How secretly they vote: no better than whichever vote has its key on the server."""
+def how_secret(groups: Iterable[Raters]) -> str:
+    """How secretly they vote, in words."""
+    return str(HOW_SECRET[_secrecy(groups)])
+
+
+def how_counted(groups: Iterable[Raters]) -> str:
+    """What is to come, once they have voted."""
+    return str(HOW_COUNTED[_secrecy(groups)])
+
+
+def _secrecy(groups: Iterable[Raters]) -> Secrecy:
+    """No better than that of whichever vote has its key on the server."""
     votes = (each.vote for each in groups if each.vote is not None)
     is_light = any(vote.secrecy is Secrecy.LIGHT for vote in votes)
     return Secrecy.LIGHT if is_light else Secrecy.SECRET
@@ -186,7 +196,7 @@ def evaluation_notice(
         closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
         by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
-        how_secret = str(HOW_SECRET[secrecy_of(groups)])
+        secrecy = how_secret(groups)
         year = parties[0].year if parties else ""
     lines = [
         f"就“{title}”召开评议会，现将有关事项公告如下：",
@@ -196,7 +206,7 @@ def evaluation_notice(
         "四、议程：" + "；".join(agenda) + "。",
         f"五、谁来评：{by}。评议人名册同时公示，可以提异议。"
         "被评议的人不列入居民名册，法定人数也不算他们；只有互评由他们互相评。",
-        f"六、投票：开会时开始，{closes}截止，在会场或者在本站投。{how_secret}。",
+        f"六、投票：开会时开始，{closes}截止，在会场或者在本站投。{secrecy}。",
         f"七、旁听：{observer_seats}席，在本站本页报名，或到居委会、打电话由工作人员代报，{until}截止。",
         "八、结果：投票结束后当众核对、开箱、计票，登记公布。"
         "被评议方在公布后15个工作日内交整改方案，大家看得到改没改。",

@@ -25,14 +25,13 @@ from civic.meetings.views.parts import Count, Deadline, Item, Step
 from civic.meetings.wording import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
-    HOW_COUNTED,
-    HOW_SECRET,
     failings,
+    how_counted,
+    how_secret,
     how_they_rate,
     named,
     said_missed,
     said_unowed,
-    secrecy_of,
     where,
 )
 from civic.register.models import RegisterEntry
@@ -211,7 +210,7 @@ def stands(meeting: Meeting, way: Way, rated: Sequence[Evaluated], groups: Seque
     if meeting.stage is M.IN_SESSION and step is EvaluationStep.QUESTIONS:
         return str(_("正在开会：报告和询问"))
     if step is EvaluationStep.BALLOT:
-        how = HOW_SECRET[secrecy_of(groups)]
+        how = how_secret(groups)
         return str(_("%(stands)s，%(how)s", stands=EVALUATION_STANDS[step], how=how))
     return str(EVALUATION_STANDS[step])
 
@@ -283,7 +282,7 @@ def _why_not(now: Now, way: Way) -> str | None:
         case EvaluationStep.BALLOT if not now.heads and now.reader is not None and not now.own:
             return str(_("您不在评议人名册上。评议人在公告时定下，名册公示过。"))
         case EvaluationStep.COUNT:
-            return str(HOW_COUNTED[secrecy_of(now.groups)])
+            return how_counted(now.groups)
         case EvaluationStep.RESULT:
             return str(_("票计好了，居委会或居务监督委员会正在整理结果。"))
         case EvaluationStep.PLAN if any(_is_waited_for(each) for each in now.rated):
@@ -313,8 +312,7 @@ def _facts(meeting: Meeting, groups: Sequence[Raters], observing: int) -> list[t
 
 
 def _carried(groups: Sequence[Raters]) -> str:
-    how = HOW_SECRET[secrecy_of(groups)]
-    return str(_("%(how)s；不到10票的一组不单独公布。", how=how))
+    return str(_("%(how)s；不到10票的一组不单独公布。", how=how_secret(groups)))
 
 
 def _group(raters: Raters) -> Group:
