@@ -27,6 +27,7 @@ class Wait(StrEnum):
     KEEP = "keep"
     STRIKE_OFF = "strike_off"
     NAME_CASTER = "name_caster"
+    NAME_ANOTHER = "name_another"
     VOTE = "vote"
     VOTE_SECRETLY = "vote_secretly"
     POST_VOTE = "post_vote"

@@ -46,6 +46,7 @@ DONE_AT = {
     Wait.KEEP: ("register.commitment", "id"),
     Wait.STRIKE_OFF: ("register.commitment", "id"),
     Wait.NAME_CASTER: ("voting.show", "id"),
+    Wait.NAME_ANOTHER: ("voting.show", "id"),
     Wait.VOTE: ("voting.show", "id"),
     Wait.VOTE_SECRETLY: ("voting.show", "id"),
     Wait.POST_VOTE: ("voting.desk", "id"),

@@ -24,6 +24,7 @@ WAIT = {
     Wait.KEEP: _l("承诺的事，等您落实并报告"),
     Wait.STRIKE_OFF: _l("报告已落实，等您核实销号"),
     Wait.NAME_CASTER: _l("等您推举由谁来投票"),
+    Wait.NAME_ANOTHER: _l("替您家投票的人不能再投，等您另外推举；已经投过的不用"),
     Wait.VOTE: _l("等您投票"),
     Wait.VOTE_SECRETLY: _l("正在无记名投票，投过的不用再投"),
     Wait.POST_VOTE: _l("表决草稿，等您写好、公示"),

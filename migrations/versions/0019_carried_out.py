@@ -14,7 +14,8 @@ down_revision = "0018"
 
 OBJECTIONS = "voting_roll_objections"
 
-# Until now whatever was amended under it was all of it.
+# Until now whatever was amended under it was all of it; where the roll may still be amended,
+# whoever amends says so.
 LAST = f"""
 SELECT amendment.%s FROM voting_roll_amendments AS amendment
 WHERE amendment.objection_id = {OBJECTIONS}.id ORDER BY amendment.id DESC LIMIT 1
@@ -24,6 +25,9 @@ UPDATE {OBJECTIONS} SET carried_out_at = ({LAST % "at"}), carried_out_by_id = ({
 WHERE is_upheld AND EXISTS (
     SELECT 1 FROM voting_roll_amendments AS amendment
     WHERE amendment.objection_id = {OBJECTIONS}.id
+) AND NOT EXISTS (
+    SELECT 1 FROM voting_votes AS vote
+    WHERE vote.id = {OBJECTIONS}.vote_id AND vote.stage = 'posted' AND vote.roll_root IS NULL
 )
 """
 

@@ -614,9 +614,17 @@ def test_from_when_on_ballots_may_be_known_is_known_at_head(first: Flask) -> Non
 
 
 def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask) -> None:
-    """By whoever amended last, when they did: until then nobody could say that more was to come."""
+    """By whoever amended last, when they did: until then nobody could say that more was to come.
+    Where more may come they say so themselves."""
     with db.engine.connect() as link:
         command.upgrade(migrate.config(link), "0018")
+    vote = {"electorate": "adults", "secrecy": "open", "silence": "strict"}
+    vote |= {"rule": "residents_assembly"}
+    put(
+        "voting_votes",
+        vote | {"id": 1, "stage": "open"},
+        vote | {"id": 2, "stage": "posted", "posted_at": AT, "objections_until": date(2026, 12, 4)},
+    )
     decided = {"vote_id": 1, "decided_at": AT, "decision": "查实", "due_on": date(2026, 11, 26)}
     put(
         "voting_roll_objections",
@@ -624,6 +632,7 @@ def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask
         decided | {"id": 2, "is_upheld": True},
         decided | {"id": 3, "is_upheld": False},
         {"id": 4, "vote_id": 1, "due_on": date(2026, 11, 26)},
+        decided | {"id": 5, "vote_id": 2, "is_upheld": True},
     )
     put("people_persons", *({"id": n, "name": "某人", "state": "listed"} for n in (7, 8)))
     later = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -634,6 +643,8 @@ def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask
         amended | {"id": 2, "kind": "added", "objection_id": 1, "by_id": 8, "at": later},
         amended | {"id": 3, "kind": "struck", "objection_id": 3, "by_id": 7, "at": AT},
         amended | {"id": 4, "kind": "struck", "by_id": 7, "at": AT},
+        amended
+        | {"id": 5, "vote_id": 2, "kind": "struck", "objection_id": 5, "by_id": 7, "at": AT},
     )
     migrate.upgrade()
     kept = Base.metadata.tables["voting_roll_objections"].c
@@ -641,7 +652,10 @@ def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask
         rows = link.execute(
             sa.select(kept.carried_out_at, kept.carried_out_by_id).order_by(kept.id)
         )
-        assert [tuple(row) for row in rows] == [(later, 8), *[(None, None)] * 3]
+        assert [tuple(row) for row in rows] == [(later, 8), *[(None, None)] * 4]
+        votes = Base.metadata.tables["voting_votes"].c
+        noticed = link.execute(sa.select(votes.noticed_on).order_by(votes.id)).scalars()
+        assert list(noticed) == [None, clock.day_of(AT)], "since when the rated are parties (EV-4)"
     for wrong in ({"carried_out_at": AT}, {"carried_out_at": AT, "carried_out_by_id": 7}):
         with pytest.raises(sa.exc.IntegrityError):
-            put("voting_roll_objections", decided | {"id": 5, "is_upheld": False} | wrong)
+            put("voting_roll_objections", decided | {"id": 6, "is_upheld": False} | wrong)

@@ -165,12 +165,38 @@ def test_whoever_leaves_the_rated_unit_after_the_notice_has_no_hand_in_it_from_a
     )
     desk = f"/votes/{vote.id}/desk"
     assert [asked(as_(who), desk) for who in (world.supervisor, mine)] == [200, 403]
+    page = f"/meetings/{meeting.id}"
+    for act in (f"{page}/postponement", f"{page}/chair", desk):
+        assert act in as_(world.supervisor).get(page).text
+        assert act not in as_(mine).get(page).text
     evaluation.opened(world, meeting, goes_without=True)
     closes_at = fresh_vote(vote).closes_at
     assert closes_at is not None
     clock.set(closes_at)
     assert Wait.COUNT_VOTE in kinds(world.supervisor) and Wait.COUNT_VOTE not in kinds(mine)
     keeps_off(lambda: voting.reconcile(mine, fresh_vote(vote)))
+
+
+def test_nor_does_a_second_notice_let_them_in_who_left_after_the_first(
+    world: World, clock: Hands
+) -> None:
+    meeting = evaluation.convened(world)
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    supervisors(world)
+    with transaction():
+        actions.postpone(world.supervisor, evaluation.fresh(meeting), reason="会场停电。")
+    clock.move(timedelta(days=2))
+    mine = world.official
+    moved(mine, to=world.supervisor)
+    assert Wait.NOTIFY_EVALUATION in kinds(world.supervisor)
+    assert Wait.NOTIFY_EVALUATION not in kinds(mine)
+    clock.move(timedelta(days=2))
+    evaluation.noticed(world, meeting, starts_at=in_days(20))
+    (vote,) = evaluation.votes(meeting)
+    keeps_off(lambda: voting.lay_urn(mine, fresh_vote(vote), key="", holders=HOLDERS))
+    clock.set(in_days(10))
+    assert Wait.SET_UP_URN in kinds(world.supervisor) and Wait.SET_UP_URN not in kinds(mine)
 
 
 def test_where_the_committee_is_rated_the_supervisors_hand_out_and_read_its_papers(

@@ -108,13 +108,18 @@ def test_who_serves_in_one_firm_rates_another(world: World, as_: As, clock: Hand
 
 @pytest.mark.parametrize("by_the_clock", [False, True], ids=["by-hand", "by-the-clock"])
 def test_whoever_joins_after_the_posting_is_off_the_roll_however_it_opens(
-    world: World, clock: Hands, by_the_clock: bool
+    world: World, as_: As, clock: Hands, by_the_clock: bool
 ) -> None:
     residents(world, 12)
     rated = firm(world, "甲物业")
     vote = posted(world, rating(world, rated))
     heads = vote.heads
     joins(rated, world.neighbour)
+    number = voter_of(vote, world.neighbour).number
+    desk = f"/votes/{vote.id}/heads"
+    assert "还没有推举投票人" not in as_(world.clerk).get(f"{desk}?who={number}").text
+    alone = as_(world.clerk).get(f"{desk}/{number}").text
+    assert "还没有推举，不能投" not in alone, "nobody else can be named for somebody alone"
     assert vote.opens_at is not None
     clock.set(vote.opens_at)
     if by_the_clock:
@@ -209,7 +214,7 @@ def test_a_household_that_does_not_agree_goes_back_to_no_head_who_is_rated(
     assert "还没有推举，不能投" in desk and f'heads/{number}/paper"' not in desk
     assert "还没有推举投票人" in as_(world.clerk).get(f"{page}/heads?who={number}").text
     for each in (spouse, gran):
-        assert Wait.NAME_CASTER in tasks(each)
+        assert Wait.NAME_ANOTHER in tasks(each), "unless it is cast, which the urn alone knows"
         shown, agreed = as_(each).get(page).text, as_(each).get(caster).text
         assert (
             "户主甲不能投" in shown

@@ -16,12 +16,12 @@ from civic.meetings.models import (
     EvaluationResult,
     Meeting,
     Raters,
-    concerning,
     plans_awaited,
     rechecks_awaited,
     reports_awaited,
     results_awaited,
     sheets_awaited,
+    was_rated,
 )
 from civic.meetings.rules import FINAL, RECHECK_DAYS, MeetingKind, MeetingStage
 from civic.people.models import Person
@@ -35,9 +35,9 @@ def evaluations(person: Person) -> Iterable[Select[Any]]:
     mine = person.id, sorted(person.unit_ids)
     conduct = in_paths(paths_for(person, Can.CONVENE_EVALUATION), Meeting.place_path)
     publish = in_paths(paths_for(person, Can.PUBLISH_EVALUATION), Meeting.place_path)
-    concerned = exists().where(Evaluated.meeting_id == Meeting.id, concerning(*mine))
+    concerned = exists().where(Evaluated.meeting_id == Meeting.id, was_rated(person.id))
     ago = clock.start_of_day(clock.today() - timedelta(days=RECHECK_DAYS - 1))
-    sheets = sheets_awaited(*mine).join(Meeting.sitting).where(publish)
+    sheets = sheets_awaited(person.id).join(Meeting.sitting).where(publish)
     closed_at = func.min(Sitting.closed_at)
     starts_at = func.min(Sitting.starts_at)
     published_at = func.min(EvaluationResult.published_at)

@@ -27,7 +27,7 @@ def votes(person: Person) -> Iterable[Select[Any]]:
     agree: they have not yet, or whoever was to is rated by now (EV-4).
 
     Whether somebody has voted secretly is known to the urn alone: an open one stands there for
-    whoever has voted in it, too.
+    whoever has voted in it, too, and for the others of a household whose caster is rated by now.
     """
     now = clock.now()
     behind = select(VoterPerson.voter_id).where(VoterPerson.person_id == person.id)
@@ -50,16 +50,26 @@ def votes(person: Person) -> Iterable[Select[Any]]:
     mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
     is_open = Vote.stage == VoteStage.OPEN
     may_rate = ~rates_themselves(person.id, clock.day_of(now))
+    is_posted = Vote.stage == VoteStage.POSTED
     is_casters_own = rates_themselves(Voter.caster_id, clock.day_of(now))
+    has_none = or_(Voter.caster_id.is_(None), and_(is_posted, is_casters_own))
     is_asked = and_(is_open, Vote.opens_at <= now, or_(mine, Voter.id.in_(held)), may_rate)
     return (
         of(Wait.VOTE, is_asked, Vote.secrecy.in_(NAMED)),
         of(Wait.VOTE_SECRETLY, is_asked, Vote.secrecy.in_(BY_URN)),
         of(
             Wait.NAME_CASTER,
-            or_(is_open, Vote.stage == VoteStage.POSTED),
+            or_(is_open, is_posted),
             Voter.id.in_(behind),
-            or_(Voter.caster_id.is_(None), and_(is_casters_own, Voter.paper.is_(None))),
+            has_none,
+            may_rate,
+        ),
+        of(
+            Wait.NAME_ANOTHER,
+            is_open,
+            Voter.id.in_(behind),
+            is_casters_own,
+            Voter.paper.is_(None),
             may_rate,
         ),
     )

@@ -1,7 +1,7 @@
 """The votes of an evaluation: drafted with its parties, posted, opened, called off with it (EV-2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -150,6 +150,7 @@ def renew(actor: Person, meeting: Meeting) -> None:
             before.electorate,
             secrecy=before.secrecy,
             takes_comments=before.takes_comments,
+            noticed_on=before.noticed_on,
         )
     session().flush()
     invite(actor, lists)
@@ -250,6 +251,7 @@ def _vote(
     *,
     secrecy: Secrecy,
     takes_comments: bool,
+    noticed_on: date | None = None,
 ) -> Vote:
     parties = list(session().scalars(rated_in(meeting.id)).unique())
     return voting.draft_within(
@@ -262,6 +264,7 @@ def _vote(
         ratings=[Rating(party.name, party.unit, party.person) for party in parties],
         matter=session().get_one(Matter, meeting.matter_id),
         takes_comments=takes_comments,
+        noticed_on=noticed_on,
     )
 
 

@@ -23,7 +23,6 @@ from civic.meetings.models.evaluation_pages import (
 )
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
-    concerning,
     findings_beside,
     ordinary_on,
     plans_awaited,
@@ -42,6 +41,7 @@ from civic.meetings.models.rated import (
     reports_awaited,
     results_awaited,
     sheets_awaited,
+    was_rated,
     without_sheets,
 )
 from civic.meetings.models.selects import (

@@ -276,11 +276,6 @@ def _lacks(kind: PaperKind) -> ColumnElement[bool]:
     return ~exists().where(Paper.evaluated_id == Evaluated.id, Paper.kind == kind)
 
 
-def concerning(person_id: int, unit_ids: Collection[int]) -> ColumnElement[bool]:
-    """Of a party: that it is them, a unit in which they serve, or somebody of it."""
-    return or_(_are(person_id), Evaluated.unit_id.in_(unit_ids))
-
-
 def _are(person_id: int, party: type[Evaluated] = Evaluated) -> ColumnElement[bool]:
     # Never NULL, so that it can be turned round.
     return and_(party.person_id.is_not(None), party.person_id == person_id)
@@ -357,9 +352,9 @@ def without_sheets() -> Select[Meeting]:
     )
 
 
-def sheets_awaited(person_id: int, unit_ids: Collection[int]) -> Select[Meeting]:
+def sheets_awaited(person_id: int) -> Select[Meeting]:
     """The same, of somebody who is not rated in them."""
-    own = exists().where(Evaluated.meeting_id == Meeting.id, concerning(person_id, unit_ids))
+    own = exists().where(Evaluated.meeting_id == Meeting.id, was_rated(person_id))
     return without_sheets().where(~own)
 
 

@@ -258,6 +258,7 @@ def lay_open(vote: Vote, *, opens_at: datetime, closes_at: datetime, urgency: st
     lay(vote)
     rules.check_roll(vote.secrecy, vote.heads)
     vote.stage, vote.posted_at = stage, clock.now()
+    vote.noticed_on = vote.noticed_on or today
     vote.objections_until = rules.objections_due(vote.rule, today, days).due_on
     vote.opens_at, vote.closes_at, vote.urgency = opens_at, closes_at, urgency.strip()
 

@@ -67,12 +67,16 @@ def draft_within(
     ratings: Sequence[Rating],
     matter: Matter,
     takes_comments: bool,
+    noticed_on: date | None = None,
 ) -> Vote:
-    """A meeting's ballot: a grade for each party, in their order."""
+    """A meeting's ballot: a grade for each party, in their order.
+
+    ``noticed_on``: the day of a notice that was withdrawn, once there was one.
+    """
     policy.require(actor, Can.CONVENE_EVALUATION, place)
     check_light(secrecy, [rating.unit for rating in ratings])
     vote = new(actor, place, matter=matter)
-    vote.is_of_a_meeting = True
+    vote.is_of_a_meeting, vote.noticed_on = True, noticed_on
     write(
         vote,
         rule=RULE[scale],

@@ -18,7 +18,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic import clock
-from civic.db import local_day
 from civic.people.models import Appointment, Person, Residence, Unit, held_since
 from civic.people.rules import UnitKind
 from civic.places.models import Household, Part, Place
@@ -108,15 +107,15 @@ def due(at: datetime) -> Select[int, VoteStage]:
 
 
 def rating(person: Person) -> ColumnElement[bool]:
-    """Of a vote: that it rates them, or a unit in which they have served at any time since it was
-    posted, or somebody of it (EV-4)."""
-    posted_on = func.coalesce(local_day(Vote.posted_at), clock.today())
+    """Of a vote: that it rates them, or a unit in which they have served at any time since its
+    notice, or somebody of it (EV-4)."""
+    noticed_on = func.coalesce(Vote.noticed_on, clock.today())
 
     def served(unit_id: Any) -> ColumnElement[bool]:
         term = exists().where(
             Appointment.person_id == person.id,
             Appointment.unit_id == unit_id,
-            held_since(posted_on),
+            held_since(noticed_on),
         )
         return term.correlate(Vote, Question)
 

@@ -104,6 +104,9 @@ class Vote(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people_persons.id"))
     posted_at: Mapped[datetime | None] = mapped_column(Instant)
+    noticed_on: Mapped[date | None]
+    """The day of its first notice, that of one which was withdrawn too: whoever has served in a rated
+    unit since is a party (EV-4)."""
     objections_until: Mapped[date | None]
     opens_at: Mapped[datetime | None] = mapped_column(Instant)
     closes_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -178,13 +181,13 @@ class Vote(Base):
         return tuple(question.asked for question in self.questions)
 
     def rates(self, person: Person) -> bool:
-        """Whether they are rated by one of its questions, or have served, at any time since it was
-        posted, in a unit that is, or of which somebody is (EV-4); its questions must be loaded."""
+        """Whether they are rated by one of its questions, or have served, at any time since its
+        notice, in a unit that is, or of which somebody is (EV-4); its questions must be loaded."""
         units = {self.unit_id, *(question.unit_id for question in self.questions)} - {None}
         if any(question.person_id == person.id for question in self.questions):
             return True
-        since = clock.day_of(self.posted_at or clock.now())
-        return bool(units) and not person.unit_ids_since(since).isdisjoint(units)
+        since = person.unit_ids_since(self.noticed_on or clock.today())
+        return not since.isdisjoint(units)
 
     @property
     def study(self) -> tuple[date | None, str]:

@@ -49,7 +49,7 @@ def _row(
 ) -> tuple[str, str, list[str], list[tuple[str, str]]]:
     """Its address, its number and door, what stands beside it, what is known of its ballot."""
     tags = []
-    if voter.is_warned or _is_rated(voter, own):
+    if voter.is_warned or _lacks_caster(voter, own):
         tags.append((str(_("还没有推举投票人")), "now"))
     if voter.delivery is not None:
         tags.append((str(_("已送达")), "done"))
@@ -328,7 +328,9 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         door=lines.door(voter),
         kind=VOTER_KIND[voter.kind],
         names=list(names.values()),
-        caster_name=None if own_rating else _caster_name(voter, names),
+        caster_name=None
+        if _lacks_caster(voter, own) and before_closing
+        else _caster_name(voter, names),
         named=voter.naming and voter.naming.person.name,
         ballot=ballot,
         paper=_paper_stands(voter, ballot),
@@ -380,6 +382,11 @@ def _is_rated(voter: Voter, own: frozenset[int]) -> bool:
     """Whether whoever casts for it would rate themselves: then no paper goes out any more (EV-4)."""
     is_to_go_out = voter.paper is None and voter.group is not RaterGroup.PEER
     return is_to_go_out and voter.caster_id in own
+
+
+def _lacks_caster(voter: Voter, own: frozenset[int]) -> bool:
+    """The same of a household, whose others are to name somebody else."""
+    return voter.kind is VoterKind.HOUSEHOLD and _is_rated(voter, own)
 
 
 def _caster_name(voter: Voter, names: dict[int, str]) -> str | None:

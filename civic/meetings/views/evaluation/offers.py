@@ -16,7 +16,7 @@ from civic.meetings.rules import MeetingStage, PaperKind
 from civic.meetings.views.load import power
 from civic.meetings.views.offers import ASIDE
 from civic.meetings.wording import named
-from civic.policy import Can, Role, may
+from civic.policy import Can, may
 from civic.sittings.models import Attendance
 from civic.sittings.rules import State
 from civic.voting.models import Vote
@@ -59,8 +59,12 @@ class Now:
 
     @property
     def is_rated(self) -> bool:
-        """Whether the reader is rated, or serves where somebody is."""
-        return any(Role.RATED in each.relations(self.reader) for each in self.rated)
+        """Whether the reader is rated, or has served where somebody is since the notice."""
+        if self.reader is None:
+            return False
+        since = min((vote.noticed_on for vote in self.votes if vote.noticed_on), default=None)
+        units = self.reader.unit_ids_since(since or clock.today())
+        return any(each.unit_id in units or each.person_id == self.reader.id for each in self.rated)
 
     def enters(self, each: Evaluated) -> bool:
         """Whether the reader enters what a party hands in on paper: nobody who is rated."""
