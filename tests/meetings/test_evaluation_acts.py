@@ -633,13 +633,13 @@ def test_the_street_office_weighs_thirty_the_peers_ten(world: World, clock: Hand
     refused(Why.SCORE_OUT_OF_RANGE, lambda: sheet(RaterGroup.STREET, 10_001), Invalid)
     for n, each in enumerate(who[:12]):
         evaluation.cast(secrets[0].vote, each, "satisfied" if n < 6 else "dissatisfied")
-    assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
+    assert session().scalars(sheets_awaited(world.clerk.id)).all() == [meeting]
     assert to_publish(world.supervisor) == [], "sheets may still come"
     with transaction():
         sheet(RaterGroup.STREET, 900)
         sheet(RaterGroup.STREET, 9000)  # the first was mistyped
         sheet(RaterGroup.PEER, 8000)
-    assert not session().scalars(sheets_awaited(world.clerk.id, [])).all()
+    assert not session().scalars(sheets_awaited(world.clerk.id)).all()
     assert to_publish(world.supervisor) == []
     evaluation.counted(world, secrets, clock)
     assert to_publish(world.supervisor) == [meeting.id]
@@ -670,11 +670,7 @@ def test_whoever_is_rated_enters_no_sheet_of_their_own(world: World) -> None:
         ),
         NotAllowed,
     )
-    assert (
-        not session()
-        .scalars(sheets_awaited(world.clerk.id, [world.here.unit("committee").id]))
-        .all()
-    )
+    assert not session().scalars(sheets_awaited(world.clerk.id)).all()
 
 
 # -- AP-5: two years --------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def test_papers_are_read_when_nobody_waits_for_a_sheet_any_more(
     assert "别的组的评分表还没有交齐" in form and 'name="lines"' not in form
     clock.set(actions.sheets_due(meeting).ends_at)
     enter(world, meeting, 4000)
-    assert len(session().scalars(sheets_awaited(world.clerk.id, [])).all()) == 0
+    assert len(session().scalars(sheets_awaited(world.clerk.id)).all()) == 0
     read(world.clerk)
     refused(Why.SHEETS_SHUT, lambda: enter(world, meeting, 9900), TooLate)
     sheets = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting, R.STREET).id}/sheets"
@@ -246,7 +246,7 @@ def test_a_sheet_that_never_came_is_asked_for_until_a_paper_is_read(
     on_paper(world, peers, peers_of(meeting)[0])
     clock.set(actions.sheets_due(meeting).ends_at)
     bundle = tied(peers.vote, world.clerk, 1)
-    asked = lambda: session().scalars(sheets_awaited(world.clerk.id, [])).all()  # noqa: E731
+    asked = lambda: session().scalars(sheets_awaited(world.clerk.id)).all()  # noqa: E731
     assert asked() == [meeting]
     with transaction():
         voting.enter_paper(world.clerk, again(bundle), SATISFIED, shown=bundle.step)
@@ -270,7 +270,7 @@ def test_an_urn_that_is_given_up_unopened_tells_nobody_anything(
         seen = voting_rules.text_shown(gone)
         voting.give_up_urn(second, fresh_vote(peers.vote), shown=seen)
     assert fresh_vote(peers.vote).stage is VoteStage.FAILED
-    assert session().scalars(sheets_awaited(world.clerk.id, [])).all() == [meeting]
+    assert session().scalars(sheets_awaited(world.clerk.id)).all() == [meeting]
     sheets = f"/meetings/{meeting.id}/raters/{evaluation.raters(meeting, R.STREET).id}/sheets"
     assert sheets in as_(world.clerk).get(f"/meetings/{meeting.id}").text
     refused(voting_rules.Why.SHEETS_AWAITED, lambda: reconcile(world, own), OutOfOrder)

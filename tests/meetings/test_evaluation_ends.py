@@ -144,7 +144,7 @@ def test_a_group_that_weighs_nothing_owes_no_sheet(world: World, clock: Hands) -
     meeting = evaluation.convened(world, polls=STREET_WITHOUT_WEIGHT)
     who = evaluation.with_raters(world, meeting, 50)
     evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["basically"])
-    assert not session().scalars(sheets_awaited(world.clerk.id, [])).all()
+    assert not session().scalars(sheets_awaited(world.clerk.id)).all()
     evaluation.publish(world, meeting)
     assert (result(meeting).rate, result(meeting).weighted) == (10_000, None)
     assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["others"] == []
