@@ -18,4 +18,5 @@ def upgrade() -> None:
     votes = sa.table(
         "voting_votes", sa.column("noticed_on", sa.Date), sa.column("posted_at", Instant)
     )
-    op.execute(votes.update().values(noticed_on=local_day(votes.c.posted_at)))
+    is_posted = votes.c.posted_at.is_not(None)
+    op.execute(votes.update().where(is_posted).values(noticed_on=local_day(votes.c.posted_at)))
