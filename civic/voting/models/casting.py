@@ -30,6 +30,7 @@ class Casting(NamedTuple):
     holder_id: int | None
     proxy_id: int | None
     vote_id: int
+    official_title: str
     place_path: str
     rule: Rule
     secrecy: Secrecy
@@ -97,6 +98,7 @@ CASTING = (
         Proxy.holder_id,
         Proxy.id,
         Vote.id,
+        Vote.official_title,
         Vote.place_path,
         Vote.rule,
         Vote.secrecy,

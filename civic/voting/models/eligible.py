@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -220,6 +221,7 @@ def others_until(now: datetime) -> ScalarSelect[datetime | None]:
     )
 
 
+@cache
 def over_at() -> ScalarSelect[datetime | None]:
     """When a vote closes; a meeting's, when the last of its groups does: nobody counts before."""
     of = aliased(Vote)

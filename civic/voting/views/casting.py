@@ -22,7 +22,7 @@ from civic.voting.rules import QuestionKind, Secrecy, Silence, Why
 from civic.voting.urn import Receipt, sealing
 from civic.voting.views import bp, load
 from civic.voting.views.evidence import evidence
-from civic.voting.views.lines import answer, back, door
+from civic.voting.views.lines import answer, back, door, way_back
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
 from civic.voting.wording import SILENCE, chosen, limits
@@ -126,7 +126,7 @@ def cast(id: int) -> Response:
             raise
         return _cast_already(id, head, is_unheard=True)
     if made is not None:
-        return receipt_page(load.bare(id), made)
+        return receipt_page(id, head.official_title, made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
 
 
@@ -156,7 +156,7 @@ def receipt(id: int) -> Response:
     )
 
 
-def receipt_page(vote: Vote, kept: Receipt) -> Response:
+def receipt_page(id: int, title: str, kept: Receipt) -> Response:
     """The receipt of a secret ballot, shown this once: that it lies in the urn, not what it says."""
     text = kept.text()
     found = dict(line.split(" ", 1) for line in text.splitlines()[1:])
@@ -170,8 +170,9 @@ def receipt_page(vote: Vote, kept: Receipt) -> Response:
     parts = [(words, found[name]) for name, words in named.items() if name in found]
     return web.reply(
         "voting/receipt.html",
-        vote=vote,
-        crumbs=back(vote),
+        id=id,
+        title=title,
+        crumbs=way_back(id, title),
         parts=parts,
         text=text,
         picture=web.qr(text),

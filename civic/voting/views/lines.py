@@ -181,10 +181,12 @@ def crumbs(vote: Vote) -> list[tuple[str, str | None]]:
 
 def back(vote: Vote) -> list[tuple[str, str | None]]:
     """The way back from a page that belongs to a vote."""
-    return [
-        (_("表决"), url_for("voting.index")),
-        (vote.official_title, url_for("voting.show", id=vote.id)),
-    ]
+    return way_back(vote.id, vote.official_title)
+
+
+def way_back(id: int, title: str) -> list[tuple[str, str | None]]:
+    """The same, of a vote that nothing else is asked of."""
+    return [(_("表决"), url_for("voting.index")), (title, url_for("voting.show", id=id))]
 
 
 def size(vote: Vote) -> str:
