@@ -10,6 +10,7 @@ from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     get_flashed_messages,
     redirect,
     request,
@@ -68,6 +69,14 @@ _fingerprints: dict[tuple[str, int], str] = {}
 
 def asset(name: str) -> str:
     """The address of a static file, with its fingerprint, so that it may be kept for a year."""
+    # A page has dozens of icons, all from one file.
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = _address(name)
+    return known[name]
+
+
+def _address(name: str) -> str:
     file = Path(current_app.static_folder or "") / name
     try:
         changed = file.stat().st_mtime_ns
