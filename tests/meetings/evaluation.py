@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 from civic import clock
 from civic.clock import Hands
 from civic.db import session, transaction
@@ -28,6 +30,7 @@ from civic.voting.models import Vote
 from civic.voting.rules import Electorate, RaterGroup, Secrecy
 from civic.voting.urn import sealing
 from tests.meetings.hearing import in_days
+from tests.neighbour import NeighbourClient
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import residents, voter_of
 from tests.voting.box import answered
@@ -80,6 +83,23 @@ def convening(world: World, **facts: Any) -> dict[str, Any]:
         "secrecy": Secrecy.SECRET,
         **facts,
     }
+
+
+def fill_in(client: NeighbourClient, world: World, matter: Matter, **typed: Any) -> TestResponse:
+    """The same, typed on its page: by residents alone, secretly."""
+    filled = {
+        "unit_id": world.here.units["greening"],
+        "chair_id": world.here.people["supervisor"],
+        "resident_by": "invited",
+        "resident_weight": 100,
+        "street_by": "",
+        "street_weight": 0,
+        "peer_by": "",
+        "peer_weight": 0,
+        "secrecy": "secret",
+    }
+    page = f"/meetings/evaluations/new?matter={matter.id}&whom=unit"
+    return client.fill(page, "/meetings/evaluations", **filled | typed)
 
 
 def with_raters(world: World, meeting: Meeting, number: int = 12) -> list[Person]:

@@ -575,19 +575,8 @@ def test_every_community_rates_the_office_of_the_street_itself(world: World, as_
     office = Party(world.here.unit("greening"))
     meeting = evaluation.convened(here, parties=[office])
     matter = evaluation.routed(there)
-    answer = as_(there.supervisor).fill(
-        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
-        "/meetings/evaluations",
-        unit_id=office.unit.id,
-        chair_id=there.here.people["supervisor"],
-        resident_by="invited",
-        resident_weight=100,
-        street_by="",
-        street_weight=0,
-        peer_by="",
-        peer_weight=0,
-        venue="社区活动室",
-        secrecy="secret",
+    answer = evaluation.fill_in(
+        as_(there.supervisor), there, matter, unit_id=office.unit.id, venue="社区活动室"
     )
     assert answer.status_code == 303
     refused(Why.RATED_ALREADY, lambda: evaluation.convened(there, parties=[office]), AlreadyDone)
@@ -664,20 +653,7 @@ def test_a_notice_is_not_given_for_what_is_rated_elsewhere(world: World) -> None
 def test_the_page_says_why_and_keeps_what_was_typed(world: World, as_: As) -> None:
     evaluation.convened(world)
     matter = evaluation.routed(world)
-    answer = as_(world.supervisor).fill(
-        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
-        "/meetings/evaluations",
-        unit_id=world.here.units["greening"],
-        chair_id=world.here.people["supervisor"],
-        resident_by="invited",
-        resident_weight=100,
-        street_by="",
-        street_weight=0,
-        peer_by="",
-        peer_weight=0,
-        venue="桥下的空地上",
-        secrecy="secret",
-    )
+    answer = evaluation.fill_in(as_(world.supervisor), world, matter, venue="桥下的空地上")
     assert answer.status_code == 409
     assert "2026年度的工作已经评议过，或者正在另一场评议会里评" in answer.text
     assert "桥下的空地上" in answer.text

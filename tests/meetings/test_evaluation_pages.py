@@ -88,20 +88,7 @@ def test_supervisors_convene_invite_and_announce_the_evaluation_of_a_department(
     assert bent.status_code == 422 and "checked" in bent.text and 'name="unit_id"' in bent.text
     assert start in supervisor.get(f"/matters/{matter_id}").text
     assert "一个单位" in supervisor.get(start).text
-    answer = supervisor.fill(
-        f"{start}&whom=unit",
-        "/meetings/evaluations",
-        unit_id=world.here.units["greening"],
-        chair_id=world.here.people["supervisor"],
-        resident_by="invited",
-        resident_weight=100,
-        street_by="",
-        street_weight=0,
-        peer_by="",
-        peer_weight=0,
-        venue="社区活动室二楼",
-        secrecy="secret",
-    )
+    answer = evaluation.fill_in(supervisor, world, matter, venue="社区活动室二楼")
     assert answer.status_code == 303, answer.text
     meeting = newest()
     url = page(meeting)

@@ -443,19 +443,8 @@ def test_what_a_meeting_drafted_lightly_before_is_not_posted_with_its_notice(wor
 
 def test_the_form_says_so_and_keeps_what_was_typed(world: World, as_: As) -> None:
     matter = evaluation.routed(world)
-    answer = as_(world.clerk).fill(
-        f"/meetings/evaluations/new?matter={matter.id}&whom=unit",
-        "/meetings/evaluations",
-        unit_id=world.here.units["greening"],
-        chair_id=world.here.people["supervisor"],
-        resident_by="invited",
-        resident_weight=100,
-        street_by="",
-        street_weight=0,
-        peer_by="",
-        peer_weight=0,
-        venue="桥下的空地上",
-        secrecy="light",
+    answer = evaluation.fill_in(
+        as_(world.clerk), world, matter, venue="桥下的空地上", secrecy="light"
     )
     assert answer.status_code == 422
     assert "票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事" in answer.text

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_login import UserMixin
 from sqlalchemy import (
@@ -37,6 +37,13 @@ from civic.policy import Actor, Held, Role
 
 _WITH_ACCOUNT = (PersonState.REGISTERED, PersonState.VERIFIED)
 _BELONGING = (Role.RESIDENT, Role.OWNER, Role.TENANT)
+
+
+class _Terms(NamedTuple):
+    """What somebody holds now, an office in which unit; in which units they have served, until when."""
+
+    now: tuple[tuple[Held, int | None], ...]
+    served: tuple[tuple[int, date | None], ...]
 
 
 class Person(UserMixin, Base):  # type: ignore[misc]
@@ -82,7 +89,7 @@ class Person(UserMixin, Base):  # type: ignore[misc]
     @property
     def place_path(self) -> str:
         """Where the person belongs, for the policy; the root when nowhere."""
-        paths = {held.role: held.path for held, _unit in reversed(self._now())}
+        paths = {held.role: held.path for held, _unit in reversed(self._found().now)}
         return next((paths[role] for role in _BELONGING if role in paths), "/")
 
     @property
@@ -90,32 +97,31 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """How the public sees the person: masked, unless the person agreed otherwise (PIPL 25)."""
         return self.name if self.shows_name else masked(self.name)
 
-    def _found(self) -> tuple[tuple[Held, int | None, date | None], ...]:
-        cached: tuple[tuple[Held, int | None, date | None], ...] | None = self.__dict__.get("_held")
+    def _found(self) -> _Terms:
+        cached: _Terms | None = self.__dict__.get("_held")
         if cached is None:
-            facts = {"person": self.id, "today": clock.today()}
-            rows = session().execute(held_by(), facts)
-            cached = tuple((Held(Role(role), path), *term) for role, path, *term in rows)
-            self.__dict__["_held"] = cached
+            today = clock.today()
+            rows = session().execute(held_by(), {"person": self.id, "today": today}).all()
+            cached = self.__dict__["_held"] = _Terms(
+                tuple(
+                    (Held(Role(role), path), unit)
+                    for role, path, unit, ended in rows
+                    if ended is None or ended >= today
+                ),
+                tuple((unit, ended) for _role, _path, unit, ended in rows if unit),
+            )
         return cached
-
-    def _now(self) -> tuple[tuple[Held, int | None], ...]:
-        """Which of it is in force, an office in which unit."""
-        today = clock.today()
-        return tuple(
-            (held, unit) for held, unit, ended in self._found() if ended is None or ended >= today
-        )
 
     @property
     def holds(self) -> tuple[Held, ...]:
         """Roles now in force, read once per loaded row. Unverified people hold none."""
-        return tuple(held for held, _unit in self._now()) if self.is_verified else ()
+        return tuple(held for held, _unit in self._found().now) if self.is_verified else ()
 
     def is_of(self, path: str, roles: Collection[Role] = frozenset(Role)) -> bool:
         """Whether they live, own, rent or hold an office around a place: on the roster, that is,
         with an account or without."""
         return self.is_active and any(
-            held.role in roles and held.reaches(path) for held, _unit in self._now()
+            held.role in roles and held.reaches(path) for held, _unit in self._found().now
         )
 
     @property
@@ -123,13 +129,12 @@ class Person(UserMixin, Base):  # type: ignore[misc]
         """Units in which the person holds an office now."""
         if not self.is_verified:
             return frozenset()
-        return frozenset(unit for _held, unit in self._now() if unit)
+        return frozenset(unit for _held, unit in self._found().now if unit)
 
     def unit_ids_since(self, day: date) -> frozenset[int]:
         """Units in which they hold an office now, or held one on that day or after it."""
-        return frozenset(
-            unit for _held, unit, ended in self._found() if unit and (ended is None or ended >= day)
-        )
+        served = self._found().served
+        return frozenset(unit for unit, ended in served if ended is None or ended >= day)
 
     def forget(self) -> None:
         """After a change of residence or office: read the roles anew."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ScalarSelect,
     Select,
     and_,
@@ -158,9 +159,7 @@ def rating_themselves(vote: Vote, today: date) -> Select[Voter]:
     return (
         select(Voter)
         .where(
-            Voter.vote_id == vote.id,
-            Voter.is_struck.is_(False),
-            Voter.group.is_distinct_from(RaterGroup.PEER),
+            _but_peers(vote),
             exists().where(behind, VoterPerson.person_id.in_(rated)),
             ~exists().where(behind, VoterPerson.person_id.not_in(rated)),
         )
@@ -168,16 +167,17 @@ def rating_themselves(vote: Vote, today: date) -> Select[Voter]:
     )
 
 
+def _but_peers(vote: Vote) -> ColumnElement[bool]:
+    """Of a head: that it stands on this roll, and rates as no peer."""
+    is_peer = Voter.group.is_not_distinct_from(RaterGroup.PEER)
+    return and_(Voter.vote_id == vote.id, Voter.is_struck.is_(False), ~is_peer)
+
+
 def cast_for_by(persons: Collection[int], vote: Vote) -> Select[Voter]:
     """Heads on a roll, peers aside, for which one of these casts."""
     return (
         select(Voter)
-        .where(
-            Voter.vote_id == vote.id,
-            Voter.is_struck.is_(False),
-            Voter.group.is_distinct_from(RaterGroup.PEER),
-            Voter.caster_id.in_(persons),
-        )
+        .where(_but_peers(vote), Voter.caster_id.in_(persons))
         .options(joinedload(Voter.vote), selectinload(Voter.persons))
         .order_by(Voter.number)
     )
