@@ -13,7 +13,7 @@ from civic.errors import NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
 from civic.people.models import Person
 from civic.voting import actions
-from civic.voting.actions.papering import read_back, to_settle
+from civic.voting.actions.bundling import read_back, to_settle
 from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, Voter, bundle, counted_ballot
 from civic.voting.rules import (
     BundleState,

@@ -21,6 +21,16 @@ from civic.meetings.models.evaluation_pages import (
     takes_part_in,
     to_be_rated,
 )
+from civic.meetings.models.hall import (
+    arrival_of,
+    confirmations_of,
+    notes_of,
+    part_of,
+    registered,
+    roll_of,
+    turns_of,
+    with_ticket,
+)
 from civic.meetings.models.own import OWN_DATA
 from civic.meetings.models.rated import (
     findings_beside,
@@ -47,28 +57,20 @@ from civic.meetings.models.rated import (
 from civic.meetings.models.selects import (
     OVER,
     announcing,
-    arrival_of,
     conducted,
-    confirmations_of,
     decided_on,
     groups_of,
     last_answer,
     latest_of,
     listed,
-    notes_of,
     notices_of,
     of_matter,
     office_holders,
     officers,
     panel_of,
-    part_of,
-    registered,
-    roll_of,
     shown,
     standing,
-    turns_of,
     upcoming_first,
-    with_ticket,
 )
 from civic.meetings.models.tables import (
     ChairChange,

@@ -3,6 +3,14 @@
 ``fall_due`` does what the clock asks for; ``results`` and ``shown`` are what may be shown.
 """
 
+from civic.voting.actions.bundling import (
+    bundle,
+    enter_paper,
+    loose_papers,
+    papers_to_tie,
+    read_anew,
+    unbundle,
+)
 from civic.voting.actions.casting import (
     cast,
     deliver,
@@ -45,16 +53,7 @@ from civic.voting.actions.listing import invite, uninvite
 from civic.voting.actions.losing import differs, unopened
 from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
-from civic.voting.actions.papering import (
-    bundle,
-    enter_paper,
-    hand_out,
-    loose_papers,
-    papers_to_tie,
-    read_anew,
-    take_back,
-    unbundle,
-)
+from civic.voting.actions.papering import hand_out, take_back
 from civic.voting.actions.proxying import (
     confirm_proxy,
     give_proxy,

@@ -15,10 +15,10 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
+from civic.voting.actions.bundling import settled_papers
 from civic.voting.actions.holding import hold, scrutinising
 from civic.voting.actions.losing import is_lost
 from civic.voting.actions.opening import close_by_the_clock
-from civic.voting.actions.papering import settled_papers
 from civic.voting.actions.reconciling import figures, figures_said
 from civic.voting.actions.sealing import box_of, logged
 from civic.voting.models import Box, Comment, PaperBundle, PaperEntry, Question, Vote, comments

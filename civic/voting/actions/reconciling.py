@@ -9,9 +9,9 @@ from civic.ledger import JSON, Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
+from civic.voting.actions.bundling import require_counting, settled_lines
 from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
 from civic.voting.actions.opening import close_by_the_clock
-from civic.voting.actions.papering import require_counting, settled_lines
 from civic.voting.models import (
     Box,
     Vote,

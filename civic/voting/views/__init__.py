@@ -9,6 +9,7 @@ from civic.voting.views import (  # noqa: E402
     behind,
     bundles,
     casting,
+    deliveries,
     desk,
     drafting,
     named,

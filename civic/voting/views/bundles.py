@@ -10,7 +10,7 @@ from civic.db import session
 from civic.i18n import gettext as _
 from civic.policy import Can
 from civic.voting import actions, models
-from civic.voting.actions.papering import read_so_far
+from civic.voting.actions.bundling import read_so_far
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Press
 from civic.voting.models import PaperBundle, Vote

@@ -1,13 +1,12 @@
-"""The roll at the desk: a head is found, its ballot delivered, handed out on paper, given back."""
+"""The roll at the desk: a head is found, its ballot handed out on paper and given back."""
 
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 
 from civic import web
 from civic.db import session
 from civic.errors import NotAllowed
-from civic.files import Attachment
 from civic.forms import Form
 from civic.i18n import gettext as _
 from civic.opinions.models import neighbours
@@ -64,58 +63,7 @@ def _row(
 def head(id: int, number: int) -> Response:
     """One head: who stands behind it, who casts, what became of its paper."""
     vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
-    return _page(vote, _voter(vote, number))
-
-
-@bp.get("/<int:id>/deliveries")
-def deliveries(id: int) -> Response:
-    """Each that was entered, with its proof: the supervisors look on, as at the papers that name
-    who casts."""
-    vote = load.my_bare(id, CONDUCT)
-    found, page = web.paged(models.deliveries(vote.id), PAGE)
-    return web.reply(
-        "voting/deliveries.html",
-        vote=vote,
-        crumbs=lines.back(vote),
-        rows=[(voter, lines.door(voter), DELIVERY[voter.delivery]) for voter in found],
-        page=page,
-        opens_heads=opens_heads(vote),
-    )
-
-
-@bp.get("/<int:id>/heads/<int:number>/delivery")
-def delivery(id: int, number: int) -> Response:
-    """What proves that the ballot reached its voter: for who answers for the vote, and for those
-    behind the head, since nobody else knows a forgery."""
-    vote, reader = load.bare(id), web.person()
-    voter = models.numbered(vote.id, number)
-    found = session().scalars(voter).unique().one_or_none()
-    if found is None or reader is None or reader.id not in found.person_ids:
-        load.my_bare(id, CONDUCT)
-    ident = (found and found.delivery_document_id) or abort(404)
-    return web.document(web.get_or_404(Attachment, ident), cache="no-store")
-
-
-@bp.post("/<int:id>/heads/<int:number>/delivery")
-@web.takes_files
-def deliver(id: int, number: int) -> Response:
-    """The proof that the ballot reached its voter is handed in."""
-    vote = load.my_bare(id, Can.DELIVER_BALLOT)
-    voter, form = _voter(vote, number), forms.Deliver()
-    how, upload = form.how.data, _upload(form)
-    if web.attempt(form, actions.deliver, web.person(), voter, how=how, upload=upload) is None:
-        return _again(id, number, form)
-    return web.done(_back(vote, number), _("记下了：已送达。"))
-
-
-@bp.post("/<int:id>/heads/<int:number>/delivery/removal")
-def withdraw_delivery(id: int, number: int) -> Response:
-    """What was entered of the delivery was wrong."""
-    vote = load.my_bare(id, Can.DELIVER_BALLOT)
-    voter, form = _voter(vote, number), forms.WithdrawDelivery()
-    if web.attempt(form, actions.withdraw_delivery, web.person(), voter, **form.values()) is None:
-        return _again(id, number, form)
-    return web.done(_back(vote, number), _("送达撤销了，这一票的人会收到通知。"))
+    return _page(vote, voter_of(vote, number))
 
 
 @bp.post("/<int:id>/heads/<int:number>/paper")
@@ -124,9 +72,9 @@ def hand_out(id: int, number: int) -> Response:
     vote, voter = _loaded(id, number)
     form = forms.HandOut()
     if web.attempt(form, actions.hand_out, web.person(), voter, **form.values()) is None:
-        return _again(id, number, form)
+        return again(id, number, form)
     said = _("记下了：发出%(n)s号纸票一张。", n=number)
-    return web.done(_back(vote, number), said)
+    return web.done(at_head(vote, number), said)
 
 
 @bp.post("/<int:id>/heads/<int:number>/return")
@@ -135,8 +83,8 @@ def take_back(id: int, number: int) -> Response:
     """The filled paper is given back."""
     vote, voter = _loaded(id, number)
     form = forms.TakeBack()
-    if web.attempt(form, actions.take_back, web.person(), voter, upload=_upload(form)) is None:
-        return _again(id, number, form)
+    if web.attempt(form, actions.take_back, web.person(), voter, upload=upload_of(form)) is None:
+        return again(id, number, form)
     said = _("收回%(n)s号纸票，请投进票箱，不要看。", n=number)
     return web.done(url_for(".heads", id=vote.id), said)
 
@@ -146,14 +94,14 @@ def take_back(id: int, number: int) -> Response:
 def enter_caster(id: int, number: int) -> Response:
     """The co-owners' agreement, or the developer's letter, says who casts."""
     vote = load.my_bare(id, Can.ENTER_CASTER)
-    voter, form = _voter(vote, number), forms.Caster()
+    voter, form = voter_of(vote, number), forms.Caster()
     _offer_casters(vote, voter, form, actions.rated(vote))
     person = _chosen(form.person_id.data)
-    upload = _upload(form)
+    upload = upload_of(form)
     made = web.attempt(form, actions.enter_caster, web.person(), voter, person, upload=upload)
     if made is None:
-        return _again(id, number, form)
-    return web.done(_back(vote, number), _("登记好了，另一位工作人员核实以后，由推举的人来投。"))
+        return again(id, number, form)
+    return web.done(at_head(vote, number), _("登记好了，另一位工作人员核实以后，由推举的人来投。"))
 
 
 @bp.post("/<int:id>/heads/<int:number>/proxies")
@@ -161,7 +109,7 @@ def enter_caster(id: int, number: int) -> Response:
 def enter_proxy(id: int, number: int) -> Response:
     """An authorisation on paper is taken down."""
     vote = load.my_bare(id, Can.CONFIRM_PROXY)
-    voter, form = _voter(vote, number), forms.Proxy()
+    voter, form = voter_of(vote, number), forms.Proxy()
     _offer(vote, form.holder_id)
     typed = form.values()
     made = web.attempt(
@@ -172,10 +120,10 @@ def enter_proxy(id: int, number: int) -> Response:
         _chosen(typed["holder_id"]),
         scope=typed["scope"],
         until=typed["until"],
-        upload=_upload(form),
+        upload=upload_of(form),
     )
     if made is None:
-        return _again(id, number, form)
+        return again(id, number, form)
     return web.done(url_for(".proxies", id=id), _("委托书登记好了，核实以后生效。"))
 
 
@@ -183,14 +131,14 @@ def enter_proxy(id: int, number: int) -> Response:
 def strike(id: int, number: int) -> Response:
     """Off the posted roll; its number is not given again."""
     vote = load.my_bare(id, Can.AMEND_ROLL)
-    voter, form = _voter(vote, number), Strike()
+    voter, form = voter_of(vote, number), Strike()
     upheld = offer_objections(vote, form)
     typed = form.values()
     objection = next((o for o in upheld if o.id == typed["objection_id"]), None)
     act = actions.strike_from_roll
     reason = typed["reason"]
     if web.attempt(form, act, web.person(), voter, reason=reason, objection=objection) is None:
-        return _again(id, number, form)
+        return again(id, number, form)
     said = _("%(n)s号删除了，理由记录在案。", n=number)
     return web.done(amended(objection) or url_for(".heads", id=id), said)
 
@@ -224,19 +172,33 @@ def offer_objections(vote: Vote, form: Strike | Add) -> list[Any]:
     return upheld
 
 
-def _loaded(id: int, number: int) -> tuple[Vote, Voter]:
-    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
-    return vote, _voter(vote, number)
-
-
-def _voter(vote: Vote, number: int) -> Voter:
+def voter_of(vote: Vote, number: int) -> Voter:
+    """The head of that number, fresh; 404 where there is none."""
     asked = models.numbered(vote.id, number)
     found: Voter = web.one_or_404(asked.execution_options(populate_existing=True))
     return found
 
 
-def _back(vote: Vote, number: int) -> str:
+def at_head(vote: Vote, number: int) -> str:
+    """The page of one head."""
     return url_for(".head", id=vote.id, number=number)
+
+
+def again(id: int, number: int, form: Form) -> Response:
+    """That page with what was refused."""
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    return _page(vote, voter_of(vote, number), form)
+
+
+def upload_of(form: forms.Caster | forms.Deliver | forms.Proxy | forms.TakeBack) -> Any:
+    """The file that was chosen, and its name."""
+    file = form.file.data
+    return (file.stream, file.filename) if file else None
+
+
+def _loaded(id: int, number: int) -> tuple[Vote, Voter]:
+    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
+    return vote, voter_of(vote, number)
 
 
 def _way_back(vote: Vote) -> str:
@@ -244,18 +206,8 @@ def _way_back(vote: Vote) -> str:
     return url_for(".desk" if may(web.person(), CONDUCT, vote) else ".show", id=vote.id)
 
 
-def _again(id: int, number: int, form: Form) -> Response:
-    vote = load.my_bare(id, Can.HAND_OUT_BALLOT)
-    return _page(vote, _voter(vote, number), form)
-
-
 def _chosen(ident: int | None) -> Any:
     return session().get(Person, ident) if ident else None
-
-
-def _upload(form: forms.Caster | forms.Deliver | forms.Proxy | forms.TakeBack) -> Any:
-    file = form.file.data
-    return (file.stream, file.filename) if file else None
 
 
 def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster, own: frozenset[int]) -> None:
