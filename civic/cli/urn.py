@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import segno
 
+from civic import qr
 from civic.errors import Refused
 from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Opened
@@ -62,8 +62,7 @@ def keygen(vote: int, out: Path | None) -> None:
             text = sheet.text()
             head = KEY_SHEET % {"vote": vote, "holder": sheet.holder}
             _write(out / f"holder-{sheet.holder}.txt", (head + text).encode())
-            code = segno.make(text, error="m").svg_inline(scale=4, omitsize=True)
-            _write(out / f"holder-{sheet.holder}.svg", code.encode())
+            _write(out / f"holder-{sheet.holder}.svg", qr.drawing(text))
     click.echo(CLI["urn_key"] % {"folder": out, "vote": vote, "key": key})
 
 

@@ -1,8 +1,9 @@
 """The door to the web: replies, refusals as pages, what every page knows."""
 
+from civic.qr import picture as qr
 from civic.web.documents import document
 from civic.web.door import init_app
-from civic.web.page import asset, may, on_paper, preference, qr, qr_picture, safe_next
+from civic.web.page import asset, may, on_paper, preference, qr_drawing, safe_next
 from civic.web.paging import Page, at_page, paged
 from civic.web.replies import (
     SignInNeeded,

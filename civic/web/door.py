@@ -25,8 +25,8 @@ from civic.web.replies import refuse_replay
 FORM_BYTES = 1024 * 1024
 WHOLE_OR_PART = frozenset({200, 206, 304})
 CONTENT_POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "object-src 'none'"
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
 )
 
 

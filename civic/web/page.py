@@ -1,11 +1,9 @@
 """What every page knows: who reads, in which edition; static files; liveness."""
 
 import hashlib
-import io
 from pathlib import Path
 from typing import Any
 
-import segno
 from flask import (
     Blueprint,
     Response,
@@ -16,10 +14,9 @@ from flask import (
     request,
     url_for,
 )
-from markupsafe import Markup
 from sqlalchemy import select
 
-from civic import clock, policy
+from civic import clock, policy, qr
 from civic.db import session
 from civic.i18n import LOCALES, chosen
 from civic.migrate import is_current
@@ -93,17 +90,9 @@ def on_paper(path: str) -> str:
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
 
 
-def qr(address: str) -> Markup:
-    """A QR code to stand in a page, as wide as its frame."""
-    # Any mask can be read; to look for the best of eight takes five times as long.
-    return Markup(segno.make(address, error="m", mask=0).svg_inline(border=2, omitsize=True))
-
-
-def qr_picture(address: str) -> Response:
+def qr_drawing(address: str) -> Response:
     """A QR code by itself, to be printed or passed on."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, "svg", scale=8, border=4, light="#fff")
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+    return Response(qr.drawing(address), mimetype="image/svg+xml")
 
 
 @bp.post("/preferences")

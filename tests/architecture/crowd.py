@@ -55,7 +55,8 @@ class Loaded(HTMLParser):
             tag == "use"
         ):
             self.fetched.add(a["href"].partition("#")[0])
-        if tag in {"script", "img"} and "src" in a:
+        # A QR code's picture comes with its page, and is weighed with it.
+        if tag in {"script", "img"} and not a.get("src", "data:").startswith("data:"):
             self.fetched.add(a["src"])
 
 

@@ -35,7 +35,7 @@ def test_a_card_opens_the_door_once_and_then_the_own_password(come: Come) -> Non
     clerk = come("刘敏").go("名册").write("查一查", "郭素珍").press("查找").press("郭素珍")
     code = clerk.press("打印登录卡").page.locator(".slip-code").inner_text()
     clerk.sees("只能用一次").page.emulate_media(media="print")
-    expect(clerk.page.locator(".slip .qr-code svg")).to_be_visible()
+    expect(clerk.page.locator(".slip .qr-code img")).to_be_visible()
     clerk.page.emulate_media(media="screen")
 
     at_home = come().go("登录").press("用登录卡登录")
@@ -226,7 +226,7 @@ def test_news_come_to_the_inbox_and_are_read_off_when_not_wanted(come: Come) -> 
     mail.press(title).sees("受理", "收信人").press("回到全部邮件").sees("发出的邮件")
 
     sheet = come().go(LIFT).press("看公告").sees("听证会公告", "五里桥社区活动室二楼")
-    expect(sheet.page.locator(".qr-code svg")).to_be_visible()
+    expect(sheet.page.locator(".qr-code img")).to_be_visible()
     sheet.press("返回网页").sees(LIFT)
 
 

@@ -129,7 +129,7 @@ def test_a_vote_from_its_key_to_its_certificate(app: Flask, tmp_path: Path) -> N
     made = typed("keygen", "--vote", 5, "--out", desk)
     public = sealing.read_key_file((desk / "key.txt").read_text("utf-8"), 5)
     assert made.exit_code == 0 and sealing.key_fingerprint(public) in made.output
-    assert all((desk / f"holder-{n}.svg").read_text().startswith("<svg") for n in (1, 2, 3))
+    assert all((desk / f"holder-{n}.svg").read_text().startswith("<?xml") for n in (1, 2, 3))
 
     urn.lay(5, range(1, 21), questions=2, public_key=public, **FIXED)
     (desk / "rehearsal.txt").write_text(urn.rehearsal(5), "utf-8")

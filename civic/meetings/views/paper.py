@@ -56,7 +56,7 @@ def poster(id: int) -> Response:
 @web.public
 def qr(id: int) -> Response:
     """The page's address as a QR code."""
-    return web.qr_picture(address(load.fresh(id)))
+    return web.qr_drawing(address(load.fresh(id)))
 
 
 @bp.get("/<int:id>/calendar.ics")

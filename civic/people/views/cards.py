@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, url_for
-from markupsafe import Markup
 
 from civic import web
 from civic.db import session
@@ -25,7 +24,7 @@ class Slip:
     door: str
     code: str
     url: str
-    qr: Markup
+    qr: str
     expires_at: datetime
 
 

@@ -93,7 +93,7 @@ def sheet(id: int) -> Response:
 def code(id: int) -> Response:
     """The entry's address as a QR code."""
     entry = web.get_or_404(RegisterEntry, id)
-    return web.qr_picture(address(entry))
+    return web.qr_drawing(address(entry))
 
 
 @bp.get("/<int:id>/documents/<int:attachment_id>")
