@@ -75,9 +75,12 @@ class _Work:
         moved, self.ahead = self.ahead, demo.wind()
         if self.once or moved != self.ahead or time.monotonic() >= self.next_tick:
             self.next_tick = time.monotonic() + TICK_SECONDS
-            notices.tick()
-            forget_submissions()
-            files.sweep()
+            try:
+                notices.tick()
+            finally:  # what keeps a vote from its hour keeps nothing from being forgotten
+                db.rollback()
+                forget_submissions()
+                files.sweep()
         return 0
 
     def deliver(self) -> int:

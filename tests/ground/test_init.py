@@ -16,6 +16,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from civic.people.models import Person, RosterFile, RosterJob
 from civic.people.rules import JobState
 from civic.places.models import Place
 from civic.policy import Role
+from civic.web import Submission
 from tests.browser.town import free_port
 from tests.neighbour import NeighbourClient, forms
 
@@ -425,6 +427,20 @@ def test_what_keeps_the_notices_waiting_does_not_keep_a_roster_waiting(
     with engine.begin() as connection:
         states = connection.execute(sa.text("SELECT state FROM people_roster_jobs")).all()
     assert states != [("handed_in",)]
+
+
+def test_what_keeps_votes_from_their_hour_does_not_keep_old_marks_from_being_forgotten(
+    run: Run, founded: Path
+) -> None:
+    app = create_app()
+    with app.app_context(), db.transaction() as here:
+        here.add(Submission(once="long ago", url="/", at=clock.now() - timedelta(days=40)))
+    engine = sa.create_engine(f"sqlite:///{founded}/civic.db", poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE voting_votes RENAME TO elsewhere"))
+    assert "voting_votes" in one_line(run("worker", "--once"))
+    with engine.begin() as connection:
+        assert connection.execute(sa.select(Submission.once)).all() == []
 
 
 def until(so: Callable[[], object]) -> None:

@@ -50,7 +50,7 @@ from civic.voting.actions.holding import (
     scrutinising,
 )
 from civic.voting.actions.listing import invite, uninvite
-from civic.voting.actions.losing import differs, unopened
+from civic.voting.actions.losing import differs, gone, unopened
 from civic.voting.actions.naming import confirm_caster, enter_caster, refuse_caster
 from civic.voting.actions.opening import close, extend, fall_due, open_, open_within, turnout
 from civic.voting.actions.papering import hand_out, take_back

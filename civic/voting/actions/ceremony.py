@@ -17,7 +17,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.bundling import settled_papers
 from civic.voting.actions.holding import hold, scrutinising
-from civic.voting.actions.losing import is_lost
+from civic.voting.actions.losing import gone, is_lost
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.actions.reconciling import figures, figures_said
 from civic.voting.actions.sealing import box_of, logged
@@ -117,14 +117,16 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "", shown: str = "")
     close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
     rules.require_lost(vote.secrecy, vote.stage, is_lost=is_lost(vote))
-    box, found = box_of(vote), figures(vote)
+    # Of an urn that is gone: what two have reconciled, if it came to that.
+    box, found = box_of(vote), vote.kept_figures if gone(vote) else figures(vote)
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
     )
     rules.require_text_shown(box.lost_reason, shown)
     if is_second:
         vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
-        vote.took_part_heads, vote.kept_figures = voted_secretly(vote), found
+        if found is not None:
+            vote.took_part_heads, vote.kept_figures = found.took_part, found
         for question in vote.questions:
             question.outcome = Outcome.UNOPENED
         session().execute(delete(Comment).where(Comment.vote_id == vote.id))
@@ -137,7 +139,7 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "", shown: str = "")
         by=actor,
         pub={
             "signatures": 2 if is_second else 1,
-            "figures": figures_said(found),
+            "figures": figures_said(found) if found else None,
             # Nobody ends a vote unseen whose figures somebody says to know already.
             "certificate": box.certificate is not None,
         },
@@ -272,9 +274,8 @@ def counted_secretly(vote: Vote) -> int:
 
 def voted_secretly(vote: Vote) -> int:
     """How many took part, online and on papers that were read: what was not returned did not,
-    nor what nobody could read."""
-    found = figures(vote)
-    return found.online + found.valid + found.spoiled
+    nor what nobody could read. As it was reconciled, whatever became of the urn since."""
+    return (vote.kept_figures or figures(vote)).took_part
 
 
 def shown_certificate(vote: Vote) -> Certificate | None:

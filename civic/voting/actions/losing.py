@@ -1,33 +1,65 @@
 """Whether an urn will ever be counted, or can only be given up (integrity.md 2.4, 2.6)."""
 
+from collections.abc import Collection, Mapping
+from typing import Final
+
 from civic.db import session
-from civic.errors import Refused
+from civic.errors import OutOfOrder, Refused
 from civic.voting import urn
 from civic.voting.actions.sealing import logged
 from civic.voting.models import Box, Vote
-from civic.voting.rules import Secrecy, VoteStage, sealed
+from civic.voting.rules import Secrecy, VoteStage, Why, sealed
 from civic.voting.rules.stages import UNCOUNTED
+from civic.voting.urn import BoxState
+
+_LEFT: Final[Mapping[VoteStage, Collection[BoxState]]] = {
+    VoteStage.OPEN: (BoxState.OPEN, BoxState.CLOSED),
+    VoteStage.CLOSED: (BoxState.CLOSED, BoxState.RECONCILED),
+    VoteStage.RECONCILED: (BoxState.RECONCILED, BoxState.OPENED, BoxState.CERTIFIED),
+}
+"""How the site left its urn, or is about to leave it: the urn goes first."""
 
 
 def is_lost(vote: Vote) -> bool:
-    """Whether all that is left is to give the urn up: nobody votes any more, and its figures differ
-    or its own key does not open it. Of one whose key is not on the server, its holders say that."""
+    """Whether all that is left is to give the urn up: nobody votes any more, and it is gone, its
+    figures differ or its own key does not open it. Of one whose key is not on the server, its
+    holders say that."""
     return differs(vote) or unopened(vote) is not None
+
+
+def gone(vote: Vote) -> Refused | None:
+    """Nobody votes any more, nobody has certified what was in the urn, and it is not there as the
+    site left it: its file is lost, damaged, or a copy of an earlier day."""
+    if not _is_to_be_counted(vote):
+        return None
+    try:
+        urn.counts(vote.id)
+        is_there = urn.state(vote.id) in _LEFT[vote.stage]
+    except OutOfOrder:
+        is_there = False
+    return None if is_there else OutOfOrder(Why.URN_GONE, article="integrity 2.6")
 
 
 def differs(vote: Vote) -> bool:
     """Nobody votes any more, nobody can sign that the urn's figures agree, and nobody has certified
     what was in it."""
+    return _is_to_be_counted(vote) and gone(vote) is None and not urn.counts(vote.id).agree
+
+
+def _is_to_be_counted(vote: Vote) -> bool:
     is_uncounted = vote.stage in UNCOUNTED or (vote.stage is VoteStage.OPEN and vote.is_over)
     if not (vote.is_by_urn and is_uncounted):
         return False
     box = session().get(Box, vote.id)
-    return not (box and box.is_certified) and not urn.counts(vote.id).agree
+    return not (box and box.is_certified)
 
 
 def unopened(vote: Vote) -> Refused | None:
-    """Why the server's own urn does not open though everything adds up: another key, a row tampered
-    with. It is tried, so that this is asked of a reconciled light vote only."""
+    """Why the urn does not open: it is gone; or, though everything adds up, the server's own has
+    another key, or a row tampered with. That one is tried, so that it is asked of a reconciled
+    light vote only."""
+    if (why := gone(vote)) is not None:
+        return why
     if vote.secrecy is not Secrecy.LIGHT or vote.stage is not VoteStage.RECONCILED:
         return None
     try:

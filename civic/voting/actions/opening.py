@@ -164,8 +164,8 @@ def _open(actor: Person | None, vote: Vote) -> None:
     vote.stage, vote.opened_at = stage, now
 
 
-def _close(vote: Vote) -> tuple[int, str | None]:
-    """How many ballots came in; of named ones a salted digest."""
+def _close(vote: Vote) -> tuple[int | None, str | None]:
+    """How many ballots came in, where anybody knows; of named ones a salted digest."""
     vote.stage = rules.close(vote.stage, closes_at=vote.closes_at or clock.now(), at=clock.now())
     vote.closed_at = vote.closes_at
     if vote.is_by_urn:

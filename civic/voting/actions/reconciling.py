@@ -11,6 +11,7 @@ from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.bundling import require_counting, settled_lines
 from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
+from civic.voting.actions.losing import gone
 from civic.voting.actions.opening import close_by_the_clock
 from civic.voting.models import (
     Box,
@@ -135,6 +136,8 @@ def _secret_figures(vote: Vote) -> Figures:
     """
     if not vote.is_over:
         raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
+    if (why := gone(vote)) is not None:
+        raise why
     found = urn.counts(vote.id)
     lines = settled_lines(vote)
     valid = sum(line.answers is not None for line in lines)

@@ -101,10 +101,14 @@ def open_box(actor: Person | None, vote: Vote) -> None:
     urn.open_(vote.id)
 
 
-def close_box(vote: Vote) -> int:
-    """No more ballots; the rest goes into the record. How many voted, on paper and online."""
-    found = urn.close(vote.id)
-    _log(vote, urn.contents(vote.id).without(logged(vote)))
+def close_box(vote: Vote) -> int | None:
+    """No more ballots; the rest goes into the record. How many voted, on paper and online; None
+    where the urn is not there as it was left: the vote is over none the less, and ``gone``."""
+    try:
+        found, inside = urn.close(vote.id), urn.contents(vote.id)
+    except OutOfOrder:
+        return None
+    _log(vote, inside.without(logged(vote)))
     return found.marked
 
 

@@ -243,6 +243,11 @@ class Figures:
         return max(self.handed_out - self.returned, 0)
 
     @property
+    def took_part(self) -> int:
+        """Ballots cast online and papers that were read, spoiled ones too."""
+        return self.online + self.valid + self.spoiled
+
+    @property
     def urn_agrees(self) -> bool:
         """Whether the urn has a ballot, and a row in each slot, for each mark: papers apart."""
         rows = [row - self.valid for row in self.rows.values()]

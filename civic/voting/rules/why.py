@@ -154,6 +154,7 @@ class Why(StrEnum):
     FINGERPRINT_DIFFERS = "voting.fingerprint_differs"
     CERTIFIED_ALREADY = "voting.certified_already"
     URN_AGREES = "voting.urn_agrees"
+    URN_GONE = "voting.urn_gone"
     NOT_CERTIFIED = "voting.not_certified"
     NOT_PUBLISHED_YET = "voting.not_published_yet"
     DISPUTES_OPEN = "voting.disputes_open"

@@ -7,7 +7,7 @@ from civic.errors import Invalid, OutOfOrder
 from civic.voting.urn import sealing
 from civic.voting.urn.counting import Counts, ballots_in, counts_in, rows_in
 from civic.voting.urn.laying import light_key
-from civic.voting.urn.place import here
+from civic.voting.urn.place import here, readable
 from civic.voting.urn.sealing import Certificate, Commitments, Export, Opened
 from civic.voting.urn.sealing.opening import Box
 from civic.voting.urn.stages import advance, take_back
@@ -35,7 +35,8 @@ def rebuild() -> None:
     """
     place = here()
     if place.engine.dialect.name == "sqlite":
-        db.vacuum(place.engine)
+        with readable():
+            db.vacuum(place.engine)
         return
     # One transaction for all rows: what was cast together carries one number no longer. New files
     # instead of VACUUM FULL, which keeps what any old transaction might still look at.

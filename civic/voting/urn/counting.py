@@ -51,10 +51,13 @@ def parameters(place: Place, vote_id: int) -> Parameters:
 
 def has_voted(vote_id: int, unit_no: int) -> bool | None:
     """Whether this unit's one ballot is cast or its paper handed out; None: nothing is kept of it,
-    as once the box is destroyed."""
+    as once the box is destroyed, or gone."""
     marked = select(roll.c.state).where(roll.c.vote_id == vote_id, roll.c.unit_no == unit_no)
-    with here().looking() as link:
-        state = link.scalar(marked)
+    try:
+        with here().looking() as link:
+            state = link.scalar(marked)
+    except OutOfOrder:
+        return None
     return None if state is None else state == 1
 
 

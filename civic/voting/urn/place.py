@@ -6,9 +6,10 @@ committed together (``together.Writer``).
 """
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakSet
@@ -16,10 +17,13 @@ from weakref import WeakSet
 from flask import current_app
 from sqlalchemy import URL, Engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 
 from civic import db
+from civic.errors import OutOfOrder
 from civic.together import Writer
 from civic.voting.urn.tables import ALL, Mode, metadata
+from civic.voting.urn.why import Why
 
 _NAME = "civic.urn"
 _FOUNDING = 20261121  # a lock of PostgreSQL: two processes may start at once
@@ -46,19 +50,36 @@ class Place:
         self.writer = Writer(self.changing)
         _places.add(self)
 
-    def changing(self) -> AbstractContextManager[Connection]:
-        """A transaction that changes the urn, after its turn."""
-        return db.begin(self.engine, writing=True)
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction that changes the urn, after its turn. Raises OutOfOrder: damaged."""
+        with readable(), db.begin(self.engine, writing=True) as link:
+            yield link
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
-        """A transaction that only looks, and for which nothing moves: its figures belong together."""
-        with db.begin(self.engine, writing=False) as link:
+        """A transaction that only looks, and for which nothing moves: its figures belong together.
+
+        Raises OutOfOrder: damaged.
+        """
+        with readable(), db.begin(self.engine, writing=False) as link:
             if link.dialect.name == "postgresql":
                 link.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 # Before the first look: what is written anew meanwhile would seem empty to it.
                 link.exec_driver_sql(f"LOCK TABLE {ALL} IN ACCESS SHARE MODE")
             yield link
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raises OutOfOrder where the file is damaged, or none at all; a disk that is full and a lock are
+    told apart from that."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as problem:
+        if type(problem) not in (DatabaseError, sqlite3.DatabaseError):
+            raise
+        raise OutOfOrder(Why.UNREADABLE) from problem
 
 
 _places: WeakSet[Place] = WeakSet()

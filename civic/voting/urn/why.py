@@ -8,6 +8,7 @@ class Why(StrEnum):
 
     # The urn
     NO_BOX = "urn.no_box"
+    UNREADABLE = "urn.unreadable"
     NOT_AT_THIS_STAGE = "urn.not_at_this_stage"  # (state)
     NOT_ON_ROLL = "urn.not_on_roll"
     VOTED_ALREADY = "urn.voted_already"

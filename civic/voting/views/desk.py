@@ -93,7 +93,7 @@ def _waiting(vote: Vote) -> Waiting:
             return Waiting(awaited=lines.awaited(vote))
         case V.CLOSED if vote.is_by_urn:
             unread = here.scalar(models.papers_unsettled(vote.id)) or 0
-            loose = actions.loose_papers(vote)
+            loose = 0 if actions.gone(vote) else actions.loose_papers(vote)
             return Waiting(unread=unread, loose=loose, awaited=lines.awaited(vote))
         case V.CLOSED:
             papers = here.scalars(models.papers_to_read(vote.id)).all()
@@ -124,7 +124,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
-            if lost := lines.urn_lost(differs=actions.differs(vote)):
+            if lost := lines.urn_lost(differs=actions.differs(vote), unopened=actions.gone(vote)):
                 yield Can.PREPARE_URN, _way(vote, "box", _("看票箱"), "warning", lost)
             elif vote.secrecy is Secrecy.SECRET and not _box(vote, "is_certified"):
                 why = _("两个人签了名才能计票。")

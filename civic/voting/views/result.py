@@ -54,10 +54,14 @@ def reconcile(id: int) -> Response:
 
 def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None) -> Response:
     is_open = vote.stage is V.CLOSED or (vote.stage is V.OPEN and vote.is_over)
-    differs = actions.differs(vote)
-    is_now = is_open or differs
-    f = actions.figures(vote) if is_now else vote.kept_figures or actions.figures(vote)
-    checks = rules.reconciliation(f)
+    differs, gone = actions.differs(vote), actions.gone(vote)
+    if gone is not None:
+        f = vote.kept_figures
+    elif is_open or differs:
+        f = actions.figures(vote)
+    else:
+        f = vote.kept_figures or actions.figures(vote)
+    checks = rules.reconciliation(f) if f else ()
     holds = all_hold(checks)
     gap = refused if isinstance(refused, Gap) else Gap(formdata=None, text=vote.gap)
     reader = web.person()
@@ -67,14 +71,14 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         refused=refused,
         vote=vote,
         crumbs=lines.back(vote),
-        sums=[Sum(reconciled(c, f), c.holds, "") for c in checks],
+        sums=[Sum(reconciled(c, f), c.holds, "") for c in checks if f],
         verdict=(_("票数对得上"), True)
         if holds
         else (_("票数对不上，已由两个人签名说明"), True)
         if vote.is_gap_explained
         else (_("票数对不上"), False),
         holds=holds,
-        lost=lines.urn_lost(differs=differs),
+        lost=lines.urn_lost(differs=differs, unopened=gone),
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,
@@ -83,7 +87,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         may_sign=vote.gap is not None
         and vote.gap_signed_by_id is None
         and vote.gap_by_id != reader.id,
-        unsettled=f.returned - f.valid - f.spoiled,
+        unsettled=f.returned - f.valid - f.spoiled if f else 0,
         waits=lines.awaited(vote),
     )
 
@@ -124,7 +128,7 @@ def count(id: int) -> Response:
 def _counting(vote: Vote, form: forms.Press, *, is_refused: bool = False) -> Response:
     # To try the urn is to unseal all of it: no page does before somebody has counted in vain.
     differs = actions.differs(vote)
-    unopened = actions.unopened(vote) if is_refused and not differs else None
+    unopened = actions.unopened(vote) if is_refused and not differs else actions.gone(vote)
     return web.reply(
         "voting/counting.html",
         form=form,

@@ -296,6 +296,7 @@ def _box(
         figures=kept_sums(actions.figures(vote)) if differs else [],
         has_differed=differs or ((was := vote.kept_figures) is not None and not was.urn_agrees),
         unopened=web.sentence(unopened) if unopened else None,
+        is_gone=unopened is not None and unopened.why is rules.Why.URN_GONE,
         opens_again=opens_again,
         is_reconciled=vote.stage is V.RECONCILED,
         destruction=conducting.Press(formdata=None) if until and clock.today() > until else None,

@@ -248,6 +248,7 @@ REFUSALS = {
     ),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
     Why.URN_AGREES: _l("票箱里的数对得上，不能作废。请先核对票数。"),
+    Why.URN_GONE: _l("票箱的文件不见了、坏了，或者是以前的备份，没有办法核对、计票。"),
     Why.NOT_CERTIFIED: _l("开票证明还没有两个人签名，不能计票。"),
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
     Why.DISPUTES_OPEN: _l("争议期到%(until)s，过了才能销毁票箱。"),
@@ -257,6 +258,7 @@ REFUSALS = {
         "这次投票是评议会的一部分，起草、公示、开始、取消和公布都在评议会的页面上办。"
     ),
     UrnWhy.NO_BOX: _l("这次表决没有票箱。"),
+    UrnWhy.UNREADABLE: _l("票箱的文件坏了，读不出来。请告诉工作人员。"),
     UrnWhy.NOT_AT_THIS_STAGE: _l("票箱现在不能这样办。请刷新页面，看看这次表决到了哪一步。"),
     UrnWhy.NOT_ON_ROLL: _l("票箱的名册上没有这一号。"),
     UrnWhy.VOTED_ALREADY: _l("这一票已经投过，或者已经领了纸票，不能再投。"),
