@@ -973,7 +973,7 @@ CONDUCTING = {
     "voting.unbundle": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle"),
     "voting.read_anew": led(Can.ENTER_BALLOTS, "closed", bundle_id="bundle", no=TAKEN, goes=False),
     "voting.figures": led(Can.RECONCILE_VOTE, "closed"),
-    "voting.explain_gap": led(Can.RECONCILE_VOTE, "closed", text(text=REASON)),
+    "voting.explain_gap": led(Can.RECONCILE_VOTE, "gap", text(text=REASON)),
     "voting.sign_gap": led(
         Can.RECONCILE_VOTE, "gap", text(shown=text_shown(GAP)), no=frozenset({403})
     ),

@@ -11,7 +11,7 @@ from civic.clock import Hands
 from civic.db import session, transaction
 from civic.errors import NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Entry, Fact
-from civic.people.models import Person
+from civic.people.models import Appointment, Person
 from civic.voting import actions
 from civic.voting.actions.bundling import read_back, to_settle
 from civic.voting.models import Ballot, PaperBundle, PaperEntry, Vote, Voter, bundle, counted_ballot
@@ -129,7 +129,7 @@ def test_a_third_settles_what_two_read_differently_and_all_three_readings_stay(
     enter(world, world.chair, found, Line(one, YES), Line(two, NO))
     assert again(found).state is BundleState.DIFFERS
     assert to_settle(again(found)) == {two}
-    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+    refused(Why.BUNDLES_UNREAD, actions.reconcile, world.supervisor, fresh(vote))
     for same in (world.clerk, world.chair):
         refused(Why.SAME_CLERK, enter, world, same, found, Line(two, NO))
     refused(Why.LINES_WRONG, enter, world, world.supervisor, found, Line(one, NO))
@@ -557,13 +557,58 @@ def test_what_two_signed_covers_the_gap_they_saw_and_none_that_comes_later(
         actions.explain_gap(world.clerk, vote, text="两张纸票被水泡坏，辨认不出。")
         sign_gap(world.supervisor, vote)
     found = bundled(world, fresh(vote), 2)
-    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+    refused(Why.BUNDLES_UNREAD, actions.reconcile, world.supervisor, fresh(vote))
     assert not fresh(vote).is_gap_explained
+    for reader in (world.clerk, world.supervisor):
+        enter(world, reader, again(found), *(Line(number, YES) for number in numbers))
     with transaction():
-        actions.explain_gap(world.clerk, fresh(vote), text="两张纸票被水泡坏，辨认不出。")
+        actions.reconcile(world.supervisor, fresh(vote))
+
+
+def test_papers_at_hand_are_read_and_not_signed_away(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    """Two read one of two differently: no signature stands for what a third can read."""
+    vote, who = voting
+    numbers = [on_paper(world, vote, who[f"o{n}"]) for n in range(2)]
+    vote = over(vote, clock)
+    with transaction():
+        actions.explain_gap(world.clerk, vote, text="两张纸票被水泡坏，辨认不出。")
+    found = bundled(world, fresh(vote), 2)
+    for read in ((world.clerk, YES), (world.chair, NO)):
+        said = {"text": "有两张纸票没有录。"}
+        refused(Why.BUNDLES_UNREAD, actions.explain_gap, world.clerk, fresh(vote), **said)
+        enter(world, read[0], again(found), Line(numbers[0], YES), Line(numbers[1], read[1]))
+    refused(Why.BUNDLES_UNREAD, sign_gap, world.supervisor, vote)
+    refused(Why.BUNDLES_UNREAD, actions.reconcile, world.supervisor, fresh(vote))
+    page = as_(world.clerk).get(f"/votes/{vote.id}/figures").text
+    assert "去录入" in page and f"/votes/{vote.id}/gap" not in page
+    enter(world, world.supervisor, again(found), Line(numbers[1], NO))
+    with transaction():
+        actions.reconcile(world.supervisor, fresh(vote))
+
+
+def test_a_lost_bundle_whose_readers_have_left_is_untied_by_others(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]], as_: Opens
+) -> None:
+    vote, who = voting
+    number = on_paper(world, vote, who["o1"])
+    found = bundled(world, over(vote, clock), 1)
+    enter(world, world.chair, found, Line(number, YES))
+    refused(Why.NOT_A_READER, anew, world.clerk, found)
+    at = f"/votes/{vote.id}/bundles/{found.id}"
+    assert f"{at}/new-reading" not in as_(world.clerk).get(at).text
+    with transaction():
+        session().query(Appointment).filter_by(person_id=world.chair.id).delete()
+    assert (
+        as_(world.clerk).fill(at, f"{at}/new-reading", shown=again(found).step).status_code == 303
+    )
+    with transaction():
+        actions.unbundle(world.clerk, again(found))
+        actions.explain_gap(world.clerk, fresh(vote), text="一捆纸票在搬家时丢了。")
         sign_gap(world.supervisor, vote)
-    enter(world, world.clerk, again(found), *(Line(number, YES) for number in numbers))
-    refused(Why.RECONCILIATION_FAILS, actions.reconcile, world.supervisor, fresh(vote))
+        actions.reconcile(world.supervisor, fresh(vote))
+    assert fresh(vote).stage is VoteStage.RECONCILED
 
 
 def test_nobody_signs_an_explanation_that_was_rewritten_under_their_eyes(

@@ -6,6 +6,7 @@
 from civic.voting.actions.bundling import (
     bundle,
     enter_paper,
+    has_read_anew,
     loose_papers,
     papers_to_tie,
     read_anew,

@@ -25,6 +25,7 @@ from civic.voting.models import (
     papers_loose,
     papers_tied,
     papers_to_read,
+    papers_unsettled,
     settled_bundles,
 )
 from civic.voting.models import bundle as bundle_
@@ -88,7 +89,7 @@ def read_anew(actor: Person, bundle: PaperBundle, *, shown: str) -> PaperBundle:
     """
     policy.require(actor, Can.ENTER_BALLOTS, bundle)
     vote, bundle = _held(actor, bundle)
-    rules.read_anew(bundle.state, is_reader=actor.id in _readers(bundle))
+    rules.read_anew(bundle.state, is_reader=has_read_anew(actor, bundle))
     rules.require_shown(bundle.step, shown)
     ledger.record(
         Fact.PAPER_READ_ANEW,
@@ -230,6 +231,20 @@ def require_counting(actor: Person, vote: Vote) -> None:
         raise OutOfOrder(Why.STILL_OPEN, closes_at=vote.closes_at)
     if vote.stage is not VoteStage.CLOSED:
         raise OutOfOrder(Why.NOT_NEXT, stage=vote.stage, to=VoteStage.RECONCILED)
+
+
+def require_bundles_read(vote: Vote) -> None:
+    """Everything that was tied up is read to its end."""
+    rules.require_bundles_read(session().scalar(papers_unsettled(vote.id)) or 0)
+
+
+def has_read_anew(actor: Person, bundle: PaperBundle) -> bool:
+    """Whether it is theirs to have it read anew: they have read it, or none of its readers may any
+    more."""
+    readers = [entry.clerk for entry in bundle.readings.values()]
+    return actor in readers or not any(
+        policy.may(reader, Can.ENTER_BALLOTS, bundle) for reader in readers
+    )
 
 
 # Beats that several acts share -----------------------------------------------------------

@@ -9,7 +9,11 @@ from civic.ledger import JSON, Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.bundling import require_counting, settled_lines
+from civic.voting.actions.bundling import (
+    require_bundles_read,
+    require_counting,
+    settled_lines,
+)
 from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
 from civic.voting.actions.losing import gone
 from civic.voting.actions.opening import close_by_the_clock
@@ -36,6 +40,7 @@ def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
     vote = hold(vote)
     close_by_the_clock(vote)
     require_counting(actor, vote)
+    require_bundles_read(vote)
     rules.sign_gap(rules.reconciliation(figures(vote)), first=None, signatory=actor.id)
     vote.gap, vote.gap_by_id, vote.gap_signed_by_id = check_reason(text, "text"), actor.id, None
     ledger.record(Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, text=[vote.gap])
@@ -50,6 +55,7 @@ def sign_gap(actor: Person, vote: Vote, *, shown: str) -> Vote:
     policy.require(actor, Can.RECONCILE_VOTE, vote)
     vote = hold(vote)
     require_counting(actor, vote)
+    require_bundles_read(vote)
     if vote.gap is None:
         raise Invalid(Why.REASON_MISSING, field="text")
     checks = rules.reconciliation(figures(vote))
@@ -75,6 +81,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     rules.require_not_rated(vote.rates(actor))
     require_awaiting_nobody(vote)
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
+    require_bundles_read(vote)
     found = figures(vote)
     checks = rules.reconciliation(found)
     rules.reconcile(checks, is_explained=vote.is_gap_explained)

@@ -166,3 +166,4 @@ class PaperEntry(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
     bundle: Mapped[PaperBundle] = relationship(back_populates="entries", lazy="raise_on_sql")
+    clerk: Mapped[Person] = relationship(lazy="raise_on_sql")

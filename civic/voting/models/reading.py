@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.files import Attachment
-from civic.voting.models.ballots import Answer, Ballot, PaperBundle
+from civic.voting.models.ballots import Answer, Ballot, PaperBundle, PaperEntry
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.rolls import (
     Proxy,
@@ -257,7 +257,7 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
             joinedload(PaperBundle.vote)
             .selectinload(Vote.questions)
             .selectinload(Question.options),
-            selectinload(PaperBundle.entries),
+            selectinload(PaperBundle.entries).joinedload(PaperEntry.clerk),
         )
     )
 

@@ -75,6 +75,7 @@ from civic.voting.rules.paper import (
     read_anew,
     reconcile,
     reconciliation,
+    require_bundles_read,
     require_shown,
     require_tied,
     sign_gap,

@@ -148,7 +148,10 @@ def unbundle(state: BundleState) -> None:
 
 def read_anew(state: BundleState, *, is_reader: bool) -> None:
     """Where two read differently and nobody is left for a third, either has it read anew; so has who
-    alone has read it and finds that it holds other papers than its size says (D)."""
+    alone has read it and finds that it holds other papers than its size says (D).
+
+    ``is_reader``: or in the place of readers who hold no office any more.
+    """
     if state not in {BundleState.READ_ONCE, BundleState.DIFFERS}:
         raise OutOfOrder(Why.NOT_READ_APART, article="integrity 2.6")
     if not is_reader:
@@ -272,6 +275,13 @@ def reconciliation(f: Figures) -> tuple[Check, ...]:
             for name, row in f.rows.items()
         ),
     )
+
+
+def require_bundles_read(papers: int) -> None:
+    """No signature stands for papers that are at hand: each bundle is read to its end, or untied
+    where it is lost (integrity.md 2.6; D)."""
+    if papers:
+        raise OutOfOrder(Why.BUNDLES_UNREAD, article="integrity 2.6", papers=papers)
 
 
 def reconcile(checks: Sequence[Check], *, is_explained: bool) -> None:

@@ -115,6 +115,7 @@ class Why(StrEnum):
     BUNDLE_MOVED_ON = "voting.bundle_moved_on"
     UNBUNDLED_ALREADY = "voting.unbundled_already"
     BUNDLE_SETTLED = "voting.bundle_settled"
+    BUNDLES_UNREAD = "voting.bundles_unread"  # (papers)
     SAME_CLERK = "voting.same_clerk"
     LINES_WRONG = "voting.lines_wrong"
     LINE_TWICE = "voting.line_twice"

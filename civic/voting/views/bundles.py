@@ -13,7 +13,7 @@ from civic.voting import actions, models
 from civic.voting.actions.bundling import read_so_far
 from civic.voting.forms import papers as forms
 from civic.voting.forms.conducting import Press
-from civic.voting.models import PaperBundle, Vote
+from civic.voting.models import PaperBundle, PaperEntry, Vote
 from civic.voting.rules import BundleState, Line, Reading, VoteStage
 from civic.voting.rules.paper import NEXT_READING, differences, read_alike
 from civic.voting.views import bp, lines, load
@@ -96,9 +96,12 @@ def enter(id: int, bundle_id: int) -> Response:
 # -- small steps ----------------------------------------------------------------
 
 
+READINGS = selectinload(PaperBundle.entries).joinedload(PaperEntry.clerk)
+
+
 def _bundle(vote: Vote, ident: int) -> PaperBundle:
     wanted = models.bundles(vote.id).where(PaperBundle.id == ident)
-    found: PaperBundle = web.one_or_404(wanted.options(selectinload(PaperBundle.entries)))
+    found: PaperBundle = web.one_or_404(wanted.options(READINGS))
     return found
 
 
@@ -172,8 +175,8 @@ def _reading(
         refused=form,
         press=Press(formdata=None),
         may_untie=bundle.state is BundleState.BUNDLED,
-        may_read_anew=_is_mine(bundle)
-        and bundle.state in {BundleState.READ_ONCE, BundleState.DIFFERS},
+        may_read_anew=bundle.state in {BundleState.READ_ONCE, BundleState.DIFFERS}
+        and actions.has_read_anew(web.person(), bundle),
         is_read_once=bundle.state is BundleState.READ_ONCE,
         vote=vote,
         bundle=bundle,

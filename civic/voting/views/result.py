@@ -5,6 +5,7 @@ from flask import Response, abort, url_for
 from civic import calendar, clock, web
 from civic.checks import all_hold
 from civic.clock import end_of_day
+from civic.db import session
 from civic.i18n import day, until
 from civic.i18n import gettext as _
 from civic.policy import Can
@@ -88,6 +89,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         and vote.gap_signed_by_id is None
         and vote.gap_by_id != reader.id,
         unsettled=f.returned - f.valid - f.spoiled if f else 0,
+        is_unread=is_open and bool(session().scalar(models.papers_unsettled(vote.id))),
         waits=lines.awaited(vote),
     )
 

@@ -200,6 +200,9 @@ REFUSALS = {
     ),
     Why.UNBUNDLED_ALREADY: _l("这一捆已经拆开了，请回到录入纸票的页面看看。"),
     Why.BUNDLE_SETTLED: _l("这一捆已经录完了。"),
+    Why.BUNDLES_UNREAD: _l(
+        "捆好的纸票还有%(papers)s张没有录完，录完再核对。哪一捆找不到了，请录过的人要求重新录，再拆开。"
+    ),
     Why.SAME_CLERK: _l("这一捆您录过了，要由另一个账号来录。"),
     Why.LINES_WRONG: _l("张数不对，应当是%(size)s张。请重新点一点。"),
     Why.LINE_TWICE: _l("有一个号码录了两次。请核对。"),
