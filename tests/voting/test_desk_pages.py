@@ -209,6 +209,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     assert (vote.took_part_heads, vote.took_part_area) == (10, 1600_00)
     register = as_(None).get(f"/register/{vote.entry_id}")
     say(register, "参加表决的面积1,600.00 ㎡，总面积2,000.00 ㎡", "未通过")
+    say(clerk.get(f"/votes/{vote.id}"), "面积过半数同意，人数不够：同意的5人，至少要6人。")
 
 
 # -- whose vote it is -------------------------------------------------------------------

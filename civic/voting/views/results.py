@@ -22,7 +22,18 @@ from civic.voting.rules import (
     Threshold,
     percent,
 )
-from civic.voting.wording import AREAS, OUTCOME, SHOWING, Line, Sum, chosen, each_way, line, summed
+from civic.voting.wording import (
+    AREAS,
+    OUTCOME,
+    SHOWING,
+    Line,
+    Sum,
+    chosen,
+    dual,
+    each_way,
+    line,
+    summed,
+)
 
 QUORUM = frozenset(
     {
@@ -77,6 +88,8 @@ class Answered:
 
     question: Question
     verdict: tuple[str, bool] | None
+    why: str | None
+    """Which of two majorities it lacks, where both must agree."""
     bars: list[Bar]
     rows: list[Row]
     sums: list[Sum]
@@ -133,11 +146,13 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
     if hidden:
         # What was decided holds, and is said; by how many is what gives somebody away.
         verdict = (str(OUTCOME[first]), first in GOOD) if len(results) == 1 else None
-        return Answered(question, verdict, [], [], [], [], hidden)
+        return Answered(question, verdict, None, [], [], [], [], hidden)
     if question.kind is QuestionKind.YES_NO:
         bars = [_yes_no(question, check, counts) for check in deciding[YES]]
         bars = bars or [_bare(question, counts)]
-        return Answered(question, (str(OUTCOME[first]), first in GOOD), bars, [], sums, ways, None)
+        verdict = str(OUTCOME[first]), first in GOOD
+        why = None if first in GOOD else _why(vote, deciding[YES])
+        return Answered(question, verdict, why, bars, [], sums, ways, None)
     is_graded = question.kind is QuestionKind.GRADES
     rows = [
         row
@@ -155,7 +170,12 @@ def _answered(vote: Vote, question: Question, results: list[Result]) -> Answered
         )
     ]
     verdict = (str(OUTCOME[first]), first in GOOD) if is_graded else None
-    return Answered(question, verdict, [], rows, sums, ways, None)
+    return Answered(question, verdict, None, [], rows, sums, ways, None)
+
+
+def _why(vote: Vote, deciding: list[Check]) -> str | None:
+    by_area, by_heads = _check(deciding, True), _check(deciding, False)
+    return dual(by_area, by_heads) if vote.is_by_area and by_area and by_heads else None
 
 
 def _hidden(question: Question, shown: Shown) -> str | None:

@@ -10,7 +10,18 @@ from civic.voting.wording.announced import (
 )
 from civic.voting.wording.refusals import REFUSALS
 from civic.voting.wording.saying import AREAS_TELL, LIMITS, PHASE, PROTECTED, RULE_SAYS, limits
-from civic.voting.wording.sums import AREAS, SHARED, STEP, Line, Sum, line, sentence, summed, told
+from civic.voting.wording.sums import (
+    AREAS,
+    SHARED,
+    STEP,
+    Line,
+    Sum,
+    dual,
+    line,
+    sentence,
+    summed,
+    told,
+)
 from civic.voting.wording.votes import (
     AMENDMENT,
     ANSWER,

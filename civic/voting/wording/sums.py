@@ -149,6 +149,31 @@ def line(check: Check) -> Line | None:
     return Line(1000 * share.part // share.whole, sentence(text))
 
 
+def dual(by_area: Check, by_heads: Check) -> str:
+    """Why it failed where both areas and heads must agree: which of the two did not (MFD 278)."""
+    fails = by_heads if by_area.holds else by_area
+    threshold = Threshold(fails.check)
+    share, shown = SHARES[threshold], _shown(threshold)
+    said = {
+        "share": FRACTION[share.part, share.whole, share.op],
+        "n": shown(fails.left // share.whole),
+        "least": shown(least(threshold, fails.right // share.part)),
+    }
+    if by_area.holds:
+        found = _(
+            "面积%(share)s同意，人数不够：同意的%(n)s人，至少要%(least)s人。人数和面积都要够，所以没有通过。",
+            **said,
+        )
+    elif by_heads.holds:
+        found = _(
+            "人数%(share)s同意，面积不够：同意的%(n)s，至少要%(least)s。人数和面积都要够，所以没有通过。",
+            **said,
+        )
+    else:
+        found = _("人数和面积都没有%(share)s同意，所以没有通过。", share=said["share"])
+    return sentence(found)
+
+
 def sentence(words: object) -> str:
     """A capital first letter, in languages that have them."""
     said = str(words)
