@@ -21,6 +21,7 @@ from civic.voting import actions
 from civic.voting.actions import FileName
 from civic.voting.models import (
     OWN_DATA,
+    Answer,
     Count,
     Vote,
     Voter,
@@ -853,6 +854,26 @@ def test_casting_leaves_no_entry_and_closing_leaves_a_digest_nobody_can_guess(
     assert told["pub"] == {"ballots": 1}
     assert fresh(vote).ballots_digest is not None
     assert fresh(vote).ballots_digest not in closed.body.decode()
+
+
+def test_ballots_by_name_that_somebody_changed_past_every_act_are_not_counted(
+    world: World, clock: Hands
+) -> None:
+    members = council(world)
+    vote = council_vote(world, clock)
+    for member in members:
+        cast(vote, member, "no")
+    vote = over(vote, clock)
+    with transaction():
+        actions.close(world.clerk, vote)
+    with transaction() as here:
+        here.execute(sa.update(Answer).values(value="yes"))
+    refused(Why.BALLOTS_CHANGED, actions.reconcile, world.supervisor, fresh(vote))
+    with transaction() as here:
+        here.execute(sa.update(Answer).values(value="no"))
+    with transaction():
+        actions.reconcile(world.supervisor, fresh(vote))
+    assert fresh(vote).stage is VoteStage.RECONCILED
 
 
 # -- the council ------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """Opening, extending, closing: by somebody's act, or by the clock when that comes first."""
 
-import hashlib
-import secrets
 from datetime import datetime
 
 from civic import clock, db, ledger, policy
@@ -11,13 +9,13 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
+from civic.voting.actions.digesting import digested
 from civic.voting.actions.holding import conducting, hold
 from civic.voting.actions.laying import freeze
 from civic.voting.actions.roll import strike_rated
 from civic.voting.actions.sealing import close_box, log_ballots, open_box
 from civic.voting.models import (
     Vote,
-    ballots_in_order,
     due,
     owners_took_part,
     took_part,
@@ -165,21 +163,13 @@ def _open(actor: Person | None, vote: Vote) -> None:
 
 
 def _close(vote: Vote) -> tuple[int | None, str | None]:
-    """How many ballots came in, where anybody knows; of named ones a salted digest."""
+    """How many ballots came in, where anybody knows; of named ones the digest."""
     vote.stage = rules.close(vote.stage, closes_at=vote.closes_at or clock.now(), at=clock.now())
     vote.closed_at = vote.closes_at
     if vote.is_by_urn:
         return close_box(vote), None
-    # Salted: a few answers of a few people would be found by trying them all.
-    digest = hashlib.sha256(secrets.token_bytes(rules.SALT_BYTES))
-    numbers = set[int]()
-    for number, channel, is_spoiled, question, value in session().execute(
-        ballots_in_order(vote.id)
-    ):
-        numbers.add(number)
-        digest.update(f"{number},{channel},{is_spoiled},{question},{value}\n".encode())
-    vote.ballots_digest = digest.hexdigest()
-    return len(numbers), vote.ballots_digest
+    number, vote.ballots_digest = digested(vote)
+    return number, vote.ballots_digest
 
 
 def _window(vote: Vote) -> dict[str, ledger.JSON]:

@@ -14,6 +14,7 @@ from civic.voting.actions.bundling import (
     require_counting,
     settled_lines,
 )
+from civic.voting.actions.digesting import require_unchanged
 from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
 from civic.voting.actions.losing import gone
 from civic.voting.actions.opening import close_by_the_clock
@@ -82,6 +83,7 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     require_awaiting_nobody(vote)
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     require_bundles_read(vote)
+    require_unchanged(vote)
     found = figures(vote)
     checks = rules.reconciliation(found)
     rules.reconcile(checks, is_explained=vote.is_gap_explained)

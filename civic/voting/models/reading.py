@@ -347,9 +347,9 @@ def rows_of(question_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
 
 
 def ballots_in_order(vote_id: int) -> Select[*tuple[Any, ...]]:
-    """Rows (number, channel, spoiled, question's position, value), for the digest at closing."""
+    """Rows (number, salt, channel, question's position, value), for the digest at closing."""
     return (
-        select(Voter.number, Ballot.channel, Ballot.is_spoiled, Question.position, Answer.value)
+        select(Voter.number, Voter.salt, Ballot.channel, Question.position, Answer.value)
         .join(Voter, Voter.id == Ballot.voter_id)
         .outerjoin(Answer, Answer.ballot_id == Ballot.id)
         .outerjoin(Question, Question.id == Answer.question_id)

@@ -156,6 +156,7 @@ class Why(StrEnum):
     CERTIFIED_ALREADY = "voting.certified_already"
     URN_AGREES = "voting.urn_agrees"
     URN_GONE = "voting.urn_gone"
+    BALLOTS_CHANGED = "voting.ballots_changed"
     NOT_CERTIFIED = "voting.not_certified"
     NOT_PUBLISHED_YET = "voting.not_published_yet"
     DISPUTES_OPEN = "voting.disputes_open"

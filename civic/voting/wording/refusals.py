@@ -251,6 +251,9 @@ REFUSALS = {
     ),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
     Why.URN_AGREES: _l("票箱里的数对得上，不能作废。请先核对票数。"),
+    Why.BALLOTS_CHANGED: _l(
+        "网上的票和投票结束时不一样了：有人绕过本站改了数据库。不能计票，请系统管理员查清，从备份恢复。"
+    ),
     Why.URN_GONE: _l("票箱的文件不见了、坏了，或者是以前的备份，没有办法核对、计票。"),
     Why.NOT_CERTIFIED: _l("开票证明还没有两个人签名，不能计票。"),
     Why.NOT_PUBLISHED_YET: _l("结果还没有公布，票箱要留着。"),
