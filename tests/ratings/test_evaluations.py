@@ -640,3 +640,12 @@ def test_every_form_stands_in_english_too(world, as_, form):
     answer = browser.get(f"/ratings/units/{each.unit_id}{form}")
     assert answer.status_code == 200
     assert "%(" not in answer.text
+
+
+def test_the_rate_has_another_name_than_the_grade_in_english(world, as_):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    page = words(browser.get(f"/ratings/units/{each.unit_id}"))
+    assert "75.00% Satisfaction rate" in page and "Satisfied 30 42.86%" in page
