@@ -208,7 +208,7 @@ def test_nearly_all_dissatisfied_are_looked_at_again(world, of_unit):
     """AP-10: no figure is shown, and what is shown says enough."""
     with db.transaction():
         rated.evaluation(world, 0, 0, 12, 0, 0, year=2025)
-    assert "2027年2月21日（周日）复评" in words(of_unit())
+    assert "2027年2月21日（周日）复查" in words(of_unit())
     assert of_unit(".json").json["evaluations"][0]["owes_recheck"]
 
 
@@ -432,12 +432,12 @@ def test_a_recheck_says_what_it_found(world, of_unit):
     with db.transaction():
         each = rated.evaluation(world, 10, 10, 40, 0, 0, year=2025)
         rated.plan(world, each, "增加一个窗口")
-    assert "2027年2月21日（周日）复评" in words(of_unit()), "fewer than 60 % are content (AP-10)"
+    assert "2027年2月21日（周日）复查" in words(of_unit()), "fewer than 60 % are content (AP-10)"
     with db.transaction():
         finding = RecheckFinding.PARTLY
         rated.written(world, each, PaperKind.RECHECK, "等候短了，电话还是难打。", finding=finding)
     page = words(of_unit())
-    assert "复评 改了一部分" in page
+    assert "复查 改了一部分" in page
     assert "等候短了，电话还是难打。" in page
 
 
