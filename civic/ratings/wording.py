@@ -143,7 +143,7 @@ def answers(record: Answering) -> str:
     """A year's answers in a line."""
     return str(
         _(
-            "该答复的%(of)s条，按期%(n)s条，现在超期%(late)s条",
+            "该答复的%(of)s条，按期%(n)s条，现在逾期%(late)s条",
             of=number(record.judged),
             n=number(record.on_time),
             late=number(record.overdue),

@@ -64,7 +64,7 @@ def _lines(page: Page) -> Iterator[Line]:
         for year, found in years.items():
             yield about, year, _("按期答复"), found.on_time, found.judged
             yield about, year, _("逾期答复"), found.late, found.judged
-            yield about, year, _("现在超期"), found.overdue, found.judged
+            yield about, year, _("现在逾期"), found.overdue, found.judged
             yield about, year, _("期限内"), found.waiting, found.sent
             yield about, year, _("延期的"), found.extended, found.sent
             yield about, year, _("更正过的"), found.corrected, found.answered
