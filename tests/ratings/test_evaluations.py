@@ -74,7 +74,7 @@ def test_the_table_for_an_appraisal_says_the_same(world, of_unit):
     about = "评议：五里桥社区绿化市容所"
     assert [about, "2025", "满意率", "75.00%", "60"] in rows
     assert [about, "2025", "满意", "30", "70"] in rows
-    assert [about, "2025", "大致在", "62.76%～84.23%", "60"] in rows
+    assert [about, "2025", "大致范围", "62.76%～84.23%", "60"] in rows
 
 
 def test_the_data_for_a_program_say_the_same(world, of_unit):
@@ -484,7 +484,16 @@ def test_a_year_that_is_not_shown_leaves_a_gap(world, of_unit):
 def test_one_year_is_no_trend(world, of_unit):
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025)
-    assert "三年走势" not in of_unit().text
+    assert "近年走势" not in of_unit().text
+
+
+def test_two_years_are_not_called_three(world, of_unit):
+    for year in (2024, 2025):
+        with db.transaction():
+            rated.evaluation(world, *SPLIT, year=year)
+    page = words(of_unit())
+    assert "近年走势" in page and "三年走势" not in page
+    assert "年份 满意率 大致范围" in page
 
 
 # By whose residents ------------------------------------------------------------------
@@ -502,7 +511,7 @@ def test_what_two_communities_say_of_one_office_stands_apart_in_every_form(world
     assert "2024年91.67%，2025年25.00%。头尾两年的范围不重叠，下降不像是偶然的。" in page
     assert "一个社区一年评一次；不放在一起算，也不互相比" in page
     for name in ("五里桥社区", "桑城社区"):
-        assert page.count(f"三年走势（{name}评）") == 1
+        assert page.count(f"近年走势（{name}评）") == 1
         for year in (2024, 2025):
             assert f"{year}年度（{name}评）" in page
             assert f"{year}年度评议（{name}评）" in of_unit("/sheet").text

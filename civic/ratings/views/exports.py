@@ -137,7 +137,7 @@ def _spoilt(about: str, year: int, spoilt: int, returned: int) -> Iterator[Line]
 def _shares(about: str, year: int, scale: Scale, rate: Rate | None) -> Iterator[Line]:
     if rate:
         yield about, year, RATE[scale], percentage(rate.share), rate.judged
-        yield about, year, _("大致在"), between(rate), rate.judged
+        yield about, year, _("大致范围"), between(rate), rate.judged
 
 
 def _about(about: str, year: int, each: Evaluation | ByItself) -> Iterator[Line]:
