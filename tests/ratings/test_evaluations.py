@@ -263,7 +263,7 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, c
     assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
     assert "满意、基本满意46张，作出评价的50张" in page
     assert f'href="/votes/{vote_id}"' in of_unit().text
-    glance = "2026年单独测评 “五里桥社区绿化市容所”：满意率16.67%；“第2问”：满意率92.00%"
+    glance = "2026年测评 “五里桥社区绿化市容所”：满意率16.67%；“第2问”：满意率92.00%"
     assert glance in page, "being the latest"
     assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
     assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
@@ -292,7 +292,7 @@ def test_of_a_vote_by_itself_every_form_says_who_voted(world, of_unit):
     assert [about, "2026", f"收回的票，谁投的：{who}", "60", "60"] in rows
     (found,) = of_unit(".json").json["evaluations"]
     assert (found["electorate"], found["roll"], found["returned"]) == ("adults", 60, 60)
-    assert "2026年单独测评 满意率16.67%" in words(of_unit()), "of one question it is the rate"
+    assert "2026年测评 满意率16.67%" in words(of_unit()), "of one question it is the rate"
 
 
 def spoil(evaluated):
@@ -531,6 +531,24 @@ def test_what_two_communities_say_of_one_office_stands_apart_in_every_form(world
         (2025, "五里桥社区", 9167),
         (2025, "桑城社区", 2500),
     }
+
+
+def test_who_published_last_is_not_alone_at_the_head_of_the_page(world, of_unit, clock):
+    """Each place that rated within a year has a line there, and no more than one."""
+    for year, here in ((2024, (20, 10, 30)), (2025, (40, 15, 5))):
+        with db.transaction():
+            rated.evaluation(world, *here, year=year)
+    clock.move(timedelta(days=365))
+    with db.transaction():
+        rated.evaluation(world, 10, 5, 45, year=2026, of=world.there)
+    head = words(of_unit()).partition("近年走势")[0]
+    assert "2026年度 满意率25.00%（桑城社区评） 2025年度 满意率91.67%（五里桥社区评）" in head
+    assert "50.00%" not in head
+    clock.move(timedelta(days=1))
+    with db.transaction():
+        rated.evaluation(world, 10, 5, 45, year=2026, of=world.there)
+    head = words(of_unit()).partition("近年走势")[0]
+    assert "2026年度 满意率25.00%（桑城社区评）" in head and "五里桥社区评" not in head
 
 
 def test_whose_residents_rated_is_not_said_where_nobody_else_did(world, of_unit):
