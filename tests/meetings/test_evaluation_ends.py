@@ -199,6 +199,17 @@ def enter(world: World, meeting: Meeting, score: int) -> None:
 SPLIT = ["satisfied"] * 8 + ["dissatisfied"] * 4
 
 
+def test_over_what_a_group_gave_its_weight_is_called_one(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """A bare "60%" over bars of percentages reads as a result."""
+    meeting = rated(world, clock, peers=SPLIT)
+    evaluation.publish(world, meeting)
+    shown = as_(None).get(f"/meetings/{meeting.id}").text
+    for name, weight in (("居民、居民代表", 60), ("街道", 30), ("互评", 10)):
+        assert f"<h3>{name}（占总分{weight}%）</h3>" in shown, name
+
+
 def counted_all(world: World, secrets: Sequence[Secret]) -> None:
     """Closed, reconciled and counted, the hour being over."""
     for secret in secrets:

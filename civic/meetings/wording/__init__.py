@@ -19,8 +19,8 @@ from civic.meetings.wording.evaluation import (
     points,
     said_missed,
     said_unowed,
-    share,
     weighing,
+    with_weight,
 )
 from civic.meetings.wording.hearing import (
     BODY,

@@ -10,7 +10,14 @@ from civic.i18n import lazy_gettext as _l
 from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
-from civic.meetings.rules import EvaluationStep, Gave, Given, PaperKind, RecheckFinding
+from civic.meetings.rules import (
+    WHOLE,
+    EvaluationStep,
+    Gave,
+    Given,
+    PaperKind,
+    RecheckFinding,
+)
 from civic.voting.rules import (
     ABSTAIN,
     GRADES,
@@ -132,9 +139,12 @@ def named(raters: Raters) -> str:
     return str(of or RATER_GROUP[raters.group])
 
 
-def share(raters: Raters) -> str:
-    """居民、居民代表60%: a group with its weight."""
-    return str(_("%(group)s%(weight)s%%", group=named(raters), weight=raters.weight))
+def with_weight(raters: Raters) -> str:
+    """居民、居民代表（占总分60%）: a group with its weight, where others rate beside it; over what it
+    gave, a bare percentage would read as a result."""
+    if raters.weight == WHOLE:
+        return named(raters)
+    return str(_("%(group)s（占总分%(weight)s%%）", group=named(raters), weight=raters.weight))
 
 
 def how_they_rate(raters: Raters) -> str:
@@ -195,7 +205,7 @@ def evaluation_notice(
         when, until = moment(starts_at, dated=True), moment(registration_until, dated=True)
         closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
-        by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
+        by = "，".join(f"{_share(each)}（{_by(each)}）" for each in groups)
         secrecy = how_secret(groups)
         year = parties[0].year if parties else ""
     lines = [
@@ -214,6 +224,11 @@ def evaluation_notice(
     if remark.strip():
         lines.append(f"九、{remark.strip()}")
     return "\n".join(lines)
+
+
+def _share(raters: Raters) -> str:
+    """居民、居民代表60%."""
+    return f"{named(raters)}{raters.weight}%"
 
 
 def _by(raters: Raters) -> str:
@@ -253,7 +268,7 @@ def evaluation_text(
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
-        by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
+        by = "，".join(f"{_share(each)}（{how_they_rate(each)}）" for each in groups)
     return "\n".join(
         [
             f"{opened}在{sitting.venue}就“{title}”召开评议会，"
