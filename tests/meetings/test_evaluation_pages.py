@@ -187,7 +187,9 @@ def test_the_rated_hand_in_their_report_and_everybody_reads_it(world: World, as_
         is_redacted="y",
     )
     assert answer.status_code == 303, answer.text
-    assert "修树三次，一次没有先贴通知。" in as_(None).get(url).text
+    shown = as_(None).get(url).text
+    assert "修树三次，一次没有先贴通知。" in shown
+    assert "<h3>工作报告</h3>" in shown and "述职" not in shown, "a unit holds no office"
     other = as_(world.other_official).get(f"{url}/rated/{party}/report")
     assert other.status_code == 403
 

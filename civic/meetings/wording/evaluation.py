@@ -39,8 +39,8 @@ from civic.voting.wording import (
     UNIT_MARK,
 )
 
-PAPER = {
-    PaperKind.REPORT: _l("述职、工作报告"),
+_PAPER = {
+    PaperKind.REPORT: _l("工作报告"),
     PaperKind.STATEMENT: _l("被评议方的说明"),
     PaperKind.PLAN: _l("整改方案"),
     PaperKind.RECHECK: _l("复查结果"),
@@ -173,11 +173,24 @@ def _secrecy(groups: Iterable[Raters]) -> Secrecy:
     return Secrecy.LIGHT if is_light else Secrecy.SECRET
 
 
+_NOT_REPORTED = {
+    Scale.MEMBER: _l("没有按时提交述职报告"),
+    Scale.UNIT: _l("没有按时提交工作报告"),
+}
+
+
+def titled(each: Evaluated, kind: PaperKind) -> str:
+    """What a party's paper is called: a unit reports on its work, somebody in office on theirs."""
+    if kind is PaperKind.REPORT and each.scale is Scale.MEMBER:
+        return str(_("述职报告"))
+    return str(_PAPER[kind])
+
+
 def failings(each: Evaluated) -> list[str]:
     """What a party never handed in, said of it from then on (EV-2, EV-3)."""
     found = []
     if each.is_without_report:
-        found.append(str(_("没有按时提交述职报告")))
+        found.append(str(_NOT_REPORTED[each.scale]))
     if each.is_without_plan:
         found.append(said_missed())
     return found
