@@ -17,7 +17,7 @@ from civic.meetings import actions
 from civic.meetings.actions import Party
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
-from civic.people.models import Appointment
+from civic.people.models import Appointment, Person
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
 from civic.voting.actions import results
@@ -253,7 +253,9 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     assert "逐条答复" not in matter and "由全体成年居民表决" not in matter
     rated = as_(world.chair)
     assert "这次评的就是您或者您的单位，所以您不在名册上" in rated.get(vote).text
-    assert "所以您不在居民评议人的名册上" in rated.get(page(meeting)).text
+    main = rated.get(page(meeting)).text
+    assert "这次评议的就是您，所以您不在居民评议人的名册上" in main
+    assert "<h3>述职报告</h3>" in main and "<h3>工作报告</h3>" not in main
     other = as_(world.neighbour).get(vote).text
     assert f"能投票的是：{words}" in other and "评的就是您" not in other
     evaluation.closed(world, meeting)
@@ -264,6 +266,23 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     evaluation.publish(world, meeting)
     main = as_(None).get(page(meeting)).text
     assert f"<h3>{short}</h3>" in main and "（被评议的人不参加）" not in main
+
+
+def test_whoever_is_kept_out_is_told_why_and_sees_no_tick(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+
+    def told(person: Person) -> tuple[str, str]:
+        notice = as_(person).get(page(meeting)).text.partition('class="notice')[2]
+        found = re.search(r"#([a-z-]+)\".*?<p>(.*?)</p>", notice)
+        assert found is not None
+        return found[1], found[2]
+
+    sign, said = told(world.official)
+    assert said.startswith("这次评议的是您的单位，") and "就是您" not in said
+    assert sign == "flag"
+    assert told(who[0]) == ("check", "您在评议人名册上。开会时开始投票，到时来评。")
 
 
 def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:
