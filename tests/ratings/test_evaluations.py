@@ -669,6 +669,17 @@ def test_every_form_stands_in_english_too(world, as_, form):
     assert "%(" not in answer.text
 
 
+def test_one_measure_is_one_in_english(world, as_):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+        rated.plan(world, each, "增加一个窗口")
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    page = words(browser.get(f"/ratings/units/{each.unit_id}"))
+    assert "Rectification plan (整改方案): 1 measure " in page
+    assert ", 1 measure." in words(browser.get(f"/ratings/units/{each.unit_id}/sheet"))
+
+
 def test_the_rate_has_another_name_than_the_grade_in_english(world, as_):
     with db.transaction():
         each = rated.evaluation(world, *SPLIT, year=2025)
