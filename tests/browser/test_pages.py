@@ -81,6 +81,13 @@ CUT_OFF = """() => [...document.querySelectorAll("svg.segno")].filter((svg) => {
   });
 }).map((svg) => "cut off: " + svg.parentElement.outerHTML.slice(0, 120))"""
 
+# A heading belongs to what follows it, a chart to its own caption.
+TOO_CLOSE = """() => [...document.querySelectorAll("main h3, main .tally + .tally")]
+  .map((one) => [one, one.previousElementSibling])
+  .filter(([one, before]) => before && before.localName !== "h2" && before.checkVisibility()
+    && Math.abs(one.getBoundingClientRect().top - before.getBoundingClientRect().bottom) < 8)
+  .map(([one]) => "too close to what stands above it: " + one.outerHTML.slice(0, 120))"""
+
 COLOUR = r"--[a-z0-9-]+: (#[0-9a-f]{3,8}|rgb\([^)]*\))|color-scheme: dark"
 COLOURS = ("color-contrast", "link-in-text-block")
 """The checker's rules that ask for colours."""
@@ -165,10 +172,11 @@ def opened(page: Page, shown: Shown, look: Look, scenes: dict[str, Scene]) -> No
 
 
 def faults(page: Page, look: Look) -> list[str]:
-    """What is too wide, too small or cut off."""
+    """What is too wide, too small, cut off or too close."""
     least = 60 if look.edition == "elder" else 44
     return page.evaluate(
-        f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least), ...({CUT_OFF})()]", least
+        f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least), ...({CUT_OFF})(), ...({TOO_CLOSE})()]",
+        least,
     )
 
 
