@@ -179,8 +179,8 @@ def number(value: int) -> str:
 
 
 def area(value: int) -> str:
-    """8937 (units of 0.01 m²) → 89.37 ㎡."""
-    return f"{value // 100:,}.{value % 100:02d} ㎡"
+    """8937 (units of 0.01 m²) → 89.37 ㎡, or m²: one sign for both is Chinese type."""
+    return f"{value // 100:,}.{value % 100:02d} {'㎡' if is_chinese() else 'm²'}"
 
 
 def nfc(text: str) -> str:

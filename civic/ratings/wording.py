@@ -32,7 +32,7 @@ PAPER = {
     PaperKind.REPORT: _l("评议前的报告"),
     PaperKind.STATEMENT: _l("本人、本单位的说明"),
     PaperKind.PLAN: _l("整改方案"),
-    PaperKind.RECHECK: _l("复评"),
+    PaperKind.RECHECK: _l("复查"),
 }
 
 FINDING = {
@@ -143,7 +143,7 @@ def answers(record: Answering) -> str:
     """A year's answers in a line."""
     return str(
         _(
-            "该答复的%(of)s条，按期%(n)s条，现在超期%(late)s条",
+            "该答复的%(of)s条，按期%(n)s条，现在逾期%(late)s条",
             of=number(record.judged),
             n=number(record.on_time),
             late=number(record.overdue),
@@ -168,7 +168,7 @@ def promises(records: Iterable[Keeping]) -> str:
 def awaited(kind: PaperKind, ends_at: datetime) -> str:
     """What is still to be written: by when; or, of a re-check, on which day, until it has passed."""
     if kind is PaperKind.RECHECK and clock.now() < ends_at:
-        return str(_("%(day)s复评", day=day(ends_at - clock.ONE_DAY)))
+        return str(_("%(day)s复查", day=day(ends_at - clock.ONE_DAY)))
     return str(_("%(what)s：%(until)s", what=PAPER[kind], until=until(ends_at)))
 
 

@@ -74,6 +74,13 @@ TOO_WIDE = """() => {
   return [`${over} px too wide`, ...parts.slice(-3)];
 }"""
 
+# A heading belongs to what follows it, a chart to its own caption.
+TOO_CLOSE = """() => [...document.querySelectorAll("main h3, main .tally + .tally")]
+  .map((one) => [one, one.previousElementSibling])
+  .filter(([one, before]) => before && before.localName !== "h2" && before.checkVisibility()
+    && Math.abs(one.getBoundingClientRect().top - before.getBoundingClientRect().bottom) < 8)
+  .map(([one]) => "too close to what stands above it: " + one.outerHTML.slice(0, 120))"""
+
 COLOUR = r"--[a-z0-9-]+: (#[0-9a-f]{3,8}|rgb\([^)]*\))|color-scheme: dark"
 COLOURS = ("color-contrast", "link-in-text-block")
 """The checker's rules that ask for colours."""
@@ -158,9 +165,11 @@ def opened(page: Page, shown: Shown, look: Look, scenes: dict[str, Scene]) -> No
 
 
 def faults(page: Page, look: Look) -> list[str]:
-    """What is too wide or too small."""
+    """What is too wide, too small or too close."""
     least = 60 if look.edition == "elder" else 44
-    return page.evaluate(f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least)]", least)
+    return page.evaluate(
+        f"least => [...({TOO_WIDE})(), ...({TOO_SMALL})(least), ...({TOO_CLOSE})()]", least
+    )
 
 
 def test_six_looks_cover_every_pair_of_choices() -> None:

@@ -123,6 +123,11 @@ def test_numbers_and_areas_are_written_with_their_groups() -> None:
     assert i18n.area(5) == "0.05 ㎡"
 
 
+def test_in_english_square_metres_have_their_own_sign(app: Flask) -> None:
+    with speaking(app, "en"):
+        assert i18n.area(8937) == "89.37 m²"
+
+
 def test_a_language_without_files_is_the_source() -> None:
     assert i18n.catalogue("zh").gettext("登录") == "登录"
     assert i18n.catalogue("en").gettext("登录") != "登录"

@@ -87,21 +87,21 @@ def test_silence_is_no_way_out_of_being_rated(world: World, as_: As, clock: Hand
         OutOfOrder,
     )
     url = f"/meetings/{meeting.id}"
-    assert "没有按时提交述职报告" not in as_(None).get(url).text, "there is still time"
+    assert "没有按时提交工作报告" not in as_(None).get(url).text, "there is still time"
     with transaction():
         actions.open_session(world.supervisor, evaluation.fresh(meeting), goes_without=True)
     unit = world.here.unit("greening")
     assert said(Fact.MEETING_OPENED)["without_report"] == [[unit.name, ""]]
-    assert "没有按时提交述职报告" in as_(None).get(url).text
+    assert "没有按时提交工作报告" in as_(None).get(url).text
     evaluation.closed(world, meeting)
     for each in who:
         evaluation.cast(secret.vote, each, "satisfied" if each is who[0] else "basically")
     evaluation.counted(world, [secret], clock)
     entry = evaluation.publish(world, evaluation.fresh(meeting))
-    assert "没有按时提交述职报告" in entry.figures
+    assert "没有按时提交工作报告" in entry.figures
     assert said(Fact.EVALUATION_PUBLISHED)["results"][0]["without_report"]
     record = as_(None).get(f"/ratings/units/{unit.id}").text
-    assert "没有按时提交述职报告" in record
+    assert "没有按时提交工作报告" in record
 
 
 def test_who_has_reported_is_not_said_to_have_kept_silent(world: World, clock: Hands) -> None:
@@ -197,6 +197,17 @@ def enter(world: World, meeting: Meeting, score: int) -> None:
 
 
 SPLIT = ["satisfied"] * 8 + ["dissatisfied"] * 4
+
+
+def test_over_what_a_group_gave_its_weight_is_called_one(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """A bare "60%" over bars of percentages reads as a result."""
+    meeting = rated(world, clock, peers=SPLIT)
+    evaluation.publish(world, meeting)
+    shown = as_(None).get(f"/meetings/{meeting.id}").text
+    for name, weight in (("居民、居民代表", 60), ("街道", 30), ("互评", 10)):
+        assert f"<h3>{name}（占总分{weight}%）</h3>" in shown, name
 
 
 def counted_all(world: World, secrets: Sequence[Secret]) -> None:

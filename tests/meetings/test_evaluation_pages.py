@@ -17,7 +17,7 @@ from civic.meetings import actions
 from civic.meetings.actions import Party
 from civic.meetings.models import Meeting, Paper, ScoreSheet
 from civic.meetings.rules import MeetingStage, PaperKind
-from civic.people.models import Appointment
+from civic.people.models import Appointment, Person
 from civic.sittings import actions as sittings
 from civic.sittings.rules import AttendanceMode
 from civic.voting.actions import results
@@ -187,7 +187,9 @@ def test_the_rated_hand_in_their_report_and_everybody_reads_it(world: World, as_
         is_redacted="y",
     )
     assert answer.status_code == 303, answer.text
-    assert "修树三次，一次没有先贴通知。" in as_(None).get(url).text
+    shown = as_(None).get(url).text
+    assert "修树三次，一次没有先贴通知。" in shown
+    assert "<h3>工作报告</h3>" in shown and "述职" not in shown, "a unit holds no office"
     other = as_(world.other_official).get(f"{url}/rated/{party}/report")
     assert other.status_code == 403
 
@@ -251,7 +253,9 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     assert "逐条答复" not in matter and "由全体成年居民表决" not in matter
     rated = as_(world.chair)
     assert "这次评的就是您或者您的单位，所以您不在名册上" in rated.get(vote).text
-    assert "所以您不在居民评议人的名册上" in rated.get(page(meeting)).text
+    main = rated.get(page(meeting)).text
+    assert "这次评议的就是您，所以您不在居民评议人的名册上" in main
+    assert "<h3>述职报告</h3>" in main and "<h3>工作报告</h3>" not in main
     other = as_(world.neighbour).get(vote).text
     assert f"能投票的是：{words}" in other and "评的就是您" not in other
     evaluation.closed(world, meeting)
@@ -261,7 +265,24 @@ def test_who_rates_is_said_in_the_same_words_everywhere(
     assert f"由{words}表决" in text
     evaluation.publish(world, meeting)
     main = as_(None).get(page(meeting)).text
-    assert f"{short}100%" in main and "（被评议的人不参加）" not in main
+    assert f"<h3>{short}</h3>" in main and "（被评议的人不参加）" not in main
+
+
+def test_whoever_is_kept_out_is_told_why_and_sees_no_tick(world: World, as_: As) -> None:
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+
+    def told(person: Person) -> tuple[str, str]:
+        notice = as_(person).get(page(meeting)).text.partition('class="notice')[2]
+        found = re.search(r"#([a-z-]+)\".*?<p>(.*?)</p>", notice)
+        assert found is not None
+        return found[1], found[2]
+
+    sign, said = told(world.official)
+    assert said.startswith("这次评议的是您的单位，") and "就是您" not in said
+    assert sign == "flag"
+    assert told(who[0]) == ("check", "您在评议人名册上。开会时开始投票，到时来评。")
 
 
 def test_a_score_is_typed_from_paper_with_the_paper(world: World, as_: As, clock: Hands) -> None:
@@ -313,10 +334,25 @@ def test_the_result_is_drafted_from_the_count_and_shown_with_the_sum_behind_it(
     answer = supervisor.fill(f"{url}/result", f"{url}/result", is_redacted="y")
     assert answer.status_code == 303, answer.text
     shown = as_(None).get(url, headers=headers).text
-    assert "41.67%" in shown and "评议有效" in shown
+    assert "41.67%（5÷12）" in shown and "评议有效" in shown
     assert "（满意5＋基本满意0）÷作出评价的12＝41.67%；不了解0票不算在内" in shown
     assert "整改方案：还有" in shown and "复查：" in shown
     assert evaluation.votes(meeting)[0].stage is VoteStage.PUBLISHED
+
+
+def test_a_rate_says_of_how_many_it_is(world: World, as_: As, clock: Hands) -> None:
+    """The bars below it are shares of all ballots."""
+    meeting = evaluation.convened(world)
+    who = evaluation.with_raters(world, meeting, 16)
+    marks = {"satisfied": 7, "basically": 2, "dissatisfied": 3, "dont_know": 3, "abstain": 1}
+    grades = [[mark] for mark, n in marks.items() for _each in range(n)]
+    evaluation.rated_by(world, meeting, clock, who, *grades)
+    evaluation.publish(world, evaluation.fresh(meeting))
+    assert "75.00%（9÷12，“不了解”3票、“弃权”1票不算）" in as_(None).get(page(meeting)).text
+    english = as_(None)
+    english.send("/preferences", locale="en")
+    shown = words(english.get(page(meeting)))
+    assert "75.00% (9 ÷ 12, without 3 “Don&#39;t know”, 1 “Abstain”)" in shown
 
 
 def test_a_plan_that_is_late_is_late_in_public(world: World, as_: As, clock: Hands) -> None:
@@ -482,9 +518,7 @@ def test_without_a_key_the_room_leads_to_the_urn_whoever_conducts_the_vote(
     assert urn not in ready and opens in ready
 
 
-def test_in_english_its_stages_are_nouns_and_a_share_stands_apart(
-    world: World, as_: As, clock: Hands
-) -> None:
+def test_in_english_its_stages_are_nouns(world: World, as_: As, clock: Hands) -> None:
     meeting = counted(world, clock)
     evaluation.publish(world, meeting)
     evaluation.planned(world, meeting)
@@ -501,7 +535,7 @@ def test_in_english_its_stages_are_nouns_and_a_share_stands_apart(
         "Rectification",
         "Re-check",
     ]
-    assert "Residents and their representatives 100%" in shown
+    assert "<h3>Residents and their representatives</h3>" in shown
     for said in ("<dt>Closed</dt>", "<dt>Opened</dt>", "<dt>Signed by</dt>"):
         assert said in shown, said
 

@@ -74,7 +74,7 @@ def test_the_table_for_an_appraisal_says_the_same(world, of_unit):
     about = "评议：五里桥社区绿化市容所"
     assert [about, "2025", "满意率", "75.00%", "60"] in rows
     assert [about, "2025", "满意", "30", "70"] in rows
-    assert [about, "2025", "大致在", "62.76%～84.23%", "60"] in rows
+    assert [about, "2025", "大致范围", "62.76%～84.23%", "60"] in rows
 
 
 def test_the_data_for_a_program_say_the_same(world, of_unit):
@@ -208,7 +208,7 @@ def test_nearly_all_dissatisfied_are_looked_at_again(world, of_unit):
     """AP-10: no figure is shown, and what is shown says enough."""
     with db.transaction():
         rated.evaluation(world, 0, 0, 12, 0, 0, year=2025)
-    assert "2027年2月21日（周日）复评" in words(of_unit())
+    assert "2027年2月21日（周日）复查" in words(of_unit())
     assert of_unit(".json").json["evaluations"][0]["owes_recheck"]
 
 
@@ -263,7 +263,7 @@ def test_a_vote_by_itself_stands_among_the_results_of_its_unit(world, of_unit, c
     assert "满意、基本满意10张，作出评价的60张" in page and "16.67% 满意率" in page
     assert "满意、基本满意46张，作出评价的50张" in page
     assert f'href="/votes/{vote_id}"' in of_unit().text
-    glance = "2026年单独测评 “五里桥社区绿化市容所”：满意率16.67%；“第2问”：满意率92.00%"
+    glance = "2026年测评 “五里桥社区绿化市容所”：满意率16.67%；“第2问”：满意率92.00%"
     assert glance in page, "being the latest"
     assert page.index("单独投票") < page.index("2024年度 满意率75.00%")
     assert of_unit().text.count("trend-point") == 0, "of one year's evaluation there is no trend"
@@ -292,7 +292,7 @@ def test_of_a_vote_by_itself_every_form_says_who_voted(world, of_unit):
     assert [about, "2026", f"收回的票，谁投的：{who}", "60", "60"] in rows
     (found,) = of_unit(".json").json["evaluations"]
     assert (found["electorate"], found["roll"], found["returned"]) == ("adults", 60, 60)
-    assert "2026年单独测评 满意率16.67%" in words(of_unit()), "of one question it is the rate"
+    assert "2026年测评 满意率16.67%" in words(of_unit()), "of one question it is the rate"
 
 
 def spoil(evaluated):
@@ -432,12 +432,12 @@ def test_a_recheck_says_what_it_found(world, of_unit):
     with db.transaction():
         each = rated.evaluation(world, 10, 10, 40, 0, 0, year=2025)
         rated.plan(world, each, "增加一个窗口")
-    assert "2027年2月21日（周日）复评" in words(of_unit()), "fewer than 60 % are content (AP-10)"
+    assert "2027年2月21日（周日）复查" in words(of_unit()), "fewer than 60 % are content (AP-10)"
     with db.transaction():
         finding = RecheckFinding.PARTLY
         rated.written(world, each, PaperKind.RECHECK, "等候短了，电话还是难打。", finding=finding)
     page = words(of_unit())
-    assert "复评 改了一部分" in page
+    assert "复查 改了一部分" in page
     assert "等候短了，电话还是难打。" in page
 
 
@@ -484,7 +484,16 @@ def test_a_year_that_is_not_shown_leaves_a_gap(world, of_unit):
 def test_one_year_is_no_trend(world, of_unit):
     with db.transaction():
         rated.evaluation(world, *SPLIT, year=2025)
-    assert "三年走势" not in of_unit().text
+    assert "近年走势" not in of_unit().text
+
+
+def test_two_years_are_not_called_three(world, of_unit):
+    for year in (2024, 2025):
+        with db.transaction():
+            rated.evaluation(world, *SPLIT, year=year)
+    page = words(of_unit())
+    assert "近年走势" in page and "三年走势" not in page
+    assert "年份 满意率 大致范围" in page
 
 
 # By whose residents ------------------------------------------------------------------
@@ -502,7 +511,7 @@ def test_what_two_communities_say_of_one_office_stands_apart_in_every_form(world
     assert "2024年91.67%，2025年25.00%。头尾两年的范围不重叠，下降不像是偶然的。" in page
     assert "一个社区一年评一次；不放在一起算，也不互相比" in page
     for name in ("五里桥社区", "桑城社区"):
-        assert page.count(f"三年走势（{name}评）") == 1
+        assert page.count(f"近年走势（{name}评）") == 1
         for year in (2024, 2025):
             assert f"{year}年度（{name}评）" in page
             assert f"{year}年度评议（{name}评）" in of_unit("/sheet").text
@@ -522,6 +531,24 @@ def test_what_two_communities_say_of_one_office_stands_apart_in_every_form(world
         (2025, "五里桥社区", 9167),
         (2025, "桑城社区", 2500),
     }
+
+
+def test_who_published_last_is_not_alone_at_the_head_of_the_page(world, of_unit, clock):
+    """Each place that rated within a year has a line there, and no more than one."""
+    for year, here in ((2024, (20, 10, 30)), (2025, (40, 15, 5))):
+        with db.transaction():
+            rated.evaluation(world, *here, year=year)
+    clock.move(timedelta(days=365))
+    with db.transaction():
+        rated.evaluation(world, 10, 5, 45, year=2026, of=world.there)
+    head = words(of_unit()).partition("近年走势")[0]
+    assert "2026年度 满意率25.00%（桑城社区评） 2025年度 满意率91.67%（五里桥社区评）" in head
+    assert "50.00%" not in head
+    clock.move(timedelta(days=1))
+    with db.transaction():
+        rated.evaluation(world, 10, 5, 45, year=2026, of=world.there)
+    head = words(of_unit()).partition("近年走势")[0]
+    assert "2026年度 满意率25.00%（桑城社区评）" in head and "五里桥社区评" not in head
 
 
 def test_whose_residents_rated_is_not_said_where_nobody_else_did(world, of_unit):
@@ -640,3 +667,23 @@ def test_every_form_stands_in_english_too(world, as_, form):
     answer = browser.get(f"/ratings/units/{each.unit_id}{form}")
     assert answer.status_code == 200
     assert "%(" not in answer.text
+
+
+def test_one_measure_is_one_in_english(world, as_):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+        rated.plan(world, each, "增加一个窗口")
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    page = words(browser.get(f"/ratings/units/{each.unit_id}"))
+    assert "Rectification plan (整改方案): 1 measure " in page
+    assert ", 1 measure." in words(browser.get(f"/ratings/units/{each.unit_id}/sheet"))
+
+
+def test_the_rate_has_another_name_than_the_grade_in_english(world, as_):
+    with db.transaction():
+        each = rated.evaluation(world, *SPLIT, year=2025)
+    browser = as_(None)
+    browser.set_cookie("locale", "en")
+    page = words(browser.get(f"/ratings/units/{each.unit_id}"))
+    assert "75.00% Satisfaction rate" in page and "Satisfied 30 42.86%" in page

@@ -79,6 +79,13 @@ def test_a_unit_page_says_how_it_answers_and_of_how_many(world, as_, answered):
     assert "还没有这个单位答应" in page
 
 
+def test_what_is_late_has_one_name_in_every_form(world, as_, answered):
+    unit = f"/ratings/units/{world.here.units['greening']}"
+    for address in (unit, f"{unit}/sheet", f"{unit}.csv", "/statistics"):
+        page = as_(None).get(address).text
+        assert "现在逾期" in page and "超期" not in page, address
+
+
 def test_a_unit_page_says_what_it_promised_and_whether_it_did(world, as_, clock):
     unit = world.here.unit("greening")
     with db.transaction():

@@ -53,9 +53,9 @@ def test_a_department_is_rated_answers_mends_and_is_looked_at_again(world, clock
     assert "每周修剪一次 已核实销号" in page()
     assert "100%（1/1）" in page(), "the promises beside say the same"
 
-    assert re.search(r"2027年3月\d日（周.）复评", page())
+    assert re.search(r"2027年3月\d日（周.）复查", page())
     clock.move(timedelta(days=92))
-    assert "复评：已超过" in page()
+    assert "复查：已超过" in page()
     with transaction():
         (party,) = evaluation.parties(meeting)
         actions.recheck_evaluation(
@@ -65,7 +65,7 @@ def test_a_department_is_rated_answers_mends_and_is_looked_at_again(world, clock
             text="回访了十户，都说比去年好。",
             is_redacted=True,
         )
-    assert "复评 已经改好" in page()
+    assert "复查 已经改好" in page()
 
 
 def test_a_unit_reads_its_result_nowhere_before_it_is_published(world, clock, page):

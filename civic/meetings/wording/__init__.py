@@ -4,7 +4,6 @@ from civic.meetings.wording.evaluation import (
     EVALUATION_STANDS,
     EVALUATION_STEP,
     FINDING,
-    PAPER,
     PAPER_MEASURE,
     evaluation_figures,
     evaluation_notice,
@@ -19,8 +18,9 @@ from civic.meetings.wording.evaluation import (
     points,
     said_missed,
     said_unowed,
-    share,
+    titled,
     weighing,
+    with_weight,
 )
 from civic.meetings.wording.hearing import (
     BODY,

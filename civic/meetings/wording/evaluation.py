@@ -10,7 +10,14 @@ from civic.i18n import lazy_gettext as _l
 from civic.i18n import moment, number
 from civic.meetings.actions import Rated
 from civic.meetings.models import Evaluated, Meeting, Raters
-from civic.meetings.rules import EvaluationStep, Gave, Given, PaperKind, RecheckFinding
+from civic.meetings.rules import (
+    WHOLE,
+    EvaluationStep,
+    Gave,
+    Given,
+    PaperKind,
+    RecheckFinding,
+)
 from civic.voting.rules import (
     ABSTAIN,
     GRADES,
@@ -32,8 +39,8 @@ from civic.voting.wording import (
     UNIT_MARK,
 )
 
-PAPER = {
-    PaperKind.REPORT: _l("述职、工作报告"),
+_PAPER = {
+    PaperKind.REPORT: _l("工作报告"),
     PaperKind.STATEMENT: _l("被评议方的说明"),
     PaperKind.PLAN: _l("整改方案"),
     PaperKind.RECHECK: _l("复查结果"),
@@ -132,9 +139,12 @@ def named(raters: Raters) -> str:
     return str(of or RATER_GROUP[raters.group])
 
 
-def share(raters: Raters) -> str:
-    """居民、居民代表60%: a group with its weight."""
-    return str(_("%(group)s%(weight)s%%", group=named(raters), weight=raters.weight))
+def with_weight(raters: Raters) -> str:
+    """居民、居民代表（占总分60%）: a group with its weight, where others rate beside it; over what it
+    gave, a bare percentage would read as a result."""
+    if raters.weight == WHOLE:
+        return named(raters)
+    return str(_("%(group)s（占总分%(weight)s%%）", group=named(raters), weight=raters.weight))
 
 
 def how_they_rate(raters: Raters) -> str:
@@ -163,11 +173,24 @@ def _secrecy(groups: Iterable[Raters]) -> Secrecy:
     return Secrecy.LIGHT if is_light else Secrecy.SECRET
 
 
+_NOT_REPORTED = {
+    Scale.MEMBER: _l("没有按时提交述职报告"),
+    Scale.UNIT: _l("没有按时提交工作报告"),
+}
+
+
+def titled(each: Evaluated, kind: PaperKind) -> str:
+    """What a party's paper is called: a unit reports on its work, somebody in office on theirs."""
+    if kind is PaperKind.REPORT and each.scale is Scale.MEMBER:
+        return str(_("述职报告"))
+    return str(_PAPER[kind])
+
+
 def failings(each: Evaluated) -> list[str]:
     """What a party never handed in, said of it from then on (EV-2, EV-3)."""
     found = []
     if each.is_without_report:
-        found.append(str(_("没有按时提交述职报告")))
+        found.append(str(_NOT_REPORTED[each.scale]))
     if each.is_without_plan:
         found.append(said_missed())
     return found
@@ -195,7 +218,7 @@ def evaluation_notice(
         when, until = moment(starts_at, dated=True), moment(registration_until, dated=True)
         closes = moment(voting_until, dated=True)
         whom = "、".join(party.name for party in parties)
-        by = "，".join(f"{share(each)}（{_by(each)}）" for each in groups)
+        by = "，".join(f"{_share(each)}（{_by(each)}）" for each in groups)
         secrecy = how_secret(groups)
         year = parties[0].year if parties else ""
     lines = [
@@ -214,6 +237,11 @@ def evaluation_notice(
     if remark.strip():
         lines.append(f"九、{remark.strip()}")
     return "\n".join(lines)
+
+
+def _share(raters: Raters) -> str:
+    """居民、居民代表60%."""
+    return f"{named(raters)}{raters.weight}%"
 
 
 def _by(raters: Raters) -> str:
@@ -253,7 +281,7 @@ def evaluation_text(
     sitting, title = meeting.sitting, meeting.official_title or meeting.matter.title
     with force_locale("zh"):
         opened = moment(sitting.opened_at, dated=True) if sitting.opened_at else ""
-        by = "，".join(f"{share(each)}（{how_they_rate(each)}）" for each in groups)
+        by = "，".join(f"{_share(each)}（{how_they_rate(each)}）" for each in groups)
     return "\n".join(
         [
             f"{opened}在{sitting.venue}就“{title}”召开评议会，"

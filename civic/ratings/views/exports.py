@@ -64,7 +64,7 @@ def _lines(page: Page) -> Iterator[Line]:
         for year, found in years.items():
             yield about, year, _("按期答复"), found.on_time, found.judged
             yield about, year, _("逾期答复"), found.late, found.judged
-            yield about, year, _("现在超期"), found.overdue, found.judged
+            yield about, year, _("现在逾期"), found.overdue, found.judged
             yield about, year, _("期限内"), found.waiting, found.sent
             yield about, year, _("延期的"), found.extended, found.sent
             yield about, year, _("更正过的"), found.corrected, found.answered
@@ -137,7 +137,7 @@ def _spoilt(about: str, year: int, spoilt: int, returned: int) -> Iterator[Line]
 def _shares(about: str, year: int, scale: Scale, rate: Rate | None) -> Iterator[Line]:
     if rate:
         yield about, year, RATE[scale], percentage(rate.share), rate.judged
-        yield about, year, _("大致在"), between(rate), rate.judged
+        yield about, year, _("大致范围"), between(rate), rate.judged
 
 
 def _about(about: str, year: int, each: Evaluation | ByItself) -> Iterator[Line]:

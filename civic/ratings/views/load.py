@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, url_for
@@ -26,6 +27,8 @@ from civic.register import models as register
 from civic.register.rules import Keeping
 from civic.voting.rules import Scale
 
+YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -47,15 +50,15 @@ class Page:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """At a glance: the last rating, the last year's answers, what is promised now."""
+        """At a glance: the last ratings, the last year's answers, what is promised now."""
         found = [
-            (whose(_("%(year)s年单独测评", year=each.year), self.place_of(each)), each.told)
+            (str(_("%(year)s年测评", year=each.year)), whose(each.told, self.place_of(each)))
             if isinstance(each, ByItself)
             else (
-                whose(_("%(year)s年度", year=each.evaluated.year), self.place_of(each)),
-                said(self.scale, each.rate),
+                str(_("%(year)s年度", year=each.evaluated.year)),
+                whose(said(self.scale, each.rate), self.place_of(each)),
             )
-            for each in self.results[:1]
+            for each in self._latest
         ]
         for _unit, years in self.answered[:1]:
             latest, record = next(iter(years.items()))
@@ -63,6 +66,16 @@ class Page:
         if self.keeping:
             found.append((str(_("答应的事")), promises(self.keeping.values())))
         return found
+
+    @property
+    def _latest(self) -> list[Evaluation | ByItself]:
+        """The last rating by each place whose residents rated within a year of the very last one:
+        none of them hides another's."""
+        found: dict[int, Evaluation | ByItself] = {}
+        for each in self.results:
+            if self.results[0].published_at - each.published_at <= YEAR:
+                found.setdefault(each.place.id, each)
+        return list(found.values())
 
     @property
     def results(self) -> list[Evaluation | ByItself]:

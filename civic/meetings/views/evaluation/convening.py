@@ -18,7 +18,7 @@ from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.views import bp, load
 from civic.meetings.views.convening import is_as_announced
-from civic.meetings.wording import evaluation_notice, share
+from civic.meetings.wording import evaluation_notice, with_weight
 from civic.opinions.models import neighbours
 from civic.people.models import Person
 from civic.policy import Can, Role, may
@@ -322,7 +322,7 @@ def _raters(
         invite=form,
         meeting=meeting,
         group=group,
-        name=share(group),
+        name=with_weight(group),
         invited=web.rows(invitations(group.vote_id or 0)),
         who=name,
         is_open=not meeting.is_public or meeting.stage is rules.MeetingStage.POSTPONED,

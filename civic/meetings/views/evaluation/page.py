@@ -87,7 +87,7 @@ class Page:
     main: Offer | None
     further: list[Offer]
     why_not: str | None
-    mine: str | None
+    mine: tuple[str, str] | None
     facts: list[tuple[str, str]]
     dates: list[str]
     materials: str | None
@@ -247,28 +247,32 @@ def _result_due(votes: Sequence[Vote]) -> Deadline | None:
     return Deadline(_("公布结果：%(until)s", until=until(ends_at)), clock.now() >= ends_at, how)
 
 
-def _mine(now: Now, seat: Registration | None, arrival: Attendance | None) -> str | None:
-    """What the reader has to do with it: whether they may rate, or have."""
+def _mine(
+    now: Now, seat: Registration | None, arrival: Attendance | None
+) -> tuple[str, str] | None:
+    """What the reader has to do with it, whether they may rate or have; ticked unless it keeps them
+    out."""
     for vote, head in now.heads:
         if head.is_cast and head.voter.paper is not None:
-            return str(_("领了纸票。"))
+            return str(_("领了纸票。")), "check"
         if head.is_cast:
-            return str(_("您已经评过了，算数了。"))
+            return str(_("您已经评过了，算数了。")), "check"
         if head.rates_themselves and head.is_behind(now.reader):
-            return web.sentence(NotAllowed(VotingWhy.OWN_RATING))
+            return web.sentence(NotAllowed(VotingWhy.OWN_RATING)), "flag"
         if not head.is_casters(now.reader):
-            return how_it_stands(Polling(vote, now.reader, [head]), head)[0]
+            return how_it_stands(Polling(vote, now.reader, [head]), head)[0], "check"
         if vote.is_taking_ballots:
-            return str(_("您在评议人名册上，可以评。"))
+            return str(_("您在评议人名册上，可以评。")), "check"
         if not vote.is_over:
-            return str(_("您在评议人名册上。开会时开始投票，到时来评。"))
+            return str(_("您在评议人名册上。开会时开始投票，到时来评。")), "check"
+    if any(each.person_id is not None for each in now.own):
+        return str(_("这次评议的就是您，所以您不在居民评议人的名册上：谁也不评自己。")), "flag"
     if now.own:
-        return str(
-            _("这次评议的就是您，或者您的单位，所以您不在居民评议人的名册上：谁也不评自己。")
-        )
+        return str(_("这次评议的是您的单位，所以您不在居民评议人的名册上：谁也不评自己。")), "flag"
     if now.is_rated:
-        return str(_("这次评议的有您的同事，有关的手续由别人来办。"))
-    return shared.mine(seat, arrival)
+        return str(_("这次评议的有您的同事，有关的手续由别人来办。")), "flag"
+    had = shared.mine(seat, arrival)
+    return (had, "check") if had else None
 
 
 def _why_not(now: Now, way: Way) -> str | None:

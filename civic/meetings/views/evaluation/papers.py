@@ -19,7 +19,7 @@ from civic.meetings.models import Evaluated, Meeting, Paper
 from civic.meetings.rules import MeetingKind, MeetingStage, PaperKind
 from civic.meetings.views import bp, load
 from civic.meetings.views.parts import Deadline
-from civic.meetings.wording import PAPER, PAPER_MEASURE
+from civic.meetings.wording import PAPER_MEASURE, titled
 from civic.policy import Can
 from civic.register.actions import Upload
 from civic.wording import cite, computed
@@ -236,7 +236,7 @@ def _report(meeting: Meeting, each: Evaluated, form: Form) -> Response:
         each,
         form,
         action=url_for(".hand_in_report", id=meeting.id, evaluated_id=each.id),
-        title=PAPER[PaperKind.REPORT],
+        title=titled(each, PaperKind.REPORT),
         lead=_("开会以前交，交来就公开；开会时照这个讲，大家照这个问。"),
         yes=_("交报告"),
         why_not=_before_the_sitting(meeting),
@@ -292,7 +292,7 @@ def _plan(meeting: Meeting, each: Evaluated, form: Form) -> Response:
         each,
         form,
         action=url_for(".file_plan", id=meeting.id, evaluated_id=each.id),
-        title=PAPER[PaperKind.PLAN],
+        title=titled(each, PaperKind.PLAN),
         lead=lead,
         yes=_("交整改方案"),
         deadline=_plan_deadline(due),

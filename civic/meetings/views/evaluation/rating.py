@@ -15,7 +15,13 @@ from civic.meetings.forms import evaluation as forms
 from civic.meetings.models import Evaluated, Meeting, Raters
 from civic.meetings.rules import MeetingKind, Why
 from civic.meetings.views import bp, load
-from civic.meetings.wording import REFUSALS, evaluation_figures, evaluation_text, points, share
+from civic.meetings.wording import (
+    REFUSALS,
+    evaluation_figures,
+    evaluation_text,
+    points,
+    with_weight,
+)
 from civic.policy import Can, may
 from civic.voting.rules import Outcome
 from civic.voting.views.urn import attached
@@ -30,7 +36,7 @@ def sheets(id: int, raters_id: int) -> Response:
         "meetings/evaluation_sheets.html",
         meeting=meeting,
         group=group,
-        name=share(group),
+        name=with_weight(group),
         rows=[(each, given.get(each.id)) for each in _rated(meeting)],
     )
 
@@ -152,7 +158,7 @@ def _sheet(meeting: Meeting, group: Raters, each: Evaluated, form: forms.Sheet) 
         form=form,
         meeting=meeting,
         group=group,
-        name=share(group),
+        name=with_weight(group),
         rated=each,
         shut=REFUSALS[Why.SHEETS_SHUT] if is_shut else None,
     )

@@ -10,10 +10,11 @@ from civic.i18n import number
 from civic.meetings import rules
 from civic.meetings.models import Evaluated, EvaluationResult, Raters
 from civic.meetings.rules import Given
-from civic.meetings.wording import graded, in_order, points, share, weighing
+from civic.meetings.wording import graded, in_order, points, weighing, with_weight
 from civic.voting import actions
 from civic.voting.models import Question
 from civic.voting.rules import (
+    ABSTAIN,
     GOOD,
     POINTS,
     MemberMark,
@@ -114,12 +115,29 @@ def _facts(result: EvaluationResult, gifts: Sequence[Gift]) -> list[tuple[str, s
     if result.score is not None:
         rows.append((_("居民评分"), _("%(n)s分", n=points(result.score))))
     if result.rate is not None:
-        rows.append((_("居民满意率"), f"{points(result.rate)}%"))
+        rows.append((_("居民满意率"), _based(points(result.rate), own)))
     if result.strict_rate is not None:
         rows.append((_("其中评“满意”的"), f"{points(result.strict_rate)}%"))
     if result.weighted is not None:
         rows.append((_("加权得分"), _("%(n)s分", n=points(result.weighted))))
     return [(str(term), str(value)) for term, value in rows]
+
+
+def _based(rate: str, own: Shown | None) -> str:
+    """76.92%（30÷39，“不了解”3票不算）: of fewer than the bars below it stand for."""
+    if own is None or own.counts is None:
+        return f"{rate}%"
+    found = judgement(Scale.UNIT, own.counts)
+    facts = {"rate": rate, "content": number(found.content), "judged": number(found.judged)}
+    silent = [
+        str(_("“%(grade)s”%(n)s票", grade=graded(key), n=number(own.counts[key])))
+        for key in (UnitMark.DONT_KNOW.value, ABSTAIN)
+        if own.counts.get(key)
+    ]
+    if not silent:
+        return str(_("%(rate)s%%（%(content)s÷%(judged)s）", **facts))
+    facts["silent"] = str(_("、")).join(silent)
+    return str(_("%(rate)s%%（%(content)s÷%(judged)s，%(silent)s不算）", **facts))
 
 
 def _notes(result: EvaluationResult, gifts: Sequence[Gift]) -> list[str]:
@@ -148,7 +166,7 @@ def _gift(each: Evaluated, raters: Raters, asked: Asked) -> Gift:
 
 def _group(each: Evaluated, gift: Gift) -> GroupResult:
     raters, shown = gift.raters, gift.shown
-    name = share(raters)
+    name = with_weight(raters)
     if raters.vote is not None and raters.vote.stage is VoteStage.FAILED:
         return GroupResult(name, [], str(OUTCOME[Outcome.UNOPENED]), None)
     if raters.vote is None or shown is None:

@@ -9,7 +9,7 @@ from civic.i18n import day
 from civic.i18n import gettext as _
 from civic.meetings.models import Evaluated, Paper
 from civic.meetings.rules import PaperKind, RecheckFinding
-from civic.meetings.wording import FINDING, PAPER
+from civic.meetings.wording import FINDING, titled
 from civic.register.models import Commitment
 from civic.register.views.pages import Download, size
 from civic.register.wording import COMMITMENT_STATE
@@ -59,7 +59,7 @@ def _written(each: Evaluated, paper: Paper) -> Written:
     is_plan = paper.kind is PaperKind.PLAN
     return Written(
         paper.id,
-        str(PAPER[paper.kind]),
+        titled(each, paper.kind),
         _by(paper),
         paper.text,
         paper.kind is PaperKind.REPORT and each.result is not None,
