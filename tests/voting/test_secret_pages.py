@@ -358,6 +358,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         press(supervisor, supervisor.get(f"{at}/figures"), f"{at}/reconciliation").status_code
         == 303
     )
+    assert "把holder-1、holder-3换成他们的号" in clerk.get(f"{at}/urn").text, "any two open it"
     exported = clerk.get(f"{at}/urn/export.zip")
     found = sealing.open_export(exported.data, sealing.combine(*secret.sheets[1:]))
     assert found.certificate == ceremony(secret).certificate

@@ -1,7 +1,7 @@
 """What the holders and those around the urn of a secret vote hand in, and what anybody checks."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from wtforms.validators import ValidationError
 
@@ -83,9 +83,15 @@ class Loss(Form):
         least=REASON_LENGTH[0],
         most=REASON_LENGTH[1],
         description=_l(
-            "例如丢了哪两张密钥单、找过哪里；或者数差在哪里、查过什么。大家都看得到，只写职务，不写姓名。"
+            "例如丢了哪两张密钥单、找过哪里、查过什么。大家都看得到，只写职务，不写姓名。"
         ),
     )
+
+    def of_figures(self) -> Self:
+        """The same where the figures differ: it opens, and no sheet is lost."""
+        self.reason.label.text = _("差在哪里，查过什么？")
+        self.reason.description = _("大家都看得到，只写职务，不写姓名。")
+        return self
 
 
 class Check(Form):
