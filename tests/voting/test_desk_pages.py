@@ -1035,6 +1035,9 @@ def test_a_head_is_found_by_whatever_the_roll_calls_it(world: World, as_: Opens)
     one = voter_of(vote, who["o3"])
     for asked in (one.number, f"{one.number}号", f"第{one.number}号", who["o3"].name):
         assert at(str(asked)) == {one.number}, asked
+    named = f"{one.number}号 {who['o3'].name}"
+    assert named in clerk.get(f"{heads}?who={who['o3'].name}").text, "whom one has found"
+    assert who["o3"].name not in clerk.get(heads).text
     for asked in (one.door, f"{one.door}室", f"8号楼{one.door}", f"海棠苑8号楼{one.door}室"):
         assert at(asked) == {one.number}, asked
     for asked in (f"9号楼{one.door}室", f"18号楼{one.door}室", "业3", "室"):

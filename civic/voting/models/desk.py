@@ -32,12 +32,12 @@ def places_for(paths: Iterable[str]) -> Select[Place]:
     )
 
 
-def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
+def found_on_roll(vote_id: int, asked: str) -> Select[Voter, bool]:
     """Heads by their number (12, 12号), their door (201, 3号楼201室), a person's full name, as the
-    roll writes them; all of them when nothing is asked."""
+    roll writes them, and whether it was by that name; all of them when nothing is asked."""
     found = roll(vote_id)
     if not asked:
-        return found
+        return found.add_columns(false())
     named = exists().where(
         VoterPerson.voter_id == Voter.id,
         VoterPerson.person_id == Person.id,
@@ -52,7 +52,7 @@ def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
     ways = [at, named]
     with suppress(ValueError):
         ways.append(Voter.number == number(asked.removeprefix("第").removesuffix("号")))
-    return found.where(or_(*ways))
+    return found.add_columns(named).where(or_(*ways))
 
 
 def objection(objection_id: int) -> Select[RollObjection]:
