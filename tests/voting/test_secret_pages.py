@@ -340,11 +340,16 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句")
     head = voter_of(vote, who[-1])
     handing = clerk.get(f"{at}/heads/{head.number}")
+    assert "打印一张空白票（票上没有号码）" in handing.text and "送达：" not in handing.text
+    assert "找下一位" not in handing.text
+    assert handing.text.index("打印一张空白票") < handing.text.index(">发出一张<")
     assert (
         press(clerk, handing, f"{at}/heads/{head.number}/paper", channel="paper_site").status_code
         == 303
     )
-    assert "由本人投进票箱" in clerk.get(f"{at}/heads/{head.number}").text
+    handed = clerk.get(f"{at}/heads/{head.number}").text
+    assert "由本人投进票箱" in handed and "回名册，找下一位" in handed
+    assert "先打印，当面交给本人" not in handed, "it is out"
     over(vote, clock)
     assert clerk.get(f"{at}/figures").status_code == 200
     assert press(clerk, clerk.get(f"{at}/closing"), f"{at}/closing").status_code == 303

@@ -301,6 +301,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         if before_closing and may_deliver and voter.delivery not in {None, Delivery.LOGIN}
         else None,
         hand_out_form=kept(forms.HandOut) if may_get_paper and not own_rating else None,
+        may_print=is_to_cast and not own_rating and voter.kind is not VoterKind.UNKNOWN_OWNER,
         no_paper=web.sentence(NotAllowed(Why.OWN_RATING)) if own_rating else None,
         return_form=kept(forms.TakeBack)
         if is_live
