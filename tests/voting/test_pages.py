@@ -686,7 +686,9 @@ def test_a_receipt_has_all_its_parts_and_says_nothing_of_the_choice(
 ) -> None:
     kept = Receipt(asked.id, b"b" * 16, "桂花", b"k" * 16, "ABCD EFGH IJKL MNOP QRST")
     with app.test_request_context(f"/votes/{asked.id}/ballot", method="POST"):
-        page = receipt_page(asked.id, asked.official_title, kept).get_data(as_text=True)
+        page = receipt_page(asked.id, asked.official_title, asked.closes_at, kept).get_data(
+            as_text=True
+        )
     for line in kept.text().splitlines()[1:]:
         assert line.partition(" ")[2] in page
     assert kept.text() in page, "as it was made, for whoever checks it"
