@@ -192,6 +192,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     say(
         as_(world.supervisor).get(f"{here}/figures"),
         "投了票的10人，网上8张＋纸票2张＝10张",
+        "发出纸票2张－没有收回0张＝收回2张",
         "收回纸票2张，录入有效票2张＋废票0张＝2张",
         "第1项有10个回答，网上8张＋有效纸票2张＝10张",
         "票数对得上",

@@ -495,7 +495,9 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
     for reader in (as_(None), as_(world.resident)):
         page = reader.get(at).text
         assert DIFFERS in page and "第2项有11个回答" in page and "投了票的12人" in page
-    assert "第2项有11个回答" in as_(world.clerk).get(f"{at}/figures").text
+        assert "收回" not in page, "there was no paper"
+    told = as_(world.clerk).get(f"{at}/figures").text
+    assert "第2项有11个回答" in told and "收回" not in told
     assert as_(world.clerk).get(f"{at}/desk").status_code == 200
     end = as_(world.clerk).get(f"{at}/urn/destruction").text
     assert f"票箱里的数对不上：{DIFFERS}" in end and "打不开" not in end
