@@ -15,6 +15,7 @@ from civic.voting.models.ballots import PaperBundle, PaperEntry
 from civic.voting.models.rolls import Naming, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import roll
 from civic.voting.rules import PER_OBJECTION, AmendmentKind, ProxyState
+from civic.voting.rules.paper import NEXT_READING
 
 _DOOR = re.compile("(.*[楼幢栋])?(.+?)室?", re.S)
 LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
@@ -114,4 +115,14 @@ def read_by(vote_id: int, person_id: int) -> Select[int]:
             PaperEntry.clerk_id == person_id,
             PaperEntry.round == PaperBundle.round,
         )
+    )
+
+
+def unread_bundles(vote_id: int, person_id: int) -> Select[PaperBundle, bool]:
+    """Bundles that are not read to the end, and whether somebody has read each of them already."""
+    is_read = PaperBundle.id.in_(read_by(vote_id, person_id))
+    return (
+        select(PaperBundle, is_read)
+        .where(PaperBundle.vote_id == vote_id, PaperBundle.state.in_(NEXT_READING))
+        .order_by(PaperBundle.number)
     )
