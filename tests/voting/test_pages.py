@@ -442,6 +442,7 @@ def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
     page = as_(None).get(f"/votes/{vote.id}").text
     assert vote.entry is not None and vote.entry.number_text in page
     assert page.count("threshold-row") == 4, "turnout and majority, by heads and by area"
+    assert "参加了" in page and "没有参加" in page
     assert "按面积" in page and "三分之二以上" in page and "过半数" in page
     assert "《民法典》第278条" in page and "×3＝" in page
     assert "第278条" in page and 'class="verdict holds"' in page
