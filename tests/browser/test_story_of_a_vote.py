@@ -46,7 +46,7 @@ def test_from_a_question_to_its_counted_answer(come: Come) -> None:
     # 2. 李建国 owns his flat together with 秦红: nobody votes before both name the same one.
     couple = come("李建国").go("表决", PARKING).press("推举由谁来投")
     couple.sees("秦红推举了李建国。", "李建国还没有推举。")
-    couple.tick("李建国").press("就推举这一位").sees("这一票有人投了")
+    couple.tick("李建国").press("就推举这一位").sees("这一票由李建国来投，现在还没有投。")
     couple.go("表决", PARKING)
     votes(couple, "反对", "同意")
 

@@ -45,8 +45,9 @@ class Holders:
 
     def run(self, visit: Visit, command: str) -> str:
         """What the page's command shows, run as it stands there."""
-        line = visit.page.locator("pre.program", has_text=f"civic urn {command}").inner_text()
-        words = [sys.executable, "-m", *line.split()]
+        shown = visit.page.locator("pre.program", has_text=f"civic urn {command}")
+        assert shown.evaluate("it => it.scrollWidth <= it.clientWidth"), "it is typed from here"
+        words = [sys.executable, "-m", *shown.inner_text().split()]
         done = subprocess.run(
             words, cwd=self.folder, check=True, capture_output=True, text=True, timeout=60
         )
@@ -119,7 +120,7 @@ def test_from_a_notice_to_plans_for_everybody_rated(come: Come, holders: Holders
     other = come("罗桂珍")
     for name in WITH_PAPER:
         other.go("会议", YEAR).press(AWAY).press("发纸票、收纸票")
-        other.write("按号码、门牌或姓名找", name).press("查找").press("号", within="名册第")
+        other.write("按号码、门牌或姓名找", name).press("查找").press("号", within=name)
         other.press("发出一张").sees("发出")
     come().go().press("换人、拨钟").press("让其余的人来投", within=YEAR).sees("人投了票")
     come().go().press("换人、拨钟").press("拨到下一次投票截止").sees("现在是")

@@ -106,6 +106,7 @@ def test_who_goes_from_door_to_door_enters_no_delivery(
     head = f"/votes/{vote.id}/heads/{number}"
     page = walker.get(head)
     assert page.status_code == 200 and "发纸票" in page.text and "登记送达" not in page.text
+    assert "发出纸票不算送达" in page.text
     assert walker.send(f"{head}/delivery", how="signed").status_code == 403
     with transaction():
         actions.hand_out(world.grid_worker, voter_of(vote, world.owner), channel=Channel.PAPER_HOME)

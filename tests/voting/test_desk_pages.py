@@ -192,6 +192,7 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     say(
         as_(world.supervisor).get(f"{here}/figures"),
         "投了票的10人，网上8张＋纸票2张＝10张",
+        "发出纸票2张－没有收回0张＝收回2张",
         "收回纸票2张，录入有效票2张＋废票0张＝2张",
         "第1项有10个回答，网上8张＋有效纸票2张＝10张",
         "票数对得上",
@@ -574,13 +575,25 @@ def test_what_two_people_read_differently_a_third_reads_from_the_paper(
     clerk, second = as_(world.clerk), as_(colleague(world))
     here = f"/votes/{vote.id}/bundles"
     bundle = gone(clerk.fill(here, here, size="2"))
+    desk = f"/votes/{vote.id}/desk"
+    assert "main-action" in clerk.get(desk).text, "to read it"
     gone(clerk.fill(bundle, f"{bundle}/readings", lines=f"{a} 1\n{b} 2"))
+    say(clerk.get(desk), "（工作人员或居务监督委员会）把B01再录一遍。")
+    for each, has_more in ((clerk, False), (second, True)):
+        assert ("main-action" in each.get(desk).text) is has_more, "who has read it waits"
+        assert "去核对票数" not in each.get(here).text, "it does not add up yet"
     gone(second.fill(bundle, f"{bundle}/readings", lines=f"{a} 1\n{b} 废"))
+    for each in (clerk, second):
+        say(each.get(desk), "请一位没有录过的人（工作人员或居务监督委员会）来核定B01。")
     supervisor = as_(world.supervisor)
+    assert (
+        "main-action" in supervisor.get(desk).text and "来核定B01" not in supervisor.get(desk).text
+    )
     page = supervisor.get(bundle)
     say(page, "两个人录得不一样的票", "反对", "废票")
     assert f'<th scope="row">{a}</th>' not in page.text, "what was read alike is not asked again"
     gone(supervisor.fill(bundle, f"{bundle}/readings", lines=f"{b} 废"))
+    say(clerk.get(here), "去核对票数")
     say(clerk.get(f"/votes/{vote.id}/figures"), "录入有效票1张＋废票1张＝2张", "票数对得上")
     spoiled = session().query(Ballot).filter_by(is_spoiled=True).one()
     assert session().get_one(Voter, spoiled.voter_id).number == b
@@ -650,7 +663,7 @@ def test_a_bundle_of_the_wrong_size_is_untied_on_its_page(
     bundle = gone(clerk.fill(f"{here}/bundles", f"{here}/bundles", size="1"))
     say(clerk.get(bundle), "没有人录或者要重新录的时候可以拆开重捆")
     gone(clerk.fill(bundle, f"{bundle}/removal"))
-    say(clerk.get(f"{here}/bundles"), "没有录完的纸票2张：捆好的0张，没有捆的2张", "拆开了")
+    say(clerk.get(f"{here}/bundles"), "收回的纸票还有2张没有捆。", "拆开了")
     left = clerk.get(bundle)
     say(left, "这一捆拆开了")
     assert f"{bundle}/readings" not in left.text
@@ -1036,6 +1049,9 @@ def test_a_head_is_found_by_whatever_the_roll_calls_it(world: World, as_: Opens)
     one = voter_of(vote, who["o3"])
     for asked in (one.number, f"{one.number}号", f"第{one.number}号", who["o3"].name):
         assert at(str(asked)) == {one.number}, asked
+    named = f"{one.number}号 {who['o3'].name}"
+    assert named in clerk.get(f"{heads}?who={who['o3'].name}").text, "whom one has found"
+    assert who["o3"].name not in clerk.get(heads).text
     for asked in (one.door, f"{one.door}室", f"8号楼{one.door}", f"海棠苑8号楼{one.door}室"):
         assert at(asked) == {one.number}, asked
     for asked in (f"9号楼{one.door}室", f"18号楼{one.door}室", "业3", "室"):

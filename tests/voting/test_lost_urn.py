@@ -375,11 +375,12 @@ def test_a_light_vote_that_its_server_cannot_open_is_ended_by_two(
         app.config["CARD_KEY"] = former  # found again: what one has signed is nothing
         for each in supervisors(world):
             again = as_(each).get(at)
-            assert "票箱现在打得开了，作废不用再签名" in again.text
+            assert "现在票箱打得开了：不用作废，也不用再签名" in again.text
+            assert f"先前有一位写的作废理由：{KEY_CHANGED}" in again.text
             assert f'href="/votes/{vote.id}/counting"' in again.text
             assert not any(said in again.text for said in (STANDS, ANOTHERS, f"{at}/loss"))
         late = as_(other).send(f"{at}/loss", shown="0")
-        assert late.status_code == 409 and "票箱现在打得开了" in late.text
+        assert late.status_code == 409 and "现在票箱打得开了" in late.text
         refused(Why.NO_KEY_HERE, lambda: lost(other, vote))
         with transaction():
             actions.count(world.clerk, fresh(vote))
@@ -461,7 +462,9 @@ def test_a_row_that_is_put_back_takes_away_what_one_had_signed(
         link.execute(sa.insert(answers), [dict(row) for row in kept])
     for each in supervisors(world):
         page = as_(each).get(f"/votes/{vote.id}/urn")
-        assert page.status_code == 200 and "票箱里的数现在对得上了，作废不用再签名" in page.text
+        assert page.status_code == 200 and "现在票箱里的数对得上了：不用作废" in page.text
+        assert f"先前有一位写的作废理由：{DIFFERS}" in page.text
+        assert "票箱里的数对不上" not in page.text
         assert f'href="/votes/{vote.id}/figures"' in page.text
         assert not any(said in page.text for said in (STANDS, ANOTHERS, "urn/loss"))
     reconciled(world, vote)
@@ -479,7 +482,9 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
     assert f"{at}/urn" in as_(world.clerk).get(f"{at}/figures").text
     seen = as_(world.clerk).get(f"{at}/urn").text
     assert "票箱里的数对不上" in seen and "居务监督委员会的两个人签名" in seen
-    assert "第2项有11个回答" in as_(one).get(f"{at}/urn").text
+    asked = as_(one).get(f"{at}/urn").text
+    assert "第2项有11个回答" in asked and "差在哪里，查过什么？" in asked
+    assert "为什么不能开箱" not in asked, "it opens"
     assert as_(one).send(f"{at}/urn/loss", reason="").status_code == 422
     assert as_(one).send(f"{at}/urn/loss", reason=DIFFERS).status_code == 303
     mine = as_(one).get(f"{at}/urn").text
@@ -490,7 +495,9 @@ def test_everybody_reads_what_differs_and_why_there_is_no_result(
     for reader in (as_(None), as_(world.resident)):
         page = reader.get(at).text
         assert DIFFERS in page and "第2项有11个回答" in page and "投了票的12人" in page
-    assert "第2项有11个回答" in as_(world.clerk).get(f"{at}/figures").text
+        assert "收回" not in page, "there was no paper"
+    told = as_(world.clerk).get(f"{at}/figures").text
+    assert "第2项有11个回答" in told and "收回" not in told
     assert as_(world.clerk).get(f"{at}/desk").status_code == 200
     end = as_(world.clerk).get(f"{at}/urn/destruction").text
     assert f"票箱里的数对不上：{DIFFERS}" in end and "打不开" not in end

@@ -325,6 +325,12 @@ def test_a_couple_agrees_on_one_of_them_who_then_casts(world: World, clock: Hand
     stranger = wife.fill(f"{at}/caster", f"{at}/caster", person_id=str(who["x"].id))
     assert stranger.status_code == 422
     assert wife.fill(f"{at}/caster", f"{at}/caster", person_id=chosen).status_code == 303
+    told = wife.get(f"{at}/caster")
+    assert "推举好了：这一票由妻子乙来投，现在还没有投。" in told.text
+    assert "这一票由您来投，现在还没有投。" in told.text and "改推举别人" in told.text
+    assert press(wife, told, f"{at}/ballot/delivery").status_code == 303, "the way to the ballot"
+    asked = husband.get(f"{at}/caster").text
+    assert "请妻子乙来投，现在还没有投。" in asked and "去投票" not in asked
     assert "去投票" in wife.get(at).text and "由妻子乙来投" in husband.get(at).text
     assert husband.get(f"{at}/ballot").status_code == 403
     opened = press(wife, wife.get(at), f"{at}/ballot/delivery")
@@ -332,6 +338,8 @@ def test_a_couple_agrees_on_one_of_them_who_then_casts(world: World, clock: Hand
     assert press(wife, seen, f"{at}/ballot").status_code == 303
     assert voter_of(vote, who["wife"]).delivery is not None, "she had it before her"
     assert "已由妻子乙投出" in husband.get(at).text
+    cast = husband.get(f"{at}/caster").text
+    assert "已由妻子乙投出" in cast and "还没有投" not in cast and "改推举别人" not in cast
 
 
 def test_an_owner_gives_a_proxy_and_the_holder_casts_each_vote_by_itself(
@@ -434,6 +442,7 @@ def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
     page = as_(None).get(f"/votes/{vote.id}").text
     assert vote.entry is not None and vote.entry.number_text in page
     assert page.count("threshold-row") == 4, "turnout and majority, by heads and by area"
+    assert "参加了" in page and "没有参加" in page
     assert "按面积" in page and "三分之二以上" in page and "过半数" in page
     assert "《民法典》第278条" in page and "×3＝" in page
     assert "第278条" in page and 'class="verdict holds"' in page
@@ -678,7 +687,9 @@ def test_a_receipt_has_all_its_parts_and_says_nothing_of_the_choice(
 ) -> None:
     kept = Receipt(asked.id, b"b" * 16, "桂花", b"k" * 16, "ABCD EFGH IJKL MNOP QRST")
     with app.test_request_context(f"/votes/{asked.id}/ballot", method="POST"):
-        page = receipt_page(asked.id, asked.official_title, kept).get_data(as_text=True)
+        page = receipt_page(asked.id, asked.official_title, asked.closes_at, kept).get_data(
+            as_text=True
+        )
     for line in kept.text().splitlines()[1:]:
         assert line.partition(" ")[2] in page
     assert kept.text() in page, "as it was made, for whoever checks it"

@@ -221,7 +221,7 @@ def test_a_household_that_does_not_agree_goes_back_to_no_head_who_is_rated(
             and "请推举另一个人来投" in shown
             and "由户主甲来投" not in shown
         )
-        assert "推举由谁来投" in shown and "现在由户主甲来投" not in agreed
+        assert "推举由谁来投" in shown and "请户主甲来投" not in agreed
     for each in (spouse, gran):
         client = as_(each)
         assert client.fill(caster, f"{page}/caster", person_id=str(each.id)).status_code == 303

@@ -489,7 +489,7 @@ def test_all_papers_in_the_box_are_read_though_fewer_were_handed_out(
     assert (figures.handed_out, figures.returned, figures.not_returned) == (4, 5, 0)
     assert actions.loose_papers(fresh(vote)) == 0
     told = clerk.get(f"/votes/{vote.id}/figures").text
-    assert "收回纸票5张，发出4张，多出1张" in told and "没有收回" not in told
+    assert "发出纸票4张＋多出1张＝收回5张" in told and "没有收回" not in told
     refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))
     explained(world, vote, "箱里有五张纸票，只发出去四张，查不出哪一张是多的。")
     certified_ = reconciled(world, vote)
@@ -986,7 +986,7 @@ def test_a_paper_that_is_not_in_the_box_is_missed_until_two_have_signed_why(
     why = "一位居民领了纸票没有投，本人说带回家了。"
     secret, vote = handed_out(world, clock, tied=3)
     at = f"/votes/{vote.id}"
-    missing = "收回纸票3张，发出4张，没有收回1张"
+    missing = "发出纸票4张－没有收回1张＝收回3张"
     seen = as_(world.clerk).get(f"{at}/figures").text
     assert missing in seen and "票数对不上" in seen
     refused(Why.RECONCILIATION_FAILS, lambda: actions.reconcile(world.supervisor, fresh(vote)))

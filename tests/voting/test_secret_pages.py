@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from civic import ledger
 from civic.clock import Hands
 from civic.db import session, transaction
+from civic.i18n import moment
 from civic.people.models import Person
 from civic.voting import actions, urn
 from civic.voting.models import Box, Comment, Vote
@@ -82,11 +83,15 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
     phone, at = as_(one), f"/votes/{vote.id}/ballot"
     seen = reviewed(phone, secret, word="桂花", comment="保安很好")
     assert "请核对，还没有投" in words(seen) and "保安很好" in seen.text
+    with transaction():
+        closes = moment(vote.closes_at)
     before = rows()
     caplog.set_level(logging.INFO, log.log.name)
     cast = press(phone, seen, at)
     assert cast.status_code == 200 and "投好了，算数了" in words(cast)
-    assert cast.text.index("凭它可以查您的票在不在票箱里") < cast.text.index("核对码（只有您有）")
+    order = ("长按它存成图片", "存成文件", "凭它可以查您的票在不在票箱里", "编号和码（查回执时用）")
+    assert [*map(cast.text.index, order)] == sorted(map(cast.text.index, order))
+    assert f"投票到{closes}截止，公布了结果会通知您。" in cast.text
     assert not caplog.records, "no line says when"
     again = press(phone, seen, at)
     assert again.status_code == 200 and "您已投票，算数了" in again.text
@@ -265,6 +270,12 @@ def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
     assert "被人改过" in look_up(rewritten).text
     for wrong in ("", "什么也不是", "vote x\nballot y", "x" * 1001):
         assert look_up(wrong).status_code == 422
+    stored = lambda text: press(visitor, page, at, stored=(io.BytesIO(text), "receipt.txt"))  # noqa: E731
+    kept = stored(b"\xef\xbb\xbf" + receipts[0].text().encode())
+    assert "您的票在公开记录的清单里" in kept.text
+    for wrong_file in (b"\xff\xd8\xff\xe0 a photograph", b"civic-receipt" + b"x" * 5000, b""):
+        told = stored(wrong_file)
+        assert told.status_code == 422 and "这个文件不是回执" in told.text
     assert rows() == before
     listed = visitor.get(f"/votes/{vote.id}/files/batches.json").json
     assert receipts[0].commitment.hex() in listed["ballots"]
@@ -340,11 +351,16 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句")
     head = voter_of(vote, who[-1])
     handing = clerk.get(f"{at}/heads/{head.number}")
+    assert "打印一张空白票（票上没有号码）" in handing.text and "送达：" not in handing.text
+    assert "找下一位" not in handing.text
+    assert handing.text.index("打印一张空白票") < handing.text.index(">发出一张<")
     assert (
         press(clerk, handing, f"{at}/heads/{head.number}/paper", channel="paper_site").status_code
         == 303
     )
-    assert "由本人投进票箱" in clerk.get(f"{at}/heads/{head.number}").text
+    handed = clerk.get(f"{at}/heads/{head.number}").text
+    assert "由本人投进票箱" in handed and "回名册，找下一位" in handed
+    assert "先打印，当面交给本人" not in handed, "it is out"
     over(vote, clock)
     assert clerk.get(f"{at}/figures").status_code == 200
     assert press(clerk, clerk.get(f"{at}/closing"), f"{at}/closing").status_code == 303
@@ -358,6 +374,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         press(supervisor, supervisor.get(f"{at}/figures"), f"{at}/reconciliation").status_code
         == 303
     )
+    assert "把holder-1、holder-3换成他们的号" in clerk.get(f"{at}/urn").text, "any two open it"
     exported = clerk.get(f"{at}/urn/export.zip")
     found = sealing.open_export(exported.data, sealing.combine(*secret.sheets[1:]))
     assert found.certificate == ceremony(secret).certificate

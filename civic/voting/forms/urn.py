@@ -1,11 +1,11 @@
 """What the holders and those around the urn of a secret vote hand in, and what anybody checks."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Final, Self, cast
 
 from wtforms.validators import ValidationError
 
-from civic.forms import Document, FileField, Form, Line, Pick, Text, Tick
+from civic.forms import Document, FileField, Form, Line, Pick, Text, Tick, clean, plain
 from civic.i18n import gettext as _
 from civic.i18n import lazy_gettext as _l
 from civic.voting.models import Comment
@@ -14,6 +14,9 @@ from civic.voting.urn.sealing import PAIRS
 from civic.voting.wording import GROUND, THEME
 
 KEY_MOST, CODE_MOST, RECEIPT_MOST = 1000, 60, 1000
+RECEIPT_BEGINS: Final = "civic-receipt"
+BYTES_A_CHARACTER: Final = 4
+"""At most, in UTF-8."""
 
 
 class Key(Form):
@@ -83,9 +86,15 @@ class Loss(Form):
         least=REASON_LENGTH[0],
         most=REASON_LENGTH[1],
         description=_l(
-            "例如丢了哪两张密钥单、找过哪里；或者数差在哪里、查过什么。大家都看得到，只写职务，不写姓名。"
+            "例如丢了哪两张密钥单、找过哪里、查过什么。大家都看得到，只写职务，不写姓名。"
         ),
     )
+
+    def of_figures(self) -> Self:
+        """The same where the figures differ: it opens, and no sheet is lost."""
+        self.reason.label.text = _("差在哪里，查过什么？")
+        self.reason.description = _("大家都看得到，只写职务，不写姓名。")
+        return self
 
 
 class Check(Form):
@@ -94,8 +103,23 @@ class Check(Form):
     receipt = Text(
         _l("整张回执"),
         most=RECEIPT_MOST,
+        required=False,
         description=_l("从“civic-receipt”那一行起，照原样粘贴或者输入。本站不留底。"),
     )
+    stored = FileField(_l("或者选您存下的回执文件"))
+
+    def validate_stored(self, field: FileField) -> None:
+        """It is what would be pasted otherwise; one of the two is needed."""
+        if field.data:
+            sent = field.data.stream.read(BYTES_A_CHARACTER * RECEIPT_MOST + 1)
+            text = plain(clean(sent.decode(errors="replace").lstrip("\ufeff")))
+            if len(text) > RECEIPT_MOST or not text.lower().startswith(RECEIPT_BEGINS):
+                raise ValidationError(
+                    _("这个文件不是回执。请选投票以后存下的那个文件，名字像receipt-1.txt。")
+                )
+            self.receipt.data = text
+        elif not self.receipt.data:
+            raise ValidationError(_("请粘贴整张回执，或者选存下的回执文件。"))
 
 
 class Sifting(Form):

@@ -22,6 +22,7 @@ from civic.voting.models.desk import (
     objection,
     places_for,
     read_by,
+    unread_bundles,
     upheld,
 )
 from civic.voting.models.eligible import (
@@ -69,7 +70,6 @@ from civic.voting.models.reading import (
     papers_loose,
     papers_tied,
     papers_to_read,
-    papers_unsettled,
     places_taken,
     proxies,
     proxy,

@@ -15,6 +15,7 @@ from civic.voting.models.ballots import PaperBundle, PaperEntry
 from civic.voting.models.rolls import Naming, RollAmendment, RollObjection, Voter, VoterPerson
 from civic.voting.models.selects import roll
 from civic.voting.rules import PER_OBJECTION, AmendmentKind, ProxyState
+from civic.voting.rules.paper import NEXT_READING
 
 _DOOR = re.compile("(.*[楼幢栋])?(.+?)室?", re.S)
 LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
@@ -32,12 +33,12 @@ def places_for(paths: Iterable[str]) -> Select[Place]:
     )
 
 
-def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
+def found_on_roll(vote_id: int, asked: str) -> Select[Voter, bool]:
     """Heads by their number (12, 12号), their door (201, 3号楼201室), a person's full name, as the
-    roll writes them; all of them when nothing is asked."""
+    roll writes them, and whether it was by that name; all of them when nothing is asked."""
     found = roll(vote_id)
     if not asked:
-        return found
+        return found.add_columns(false())
     named = exists().where(
         VoterPerson.voter_id == Voter.id,
         VoterPerson.person_id == Person.id,
@@ -52,7 +53,7 @@ def found_on_roll(vote_id: int, asked: str) -> Select[Voter]:
     ways = [at, named]
     with suppress(ValueError):
         ways.append(Voter.number == number(asked.removeprefix("第").removesuffix("号")))
-    return found.where(or_(*ways))
+    return found.add_columns(named).where(or_(*ways))
 
 
 def objection(objection_id: int) -> Select[RollObjection]:
@@ -114,4 +115,14 @@ def read_by(vote_id: int, person_id: int) -> Select[int]:
             PaperEntry.clerk_id == person_id,
             PaperEntry.round == PaperBundle.round,
         )
+    )
+
+
+def unread_bundles(vote_id: int, person_id: int) -> Select[PaperBundle, bool]:
+    """Bundles that are not read to the end, and whether somebody has read each of them already."""
+    is_read = PaperBundle.id.in_(read_by(vote_id, person_id))
+    return (
+        select(PaperBundle, is_read)
+        .where(PaperBundle.vote_id == vote_id, PaperBundle.state.in_(NEXT_READING))
+        .order_by(PaperBundle.number)
     )

@@ -32,7 +32,6 @@ from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import (
     COUNTED,
-    NEXT_READING,
     PAPER,
     BundleState,
     Channel,
@@ -259,13 +258,6 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
             .selectinload(Question.options),
             selectinload(PaperBundle.entries).joinedload(PaperEntry.clerk),
         )
-    )
-
-
-def papers_unsettled(vote_id: int) -> Select[int]:
-    """How many papers lie in bundles that are not read to the end."""
-    return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
-        PaperBundle.vote_id == vote_id, PaperBundle.state.in_(NEXT_READING)
     )
 
 

@@ -18,7 +18,7 @@ from civic.voting.rules import IN_HAND, ProxyState, Why
 from civic.voting.views import bp, load
 from civic.voting.views.lines import back, door
 from civic.voting.views.load import Head
-from civic.voting.views.offers import Now, no_caster
+from civic.voting.views.offers import Now, no_caster, status, way_in
 from civic.voting.wording import PROXY_STATE, naming_state
 
 
@@ -40,7 +40,7 @@ def name_caster(id: int) -> Response:
     said = (
         _("说好了，等其他人也推举同一个人，这一票才能投。")
         if named.caster_id is None
-        else _("说好了，这一票有人投了。")
+        else _("推举好了：这一票由%(name)s来投，现在还没有投。", name=_chosen(form).name)
     )
     return web.done(url_for(".caster", id=id, voter=head.voter.id), said)
 
@@ -97,16 +97,21 @@ def _caster_form(vote: Vote, head: Head) -> forms.Caster:
 
 
 def _name(head: Head, form: forms.Caster) -> Any:
+    return actions.name_caster(web.person(), head.voter, _chosen(form))
+
+
+def _chosen(form: forms.Caster) -> Person:
     person = session().get(Person, form.person_id.data or 0)
     if person is None:
         raise Invalid(Why.NOT_ONE_OF_THEM, field="person_id", article="OW-5")
-    return actions.name_caster(web.person(), head.voter, person)
+    return person
 
 
 def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
     """What each of them said, what a paper says for them, and that paper: nobody else knows whether
     it is a forgery."""
     now = Now(vote, web.person(), [head])
+    is_live = vote.is_taking_ballots and vote.is_online
     names = {p.person_id: p.person.name for p in head.voter.persons}
     is_behind, caster = head.is_behind(now.reader), names.get(head.voter.caster_id or 0)
     may_name = head.may_name(now.reader) and now.is_before_closing and not head.is_cast
@@ -118,7 +123,8 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
         voter=head.voter,
         crumbs=back(vote),
         door=door(head.voter),
-        agreed=None if head.caster_is_rated else caster,
+        agreed=None if head.caster_is_rated or caster is None else _agreed(now, head, caster),
+        way_in=way_in(now, head) if is_live and head in now.to_cast else None,
         no_caster=no_caster(caster) if head.caster_is_rated else None,
         said=[
             (p.person.name, names.get(p.names_id) if p.names_id else None, p.is_by_paper)
@@ -128,6 +134,15 @@ def _caster_page(vote: Vote, head: Head, form: forms.Caster) -> Response:
         is_deniable=may_name and any(each.state is ProxyState.GIVEN for each in papers),
         may_name=may_name,
     )
+
+
+def _agreed(now: Now, head: Head, name: str) -> Any:
+    """Who casts, and that naming somebody has not cast it yet."""
+    if head.is_cast is not False or not now.is_before_closing:
+        return status(now, head)[0]
+    if head.is_casters(now.reader):
+        return _("这一票由您来投，现在还没有投。")
+    return _("请%(name)s来投，现在还没有投。", name=name)
 
 
 def _give(head: Head, form: forms.Proxy) -> Proxy:

@@ -5,6 +5,8 @@ kept before. A secret ballot leaves no mark of when it was sent, so its form may
 the urn takes it once.
 """
 
+from datetime import datetime
+
 from flask import Response, abort, request, url_for
 from sqlalchemy.exc import DBAPIError
 
@@ -126,7 +128,7 @@ def cast(id: int) -> Response:
             raise
         return _cast_already(id, head, is_unheard=True)
     if made is not None:
-        return receipt_page(id, head.official_title, made)
+        return receipt_page(id, head.official_title, head.closes_at, made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
 
 
@@ -156,24 +158,15 @@ def receipt(id: int) -> Response:
     )
 
 
-def receipt_page(id: int, title: str, kept: Receipt) -> Response:
+def receipt_page(id: int, title: str, closes_at: datetime | None, kept: Receipt) -> Response:
     """The receipt of a secret ballot, shown this once: that it lies in the urn, not what it says."""
     text = kept.text()
-    found = dict(line.split(" ", 1) for line in text.splitlines()[1:])
-    named = {
-        "vote": _("表决编号"),
-        "ballot": _("票的编号"),
-        "word": _("您写的暗语"),
-        "blind": _("核对码（只有您有）"),
-        "record": _("公开记录的指纹"),
-    }
-    parts = [(words, found[name]) for name, words in named.items() if name in found]
     return web.reply(
         "voting/receipt.html",
         id=id,
         title=title,
         crumbs=way_back(id, title),
-        parts=parts,
+        closes_at=closes_at,
         text=text,
         picture=web.qr(text),
     )

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from civic import clock, web
 from civic.db import session
 from civic.i18n import gettext as _
+from civic.i18n import lazy_gettext as _l
 from civic.i18n import number, starting, until
 from civic.policy import Can, may
 from civic.voting import actions, models, rules
 from civic.voting.forms import conducting as forms
-from civic.voting.models import Vote
-from civic.voting.rules import Electorate, Secrecy, Turnout, VoteStage
+from civic.voting.models import PaperBundle, Vote
+from civic.voting.rules import Electorate, Reading, Secrecy, Turnout, VoteStage
+from civic.voting.rules.paper import NEXT_READING
 from civic.voting.views import bp, lines, load
 from civic.voting.wording import Sum, summed
 
@@ -46,6 +48,9 @@ class Waiting:
     unchecked: int = 0
     unread: int = 0
     loose: int = 0
+    of_others: tuple[PaperBundle, ...] = ()
+    """The bundles that are not read to the end, where the reader has read them all and nothing is
+    left to tie up: only others go on."""
     unanswered: int = 0
     awaited: str | None = None
     """Who has yet to come to a meeting, whose ballots nobody reads before."""
@@ -91,16 +96,28 @@ def _waiting(vote: Vote) -> Waiting:
             return Waiting(unchecked=here.scalar(models.namings_in_hand(vote.id)) or 0)
         case V.OPEN:
             return Waiting(awaited=lines.awaited(vote))
-        case V.CLOSED if vote.is_by_urn:
-            unread = here.scalar(models.papers_unsettled(vote.id)) or 0
-            loose = 0 if actions.gone(vote) else actions.loose_papers(vote)
-            return Waiting(unread=unread, loose=loose, awaited=lines.awaited(vote))
         case V.CLOSED:
-            papers = here.scalars(models.papers_to_read(vote.id)).all()
-            return Waiting(unread=len(papers), awaited=lines.awaited(vote))
+            return _waiting_closed(vote)
         case V.CHALLENGED:
             return Waiting(unanswered=here.scalar(models.unanswered(vote.id)) or 0)
     return Waiting()
+
+
+def _waiting_closed(vote: Vote) -> Waiting:
+    here = session()
+    rows = here.execute(models.unread_bundles(vote.id, web.person().id)).all()
+    tied = sum(bundle.size for bundle, _is_mine in rows)
+    if vote.is_by_urn:
+        unread, loose = tied, 0 if actions.gone(vote) else actions.loose_papers(vote)
+    else:
+        unread, loose = len(here.scalars(models.papers_to_read(vote.id)).all()), 0
+    is_of_others = all(is_mine for _bundle, is_mine in rows) and not loose and unread <= tied
+    return Waiting(
+        unread=unread,
+        loose=loose,
+        of_others=tuple(bundle for bundle, _is_mine in rows) if is_of_others else (),
+        awaited=lines.awaited(vote),
+    )
 
 
 def _ways(vote: Vote, waiting: Waiting) -> Iterator[Way]:
@@ -216,6 +233,9 @@ def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
 def _of_closed(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     entry = Can.ENTER_BALLOTS, _way(vote, "bundles", _("录入纸票"), "list")
     figures = Can.RECONCILE_VOTE, _way(vote, "figures", _("票数核对"), "check")
+    if waiting.of_others:
+        yield from ((can, replace(way, is_next=False)) for can, way in (entry, figures))
+        return
     is_late = waiting.unread or waiting.loose or waiting.awaited is not None
     yield from (entry, figures) if is_late else (figures, entry)
 
@@ -249,6 +269,12 @@ def _way(vote: Vote, endpoint: str, text: str, icon: str, why: str | None = None
     return Way(str(text), url_for(f".{endpoint}", id=vote.id), icon, why and str(why))
 
 
+_ASKS_OTHERS = {
+    Reading.SECOND: _l("请一位没有录过的人（工作人员或居务监督委员会）把%(codes)s再录一遍。"),
+    Reading.THIRD: _l("请一位没有录过的人（工作人员或居务监督委员会）来核定%(codes)s。"),
+}
+
+
 def _waits(vote: Vote, waiting: Waiting) -> list[str]:
     """What it is waiting for, in words, where nothing is left to press."""
     found = []
@@ -262,6 +288,9 @@ def _waits(vote: Vote, waiting: Waiting) -> list[str]:
         found.append(_("投票%(starting)s。到时会自动开始。", starting=starting(vote.opens_at)))
     if waiting.unread:
         found.append(_("还有%(n)s张纸票没有录完。", n=number(waiting.unread)))
+    for reading, asked in _ASKS_OTHERS.items():
+        if codes := [b.code for b in waiting.of_others if NEXT_READING[b.state] is reading]:
+            found.append(asked % {"codes": _("、").join(codes)})
     if waiting.loose:
         found.append(_("发出去的纸票还有%(n)s张没有捆。", n=number(waiting.loose)))
     if waiting.awaited is not None:

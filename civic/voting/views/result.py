@@ -15,7 +15,7 @@ from civic.voting.forms.papers import Gap
 from civic.voting.models import Challenge, Vote
 from civic.voting.rules import Secrecy, VoteStage
 from civic.voting.views import bp, lines, load
-from civic.voting.wording import Sum, announcement, reconciled, result_text
+from civic.voting.wording import all_sums, announcement, result_text
 
 V = VoteStage
 
@@ -72,7 +72,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         refused=refused,
         vote=vote,
         crumbs=lines.back(vote),
-        sums=[Sum(reconciled(c, f), c.holds, "") for c in checks if f],
+        sums=all_sums(f) if f else [],
         verdict=(_("票数对得上"), True)
         if holds
         else (_("票数对不上，已由两个人签名说明"), True)

@@ -128,7 +128,7 @@ def _turnout(check: Check) -> Bar:
     if check.check == Threshold.COMPOSITION:
         texts = _("居民代表"), _("居委会成员")
     else:
-        texts = _("参加"), _("没有参加")
+        texts = _("参加了"), _("没有参加")
     parts = [
         _part(texts[0], n, base, "agree", shown),
         _part(texts[1], base - n, base, "absent", shown),

@@ -36,7 +36,7 @@ def heads(id: int) -> Response:
         vote=vote,
         crumbs=lines.back(vote),
         size=lines.size(vote),
-        rows=[_row(vote, voter, own) for voter in found],
+        rows=[_row(vote, voter, own, asked if is_named else "") for voter, is_named in found],
         page=page,
         who=asked,
         way_back=_way_back(vote),
@@ -44,9 +44,9 @@ def heads(id: int) -> Response:
 
 
 def _row(
-    vote: Vote, voter: Voter, own: frozenset[int]
+    vote: Vote, voter: Voter, own: frozenset[int], name: str
 ) -> tuple[str, str, list[str], list[tuple[str, str]]]:
-    """Its address, its number and door, what stands beside it, what is known of its ballot."""
+    """Its address, its number and the name it was found by, its door, what is known of its ballot."""
     tags = []
     if voter.is_warned or _lacks_caster(voter, own):
         tags.append((str(_("还没有推举投票人")), "now"))
@@ -56,7 +56,8 @@ def _row(
         tags.append((str(_("已发纸票")), "done"))
     url = url_for(".head", id=vote.id, number=voter.number)
     title = str(_("%(n)s号", n=voter.number))
-    return url, title, [lines.door(voter), str(VOTER_KIND[voter.kind])], tags
+    door = [lines.door(voter)] if voter.door else []
+    return url, f"{title} {name}".rstrip(), [*door, str(VOTER_KIND[voter.kind])], tags
 
 
 @bp.get("/<int:id>/heads/<int:number>")
@@ -300,6 +301,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         if before_closing and may_deliver and voter.delivery not in {None, Delivery.LOGIN}
         else None,
         hand_out_form=kept(forms.HandOut) if may_get_paper and not own_rating else None,
+        may_print=is_to_cast and not own_rating and voter.kind is not VoterKind.UNKNOWN_OWNER,
         no_paper=web.sentence(NotAllowed(Why.OWN_RATING)) if own_rating else None,
         return_form=kept(forms.TakeBack)
         if is_live

@@ -266,6 +266,7 @@ def _box(
     # What somebody has typed as the first stays, and is no signature as the second.
     is_first = isinstance(refused, forms_urn.Loss) or not (box and box.lost_by_id)
     reason = box.lost_reason if box else None
+    first = kept(forms_urn.Loss)
     second = conducting.Second(formdata=None, shown=rules.text_shown(reason))
     until = actions.kept_until(vote) if box and box.destroyed_at is None else None
     objected = vote.objections_until if vote.is_taking_objections else None
@@ -287,7 +288,7 @@ def _box(
         certificate=certificate,
         certificate_form=kept(forms_urn.Certificate) if is_opened else None,
         signature_form=kept(forms_urn.Signature) if may_sign else None,
-        loss_form=(kept(forms_urn.Loss) if is_first else second)
+        loss_form=((first.of_figures() if differs else first) if is_first else second)
         if (is_opened or differs or unopened)
         and box
         and box.lost_by_id != web.person().id

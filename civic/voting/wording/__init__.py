@@ -1,11 +1,11 @@
 """Words of votes: what each is, how it stands, why something is refused; sums and explanations."""
 
 from civic.voting.wording.announced import (
+    all_sums,
     announcement,
     chosen,
     each_way,
     kept_sums,
-    reconciled,
     result_text,
 )
 from civic.voting.wording.refusals import REFUSALS

@@ -36,6 +36,7 @@ from civic.voting.wording.votes import (
 )
 from civic.wording import cite
 
+_OF_PAPERS = frozenset({"handed_out", "returned"})
 _MARK = {mark.value: said for mark, said in (*MEMBER_MARK.items(), *UNIT_MARK.items())}
 
 
@@ -57,7 +58,7 @@ def reconciled(check: Check, f: Figures) -> str:
         case "handed_out" if f.returned > f.handed_out:
             return str(
                 _(
-                    "收回纸票%(returned)s张，发出%(handed_out)s张，多出%(more)s张",
+                    "发出纸票%(handed_out)s张＋多出%(more)s张＝收回%(returned)s张",
                     returned=n(f.returned),
                     handed_out=n(f.handed_out),
                     more=n(f.returned - f.handed_out),
@@ -66,7 +67,7 @@ def reconciled(check: Check, f: Figures) -> str:
         case "handed_out":
             return str(
                 _(
-                    "收回纸票%(returned)s张，发出%(handed_out)s张，没有收回%(out)s张",
+                    "发出纸票%(handed_out)s张－没有收回%(out)s张＝收回%(returned)s张",
                     returned=n(f.returned),
                     handed_out=n(f.handed_out),
                     out=n(f.not_returned),
@@ -102,11 +103,22 @@ def announcement(vote: Vote) -> str:
 
 def kept_sums(f: Figures) -> list[Sum]:
     """What everybody reads of it: marks and papers, and of the rows those alone that differ."""
-    return [
-        Sum(reconciled(c, f), c.holds, "")
-        for c in reconciliation(f)
-        if c.check != "rows" or not c.holds
-    ]
+    return [_sum(c, f) for c in _asked(f) if c.check != "rows" or not c.holds]
+
+
+def all_sums(f: Figures) -> list[Sum]:
+    """What those read of it who answer for it: the rows as well."""
+    return [_sum(c, f) for c in _asked(f)]
+
+
+def _asked(f: Figures) -> list[Check]:
+    """The identities, without those of papers where there was none."""
+    has_papers = any((f.handed_out, f.returned, f.valid, f.spoiled))
+    return [c for c in reconciliation(f) if has_papers or c.check not in _OF_PAPERS]
+
+
+def _sum(check: Check, f: Figures) -> Sum:
+    return Sum(reconciled(check, f), check.holds, "")
 
 
 def result_text(vote: Vote, results: Sequence[Result]) -> str:
