@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
@@ -32,7 +33,7 @@ from tests.voting.ballot import (
     residents,
     voter_of,
 )
-from tests.voting.box import answered
+from tests.voting.box import answered, database_set
 from tests.voting.secrecy import (
     HOLDERS,
     Secret,
@@ -279,6 +280,21 @@ def test_how_it_is_protected_begins_with_what_it_cannot_do(
     for said in ("偷偷换掉程序", "站在身后", "两位钥匙保管人串通", *HOLDERS, secret.sheets[0].key):
         assert said in page.text
     assert page.text.index("做不到的") < page.text.index("做到了的")
+
+
+@pytest.mark.postgresql_only
+def test_a_database_that_begins_to_note_who_casts_what_is_owned_up_to(
+    app: Flask, world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    at, said = f"/votes/{secret.vote.id}", "正在记日志（log_transaction_sample_rate）"
+    pages = ((None, f"{at}/protection"), (world.clerk, f"{at}/desk"))
+    assert not any("正在记日志" in as_(who).get(page).text for who, page in pages)
+    with database_set(app, "log_transaction_sample_rate = 1"):
+        assert all(said in as_(who).get(page).text for who, page in pages)
+        seal(secret, secret.who[0], "satisfied", "satisfied")  # the vote goes on
+        closed_secretly(world, secret, clock)
+        assert not any("正在记日志" in as_(who).get(page).text for who, page in pages)
 
 
 def test_in_light_mode_the_ballot_itself_says_who_could_read_it(

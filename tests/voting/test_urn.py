@@ -19,7 +19,15 @@ from civic.voting.urn import Commitments, Why, sealing
 from civic.voting.urn.place import here
 from civic.voting.urn.stages import advance
 from civic.voting.urn.tables import BoxState, Mode, metadata
-from tests.voting.box import FIXED, NOTHING, answered, in_the_record, open_box, sheets_of
+from tests.voting.box import (
+    FIXED,
+    NOTHING,
+    answered,
+    database_set,
+    in_the_record,
+    open_box,
+    sheets_of,
+)
 
 
 def refused(kind: type[Refused], why: Why, act: Callable[[], object]) -> dict[str, object]:
@@ -367,22 +375,41 @@ def test_a_vote_that_is_given_up_before_anybody_has_voted_leaves_no_roll(app: Fl
 
 
 @pytest.mark.postgresql_only
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (("log_transaction_sample_rate = 1",), "log_transaction_sample_rate"),
+        (
+            ("log_min_duration_sample = 0", "log_statement_sample_rate = 1"),
+            "log_min_duration_sample",
+        ),
+        (("log_duration = on",), "log_duration"),
+        (("log_statement_stats = on",), "log_statement_stats"),
+        (("session_preload_libraries = 'auto_explain'",), "auto_explain"),
+    ],
+)
+def test_what_postgresql_samples_or_explains_it_notes_as_well(
+    app: Flask, settings: tuple[str, ...], named: str
+) -> None:
+    public, sheets = sheets_of(1)
+    urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
+    urn.rehearse(1, answered(1, sheets))
+    with database_set(app, *settings):
+        facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
+        assert facts == {"settings": named}
+    urn.open_(1)
+
+
+@pytest.mark.postgresql_only
 def test_postgresql_that_would_note_who_votes_when_keeps_the_vote_closed(app: Flask) -> None:
     public, sheets = sheets_of(1)
     urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
     urn.rehearse(1, answered(1, sheets))
-    name = sa.make_url(app.config["DATABASE"]).database
-    settings = ("log_statement = 'all'", "log_min_duration_statement = '100ms'")
-    for setting in settings:
-        with here().changing() as link:
-            link.exec_driver_sql(f"ALTER DATABASE {name} SET {setting}")
-    here().engine.dispose()
-    facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
+    with database_set(app, "log_statement = 'all'", "log_min_duration_statement = '100ms'"):
+        facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
     assert facts == {"settings": "log_min_duration_statement, log_statement"}
     with here().changing() as link:
-        link.exec_driver_sql(f"ALTER DATABASE {name} RESET ALL")
         link.exec_driver_sql("CREATE PUBLICATION copied FOR ALL TABLES")
-    here().engine.dispose()
     assert refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1)) == {
         "settings": "publication copied"
     }

@@ -76,6 +76,7 @@ from civic.voting.actions.sealing import (
     logged,
     rehearsal,
     rehearse_urn,
+    watched,
 )
 from civic.voting.actions.within import (
     Rating,

@@ -131,6 +131,11 @@ def log_ballots() -> None:
         urn.rebuild()
 
 
+def watched(vote: Vote) -> list[str]:
+    """Settings that came to be since the urn was opened, and under which who cast what is noted now."""
+    return urn.watched() if vote.is_by_urn and vote.stage is VoteStage.OPEN else []
+
+
 def logged(vote: Vote) -> Commitments:
     """What the record says is in the vote's urn."""
     here = session()

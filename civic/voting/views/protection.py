@@ -31,6 +31,7 @@ def protection(id: int) -> Response:
         crumbs=lines.back(vote),
         secrecy=SECRECY[vote.secrecy],
         protected=PROTECTED[vote.secrecy],
+        watched=actions.watched(vote),
         limits=limits(vote.secrecy, is_by_area=vote.is_by_area),
         facts=_facts(vote, box) if box else [],
         manifest=box.manifest if box else None,
