@@ -63,6 +63,7 @@ from tests.voting.secrecy import (
     read_papers,
     rows,
     seal,
+    signed,
     supervisors,
     tally_file,
     with_key,
@@ -792,6 +793,40 @@ def test_a_forged_certificate_is_replaced_by_the_true_one_before_two_have_signed
     assert {c.key: c.heads for c in fresh(vote).questions[0].counts}["dissatisfied"] == 4
 
 
+def test_the_same_certificate_again_leaves_the_first_signature_standing(
+    world: World, clock: Hands
+) -> None:
+    """Else one member of the committee could keep it from ever being certified."""
+    secret, vote = ready(world, clock)
+    opened = ceremony(secret)
+    said = json.loads(opened.certificate.encode())
+    said["tallies"][0] = [[b"satisfied".hex(), 12]]
+    other_one = ledger.canonical(said)
+    hand_in = lambda file: actions.hand_in_certificate(  # noqa: E731
+        world.clerk, fresh(vote), certificate=file, tally=tally_file(opened)
+    )
+    box = lambda: session().get_one(Box, vote.id, populate_existing=True)  # noqa: E731
+    one, other = supervisors(world)
+    sign = lambda who: actions.sign_certificate(  # noqa: E731
+        who, fresh(vote), fingerprint=opened.certificate.fingerprint
+    )
+    for is_replaced in (True, False):
+        with transaction():
+            hand_in(opened.certificate.encode())
+        with transaction():
+            sign(one)
+        refused(Why.HANDED_IN_ALREADY, lambda: hand_in(opened.certificate.encode()))
+        assert box().signed_by_id == one.id
+        if is_replaced:
+            with transaction():
+                hand_in(other_one)
+            assert box().signed_by_id is None, "what was signed is not there any more"
+    with transaction():
+        sign(other)
+    assert box().is_certified
+    assert len(entries(vote, Fact.URN_OPENED)) == 3
+
+
 def test_words_that_are_not_those_of_the_certificate_are_refused(
     world: World, clock: Hands
 ) -> None:
@@ -885,7 +920,7 @@ def test_words_are_sifted_once_they_are_counted_not_while_a_certificate_may_stil
         )
     hide = lambda: actions.sift_comments(world.clerk, fresh(vote), {1: Ground.INSULT}, {})  # noqa: E731
     refused(Why.NOT_NEXT, hide)
-    certified(world, secret, opened)
+    signed(world, secret, opened)
     with transaction():
         actions.count(world.clerk, fresh(vote))
         assert len(hide()) == 1  # type: ignore[arg-type]
