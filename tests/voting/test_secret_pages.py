@@ -1,6 +1,7 @@
 """Secret votes through their pages: the receipt that is shown once, and everybody's ways to check."""
 
 import io
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -353,7 +354,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert press(clerk, clerk.get(f"{at}/opening"), f"{at}/opening").status_code == 303
     secret.vote = fresh(vote)
     for n, each in enumerate(who[:-1]):
-        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句")
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句?")
     head = voter_of(vote, who[-1])
     handing = clerk.get(f"{at}/heads/{head.number}")
     assert (
@@ -380,6 +381,14 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     sent = clerk.send(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+    )
+    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    broken = json.loads(tally_file(found))
+    broken["comments"][0] = broken["comments"][0].replace("?", "\ud800")  # half a character
+    sent = clerk.send(
+        f"{at}/urn/certificate",
+        certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+        tally=(io.BytesIO(json.dumps(broken).encode()), "tally.json"),
     )
     assert sent.status_code == 422 and "附言和证明对不上" in sent.text
     sent = clerk.send(

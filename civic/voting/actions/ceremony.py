@@ -364,9 +364,10 @@ def _read_comments(found: Certificate, tally: bytes | None) -> list[str]:
             raise Invalid(Why.COMMENTS_DIFFER, field="tally") from None
     if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
-    if len(said) != found.comments or (
-        sealing.comments_digest([each.encode("utf-8", "replace") for each in said])
-        != found.comments_digest
-    ):
+    try:
+        words = [each.encode() for each in said]
+    except UnicodeEncodeError:  # half a character, which JSON can write and nothing can keep
+        raise Invalid(Why.COMMENTS_DIFFER, field="tally") from None
+    if len(said) != found.comments or sealing.comments_digest(words) != found.comments_digest:
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
     return said
