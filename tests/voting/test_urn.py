@@ -497,18 +497,43 @@ def test_nothing_goes_into_the_record_for_fewer_than_ten_ballots(app: Flask) -> 
     open_box(questions=1)
     for unit in range(1, 10):
         urn.cast(1, unit, [b"yes"])
-    assert urn.batch(1, NOTHING) is None
+    assert urn.batch(1, NOTHING, 10) is None
     urn.cast(1, 10, [b"yes"], comment=b"x")
-    first = urn.batch(1, NOTHING)
+    first = urn.batch(1, NOTHING, 10)
     assert first is not None and (len(first.ballots), first.rows) == (10, ())
     assert list(first.ballots) == sorted(first.ballots)
     for unit in range(11, 14):
         urn.cast(1, unit, [b"yes"])
-    assert urn.batch(1, first) is None
+    assert urn.batch(1, first, 10) is None
     rest = urn.contents(1).without(first)
     assert (len(rest.ballots), len(rest.rows)) == (3, 14), "rows only all at once"
     assert list(rest.rows) == sorted(rest.rows)
     assert first.together(rest) == in_the_record()
+
+
+def test_a_batch_is_full_drawn_by_lot_and_ten_came_since_the_last(app: Flask) -> None:
+    """Full, or whoever counts it knows the turnout; by lot, or the sums of a batch betray its rest."""
+    open_box(units=60, questions=1)
+    cast = iter(range(1, 61))
+
+    def batch_of(number: int, logged: Commitments) -> Commitments | None:
+        for _ in range(number):
+            urn.cast(1, next(cast), [b"yes"])
+        return urn.batch(1, logged, 15)
+
+    assert batch_of(14, NOTHING) is None
+    first = batch_of(15, NOTHING)
+    assert first is not None and (len(first.ballots), first.rows) == (15, ())
+    inside = urn.contents(1).ballots
+    assert list(first.ballots) == sorted(first.ballots) != list(inside[:15])
+    assert set(first.ballots) < set(inside)
+    assert batch_of(9, first) is None, "14 were left, so that but nine may have come since"
+    second = batch_of(1, first)
+    assert second is not None and len(second.ballots) == 15
+    assert not set(first.ballots) & set(second.ballots)
+    both = first.together(second)
+    third = batch_of(21, both)
+    assert third is not None and len(third.ballots) == 30
 
 
 def test_what_was_dropped_from_the_urn_since_it_was_logged_is_not_opened(app: Flask) -> None:

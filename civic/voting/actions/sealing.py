@@ -109,7 +109,8 @@ def close_box(vote: Vote) -> int:
 
 
 def log_ballots() -> None:
-    """Ballots that came in go into the record: ten at least, at most hourly, sorted (2.3).
+    """Ballots that came in go into the record: in batches that tell no more of the turnout than may
+    be told, at most hourly, sorted (2.3).
 
     Their rows follow at the closing, all at once: nothing says which came together.
     """
@@ -122,7 +123,7 @@ def log_ballots() -> None:
         session().refresh(box, ("logged_at",))
         if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
             continue
-        if (new := urn.batch(vote.id, logged(vote))) is not None:
+        if (new := urn.batch(vote.id, logged(vote), rules.batch_size(vote.heads))) is not None:
             _log(vote, new)
             box.logged_at = clock.now()
             went += 1
