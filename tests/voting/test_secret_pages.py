@@ -281,7 +281,9 @@ def test_how_it_is_protected_begins_with_what_it_cannot_do(
     page = as_(None).get(f"/votes/{secret.vote.id}/protection")
     for said in ("偷偷换掉程序", "站在身后", "两位钥匙保管人串通", *HOLDERS, secret.sheets[0].key):
         assert said in page.text
-    assert page.text.index("做不到的") < page.text.index("做到了的")
+    assert (
+        page.text.index("做不到的") < page.text.index("换回旧的一份") < page.text.index("做到了的")
+    )
 
 
 @pytest.mark.postgresql_only
@@ -312,7 +314,8 @@ def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
     said = "系统的运营人技术上能看到票的内容"
     assert said in phone.get(f"/votes/{vote.id}/ballot").text
     assert said in reviewed(phone, secret).text
-    assert said in as_(None).get(f"/votes/{vote.id}/protection").text
+    protection = as_(None).get(f"/votes/{vote.id}/protection").text
+    assert said in protection and "换回旧的一份" in protection
     assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
 
 
