@@ -1,9 +1,14 @@
 """A box with its key, and what its holders do with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import make_url
 
 from civic.voting import urn
 from civic.voting.urn import Commitments, sealing
+from civic.voting.urn.place import here
 from civic.voting.urn.sealing import Sheet
 
 NOTHING = Commitments()
@@ -36,3 +41,21 @@ def open_box(vote: int = 1, *, units: int = 30, questions: int = 2) -> tuple[She
 def in_the_record(vote: int = 1) -> Commitments:
     """Everything that is in the urn, as if it had been logged."""
     return urn.contents(vote)
+
+
+@contextmanager
+def database_set(app: Flask, *settings: str) -> Iterator[None]:
+    """PostgreSQL with these settings, as the urn's next connections find it."""
+    name = make_url(app.config["DATABASE"]).database
+
+    def alter(*statements: str) -> None:
+        with here().changing() as link:
+            for statement in statements:
+                link.exec_driver_sql(f"ALTER DATABASE {name} {statement}")
+        here().engine.dispose()
+
+    alter(*(f"SET {setting}" for setting in settings))
+    try:
+        yield
+    finally:
+        alter("RESET ALL")

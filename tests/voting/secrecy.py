@@ -203,6 +203,11 @@ def certified(world: World, secret: Secret, opened: Opened) -> None:
             certificate=opened.certificate.encode(),
             tally=tally,
         )
+    signed(world, secret, opened)
+
+
+def signed(world: World, secret: Secret, opened: Opened) -> None:
+    """By two supervisors."""
     for each in supervisors(world):
         with transaction():
             actions.sign_certificate(

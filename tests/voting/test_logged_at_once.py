@@ -50,4 +50,4 @@ def test_whoever_holds_a_vote_writes_into_the_record_before_the_ballots_of_anoth
     assert not problems
     for ident in (first, second):
         logged = session().scalars(commitments(ident, CommitmentKind.BALLOT)).all()
-        assert len(logged) == 12
+        assert len(logged) == 10

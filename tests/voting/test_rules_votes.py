@@ -582,3 +582,12 @@ def test_a_challenge_comes_within_thirty_days_and_is_answered_in_thirty() -> Non
     assert rules.verification_due(MONDAY, SEEDED).due_on == date(2026, 12, 23)
     assert rules.publish_due(MONDAY).due_on == date(2026, 11, 26)
     assert start_of_day(MONDAY) < at(MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("heads", "size"), [(10, 10), (200, 10), (201, 11), (220, 11), (3000, 150), (3001, 151)]
+)
+def test_ballots_are_listed_by_twentieths_of_the_roll_and_ten_at_least(
+    heads: int, size: int
+) -> None:
+    assert rules.batch_size(heads) == size

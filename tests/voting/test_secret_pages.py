@@ -1,12 +1,14 @@
 """Secret votes through their pages: the receipt that is shown once, and everybody's ways to check."""
 
 import io
+import json
 import logging
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
@@ -33,7 +35,7 @@ from tests.voting.ballot import (
     residents,
     voter_of,
 )
-from tests.voting.box import answered
+from tests.voting.box import answered, database_set
 from tests.voting.secrecy import (
     HOLDERS,
     Secret,
@@ -255,7 +257,8 @@ def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
     visitor, at = as_(None), f"/votes/{vote.id}/receipt-check"
     page = visitor.get(at)
     look_up = lambda text: press(visitor, page, at, receipt=text)  # noqa: E731
-    assert "还没有列进清单" in look_up(receipts[0].text()).text
+    assert "还没有列进清单：凑满10张才列一批" in look_up(receipts[0].text()).text
+    assert "凑满10张才列一批" in visitor.get(f"/votes/{vote.id}/protection").text
     closed_secretly(world, secret, clock)
     before = rows()
     found = look_up(receipts[0].text())
@@ -289,7 +292,24 @@ def test_how_it_is_protected_begins_with_what_it_cannot_do(
     page = as_(None).get(f"/votes/{secret.vote.id}/protection")
     for said in ("偷偷换掉程序", "站在身后", "两位钥匙保管人串通", *HOLDERS, secret.sheets[0].key):
         assert said in page.text
-    assert page.text.index("做不到的") < page.text.index("做到了的")
+    assert (
+        page.text.index("做不到的") < page.text.index("换回旧的一份") < page.text.index("做到了的")
+    )
+
+
+@pytest.mark.postgresql_only
+def test_a_database_that_begins_to_note_who_casts_what_is_owned_up_to(
+    app: Flask, world: World, clock: Hands, as_: As
+) -> None:
+    secret = opened_secretly(world, clock)
+    at, said = f"/votes/{secret.vote.id}", "正在记日志（log_transaction_sample_rate）"
+    pages = ((None, f"{at}/protection"), (world.clerk, f"{at}/desk"))
+    assert not any("正在记日志" in as_(who).get(page).text for who, page in pages)
+    with database_set(app, "log_transaction_sample_rate = 1"):
+        assert all(said in as_(who).get(page).text for who, page in pages)
+        seal(secret, secret.who[0], "satisfied", "satisfied")  # the vote goes on
+        closed_secretly(world, secret, clock)
+        assert not any("正在记日志" in as_(who).get(page).text for who, page in pages)
 
 
 def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
@@ -305,7 +325,8 @@ def test_in_light_mode_the_ballot_itself_says_who_could_read_it(
     said = "系统的运营人技术上能看到票的内容"
     assert said in phone.get(f"/votes/{vote.id}/ballot").text
     assert said in reviewed(phone, secret).text
-    assert said in as_(None).get(f"/votes/{vote.id}/protection").text
+    protection = as_(None).get(f"/votes/{vote.id}/protection").text
+    assert said in protection and "换回旧的一份" in protection
     assert as_(world.clerk).get(f"/votes/{vote.id}/urn").status_code == 404
 
 
@@ -348,7 +369,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     assert press(clerk, clerk.get(f"{at}/opening"), f"{at}/opening").status_code == 303
     secret.vote = fresh(vote)
     for n, each in enumerate(who[:-1]):
-        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句")
+        seal(secret, each, "satisfied" if n % 2 else "basically", "satisfied", comment=f"第{n}句?")
     head = voter_of(vote, who[-1])
     handing = clerk.get(f"{at}/heads/{head.number}")
     assert "打印一张空白票（票上没有号码）" in handing.text and "送达：" not in handing.text
@@ -381,6 +402,14 @@ def test_from_the_key_to_the_destruction_through_the_pages(
     sent = clerk.send(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+    )
+    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    broken = json.loads(tally_file(found))
+    broken["comments"][0] = broken["comments"][0].replace("?", "\ud800")  # half a character
+    sent = clerk.send(
+        f"{at}/urn/certificate",
+        certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
+        tally=(io.BytesIO(json.dumps(broken).encode()), "tally.json"),
     )
     assert sent.status_code == 422 and "附言和证明对不上" in sent.text
     sent = clerk.send(

@@ -19,7 +19,15 @@ from civic.voting.urn import Commitments, Why, sealing
 from civic.voting.urn.place import here
 from civic.voting.urn.stages import advance
 from civic.voting.urn.tables import BoxState, Mode, metadata
-from tests.voting.box import FIXED, NOTHING, answered, in_the_record, open_box, sheets_of
+from tests.voting.box import (
+    FIXED,
+    NOTHING,
+    answered,
+    database_set,
+    in_the_record,
+    open_box,
+    sheets_of,
+)
 
 
 def refused(kind: type[Refused], why: Why, act: Callable[[], object]) -> dict[str, object]:
@@ -367,22 +375,41 @@ def test_a_vote_that_is_given_up_before_anybody_has_voted_leaves_no_roll(app: Fl
 
 
 @pytest.mark.postgresql_only
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (("log_transaction_sample_rate = 1",), "log_transaction_sample_rate"),
+        (
+            ("log_min_duration_sample = 0", "log_statement_sample_rate = 1"),
+            "log_min_duration_sample",
+        ),
+        (("log_duration = on",), "log_duration"),
+        (("log_statement_stats = on",), "log_statement_stats"),
+        (("session_preload_libraries = 'auto_explain'",), "auto_explain"),
+    ],
+)
+def test_what_postgresql_samples_or_explains_it_notes_as_well(
+    app: Flask, settings: tuple[str, ...], named: str
+) -> None:
+    public, sheets = sheets_of(1)
+    urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
+    urn.rehearse(1, answered(1, sheets))
+    with database_set(app, *settings):
+        facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
+        assert facts == {"settings": named}
+    urn.open_(1)
+
+
+@pytest.mark.postgresql_only
 def test_postgresql_that_would_note_who_votes_when_keeps_the_vote_closed(app: Flask) -> None:
     public, sheets = sheets_of(1)
     urn.lay(1, range(1, 11), questions=1, public_key=public, **FIXED)
     urn.rehearse(1, answered(1, sheets))
-    name = sa.make_url(app.config["DATABASE"]).database
-    settings = ("log_statement = 'all'", "log_min_duration_statement = '100ms'")
-    for setting in settings:
-        with here().changing() as link:
-            link.exec_driver_sql(f"ALTER DATABASE {name} SET {setting}")
-    here().engine.dispose()
-    facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
+    with database_set(app, "log_statement = 'all'", "log_min_duration_statement = '100ms'"):
+        facts = refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1))
     assert facts == {"settings": "log_min_duration_statement, log_statement"}
     with here().changing() as link:
-        link.exec_driver_sql(f"ALTER DATABASE {name} RESET ALL")
         link.exec_driver_sql("CREATE PUBLICATION copied FOR ALL TABLES")
-    here().engine.dispose()
     assert refused(OutOfOrder, Why.WATCHED, lambda: urn.open_(1)) == {
         "settings": "publication copied"
     }
@@ -470,18 +497,43 @@ def test_nothing_goes_into_the_record_for_fewer_than_ten_ballots(app: Flask) -> 
     open_box(questions=1)
     for unit in range(1, 10):
         urn.cast(1, unit, [b"yes"])
-    assert urn.batch(1, NOTHING) is None
+    assert urn.batch(1, NOTHING, 10) is None
     urn.cast(1, 10, [b"yes"], comment=b"x")
-    first = urn.batch(1, NOTHING)
+    first = urn.batch(1, NOTHING, 10)
     assert first is not None and (len(first.ballots), first.rows) == (10, ())
     assert list(first.ballots) == sorted(first.ballots)
     for unit in range(11, 14):
         urn.cast(1, unit, [b"yes"])
-    assert urn.batch(1, first) is None
+    assert urn.batch(1, first, 10) is None
     rest = urn.contents(1).without(first)
     assert (len(rest.ballots), len(rest.rows)) == (3, 14), "rows only all at once"
     assert list(rest.rows) == sorted(rest.rows)
     assert first.together(rest) == in_the_record()
+
+
+def test_a_batch_is_full_drawn_by_lot_and_ten_came_since_the_last(app: Flask) -> None:
+    """Full, or whoever counts it knows the turnout; by lot, or the sums of a batch betray its rest."""
+    open_box(units=60, questions=1)
+    cast = iter(range(1, 61))
+
+    def batch_of(number: int, logged: Commitments) -> Commitments | None:
+        for _ in range(number):
+            urn.cast(1, next(cast), [b"yes"])
+        return urn.batch(1, logged, 15)
+
+    assert batch_of(14, NOTHING) is None
+    first = batch_of(15, NOTHING)
+    assert first is not None and (len(first.ballots), first.rows) == (15, ())
+    inside = urn.contents(1).ballots
+    assert list(first.ballots) == sorted(first.ballots) != list(inside[:15])
+    assert set(first.ballots) < set(inside)
+    assert batch_of(9, first) is None, "14 were left, so that but nine may have come since"
+    second = batch_of(1, first)
+    assert second is not None and len(second.ballots) == 15
+    assert not set(first.ballots) & set(second.ballots)
+    both = first.together(second)
+    third = batch_of(21, both)
+    assert third is not None and len(third.ballots) == 30
 
 
 def test_what_was_dropped_from_the_urn_since_it_was_logged_is_not_opened(app: Flask) -> None:

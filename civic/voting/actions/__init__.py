@@ -77,6 +77,7 @@ from civic.voting.actions.sealing import (
     logged,
     rehearsal,
     rehearse_urn,
+    watched,
 )
 from civic.voting.actions.within import (
     Rating,

@@ -50,7 +50,8 @@ def hand_in_certificate(
 ) -> Box:
     """What the holders' machine wrote: the counts, and the words where there are any.
 
-    Another one replaces it (those who sign read their own machine's), until it is certified.
+    Another one replaces it (those who sign read their own machine's), until it is certified; the
+    very same is refused, since it would only take away the first signature.
     """
     policy.require(actor, Can.OPEN_URN, vote)
     vote = hold(vote)
@@ -59,6 +60,8 @@ def hand_in_certificate(
     box = box_of(vote)
     if box.is_certified:
         raise AlreadyDone(Why.CERTIFIED_ALREADY)
+    if certificate == box.certificate:
+        raise AlreadyDone(Why.HANDED_IN_ALREADY)
     found = sealing.read_certificate(certificate)
     sealed.together(vote.asked, found.tallies)
     said = _read_comments(found, tally)
@@ -362,9 +365,10 @@ def _read_comments(found: Certificate, tally: bytes | None) -> list[str]:
             raise Invalid(Why.COMMENTS_DIFFER, field="tally") from None
     if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
-    if len(said) != found.comments or (
-        sealing.comments_digest([each.encode("utf-8", "replace") for each in said])
-        != found.comments_digest
-    ):
+    try:
+        words = [each.encode() for each in said]
+    except UnicodeEncodeError:  # half a character, which JSON can write and nothing can keep
+        raise Invalid(Why.COMMENTS_DIFFER, field="tally") from None
+    if len(said) != found.comments or sealing.comments_digest(words) != found.comments_digest:
         raise Invalid(Why.COMMENTS_DIFFER, field="tally")
     return said

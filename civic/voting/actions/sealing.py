@@ -113,7 +113,8 @@ def close_box(vote: Vote) -> int | None:
 
 
 def log_ballots() -> None:
-    """Ballots that came in go into the record: ten at least, at most hourly, sorted (2.3).
+    """Ballots that came in go into the record: in batches that tell no more of the turnout than may
+    be told, at most hourly, sorted (2.3).
 
     Their rows follow at the closing, all at once: nothing says which came together.
     """
@@ -126,13 +127,18 @@ def log_ballots() -> None:
         session().refresh(box, ("logged_at",))
         if box.logged_at is not None and clock.now() < box.logged_at + BATCH_EVERY:
             continue
-        if (new := urn.batch(vote.id, logged(vote))) is not None:
+        if (new := urn.batch(vote.id, logged(vote), rules.batch_size(vote.heads))) is not None:
             _log(vote, new)
             box.logged_at = clock.now()
             went += 1
     # All of them anew, or none: whoever saw the urn before would know the few that came since.
     if went and went == len(taking):
         urn.rebuild()
+
+
+def watched(vote: Vote) -> list[str]:
+    """Settings that came to be since the urn was opened, and under which who cast what is noted now."""
+    return urn.watched() if vote.is_by_urn and vote.stage is VoteStage.OPEN else []
 
 
 def logged(vote: Vote) -> Commitments:

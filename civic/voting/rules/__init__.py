@@ -174,6 +174,7 @@ from civic.voting.rules.secret import (
     CommitmentKind,
     Ground,
     Theme,
+    batch_size,
     check_comment,
     check_holders,
     check_takes_comments,

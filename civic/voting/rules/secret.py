@@ -12,6 +12,7 @@ from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder
 from civic.voting.rules.permits import BY_URN, Secrecy, check_length
 from civic.voting.rules.questions import Asked
 from civic.voting.rules.sealed import slots
+from civic.voting.rules.small import LEAST
 from civic.voting.rules.stages import COUNTED, UNCOUNTED, VoteStage
 from civic.voting.rules.why import Why
 
@@ -20,6 +21,7 @@ SIGNATORIES: Final = 2
 HOLDER_LENGTH: Final = (2, 60)
 COMMENT_LENGTH: Final = (0, 500)
 DISPUTE_DAYS: Final = 30
+STEPS: Final = 20
 ARTICLE: Final = "integrity 2.4"
 
 
@@ -109,6 +111,15 @@ def check_comment(takes_comments: bool, comment: str) -> bytes | None:
     if said and not takes_comments:
         raise Invalid(Why.COMMENTS_NOT_HERE, field="comment")
     return said.encode() or None
+
+
+# Meanwhile ---------------------------------------------------------------------------
+
+
+def batch_size(heads: int) -> int:
+    """How many ballots go into the record at once while more are taken: a twentieth of the roll,
+    for everybody can count them, and turnout is told in no smaller steps; ten at least (1, 2.3)."""
+    return max(LEAST, -(-heads // STEPS))
 
 
 # Afterwards --------------------------------------------------------------------------

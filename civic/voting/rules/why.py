@@ -153,6 +153,7 @@ class Why(StrEnum):
     NO_SUCH_SUMS = "voting.no_such_sums"
     PAPER_INTO_THE_BOX = "voting.paper_into_the_box"
     FINGERPRINT_DIFFERS = "voting.fingerprint_differs"
+    HANDED_IN_ALREADY = "voting.handed_in_already"
     CERTIFIED_ALREADY = "voting.certified_already"
     URN_AGREES = "voting.urn_agrees"
     URN_GONE = "voting.urn_gone"

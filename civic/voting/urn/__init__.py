@@ -17,7 +17,7 @@ from civic.voting.urn.closing import (
     reconcile,
 )
 from civic.voting.urn.counting import Counts, batch, contents, counts, has_paper, has_voted, state
-from civic.voting.urn.laying import lay, open_, rehearsal, rehearse
+from civic.voting.urn.laying import lay, open_, rehearsal, rehearse, watched
 from civic.voting.urn.place import let_go
 from civic.voting.urn.sealing import Commitments, Receipt
 from civic.voting.urn.tables import BoxState, Mode

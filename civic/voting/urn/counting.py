@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from secrets import SystemRandom
 
 from sqlalchemy import Select, Table, func, select
 from sqlalchemy.engine import Connection
@@ -109,15 +110,19 @@ def _count(table: Table, vote_id: int) -> Select[int]:
     return select(func.count()).select_from(table).where(table.c.vote_id == vote_id)
 
 
-def batch(vote_id: int, logged: Commitments) -> Commitments | None:
-    """Ballots that are not in the record yet, sorted, at most hourly; None while they are fewer
-    than ten.
+def batch(vote_id: int, logged: Commitments, size: int) -> Commitments | None:
+    """Ballots that are not in the record yet, sorted, a whole number of times ``size``; None while
+    they are too few, or fewer than ten of them can have come since the last batch.
 
-    Without their rows: the few that came of late, or after the last batch, would be known by them.
+    By lot: of the lowest their sums would tell how many there are. Without their rows: the few that
+    came of late, or after the last batch, would be known by them.
     """
     with here().looking() as link:
-        new = Commitments.of(ballots_in(link, vote_id), ()).without(logged)
-    return new if len(new.ballots) >= _LEAST else None
+        new = Commitments.of(ballots_in(link, vote_id), ()).without(logged).ballots
+    left = size - 1 if logged.ballots else 0  # by the last batch, at most
+    if len(new) < max(size, left + _LEAST):
+        return None
+    return Commitments.of(SystemRandom().sample(new, len(new) // size * size), ())
 
 
 def contents(vote_id: int) -> Commitments:

@@ -8,7 +8,7 @@ from civic import config, db
 from civic.errors import Invalid, OutOfOrder
 from civic.voting.urn import sealing
 from civic.voting.urn.counting import parameters
-from civic.voting.urn.place import Place, here
+from civic.voting.urn.place import here
 from civic.voting.urn.stages import advance, state_of, take_back
 from civic.voting.urn.tables import BoxState, Mode, box, roll
 from civic.voting.urn.why import Why
@@ -82,11 +82,35 @@ def rehearse(vote_id: int, answered: Mapping[str, str] | None = None) -> None:
 
 def open_(vote_id: int) -> None:
     """From here on ballots are taken. Raises OutOfOrder also where PostgreSQL would note who votes when."""
-    place = here()
-    if settings := _watched(place):
+    if settings := watched():
         raise OutOfOrder(Why.WATCHED, settings=", ".join(settings))
-    with place.changing() as link:
+    with here().changing() as link:
         advance(link, vote_id, BoxState.OPEN)
+
+
+def watched() -> list[str]:
+    """Settings of PostgreSQL under which it writes down statements, or when they were committed.
+
+    Of a library only that it is loaded: the list of those may not be everybody's to read.
+    """
+    place = here()
+    if place.engine.dialect.name != "postgresql":
+        return []
+    with place.looking() as link:
+        found = link.exec_driver_sql(
+            "SELECT name FROM pg_settings WHERE"
+            " (name IN ('track_commit_timestamp', 'log_duration', 'log_statement_stats',"
+            " 'log_parser_stats', 'log_planner_stats', 'log_executor_stats') AND setting = 'on')"
+            " OR (name = 'log_statement' AND setting IN ('mod', 'all'))"
+            " OR (name IN ('log_min_duration_statement', 'log_min_duration_sample')"
+            " AND setting <> '-1')"
+            " OR (name = 'log_transaction_sample_rate' AND setting <> '0')"
+            " UNION SELECT split_part(name, '.', 1) FROM pg_settings"
+            " WHERE split_part(name, '.', 1) IN ('auto_explain', 'pgaudit')"
+            " UNION SELECT 'publication ' || pubname FROM pg_publication_tables"
+            " WHERE schemaname = 'urn' ORDER BY 1"
+        )
+        return list(found.scalars())
 
 
 def _secrets(vote_id: int, public: bytes) -> list[bytes]:
@@ -97,18 +121,3 @@ def _secrets(vote_id: int, public: bytes) -> list[bytes]:
 
 def light_key(vote_id: int) -> bytes:
     return config.key(f"light urn {vote_id}")
-
-
-def _watched(place: Place) -> list[str]:
-    """Settings of PostgreSQL under which it writes down statements, or when they were committed."""
-    if place.engine.dialect.name != "postgresql":
-        return []
-    with place.looking() as link:
-        found = link.exec_driver_sql(
-            "SELECT name FROM pg_settings WHERE (name = 'log_statement' AND setting IN ('mod', 'all'))"
-            " OR (name = 'track_commit_timestamp' AND setting = 'on')"
-            " OR (name = 'log_min_duration_statement' AND setting <> '-1')"
-            " UNION SELECT 'publication ' || pubname FROM pg_publication_tables"
-            " WHERE schemaname = 'urn' ORDER BY 1"
-        )
-        return list(found.scalars())

@@ -75,6 +75,7 @@ def desk(id: int) -> Response:
         main=main,
         ways=[way for way in ways if way is not main],
         waits=_waits(vote, waiting),
+        watched=actions.watched(vote),
         turnout=turnout_checks(vote, turnout) if turnout else [],
         due=lines.result_due(vote),
     )

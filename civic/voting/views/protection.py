@@ -7,7 +7,7 @@ from civic.db import session
 from civic.errors import Invalid
 from civic.i18n import gettext as _
 from civic.i18n import number
-from civic.voting import actions, models
+from civic.voting import actions, models, rules
 from civic.voting.forms import urn as forms
 from civic.voting.models import Box, Vote
 from civic.voting.urn import Receipt, sealing
@@ -31,10 +31,12 @@ def protection(id: int) -> Response:
         crumbs=lines.back(vote),
         secrecy=SECRECY[vote.secrecy],
         protected=PROTECTED[vote.secrecy],
+        watched=actions.watched(vote),
         limits=limits(vote.secrecy, is_by_area=vote.is_by_area),
         facts=_facts(vote, box) if box else [],
         manifest=box.manifest if box else None,
         logged=session().scalar(models.how_many_logged(vote.id)) if box else 0,
+        batch=rules.batch_size(vote.heads),
         certificate=_certificate(id) if vote.shows_result else None,
         has_comments=actions.shows_comments(vote),
     )
@@ -156,7 +158,10 @@ def _verdict(vote: Vote, receipt: Receipt) -> tuple[str, bool, str]:
     if session().scalar(models.is_logged(vote.id, receipt.commitment)) is not None:
         return str(_("在。您的票在公开记录的清单里。")), True, "check"
     if vote.closed_at is None:
-        said = _("还没有列进清单：凑满十张才列一批，剩下的投票结束时一起列。到时再查。")
+        said = _(
+            "还没有列进清单：凑满%(size)s张才列一批，列哪些由抽签定，剩下的投票结束时一起列。到时再查。",
+            size=number(rules.batch_size(vote.heads)),
+        )
         return str(said), True, "clock"
     return (
         str(_("不在清单里。请先核对有没有抄错；没有抄错，请带着回执找居务监督委员会。")),

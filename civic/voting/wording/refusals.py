@@ -249,6 +249,7 @@ REFUSALS = {
     Why.FINGERPRINT_DIFFERS: _l(
         "指纹和交上来的证明不一样。请核对有没有抄错；真的不一样，不要签名。"
     ),
+    Why.HANDED_IN_ALREADY: _l("这份证明已经收下了，不用再交。签过的名照样算数。"),
     Why.CERTIFIED_ALREADY: _l("两个人都签过名了，不能再换。"),
     Why.URN_AGREES: _l("票箱里的数对得上，不能作废。请先核对票数。"),
     Why.BALLOTS_CHANGED: _l(

@@ -59,6 +59,9 @@ PROTECTED = {
 """How it is protected (integrity.md 1, 2)."""
 
 _ONLOOKER = _l("有人站在身后看您投票，什么办法也防不住。请挑没人的时候投，或者到现场投纸票。")
+_GONE = _l(
+    "票列进公开记录以前，掌管服务器的人如果把票箱换回旧的一份，后来投的票就没了，票数上看不出来。请留好回执，投票结束后查一查：清单里没有您的票，回执就是凭证。"
+)
 
 LIMITS = {
     Secrecy.OPEN: (_l("不想公开姓名的，这种方式做不到。"),),
@@ -71,10 +74,12 @@ LIMITS = {
         _ONLOOKER,
         _l("两位钥匙保管人串通，又留着投票那几天的备份，可能把人和票对上。"),
         _l("封好的内容到投票结束才列进公开记录。在那以前，能改票箱文件的人换掉内容，查不出来。"),
+        _GONE,
     ),
     Secrecy.LIGHT: (
         _l("钥匙在服务器上，系统的运营人技术上能看到票的内容。要紧的事不用这种方式。"),
         _ONLOOKER,
+        _GONE,
     ),
 }
 """What no such vote can promise: said before anybody votes (integrity.md 1, L1-L3)."""
