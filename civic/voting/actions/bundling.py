@@ -238,11 +238,11 @@ def require_bundles_read(vote: Vote) -> None:
     rules.require_bundles_read(session().scalar(papers_unsettled(vote.id)) or 0)
 
 
-def has_read_anew(actor: Person, bundle: PaperBundle) -> bool:
+def has_read_anew(who: Person, bundle: PaperBundle) -> bool:
     """Whether it is theirs to have it read anew: they have read it, or none of its readers may any
     more."""
     readers = [entry.clerk for entry in bundle.readings.values()]
-    return actor in readers or not any(
+    return who in readers or not any(
         policy.may(reader, Can.ENTER_BALLOTS, bundle) for reader in readers
     )
 

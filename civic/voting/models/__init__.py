@@ -70,6 +70,7 @@ from civic.voting.models.reading import (
     papers_loose,
     papers_tied,
     papers_to_read,
+    papers_unsettled,
     places_taken,
     proxies,
     proxy,

@@ -261,6 +261,13 @@ def bundle(bundle_id: int) -> Select[PaperBundle]:
     )
 
 
+def papers_unsettled(vote_id: int) -> Select[int]:
+    """How many papers lie in bundles that are not read to the end."""
+    return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
+        PaperBundle.vote_id == vote_id, PaperBundle.state.in_(NEXT_READING)
+    )
+
+
 def papers_tied(vote_id: int) -> Select[int]:
     """How many papers lie in bundles."""
     return select(func.coalesce(func.sum(PaperBundle.size), 0)).where(
