@@ -90,6 +90,11 @@ STAGE = {
     VoteStage.FAILED: _l("票箱作废，没有结果"),
 }
 
+RATING_STAGE = STAGE | {
+    VoteStage.OPEN: _l("正在投票"),
+    VoteStage.CLOSED: _l("投票结束，等待核对"),
+}
+
 SILENCE = {
     Silence.STRICT: _l("没有投票的，不算参与"),
     Silence.DELIVERED_ABSTAIN: _l("收到表决票没有投的，算参与、算弃权"),
