@@ -208,7 +208,7 @@ CLI = {
 
 # The head of a key-holder's sheet: printed, and left out when it is typed again.
 KEY_SHEET = """\
-# 第%(vote)s号表决 · 票箱密钥保管单 · 保管人%(holder)s
+# 第%(vote)s号表决 · 票箱钥匙保管单 · 保管人%(holder)s
 # 三位保管人中任何两位的保管单合在一起，才能开启票箱；单独一张没有用处。
 # 请勿拍照、转发或交给他人。表决结果公布、争议期满后销毁。
 # 开箱时照抄以下各行，空格和大小写不影响；抄错了，程序会指出是哪一行。

@@ -153,7 +153,7 @@ FACT = {
     Fact.VOTE_OBJECTION_CARRIED_OUT: _l("照异议改完表决名册"),
     Fact.VOTE_ROLL_FROZEN: _l("表决名册定稿"),
     Fact.VOTE_MANIFEST: _l("票箱封好"),
-    Fact.URN_REHEARSED: _l("密钥保管人试开"),
+    Fact.URN_REHEARSED: _l("钥匙保管人试开"),
     Fact.VOTE_OPENED: _l("开始表决"),
     Fact.BALLOTS_LOGGED: _l("一批票的编码"),
     Fact.VOTE_EXTENDED: _l("延长表决时间"),

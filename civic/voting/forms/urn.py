@@ -17,12 +17,12 @@ KEY_MOST, CODE_MOST, RECEIPT_MOST = 1000, 60, 1000
 
 
 class Key(Form):
-    """公钥，和三位密钥保管人。"""
+    """公钥，和三位钥匙保管人。"""
 
     key = Text(
         _l("公钥文件 key.txt 的全部内容"),
         most=KEY_MOST,
-        description=_l("整个文件复制过来。密钥单不要填进来。"),
+        description=_l("整个文件复制过来。钥匙单不要填进来。"),
     )
     holder_1 = Line(
         _l("保管人1（写职务，不写姓名）"),

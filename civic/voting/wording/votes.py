@@ -71,7 +71,7 @@ def due_from(*, has_waited: bool) -> str:
 SECRECY = {
     Secrecy.OPEN: _l("公开表决：谁投了什么，大家当时就看得到"),
     Secrecy.CLOSED_NAMED: _l("记名表决：只有计票的人和本人看得到"),
-    Secrecy.SECRET: _l("无记名表决：谁也查不到"),
+    Secrecy.SECRET: _l("无记名：网站上谁也查不到您投了什么"),
     Secrecy.LIGHT: _l("无记名，钥匙在服务器上：系统管理员技术上能看到"),
 }
 
