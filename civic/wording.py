@@ -117,7 +117,7 @@ POWER = {
     Can.RECONCILE_VOTE: _l("核对票数"),
     Can.OPEN_URN: _l("导出票箱、交开票证明"),
     Can.CERTIFY_URN: _l("在开票证明上签名"),
-    Can.SIFT_COMMENTS: _l("看附言：归类、隐去"),
+    Can.SIFT_COMMENTS: _l("看随票说的话：归类、隐去"),
     Can.DESTROY_URN: _l("争议期过后销毁票箱"),
     Can.COUNT_VOTE: _l("计票"),
     Can.PUBLISH_VOTE: _l("公布表决结果"),

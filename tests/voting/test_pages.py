@@ -454,6 +454,8 @@ def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
     assert vote.entry is not None and vote.entry.number_text in page
     assert page.count("threshold-row") == 4, "turnout and majority, by heads and by area"
     assert "按面积" in page and "三分之二以上" in page and "过半数" in page
+    assert "，由全体业主表决“" in vote.entry.figures and "按人数和面积计票。" in vote.entry.figures
+    assert "<dd>全体业主</dd>" in page and "<dd>按人数和面积</dd>" in page
     assert "《民法典》第278条" in page and "×3＝" in page
     assert "第278条" in page and 'class="verdict holds"' in page
     roll = as_(None).get(f"/votes/{vote.id}/roll").text

@@ -370,7 +370,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
     )
-    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    assert sent.status_code == 422 and "随票说的话和证明对不上" in sent.text
     sent = clerk.send(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),

@@ -57,11 +57,11 @@ class Rehearsal(Form):
 
 
 class Certificate(Form):
-    """开票证明，有附言的还有计票文件。"""
+    """开票证明；有人随票说了话的，还有计票文件。"""
 
     certificate = Document(_l("开票证明 certificate.json"))
     tally = FileField(
-        _l("计票文件 tally.json"), description=_l("票里有附言的才要，附言写在这个文件里。")
+        _l("计票文件 tally.json"), description=_l("有人随票说了话才要，话写在这个文件里。")
     )
 
 
@@ -99,7 +99,7 @@ class Check(Form):
 
 
 class Sifting(Form):
-    """每条附言说的是什么；哪几条不显示，为什么。"""
+    """随票说的话，每条说的是什么；哪几条不显示，为什么。"""
 
     is_final = Tick(
         _l("隐去了不能恢复，我看过了"), description=_l("有要隐去的，才要勾选；只归类的不用。")
@@ -130,7 +130,7 @@ class Sifting(Form):
     def validate_is_final(self, field: Tick) -> None:
         """Nobody hides by a slip: there is no way back."""
         if self.grounds and not field.data:
-            raise ValidationError(_("选了要隐去的附言。请再看一遍，确定了再勾选。"))
+            raise ValidationError(_("选了要隐去的话。请再看一遍，确定了再勾选。"))
 
     def _about(self, what: str) -> dict[int, Any]:
         parted = ((name.partition("-"), field.data) for name, field in self._fields.items())

@@ -239,8 +239,8 @@ REFUSALS = {
     Why.ROLL_SEALED: _l("名册已经封进票箱，不能再更正（G-9）。"),
     Why.REHEARSED_ALREADY: _l("已经试开过，公钥不能再换。"),
     Why.NOT_REHEARSED: _l("三位保管人还没有试开过票箱，不能开始表决。"),
-    Why.COMMENTS_NOT_HERE: _l("这次表决不收附言。只有无记名表决可以收。"),
-    Why.COMMENTS_DIFFER: _l("附言和证明对不上。请把同一次开箱的计票文件一起交上来。"),
+    Why.COMMENTS_NOT_HERE: _l("这次表决不收随票说的话。只有无记名表决可以收。"),
+    Why.COMMENTS_DIFFER: _l("随票说的话和证明对不上。请把同一次开箱的计票文件一起交上来。"),
     Why.NO_SUCH_SUMS: _l("证明里的数不是这张选票投得出来的。不要签名，请报告监督人员。"),
     Why.PAPER_INTO_THE_BOX: _l("无记名表决的纸票由本人投进票箱，不登记收回。"),
     Why.FINGERPRINT_DIFFERS: _l(
@@ -270,7 +270,7 @@ REFUSALS = {
     ),
     UrnWhy.ANSWERS_UNFIT: _l("应当回答%(questions)s项。请每项都选，不想选的选“弃权”。"),
     UrnWhy.ANSWER_TOO_LONG: _l("第%(question)s项的回答太长。请重新选。"),
-    UrnWhy.COMMENT_TOO_LONG: _l("附言太长，最多%(most)s字节。请删短一些。"),
+    UrnWhy.COMMENT_TOO_LONG: _l("随票说的话太长，最多%(most)s字节。请删短一些。"),
     UrnWhy.NOT_REHEARSED: _l(
         "保管人%(first)s和%(second)s读出的这一串不对。请核对：是不是填错了格，或者试开的是另一份文件。"
     ),

@@ -43,7 +43,7 @@ ELECTORATE = {
     Electorate.ADULTS: _l("年满十八周岁的居民"),
     Electorate.HOUSEHOLDS: _l("每户一名代表"),
     Electorate.REPRESENTATIVES: _l("居委会成员和居民代表"),
-    Electorate.OWNERS: _l("全体业主，按人数和面积"),
+    Electorate.OWNERS: _l("全体业主"),
     Electorate.COUNCIL: _l("全体议事会成员"),
     Electorate.INVITED: _l("名单上的评议人"),
 }
