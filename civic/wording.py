@@ -117,7 +117,7 @@ POWER = {
     Can.RECONCILE_VOTE: _l("核对票数"),
     Can.OPEN_URN: _l("导出票箱、交开票证明"),
     Can.CERTIFY_URN: _l("在开票证明上签名"),
-    Can.SIFT_COMMENTS: _l("看附言：归类、隐去"),
+    Can.SIFT_COMMENTS: _l("看随票说的话：归类、隐去"),
     Can.DESTROY_URN: _l("争议期过后销毁票箱"),
     Can.COUNT_VOTE: _l("计票"),
     Can.PUBLISH_VOTE: _l("公布表决结果"),
@@ -208,7 +208,7 @@ CLI = {
 
 # The head of a key-holder's sheet: printed, and left out when it is typed again.
 KEY_SHEET = """\
-# 第%(vote)s号表决 · 票箱密钥保管单 · 保管人%(holder)s
+# 第%(vote)s号表决 · 票箱钥匙保管单 · 保管人%(holder)s
 # 三位保管人中任何两位的保管单合在一起，才能开启票箱；单独一张没有用处。
 # 请勿拍照、转发或交给他人。表决结果公布、争议期满后销毁。
 # 开箱时照抄以下各行，空格和大小写不影响；抄错了，程序会指出是哪一行。

@@ -78,6 +78,7 @@ def test_no_english_sentence_is_left_in_chinese_or_empty() -> None:
                 if entry.id:
                     texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
                     assert all(texts), (file.name, entry.id)
+                    assert "’" not in "".join(texts), (file.name, entry.id, "elsewhere it is '")
 
 
 def test_a_translation_names_the_same_facts() -> None:

@@ -255,6 +255,55 @@ def test_a_page_is_for_everybody_in_every_look(
     assert not found, "\n".join(found)
 
 
+# In each row of a list its small lines; a figure's words and numbers; a quotation mark, in ems.
+LINES_OF = """(what) => [...document.querySelectorAll(what)].map((el) => {
+  const words = document.createRange();
+  words.selectNodeContents(el);
+  const tops = [...words.getClientRects()].filter((r) => r.width > 1).map((r) => r.bottom);
+  return [el.innerText, Math.max(...tops) - Math.min(...tops)];
+}).filter(([, apart]) => apart > 12).map(([text]) => text)"""
+QUOTE = """() => {
+  const mark = document.querySelector("h1").appendChild(document.createElement("span"));
+  mark.textContent = "“";
+  return mark.getBoundingClientRect().width / parseFloat(getComputedStyle(mark).fontSize);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "look", "whole"),
+    [
+        (
+            "/votes/{vote_kept}",
+            Look(NARROW, edition="elder"),
+            ".tally th[scope=row]:not([colspan])",
+        ),
+        ("/votes/", Look(), ".row-aside, .row-lines > span"),
+        ("/ratings/units/{department}/sheet", Look(), ".scroll th"),
+    ],
+)
+def test_words_of_a_list_and_of_a_table_stay_whole_on_a_phone(
+    path: str, look: Look, whole: str, scenes: dict[str, Scene], come_as: Any
+) -> None:
+    context = come_as(Shown(path), look)
+    page = context.new_page()
+    opened(page, Shown(path), look, scenes)
+    assert page.locator(whole).count() > 2
+    assert page.evaluate(LINES_OF, whole) == []
+    context.close()
+
+
+def test_english_quotation_marks_are_no_wider_than_english_letters(
+    scenes: dict[str, Scene], come_as: Any
+) -> None:
+    for edition in EDITIONS:
+        look = Look(locale="en", edition=edition)
+        context = come_as(Shown("/votes/"), look)
+        page = context.new_page()
+        opened(page, Shown("/votes/"), look, scenes)
+        assert page.evaluate(QUOTE) < 0.7
+        context.close()
+
+
 # On paper -------------------------------------------------------------------------------------
 
 ON_PAPER = {

@@ -50,7 +50,7 @@ from civic.wording import POWER
 from tests.meetings import evaluation
 from tests.meetings.hearing import in_days
 from tests.meetings.test_evaluation_acts import refused
-from tests.neighbour import NeighbourClient, forms
+from tests.neighbour import NeighbourClient, forms, words
 from tests.register.story import photo
 from tests.voting.ballot import fresh as fresh_vote
 from tests.voting.ballot import numbered_, upload, voter_of
@@ -241,7 +241,7 @@ def test_its_desk_is_the_supervisors_and_offered_to_nobody_who_is_rated(
     for rated in (world.clerk, world.chair):
         client = as_(rated)
         assert "票箱和计票" not in client.get(page).text
-        assert "主持这次表决" not in client.get(desk).text
+        assert "主持评议投票" not in client.get(desk).text
         for path in ("desk", "heads", f"heads/{number}", "bundles", "objections/desk", "urn"):
             answer = client.get(f"{desk}/{path}")
             assert answer.status_code == 403, path
@@ -249,7 +249,15 @@ def test_its_desk_is_the_supervisors_and_offered_to_nobody_who_is_rated(
         assert client.get(f"{page}/result").status_code == 403, "their figures before everybody"
         assert Wait.SET_UP_URN not in kinds(rated)
     assert "票箱和计票" in supervisor.get(page).text
-    assert "发纸票、收纸票" in supervisor.get(f"{desk}/desk").text
+    assert "主持评议投票" in supervisor.get(desk).text
+    assert "正在投票" in supervisor.get(desk).text
+    at_the_desk = words(supervisor.get(f"{desk}/desk"))
+    assert "发纸票、收纸票" in at_the_desk and "评议人名册" in at_the_desk
+    for path in ("desk", "heads", f"heads/{number}"):
+        read = words(supervisor.get(f"{desk}/{path}"))
+        assert not {x for x in ("表决人名册", "主持表决", "正在表决", "表决事项") if x in read}, (
+            path
+        )
     assert "发出一张" in supervisor.get(f"{desk}/heads/{number}").text
     closes_at = fresh_vote(vote).closes_at
     assert closes_at is not None

@@ -225,6 +225,7 @@ def test_the_ballot_leads_to_the_reports_and_takes_nothing_that_was_chosen_with_
     client.set_cookie("edition", "elder")
     first = client.get(ballot)
     assert way in first.text and "第1题，共2题" in first.text
+    assert "填评议票" in words(first) and "表决票" not in words(first)
     (form,) = [form for form in forms(first) if form.action == f"{ballot}/review"]
     later = client.post(form.action, data={**form.fields, "answers-0": "satisfied", "to": "2"})
     assert "第2题，共2题" in later.text and "/meetings/votes/" not in later.text
@@ -617,6 +618,7 @@ def test_votes_of_an_evaluation_are_led_at_its_own_page(world: World, as_: As) -
     desk = as_(world.clerk).get(f"/votes/{vote.id}/desk").text
     assert "这是一场评议会的投票" in desk
     assert f"/votes/{vote.id}/posting" not in desk and f"/votes/{vote.id}/edit" not in desk
+    assert "主持评议投票" in desk and "主持表决" not in desk
     assert evaluation.fresh(meeting).stage is MeetingStage.DRAFT
 
 

@@ -236,7 +236,7 @@ def test_what_residents_wrote_about_is_counted_by_theme(world, of_unit):
         "manner": 1,
         "unsorted": 1,
     }
-    assert "附言：办事快慢,3,5" in of_unit(".csv").text
+    assert "随票说的话：办事快慢,3,5" in of_unit(".csv").text
 
 
 def test_where_nobody_reads_what_was_said_nobody_reads_what_it_was_about(world, of_unit):

@@ -137,7 +137,8 @@ def test_from_the_draft_to_the_register_with_two_papers_read_twice(
     place, who = example_one(world)
     clerk, second = as_(world.clerk), as_(colleague(world))
     # The law first, then what it leaves open.
-    say(clerk.get("/votes/new"), "业主共同决定", "公示满15天才能开始", "投票7到60天")
+    days = ("公示满15天才能开始", "投票7到60天", "可以由全体业主来投", "按人数和面积计票")
+    say(clerk.get("/votes/new"), "业主共同决定", *days)
     new = "/votes/new?rule=owners_ordinary"
     say(clerk.get(new), "记名表决")
     assert "无记名表决" not in clerk.get(new).text

@@ -91,6 +91,25 @@ def test_that_the_areas_may_tell_who_it_was_is_said_before_anybody_votes(
     assert said["zh"] in paper
 
 
+def test_what_the_areas_may_tell_is_said_once_and_calmly_before_anything_is_chosen(
+    world: World, clock: Hands, as_: As
+) -> None:
+    place, who = ballot.example_one(world)
+    vote = ballot.opened(world, ballot.drafted(world, place, questions=2), clock)
+    phone, at, said = as_(who["o1"]), f"/votes/{vote.id}/ballot", "从面积看出是哪一户"
+    phone.set_cookie("edition", "elder")
+    first = phone.get(f"{at}?voter={voter_of(vote, who['o1']).id}")
+    assert first.text.count(said) == 1 and "notice-late" not in first.text
+    assert first.text.index(said) < first.text.index('type="radio"')
+    second = press(phone, first, f"{at}/review", to="2", **{"answers-0": "yes"})
+    seen = press(phone, second, f"{at}/review", **{"answers-1": "yes"})
+    assert "第2题，共2题" in second.text and "请核对，还没有投" in words(seen)
+    assert said not in second.text + seen.text
+    for page in (first, second, seen):
+        page_of = page.text.split("<main", 1)[1]
+        assert page_of.count(vote.official_title) == 1, "its title stands in the way back alone"
+
+
 # -- one neighbour's way --------------------------------------------------------------
 
 
@@ -444,6 +463,8 @@ def test_a_result_shows_bars_with_the_threshold_and_the_sum_behind_it(
     assert page.count("threshold-row") == 4, "turnout and majority, by heads and by area"
     assert "参加了" in page and "没有参加" in page
     assert "按面积" in page and "三分之二以上" in page and "过半数" in page
+    assert "，由全体业主表决“" in vote.entry.figures and "按人数和面积计票。" in vote.entry.figures
+    assert "<dd>全体业主</dd>" in page and "<dd>按人数和面积</dd>" in page
     assert "《民法典》第278条" in page and "×3＝" in page
     assert "第278条" in page and 'class="verdict holds"' in page
     roll = as_(None).get(f"/votes/{vote.id}/roll").text

@@ -285,16 +285,19 @@ def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
     assert (len(listed["ballots"]), len(listed["rows"])) == (12, 24)
 
 
-def test_how_it_is_protected_begins_with_what_it_cannot_do(
+def test_how_it_is_protected_says_what_is_done_and_then_what_cannot_be(
     world: World, clock: Hands, as_: As
 ) -> None:
     secret = opened_secretly(world, clock)
     page = as_(None).get(f"/votes/{secret.vote.id}/protection")
     for said in ("偷偷换掉程序", "站在身后", "两位钥匙保管人串通", *HOLDERS, secret.sheets[0].key):
         assert said in page.text
-    assert (
-        page.text.index("做不到的") < page.text.index("换回旧的一份") < page.text.index("做到了的")
-    )
+    for at in ("", "/protection"):
+        said = as_(None).get(f"/votes/{secret.vote.id}{at}").text
+        assert (
+            said.index("名册上只记您投没投") < said.index("做不到的") < said.index("换回旧的一份")
+        )
+        assert "网站上谁也查不到您投了什么" in said
 
 
 @pytest.mark.postgresql_only
@@ -403,7 +406,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
     )
-    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    assert sent.status_code == 422 and "随票说的话和证明对不上" in sent.text
     broken = json.loads(tally_file(found))
     broken["comments"][0] = broken["comments"][0].replace("?", "\ud800")  # half a character
     sent = clerk.send(
@@ -411,7 +414,7 @@ def test_from_the_key_to_the_destruction_through_the_pages(
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),
         tally=(io.BytesIO(json.dumps(broken).encode()), "tally.json"),
     )
-    assert sent.status_code == 422 and "附言和证明对不上" in sent.text
+    assert sent.status_code == 422 and "随票说的话和证明对不上" in sent.text
     sent = clerk.send(
         f"{at}/urn/certificate",
         certificate=(io.BytesIO(found.certificate.encode()), "certificate.json"),

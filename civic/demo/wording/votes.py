@@ -69,7 +69,7 @@ VOTES = {
         electorate="invited",
         secrecy="secret",
         title="安居物业服务满意度测评",
-        explanation="一年一次。请了六十位居民和单位的人来评，谁评了什么，谁也查不到。",
+        explanation="一年一次。请了六十位居民和单位的人来评，谁评了什么，网站上谁也查不到。",
         asked=(
             ("grades", "保洁和垃圾清运", ()),
             ("grades", "报修和上门维修", ()),

@@ -81,7 +81,7 @@ EVALUATION_STANDS = {
 }
 
 HOW_SECRET = {
-    Secrecy.SECRET: _l("无记名，谁评了什么，谁也查不到"),
+    Secrecy.SECRET: _l("无记名：网站上谁也查不到谁评了什么"),
     Secrecy.LIGHT: SECRECY[Secrecy.LIGHT],
 }
 """How secretly an evaluation's groups vote: with a key on the server, in the words of the vote itself."""

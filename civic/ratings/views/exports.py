@@ -144,7 +144,13 @@ def _about(about: str, year: int, each: Evaluation | ByItself) -> Iterator[Line]
     """What was written about, and how secretly all of it was said."""
     for theme, n in each.themes.items():
         about_what = THEME[theme] if theme else _("还没有归类")
-        yield about, year, _("附言：%(themes)s", themes=about_what), n, sum(each.themes.values())
+        yield (
+            about,
+            year,
+            _("随票说的话：%(themes)s", themes=about_what),
+            n,
+            sum(each.themes.values()),
+        )
     if each.is_light:
         yield about, year, LIGHT, None, None
 

@@ -20,12 +20,12 @@ BYTES_A_CHARACTER: Final = 4
 
 
 class Key(Form):
-    """公钥，和三位密钥保管人。"""
+    """公钥，和三位钥匙保管人。"""
 
     key = Text(
         _l("公钥文件 key.txt 的全部内容"),
         most=KEY_MOST,
-        description=_l("整个文件复制过来。密钥单不要填进来。"),
+        description=_l("整个文件复制过来。钥匙单不要填进来。"),
     )
     holder_1 = Line(
         _l("保管人1（写职务，不写姓名）"),
@@ -60,11 +60,11 @@ class Rehearsal(Form):
 
 
 class Certificate(Form):
-    """开票证明，有附言的还有计票文件。"""
+    """开票证明；有人随票说了话的，还有计票文件。"""
 
     certificate = Document(_l("开票证明 certificate.json"))
     tally = FileField(
-        _l("计票文件 tally.json"), description=_l("票里有附言的才要，附言写在这个文件里。")
+        _l("计票文件 tally.json"), description=_l("有人随票说了话才要，话写在这个文件里。")
     )
 
 
@@ -86,7 +86,7 @@ class Loss(Form):
         least=REASON_LENGTH[0],
         most=REASON_LENGTH[1],
         description=_l(
-            "例如丢了哪两张密钥单、找过哪里、查过什么。大家都看得到，只写职务，不写姓名。"
+            "例如丢了哪两张钥匙单、找过哪里、查过什么。大家都看得到，只写职务，不写姓名。"
         ),
     )
 
@@ -123,7 +123,7 @@ class Check(Form):
 
 
 class Sifting(Form):
-    """每条附言说的是什么；哪几条不显示，为什么。"""
+    """随票说的话，每条说的是什么；哪几条不显示，为什么。"""
 
     is_final = Tick(
         _l("隐去了不能恢复，我看过了"), description=_l("有要隐去的，才要勾选；只归类的不用。")
@@ -154,7 +154,7 @@ class Sifting(Form):
     def validate_is_final(self, field: Tick) -> None:
         """Nobody hides by a slip: there is no way back."""
         if self.grounds and not field.data:
-            raise ValidationError(_("选了要隐去的附言。请再看一遍，确定了再勾选。"))
+            raise ValidationError(_("选了要隐去的话。请再看一遍，确定了再勾选。"))
 
     def _about(self, what: str) -> dict[int, Any]:
         parted = ((name.partition("-"), field.data) for name, field in self._fields.items())

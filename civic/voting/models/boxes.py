@@ -83,7 +83,7 @@ class LoggedCommitment(Base):
 
 
 class Comment(Base):
-    """附言: what somebody said with a secret ballot; numbered as they are sorted, not as they came."""
+    """随票说的话: what somebody said with a secret ballot; numbered as they are sorted, not as they came."""
 
     __tablename__ = "voting_comments"
     __table_args__ = (

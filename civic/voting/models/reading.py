@@ -32,6 +32,7 @@ from civic.voting.models.selects import AREA, with_persons
 from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import (
     COUNTED,
+    NEXT_READING,
     PAPER,
     BundleState,
     Channel,

@@ -27,7 +27,7 @@ from civic.voting.views.evidence import evidence
 from civic.voting.views.lines import answer, back, door, way_back
 from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
-from civic.voting.wording import SILENCE, chosen, limits
+from civic.voting.wording import AREAS_TELL, LIMITS, SILENCE, chosen
 from civic.web.page import EDITIONS
 
 REVIEW = 0
@@ -233,19 +233,20 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
         number=number,
         beside=list(form.beside),
         warnings=_warnings(vote),
+        AREAS_TELL=AREAS_TELL,
         records=evidence(vote, at_each=is_by_steps),
     )
 
 
 def _warnings(vote: Vote) -> list[str]:
     """What is said where one votes, not only beside it: in light mode the key is on the server;
-    among owners silence may count (B3.6), and the areas that are published may tell who it was."""
+    among owners silence may count (B3.6)."""
     told = []
     if vote.silence is not Silence.STRICT:
         silence, basis = SILENCE[vote.silence], vote.silence_basis
         told.append(_("请注意：%(silence)s（依据：%(basis)s）。", silence=silence, basis=basis))
-    if vote.secrecy is Secrecy.LIGHT or vote.is_by_area:
-        told += limits(vote.secrecy, is_by_area=vote.is_by_area)[:1]
+    if vote.secrecy is Secrecy.LIGHT:
+        told.append(LIMITS[vote.secrecy][0])
     return [str(each) for each in told]
 
 

@@ -138,7 +138,7 @@ def _steps(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         case V.OPEN if not vote.is_over:
             yield from _of_open(vote, waiting)
         case V.OPEN:
-            yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束这次表决"), "check")
+            yield Can.CLOSE_VOTE, _way(vote, "closing", _("结束投票"), "check")
         case V.CLOSED:
             yield from _of_closed(vote, waiting)
         case V.RECONCILED:
@@ -200,7 +200,8 @@ def _of_posted(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
         yield Can.PREPARE_URN, _way(vote, "box", _("票箱：交公钥、试开"), "check", why)
     elif is_due and not (waiting.undecided or waiting.unamended or vote.is_of_a_meeting):
         yield Can.OPEN_VOTE, _way(vote, "opening", _("开始这次表决"), "check")
-    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", _("名册：送达、推举、委托"), "people")
+    roll = _("名册：送达、推举、委托") if vote.is_by_area else _("看名册")
+    yield Can.HAND_OUT_BALLOT, _way(vote, "heads", roll, "people")
     yield Can.RECONCILE_VOTE, objections
     if vote.is_taking_amendments:
         yield Can.AMEND_ROLL, _way(vote, "addition", _("增补名册"), "plus")
@@ -218,7 +219,7 @@ def _of_open(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
     if vote.is_by_area:
         yield Can.CONFIRM_PROXY, _way(vote, "proxies", _("委托书，等您核实"), "document")
     if not vote.is_extended:
-        yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长这次表决"), "clock")
+        yield Can.EXTEND_VOTE, _way(vote, "extension", _("延长投票时间"), "clock")
 
 
 def _entered(vote: Vote, waiting: Waiting) -> Iterator[tuple[Can, Way]]:
@@ -379,7 +380,7 @@ def close(id: int) -> Response:
     vote, form = load.mine(id, Can.CLOSE_VOTE), forms.Press()
     if web.attempt(form, actions.close, web.person(), vote) is None:
         return _closing(load.mine(id, Can.CLOSE_VOTE), form)
-    return web.done(url_for(".desk", id=id), _("表决结束了。下一步：录入纸票，核对票数。"))
+    return web.done(url_for(".desk", id=id), _("投票结束了。下一步：录入纸票，核对票数。"))
 
 
 def _closing(vote: Vote, form: forms.Press) -> Response:

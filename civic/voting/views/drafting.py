@@ -143,7 +143,10 @@ def _says(rule: Rule) -> list[str]:
         else _("投票最多%(most)s天", most=most)
     )
     who = _("、").join(str(said) for each, said in ELECTORATE.items() if each in permit.electorates)
-    return [str(notice), str(window), str(_("可以由%(who)s来投", who=who))]
+    says = [notice, window, _("可以由%(who)s来投", who=who)]
+    if Electorate.OWNERS in permit.electorates:
+        says.append(_("按人数和面积计票"))
+    return [str(each) for each in says]
 
 
 def _new(rule: Rule, form: forms.Draft, matter: Matter | None) -> Response:

@@ -14,6 +14,7 @@ from civic.voting import actions, rules
 from civic.voting.models import Question, Vote, Voter
 from civic.voting.rules import VoterKind, VoteStage
 from civic.voting.wording import (
+    RATING_STAGE,
     RULE,
     STAGE,
     VOTER_KIND,
@@ -99,8 +100,13 @@ def urn_lost(*, differs: bool, unopened: Refused | None = None) -> str | None:
 def where(vote: Vote) -> str:
     """Where it stands, in a few words: by the clock, whoever has closed it or not."""
     if vote.stage is V.OPEN and vote.is_over:
-        return str(STAGE[V.CLOSED])
-    return str(_("没有举行") if vote.has_lapsed else STAGE[vote.stage])
+        return stage(vote, V.CLOSED)
+    return str(_("没有举行")) if vote.has_lapsed else stage(vote, vote.stage)
+
+
+def stage(vote: Vote, at: VoteStage) -> str:
+    """A stage in words: an evaluation's raters vote, and decide nothing."""
+    return str((RATING_STAGE if vote.is_of_a_meeting else STAGE)[at])
 
 
 def tone(vote: Vote) -> str:
@@ -142,7 +148,8 @@ def chain(vote: Vote) -> list[Step]:
     nothing comes any more."""
     if vote.stage in {V.CANCELLED, V.FAILED}:
         return []
-    texts = [_("公示名册"), _("表决"), _("核对计票"), _("结果")]
+    ballot = _("评议投票") if vote.is_of_a_meeting else _("表决")
+    texts = [_("公示名册"), ballot, _("核对计票"), _("结果")]
     if vote.is_by_area:
         texts.append(_("核实期"))
     at = _reached(vote)

@@ -82,7 +82,9 @@ def _conducting(now: Now) -> Iterator[Offer]:
     if now.reader is None or now.vote.rates(now.reader):
         return
     if now.may(Can.RECONCILE_VOTE):
-        yield Offer(45, _("主持这次表决"), now.to("desk"), "list")
+        of_a_meeting = now.vote.is_of_a_meeting
+        text = _("主持评议投票") if of_a_meeting else _("主持这次表决")
+        yield Offer(45, text, now.to("desk"), "list")
     elif now.may(Can.HAND_OUT_BALLOT) and now.is_before_closing:
         yield Offer(45, _("发纸票、收纸票"), now.to("heads"), "people")
 

@@ -192,6 +192,7 @@ def facts(vote: Vote) -> list[tuple[str, str]]:
     if studied_on is not None and vote.rule in forums.ASSEMBLIES:
         rows.append((_("社区党组织研究"), _studied(studied_on, said)))
     if vote.is_by_area:
+        rows.append((_("怎么计票"), _("按人数和面积")))
         rows.append((_("没有投的怎么算"), _silence(vote)))
     return [(str(term), str(value)) for term, value in rows]
 

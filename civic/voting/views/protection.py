@@ -22,7 +22,7 @@ PAGE = 30
 @bp.get("/<int:id>/protection")
 @web.public
 def protection(id: int) -> Response:
-    """Honest limits first, in plain words; then what everybody can hold the result against."""
+    """What is done and, in plain words, what cannot be; then what everybody can hold it against."""
     vote = load.bare(id)
     box = session().get(Box, vote.id)
     return web.reply(
@@ -127,7 +127,7 @@ def _facts(vote: Vote, box: Box) -> list[tuple[str, str]]:
     rows = [(_("名册的指纹"), sealing.grouped((vote.roll_root or b"")[:12]))]
     if box.key is not None:
         rows += [
-            (_("密钥保管人"), _("、").join(box.offices)),
+            (_("钥匙保管人"), _("、").join(box.offices)),
             (_("公钥的指纹"), sealing.key_fingerprint(box.key)),
             (_("试开"), _("三种组合都开过") if box.is_rehearsed else _("还没有试开")),
         ]

@@ -134,7 +134,7 @@ def destroy(id: int) -> Response:
     vote, form = load.mine(id, Can.DESTROY_URN), conducting.Press()
     if web.attempt(form, actions.destroy_urn, web.person(), vote) is None:
         return _box(load.mine(id, Can.DESTROY_URN), form)
-    return web.done(url_for(".desk", id=id), _("票箱销毁了。请三位保管人把密钥单也销毁。"))
+    return web.done(url_for(".desk", id=id), _("票箱销毁了。请三位保管人把钥匙单也销毁。"))
 
 
 @bp.get("/<int:id>/urn/comments")

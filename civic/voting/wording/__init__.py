@@ -36,6 +36,7 @@ from civic.voting.wording.votes import (
     QUESTION_KIND,
     RATER_GROUP,
     RATING_ELECTORATE,
+    RATING_STAGE,
     READING,
     RULE,
     SCALE,

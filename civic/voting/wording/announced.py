@@ -135,7 +135,8 @@ def result_text(vote: Vote, results: Sequence[Result]) -> str:
             came += f"，面积{area(vote.took_part_area or 0)}"
         lines = [
             f"{opened}到{closed}，由{who_votes(vote.rule, vote.electorate)}表决“{vote.official_title}”。"
-            f"规则：{RULE[vote.rule]}（{cite(vote.permit.article)}）。",
+            + ("按人数和面积计票。" if vote.is_by_area else "")
+            + f"规则：{RULE[vote.rule]}（{cite(vote.permit.article)}）。",
             f"名册{size}；参加表决{came}。",
         ]
         if vote.silence is not Silence.STRICT:

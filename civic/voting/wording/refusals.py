@@ -232,7 +232,7 @@ REFUSALS = {
     Why.CHALLENGES_OPEN: _l("还有核实申请没有答复（B3.5）。"),
     Why.NOT_FINAL_YET: _l("申请核实的期限还没有过，到%(until)s为止（B3.5）。"),
     Why.NO_URN: _l("无记名表决的票箱还没有准备好，现在不能开始。"),
-    Why.NO_KEY_HERE: _l("这种表决不用密钥保管人。"),
+    Why.NO_KEY_HERE: _l("这种表决不用钥匙保管人。"),
     Why.TOO_FEW_TO_SIGN: _l(
         "开箱以后要有%(least)s个人在证明上签名，现在能签名的只有%(number)s人。"
         "请先任命好，再交公钥、试开（%(article)s）。"
@@ -242,8 +242,8 @@ REFUSALS = {
     Why.ROLL_SEALED: _l("名册已经封进票箱，不能再更正（G-9）。"),
     Why.REHEARSED_ALREADY: _l("已经试开过，公钥不能再换。"),
     Why.NOT_REHEARSED: _l("三位保管人还没有试开过票箱，不能开始表决。"),
-    Why.COMMENTS_NOT_HERE: _l("这次表决不收附言。只有无记名表决可以收。"),
-    Why.COMMENTS_DIFFER: _l("附言和证明对不上。请把同一次开箱的计票文件一起交上来。"),
+    Why.COMMENTS_NOT_HERE: _l("这次表决不收随票说的话。只有无记名表决可以收。"),
+    Why.COMMENTS_DIFFER: _l("随票说的话和证明对不上。请把同一次开箱的计票文件一起交上来。"),
     Why.NO_SUCH_SUMS: _l("证明里的数不是这张选票投得出来的。不要签名，请报告监督人员。"),
     Why.PAPER_INTO_THE_BOX: _l("无记名表决的纸票由本人投进票箱，不登记收回。"),
     Why.FINGERPRINT_DIFFERS: _l(
@@ -275,11 +275,11 @@ REFUSALS = {
         "这把公钥是给编号%(named)s的表决做的，这次表决的编号是%(vote)s。请照下面的命令重新生成。"
     ),
     UrnWhy.SHEET_SHOWN: _l(
-        "您填的是保管人的密钥单，不是公钥。这张密钥单已经给网站看过，不能再用：请重新生成一套，旧的三张都销毁。"
+        "您填的是保管人的钥匙单，不是公钥。这张钥匙单已经给网站看过，不能再用：请重新生成一套，旧的三张都销毁。"
     ),
     UrnWhy.ANSWERS_UNFIT: _l("应当回答%(questions)s项。请每项都选，不想选的选“弃权”。"),
     UrnWhy.ANSWER_TOO_LONG: _l("第%(question)s项的回答太长。请重新选。"),
-    UrnWhy.COMMENT_TOO_LONG: _l("附言太长，最多%(most)s字节。请删短一些。"),
+    UrnWhy.COMMENT_TOO_LONG: _l("随票说的话太长，最多%(most)s字节。请删短一些。"),
     UrnWhy.NOT_REHEARSED: _l(
         "保管人%(first)s和%(second)s读出的这一串不对。请核对：是不是填错了格，或者试开的是另一份文件。"
     ),
@@ -292,11 +292,11 @@ REFUSALS = {
     ),
     UrnWhy.WORD_UNFIT: _l("自己写的暗语要有%(least)s到%(most)s个字。"),
     UrnWhy.RECEIPT_UNREADABLE: _l("读不懂这张回执。请核对有没有抄错、抄漏。"),
-    UrnWhy.SHEET_UNREADABLE: _l("读不懂这张密钥单。请核对有没有抄错、抄漏。"),
+    UrnWhy.SHEET_UNREADABLE: _l("读不懂这张钥匙单。请核对有没有抄错、抄漏。"),
     UrnWhy.MISTYPED: _l("%(part)s第%(line)s行抄错了。请对照再输一遍。"),
-    UrnWhy.SAME_HOLDER: _l("两张都是%(holder)s的密钥单，要两位保管人的。"),
-    UrnWhy.SHEETS_APART: _l("这两张密钥单不是同一次表决的。"),
-    UrnWhy.WRONG_KEY: _l("这把密钥打不开这个票箱。请核对是不是这次表决的。"),
+    UrnWhy.SAME_HOLDER: _l("两张都是%(holder)s的钥匙单，要两位保管人的。"),
+    UrnWhy.SHEETS_APART: _l("这两张钥匙单不是同一次表决的。"),
+    UrnWhy.WRONG_KEY: _l("这把钥匙打不开这个票箱。请核对是不是这次表决的。"),
     UrnWhy.EXPORT_UNREADABLE: _l("读不懂票箱的导出文件。请重新导出。"),
     UrnWhy.ROWS_DROPPED: _l("票箱少了%(count)s行。不要计票，请报告监督人员。"),
     UrnWhy.ROWS_ADDED: _l("票箱多了%(count)s行。不要计票，请报告监督人员。"),

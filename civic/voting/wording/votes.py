@@ -43,7 +43,7 @@ ELECTORATE = {
     Electorate.ADULTS: _l("年满十八周岁的居民"),
     Electorate.HOUSEHOLDS: _l("每户一名代表"),
     Electorate.REPRESENTATIVES: _l("居委会成员和居民代表"),
-    Electorate.OWNERS: _l("全体业主，按人数和面积"),
+    Electorate.OWNERS: _l("全体业主"),
     Electorate.COUNCIL: _l("全体议事会成员"),
     Electorate.INVITED: _l("名单上的评议人"),
 }
@@ -71,7 +71,7 @@ def due_from(*, has_waited: bool) -> str:
 SECRECY = {
     Secrecy.OPEN: _l("公开表决：谁投了什么，大家当时就看得到"),
     Secrecy.CLOSED_NAMED: _l("记名表决：只有计票的人和本人看得到"),
-    Secrecy.SECRET: _l("无记名表决：谁也查不到"),
+    Secrecy.SECRET: _l("无记名：网站上谁也查不到您投了什么"),
     Secrecy.LIGHT: _l("无记名，钥匙在服务器上：系统管理员技术上能看到"),
 }
 
@@ -88,6 +88,11 @@ STAGE = {
     VoteStage.FINAL: _l("已生效"),
     VoteStage.CANCELLED: _l("已取消的表决"),
     VoteStage.FAILED: _l("票箱作废，没有结果"),
+}
+
+RATING_STAGE = STAGE | {
+    VoteStage.OPEN: _l("正在投票"),
+    VoteStage.CLOSED: _l("投票结束，等待核对"),
 }
 
 SILENCE = {

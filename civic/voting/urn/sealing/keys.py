@@ -1,4 +1,4 @@
-"""The urn's key and the sheets of its three holders (密钥保管人), any two of whom open it.
+"""The urn's key and the sheets of its three holders (钥匙保管人), any two of whom open it.
 
 For each pair (a, b) of holders: a keeps r, b keeps key ⊕ r, with an r of its own. A sheet thus
 holds two strings of 32 bytes; alone they are noise. Each string is four numbered lines of 8 bytes
