@@ -30,28 +30,37 @@ def is_lost(vote: Vote) -> bool:
 def gone(vote: Vote) -> Refused | None:
     """Nobody votes any more, nobody has certified what was in the urn, and it is not there as the
     site left it: its file is lost, damaged, or a copy of an earlier day."""
-    if not _is_to_be_counted(vote):
+    if not _is_uncounted(vote):
         return None
     try:
         urn.counts(vote.id)
         is_there = urn.state(vote.id) in _LEFT[vote.stage]
     except OutOfOrder:
         is_there = False
-    return None if is_there else OutOfOrder(Why.URN_GONE, article="integrity 2.6")
+    lost = OutOfOrder(Why.URN_GONE, article="integrity 2.6")
+    return None if is_there or _is_certified(vote) else lost
 
 
 def differs(vote: Vote) -> bool:
     """Nobody votes any more, nobody can sign that the urn's figures agree, and nobody has certified
     what was in it."""
-    return _is_to_be_counted(vote) and gone(vote) is None and not urn.counts(vote.id).agree
-
-
-def _is_to_be_counted(vote: Vote) -> bool:
-    is_uncounted = vote.stage in UNCOUNTED or (vote.stage is VoteStage.OPEN and vote.is_over)
-    if not (vote.is_by_urn and is_uncounted):
+    if not _is_uncounted(vote):
         return False
+    try:
+        agrees = urn.counts(vote.id).agree
+    except OutOfOrder:
+        return False
+    return not agrees and gone(vote) is None and not _is_certified(vote)
+
+
+def _is_uncounted(vote: Vote) -> bool:
+    is_over = vote.stage is VoteStage.OPEN and vote.is_over
+    return vote.is_by_urn and (vote.stage in UNCOUNTED or is_over)
+
+
+def _is_certified(vote: Vote) -> bool:
     box = session().get(Box, vote.id)
-    return not (box and box.is_certified)
+    return box is not None and box.is_certified
 
 
 def unopened(vote: Vote) -> Refused | None:
