@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from civic import clock, web
+from civic import calendar, clock, web
 from civic.errors import Refused
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
@@ -21,7 +21,7 @@ from civic.voting.wording import (
     due_from,
     who_votes,
 )
-from civic.wording import cite
+from civic.wording import cite, guessed
 
 V = VoteStage
 
@@ -135,6 +135,17 @@ def window(vote: Vote, *, dated: bool = False) -> str:
         return str(_("还没有定"))
     opens, closes = (moment(at, dated=dated) for at in (vote.opens_at, vote.closes_at))
     return str(_("%(opens)s到%(closes)s", opens=opens, closes=closes))
+
+
+def may_move(vote: Vote) -> list[str]:
+    """That the last day to object to its roll, or to challenge its result, may still move (WD-4)."""
+    if vote.is_taking_objections and vote.posted_at is not None:
+        posted_on = clock.day_of(vote.posted_at)
+        return guessed(rules.objections_due(vote.rule, posted_on, calendar.current()))
+    if vote.challenges_until is None or vote.published_at is None or vote.is_final:
+        return []
+    published_on = clock.day_of(vote.published_at)
+    return guessed(rules.challenge_due(published_on, calendar.current()))
 
 
 def chain(vote: Vote) -> list[Step]:
