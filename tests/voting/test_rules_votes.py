@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.clock import SEEDED, SHANGHAI, start_of_day
+from civic.clock import SEEDED, SHANGHAI, Calendar, Due, start_of_day
 from civic.errors import Invalid, NotAllowed, OutOfOrder, Refused, TooLate
 from civic.ledger import canonical, leaf_hash, node_hash, root_of
 from civic.ledger import tree as ledger_tree
@@ -591,6 +591,23 @@ def test_a_holder_has_three_places(taken: set[int]) -> None:
         assert why(give) is Why.PROXY_HOLDER_FULL
     else:
         assert give() in {1, 2, 3} - taken
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        (rules.challenge_due, 30),
+        (rules.objection_decision_due, 3),
+        (rules.verification_due, 30),
+        (rules.destruction_due, 30),
+    ],
+)
+def test_no_period_in_which_somebody_must_act_ends_on_a_holiday(
+    due: Callable[[date, Calendar], Due], days: int
+) -> None:
+    """G-8: from 1 to 7 October nobody works."""
+    assert due(date(2026, 10, 1) - timedelta(days=days), SEEDED).due_on == date(2026, 10, 8)
+    assert due(date(2026, 9, 30) - timedelta(days=days), SEEDED).due_on == date(2026, 9, 30)
 
 
 def test_a_challenge_comes_within_thirty_days_and_is_answered_in_thirty() -> None:
