@@ -273,10 +273,11 @@ def computed(due: Due) -> list[str]:
     if due.skipped:
         left_out = str(_("、")).join(day(each) for each in due.skipped)
         lines.append(_("跳过休息日：%(days)s。", days=left_out))
-    return [str(line) for line in lines] + guessed(due)
+    if due.is_provisional:
+        lines.append(guessed())
+    return [str(line) for line in lines]
 
 
-def guessed(due: Due) -> list[str]:
+def guessed() -> str:
     """That a day may still move, while its year's notice is not known (WD-4)."""
-    said = _("当年的放假安排还没有公布，公布后这个日期可能调整。")
-    return [str(said)] if due.is_provisional else []
+    return str(_("当年的放假安排还没有公布，公布后这个日期可能调整。"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from civic import calendar, clock, web
+from civic import clock, web
 from civic.errors import Refused
 from civic.i18n import area, day, moment, number, starting, until
 from civic.i18n import gettext as _
@@ -139,13 +139,8 @@ def window(vote: Vote, *, dated: bool = False) -> str:
 
 def may_move(vote: Vote) -> list[str]:
     """That the last day to object to its roll, or to challenge its result, may still move (WD-4)."""
-    if vote.is_taking_objections and vote.posted_at is not None:
-        posted_on = clock.day_of(vote.posted_at)
-        return guessed(rules.objections_due(vote.rule, posted_on, calendar.current()))
-    if vote.challenges_until is None or vote.published_at is None or vote.is_final:
-        return []
-    published_on = clock.day_of(vote.published_at)
-    return guessed(rules.challenge_due(published_on, calendar.current()))
+    is_open = vote.is_taking_objections or (vote.challenges_until and not vote.is_final)
+    return [guessed()] if is_open and vote.is_until_guessed else []
 
 
 def chain(vote: Vote) -> list[Step]:
