@@ -52,12 +52,12 @@ class Mine:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands on the ballot, with the record of whom it rates."""
+    """A question as it stands on the ballot, with the records of whom it rates."""
 
     question: Question
     how: str
     keys: list[str]
-    record: Evidence | None
+    records: list[Evidence]
 
 
 @dataclass(frozen=True)
@@ -164,14 +164,14 @@ def _window(vote: Vote) -> list[str]:
     return lines
 
 
-def asked(question: Question, record: Evidence | None) -> Asked:
+def asked(question: Question, records: list[Evidence]) -> Asked:
     """A question with what can be chosen."""
     if question.kind is QuestionKind.SEVERAL_OF:
         how = _("最多选%(n)s项", n=number(question.most))
     else:
         how = _("选一项")
     keys = [chosen(question, key) for key in question.asked.keys]
-    return Asked(question, str(how), keys, record)
+    return Asked(question, str(how), keys, records)
 
 
 def figures(vote: Vote) -> list[Sum]:
