@@ -9,12 +9,14 @@ from civic import db
 from civic.meetings.actions import Party, invite_rater
 from civic.opinions import actions as opinions
 from civic.opinions.rules import Disposition
+from civic.policy import Role
 from civic.register.actions import Promise
 from tests.meetings import evaluation
 from tests.neighbour import words
 from tests.opinions import talk
 from tests.opinions.talk import counted
 from tests.register.story import enter
+from tests.world import appoint, person
 
 pytestmark = pytest.mark.sqlite_first
 
@@ -145,6 +147,20 @@ def test_whoever_is_rated_stands_there_with_what_they_answered_themselves(world,
     assert f"{world.official.name}{OWN}" in own
     assert "2026年 1 0 0 0 0 0 100%（1/1）" in own, "what they signed"
     assert "2026年 1 0 0 1 0 0 100%（1/1）" in units, "what the unit owes besides"
+
+
+def test_of_whoever_is_asked_about_there_is_a_page_to_be_led_to(world, as_):
+    """An office that is nobody's public one, until a vote asks how whoever holds it does."""
+    unit = world.here.unit("greening")
+    with db.transaction():
+        who = appoint(person("审计员", "auditor-b"), Role.AUDITOR, world.place, unit)
+    assert as_(None).get(f"/ratings/people/{who.id}").status_code == 404
+    meeting = evaluation.convened(world, parties=[Party(unit, who, "内部审计")])
+    evaluation.with_raters(world, meeting)
+    evaluation.noticed(world, meeting)
+    (vote,) = evaluation.votes(meeting)
+    assert f'href="/ratings/people/{who.id}"' in as_(None).get(f"/votes/{vote.id}").text
+    assert as_(None).get(f"/ratings/people/{who.id}").status_code == 200
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
