@@ -274,5 +274,10 @@ def computed(due: Due) -> list[str]:
         left_out = str(_("、")).join(day(each) for each in due.skipped)
         lines.append(_("跳过休息日：%(days)s。", days=left_out))
     if due.is_provisional:
-        lines.append(_("当年的放假安排还没有公布，公布后这个日期可能调整。"))
+        lines.append(guessed())
     return [str(line) for line in lines]
+
+
+def guessed() -> str:
+    """That a day may still move, while its year's notice is not known (WD-4)."""
+    return str(_("当年的放假安排还没有公布，公布后这个日期可能调整。"))

@@ -23,7 +23,7 @@ from civic.opinions.models import answering_of_official, answering_of_units
 from civic.people.models import Appointment, Person, Unit
 from civic.places.models import Place
 from civic.ratings.rules import PUBLIC_OFFICES
-from civic.register.models import keeping_of_person, keeping_of_units
+from civic.register.models import keeping_of_people, keeping_of_units
 from civic.voting.models import Box, Question, Vote, comments_by_theme
 from civic.voting.rules import RATINGS, RESULT_PUBLIC
 
@@ -88,13 +88,19 @@ def terms_named(today: date, words: str) -> Select[Appointment]:
 
 def terms_of(person_id: int, today: date) -> Select[Appointment]:
     """The public offices that somebody holds or held, the latest first; any other office, too, in
-    which they were rated."""
+    which they were rated, or a vote asks how they are: its page leads here."""
     is_rated = exists().where(
         Evaluated.person_id == person_id,
         Evaluated.unit_id == Appointment.unit_id,
         EvaluationResult.evaluated_id == Evaluated.id,
     )
-    is_public = or_(PUBLIC, is_rated)
+    is_asked_about = exists().where(
+        Question.person_id == person_id,
+        Question.unit_id == Appointment.unit_id,
+        Question.vote_id == Vote.id,
+        Vote.is_public,
+    )
+    is_public = or_(PUBLIC, is_rated, is_asked_about)
     return _terms(is_public, Appointment.starts_on <= today, Appointment.person_id == person_id)
 
 
@@ -132,7 +138,7 @@ def records_of_unit(unit_id: int) -> CompoundSelect[Any]:
 
 def records_of_person(person_id: int) -> CompoundSelect[Any]:
     """The same of somebody in office: what they signed, what they promised as their own."""
-    return _records(answering_of_official(person_id), keeping_of_person(person_id))
+    return _records(answering_of_official(person_id), keeping_of_people([person_id]))
 
 
 def _records(answering: Select[Any], keeping: Select[Any]) -> CompoundSelect[Any]:

@@ -91,7 +91,10 @@ def hidden(shown: Shown) -> str | None:
         case Showing.NEARLY_ALL:
             grade = GRADE[shown.nearly_all or ""]
             return str(
-                _("“%(grade)s”占九成以上。不到30人又全都一样，不公布准确的票数。", grade=grade)
+                _(
+                    "“%(grade)s”占九成以上。评的不到30人，不公布准确的票数，是不是全都一样也不说。",
+                    grade=grade,
+                )
             )
         case Showing.HIDDEN:
             return str(_("作出评价的不到10人，不公布票数：人太少，会让人猜出谁怎么投的。"))

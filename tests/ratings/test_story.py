@@ -71,10 +71,10 @@ def test_a_department_is_rated_answers_mends_and_is_looked_at_again(world, clock
 def test_a_unit_reads_its_result_nowhere_before_it_is_published(world, clock, page):
     meeting = evaluation.convened(world)
     who = evaluation.with_raters(world, meeting)
-    evaluation.rated_by(world, meeting, clock, who, ["satisfied"], ["dissatisfied"])
+    evaluation.rated_by(world, meeting, clock, who, *[["satisfied"]] * 3, ["dissatisfied"])
     assert "还没有评议过" in page()
     evaluation.publish(world, meeting)
-    assert "8.33% 满意率" in page()
+    assert "25.00% 满意率" in page()
 
 
 def test_what_a_few_gave_on_a_signed_sheet_is_said_with_its_weight(world, clock, page):

@@ -4,6 +4,8 @@ import io
 import re
 from collections.abc import Callable
 
+import pytest
+
 from civic.clock import Hands, now
 from civic.db import session, transaction
 from civic.ledger import Entry, Fact
@@ -20,6 +22,7 @@ from civic.voting import actions
 from civic.voting.actions import FileName
 from civic.voting.models import Vote, Voter
 from civic.voting.rules import Channel, Delivery, Outcome, Silence, VoterKind, Why
+from civic.voting.wording import SILENCE
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     again,
@@ -47,6 +50,24 @@ def silent(world: World, hands: Hands) -> tuple[Vote, dict[str, Person]]:
     place, who = example_one(world)
     vote = drafted(world, place, silence=Silence.FOLLOW_MAJORITY, silence_basis="议事规则第九条")
     return opened(world, vote, hands), who
+
+
+@pytest.mark.parametrize("silence", Silence)
+def test_where_one_votes_it_is_said_what_silence_counts_as(
+    world: World, clock: Hands, as_: Opens, silence: Silence
+) -> None:
+    """B3.6: before the ballot is filled in and before it is cast; and nothing where it counts as
+    nothing."""
+    place, who = example_one(world)
+    basis = "" if silence is Silence.STRICT else "议事规则第九条"
+    vote = opened(world, drafted(world, place, silence=silence, silence_basis=basis), clock)
+    told = f"请注意：{SILENCE[silence]}（依据：议事规则第九条）。"
+    owner, ballot = as_(who["o1"]), f"/votes/{vote.id}/ballot"
+    checked = owner.fill(ballot, f"{ballot}/review", to="0", **{"answers-0": "yes"})
+    assert checked.status_code == 200
+    for page in (owner.get(ballot), checked):
+        assert (told in page.text) is (silence is not Silence.STRICT)
+        assert ("请注意：" in page.text) is (silence is not Silence.STRICT)
 
 
 def delivered(world: World, vote: Vote, who: Person, proof: str) -> None:

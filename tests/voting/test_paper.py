@@ -255,6 +255,23 @@ def test_a_gap_blocks_the_count_until_two_have_signed_why(
     assert fresh(vote).stage is VoteStage.RECONCILED
 
 
+def test_a_paper_that_nobody_could_read_expresses_nothing(
+    world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """It came back, and takes part until it is found that nobody can say what it says."""
+    vote, who = voting
+    cast(vote, who["x"], "yes")
+    on_paper(world, vote, who["o1"])
+    assert actions.turnout(fresh(vote)).heads == 2
+    vote = over(vote, clock)
+    with transaction():
+        actions.explain_gap(world.clerk, vote, text="一张纸票被水泡坏，辨认不出。")
+    with transaction():
+        sign_gap(world.supervisor, vote)
+    vote = counted(world, fresh(vote), clock)
+    assert (vote.took_part_heads, vote.took_part_area) == (1, 300_00)
+
+
 def test_where_all_adds_up_there_is_no_gap_to_explain(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.clock import SEEDED, SHANGHAI, start_of_day
+from civic.clock import SEEDED, SHANGHAI, Calendar, Due, start_of_day
 from civic.errors import Invalid, NotAllowed, OutOfOrder, Refused, TooLate
 from civic.ledger import canonical, leaf_hash, node_hash, root_of
 from civic.ledger import tree as ledger_tree
@@ -415,6 +415,13 @@ def test_the_root_of_a_roll_is_the_root_of_rfc_6962(number: int) -> None:
         ({"yes": 10, "no": 0}, Showing.NEARLY_ALL),
         ({"yes": 29, "no": 0}, Showing.NEARLY_ALL),
         ({"yes": 30, "no": 0}, Showing.WHOLE),
+        ({"yes": 29, "no": 1}, Showing.WHOLE),
+        ({"yes": 9, "no": 1}, Showing.NEARLY_ALL),
+        ({"yes": 11, "no": 1}, Showing.NEARLY_ALL),
+        ({"yes": 17, "no": 2}, Showing.WHOLE),
+        ({"yes": 18, "no": 2}, Showing.NEARLY_ALL),
+        ({"yes": 26, "no": 2, "abstain": 1}, Showing.WHOLE),
+        ({"yes": 27, "no": 2}, Showing.NEARLY_ALL),
         ({}, Showing.HIDDEN),
     ],
 )
@@ -430,7 +437,8 @@ def test_below_ten_nothing_and_below_thirty_no_unanimity(
         (Scale.MEMBER, {"incompetent": 6, "abstain": 30}, Showing.HIDDEN),
         (Scale.MEMBER, {"excellent": 5, "incompetent": 4, "abstain": 9}, Showing.HIDDEN),
         (Scale.MEMBER, {"incompetent": 11, "abstain": 1}, Showing.NEARLY_ALL),
-        (Scale.MEMBER, {"incompetent": 10, "basic": 1, "abstain": 30}, Showing.WHOLE),
+        (Scale.MEMBER, {"incompetent": 10, "basic": 1, "abstain": 30}, Showing.NEARLY_ALL),
+        (Scale.MEMBER, {"incompetent": 10, "basic": 2, "abstain": 30}, Showing.WHOLE),
         (Scale.UNIT, {"dissatisfied": 6, "dont_know": 30}, Showing.HIDDEN),
         (Scale.UNIT, {"dissatisfied": 12, "dont_know": 15, "abstain": 9}, Showing.NEARLY_ALL),
         (Scale.UNIT, {"dissatisfied": 30, "dont_know": 1}, Showing.WHOLE),
@@ -445,6 +453,14 @@ def test_nobody_who_judged_is_hidden_among_those_who_did_not(
     assert (found.counts is not None) is (showing is Showing.WHOLE)
     alike = max(counts, key=lambda key: (key not in rules.SILENT[scale], counts[key]))
     assert found.nearly_all == (alike if showing is Showing.NEARLY_ALL else None)
+
+
+@pytest.mark.parametrize("few", [{"yes": 12}, {"yes": 11, "no": 1}])
+def test_what_is_said_of_nearly_all_does_not_say_whether_it_was_all(few: dict[str, int]) -> None:
+    """Said of unanimity alone, “九成以上” would be another word for it."""
+    assert rules.shown([Cell(0, None, few)])[0] == rules.Shown(
+        Showing.NEARLY_ALL, 12, nearly_all="yes"
+    )
 
 
 SILENT = frozenset({"abstain"})
@@ -575,6 +591,23 @@ def test_a_holder_has_three_places(taken: set[int]) -> None:
         assert why(give) is Why.PROXY_HOLDER_FULL
     else:
         assert give() in {1, 2, 3} - taken
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        (rules.challenge_due, 30),
+        (rules.objection_decision_due, 3),
+        (rules.verification_due, 30),
+        (rules.destruction_due, 30),
+    ],
+)
+def test_no_period_in_which_somebody_must_act_ends_on_a_holiday(
+    due: Callable[[date, Calendar], Due], days: int
+) -> None:
+    """G-8: from 1 to 7 October nobody works."""
+    assert due(date(2026, 10, 1) - timedelta(days=days), SEEDED).due_on == date(2026, 10, 8)
+    assert due(date(2026, 9, 30) - timedelta(days=days), SEEDED).due_on == date(2026, 9, 30)
 
 
 def test_a_challenge_comes_within_thirty_days_and_is_answered_in_thirty() -> None:

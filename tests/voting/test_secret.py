@@ -970,6 +970,35 @@ def test_the_certificate_is_public_where_it_gives_nobody_away(world: World, cloc
     assert found is not None and found.ballots == 40
 
 
+def test_two_papers_are_told_by_no_certificate(world: World, clock: Hands) -> None:
+    """Twenty-eight online may be shown, and so may all thirty: what is left over is two (2.5)."""
+    secret = opened_secretly(world, clock, 30)
+    with transaction():
+        for each in secret.who[28:]:
+            actions.hand_out(world.clerk, voter_of(secret.vote, each), channel=Channel.PAPER_SITE)
+    for n, each in enumerate(secret.who[:28]):
+        seal(secret, each, *(["satisfied", "dissatisfied"][:: 1 if n % 2 else -1]))
+    closed_secretly(world, secret, clock)
+    read_papers(world, secret.vote, [("satisfied", "satisfied"), ("basically", "basically")])
+    reconciled(world, secret.vote)
+    certified(world, secret, ceremony(secret))
+    with transaction():
+        actions.count(world.clerk, fresh(secret.vote))
+    with transaction():
+        actions.publish(
+            world.clerk,
+            fresh(secret.vote),
+            title="结果",
+            text="见表。",
+            is_redacted=True,
+            figures=result_text,
+        )
+    vote = fresh(secret.vote)
+    for question in vote.questions:
+        assert actions.shown(vote, question).showing is Showing.WHOLE
+    assert actions.shown_certificate(vote) is None
+
+
 def test_abstentions_make_no_certificate_public_that_would_tell_what_few_said(
     world: World, clock: Hands
 ) -> None:

@@ -48,7 +48,8 @@ def tick() -> int:
 
 def reckon_anew() -> int:
     """Every open date by the calendar of now (WD-4); how many answers fall due on another day."""
-    meetings.reckon_anew()  # first: it holds votes, before there is a word in the record
+    meetings.reckon_anew()  # these two first: they hold votes, before a word is in the record
+    voting.reckon_anew()
     matters.reckon_anew()
     sittings.reckon_anew()
     return len(opinions.reckon_anew())

@@ -4,6 +4,7 @@ from civic.opinions.models.around import neighbours, neighbours_in, units_around
 from civic.opinions.models.own import OWN_DATA
 from civic.opinions.models.records import (
     answering_of_official,
+    answering_of_officials,
     answering_of_units,
     read_answering,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Select,
     and_,
     case,
@@ -38,20 +39,27 @@ def answering_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
 
 def answering_of_official(person_id: int) -> Select[*tuple[Any, ...]]:
     """The same of what somebody answered for them: nothing is owed by an official alone."""
-    signed = _signed(person_id)
+    signed = _signed([person_id])
     return _rows().where(Opinion.reply_id.in_(select(signed.c.id)))
 
 
+def answering_of_officials(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """The same of each of these people, in whichever unit they answered."""
+    signed = _signed(person_ids)
+    return _rows(signed.c.signed_by).join(signed, signed.c.id == Opinion.reply_id)
+
+
 def read_answering(rows: Iterable[Any]) -> dict[int, dict[int, Answering]]:
-    """The record by unit and year, the latest first, that the rows of a statement made here tell."""
+    """The record by whose it is and year, the latest first, that the rows of a statement made here
+    tell."""
     found: dict[int, dict[int, Answering]] = {}
-    for unit, year, *figures in sorted(rows, key=lambda row: -row[1]):
-        years = found.setdefault(unit, {})
+    for whose, year, *figures in sorted(rows, key=lambda row: -row[1]):
+        years = found.setdefault(whose, {})
         years[int(year)] = years.get(int(year), Answering()) + Answering(*map(int, figures))
     return found
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def _rows(of: ColumnElement[Any] = Opinion.unit_id.expression) -> Select[*tuple[Any, ...]]:
     answered = Opinion.answered_at.is_not(None)
     in_time = local_day(Opinion.answered_at) <= COUNTED_BY
     overdue = and_(UNANSWERED, clock.today() > COUNTED_BY)
@@ -65,10 +73,11 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
     figures = (func.sum(case((condition, 1), else_=0)) for condition in conditions)
     return (
-        select(Opinion.unit_id, YEAR, *figures)
+        select(of, YEAR, *figures)
+        .select_from(Opinion)
         .outerjoin(Reply, Reply.id == Opinion.reply_id)
         .where(Opinion.unit_id.is_not(None))
-        .group_by(Opinion.unit_id, YEAR)
+        .group_by(of, YEAR)
     )
 
 
@@ -86,9 +95,11 @@ def _lapsed(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _signed(person_id: int) -> CTE:
-    """The answers that somebody gave, each with what corrected it since, whoever did that: when
+def _signed(person_ids: Collection[int]) -> CTE:
+    """The answers that these people gave, each with what corrected it since, whoever did that: when
     it came is to the credit of whoever gave it."""
-    first = select(Reply.id).where(Reply.author_id == person_id, Reply.corrects_id.is_(None))
+    first = select(Reply.id, Reply.author_id.label("signed_by"))
+    first = first.where(Reply.author_id.in_(person_ids), Reply.corrects_id.is_(None))
     chain = first.cte("signed", recursive=True)
-    return chain.union_all(select(Reply.id).join(chain, Reply.corrects_id == chain.c.id))
+    further = select(Reply.id, chain.c.signed_by).join(chain, Reply.corrects_id == chain.c.id)
+    return chain.union_all(further)

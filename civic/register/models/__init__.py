@@ -1,7 +1,7 @@
 """The register: its tables, and what pages show of it."""
 
 from civic.register.models.records import (
-    keeping_of_person,
+    keeping_of_people,
     keeping_of_units,
     promised_by,
     read_keeping,

@@ -23,9 +23,9 @@ def keeping_of_units(unit_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def keeping_of_person(person_id: int) -> Select[*tuple[Any, ...]]:
-    """The same of what somebody rated in an office promised as their own."""
-    return _keeping(Commitment.keeper_id, Commitment.keeper_id == person_id)
+def keeping_of_people(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """The same of what these people, rated in an office, promised as their own."""
+    return _keeping(Commitment.keeper_id, Commitment.keeper_id.in_(person_ids))
 
 
 def _keeping(

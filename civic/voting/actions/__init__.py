@@ -62,6 +62,7 @@ from civic.voting.actions.proxying import (
     revoke_proxy,
 )
 from civic.voting.actions.publishing import challenge, finish, publish, read_ballots, verify
+from civic.voting.actions.reckoning import reckon_anew
 from civic.voting.actions.reconciling import explain_gap, figures, reconcile, sign_gap
 from civic.voting.actions.roll import (
     add_to_roll,

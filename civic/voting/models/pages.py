@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, or_, select
+from sqlalchemy import Select, and_, case, exists, extract, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
+from civic.calendar import CalendarYear
+from civic.clock import SEEDED
 from civic.places.models import Place
 from civic.voting.models.ballots import Ballot
 from civic.voting.models.casting import CASTER_IS_RATED, RATES_THEMSELVES
@@ -66,6 +68,7 @@ def on_page(vote_id: int) -> Select[Vote]:
             joinedload(Vote.unit),
             joinedload(Vote.entry),
             with_expression(Vote.over_at, over_at()),
+            with_expression(Vote.is_until_guessed, _is_until_guessed()),
             with_expression(
                 Vote.is_roll_unsettled,
                 or_(*(each(vote_id).scalar_subquery() > 0 for each in (undecided, unamended))),
@@ -74,11 +77,19 @@ def on_page(vote_id: int) -> Select[Vote]:
     )
 
 
+def _is_until_guessed() -> Any:
+    year = extract("year", func.coalesce(Vote.challenges_until, Vote.objections_until))
+    is_announced = exists().where(CalendarYear.year == year)
+    return and_(year.not_in(SEEDED.known_years), ~is_announced)
+
+
 def with_questions(vote_id: int) -> Select[Vote]:
     """A vote with what is asked; what was counted is no part of it."""
     questions = selectinload(Vote.questions)
     return on_page(vote_id).options(
-        questions.joinedload(Question.options), questions.joinedload(Question.unit)
+        questions.joinedload(Question.options),
+        questions.joinedload(Question.unit),
+        questions.joinedload(Question.person),
     )
 
 

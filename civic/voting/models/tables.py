@@ -240,6 +240,10 @@ class Vote(Base):
     over_at: Mapped[datetime | None] = query_expression()
     """When nobody votes any more, in any group of its meeting; asked for by a vote's pages alone."""
 
+    is_until_guessed: Mapped[bool | None] = query_expression()
+    """Whether the last day to object, or to challenge, lies in a year whose notice is not known
+    (WD-4); asked for by a vote's pages alone."""
+
     is_roll_unsettled: Mapped[bool | None] = query_expression()
     """Whether an objection waits, to be decided or carried out; asked for by a vote's page alone."""
 

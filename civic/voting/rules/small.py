@@ -1,8 +1,9 @@
 """What may be shown of small groups: the one function for every page, export and feed.
 
-integrity.md 2.5: ten counted at least; no unanimity of fewer than thirty; nothing that
-subtracting the rest from the whole would give away. Of grades those are counted who judge (AP-7):
-nobody is hidden among those who said nothing.
+integrity.md 2.5: ten counted at least; of fewer than thirty no unanimity, nor what comes near it,
+or what is said in its stead would say just that; nothing that subtracting the rest from the whole
+would give away. Of grades those are counted who judge (AP-7): nobody is hidden among those who said
+nothing.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ class Showing(StrEnum):
     """How much of a cell is shown."""
 
     WHOLE = "whole"
-    NEARLY_ALL = "nearly_all"  # one option has it all: "90 % or more"
+    NEARLY_ALL = "nearly_all"  # one option has 90 % or more, or all: which of both is not said
     HIDDEN = "hidden"
 
 
@@ -70,7 +71,8 @@ def showing(counts: Mapping[str, int], ballots: int | None = None) -> Showing:
     counted = sum(counts.values()) if ballots is None else ballots
     if counted < LEAST:
         return Showing.HIDDEN
-    if counted < UNANIMOUS_LEAST and counted in counts.values():
+    most = max(counts.values(), default=0)
+    if counted < UNANIMOUS_LEAST and 100 * most >= NEARLY_ALL_PERCENT * counted:
         return Showing.NEARLY_ALL
     return Showing.WHOLE
 

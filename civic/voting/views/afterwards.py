@@ -11,7 +11,7 @@ from civic.voting import actions, models
 from civic.voting.forms import ballot as forms
 from civic.voting.models import Vote
 from civic.voting.views import bp, load
-from civic.voting.views.lines import back
+from civic.voting.views.lines import back, may_move
 from civic.voting.views.load import Head
 
 
@@ -55,4 +55,5 @@ def _page(vote: Vote, head: Head, form: forms.Challenge) -> Response:
         crumbs=back(vote),
         challenges=session().scalars(own).all(),
         until=until(ends) if ends and not vote.is_final else None,
+        may_move=may_move(vote),
     )

@@ -22,7 +22,7 @@ from civic.voting.wording import (
     due_from,
     who_votes,
 )
-from civic.wording import cite
+from civic.wording import cite, guessed
 
 V = VoteStage
 
@@ -141,6 +141,12 @@ def window(vote: Vote, *, dated: bool = False) -> str:
         return str(_("还没有定"))
     opens, closes = (moment(at, dated=dated) for at in (vote.opens_at, vote.closes_at))
     return str(_("%(opens)s到%(closes)s", opens=opens, closes=closes))
+
+
+def may_move(vote: Vote) -> list[str]:
+    """That the last day to object to its roll, or to challenge its result, may still move (WD-4)."""
+    is_open = vote.is_taking_objections or (vote.challenges_until and not vote.is_final)
+    return [guessed()] if is_open and vote.is_until_guessed else []
 
 
 def chain(vote: Vote) -> list[Step]:

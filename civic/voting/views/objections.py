@@ -119,6 +119,7 @@ def _objections(vote: Vote, refused: Form | None = None, about: int | None = Non
         vote=vote,
         crumbs=lines.back(vote),
         rows=[row(each) for each in found],
+        may_move=lines.may_move(vote),
         is_posted=vote.stage is VoteStage.POSTED,
         press=lambda: forms.Press(formdata=None),
         deciding=lambda each: refused if each.id == about else forms.Decide(each.id, formdata=None),

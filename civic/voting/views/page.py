@@ -18,6 +18,7 @@ from civic.voting.views.lines import (
     chain,
     crumbs,
     door,
+    may_move,
     result_due,
     size,
     where,
@@ -51,12 +52,12 @@ class Mine:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands on the ballot, with the record of whom it rates."""
+    """A question as it stands on the ballot, with the records of whom it rates."""
 
     question: Question
     how: str
     keys: list[str]
-    record: Evidence | None
+    records: list[Evidence]
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ def deadline(vote: Vote) -> Deadline | None:
     if vote.challenges_until is not None and not vote.is_final:
         ends = clock.end_of_day(vote.challenges_until)
         how = [str(_("公布以后30天以内，业主可以申请核实；遇休息日顺延。")), cite("B3.4")]
-        return Deadline(str(_("申请核实：%(until)s", until=until(ends))), False, how)
+        return Deadline(
+            str(_("申请核实：%(until)s", until=until(ends))), False, how + may_move(vote)
+        )
     return None
 
 
@@ -143,7 +146,7 @@ def _posting(vote: Vote) -> list[str]:
     ]
     if vote.urgency:
         lines.append(_("这一次缩短了公示，理由：%(reason)s", reason=vote.urgency))
-    return [*map(str, lines), cite(permit.article)]
+    return [*map(str, lines), *may_move(vote), cite(permit.article)]
 
 
 def _window(vote: Vote) -> list[str]:
@@ -161,14 +164,14 @@ def _window(vote: Vote) -> list[str]:
     return lines
 
 
-def asked(question: Question, record: Evidence | None) -> Asked:
+def asked(question: Question, records: list[Evidence]) -> Asked:
     """A question with what can be chosen."""
     if question.kind is QuestionKind.SEVERAL_OF:
         how = _("最多选%(n)s项", n=number(question.most))
     else:
         how = _("选一项")
     keys = [chosen(question, key) for key in question.asked.keys]
-    return Asked(question, str(how), keys, record)
+    return Asked(question, str(how), keys, records)
 
 
 def figures(vote: Vote) -> list[Sum]:

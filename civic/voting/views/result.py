@@ -220,6 +220,7 @@ def _challenges(
         vote=vote,
         crumbs=lines.back(vote),
         rows=[(each, until(end_of_day(each.due_on))) for each in rows],
+        may_move=lines.may_move(vote),
         answering=lambda each: (
             refused if each.id == about else forms.Answering(each.id, formdata=None)
         ),

@@ -15,7 +15,7 @@ from civic.voting.forms import ballot as forms
 from civic.voting.models import Vote
 from civic.voting.rules import VoteStage
 from civic.voting.views import bp, load
-from civic.voting.views.lines import back, building, door, size, who
+from civic.voting.views.lines import back, building, door, may_move, size, who
 from civic.voting.views.offers import Now, status
 from civic.voting.wording import AMENDMENT
 
@@ -68,6 +68,7 @@ def _page(vote: Vote, form: forms.ObjectToRoll) -> Response:
         ],
         mine=[(head.voter.number, door(head.voter), *status(now, head)) for head in heads],
         objections=session().scalars(own).all() if own is not None else [],
+        may_move=may_move(vote),
         may_object=vote.is_taking_objections and may(reader, Can.OBJECT_TO_ROLL, vote),
     )
 
