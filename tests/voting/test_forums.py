@@ -15,7 +15,7 @@ from civic.i18n import day
 from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
-from civic.matters.rules import Subject
+from civic.matters.rules import Step, Subject, progress
 from civic.people.models import Person
 from civic.voting import actions
 from civic.voting.models import Vote
@@ -120,6 +120,34 @@ def test_a_matter_of_one_body_is_put_to_no_other(
         electorate=electorate,
         matter=matter,
     )
+
+
+@pytest.mark.parametrize("rule", [Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL])
+def test_no_count_takes_the_place_of_each_owner_who_has_to_agree(
+    world: World, clock: Hands, as_: Opens, rule: Rule
+) -> None:
+    """MFD 279; SPC Art.10-11: a home becomes a business if everybody concerned agrees."""
+    matter = routed(world, Subject.HOME_TO_BUSINESS)
+    building = world.here.building
+    refused(Why.EACH_OWNER_AGREES, drafted, world, building, rule=rule, matter=matter)
+    page = as_(world.clerk).get(f"/votes/new?matter={matter.id}")
+    say(page, "每一位有利害关系的业主都要书面同意", "表决代替不了")
+    assert "该由谁决定的事，就按谁的规则表决" not in page.text
+    assert re.findall(r"/votes/new\?rule=(\w+)&", page.text) == [Rule.SATISFACTION]
+    way = [step for step, _progress in progress(matter.forum, matter.stage)]
+    assert Step.VOTE not in way and Step.DECISION in way
+
+
+def test_nor_where_the_vote_was_drafted_before_the_matter_was_routed(
+    world: World, clock: Hands
+) -> None:
+    with transaction():
+        matter = accepted(world)
+    vote = drafted(world, world.here.building, matter=matter)
+    with transaction():
+        found = session().get_one(Matter, matter.id)
+        matters.route(world.clerk, found, Subject.HOME_TO_BUSINESS)
+    refused(Why.EACH_OWNER_AGREES, post, world, vote)
 
 
 RATES, OWNERS = {Rule.SATISFACTION}, {Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL}

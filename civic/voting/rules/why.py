@@ -28,6 +28,7 @@ class Why(StrEnum):
     WINDOW_TOO_LONG = "voting.window_too_long"
     MATTER_NOT_OPEN = "voting.matter_not_open"
     OTHER_BODYS_MATTER = "voting.other_bodys_matter"
+    EACH_OWNER_AGREES = "voting.each_owner_agrees"
     NOT_STUDIED = "voting.not_studied"
     STUDY_WITHOUT_DAY = "voting.study_without_day"
     STUDIED_IN_FUTURE = "voting.studied_in_future"

@@ -8,6 +8,7 @@ from civic import policy, web
 from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
+from civic.matters.rules import Forum
 from civic.opinions.models import neighbours, units_around
 from civic.people.models import Person, Unit
 from civic.people.rules import UnitKind
@@ -36,6 +37,7 @@ def new() -> Response:
             cards=[(r, RULE[r], RULE_SAYS[r], _says(r)) for r in Rule if r in permitted],
             matter=matter,
             is_narrowed=permitted < rules.BY_THEMSELVES,
+            needs_each_owner=matter is not None and matter.forum is Forum.OWNERS_CONCERNED,
         )
     rule = _rule()
     form, places, _units = _form(rule)
