@@ -99,6 +99,7 @@ from civic.voting.rules.permits import (
     Rule,
     Secrecy,
     check_length,
+    check_level,
     check_light,
     check_permitted,
     check_reason,

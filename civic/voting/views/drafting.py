@@ -42,8 +42,8 @@ def new() -> Response:
     rule = _rule()
     form, places, _units = _form(rule)
     if matter is not None:
-        place = next((p for p in places if matter.place_path == p.path), None)
-        form.place_id.data = place.id if place else None
+        around = [place.id for place in places if matter.place_path.startswith(place.path)]
+        form.place_id.data = around[-1] if around else None  # the nearest
         form.official_title.data = matter.title
     return _new(rule, form, matter)
 
@@ -117,7 +117,7 @@ def _form(rule: Rule, **kept: Any) -> tuple[forms.Draft, list[Place], list[Unit]
     form.ask_only(rule)
     held = web.person().holds
     paths = sorted({each.path for each in held if each.role in GRANTS[Can.DRAFT_VOTE]})
-    places = list(web.rows(models.places_for(paths)))
+    places = list(web.rows(models.places_for(paths, rules.PERMITS[rule].levels)))
     form.place_id.choices = [(str(place.id), _named(place)) for place in places]
     units: list[Unit] = []
     if "unit_id" in form:

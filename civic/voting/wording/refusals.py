@@ -14,6 +14,15 @@ REFUSALS = {
     Why.TOO_LONG: _l("写得太长了，最多%(most)s个字，现在有%(length)s个，请删短一些。"),
     Why.REASON_MISSING: _l("请写明内容或理由，大家都看得到。"),
     Why.ELECTORATE_NOT_PERMITTED: _l("这种表决不能由这些人来投（%(article)s）。请另选表决人。"),
+    Why.OWNERS_OF_ONE_ESTATE: _l(
+        "业主表决是一个小区、一幢楼的业主自己的事，几个小区不能混在一起算（民法典第278条）。"
+        "请选小区或者楼栋。"
+    ),
+    Why.OF_THE_WHOLE_COMMUNITY: _l(
+        "居民会议、居民代表会议是全社区的，不能只由一个小区、一幢楼来决定"
+        "（城市居民委员会组织法第26条）。请选社区。"
+    ),
+    Why.PLACE_NOT_PERMITTED: _l("这个范围不能表决。请选社区、网格、小区或者楼栋。"),
     Why.LIGHT_RATES_AUTHORITY: _l(
         "评的是街道、部门、居委会这样的公共机构，票箱的钥匙不能放在服务器上：管服务器的可能就是他们的同事。"
         "请选钥匙不在服务器上的无记名。"
