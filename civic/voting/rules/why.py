@@ -60,6 +60,7 @@ class Why(StrEnum):
     NOT_ON_ROSTER = "voting.not_on_roster"
     NOT_OF_THE_BODY = "voting.not_of_the_body"
     NOT_AN_ADULT = "voting.not_an_adult"
+    NOT_OF_AGE = "voting.not_of_age"
     GROUP_MISSING = "voting.group_missing"
     AREA_MISSING = "voting.area_missing"
     AREA_NOT_REGISTERED = "voting.area_not_registered"
