@@ -54,8 +54,8 @@ def prepare(world: World, kept: Any, hands: clock.Hands) -> None:
     openly = under_way("openly", residents(world, secrecy=Secrecy.OPEN))
     ballot.cast(openly, here.neighbour, "yes")
     stands("resident_openly", openly, here.resident)
-    stands("owner", under_way("owners", ballot.drafted(world, world.place)), here.owner)
-    entrusted = under_way("entrusted", ballot.drafted(world, world.place))
+    stands("owner", under_way("owners", ballot.drafted(world, here.building)), here.owner)
+    entrusted = under_way("entrusted", ballot.drafted(world, here.building))
     with transaction():
         given = actions.give_proxy(
             here.owner,
@@ -66,7 +66,7 @@ def prepare(world: World, kept: Any, hands: clock.Hands) -> None:
             upload=ballot.upload(),
         )
         kept.keep("proxy", given)
-    decided = under_way("published", ballot.drafted(world, world.place), days=7)
+    decided = under_way("published", ballot.drafted(world, here.building), days=7)
     ballot.counted(world, decided, hands)
     with transaction():
         actions.publish(

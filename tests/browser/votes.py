@@ -13,7 +13,7 @@ from civic.people.models import Person
 from civic.places.models import Place
 from civic.voting import actions
 from civic.voting.models import Vote, Voter, voters_for, whole
-from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy, forums
+from civic.voting.rules import OWNERS, Electorate, QuestionKind, Rule, Secrecy, forums
 from civic.voting.wording import result_text
 
 Who = Callable[[str], Person]
@@ -27,13 +27,14 @@ def play(who: Who) -> dict[str, Any]:
     """Ids by name; the clock is put back to now."""
     now = clock.now()
     here = session().scalars(select(Place).where(Place.name == told.HERE)).one()
+    estate = session().scalars(select(Place).where(Place.name == told.ESTATE)).one()
     with clock.stopped(now - timedelta(days=70)) as hands:
 
         def made(title: str, rule: Rule, electorate: Electorate, *asked: Any, **more: Any) -> Vote:
             with db.transaction():
                 vote = actions.draft(
                     who(CLERK),
-                    here,
+                    estate if rule in OWNERS else here,
                     rule=rule,
                     electorate=electorate,
                     official_title=title,

@@ -22,6 +22,7 @@ from civic.meetings.rules import (
     RecheckFinding,
     Why,
 )
+from civic.people.rules import UnitKind
 from civic.voting.rules import (
     PERMITS,
     SILENT,
@@ -360,8 +361,10 @@ def test_the_weighted_figure_is_rounded_once(scale: Scale, data: st.DataObject) 
 
 
 def test_two_successive_years_end_the_office_whichever_is_published_later() -> None:
-    def second(*others: tuple[int, bool], now: bool = True) -> bool:
-        return rules.is_second_year(now, year=2026, others=others)
+    def second(
+        *others: tuple[int, bool], now: bool = True, unit: UnitKind = UnitKind.COMMITTEE
+    ) -> bool:
+        return rules.is_second_year(now, unit=unit, year=2026, others=others)
 
     assert second((2025, True))
     assert second((2027, True))
@@ -372,6 +375,9 @@ def test_two_successive_years_end_the_office_whichever_is_published_later() -> N
     assert not second((2026, True))
     assert not second((2025, True), (2025, False))
     assert second((2025, False), (2025, True))
+    # Of members of residents' committees that law speaks, and of nobody else (JWH25 Art.37).
+    for unit in set(UnitKind) - {UnitKind.COMMITTEE}:
+        assert not second((2025, True), (2027, True), unit=unit), unit
 
 
 def test_a_result_waits_for_every_ballot() -> None:

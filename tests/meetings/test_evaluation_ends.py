@@ -702,6 +702,31 @@ def test_what_another_community_found_ends_no_office_here(world: World, clock: H
     assert (result(meeting).is_incompetent, result(meeting).is_second) == (True, False)
 
 
+def test_two_years_end_no_office_outside_the_residents_committee(
+    world: World, as_: As, clock: Hands
+) -> None:
+    """JWH25 Art.37 speaks of members of residents' committees: of nobody else's office is it said
+    that the law ends it."""
+    office = world.here.unit("greening")
+    with transaction():
+        published(
+            world,
+            *(0, 0, 0, 12),
+            year=2025,
+            unit=office,
+            person=world.official,
+            is_incompetent=True,
+        )
+    meeting = evaluation.convened(world, parties=[Party(office, world.official, "科长")])
+    who = evaluation.with_raters(world, meeting)
+    evaluation.rated_by(world, meeting, clock, who, ["incompetent"])
+    evaluation.publish(world, meeting)
+    assert (result(meeting).is_incompetent, result(meeting).is_second) == (True, False)
+    assert not session().query(Entry).filter_by(fact=Fact.TWICE_INCOMPETENT).count()
+    page = words(as_(None).get(f"/meetings/{meeting.id}"))
+    assert "不称职" in page and "依法终止" not in page
+
+
 # -- figures by machine -------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import literal
 
 from civic import clock as civic_clock
 from civic import ledger
@@ -15,11 +16,13 @@ from civic.i18n import day
 from civic.ledger import Fact
 from civic.matters import actions as matters
 from civic.matters.models import Matter
-from civic.matters.rules import Subject
-from civic.people.models import Person
+from civic.matters.rules import Step, Subject, progress
+from civic.people.models import Person, Unit
+from civic.places.models import Place
+from civic.places.rules import Level
 from civic.voting import actions
 from civic.voting.models import Vote
-from civic.voting.rules import BY_THEMSELVES, Electorate, Rule, VoteStage, Why
+from civic.voting.rules import BY_THEMSELVES, Electorate, Rule, Secrecy, VoteStage, Why
 from tests.matters.test_actions import accepted
 from tests.neighbour import NeighbourClient
 from tests.voting.ballot import drafted, fresh, in_days, posted
@@ -28,6 +31,7 @@ from tests.voting.test_desk_pages import found, gone, say, the_vote, typed
 from tests.world import World
 
 Opens = Callable[[Person | None], NeighbourClient]
+HERE = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
 UNSTUDIED = {"party_review_on": None, "party_review": ""}
 
 
@@ -122,6 +126,34 @@ def test_a_matter_of_one_body_is_put_to_no_other(
     )
 
 
+@pytest.mark.parametrize("rule", [Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL])
+def test_no_count_takes_the_place_of_each_owner_who_has_to_agree(
+    world: World, clock: Hands, as_: Opens, rule: Rule
+) -> None:
+    """MFD 279; SPC Art.10-11: a home becomes a business if everybody concerned agrees."""
+    matter = routed(world, Subject.HOME_TO_BUSINESS)
+    building = world.here.building
+    refused(Why.EACH_OWNER_AGREES, drafted, world, building, rule=rule, matter=matter)
+    page = as_(world.clerk).get(f"/votes/new?matter={matter.id}")
+    say(page, "每一位有利害关系的业主都要书面同意", "表决代替不了")
+    assert "该由谁决定的事，就按谁的规则表决" not in page.text
+    assert re.findall(r"/votes/new\?rule=(\w+)&", page.text) == [Rule.SATISFACTION]
+    way = [step for step, _progress in progress(matter.forum, matter.stage)]
+    assert Step.VOTE not in way and Step.DECISION in way
+
+
+def test_nor_where_the_vote_was_drafted_before_the_matter_was_routed(
+    world: World, clock: Hands
+) -> None:
+    with transaction():
+        matter = accepted(world)
+    vote = drafted(world, world.here.building, matter=matter)
+    with transaction():
+        found = session().get_one(Matter, matter.id)
+        matters.route(world.clerk, found, Subject.HOME_TO_BUSINESS)
+    refused(Why.EACH_OWNER_AGREES, post, world, vote)
+
+
 RATES, OWNERS = {Rule.SATISFACTION}, {Rule.OWNERS_ORDINARY, Rule.OWNERS_SPECIAL}
 
 
@@ -156,6 +188,90 @@ def test_nor_is_it_where_it_was_routed_after_the_draft(world: World, clock: Hand
         found = session().get_one(Matter, matter.id)
         matters.route(world.clerk, found, Subject.OWNERS_MATTER)
     refused(Why.OTHER_BODYS_MATTER, post, world, vote)
+
+
+@pytest.mark.parametrize(
+    ("rule", "electorate", "fits", "why"),
+    [
+        (
+            Rule.RESIDENTS_ASSEMBLY,
+            Electorate.HOUSEHOLDS,
+            {Level.COMMUNITY},
+            Why.OF_THE_WHOLE_COMMUNITY,
+        ),
+        (
+            Rule.REPRESENTATIVES_ASSEMBLY,
+            Electorate.REPRESENTATIVES,
+            {Level.COMMUNITY},
+            Why.OF_THE_WHOLE_COMMUNITY,
+        ),
+        (
+            Rule.OWNERS_SPECIAL,
+            Electorate.OWNERS,
+            {Level.ESTATE, Level.BUILDING},
+            Why.OWNERS_OF_ONE_ESTATE,
+        ),
+        (Rule.COUNCIL_ORDINARY, Electorate.COUNCIL, set(HERE), None),
+        (Rule.SATISFACTION, Electorate.ADULTS, set(HERE), None),
+    ],
+)
+def test_no_body_decides_for_more_or_for_fewer_than_it_is(
+    world: World,
+    clock: Hands,
+    as_: Opens,
+    rule: Rule,
+    electorate: Electorate,
+    fits: set[Level],
+    why: Why | None,
+) -> None:
+    """JWH25 Art.26-28: the residents' assembly is the community's; MFD 278: owners of an estate, or
+    of a building in it, decide on what is theirs (OW-11)."""
+    page = as_(world.clerk).get(f"/votes/new?rule={rule}").text
+    picked = re.search(r'<select[^>]*name="place_id".*?</select>', page, re.S)
+    assert picked is not None
+    for level in HERE:
+        place = at_level(world, level)
+        assert (f'value="{place.id}"' in picked[0]) == (level in fits), level
+        say_what = {"rule": rule, "electorate": electorate, "secrecy": Secrecy.SECRET}
+        if electorate is Electorate.OWNERS:
+            say_what["secrecy"] = Secrecy.CLOSED_NAMED
+        if rule is Rule.SATISFACTION:
+            say_what["unit"] = session().get_one(Unit, world.here.units["greening"])
+        if level in fits:
+            drafted(world, place, questions=0, **say_what)  # type: ignore[arg-type]
+        else:
+            assert why is not None
+            found = refused(why, drafted, world, place, **say_what)
+            assert found.field == "place_id"
+
+
+def at_level(world: World, level: Level) -> Place:
+    around = literal(world.here.building.path).startswith(Place.path)
+    return session().query(Place).filter(Place.level == level, around).one()
+
+
+def test_nor_by_a_draft_that_is_older_than_that(world: World, clock: Hands) -> None:
+    vote = of_residents(world)
+    with transaction():
+        vote = fresh(vote)
+        vote.place = world.here.building
+    refused(Why.OF_THE_WHOLE_COMMUNITY, post, world, vote)
+
+
+def test_a_matter_of_a_building_goes_to_the_residents_of_the_whole_community(
+    world: World, clock: Hands, as_: Opens
+) -> None:
+    with transaction():
+        matter = accepted(world)
+        matter.place = world.here.building
+        matter.place_path = world.here.building.path
+    clerk = as_(world.clerk)
+    for rule, place in (
+        ("residents_assembly", world.place),
+        ("owners_ordinary", world.here.building),
+    ):
+        page = clerk.get(f"/votes/new?rule={rule}&matter={matter.id}").text
+        assert re.search(rf'<option selected value="{place.id}"', page), rule
 
 
 def test_a_day_to_come_is_no_day_on_which_it_was_studied(world: World, clock: Hands) -> None:

@@ -252,7 +252,7 @@ def test_a_vote_by_area_is_not_secret(world: World, clock: Hands) -> None:
             Why.SECRET_BY_AREA,
             lambda secrecy=secrecy: actions.draft(  # type: ignore[misc]
                 world.clerk,
-                world.place,
+                world.here.building,
                 rule=Rule.OWNERS_ORDINARY,
                 electorate=Electorate.OWNERS,
                 secrecy=secrecy,
@@ -262,7 +262,7 @@ def test_a_vote_by_area_is_not_secret(world: World, clock: Hands) -> None:
 
 
 def test_nothing_is_said_with_a_ballot_that_bears_a_name(world: World, clock: Hands) -> None:
-    refused(Why.COMMENTS_NOT_HERE, lambda: drafted(world, world.place, takes_comments=True))
+    refused(Why.COMMENTS_NOT_HERE, lambda: drafted(world, world.here.building, takes_comments=True))
     secret = opened_secretly(world, clock, comments=False)
     one = secret.who[0]
     refused(

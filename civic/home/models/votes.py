@@ -8,6 +8,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    false,
     func,
     or_,
     select,
@@ -17,7 +18,8 @@ from civic import clock
 from civic.home.models.parts import columns
 from civic.home.rules import Wait
 from civic.people.models import Person
-from civic.voting.models import Ballot, Proxy, Vote, Voter, VoterPerson
+from civic.people.rules import is_adult
+from civic.voting.models import Ballot, Naming, Proxy, Vote, Voter, VoterPerson
 from civic.voting.models.casting import rates_themselves
 from civic.voting.rules import BY_URN, NAMED, ProxyState, VoteStage
 
@@ -34,6 +36,9 @@ def votes(person: Person) -> Iterable[Select[Any]]:
     held = select(Proxy.voter_id).where(
         Proxy.holder_id == person.id, Proxy.state == ProxyState.CONFIRMED
     )
+    named = select(Naming.voter_id).where(
+        Naming.person_id == person.id, Naming.state == ProxyState.CONFIRMED
+    )
     cast_ = exists().where(Ballot.voter_id == Voter.id, Ballot.is_counted)
 
     def of(kind: Wait, *conditions: ColumnElement[bool]) -> Select[Any]:
@@ -47,9 +52,10 @@ def votes(person: Person) -> Iterable[Select[Any]]:
             .group_by(Vote.id, Vote.official_title, Vote.closes_at)
         )
 
-    mine = and_(Voter.id.in_(behind), Voter.caster_id == person.id)
+    mine = and_(or_(Voter.id.in_(behind), Voter.id.in_(named)), Voter.caster_id == person.id)
     is_open = Vote.stage == VoteStage.OPEN
-    may_rate = ~rates_themselves(person.id, clock.day_of(now))
+    is_of_age = is_adult(person.born_on, clock.day_of(now))
+    may_rate = ~rates_themselves(person.id, clock.day_of(now)) if is_of_age else false()
     is_posted = Vote.stage == VoteStage.POSTED
     is_casters_own = rates_themselves(Voter.caster_id, clock.day_of(now))
     has_none = or_(Voter.caster_id.is_(None), and_(is_posted, is_casters_own))

@@ -36,6 +36,8 @@ class Progress(StrEnum):
 
 
 _VOTED: Final = (Step.TOPIC, Step.VOTE, Step.CARRYING_OUT, Step.EVALUATION)
+_AGREED: Final = (Step.TOPIC, Step.DECISION, Step.CARRYING_OUT, Step.EVALUATION)
+"""Each owner concerned agrees in writing; nobody votes (MFD 279)."""
 _TALKED: Final = (
     Step.TOPIC,
     Step.DELIBERATION,
@@ -65,7 +67,7 @@ CHAINS: Final[Mapping[Forum, tuple[Step, ...]]] = {
     Forum.RESIDENTS_ASSEMBLY: _VOTED,
     Forum.REPRESENTATIVES_ASSEMBLY: _VOTED,
     Forum.OWNERS_ASSEMBLY: _VOTED,
-    Forum.OWNERS_CONCERNED: _VOTED,
+    Forum.OWNERS_CONCERNED: _AGREED,
     Forum.PAPER_ELECTION: (Step.TOPIC, Step.VOTE),
     Forum.GOVERNMENT: (Step.TOPIC, Step.REFERRAL),
 }

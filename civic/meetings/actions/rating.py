@@ -252,6 +252,7 @@ def _rate(party: Evaluated, groups: Sequence[Raters]) -> Rated:
         others=given,
         is_second=rules.is_second_year(
             figures.is_incompetent,
+            unit=party.unit.kind,
             year=party.year,
             others=[(year, found) for year, found in beside],
         ),

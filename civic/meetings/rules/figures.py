@@ -12,6 +12,7 @@ from typing import Final
 from civic.clock import Calendar, Due
 from civic.errors import OutOfOrder
 from civic.meetings.rules.stages import Why
+from civic.people.rules import UnitKind
 from civic.voting.rules import (
     ABSTAIN,
     Judgement,
@@ -158,15 +159,21 @@ def to_weigh(others: Iterable[tuple[RaterGroup, int, Given]]) -> list[OtherScore
 # AP-5 -------------------------------------------------------------------------------
 
 
-def is_second_year(is_incompetent: bool, *, year: int, others: Iterable[tuple[int, bool]]) -> bool:
-    """Two successive years of 不称职 end the office, whichever is published later (JWH25 Art.37;
-    AP-5).
+def is_second_year(
+    is_incompetent: bool, *, unit: UnitKind, year: int, others: Iterable[tuple[int, bool]]
+) -> bool:
+    """Two successive years of 不称职 end the office, whichever is published later: of those who serve
+    in the residents' committee, by the law that is theirs, and of nobody else (JWH25 Art.37; AP-5).
 
     ``others``: (year, whether 不称职) of the same office, as they were published; the last word on
     a year counts.
     """
     found = dict(others)
-    return is_incompetent and (found.get(year - 1, False) or found.get(year + 1, False))
+    return (
+        is_incompetent
+        and unit is UnitKind.COMMITTEE
+        and (found.get(year - 1, False) or found.get(year + 1, False))
+    )
 
 
 # EV-2, AP-8: what it waits for --------------------------------------------------------

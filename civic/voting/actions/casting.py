@@ -13,6 +13,7 @@ from civic.db import session
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
 from civic.ledger import Fact
 from civic.people.models import Person
+from civic.people.rules import is_adult
 from civic.policy import Can
 from civic.voting import rules, urn
 from civic.voting.actions.holding import conducting, rated, turn
@@ -134,6 +135,7 @@ def _checked(
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
     rules.check_rates_others(head.rates_themselves)
     rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
+    rules.check_of_age(is_adult(head.born_on, who["today"]))
     asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
     return head, asked, rules.check_ballot(list(asked.values()), answers)
 
@@ -200,7 +202,9 @@ def name_caster(actor: Person, voter: Voter, person: Person) -> Voter:
     mine = next((p for p in voter.persons if p.person_id == actor.id), None)
     if mine is None:
         raise NotAllowed(Why.NOT_ONE_OF_THEM, article="OW-5")
+    rules.check_of_age(actor.id in voter.adult_ids)
     rules.check_named(person.id, voter.person_ids)
+    rules.check_named_of_age(person.id in voter.adult_ids)
     own = rated(vote)
     rules.check_rates_others(actor.id in own)
     rules.check_named_rates_others(person.id in own)
@@ -244,8 +248,10 @@ def require_before_closing(vote: Vote) -> None:
 
 def who_casts(vote: Vote, voter: Voter, own: Collection[int]) -> tuple[int | None, int | None]:
     """On whom its persons agree, and who casts then: for a household whose adults do not agree its
-    head. Whoever is rated (``own``) neither agrees with the others nor casts (OW-5; RB-1; EV-4)."""
-    others = [p for p in voter.persons if p.person_id not in own]
+    head. Whoever is rated (``own``) neither agrees with the others nor casts, nor does a minor, who
+    stands behind an owner's head alone (OW-5; RB-1; EV-4; B7.1)."""
+    able = (voter.adult_ids if vote.is_by_area else voter.person_ids) - set(own)
+    others = [p for p in voter.persons if p.person_id in able]
     named = {p.person_id: None if p.names_id in own else p.names_id for p in others}
     agreed = rules.caster_of(voter.kind, named)
     if agreed is not None or voter.kind is not VoterKind.HOUSEHOLD:

@@ -243,6 +243,7 @@ def lay_open(vote: Vote, *, opens_at: datetime, closes_at: datetime, urgency: st
     """What is asked of whom, and when: checked, fixed, the roll laid (G-9; RB-19)."""
     stage = rules.advance(vote.stage, VoteStage.POSTED)
     rules.check_questions(len(vote.questions))
+    rules.check_level(vote.rule, vote.place.level)
     rules.check_permitted(vote.rule, vote.electorate, vote.secrecy)
     kinds = frozenset(question.kind for question in vote.questions)
     rules.check_silence(vote.rule, vote.silence, vote.silence_basis, kinds)
@@ -328,6 +329,7 @@ def write(
     party_review: str = "",
 ) -> None:
     _check_matter(rule, vote.matter)
+    rules.check_level(rule, vote.place.level)
     rules.check_permitted(rule, electorate, secrecy)
     check_light(secrecy, [vote.unit])
     rules.check_silence(rule, silence, silence_basis)

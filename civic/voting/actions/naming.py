@@ -5,6 +5,7 @@ from civic.db import session
 from civic.errors import AlreadyDone, Invalid
 from civic.ledger import Fact
 from civic.people.models import Person
+from civic.people.rules import is_adult
 from civic.policy import Can
 from civic.voting import rules
 from civic.voting.actions.casting import (
@@ -21,8 +22,8 @@ from civic.voting.rules import ProxyState, Why, check_reason
 
 
 def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload | None) -> Naming:
-    """The co-owners' written agreement, or the developer's letter, names who casts; nothing changes
-    until somebody else has read it (OW-4, OW-5)."""
+    """The co-owners' written agreement, the developer's letter, or what proves who a minor's guardian
+    is, names who casts; nothing changes until somebody else has read it (OW-4, OW-5; B7.1)."""
     policy.require(actor, conducting(actor, voter.vote, Can.ENTER_CASTER), voter)
     vote, voter = turn(voter, alone=True)
     rules.require_not_rated(vote.rates(actor))
@@ -35,7 +36,9 @@ def enter_caster(actor: Person, voter: Voter, person: Person, *, upload: Upload 
         voter.person_ids,
         clerk=actor.id,
         is_of_the_firm=firm is not None,
+        is_minors=voter.is_minors,
     )
+    rules.check_named_of_age(is_adult(person.born_on, clock.today()))
     rules.check_named_rates_others(person.id in rated(vote))
     rules.check_undisputed(person.id, voter.named_themselves)
     if voter.naming is not None:

@@ -71,6 +71,7 @@ def take_back(actor: Person, voter: Voter, *, upload: Upload | None = None) -> B
     if vote.is_by_urn:
         raise OutOfOrder(Why.PAPER_INTO_THE_BOX, article="integrity 2.6")
     rules.require_taking_ballots(vote.stage, vote.opens_at, vote.closes_at, clock.now())
+    rules.check_of_age(not voter.is_cast_by_minor)
     before = session().scalar(counted_ballot(voter.id))
     replaces = rules.give_back(
         has_caster=voter.caster_id is not None,

@@ -34,6 +34,7 @@ def give_proxy(
     require_before_closing(vote)
     if voter.caster_id is None:
         raise OutOfOrder(Why.CO_OWNERS_DISAGREE, article="OW-5")
+    rules.check_of_age(not voter.is_cast_by_minor)
     if policy.roles(actor, voter).isdisjoint(COMMITTEE):
         rules.check_caster(actor.id, voter.caster_id, holds_proxy=False)
     if any(proxy.state in IN_HAND for proxy in voter.proxies):

@@ -97,6 +97,8 @@ class Draft(Form):
     def ask_only(self, rule: Rule) -> None:
         """Only what its own law leaves open: what is not permitted is not offered."""
         permit = rules.PERMITS[rule]
+        if rule in forums.ASSEMBLIES:
+            self.place_id.description = _("全社区的居民一起决定，名册按整个社区来编。")
         self.electorate.choices = _left(ELECTORATE, permit.electorates)
         self.secrecy.choices = _left(SECRECY, permit.secrecies)
         if len(permit.electorates) == 1:

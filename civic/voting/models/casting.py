@@ -1,12 +1,12 @@
 """What casting asks: few statements and no objects, because all come on one evening."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from civic.people.models import Appointment
+from civic.people.models import Appointment, Person
 from civic.policy import Actor, Role
 from civic.voting import rules
 from civic.voting.models.eligible import runs
@@ -41,6 +41,8 @@ class Casting(NamedTuple):
     takes_comments: bool
     rates_themselves: bool
     """Whether whoever comes serves now where somebody is rated, and is no peer (EV-4; AP-8)."""
+    born_on: date | None
+    """Of whoever comes (B7.1)."""
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         """As of a Voter, for who comes."""
@@ -108,6 +110,7 @@ CASTING = (
         Vote.online_basis,
         Vote.takes_comments,
         RATES_THEMSELVES,
+        select(Person.born_on).where(Person.id == bindparam("person")).scalar_subquery(),
     )
     .select_from(Voter)
     .join(Vote, Vote.id == Voter.vote_id)

@@ -18,16 +18,14 @@ from civic.voting.rules import PER_OBJECTION, AmendmentKind, ProxyState
 from civic.voting.rules.paper import NEXT_READING
 
 _DOOR = re.compile("(.*[楼幢栋])?(.+?)室?", re.S)
-LEVELS = (Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING)
-"""Whose votes there are: what lies higher belongs to nobody's committee (OW-11)."""
 
 
-def places_for(paths: Iterable[str]) -> Select[Place]:
-    """Where somebody with an office in these places may put something to the vote."""
+def places_for(paths: Iterable[str], levels: Iterable[Level]) -> Select[Place]:
+    """Where somebody with an office in these places may put something to the vote of these levels."""
     within = (Place.path.startswith(path, autoescape=True) for path in paths)
     return (
         select(Place)
-        .where(Place.level.in_(LEVELS), or_(false(), *within))
+        .where(Place.level.in_(levels), or_(false(), *within))
         .options(joinedload(Place.parent))
         .order_by(Place.path)
     )

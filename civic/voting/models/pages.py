@@ -14,7 +14,14 @@ from civic.voting.models.ballots import Ballot
 from civic.voting.models.casting import CASTER_IS_RATED, RATES_THEMSELVES
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.eligible import over_at
-from civic.voting.models.rolls import Proxy, RollAmendment, RollObjection, Voter, VoterPerson
+from civic.voting.models.rolls import (
+    Naming,
+    Proxy,
+    RollAmendment,
+    RollObjection,
+    Voter,
+    VoterPerson,
+)
 from civic.voting.models.selects import unamended, undecided
 from civic.voting.models.tables import Question, Vote
 from civic.voting.rules import (
@@ -23,7 +30,6 @@ from civic.voting.rules import (
     Electorate,
     Phase,
     ProxyState,
-    VoterKind,
     VoteStage,
 )
 
@@ -109,8 +115,8 @@ def own(vote: Vote, person_id: int) -> Select[*tuple[Any, ...]]:
     casts for it would): behind which somebody stands, or whose proxy they hold; asked with
     ``person`` and ``today``.
 
-    Found from the person, not by going through a roll of tens of thousands. A developer's head
-    has no persons: whoever was named for it casts.
+    Found from the person, not by going through a roll of tens of thousands. For a developer's head,
+    that has no persons, and for a minor's somebody else casts, whom a paper names (OW-4; B7.1).
     """
     stands = select(VoterPerson.voter_id).where(VoterPerson.person_id == person_id)
     holds = select(Proxy.voter_id).where(
@@ -118,7 +124,10 @@ def own(vote: Vote, person_id: int) -> Select[*tuple[Any, ...]]:
     )
     ways: list[Any] = [Voter.id.in_(stands), Voter.id.in_(holds)]
     if vote.electorate is Electorate.OWNERS:
-        ways.append(and_(Voter.kind == VoterKind.DEVELOPER, Voter.caster_id == person_id))
+        named = select(Naming.voter_id).where(
+            Naming.person_id == person_id, Naming.state == ProxyState.CONFIRMED
+        )
+        ways.append(and_(Voter.id.in_(named), Voter.caster_id == person_id))
     counts = and_(Ballot.voter_id == Voter.id, Ballot.is_counted)
     return (
         select(Voter, Ballot, RATES_THEMSELVES, CASTER_IS_RATED)

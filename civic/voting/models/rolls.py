@@ -21,6 +21,7 @@ from civic import clock
 from civic.db import Base, Instant, choice
 from civic.files import Attachment
 from civic.people.models import Person
+from civic.people.rules import is_adult
 from civic.places.models import Place
 from civic.policy import Actor, Role
 from civic.voting import rules
@@ -109,6 +110,22 @@ class Voter(Base):
     @property
     def person_ids(self) -> frozenset[int]:
         return frozenset(person.person_id for person in self.persons)
+
+    @property
+    def adult_ids(self) -> frozenset[int]:
+        """Those of its persons who are of age: no other votes, or names who does (B7.1)."""
+        today = clock.today()
+        return frozenset(p.person_id for p in self.persons if is_adult(p.person.born_on, today))
+
+    @property
+    def is_minors(self) -> bool:
+        """Whether it is of minors alone, for whom their guardian casts (B7.1)."""
+        return bool(self.persons) and not self.adult_ids
+
+    @property
+    def is_cast_by_minor(self) -> bool:
+        """Whether nobody can cast for it until a guardian is named (B7.1)."""
+        return self.caster_id in self.person_ids - self.adult_ids
 
     @property
     def named_themselves(self) -> frozenset[int]:

@@ -22,7 +22,8 @@ DECIDES: Final[Mapping[Forum, frozenset[Rule]]] = {
     # What the representatives are authorised to decide, the residents may still decide (RB-12).
     Forum.REPRESENTATIVES_ASSEMBLY: ASSEMBLIES,
     Forum.OWNERS_ASSEMBLY: OWNERS,
-    Forum.OWNERS_CONCERNED: OWNERS,
+    # Each of them agrees, in writing: no count takes the place of that (MFD 279; SPC Art.10-11).
+    Forum.OWNERS_CONCERNED: _NOBODY,
     Forum.RESIDENTS_COUNCIL: _COUNCIL,
     Forum.COURTYARD_GROUP: _COUNCIL,
     Forum.PAPER_ELECTION: _NOBODY,
@@ -48,6 +49,8 @@ def check_matter(rule: Rule, stage: MatterStage, forum: Forum | None) -> None:
         return
     if not _is_open(stage):
         raise OutOfOrder(Why.MATTER_NOT_OPEN, stage=stage)
+    if forum is Forum.OWNERS_CONCERNED:
+        raise OutOfOrder(Why.EACH_OWNER_AGREES, article="MFD 279")
     raise OutOfOrder(Why.OTHER_BODYS_MATTER, forum=forum, article="B0.1")
 
 

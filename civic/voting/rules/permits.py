@@ -7,6 +7,7 @@ from typing import Final
 
 from civic.errors import Invalid
 from civic.people.rules import UnitKind
+from civic.places.rules import Level
 from civic.voting.rules.owners import Silence
 from civic.voting.rules.why import Why
 
@@ -70,11 +71,18 @@ NAMED: Final = frozenset({Secrecy.OPEN, Secrecy.CLOSED_NAMED})
 _DECIDING = frozenset({QuestionKind.YES_NO, QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF})
 _RATING = frozenset({QuestionKind.GRADES})
 
+_COMMUNITY = frozenset({Level.COMMUNITY})
+_ONE_ESTATE = frozenset({Level.ESTATE, Level.BUILDING})
+_ANY_HERE = frozenset({Level.COMMUNITY, Level.GRID, Level.ESTATE, Level.BUILDING})
+"""What lies higher belongs to nobody's committee."""
+
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """What a rule permits, and its days: clear days of notice, days to object, days of voting."""
+    """What a rule permits, whose vote it is, and its days: clear days of notice, days to object,
+    days of voting."""
 
+    levels: frozenset[Level]
     electorates: frozenset[Electorate]
     secrecies: frozenset[Secrecy]
     kinds: frozenset[QuestionKind]
@@ -95,6 +103,7 @@ E, S = Electorate, Secrecy
 
 PERMITS: Final[Mapping[Rule, Permit]] = {
     Rule.RESIDENTS_ASSEMBLY: Permit(
+        levels=_COMMUNITY,
         electorates=frozenset({E.ADULTS, E.HOUSEHOLDS}),
         secrecies=frozenset({S.OPEN, S.CLOSED_NAMED, S.SECRET}),
         kinds=_DECIDING,
@@ -107,6 +116,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         can_be_urgent=True,
     ),
     Rule.REPRESENTATIVES_ASSEMBLY: Permit(
+        levels=_COMMUNITY,
         electorates=frozenset({E.REPRESENTATIVES}),
         secrecies=frozenset({S.OPEN, S.CLOSED_NAMED, S.SECRET}),
         kinds=_DECIDING,
@@ -118,6 +128,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         needs_online_basis=True,
     ),
     Rule.OWNERS_ORDINARY: Permit(
+        levels=_ONE_ESTATE,
         electorates=frozenset({E.OWNERS}),
         secrecies=frozenset({S.CLOSED_NAMED}),
         kinds=_DECIDING,
@@ -128,6 +139,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="MFD 278",
     ),
     Rule.OWNERS_SPECIAL: Permit(
+        levels=_ONE_ESTATE,
         electorates=frozenset({E.OWNERS}),
         secrecies=frozenset({S.CLOSED_NAMED}),
         kinds=_DECIDING,
@@ -138,6 +150,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="MFD 278",
     ),
     Rule.COUNCIL_ORDINARY: Permit(
+        levels=_ANY_HERE,
         electorates=frozenset({E.COUNCIL}),
         secrecies=frozenset({S.OPEN, S.CLOSED_NAMED, S.SECRET}),
         kinds=_DECIDING,
@@ -148,6 +161,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="CDSQ20 Art.23; CN-6, CN-9",
     ),
     Rule.COUNCIL_MAJOR: Permit(
+        levels=_ANY_HERE,
         electorates=frozenset({E.COUNCIL}),
         secrecies=frozenset({S.OPEN, S.CLOSED_NAMED, S.SECRET}),
         kinds=_DECIDING,
@@ -158,6 +172,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="CDSQ20 Art.23; CN-6, CN-9",
     ),
     Rule.APPRAISAL: Permit(
+        levels=_ANY_HERE,
         electorates=frozenset({E.ADULTS, E.HOUSEHOLDS, E.REPRESENTATIVES, E.INVITED}),
         secrecies=frozenset({S.SECRET}),
         kinds=_RATING,
@@ -168,6 +183,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="JWH25 Art.37; AP-6, AP-7",
     ),
     Rule.SATISFACTION: Permit(
+        levels=_ANY_HERE,
         electorates=frozenset({E.ADULTS, E.HOUSEHOLDS, E.REPRESENTATIVES, E.INVITED}),
         secrecies=frozenset({S.SECRET, S.LIGHT}),
         kinds=_RATING,
@@ -178,7 +194,7 @@ PERMITS: Final[Mapping[Rule, Permit]] = {
         article="SH17 Art.12, 29; EV-2",
     ),
 }
-"""Which electorates, secrecies and questions each rule permits, and its days."""
+"""Whose vote it is, which electorates, secrecies and questions each rule permits, and its days."""
 
 LEAST_FOR_SECRET: Final = 10
 """With fewer on the roll nobody's vote is secret (integrity.md 2.5)."""
@@ -206,6 +222,19 @@ def check_permitted(rule: Rule, electorate: Electorate, secrecy: Secrecy) -> Per
             article=permit.article,
         )
     return permit
+
+
+def check_level(rule: Rule, level: Level) -> None:
+    """The residents of a community are one assembly, by itself or by its representatives (JWH25
+    Art.26-28; RB-1); the owners of an estate, or of a building in it, decide on what is theirs and
+    on nobody else's (MFD 278; OW-11)."""
+    if level in PERMITS[rule].levels:
+        return
+    if rule in OWNERS:
+        raise Invalid(Why.OWNERS_OF_ONE_ESTATE, field="place_id", article="OW-11")
+    if PERMITS[rule].levels == _COMMUNITY:
+        raise Invalid(Why.OF_THE_WHOLE_COMMUNITY, field="place_id", article="RB-1")
+    raise Invalid(Why.PLACE_NOT_PERMITTED, field="place_id", article="OW-11")
 
 
 AUTHORITIES: Final = frozenset(

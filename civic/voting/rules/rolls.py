@@ -144,12 +144,32 @@ def check_caster(actor: int, caster: int | None, *, holds_proxy: bool) -> None:
     raise NotAllowed(Why.NOT_YOUR_BALLOT, article="OW-5")
 
 
+def check_of_age(is_adult: bool) -> None:
+    """Nobody under eighteen votes, or names who does: for a minor who owns the guardian votes
+    (B7.1)."""
+    if not is_adult:
+        raise NotAllowed(Why.NOT_OF_AGE, article="B7.1")
+
+
+def check_named_of_age(is_adult: bool) -> None:
+    """Nor is anybody under eighteen named to cast, by whomever (B7.1)."""
+    if not is_adult:
+        raise Invalid(Why.NOT_AN_ADULT, field="person_id", article="B7.1")
+
+
 def check_entered(
-    kind: VoterKind, person: int, persons: Iterable[int], *, clerk: int, is_of_the_firm: bool
+    kind: VoterKind,
+    person: int,
+    persons: Iterable[int],
+    *,
+    clerk: int,
+    is_of_the_firm: bool,
+    is_minors: bool,
 ) -> None:
-    """On paper the developer names anybody but the property firm's people, others one of
-    themselves; nobody enters themselves (OW-4, OW-5; ZS21)."""
-    if kind is not VoterKind.DEVELOPER:
+    """On paper the developer names anybody but the property firm's people, and so does the guardian
+    of minors who own alone; others name one of themselves; nobody enters themselves (OW-4, OW-5;
+    B7.1; ZS21)."""
+    if kind is not VoterKind.DEVELOPER and not is_minors:
         check_named(person, persons)
     elif is_of_the_firm:
         raise Invalid(Why.PROXY_TO_THE_FIRM, field="person_id", article="ZS21")

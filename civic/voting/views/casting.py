@@ -14,6 +14,7 @@ from civic import clock, web
 from civic.db import session, whole
 from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused
 from civic.i18n import gettext as _
+from civic.people.rules import is_adult
 from civic.policy import Can
 from civic.together import Unsettled
 from civic.voting import actions, models, rules, urn
@@ -204,6 +205,7 @@ def _require_castable(vote: Vote, head: Head) -> None:
     rules.check_rates_others(head.rates_themselves)
     holds = head.voter.proxy_of(web.person().id) is not None
     rules.check_caster(web.person().id, head.voter.caster_id, holds_proxy=holds)
+    rules.check_of_age(is_adult(web.person().born_on, clock.today()))
 
 
 def _form(vote: Vote) -> Ballot:

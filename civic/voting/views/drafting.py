@@ -8,6 +8,7 @@ from civic import policy, web
 from civic.db import session, whole
 from civic.i18n import gettext as _
 from civic.matters.models import Matter
+from civic.matters.rules import Forum
 from civic.opinions.models import neighbours, units_around
 from civic.people.models import Person, Unit
 from civic.people.rules import UnitKind
@@ -36,12 +37,13 @@ def new() -> Response:
             cards=[(r, RULE[r], RULE_SAYS[r], _says(r)) for r in Rule if r in permitted],
             matter=matter,
             is_narrowed=permitted < rules.BY_THEMSELVES,
+            needs_each_owner=matter is not None and matter.forum is Forum.OWNERS_CONCERNED,
         )
     rule = _rule()
     form, places, _units = _form(rule)
     if matter is not None:
-        place = next((p for p in places if matter.place_path == p.path), None)
-        form.place_id.data = place.id if place else None
+        around = [place.id for place in places if matter.place_path.startswith(place.path)]
+        form.place_id.data = around[-1] if around else None  # the nearest
         form.official_title.data = matter.title
     return _new(rule, form, matter)
 
@@ -115,7 +117,7 @@ def _form(rule: Rule, **kept: Any) -> tuple[forms.Draft, list[Place], list[Unit]
     form.ask_only(rule)
     held = web.person().holds
     paths = sorted({each.path for each in held if each.role in GRANTS[Can.DRAFT_VOTE]})
-    places = list(web.rows(models.places_for(paths)))
+    places = list(web.rows(models.places_for(paths, rules.PERMITS[rule].levels)))
     form.place_id.choices = [(str(place.id), _named(place)) for place in places]
     units: list[Unit] = []
     if "unit_id" in form:

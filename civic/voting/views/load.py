@@ -30,7 +30,8 @@ class Head:
 
     def is_casters(self, reader: Any) -> bool:
         """Whether the reader casts for it: agreed on by its persons, or by a confirmed proxy."""
-        return reader.id == self.voter.caster_id or self.voter.proxy_of(reader.id) is not None
+        is_caster = reader.id == self.voter.caster_id and not self.voter.is_cast_by_minor
+        return is_caster or self.voter.proxy_of(reader.id) is not None
 
     @property
     def lacks_caster(self) -> bool:
@@ -38,8 +39,8 @@ class Head:
         return self.voter.is_warned or self.caster_is_rated
 
     def may_name(self, reader: Any) -> bool:
-        """Whether the reader has a say in who casts for it: among several, and not rated."""
-        is_one_of_several = self.is_behind(reader) and len(self.voter.persons) > 1
+        """Whether the reader has a say in who casts for it: among several, of age, and not rated."""
+        is_one_of_several = reader.id in self.voter.adult_ids and len(self.voter.persons) > 1
         return is_one_of_several and not self.rates_themselves
 
     def is_behind(self, reader: Any) -> bool:
@@ -125,8 +126,9 @@ def named_head(own: list[Head]) -> Head:
 
 
 def may_cast(voter: Voter, own: frozenset[int]) -> list[tuple[str, str]]:
-    """Whom its persons may name, as a form offers them: nobody who is rated (EV-4)."""
-    return [(str(p.person_id), p.person.name) for p in voter.persons if p.person_id not in own]
+    """Whom its persons may name, as a form offers them: nobody who is rated (EV-4), no minor."""
+    able = voter.adult_ids - own
+    return [(str(p.person_id), p.person.name) for p in voter.persons if p.person_id in able]
 
 
 def casting(id: int, reader: Any) -> Casting:

@@ -102,7 +102,8 @@ def _preparing(now: Now) -> Iterator[Offer]:
             order = 15 if head.lacks_caster else ASIDE + 2
             url = now.to("caster", voter=voter.id)
             yield Offer(order, _("推举由谁来投"), url, "people", why)
-        if now.vote.is_by_area and voter.caster_id == now.reader.id:
+        is_mine = voter.caster_id == now.reader.id and not voter.is_cast_by_minor
+        if now.vote.is_by_area and is_mine:
             yield Offer(ASIDE + 3, _("委托别人来投"), now.to("proxy", voter=voter.id), "person")
 
 
@@ -238,6 +239,8 @@ def _status(now: Now, head: Head) -> tuple[Any, str]:
         return _("没有投票。"), "person"
     if head.rates_themselves and (head.lacks_caster or head.is_casters(reader)):
         return web.sentence(NotAllowed(Why.OWN_RATING)), "person"
+    if voter.is_cast_by_minor:
+        return web.sentence(NotAllowed(Why.NOT_OF_AGE)), "person"
     if voter.is_warned:
         return _("还没有推举出同一个人来投。"), "person"
     if head.is_casters(reader):

@@ -212,8 +212,8 @@ def _chosen(ident: int | None) -> Any:
 
 
 def _offer_casters(vote: Vote, voter: Voter, form: forms.Caster, own: frozenset[int]) -> None:
-    """One of its own persons; for the developer whoever the letter names."""
-    if voter.kind is VoterKind.DEVELOPER:
+    """One of its own persons; for the developer whoever the letter names, for a minor the guardian."""
+    if voter.kind is VoterKind.DEVELOPER or voter.is_minors:
         _offer(vote, form.person_id)
         return
     form.person_id.choices = load.may_cast(voter, own)
@@ -248,7 +248,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         is_to_cast
         and voter.naming is None
         and may(reader, actions.conducting(reader, vote, Can.ENTER_CASTER), voter)
-        and voter.kind in _NAMED_BY_PAPER
+        and (voter.kind in _NAMED_BY_PAPER or voter.is_minors)
     ):
         caster = kept(forms.Caster)
         _offer_casters(vote, voter, caster, own)
@@ -256,6 +256,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         is_to_cast
         and vote.is_by_area
         and voter.caster_id is not None
+        and not voter.is_cast_by_minor
         and not is_entrusted
         and may(reader, Can.CONFIRM_PROXY, vote)
     ):
@@ -282,7 +283,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         kind=VOTER_KIND[voter.kind],
         names=list(names.values()),
         caster_name=None
-        if _lacks_caster(voter, own) and before_closing
+        if (_lacks_caster(voter, own) or voter.is_cast_by_minor) and before_closing
         else _caster_name(voter, names),
         named=voter.naming and voter.naming.person.name,
         ballot=ballot,
@@ -307,6 +308,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         if is_live
         and voter.paper
         and voter.caster_id
+        and not voter.is_cast_by_minor
         and not vote.is_by_urn
         and not (ballot and ballot.is_paper)
         else None,
@@ -316,6 +318,7 @@ def _page(vote: Vote, voter: Voter, refused: Form | None = None) -> Response:
         proxies=[(p.holder.name, PROXY_STATE[p.state]) for p in voter.proxies],
         who=load.named(),
         is_developer=voter.kind is VoterKind.DEVELOPER,
+        is_minors=voter.is_minors,
         is_paper_shut=not before_closing,
         way_back=_way_back(vote),
     )
