@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -121,6 +122,29 @@ def test_a_secret_ballot_is_cast_its_receipt_shown_once_and_no_row_of_the_site_c
         == 422
     )
     assert rows() == before
+
+
+def test_whoever_sees_how_long_a_request_is_does_not_know_the_answer_by_it(
+    world: World, clock: Hands, as_: As
+) -> None:
+    """What is encrypted on its way is still as long as it is."""
+    secret = opened_secretly(world, clock)
+    client, at = as_(secret.who[0]), f"/votes/{secret.vote.id}/ballot"
+    offered = re.findall(r'name="answers-0"[^>]*value="([^"]+)"', client.get(at).text)
+    assert len(offered) == 5 and len({len(value) for value in offered}) == 1
+    sent, told = set[int](), set[int]()
+    for value in offered:
+        pages = [
+            client.fill(at, f"{at}/review", **{"answers-0": value, "answers-1": offered[0]})
+            for _n in range(6)
+        ]
+        told |= {len(page.data) for page in pages}
+        cast = next(form for form in forms(pages[0]) if form.action == at)
+        assert cast.fields["answers-0"] == [value]
+        sent.add(len(urlencode(cast.fields, doseq=True)))
+    assert len(sent) == 1
+    assert len(told) > 12, "nor by how long the page that names it is"
+    assert client.send(at, **cast.fields).status_code == 200
 
 
 def test_nobody_writes_down_who_opened_a_secret_ballot_and_when(

@@ -29,6 +29,16 @@ class Asked:
     hint: str
 
 
+WIDTH = 12
+"""Of what is sent for a choice, the longest key's: whoever watches the network sees how long a
+request is, and would know one answer from another by it."""
+
+
+def even(key: str) -> str:
+    """A choice as it is sent."""
+    return key.ljust(WIDTH, ".")
+
+
 class Ballot(Form):
     """表决票: a field for each question, ``answers-0`` and so on."""
 
@@ -36,6 +46,11 @@ class Ballot(Form):
     def answers(self) -> list[list[str]]:
         """What is chosen, question by question; nothing yet is an empty list."""
         return [_keys(self[name].data) for name in self.names]
+
+    @property
+    def chosen(self) -> list[list[str]]:
+        """The same as it is sent on."""
+        return [[even(key) for key in keys] for keys in self.answers]
 
     @property
     def beside(self) -> dict[str, str]:
@@ -53,10 +68,9 @@ def ballot(asked: Sequence[Asked], *, has_word: bool, has_comment: bool) -> Ball
     voter's own, and where the vote takes them, something said."""
     fields: dict[str, Any] = {}
     for place, each in enumerate(asked):
-        if each.is_several:
-            field = Several(each.text, each.choices, description=each.hint)
-        else:
-            field = Radio(each.text, each.choices, description=each.hint)
+        kind = Several if each.is_several else Radio
+        choices = {even(key): words for key, words in each.choices.items()}
+        field = kind(each.text, choices, kind=even, description=each.hint)
         fields[f"answers-{place}"] = field
     if has_comment:
         fields["comment"] = Text(
@@ -90,15 +104,14 @@ def beside() -> dict[str, str] | None:
 def sent() -> list[list[str]]:
     """What was chosen on a ballot as it was sent, question by question, looked at by nobody yet."""
     return [
-        [key for key in request.form.getlist(f"answers-{place}") if key]
+        _keys(request.form.getlist(f"answers-{place}"))
         for place in range(sum(name.startswith("answers-") for name in request.form))
     ]
 
 
 def _keys(chosen: Any) -> list[str]:
-    if isinstance(chosen, list):
-        return [key for key in chosen if key]
-    return [chosen] if chosen else []
+    listed = chosen if isinstance(chosen, list) else [chosen]
+    return [key.rstrip(".") for key in listed if key]
 
 
 class Caster(Form):

@@ -5,6 +5,7 @@ kept before. A secret ballot leaves no mark of when it was sent, so its form may
 the urn takes it once.
 """
 
+import secrets
 from datetime import datetime
 
 from flask import Response, abort, request, url_for
@@ -30,6 +31,9 @@ from civic.voting.views.load import Head
 from civic.voting.views.offers import Now, status
 from civic.voting.wording import AREAS_TELL, LIMITS, SILENCE, chosen
 from civic.web.page import EDITIONS
+
+FILLER = 200
+"""Bytes at most, some forty times what one answer is longer than another."""
 
 REVIEW = 0
 """Where the way through the questions ends: a look at all of them."""
@@ -98,6 +102,7 @@ def review(id: int) -> Response:
         door=door(head.voter),
         ballot=form,
         warnings=_warnings(vote),
+        filler=_filler(vote),
         lines=[
             (question.text, answer(question, keys))
             for question, keys in zip(
@@ -235,9 +240,15 @@ def _ballot(vote: Vote, head: Head, form: Ballot, at: int) -> Response:
         number=number,
         beside=list(form.beside),
         warnings=_warnings(vote),
+        filler=_filler(vote),
         AREAS_TELL=AREAS_TELL,
         records=evidence(vote, at_each=is_by_steps),
     )
+
+
+def _filler(vote: Vote) -> str | None:
+    """What hides how long a page is that names a secret choice, from whoever watches the network."""
+    return secrets.token_hex(secrets.randbelow(FILLER)) if vote.is_by_urn else None
 
 
 def _warnings(vote: Vote) -> list[str]:
