@@ -3,8 +3,8 @@
 import pytest
 
 from civic.voting import rules
-from civic.voting.rules import Group, MatterClass, OwnersOpinion, Silence
-from civic.voting.wording import AREAS, dual
+from civic.voting.rules import Group, MatterClass, OwnersOpinion, Rule, Silence
+from civic.voting.wording import AREAS, RULE_SAYS, dual
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,9 @@ def test_it_says_which_majority_is_lacking(
     )
     by_area, by_heads = sorted(found.because[-2:], key=lambda c: c.check not in AREAS)
     assert dual(by_area, by_heads) == said
+
+
+def test_a_notice_of_owners_says_which_matters_take_three_quarters(app: object) -> None:
+    """Whoever reads that the repair fund is to be filled by a bare majority can object (MFD 278)."""
+    assert "不能用这一种" in str(RULE_SAYS[Rule.OWNERS_ORDINARY])
+    assert "必须用这一种" in str(RULE_SAYS[Rule.OWNERS_SPECIAL])
