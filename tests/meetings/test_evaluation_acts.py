@@ -690,18 +690,18 @@ def test_a_second_year_of_incompetence_is_a_notice_and_deletes_nobody(
 ) -> None:
     who = evaluation.assembly(world)
     alike = [["incompetent", "excellent"]]
-    first = year_of(world, clock, who, 2025, *alike, ["incompetent", "competent"])
+    first = year_of(world, clock, who, 2025, *alike * 2, ["incompetent", "competent"])
     chair, clerk = (party.result for party in evaluation.parties(first))
     assert chair is not None and clerk is not None
     # All alike, of twelve: that much is known, and no figure (integrity.md 2.5).
     assert (chair.is_incompetent, chair.is_second, chair.score) == (True, False, None)
-    assert (clerk.is_incompetent, clerk.score, clerk.valid) == (False, 8167, 12)
+    assert (clerk.is_incompetent, clerk.score, clerk.valid) == (False, 8333, 12)
     second = year_of(
-        world, clock, who, 2026, ["basic", "competent"], *[["incompetent", "competent"]] * 2
+        world, clock, who, 2026, *[["basic", "competent"]] * 2, ["incompetent", "competent"]
     )
     chair, clerk = (party.result for party in evaluation.parties(second))
     assert chair is not None and clerk is not None
-    assert (chair.is_incompetent, chair.is_second, chair.score) == (True, True, 4167)
+    assert (chair.is_incompetent, chair.is_second, chair.score) == (True, True, 4333)
     assert not clerk.is_second
     own = session().execute(OWN_DATA["evaluations"](world.chair.id)).mappings().all()
     assert [(row["year"], row["is_incompetent"]) for row in own] == [(2025, True), (2026, True)]

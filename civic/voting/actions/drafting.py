@@ -329,8 +329,8 @@ def write(
     party_review: str = "",
 ) -> None:
     _check_matter(rule, vote.matter)
-    rules.check_level(rule, vote.place.level)
     rules.check_permitted(rule, electorate, secrecy)
+    rules.check_level(rule, vote.place.level)
     check_light(secrecy, [vote.unit])
     rules.check_silence(rule, silence, silence_basis)
     rules.check_takes_comments(secrecy, takes_comments)
