@@ -659,22 +659,3 @@ def test_what_was_amended_under_an_objection_carries_it_out_at_head(first: Flask
     for wrong in ({"carried_out_at": AT}, {"carried_out_at": AT, "carried_out_by_id": 7}):
         with pytest.raises(sa.exc.IntegrityError):
             put("voting_roll_objections", decided | {"id": 6, "is_upheld": False} | wrong)
-
-
-def test_a_digest_of_before_whose_salt_nobody_kept_is_asked_nothing_at_head(first: Flask) -> None:
-    with db.engine.connect() as link:
-        command.upgrade(migrate.config(link), "0021")
-    vote = {
-        "electorate": "council",
-        "secrecy": "closed_named",
-        "silence": "strict",
-        "rule": "council_ordinary",
-        "ballots_digest": "d" * 64,
-    }
-    for n, stage in enumerate(("closed", "counted"), start=1):
-        put("voting_votes", vote | {"id": n, "stage": stage})
-    migrate.upgrade()
-    kept = Base.metadata.tables["voting_votes"].c.ballots_digest
-    with db.engine.connect() as link:
-        found = link.execute(sa.select(kept).order_by(Base.metadata.tables["voting_votes"].c.id))
-        assert found.scalars().all() == [None, "d" * 64]

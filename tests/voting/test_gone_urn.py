@@ -96,7 +96,7 @@ def pages(vote: Vote, reader: NeighbourClient) -> dict[str, int]:
 
 @pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.LIGHT])
 @pytest.mark.parametrize("loss", HOW[:3])
-def test_lost_while_people_vote_it_is_over_at_its_hour_and_two_give_it_up(
+def test_lost_while_people_vote_two_give_it_up_once_its_hour_is_over(
     world: World, clock: Hands, as_: As, earlier: Path, loss: Loss, secrecy: Secrecy
 ) -> None:
     secret = all_voted(world, clock, earlier, secrecy)
@@ -108,15 +108,15 @@ def test_lost_while_people_vote_it_is_over_at_its_hour_and_two_give_it_up(
     session().rollback()
     assert said.value.why in {UrnWhy.NO_BOX, UrnWhy.UNREADABLE}
     vote = ballot.over(secret.vote, clock)
-    actions.fall_due()
-    assert fresh(vote).stage is VoteStage.CLOSED
-    assert pub(entries(vote, Fact.VOTE_CLOSED)[-1])["ballots"] is None
+    refused(Why.URN_GONE, actions.fall_due)
+    assert fresh(vote).stage is VoteStage.OPEN, "it may be found yet"
+    refused(Why.URN_GONE, lambda: actions.close(world.clerk, fresh(vote)))
     refused(Why.URN_GONE, lambda: actions.reconcile(world.supervisor, fresh(vote)))
-    refused(Why.URN_GONE, lambda: actions.explain_gap(world.clerk, fresh(vote), text=REASON))
     assert set(pages(vote, as_(supervisors(world)[0])).values()) == {200}
-    assert "从备份里找" in as_(supervisors(world)[0]).get(f"/votes/{vote.id}/urn").text
+    assert "找回最后的那一份票箱" in as_(supervisors(world)[0]).get(f"/votes/{vote.id}/urn").text
     vote = given_up(world, fresh(vote))
     assert vote.stage is VoteStage.FAILED and vote.took_part_heads is None
+    assert pub(entries(vote, Fact.VOTE_CLOSED)[-1])["ballots"] is None
     assert pub(entries(vote, Fact.VOTE_FAILED)[-1])["figures"] is None
     assert REASON in voter.get(f"/votes/{vote.id}").text
 
@@ -146,6 +146,23 @@ def test_lost_after_it_was_reconciled_the_figures_of_then_stand(
     session().rollback()
     vote = given_up(world, fresh(vote))
     assert vote.stage is VoteStage.FAILED and vote.took_part_heads == 12
+
+
+def test_away_at_its_hour_and_whole_again_it_is_closed_then(
+    world: World, clock: Hands, earlier: Path
+) -> None:
+    """The disk was not there for a night; one of the supervisors had given it up already."""
+    secret = all_voted(world, clock, earlier, Secrecy.SECRET)
+    kept(earlier.with_name("whole.db"))
+    befall(missing, earlier)
+    vote = ballot.over(secret.vote, clock)
+    refused(Why.URN_GONE, actions.fall_due)
+    with transaction():
+        lost(supervisors(world)[0], vote, REASON)
+    befall(restored, earlier.with_name("whole.db"))
+    actions.fall_due()
+    assert pub(entries(vote, Fact.VOTE_CLOSED)[-1])["ballots"] == 12
+    assert reconciled(world, fresh(vote)).stage is VoteStage.RECONCILED
 
 
 def test_found_again_the_vote_goes_on(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
+
 from civic import clock as civic_clock
 from civic.clock import Hands
 from civic.db import session, transaction
@@ -11,7 +13,7 @@ from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
-from civic.voting.models import Vote, counted_ballot, namings
+from civic.voting.models import Vote, VoterPerson, counted_ballot, namings
 from civic.voting.rules import Channel, Why
 from tests.neighbour import NeighbourClient, words
 from tests.voting.ballot import (
@@ -158,3 +160,27 @@ def test_page_by_page_the_child_is_told_and_the_desk_enters_the_guardian(
     assert Wait.VOTE in waits(mother)
     assert "去投票" in as_(mother).get(here).text
     assert "这一票由监护人来投" not in as_(child).get(here).text
+
+
+@pytest.mark.parametrize("has_adult", [True, False])
+def test_what_a_child_said_before_keeps_no_guardian_out(
+    world: World, clock: Hands, has_adult: bool
+) -> None:
+    """Until 2026-11-29 a child could name who casts; nothing of that can be taken back by a child."""
+    place = estate(world)
+    building = building_in(place)
+    with transaction():
+        child, other, mother = (person(n, n) for n in ("小业主", "另一位", "业主妈妈"))
+        child.born_on = date(2012, 5, 1)
+        if not has_adult:
+            other.born_on = date(2013, 5, 1)
+        live(mother, building, "101")
+        part(building, "101", [child, other])
+    vote = opened(world, drafted(world, place), clock)
+    with transaction():
+        voter = voter_of(vote, child)
+        for each in session().query(VoterPerson).filter_by(voter_id=voter.id, person_id=child.id):
+            each.names_id = child.id
+    whom = other if has_adult else mother
+    with transaction():
+        actions.enter_caster(world.clerk, again(voter_of(vote, child)), whom, upload=upload())

@@ -553,19 +553,19 @@ def test_a_single_ballot_too_many_or_too_few_anywhere_blocks_the_count(
     )
     checks = rules.reconciliation(found)
     if not slip and (is_named or not kept):
-        rules.reconcile(checks, is_explained=False)
+        rules.reconcile(checks, is_explained=False, is_changed=False)
         return
     with pytest.raises(OutOfOrder):
-        rules.reconcile(checks, is_explained=False)
-    rules.reconcile(checks, is_explained=True)
+        rules.reconcile(checks, is_explained=False, is_changed=False)
+    rules.reconcile(checks, is_explained=True, is_changed=True)
 
 
 def test_two_people_sign_a_gap() -> None:
     gap = rules.reconciliation(Figures(1, 0, 0, 0, 0, 0, {"1": 0}, True))
-    rules.sign_gap(gap, first=None, signatory=1)
-    rules.sign_gap(gap, first=1, signatory=2)
+    rules.sign_gap(gap, first=None, signatory=1, is_changed=False)
+    rules.sign_gap(gap, first=1, signatory=2, is_changed=False)
     with pytest.raises(NotAllowed):
-        rules.sign_gap(gap, first=1, signatory=1)
+        rules.sign_gap(gap, first=1, signatory=1, is_changed=False)
 
 
 # -- proxies ----------------------------------------------------------------------------

@@ -251,6 +251,11 @@ class EvaluationResult(Base):
         return clock.day_of(self.published_at)
 
     @property
+    def knows_returned(self) -> bool:
+        """Whether anybody knows how many came back: not where the urn was lost with them."""
+        return bool(self.returned) or self.outcome is not Outcome.UNOPENED
+
+    @property
     def plan_due(self) -> Due | None:
         """By when the plan is filed (EV-3); None: nothing was found that asks for one."""
         if not rules.owes_plan(self.outcome):

@@ -316,6 +316,8 @@ def _came_to(each: Rated) -> list[str]:
     """One party's sums and conclusion."""
     figures, scale = each.figures, each.evaluated.scale
     said = [f"收回居民评议票{number(each.returned)}票"]
+    if each.outcome is Outcome.UNOPENED and not each.returned:
+        said = ["收回居民评议票多少票，没有人知道了"]
     if each.outcome is not Outcome.UNOPENED:
         said[0] += f"：{grades(scale, each.shown)}"
         if spoiled := spoilt(each.returned, each.shown):

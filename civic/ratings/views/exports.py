@@ -234,7 +234,7 @@ def _evaluation(each: Evaluation) -> dict[str, Any]:
         "meeting": web.on_paper(url_for("meetings.show", id=each.evaluated.meeting_id)),
         "published_on": result.published_on.isoformat(),
         "outcome": result.outcome.value,
-        "returned": result.returned,
+        "returned": result.returned if result.knows_returned else None,
         "spoilt": each.spoilt,
         **_share(each.rate),
         "light": each.is_light,

@@ -34,6 +34,7 @@ from civic.voting.actions.ceremony import (
     sign_certificate,
 )
 from civic.voting.actions.counting import Result, count, results, shown
+from civic.voting.actions.digesting import is_changed
 from civic.voting.actions.drafting import (
     ask,
     cancel,

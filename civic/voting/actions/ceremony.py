@@ -117,16 +117,20 @@ def give_up_urn(actor: Person, vote: Vote, *, reason: str = "", shown: str = "")
     """
     policy.require(actor, scrutinising(vote, Can.CERTIFY_URN), vote)
     vote = hold(vote)
-    close_by_the_clock(vote)
+    is_gone = gone(vote) is not None
+    if not is_gone:
+        close_by_the_clock(vote)
     rules.require_not_rated(vote.rates(actor))
-    rules.require_lost(vote.secrecy, vote.stage, is_lost=is_lost(vote))
+    stage = VoteStage.CLOSED if is_gone and vote.stage is VoteStage.OPEN else vote.stage
+    rules.require_lost(vote.secrecy, stage, is_lost=is_lost(vote))
     # Of an urn that is gone: what two have reconciled, if it came to that.
-    box, found = box_of(vote), vote.kept_figures if gone(vote) else figures(vote)
+    box, found = box_of(vote), vote.kept_figures if is_gone else figures(vote)
     is_second = rules.sign_loss(
         first=box.lost_by_id, signatory=actor.id, is_certified=box.is_certified
     )
     rules.require_text_shown(box.lost_reason, shown)
     if is_second:
+        close_by_the_clock(vote, has_urn=False)  # had it one, it would be closed by now
         vote.stage = rules.advance(vote.stage, VoteStage.FAILED)
         if found is not None:
             vote.took_part_heads, vote.kept_figures = found.took_part, found

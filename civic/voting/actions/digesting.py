@@ -2,10 +2,17 @@
 
 import hashlib
 
+from sqlalchemy import select
+
+from civic import ledger
 from civic.db import session
-from civic.errors import OutOfOrder
+from civic.ledger import Entry, Fact
 from civic.voting.models import Vote, ballots_in_order
-from civic.voting.rules import Channel, Why
+from civic.voting.rules import Channel
+
+DIGEST = "ballots"
+"""Under which the record commits to it: before 2026-11-29 to another, under another name, whose salt
+nobody kept."""
 
 
 def digested(vote: Vote) -> tuple[int, str]:
@@ -27,7 +34,15 @@ def digested(vote: Vote) -> tuple[int, str]:
     return number, whole.hexdigest()
 
 
-def require_unchanged(vote: Vote) -> None:
-    """Raises OutOfOrder where somebody has changed a ballot past every act since voting ended."""
-    if vote.ballots_digest is not None and vote.ballots_digest != digested(vote)[1]:
-        raise OutOfOrder(Why.BALLOTS_CHANGED, article="integrity 1")
+def is_changed(vote: Vote) -> bool:
+    """Whether somebody has changed a ballot by name past every act since voting ended: by what the
+    record committed to then."""
+    if vote.is_by_urn:
+        return False
+    asked = select(Entry).where(Entry.ref == vote.ledger_ref, Entry.fact == Fact.VOTE_CLOSED)
+    closed = session().scalars(asked.order_by(Entry.idx.desc()).limit(1)).first()
+    committed = ledger.content(closed)["commit"].get(DIGEST) if closed is not None else None
+    if closed is None or committed is None:
+        return False
+    then = ledger.opening(closed.idx, DIGEST)
+    return then is None or not ledger.opens(committed, then.salt, DIGEST, digested(vote)[1])

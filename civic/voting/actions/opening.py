@@ -9,7 +9,7 @@ from civic.ledger import Fact
 from civic.people.models import Person
 from civic.policy import Can
 from civic.voting import rules, urn
-from civic.voting.actions.digesting import digested
+from civic.voting.actions.digesting import DIGEST, digested
 from civic.voting.actions.holding import conducting, hold
 from civic.voting.actions.laying import freeze
 from civic.voting.actions.roll import strike_rated
@@ -76,13 +76,7 @@ def close(actor: Person, vote: Vote) -> Vote:
     policy.require(actor, conducting(actor, vote, Can.CLOSE_VOTE), vote)
     vote = hold(vote)
     number, digest = _close(vote)
-    ledger.record(
-        Fact.VOTE_CLOSED,
-        about=vote,
-        by=actor,
-        pub={"ballots": number},
-        secret={"ballots_digest": digest},
-    )
+    _record_closing(vote, actor, number, digest)
     return vote
 
 
@@ -112,18 +106,15 @@ def fall_due() -> list[Vote]:
     return moved
 
 
-def close_by_the_clock(vote: Vote) -> None:
-    """Close a vote that is held and whose hour has passed; nothing, if it is closed already."""
+def close_by_the_clock(vote: Vote, *, has_urn: bool = True) -> None:
+    """Close a vote that is held and whose hour has passed; nothing, if it is closed already.
+
+    ``has_urn``: not where its urn is given up because it is gone, and nobody knows any number.
+    """
     if vote.stage is not VoteStage.OPEN or not vote.is_over:
         return
-    number, digest = _close(vote)
-    ledger.record(
-        Fact.VOTE_CLOSED,
-        about=vote,
-        by=None,
-        pub={"ballots": number},
-        secret={"ballots_digest": digest},
-    )
+    number, digest = _close(vote, has_urn=has_urn)
+    _record_closing(vote, None, number, digest)
 
 
 def turnout(vote: Vote) -> Turnout:
@@ -162,14 +153,26 @@ def _open(actor: Person | None, vote: Vote) -> None:
     vote.stage, vote.opened_at = stage, now
 
 
-def _close(vote: Vote) -> tuple[int | None, str | None]:
+def _close(vote: Vote, *, has_urn: bool = True) -> tuple[int | None, str | None]:
     """How many ballots came in, where anybody knows; of named ones the digest."""
     vote.stage = rules.close(vote.stage, closes_at=vote.closes_at or clock.now(), at=clock.now())
     vote.closed_at = vote.closes_at
     if vote.is_by_urn:
-        return close_box(vote), None
+        return close_box(vote) if has_urn else None, None
     number, vote.ballots_digest = digested(vote)
     return number, vote.ballots_digest
+
+
+def _record_closing(
+    vote: Vote, actor: Person | None, number: int | None, digest: str | None
+) -> None:
+    ledger.record(
+        Fact.VOTE_CLOSED,
+        about=vote,
+        by=actor,
+        pub={"ballots": number},
+        secret={DIGEST: digest},
+    )
 
 
 def _window(vote: Vote) -> dict[str, ledger.JSON]:

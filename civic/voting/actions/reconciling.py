@@ -14,7 +14,7 @@ from civic.voting.actions.bundling import (
     require_counting,
     settled_lines,
 )
-from civic.voting.actions.digesting import require_unchanged
+from civic.voting.actions.digesting import is_changed
 from civic.voting.actions.holding import hold, hold_with_groups, require_awaiting_nobody
 from civic.voting.actions.losing import gone
 from civic.voting.actions.opening import close_by_the_clock
@@ -42,7 +42,7 @@ def explain_gap(actor: Person, vote: Vote, *, text: str) -> Vote:
     close_by_the_clock(vote)
     require_counting(actor, vote)
     require_bundles_read(vote)
-    rules.sign_gap(rules.reconciliation(figures(vote)), first=None, signatory=actor.id)
+    _require_gap(vote, first=None, signatory=actor.id)
     vote.gap, vote.gap_by_id, vote.gap_signed_by_id = check_reason(text, "text"), actor.id, None
     ledger.record(Fact.VOTE_GAP_EXPLAINED, about=vote, by=actor, text=[vote.gap])
     return vote
@@ -59,8 +59,7 @@ def sign_gap(actor: Person, vote: Vote, *, shown: str) -> Vote:
     require_bundles_read(vote)
     if vote.gap is None:
         raise Invalid(Why.REASON_MISSING, field="text")
-    checks = rules.reconciliation(figures(vote))
-    rules.sign_gap(checks, first=vote.gap_by_id, signatory=actor.id)
+    _require_gap(vote, first=vote.gap_by_id, signatory=actor.id)
     rules.require_text_shown(vote.gap, shown)
     vote.gap_signed_by_id = actor.id
     ledger.record(
@@ -83,10 +82,9 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
     require_awaiting_nobody(vote)
     stage = rules.advance(vote.stage, VoteStage.RECONCILED)
     require_bundles_read(vote)
-    require_unchanged(vote)
     found = figures(vote)
     checks = rules.reconciliation(found)
-    rules.reconcile(checks, is_explained=vote.is_gap_explained)
+    rules.reconcile(checks, is_explained=vote.is_gap_explained, is_changed=is_changed(vote))
     if vote.is_by_urn:
         urn.reconcile(vote.id)
         _withdraw_loss(vote)
@@ -103,6 +101,11 @@ def reconcile(actor: Person, vote: Vote) -> Vote:
         },
     )
     return vote
+
+
+def _require_gap(vote: Vote, *, first: int | None, signatory: int) -> None:
+    checks = rules.reconciliation(figures(vote))
+    rules.sign_gap(checks, first=first, signatory=signatory, is_changed=is_changed(vote))
 
 
 def figures_said(found: Figures) -> JSON:

@@ -101,13 +101,15 @@ def open_box(actor: Person | None, vote: Vote) -> None:
     urn.open_(vote.id)
 
 
-def close_box(vote: Vote) -> int | None:
-    """No more ballots; the rest goes into the record. How many voted, on paper and online; None
-    where the urn is not there as it was left: the vote is over none the less, and ``gone``."""
+def close_box(vote: Vote) -> int:
+    """No more ballots; the rest goes into the record. How many voted, on paper and online.
+
+    Raises OutOfOrder where the urn is not there as it was left: it may be found yet.
+    """
     try:
         found, inside = urn.close(vote.id), urn.contents(vote.id)
     except OutOfOrder:
-        return None
+        raise OutOfOrder(Why.URN_GONE, article="integrity 2.6") from None
     _log(vote, inside.without(logged(vote)))
     return found.marked
 

@@ -129,8 +129,9 @@ class Voter(Base):
 
     @property
     def named_themselves(self) -> frozenset[int]:
-        """Whom its persons named to cast by themselves, on no paper."""
-        said = (p.names_id for p in self.persons if not p.is_by_paper)
+        """Whom its persons named to cast by themselves, on no paper; what a minor said is nothing."""
+        able = self.adult_ids
+        said = (p.names_id for p in self.persons if p.person_id in able and not p.is_by_paper)
         return frozenset(named for named in said if named is not None)
 
     @property

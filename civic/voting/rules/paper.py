@@ -284,15 +284,20 @@ def require_bundles_read(papers: int) -> None:
         raise OutOfOrder(Why.BUNDLES_UNREAD, article="integrity 2.6", papers=papers)
 
 
-def reconcile(checks: Sequence[Check], *, is_explained: bool) -> None:
-    """Any gap needs an explanation signed by two, or nothing is counted (integrity.md 2.6)."""
+def reconcile(checks: Sequence[Check], *, is_explained: bool, is_changed: bool) -> None:
+    """Any gap needs an explanation signed by two, or nothing is counted (integrity.md 2.6); so do
+    ballots that are no longer what they were when voting ended."""
+    if is_changed and not is_explained:
+        raise OutOfOrder(Why.BALLOTS_CHANGED, article="integrity 1")
     if not all_hold(checks) and not is_explained:
         raise OutOfOrder(Why.RECONCILIATION_FAILS, checks=checks)
 
 
-def sign_gap(checks: Sequence[Check], *, first: int | None, signatory: int) -> None:
+def sign_gap(
+    checks: Sequence[Check], *, first: int | None, signatory: int, is_changed: bool
+) -> None:
     """There is a gap to explain, and the second signature is another person's."""
-    if all_hold(checks):
+    if all_hold(checks) and not is_changed:
         raise OutOfOrder(Why.NO_GAP)
     if first is not None and first == signatory:
         raise NotAllowed(Why.SAME_SIGNATORY)

@@ -93,10 +93,9 @@ def watched() -> list[str]:
 
     Of a library only that it is loaded: the list of those may not be everybody's to read.
     """
-    place = here()
-    if place.engine.dialect.name != "postgresql":
+    if db.db.engine.dialect.name != "postgresql":
         return []
-    with place.looking() as link:
+    with here().looking() as link:
         found = link.exec_driver_sql(
             "SELECT name FROM pg_settings WHERE"
             " (name IN ('track_commit_timestamp', 'log_duration', 'log_statement_stats',"

@@ -33,7 +33,7 @@ from civic.voting.wording import AREAS_TELL, LIMITS, SILENCE, chosen
 from civic.web.page import EDITIONS
 
 FILLER = 200
-"""Bytes at most, some forty times what one answer is longer than another."""
+"""Bytes at most, as hexadecimal digits: a hundred times what one answer is longer than another."""
 
 REVIEW = 0
 """Where the way through the questions ends: a look at all of them."""

@@ -233,13 +233,15 @@ def _status(now: Now, head: Head) -> tuple[Any, str]:
         return _("领了纸票。"), "document"
     if head.is_cast:
         return _("您已投票，算数了。"), "check"
+    if head.is_cast is None and now.is_before_closing:
+        return _("票箱读不出来，请告诉工作人员。"), "person"
     if head.is_cast is None:
         return _("票箱已销毁，谁投没投不再有记录。"), "person"
     if not now.is_before_closing:
         return _("没有投票。"), "person"
     if head.rates_themselves and (head.lacks_caster or head.is_casters(reader)):
         return web.sentence(NotAllowed(Why.OWN_RATING)), "person"
-    if voter.is_cast_by_minor:
+    if voter.is_cast_by_minor and not head.is_casters(reader):
         return web.sentence(NotAllowed(Why.NOT_OF_AGE)), "person"
     if voter.is_warned:
         return _("还没有推举出同一个人来投。"), "person"

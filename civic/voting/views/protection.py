@@ -159,7 +159,7 @@ def _verdict(vote: Vote, receipt: Receipt) -> tuple[str, bool, str]:
         return str(_("在。您的票在公开记录的清单里。")), True, "check"
     if vote.closed_at is None:
         said = _(
-            "还没有列进清单：凑满%(size)s张才列一批，列哪些由抽签定，剩下的投票结束时一起列。到时再查。",
+            "还没有列进清单：至少凑满%(size)s张才列一批，列哪些由抽签定，剩下的投票结束时一起列。到时再查。",
             size=number(rules.batch_size(vote.heads)),
         )
         return str(said), True, "clock"

@@ -6,6 +6,7 @@ from civic import calendar, clock, web
 from civic.checks import all_hold
 from civic.clock import end_of_day
 from civic.db import session
+from civic.errors import OutOfOrder
 from civic.i18n import day, until
 from civic.i18n import gettext as _
 from civic.policy import Can
@@ -63,7 +64,8 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
     else:
         f = vote.kept_figures or actions.figures(vote)
     checks = rules.reconciliation(f) if f else ()
-    holds = all_hold(checks)
+    is_changed = is_open and actions.is_changed(vote)
+    holds = all_hold(checks) and not is_changed
     gap = refused if isinstance(refused, Gap) else Gap(formdata=None, text=vote.gap)
     reader = web.person()
     return web.reply(
@@ -80,6 +82,7 @@ def _figures(vote: Vote, refused: Gap | forms.Press | forms.Second | None = None
         else (_("票数对不上"), False),
         holds=holds,
         lost=lines.urn_lost(differs=differs, unopened=gone),
+        changed=web.sentence(OutOfOrder(rules.Why.BALLOTS_CHANGED)) if is_changed else None,
         is_open=is_open,
         is_done=vote.stage not in {V.DRAFT, V.POSTED, V.OPEN, V.CLOSED},
         gap_form=gap,

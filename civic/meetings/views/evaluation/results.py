@@ -108,10 +108,14 @@ def _verdict(result: EvaluationResult) -> tuple[str, bool]:
 
 
 def _facts(result: EvaluationResult, gifts: Sequence[Gift]) -> list[tuple[str, str]]:
-    rows = [(_("收回评议票"), _("%(n)s票", n=number(result.returned)))]
+    rows = []
+    if result.knows_returned:
+        rows.append((_("收回评议票"), _("%(n)s票", n=number(result.returned))))
     own = next((gift.shown for gift in gifts if gift.raters.group is RaterGroup.RESIDENT), None)
     if own is not None and (spoiled := spoilt(result.returned, own)):
         rows.append((_("其中废票"), _("%(n)s张", n=number(spoiled))))
+    if own is not None and own.counts is None:
+        return [(str(term), str(value)) for term, value in rows]  # what the bars do not tell
     if result.score is not None:
         rows.append((_("居民评分"), _("%(n)s分", n=points(result.score))))
     if result.rate is not None:
