@@ -76,7 +76,13 @@ def close(actor: Person, vote: Vote) -> Vote:
     policy.require(actor, conducting(actor, vote, Can.CLOSE_VOTE), vote)
     vote = hold(vote)
     number, digest = _close(vote)
-    _record_closing(vote, actor, number, digest)
+    ledger.record(
+        Fact.VOTE_CLOSED,
+        about=vote,
+        by=actor,
+        pub={"ballots": number},
+        secret={DIGEST: digest},
+    )
     return vote
 
 
@@ -114,7 +120,13 @@ def close_by_the_clock(vote: Vote, *, has_urn: bool = True) -> None:
     if vote.stage is not VoteStage.OPEN or not vote.is_over:
         return
     number, digest = _close(vote, has_urn=has_urn)
-    _record_closing(vote, None, number, digest)
+    ledger.record(
+        Fact.VOTE_CLOSED,
+        about=vote,
+        by=None,
+        pub={"ballots": number},
+        secret={DIGEST: digest},
+    )
 
 
 def turnout(vote: Vote) -> Turnout:
@@ -161,18 +173,6 @@ def _close(vote: Vote, *, has_urn: bool = True) -> tuple[int | None, str | None]
         return close_box(vote) if has_urn else None, None
     number, vote.ballots_digest = digested(vote)
     return number, vote.ballots_digest
-
-
-def _record_closing(
-    vote: Vote, actor: Person | None, number: int | None, digest: str | None
-) -> None:
-    ledger.record(
-        Fact.VOTE_CLOSED,
-        about=vote,
-        by=actor,
-        pub={"ballots": number},
-        secret={DIGEST: digest},
-    )
 
 
 def _window(vote: Vote) -> dict[str, ledger.JSON]:

@@ -54,6 +54,7 @@ from civic.voting.models.pages import (
     questions_with_counts,
     with_questions,
 )
+from civic.voting.models.questions import Count, Option, Question
 from civic.voting.models.reading import (
     answers_of,
     ballot_of,
@@ -118,4 +119,4 @@ from civic.voting.models.selects import (
     votes_of_matter,
     whole,
 )
-from civic.voting.models.tables import Count, Option, Question, Vote
+from civic.voting.models.tables import Vote

@@ -23,8 +23,9 @@ from civic.files import Attachment
 from civic.people.models import Person
 from civic.policy import Actor, Role
 from civic.voting import rules
+from civic.voting.models.questions import Question
 from civic.voting.models.rolls import Voter
-from civic.voting.models.tables import Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import BundleState, Channel, Reading
 
 

@@ -10,8 +10,9 @@ from civic.people.models import Appointment, Person
 from civic.policy import Actor, Role
 from civic.voting import rules
 from civic.voting.models.eligible import runs
+from civic.voting.models.questions import Option, Question
 from civic.voting.models.rolls import Proxy, Voter, VoterPerson
-from civic.voting.models.tables import Option, Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import Electorate, ProxyState, RaterGroup, Rule, Secrecy, VoteStage
 
 

@@ -23,12 +23,13 @@ from civic.people.models import Appointment, Ownership, Person, Residence, Unit
 from civic.people.rules import PersonState, UnitKind
 from civic.places.models import Household, Part, Place
 from civic.policy import Role
+from civic.voting.models.questions import Question
 from civic.voting.models.rolls import (
     Invitation,
     Voter,
     VoterPerson,
 )
-from civic.voting.models.tables import Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import Electorate, RaterGroup, VoteStage
 
 

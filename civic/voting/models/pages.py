@@ -14,6 +14,7 @@ from civic.voting.models.ballots import Ballot
 from civic.voting.models.casting import CASTER_IS_RATED, RATES_THEMSELVES
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.eligible import over_at
+from civic.voting.models.questions import Question
 from civic.voting.models.rolls import (
     Naming,
     Proxy,
@@ -23,7 +24,7 @@ from civic.voting.models.rolls import (
     VoterPerson,
 )
 from civic.voting.models.selects import unamended, undecided
-from civic.voting.models.tables import Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import (
     COUNTED,
     RESULT_PUBLIC,

@@ -23,13 +23,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from civic.files import Attachment
 from civic.voting.models.ballots import Answer, Ballot, PaperBundle, PaperEntry
 from civic.voting.models.challenges import Challenge
+from civic.voting.models.questions import Question
 from civic.voting.models.rolls import (
     Proxy,
     Voter,
     VoterPerson,
 )
 from civic.voting.models.selects import AREA, with_persons
-from civic.voting.models.tables import Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import (
     COUNTED,
     NEXT_READING,

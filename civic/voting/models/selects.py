@@ -25,6 +25,7 @@ from civic.places.rules import PartKind
 from civic.policy import Role
 from civic.register.models import RegisterEntry
 from civic.voting.models.eligible import runs
+from civic.voting.models.questions import Question
 from civic.voting.models.rolls import (
     Invitation,
     Naming,
@@ -34,7 +35,7 @@ from civic.voting.models.rolls import (
     Voter,
     VoterPerson,
 )
-from civic.voting.models.tables import Question, Vote
+from civic.voting.models.tables import Vote
 from civic.voting.rules import (
     REPRESENTATIVES,
     AmendmentKind,
