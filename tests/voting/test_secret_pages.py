@@ -281,7 +281,7 @@ def test_a_receipt_is_looked_up_by_anybody_and_nothing_of_it_is_kept(
     visitor, at = as_(None), f"/votes/{vote.id}/receipt-check"
     page = visitor.get(at)
     look_up = lambda text: press(visitor, page, at, receipt=text)  # noqa: E731
-    assert "还没有列进清单：凑满10张才列一批" in look_up(receipts[0].text()).text
+    assert "还没有列进清单：至少凑满10张才列一批" in look_up(receipts[0].text()).text
     assert "凑满10张才列一批" in visitor.get(f"/votes/{vote.id}/protection").text
     closed_secretly(world, secret, clock)
     before = rows()
