@@ -25,12 +25,14 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
+    Insert,
     LargeBinary,
     MetaData,
     Table,
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -39,8 +41,9 @@ from sqlalchemy.sql.compiler import DDLCompiler, SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from civic.together import Writer
+from civic.together import Act, Writer
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -240,6 +243,13 @@ def read() -> None:
     _writing.set(False)
 
 
+def if_absent(table: type[Base], dialect: str) -> Insert:
+    """An INSERT that leaves out, without an error, the rows that a key of the schema refuses."""
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
 def commit() -> None:
     """End this request's transaction: everything it did stands, or nothing."""
     db.session.commit()
@@ -368,15 +378,16 @@ def apart() -> Iterator[Session]:
         _writing.reset(token)
 
 
-def together(job: Callable[[Connection], T]) -> T:
-    """A small act of many people at once, committed with those of others; back when it stands.
+def together(act: Act[A, T], asked: A) -> T:
+    """A small act of many people at once, carried out and committed with those of others; back
+    when it stands.
 
     What the request has changed itself would wait for it for ever, so that there must be
     nothing of the kind.
     """
     _let_go_of_what_was_read()
     writer: Writer = current_app.extensions[_WRITER]
-    return writer.do(job)
+    return writer.do(act, asked)
 
 
 def _let_go_of_what_was_read() -> None:

@@ -13,7 +13,7 @@ from civic.people.rules import UnitKind
 from civic.voting import actions as voting
 from civic.voting.rules import Electorate, RaterGroup, UnitMark
 from tests.meetings import evaluation
-from tests.voting.ballot import fresh, voter_of
+from tests.voting.ballot import coming, fresh, voter_of
 from tests.world import live, person, unit
 
 LONG_AGO = timedelta(days=40)
@@ -46,7 +46,7 @@ def long_ago(world: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
     for ident in crowd[:FEW]:
         vote, who = evaluation.votes(published)[0], session().get_one(Person, ident)
         grade = UnitMark.SATISFIED if ident % 3 == 0 else UnitMark.DISSATISFIED
-        voting.cast(who, voter_of(fresh(vote), who), [[grade]])
+        voting.cast(who, coming(who, voter_of(fresh(vote), who)), [[grade]])
         session().rollback()
     with db.transaction():
         group, party = evaluation.groups(counted)[1], evaluation.parties(counted)[0]

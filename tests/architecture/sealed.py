@@ -11,7 +11,7 @@ from civic.voting.rules import Electorate, QuestionKind, Rule, Secrecy
 from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
 from civic.voting.wording import result_text
-from tests.voting.ballot import fresh, in_days, voter_of
+from tests.voting.ballot import coming, fresh, in_days, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import HOLDERS, tally_file
 from tests.world import appoint, person
@@ -45,7 +45,9 @@ def long_ago(here: Any, kept: Any, hands: clock.Hands, mark: str) -> None:
             actions.open_(here.clerk, fresh(vote))
         for n, member in enumerate(council):
             given = [["yes" if n % 3 else "no"]]
-            receipt = actions.cast(member, voter_of(vote, member), given, comment=f"第{n}句")
+            receipt = actions.cast(
+                member, coming(member, voter_of(vote, member)), given, comment=f"第{n}句"
+            )
             session().rollback()
         kept.keep("receipt_text", receipt.text())  # type: ignore[union-attr]
     hands.set(votes["due"].closes_at or start)

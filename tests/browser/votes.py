@@ -15,6 +15,7 @@ from civic.voting import actions
 from civic.voting.models import Vote, Voter, voters_for, whole
 from civic.voting.rules import OWNERS, Electorate, QuestionKind, Rule, Secrecy, forums
 from civic.voting.wording import result_text
+from tests.voting.ballot import coming
 
 Who = Callable[[str], Person]
 CLERK, SUPERVISOR = "liumin", "wulao"
@@ -128,4 +129,4 @@ def _cast(vote: Vote, caster: Person, *answers: str) -> None:
     with db.transaction() as here:
         own = here.scalars(voters_for(caster.id, vote_id=vote.id)).unique().first()
         assert own is not None
-        actions.cast(caster, own, [answer.split(",") for answer in answers])
+        actions.cast(caster, coming(caster, own), [answer.split(",") for answer in answers])

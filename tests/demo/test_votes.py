@@ -31,6 +31,7 @@ from civic.voting.rules import (
 )
 from civic.voting.urn import sealing
 from tests.neighbour import NeighbourClient
+from tests.voting.ballot import coming
 
 Visitor = Callable[[], NeighbourClient]
 PARKING, COUNCIL, COVENANT, FIRM = "停车费", "议事会发言", "居民公约", "满意度测评"
@@ -251,7 +252,7 @@ def test_area_passes_and_heads_fail_even_if_everybody_who_is_played_is_in_favour
         voting.name_caster(jianguo, head_of(PARKING, "jianguo"), jianguo)
     for login in ("xiuying", "jianguo", "chenli", "ayi"):
         with transaction():
-            voting.cast(who(login), head_of(PARKING, login), [["yes"], ["yes"]])
+            voting.cast(who(login), coming(who(login), head_of(PARKING, login)), [["yes"], ["yes"]])
     numbers = []
     for login in ("yulan", "fengying", "guoqiang"):
         with transaction():

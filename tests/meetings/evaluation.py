@@ -31,8 +31,8 @@ from civic.voting.rules import Electorate, RaterGroup, Secrecy
 from civic.voting.urn import sealing
 from tests.meetings.hearing import in_days
 from tests.neighbour import NeighbourClient
+from tests.voting.ballot import coming, residents, voter_of
 from tests.voting.ballot import fresh as fresh_vote
-from tests.voting.ballot import residents, voter_of
 from tests.voting.box import answered
 from tests.voting.secrecy import HOLDERS, Secret, ceremony, certified, supervisors
 from tests.world import World, appoint, person
@@ -242,7 +242,7 @@ def closed(world: World, meeting: Meeting) -> Meeting:
 
 def cast(vote: Vote, who: Person, *grades: str) -> None:
     """Somebody's ballot, a grade for each party."""
-    voting.cast(who, voter_of(fresh_vote(vote), who), [[grade] for grade in grades])
+    voting.cast(who, coming(who, voter_of(fresh_vote(vote), who)), [[grade] for grade in grades])
     session().rollback()
 
 

@@ -13,7 +13,7 @@ from civic.places.models import Place
 from civic.places.rules import Level, PartKind, PartState
 from civic.policy import Role
 from civic.voting import actions, rules
-from civic.voting.models import Vote, Voter, numbered, voters_for, whole
+from civic.voting.models import Casting, Vote, Voter, numbered, voters_for, whole
 from civic.voting.models import voter as voter_
 from civic.voting.rules import (
     Electorate,
@@ -181,8 +181,13 @@ def over(vote: Vote, hands: Hands) -> Vote:
     return fresh(vote)
 
 
+def coming(who: Person, voter: Voter) -> Casting:
+    """They come to cast for that head."""
+    return Casting.find(voter.id, who.id, clock.today())
+
+
 def cast(vote: Vote, who: Person, *answers: str) -> None:
-    actions.cast(who, voter_of(vote, who), [answer.split(",") for answer in answers])
+    actions.cast(who, coming(who, voter_of(vote, who)), [answer.split(",") for answer in answers])
     session().rollback()
 
 

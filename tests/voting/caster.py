@@ -26,6 +26,7 @@ from civic.errors import AlreadyDone
 from civic.people.models import Person
 from civic.voting import actions, urn
 from civic.voting.models import voter as voter_
+from tests.voting.ballot import coming
 
 
 def cast_all(app: Flask, vote: int, units: Sequence[int], tell: Callable[[str, str], None]) -> None:
@@ -47,7 +48,7 @@ def cast_named(app: Flask, heads: Sequence[int], tell: Callable[[str, str], None
             voter = db.session().scalars(voter_(head)).unique().one()
             actor = db.session().get_one(Person, voter.caster_id)
             try:
-                actions.cast(actor, voter, [["yes"], ["no"]])
+                actions.cast(actor, coming(actor, voter), [["yes"], ["no"]])
             except AlreadyDone:
                 tell("voted already", str(head))
             else:

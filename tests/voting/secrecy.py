@@ -26,7 +26,7 @@ from civic.voting.rules import (
 from civic.voting.urn import Receipt, sealing
 from civic.voting.urn.sealing import Opened, Sheet
 from civic.voting.wording import result_text
-from tests.voting.ballot import fresh, over, posted, residents, voter_of
+from tests.voting.ballot import coming, fresh, over, posted, residents, voter_of
 from tests.voting.box import answered
 from tests.world import World, appoint, person
 from tests.world import unit as unit_
@@ -129,7 +129,7 @@ def rehearsed(world: World, secret: Secret) -> Secret:
 def seal(secret: Secret, who: Person, *answers: str, **more: str) -> Receipt:
     """Somebody's secret ballot, an answer to each question: ``1,3`` chooses two."""
     given = [answer.split(",") for answer in answers]
-    made = actions.cast(who, voter_of(secret.vote, who), given, **more)
+    made = actions.cast(who, coming(who, voter_of(secret.vote, who)), given, **more)
     session().rollback()
     assert isinstance(made, Receipt)
     return made

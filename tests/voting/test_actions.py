@@ -56,6 +56,7 @@ from tests.voting.ballot import (
     again,
     building_in,
     cast,
+    coming,
     council,
     counted,
     drafted,
@@ -493,7 +494,7 @@ def test_who_is_struck_does_not_vote_and_is_not_counted(world: World, clock: Han
     with transaction():
         actions.open_(world.clerk, fresh(vote))
     with pytest.raises(NotAllowed):
-        actions.cast(who["o0"], again(voter), [["yes"]])
+        actions.cast(who["o0"], coming(who["o0"], again(voter)), [["yes"]])
     session().rollback()
 
 
@@ -537,7 +538,7 @@ def test_a_household_has_one_voice_and_its_head_speaks(world: World, clock: Hand
     voter = voter_of(vote, wife)
     assert voter.caster_id == world.resident.id
     with pytest.raises(NotAllowed):
-        actions.cast(wife, voter, [["yes"]])
+        actions.cast(wife, coming(wife, voter), [["yes"]])
     session().rollback()
     cast(vote, world.resident, "yes")
 
@@ -679,7 +680,13 @@ def test_nobody_votes_twice(world: World, clock: Hands) -> None:
     place, who = example_one(world)
     vote = opened(world, drafted(world, place), clock)
     cast(vote, who["x"], "yes")
-    refused(Why.VOTED_ALREADY, actions.cast, who["x"], voter_of(vote, who["x"]), [["no"]])
+    refused(
+        Why.VOTED_ALREADY,
+        actions.cast,
+        who["x"],
+        coming(who["x"], voter_of(vote, who["x"])),
+        [["no"]],
+    )
     ballot = session().scalars(ballot_of(voter_of(vote, who["x"]).id)).one()
     assert [answer.value for answer in ballot.answers] == ["yes"]
 
@@ -689,7 +696,7 @@ def test_nobody_votes_for_somebody_else(world: World, clock: Hands) -> None:
     vote = opened(world, drafted(world, place), clock)
     for stranger in (who["o1"], world.clerk, world.chair, world.administrator, world.supervisor):
         with pytest.raises(NotAllowed):
-            actions.cast(stranger, voter_of(vote, who["x"]), [["yes"]])
+            actions.cast(stranger, coming(stranger, voter_of(vote, who["x"])), [["yes"]])
         session().rollback()
 
 
@@ -698,7 +705,13 @@ def test_a_ballot_is_taken_until_its_hour_and_not_a_second_later(
 ) -> None:
     place, who = example_one(world)
     vote = posted(world, drafted(world, place))
-    refused(Why.NOT_OPEN_YET, actions.cast, who["x"], voter_of(vote, who["x"]), [["yes"]])
+    refused(
+        Why.NOT_OPEN_YET,
+        actions.cast,
+        who["x"],
+        coming(who["x"], voter_of(vote, who["x"])),
+        [["yes"]],
+    )
     assert vote.opens_at is not None and vote.closes_at is not None
     clock.set(vote.opens_at)
     with transaction():
@@ -707,7 +720,7 @@ def test_a_ballot_is_taken_until_its_hour_and_not_a_second_later(
     cast(vote, who["x"], "yes")
     clock.set(vote.closes_at)
     with pytest.raises(TooLate):
-        actions.cast(who["o1"], voter_of(vote, who["o1"]), [["yes"]])
+        actions.cast(who["o1"], coming(who["o1"], voter_of(vote, who["o1"])), [["yes"]])
     session().rollback()
     assert fresh(vote).stage is VoteStage.OPEN, "nobody had to close it"
 
@@ -720,7 +733,7 @@ def test_a_ballot_answers_each_question_with_what_is_on_the_paper(
     voter = voter_of(vote, who["x"])
     for answers in ([["yes"]], [["yes"], []], [["yes"], ["maybe"]], [["yes", "no"], ["no"]]):
         with pytest.raises(Invalid):
-            actions.cast(who["x"], voter, answers)
+            actions.cast(who["x"], coming(who["x"], voter), answers)
         session().rollback()
     cast(vote, who["x"], "yes", "abstain")
 
@@ -729,7 +742,13 @@ def test_where_no_clause_says_so_being_online_is_not_taking_part(
     world: World, clock: Hands
 ) -> None:
     vote = resident_vote(world, clock, basis="")
-    refused(Why.NOT_ONLINE, actions.cast, world.resident, voter_of(vote, world.resident), [["yes"]])
+    refused(
+        Why.NOT_ONLINE,
+        actions.cast,
+        world.resident,
+        coming(world.resident, voter_of(vote, world.resident)),
+        [["yes"]],
+    )
 
 
 def test_a_couple_that_does_not_agree_is_not_counted(world: World, clock: Hands) -> None:
@@ -737,11 +756,19 @@ def test_a_couple_that_does_not_agree_is_not_counted(world: World, clock: Hands)
     vote = opened(world, drafted(world, place), clock)
     voter = voter_of(vote, who["wife"])
     assert voter.kind is VoterKind.CO_OWNERS and voter.is_warned
-    refused(Why.CO_OWNERS_DISAGREE, actions.cast, who["wife"], voter, [["yes"]])
+    refused(
+        Why.CO_OWNERS_DISAGREE, actions.cast, who["wife"], coming(who["wife"], voter), [["yes"]]
+    )
     with transaction():
         actions.name_caster(who["wife"], voter, who["wife"])
         actions.name_caster(who["husband"], again(voter), who["husband"])
-    refused(Why.CO_OWNERS_DISAGREE, actions.cast, who["wife"], again(voter), [["yes"]])
+    refused(
+        Why.CO_OWNERS_DISAGREE,
+        actions.cast,
+        who["wife"],
+        coming(who["wife"], again(voter)),
+        [["yes"]],
+    )
     with transaction():
         actions.name_caster(who["husband"], again(voter), who["wife"])
     cast(vote, who["wife"], "yes")

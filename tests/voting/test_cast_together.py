@@ -23,7 +23,7 @@ from civic.voting import actions
 from civic.voting.models import Answer, Ballot, Vote, Voter
 from civic.voting.models import voter as voter_
 from civic.voting.rules import Electorate, Rule
-from tests.voting.ballot import cast, drafted, fresh, opened, residents, voter_of
+from tests.voting.ballot import cast, coming, drafted, fresh, opened, residents, voter_of
 from tests.voting.caster import casters
 from tests.voting.test_urn_race import ended, wait_for
 from tests.world import World
@@ -56,7 +56,7 @@ def at_once(app: Flask, heads: dict[int, list[list[str]]]) -> Counter[str]:
             actor = session().get_one(Person, voter.caster_id)
             gate.wait(60)
             try:
-                actions.cast(actor, voter, answers)
+                actions.cast(actor, coming(actor, voter), answers)
                 told.append("yes")
             except Exception as problem:
                 told.append(type(problem).__name__)
@@ -131,7 +131,7 @@ def test_whoever_has_changed_something_else_is_stopped_before_it_would_wait_for_
     head = voter_of(vote, who[0])
     fresh(vote).official_title = "别的名称"
     with pytest.raises(RuntimeError):
-        actions.cast(who[0], head, GOOD)
+        actions.cast(who[0], coming(who[0], head), GOOD)
     session().rollback()
 
 

@@ -35,6 +35,7 @@ from tests.neighbour import NeighbourClient
 from tests.voting.ballot import (
     again,
     building_in,
+    coming,
     drafted,
     example_one,
     named_on_paper,
@@ -83,7 +84,7 @@ def test_one_clerk_hands_nobody_the_developers_share(
     naming = entered(world.clerk, developers(vote), who["developer"])
     assert developers(vote).caster_id is None
     with pytest.raises(NotAllowed):
-        actions.cast(who["developer"], developers(vote), [["yes"]])
+        actions.cast(who["developer"], coming(who["developer"], developers(vote)), [["yes"]])
     session().rollback()
     refused(Why.SAME_SIGNATORY, actions.confirm_caster, world.clerk, found(naming))
     refused(
@@ -97,7 +98,7 @@ def test_one_clerk_hands_nobody_the_developers_share(
     with transaction():
         actions.confirm_caster(world.chair, found(naming))
     assert developers(vote).caster_document_id == naming.document_id
-    actions.cast(who["developer"], developers(vote), [["yes"]])
+    actions.cast(who["developer"], coming(who["developer"], developers(vote)), [["yes"]])
     session().rollback()
     refused(
         Why.VOTED_ALREADY,
@@ -366,7 +367,7 @@ def test_a_household_denies_a_paper_and_its_head_casts_again(world: World, clock
             actions.name_caster(denies, voter_of(vote, denies), says)
         assert voter_of(vote, head).caster_id == head.id
         assert found(naming).state is ProxyState.REVOKED
-    refused(Why.NOT_YOUR_BALLOT, actions.cast, son, voter_of(vote, son), [["yes"]])
+    refused(Why.NOT_YOUR_BALLOT, actions.cast, son, coming(son, voter_of(vote, son)), [["yes"]])
     with transaction():
         for each in (head, son, gran):
             actions.name_caster(each, voter_of(vote, each), gran)
@@ -374,7 +375,7 @@ def test_a_household_denies_a_paper_and_its_head_casts_again(world: World, clock
     with transaction():
         actions.name_caster(son, voter_of(vote, son), head)
     assert voter_of(vote, head).caster_id == head.id, "they agree no more"
-    actions.cast(head, voter_of(vote, head), [["no"]])
+    actions.cast(head, coming(head, voter_of(vote, head)), [["no"]])
 
 
 def test_those_behind_a_head_hear_when_it_is_entered_and_when_it_counts(

@@ -17,7 +17,7 @@ from civic.errors import AlreadyDone
 from civic.people.models import Person
 from civic.voting import actions
 from civic.voting.models import ONE_COUNTED, Answer, Ballot, Vote, Voter, voter
-from tests.voting.ballot import cast, drafted, example_one, opened, voter_of
+from tests.voting.ballot import cast, coming, drafted, example_one, opened, voter_of
 from tests.voting.caster import casters
 from tests.voting.test_urn_race import ended, wait_for
 from tests.world import World
@@ -36,7 +36,7 @@ def cast_at_once(app: Flask, head: Voter, who: Person) -> tuple[int, int]:
             try:
                 mine = session().scalars(voter(head_id)).unique().one()
                 actor = session().get_one(Person, person_id)
-                actions.cast(actor, mine, [[answer]])
+                actions.cast(actor, coming(actor, mine), [[answer]])
                 told.append("yes")
             except AlreadyDone:
                 told.append("no")

@@ -33,6 +33,7 @@ from tests.voting.ballot import again as head_again
 from tests.voting.ballot import (
     building_in,
     cast,
+    coming,
     counted,
     drafted,
     example_one,
@@ -214,7 +215,7 @@ def test_the_first_valid_ballot_counts_unless_a_signed_paper_replaces_it_in_time
     ]
     assert [b.signature_id is not None for b in ballots] == [False, True]
     refused(Why.VOTED_ALREADY, actions.take_back, world.clerk, voter, upload=upload("字据"))
-    refused(Why.VOTED_ALREADY, actions.cast, who["o1"], voter, [["no"]])
+    refused(Why.VOTED_ALREADY, actions.cast, who["o1"], coming(who["o1"], voter), [["no"]])
     # The one that was replaced is counted no more.
     found = bundled(world, over(vote, clock), 1)
     for clerk in (world.clerk, world.chair):

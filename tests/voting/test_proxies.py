@@ -31,6 +31,7 @@ from civic.voting.rules import (
 )
 from tests.voting.ballot import (
     again,
+    coming,
     council,
     drafted,
     example_one,
@@ -83,18 +84,18 @@ def test_who_holds_a_checked_proxy_casts_and_nobody_before_it_is_checked(
     proxy = given(vote, who["x"], who["o1"])
     voter = voter_of(vote, who["x"])
     with pytest.raises(NotAllowed):
-        actions.cast(who["o1"], again(voter), [["yes"]])
+        actions.cast(who["o1"], coming(who["o1"], again(voter)), [["yes"]])
     session().rollback()
     with transaction():
         actions.confirm_proxy(world.clerk, found(proxy))
-    actions.cast(who["o1"], again(voter), [["yes"]])
+    actions.cast(who["o1"], coming(who["o1"], again(voter)), [["yes"]])
     [ballot] = session().query(Ballot).all()
     assert (ballot.voter_id, ballot.cast_by_id, ballot.proxy_id) == (
         voter.id,
         who["o1"].id,
         proxy.id,
     )
-    refused(Why.VOTED_ALREADY, actions.cast, who["x"], again(voter), [["no"]])
+    refused(Why.VOTED_ALREADY, actions.cast, who["x"], coming(who["x"], again(voter)), [["no"]])
     refused(Why.PROXY_USED, actions.revoke_proxy, who["x"], found(proxy))
 
 
@@ -219,7 +220,7 @@ def test_a_proxy_ends_with_whom_the_co_owners_agreed_on(
     named_on_paper(world, voter, who["wife"])
     assert found(proxy).state is ProxyState.REVOKED
     with pytest.raises(NotAllowed):
-        actions.cast(who["o1"], again(voter), [["yes"]])
+        actions.cast(who["o1"], coming(who["o1"], again(voter)), [["yes"]])
     session().rollback()
     proxy = given(vote, who["wife"], who["o2"])
     named_on_paper(world, voter, who["wife"])

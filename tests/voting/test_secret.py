@@ -39,6 +39,7 @@ from civic.voting.wording import result_text
 from tests.neighbour import NeighbourClient, forms
 from tests.voting.ballot import (
     HOUR,
+    coming,
     drafted,
     fresh,
     in_days,
@@ -555,7 +556,7 @@ def test_nobody_casts_for_somebody_else_and_the_committee_neither(
     head = voter_of(secret.vote, secret.who[0])
     for stranger in (secret.who[1], world.clerk, world.supervisor, world.administrator):
         with pytest.raises(NotAllowed):
-            actions.cast(stranger, head, [["satisfied"], ["satisfied"]])
+            actions.cast(stranger, coming(stranger, head), [["satisfied"], ["satisfied"]])
         session().rollback()
     assert urn.counts(secret.vote.id).marked == 0
 
@@ -1231,7 +1232,7 @@ def test_what_does_not_answer_the_questions_is_refused_and_one_may_try_again(
     head = voter_of(secret.vote, secret.who[0])
     for answers in ([["satisfied"]], [["satisfied"], []], [["satisfied"], ["yes"]]):
         with pytest.raises(Invalid):
-            actions.cast(secret.who[0], head, answers)
+            actions.cast(secret.who[0], coming(secret.who[0], head), answers)
         session().rollback()
     refused(
         UrnWhy.WORD_UNFIT, lambda: seal(secret, secret.who[0], "satisfied", "satisfied", word="！")

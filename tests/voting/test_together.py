@@ -6,10 +6,11 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from civic.together import MOST, Unsettled, Writer
 
 noted = sa.Table("noted", sa.MetaData(), sa.Column("name", sa.Text, primary_key=True))
 PATIENCE = 30
+T = TypeVar("T")
 
 
 class Town:
@@ -49,7 +51,11 @@ class Town:
         return link.scalar(sa.select(sa.func.count()).select_from(noted)) or 0
 
     def note(self, name: str) -> str:
-        return self.writer.do(lambda link: add(link, name))
+        return self.writer.do(add, name)
+
+    def do(self, job: Callable[[Connection], T]) -> T:
+        """An act of one's own."""
+        return self.writer.do(lambda link, asked: [job(link) for _ in asked], None)
 
     def stands(self) -> set[str]:
         with db.begin(self.engine, writing=False) as link:
@@ -63,7 +69,7 @@ class Town:
         def hold(link: Connection) -> None:
             holding.set()
             assert gate.wait(PATIENCE)
-            add(link, "holder")
+            add(link, ["holder"])
 
         outcomes: list[object] = [None] * len(jobs)
 
@@ -75,7 +81,7 @@ class Town:
 
         def first() -> None:
             with suppress(OSError):
-                self.writer.do(hold)
+                self.do(hold)
 
         threads = [threading.Thread(target=first)]
         threads[0].start()
@@ -96,9 +102,12 @@ class Town:
                 assert not thread.is_alive()
 
 
-def add(link: Connection, name: str) -> str:
-    link.execute(sa.insert(noted).values(name=name))
-    return name
+def add(link: Connection, names: Sequence[str]) -> list[str | Exception]:
+    """All of them, whoever asked; one with a space is refused."""
+    kept = [name for name in names if " " not in name]
+    if kept:
+        link.execute(sa.insert(noted), [{"name": name} for name in kept])
+    return [name if name in kept else ValueError(name) for name in names]
 
 
 @pytest.fixture
@@ -133,7 +142,7 @@ def test_nobody_is_answered_before_the_commit(town: Town) -> None:
             carried_out.set()
             return "last"
 
-        return town.writer.do(job)
+        return town.do(job)
 
     with town.lined_up(lambda: town.note("a"), last) as outcomes:
         town.gate.set()
@@ -181,29 +190,44 @@ def test_who_is_alone_waits_for_nobody(town: Town) -> None:
     """Whoever comes carries their own job out, and it is committed without another's."""
 
     def job(link: Connection) -> int:
-        add(link, f"alone-{len(town.batches)}")
+        add(link, [f"alone-{len(town.batches)}"])
         return threading.get_ident()
 
-    assert {town.writer.do(job) for _ in range(30)} == {threading.get_ident()}
+    assert {town.do(job) for _ in range(30)} == {threading.get_ident()}
     assert town.batches == [1] * 30
 
 
 # Who fails fails alone ---------------------------------------------------------------
 
 
-def test_a_job_that_raises_fails_alone_and_leaves_nothing(town: Town) -> None:
+def test_one_who_is_refused_is_told_so_and_the_others_stand(town: Town) -> None:
+    with town.lined_up(
+        lambda: town.note("a"), lambda: town.note("no name"), lambda: town.note("b")
+    ) as outcomes:
+        pass
+    assert isinstance(outcomes[1], ValueError) and (outcomes[0], outcomes[2]) == ("a", "b")
+    assert town.stands() == {"holder", "a", "b"} and town.batches == [1, 2]
+
+
+def test_where_all_are_refused_nothing_is_committed(town: Town) -> None:
+    with pytest.raises(ValueError, match="no name"):
+        town.note("no name")
+    assert town.stands() == set() and town.batches == []
+
+
+def test_an_act_that_raises_fails_alone_and_leaves_nothing(town: Town) -> None:
     def half() -> object:
         def job(link: Connection) -> None:
-            add(link, "half")
+            add(link, ["half"])
             raise ZeroDivisionError
 
-        return town.writer.do(job)
+        return town.do(job)
 
     with town.lined_up(lambda: town.note("a"), half, lambda: town.note("b")) as outcomes:
         pass
     assert isinstance(outcomes[1], ZeroDivisionError)
     assert (outcomes[0], outcomes[2]) == ("a", "b")
-    assert town.stands() == {"holder", "a", "b"} and town.batches == [1, 2]
+    assert town.stands() == {"holder", "a", "b"} and town.batches == [1, 1, 1]
 
 
 def test_a_clash_fails_alone(town: Town) -> None:
@@ -226,16 +250,22 @@ def test_a_commit_that_fails_fails_everybody_in_it_and_nobody_after(town: Town) 
     assert town.stands() == {"c"}
 
 
-def test_a_transaction_lost_under_way_is_told_to_everybody_in_it(town: Town) -> None:
+def test_a_transaction_lost_under_way_is_the_loss_of_who_lost_it(town: Town) -> None:
+    """As SQLite does by itself where a disk is full in the midst of a statement."""
+
     def lose() -> object:
-        return town.writer.do(lambda link: link.exec_driver_sql("ROLLBACK") and None)
+        def job(link: Connection) -> None:
+            link.exec_driver_sql("ROLLBACK")
+            raise OSError("no space left")
+
+        return town.do(job)
 
     with town.lined_up(lambda: town.note("a"), lose, lambda: town.note("b")) as outcomes:
         pass
-    assert all(isinstance(outcome, sa.exc.SQLAlchemyError) for outcome in outcomes)
-    assert town.stands() == {"holder"}
+    assert isinstance(outcomes[1], OSError) and (outcomes[0], outcomes[2]) == ("a", "b")
+    assert town.stands() == {"holder", "a", "b"}
     town.note("c")
-    assert town.stands() == {"holder", "c"}
+    assert town.stands() == {"holder", "a", "b", "c"}
 
 
 def test_a_database_that_is_gone_is_told_and_asked_again(town: Town) -> None:
@@ -268,7 +298,7 @@ def test_one_who_is_stopped_at_work_tells_those_whose_jobs_it_had(town: Town) ->
         def job(link: Connection) -> None:
             raise KeyboardInterrupt
 
-        return town.writer.do(job)
+        return town.do(job)
 
     with town.lined_up(stopped, lambda: town.note("a")) as outcomes:
         pass
@@ -281,7 +311,7 @@ def test_a_job_sees_nothing_of_the_request_it_came_from(town: Town) -> None:
     """Another request may carry it out: what it took from its own would be a stranger's."""
     whose = ContextVar("whose", default="nobody's")
     whose.set("mine")
-    assert town.writer.do(lambda _link: whose.get()) == "nobody's"
+    assert town.do(lambda _link: whose.get()) == "nobody's"
 
 
 def test_a_child_does_not_wait_for_its_parents_threads(town: Town, tmp_path: Path) -> None:
@@ -292,7 +322,7 @@ def test_a_child_does_not_wait_for_its_parents_threads(town: Town, tmp_path: Pat
         if (child := os.fork()) == 0:
             try:
                 town.engine = own
-                town.writer.do(noted.create)
+                town.do(noted.create)
                 os._exit(town.note("child") != "child")
             finally:
                 os._exit(2)

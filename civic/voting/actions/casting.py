@@ -1,16 +1,16 @@
 """Casting a ballot, and who casts it for a head (OW-5; B3.5; integrity.md 2.2)."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
-from typing import Any, BinaryIO, TypedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, BinaryIO, NamedTuple
 
-from sqlalchemy import Select, insert
+from sqlalchemy import insert
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from civic import clock, db, files, ledger, policy
 from civic.db import session
-from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, TooLate
+from civic.errors import AlreadyDone, Invalid, NotAllowed, OutOfOrder, Refused, TooLate
 from civic.ledger import Fact
 from civic.people.models import Person
 from civic.people.rules import is_adult
@@ -19,10 +19,10 @@ from civic.voting import rules, urn
 from civic.voting.actions.holding import conducting, rated, turn
 from civic.voting.models import (
     HELD,
-    PAPER,
     Answer,
     Ballot,
     Casting,
+    Held,
     Naming,
     Vote,
     Voter,
@@ -44,20 +44,26 @@ from civic.voting.urn import Receipt, sealing
 
 Upload = tuple[BinaryIO, str | None]
 
-_PUT_BALLOT, _PUT_ANSWERS = insert(Ballot).returning(Ballot.id), insert(Answer)
+_PUT_ANSWERS = insert(Answer)
 
 
-class _Who(TypedDict):
-    """Who casts for which head, today."""
+@cache
+def _put_ballots(dialect: str) -> ReturningInsert[int, int]:
+    return db.if_absent(Ballot, dialect).returning(Ballot.id, Ballot.voter_id)
+
+
+class _Paper(NamedTuple):
+    """Who casts for which head, and what they choose at each question."""
 
     head: int
+    vote: int
     person: int
-    today: date
+    chosen: Mapping[int, rules.Answer]
 
 
 def cast(
     actor: Person,
-    voter: Voter | Casting,
+    head: Casting,
     answers: Sequence[Iterable[str]],
     *,
     word: str = "",
@@ -70,74 +76,94 @@ def cast(
     anything. However many try at once, a key lets one through: nothing is asked before, so that
     nothing can come between. ``word`` and ``comment`` go with a secret one.
     """
-    policy.require(actor, Can.CAST_BALLOT, voter)
-    who: _Who = {"head": voter.id, "person": actor.id, "today": clock.today()}
-    if voter.is_by_urn:
-        return _seal(who, answers, word, comment)
-    db.together(lambda link: _put(link, who, answers))
+    policy.require(actor, Can.CAST_BALLOT, head)
+    _require_castable(head.held, actor.id)
+    if not head.is_online:
+        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
+    rules.check_rates_others(head.rates_themselves)
+    rules.check_of_age(is_adult(head.born_on, clock.today()))
+    chosen = rules.check_ballot(list(head.questions.values()), answers)
+    if head.is_by_urn:
+        return _seal(head, chosen, word, comment)
+    by_question = dict(zip(head.questions, chosen, strict=True))
+    db.together(_put, _Paper(head.id, head.vote_id, actor.id, by_question))
     return None
 
 
-def stands(voter: Voter | Casting) -> bool:
+def stands(head: Casting) -> bool:
     """Whether a ballot of this head was cast online and counts: looked up where a commit's answer
     never came."""
     session().rollback()
-    if voter.is_by_urn:
-        of_it = (voter.vote_id, voter.number)
+    if head.is_by_urn:
+        of_it = (head.vote_id, head.number)
         return bool(urn.has_voted(*of_it)) and not urn.has_paper(*of_it)
-    return session().scalar(counted_ballot(voter.id)) is not None
+    return session().scalar(counted_ballot(head.id)) is not None
 
 
-def _put(link: Connection, who: _Who, answers: Sequence[Iterable[str]]) -> None:
-    head, asked, chosen = _checked(link, HELD, who, answers)
-    ballot = {
-        "vote_id": head.vote_id,
-        "voter_id": head.id,
-        "channel": Channel.ONLINE,
-        "cast_by_id": who["person"],
-        "proxy_id": None if who["person"] == head.caster_id else head.proxy_id,
-        "at": clock.now(),
-    }
-    try:
-        ident = link.execute(_PUT_BALLOT, ballot).scalar_one()
-    except IntegrityError:
-        raise AlreadyDone(Why.VOTED_ALREADY) from None
-    link.execute(
-        _PUT_ANSWERS,
-        [
-            {"ballot_id": ident, "question_id": question, "value": rules.encode(answer).decode()}
-            for question, answer in zip(asked, chosen, strict=True)
-        ],
-    )
+def _require_castable(held: Held, person: int) -> None:
+    """This is the hour, and they are who casts for the head."""
+    rules.require_taking_ballots(held.stage, held.opens_at, held.closes_at, clock.now())
+    if held.is_struck:
+        raise NotAllowed(Why.NOT_YOUR_BALLOT)
+    rules.check_caster(person, held.caster_id, holds_proxy=person == held.holder_id)
 
 
-def _seal(who: _Who, answers: Sequence[Iterable[str]], word: str, comment: str) -> Receipt:
+def _put(link: Connection, papers: Sequence[_Paper]) -> list[Refused | None]:
+    """Several ballots: what others may change is held, and all are put down at once."""
+    found: list[Refused | None] = [None] * len(papers)
+    places: dict[int, int] = {}
+    ballots: list[dict[str, Any]] = []
+    who = {"heads": [paper.head for paper in papers], "today": clock.today()}
+    heads = {row.id: Held._make(row) for row in link.execute(HELD, who)}
+    # In the order of their heads: whoever else puts some of the same waits for us, or we for them.
+    for place in sorted(range(len(papers)), key=lambda place: papers[place].head):
+        paper = papers[place]
+        held = heads[paper.head]
+        try:
+            _require_castable(held, paper.person)
+            if paper.head in places:
+                raise AlreadyDone(Why.VOTED_ALREADY)
+        except Refused as refusal:
+            found[place] = refusal
+            continue
+        places[paper.head] = place
+        ballots.append(
+            {
+                "vote_id": paper.vote,
+                "voter_id": paper.head,
+                "channel": Channel.ONLINE,
+                "cast_by_id": paper.person,
+                "proxy_id": None if paper.person == held.caster_id else held.proxy_id,
+                "at": clock.now(),
+            }
+        )
+    rows = link.execute(_put_ballots(link.dialect.name), ballots).all() if ballots else []
+    put = {row.voter_id: row.id for row in rows}
+    if put:
+        link.execute(
+            _PUT_ANSWERS,
+            [
+                {
+                    "ballot_id": ident,
+                    "question_id": question,
+                    "value": rules.encode(answer).decode(),
+                }
+                for head, ident in put.items()
+                for question, answer in papers[places[head]].chosen.items()
+            ],
+        )
+    for head in places.keys() - put.keys():
+        found[places[head]] = AlreadyDone(Why.VOTED_ALREADY)
+    return found
+
+
+def _seal(head: Casting, chosen: Sequence[rules.Answer], word: str, comment: str) -> Receipt:
     """Into the urn: the site's database is looked at, not locked, so that nobody waits."""
-    head, asked, chosen = _checked(session().connection(), PAPER, who, answers)
     said = rules.check_comment(head.takes_comments, comment)
     size = ledger.size()
     record = f"{size} {sealing.fingerprint(ledger.root(size))}"
-    given = sealed.apart(list(asked.values()), chosen)
+    given = sealed.apart(list(head.questions.values()), chosen)
     return urn.cast(head.vote_id, head.number, given, word=word, comment=said, record=record)
-
-
-def _checked(
-    link: Connection, paper: Select[*tuple[Any, ...]], who: _Who, answers: Sequence[Iterable[str]]
-) -> tuple[Casting, dict[int, rules.Asked], tuple[rules.Answer, ...]]:
-    """The head, the questions and what was chosen, if this is the hour and the person to choose."""
-    rows = link.execute(paper, who).all()
-    width = len(Casting._fields)
-    head = Casting._make(rows[0][:width])
-    rules.require_taking_ballots(head.stage, head.opens_at, head.closes_at, clock.now())
-    if not head.is_online:
-        raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
-    if head.is_struck:
-        raise NotAllowed(Why.NOT_YOUR_BALLOT)
-    rules.check_rates_others(head.rates_themselves)
-    rules.check_caster(who["person"], head.caster_id, holds_proxy=head.proxy_id is not None)
-    rules.check_of_age(is_adult(head.born_on, who["today"]))
-    asked = {question: rules.Asked(*shape) for question, *shape in (row[width:] for row in rows)}
-    return head, asked, rules.check_ballot(list(asked.values()), answers)
 
 
 def receive(actor: Person, voter: Voter) -> Voter:

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
+from civic.db import session
 from civic.people.models import Appointment, Person
 from civic.policy import Actor, Role
 from civic.voting import rules
@@ -13,37 +15,65 @@ from civic.voting.models.eligible import runs
 from civic.voting.models.questions import Option, Question
 from civic.voting.models.rolls import Proxy, Voter, VoterPerson
 from civic.voting.models.tables import Vote
-from civic.voting.rules import Electorate, ProxyState, RaterGroup, Rule, Secrecy, VoteStage
+from civic.voting.rules import Asked, Electorate, ProxyState, RaterGroup, Rule, Secrecy, VoteStage
+
+
+class Held(NamedTuple):
+    """What others may change of a head until its ballot stands.
+
+    ``id`` is the head's. ``holder_id``: who holds a proxy for it (``proxy_id``) that is confirmed and
+    in force; a key lets only one of a head be confirmed.
+    """
+
+    id: int
+    caster_id: int | None
+    is_struck: bool
+    holder_id: int | None
+    proxy_id: int | None
+    stage: VoteStage
+    opens_at: datetime | None
+    closes_at: datetime | None
 
 
 class Casting(NamedTuple):
     """A head as somebody comes to cast for it: what the roll, a proxy and its vote say of that.
 
-    ``id`` is the head's. ``person_id``, ``holder_id``: who comes, if they stand behind it, if they
-    hold a proxy for it (``proxy_id``) that is confirmed and in force.
+    ``person_id``: who comes, if they stand behind it.
     """
 
-    id: int
+    held: Held
     number: int
-    caster_id: int | None
-    is_struck: bool
     person_id: int | None
-    holder_id: int | None
-    proxy_id: int | None
     vote_id: int
     official_title: str
     place_path: str
     rule: Rule
     secrecy: Secrecy
-    stage: VoteStage
-    opens_at: datetime | None
-    closes_at: datetime | None
     online_basis: str
     takes_comments: bool
     rates_themselves: bool
     """Whether whoever comes serves now where somebody is rated, and is no peer (EV-4; AP-8)."""
     born_on: date | None
     """Of whoever comes (B7.1)."""
+    questions: dict[int, Asked]
+    """What counting sees of each question of the vote, in their order."""
+
+    @classmethod
+    def find(cls, head: int, person: int, today: date) -> "Casting":
+        """That head as that person comes to it, in one look. Raises NoResultFound."""
+        who = {"head": head, "person": person, "today": today}
+        rows = session().connection().execute(_CASTING, who).all()
+        if not rows:
+            raise NoResultFound
+        asks = len(Held._fields) + len(cls._fields) - 2
+        held, rest = rows[0][: len(Held._fields)], rows[0][len(Held._fields) : asks]
+        questions = {row[asks]: Asked(*row[asks + 1 :]) for row in rows}
+        return cls._make((Held._make(held), *rest, questions))
+
+    @property
+    def id(self) -> int:
+        """The head's."""
+        return self.held.id
 
     def relations(self, actor: Actor) -> frozenset[Role]:
         """As of a Voter, for who comes."""
@@ -53,7 +83,7 @@ class Casting(NamedTuple):
 
     def is_of(self, person_id: int | None) -> bool:
         """Whether they stand behind it, were named for it, or hold a proxy."""
-        able = {self.person_id, self.caster_id, self.holder_id}
+        able = {self.person_id, self.held.caster_id, self.held.holder_id}
         return person_id is not None and person_id in able
 
     @property
@@ -82,7 +112,8 @@ def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
         rated.person_id == person, and_(counts_in, serves.correlate(rated, Vote, Voter))
     )
     return and_(
-        Vote.rule.in_(rules.RATINGS),
+        # Not IN: its list would be spelled out anew for every ballot.
+        or_(*(Vote.rule == rule for rule in sorted(rules.RATINGS))),
         Voter.group.is_distinct_from(RaterGroup.PEER),
         exists().where(rated.vote_id == Vote.id, is_their_own),
     )
@@ -91,50 +122,49 @@ def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
 RATES_THEMSELVES = rates_themselves(bindparam("person"), bindparam("today"))
 CASTER_IS_RATED = rates_themselves(Voter.caster_id, bindparam("today"))
 
-CASTING = (
+_HELD = (
     select(
         Voter.id,
-        Voter.number,
         Voter.caster_id,
         Voter.is_struck,
-        VoterPerson.person_id,
         Proxy.holder_id,
         Proxy.id,
-        Vote.id,
-        Vote.official_title,
-        Vote.place_path,
-        Vote.rule,
-        Vote.secrecy,
         Vote.stage,
         Vote.opens_at,
         Vote.closes_at,
-        Vote.online_basis,
-        Vote.takes_comments,
-        RATES_THEMSELVES,
-        select(Person.born_on).where(Person.id == bindparam("person")).scalar_subquery(),
     )
     .select_from(Voter)
     .join(Vote, Vote.id == Voter.vote_id)
     .outerjoin(
-        VoterPerson,
-        and_(VoterPerson.voter_id == Voter.id, VoterPerson.person_id == bindparam("person")),
-    )
-    .outerjoin(
         Proxy,
         and_(
             Proxy.voter_id == Voter.id,
-            Proxy.holder_id == bindparam("person"),
             Proxy.principal_id == Voter.caster_id,
             Proxy.state == ProxyState.CONFIRMED,
             Proxy.until >= bindparam("today"),
         ),
     )
-    .where(Voter.id == bindparam("head"))
 )
-"""The row of a Casting; a key lets only one proxy of a head be confirmed."""
 
-PAPER = (
-    CASTING.add_columns(
+HELD = _HELD.where(Voter.id.in_(bindparam("heads", expanding=True))).with_for_update(
+    read=True, of=(Vote, Voter)
+)
+"""The rows of several Held; until the end of the transaction nobody closes the vote, names somebody
+else, takes a proxy back."""
+
+_CASTING = (
+    _HELD.add_columns(
+        Voter.number,
+        VoterPerson.person_id,
+        Vote.id,
+        Vote.official_title,
+        Vote.place_path,
+        Vote.rule,
+        Vote.secrecy,
+        Vote.online_basis,
+        Vote.takes_comments,
+        RATES_THEMSELVES,
+        select(Person.born_on).where(Person.id == bindparam("person")).scalar_subquery(),
         Question.id,
         Question.kind,
         select(func.count())
@@ -144,10 +174,12 @@ PAPER = (
         Question.most,
         Question.scale,
     )
+    .outerjoin(
+        VoterPerson,
+        and_(VoterPerson.voter_id == Voter.id, VoterPerson.person_id == bindparam("person")),
+    )
     .join(Question, Question.vote_id == Vote.id)
+    .where(Voter.id == bindparam("head"))
     .order_by(Question.position)
 )
-"""The same with each question of the vote, and what counting sees of it, in a row of its own."""
-
-HELD = PAPER.with_for_update(read=True, of=(Vote, Voter))
-"""The same; until it is committed nobody closes the vote, names somebody else, takes a proxy back."""
+"""The rows of a Casting."""

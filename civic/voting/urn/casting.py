@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.engine import Connection
@@ -30,6 +30,19 @@ _MARK = (
     .values(state=1, channel=bindparam("paper"))
 )
 _PUT_BALLOT, _PUT_ANSWERS, _PUT_COMMENT = map(insert, (ballots, answers, comments))
+
+
+_Unit = tuple[int, int]
+"""Of which vote, and its number on the roll."""
+
+
+class _Sealed(NamedTuple):
+    """What goes into the urn."""
+
+    unit: _Unit
+    ballot: dict[str, Any]
+    rows: list[dict[str, Any]]
+    said: dict[str, Any] | None
 
 
 def cast(
@@ -70,14 +83,7 @@ def cast(
     ]
     said = None if comment is None else _sealed_comment(fixed.public, vote_id, comment)
 
-    def put(link: Connection) -> None:
-        _mark(link, vote_id, unit_no, paper=0)
-        link.execute(_PUT_BALLOT, ballot)
-        link.execute(_PUT_ANSWERS, rows)
-        if said is not None:
-            link.execute(_PUT_COMMENT, said)
-
-    place.writer.do(put)
+    place.writer.do(_put, _Sealed((vote_id, unit_no), ballot, rows, said))
     return receipt
 
 
@@ -86,13 +92,34 @@ def hand_paper(vote_id: int, unit_no: int) -> None:
 
     Raises as ``cast`` does.
     """
-    here().writer.do(lambda link: _mark(link, vote_id, unit_no, paper=1))
+    here().writer.do(_hand, (vote_id, unit_no))
 
 
-def _mark(link: Connection, vote_id: int, unit_no: int, *, paper: int) -> None:
-    who = {"of": vote_id, "unit": unit_no}
-    if link.execute(_MARK, who | {"paper": paper}).rowcount != 1:
-        raise _refusal(link, who)
+def _put(link: Connection, sealed: Sequence[_Sealed]) -> list[Refused | None]:
+    """Several ballots, those whose mark could be set."""
+    refused = _marked(link, [each.unit for each in sealed], paper=0)
+    put = [each for each, refusal in zip(sealed, refused, strict=True) if refusal is None]
+    if put:
+        link.execute(_PUT_BALLOT, [each.ballot for each in put])
+        link.execute(_PUT_ANSWERS, [row for each in put for row in each.rows])
+    if said := [each.said for each in put if each.said is not None]:
+        link.execute(_PUT_COMMENT, said)
+    return refused
+
+
+def _hand(link: Connection, units: Sequence[_Unit]) -> list[Refused | None]:
+    return _marked(link, units, paper=1)
+
+
+def _marked(link: Connection, units: Sequence[_Unit], *, paper: int) -> list[Refused | None]:
+    """Set the mark of each; why it could not be, or None."""
+    found: list[Refused | None] = [None] * len(units)
+    # In their order: whoever else marks some of the same waits for us, or we for them.
+    for place in sorted(range(len(units)), key=units.__getitem__):
+        who = dict(zip(("of", "unit"), units[place], strict=True))
+        if link.execute(_MARK, who | {"paper": paper}).rowcount != 1:
+            found[place] = _refusal(link, who)
+    return found
 
 
 def _refusal(link: Connection, who: dict[str, Any]) -> Refused:

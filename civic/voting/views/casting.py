@@ -134,7 +134,7 @@ def cast(id: int) -> Response:
             raise
         return _cast_already(id, head, is_unheard=True)
     if made is not None:
-        return receipt_page(id, head.official_title, head.closes_at, made)
+        return receipt_page(id, head.official_title, head.held.closes_at, made)
     return web.done(url_for(".receipt", id=id, voter=head.id))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, request
 from sqlalchemy import Select, select
+from sqlalchemy.exc import NoResultFound
 
 from civic import clock, web
 from civic.db import session, whole
@@ -136,10 +137,11 @@ def casting(id: int, reader: Any) -> Casting:
     asked = request.values.get("voter", type=whole)
     if asked is None:
         asked = head(shown(id), reader).voter.id
-    who = {"head": asked, "person": reader.id, "today": clock.today()}
-    row = session().connection().execute(models.CASTING, who).one_or_none()
-    found = Casting._make(row) if row else abort(404)
-    is_own = found.vote_id == id and found.is_of(reader.id) and not found.is_struck
+    try:
+        found = Casting.find(asked, reader.id, clock.today())
+    except NoResultFound:
+        abort(404)
+    is_own = found.vote_id == id and found.is_of(reader.id) and not found.held.is_struck
     return found if is_own else abort(404)
 
 

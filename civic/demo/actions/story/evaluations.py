@@ -27,7 +27,7 @@ from civic.sittings import actions as sittings
 from civic.sittings.rules import EVALUATION_ORDER, AttendanceMode
 from civic.sittings.wording import TITLE
 from civic.voting import actions as voting
-from civic.voting.models import adults, comments, roll, voter
+from civic.voting.models import Casting, adults, comments, roll
 from civic.voting.rules import GRADES, Electorate, RaterGroup, Scale, Secrecy
 from civic.voting.urn import sealing
 from civic.voting.urn.sealing import Sheet
@@ -229,13 +229,13 @@ def _rated(here: Town, key: str, ago: int) -> Chapter:
     yield here.at(ago, 16, 0)
     told, scale = EVALUATIONS[key], Scale.UNIT if EVALUATIONS[key].unit else Scale.MEMBER
     columns = [_spread(told.marks[login], GRADES[scale]) for login in told.reports]
-    heads = [v.id for v in session().scalars(roll(here.ballot(key).id))]
-    for ident, answers, comment in zip_longest(
+    heads = [(v.id, v.caster_id) for v in session().scalars(roll(here.ballot(key).id))]
+    for (head, caster), answers, comment in zip_longest(
         heads[: len(columns[0])], zip(*columns, strict=True), told.comments
     ):
-        found = session().scalars(voter(ident)).unique().one()
-        caster = session().get_one(Person, found.caster_id)
-        voting.cast(caster, found, [(mark,) for mark in answers], comment=comment or "")
+        person = session().get_one(Person, caster)
+        found = Casting.find(head, person.id, clock.today())
+        voting.cast(person, found, [(mark,) for mark in answers], comment=comment or "")
     for group in groups(here, key):
         if not group.votes:
             meetings.enter_score_sheet(
