@@ -136,14 +136,17 @@ class Writer:
             return [self._line.popleft() for _ in range(min(len(self._line), MOST))]
 
     def _carry_out(self, batch: list[_Waiting]) -> None:
+        is_spoilt = False
         try:
             with suppress(_AllRefused), self._begin() as connection:
                 # Only now: whoever came while it waited for its turn comes along.
                 batch += self._those_in_line()
                 _act(connection, batch)
         except _Spoilt:
-            for waiting in batch:
-                self._carry_out_alone(waiting)
+            is_spoilt = True
+        # Not in there: what then fails would be told as if this had led to it.
+        for waiting in batch if is_spoilt else ():
+            self._carry_out_alone(waiting)
 
     def _carry_out_alone(self, waiting: _Waiting) -> None:
         try:

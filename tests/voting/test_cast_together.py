@@ -20,6 +20,7 @@ from civic.db import session, transaction
 from civic.errors import AlreadyDone, Invalid
 from civic.people.models import Person
 from civic.voting import actions
+from civic.voting.actions import casting
 from civic.voting.models import Answer, Ballot, Vote, Voter
 from civic.voting.models import voter as voter_
 from civic.voting.rules import Electorate, Rule
@@ -122,6 +123,35 @@ def test_where_the_commit_fails_nobody_is_told_yes(
     assert told["yes"] == 0 and told.total() == VOTERS
     assert session().query(Ballot).count() == 0
     assert at_once(own_app, dict.fromkeys(town[1], GOOD)) == {"yes": VOTERS}
+
+
+def test_two_servers_with_the_same_ballots_in_another_order_do_not_wait_for_each_other_for_ever(
+    own_app: Flask, town: tuple[Vote, list[int]]
+) -> None:
+    """Each voter pressed twice, once at either server. A third one holds the ballot in the middle,
+    so that both have come as far as that before they go on."""
+    vote, heads = town
+    engine, yes = civic_db.db.engine, {question.id: ("yes",) for question in vote.questions}
+    casters = dict(session().execute(sa.select(Voter.id, Voter.caster_id)).all())
+    papers = [casting._Paper(head, vote.id, casters[head], yes) for head in heads]
+    session().rollback()
+    told: list[list[object]] = []
+
+    def server(order: list[casting._Paper]) -> None:
+        with own_app.app_context(), civic_db.begin(engine, writing=True) as link:
+            told.append(casting._put(link, order))
+
+    with suppress(KeyError), civic_db.begin(engine, writing=True) as link:
+        casting._put(link, [papers[VOTERS // 2]])
+        servers = [threading.Thread(target=server, args=(papers[::way],)) for way in (1, -1)]
+        for thread in servers:
+            thread.start()
+        time.sleep(1)
+        raise KeyError
+    for thread in servers:
+        thread.join(60)
+    assert len(told) == 2 and sum(each is None for answers in told for each in answers) == VOTERS
+    assert session().query(Ballot).count() == VOTERS
 
 
 def test_whoever_has_changed_something_else_is_stopped_before_it_would_wait_for_itself(

@@ -99,6 +99,27 @@ def test_who_holds_a_checked_proxy_casts_and_nobody_before_it_is_checked(
     refused(Why.PROXY_USED, actions.revoke_proxy, who["x"], found(proxy))
 
 
+def test_what_changed_while_somebody_held_the_ballot_counts(
+    world: World, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """They came when they might cast; when they press, the proxy is taken back, then it ends with
+    whom the co-owners name anew."""
+    vote, who = voting
+    proxy = given(vote, who["x"], who["o1"])
+    with transaction():
+        actions.confirm_proxy(world.clerk, found(proxy))
+    came = coming(who["o1"], voter_of(vote, who["x"]))
+    with transaction():
+        actions.revoke_proxy(who["x"], found(proxy))
+    refused(Why.NOT_YOUR_BALLOT, actions.cast, who["o1"], came, [["yes"]])
+    pair = voter_of(vote, who["husband"])
+    named_on_paper(world, pair, who["husband"])
+    came = coming(who["husband"], again(pair))
+    named_on_paper(world, pair, who["wife"])
+    refused(Why.NOT_YOUR_BALLOT, actions.cast, who["husband"], came, [["yes"]])
+    assert session().query(Ballot).count() == 0
+
+
 def test_nobody_holds_more_than_three(
     world: World, clock: Hands, voting: tuple[Vote, dict[str, Person]]
 ) -> None:
