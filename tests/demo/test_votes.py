@@ -196,7 +196,7 @@ def test_whoever_has_a_card_or_a_paper_is_left_to_be_played(demo: Flask, visitor
 def test_who_waits_longer_than_a_request_may_take_votes_with_the_next(
     demo: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("civic.demo.actions.neighbours.PATIENCE", 0.2)
+    monkeypatch.setattr("civic.demo.actions.neighbours.PATIENCE", 0.02)
     vote, client, times = vote_on(PARKING), visitor(), 1
     while "请再按一次" in rest(client, vote):
         times += 1

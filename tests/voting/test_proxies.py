@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from civic import clock as civic_clock
 from civic.clock import Hands
-from civic.db import db, session, transaction
+from civic.db import begin, db, session, transaction
 from civic.errors import NotAllowed, Refused
 from civic.notices.rules import Event
 from civic.people.models import Person
 from civic.people.rules import UnitKind
 from civic.policy import Role
 from civic.voting import actions
+from civic.voting.actions import casting
 from civic.voting.models import Ballot, Proxy, Vote, Voter
 from civic.voting.models import proxy as proxy_
 from civic.voting.models import voter as voter_
@@ -118,6 +119,38 @@ def test_what_changed_while_somebody_held_the_ballot_counts(
     named_on_paper(world, pair, who["wife"])
     refused(Why.NOT_YOUR_BALLOT, actions.cast, who["husband"], came, [["yes"]])
     assert session().query(Ballot).count() == 0
+    theirs = coming(who["husband"], again(pair))
+    refused(Why.NOT_YOUR_BALLOT, actions.cast, who["wife"], theirs, [["yes"]])
+
+
+def test_a_proxy_that_is_taken_back_while_its_ballot_waits_is_none(
+    world: World, app: Flask, voting: tuple[Vote, dict[str, Person]]
+) -> None:
+    """Whoever takes it back came first: the ballot waits until that stands, and is refused."""
+    vote, who = voting
+    proxy = given(vote, who["x"], who["o1"])
+    with transaction():
+        actions.confirm_proxy(world.clerk, found(proxy))
+    came = coming(who["o1"], voter_of(vote, who["x"]))
+    paper = casting._Paper(came.id, vote.id, who["o1"].id, {})
+    ident, principal = proxy.id, who["x"].id
+    session().rollback()
+    answers: list[object] = []
+
+    def server() -> None:
+        with app.app_context(), begin(db.engine, writing=True) as link:
+            answers.extend(casting._put(link, [paper]))
+
+    with transaction():
+        held = session().scalars(proxy_(ident)).unique().one()
+        actions.revoke_proxy(session().get_one(Person, principal), held)
+        session().flush()
+        waiting = threading.Thread(target=server)
+        waiting.start()
+        waiting.join(1)
+        assert answers == []
+    waiting.join(60)
+    assert [type(answer) for answer in answers] == [NotAllowed]
 
 
 def test_nobody_holds_more_than_three(

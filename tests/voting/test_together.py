@@ -31,6 +31,7 @@ class Town:
         self.engine = engine
         self.writer = Writer(self.begin)
         self.batches: list[int] = []
+        self.begun = 0
         self.fails = False
         self.may_commit = threading.Event()
         self.may_commit.set()
@@ -38,6 +39,7 @@ class Town:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         with db.begin(self.engine, writing=True) as link:
+            self.begun += 1
             before = self.count(link)
             yield link
             self.batches.append(self.count(link) - before)
@@ -248,6 +250,28 @@ def test_a_commit_that_fails_fails_everybody_in_it_and_nobody_after(town: Town) 
     town.fails = False
     town.note("c")
     assert town.stands() == {"c"}
+
+
+def test_where_the_commit_fails_no_refusal_is_believed_either(town: Town) -> None:
+    """Pressed twice: the second was told "already" because of the first, which does not stand."""
+    with town.lined_up(lambda: town.note("a"), lambda: town.note("no name")) as outcomes:
+        town.fails = True
+    assert [type(outcome) for outcome in outcomes] == [OSError, OSError]
+
+
+def test_a_database_that_goes_away_is_not_asked_again_for_each(town: Town) -> None:
+    def lose() -> object:
+        def job(_link: Connection) -> None:
+            town.fails = True
+            raise OSError("the line went dead")
+
+        return town.do(job)
+
+    names = [lambda n=n: town.note(f"n{n}") for n in range(20)]
+    with town.lined_up(lose, *names) as outcomes:
+        pass
+    assert [type(outcome) for outcome in outcomes] == [OSError] * 21
+    assert town.begun <= 4, "the holder's, the batch, who lost it, the first of the others"
 
 
 def test_a_transaction_lost_under_way_is_the_loss_of_who_lost_it(town: Town) -> None:

@@ -19,6 +19,7 @@ from civic.voting import rules, urn
 from civic.voting.actions.holding import conducting, rated, turn
 from civic.voting.models import (
     HELD,
+    PROXIES,
     Answer,
     Ballot,
     Casting,
@@ -73,11 +74,13 @@ def cast(
     record, and a secret ballot, which has a receipt, leaves no row in the site's own database.
 
     Ballots of many are committed together, so that the request of each must not have changed
-    anything. However many try at once, a key lets one through: nothing is asked before, so that
-    nothing can come between. ``word`` and ``comment`` go with a secret one.
+    anything. However many try at once, a key lets one through: nobody asks before whether they have
+    voted, so that nothing can come between. ``word`` and ``comment`` go with a secret one.
     """
     policy.require(actor, Can.CAST_BALLOT, head)
-    _require_castable(head.held, actor.id)
+    if actor.id != head.comes_id:
+        raise NotAllowed(Why.NOT_YOUR_BALLOT)
+    _require_castable(head.held, actor.id, head.holder_id)
     if not head.is_online:
         raise OutOfOrder(Why.NOT_ONLINE, article="B2.1")
     rules.check_rates_others(head.rates_themselves)
@@ -100,12 +103,12 @@ def stands(head: Casting) -> bool:
     return session().scalar(counted_ballot(head.id)) is not None
 
 
-def _require_castable(held: Held, person: int) -> None:
+def _require_castable(held: Held, person: int, holder: int | None) -> None:
     """This is the hour, and they are who casts for the head."""
     rules.require_taking_ballots(held.stage, held.opens_at, held.closes_at, clock.now())
     if held.is_struck:
         raise NotAllowed(Why.NOT_YOUR_BALLOT)
-    rules.check_caster(person, held.caster_id, holds_proxy=person == held.holder_id)
+    rules.check_caster(person, held.caster_id, holds_proxy=person == holder)
 
 
 def _put(link: Connection, papers: Sequence[_Paper]) -> list[Refused | None]:
@@ -113,14 +116,16 @@ def _put(link: Connection, papers: Sequence[_Paper]) -> list[Refused | None]:
     found: list[Refused | None] = [None] * len(papers)
     places: dict[int, int] = {}
     ballots: list[dict[str, Any]] = []
-    who = {"heads": [paper.head for paper in papers], "today": clock.today()}
-    heads = {row.id: Held._make(row) for row in link.execute(HELD, who)}
+    asked = {"heads": [paper.head for paper in papers]}
+    heads = {row.id: Held._make(row) for row in link.execute(HELD, asked)}
+    proxies = _proxies(link, [p for p in papers if p.person != heads[p.head].caster_id])
     # In the order of their heads: whoever else puts some of the same waits for us, or we for them.
     for place in sorted(range(len(papers)), key=lambda place: papers[place].head):
         paper = papers[place]
         held = heads[paper.head]
+        holder, proxy = proxies.get(paper.head, (None, None))
         try:
-            _require_castable(held, paper.person)
+            _require_castable(held, paper.person, holder)
             if paper.head in places:
                 raise AlreadyDone(Why.VOTED_ALREADY)
         except Refused as refusal:
@@ -133,12 +138,12 @@ def _put(link: Connection, papers: Sequence[_Paper]) -> list[Refused | None]:
                 "voter_id": paper.head,
                 "channel": Channel.ONLINE,
                 "cast_by_id": paper.person,
-                "proxy_id": None if paper.person == held.caster_id else held.proxy_id,
+                "proxy_id": proxy if paper.person != held.caster_id else None,
                 "at": clock.now(),
             }
         )
-    rows = link.execute(_put_ballots(link.dialect.name), ballots).all() if ballots else []
-    put = {row.voter_id: row.id for row in rows}
+    new = link.execute(_put_ballots(link.dialect.name), ballots).all() if ballots else []
+    put = {row.voter_id: row.id for row in new}
     if put:
         link.execute(
             _PUT_ANSWERS,
@@ -155,6 +160,14 @@ def _put(link: Connection, papers: Sequence[_Paper]) -> list[Refused | None]:
     for head in places.keys() - put.keys():
         found[places[head]] = AlreadyDone(Why.VOTED_ALREADY)
     return found
+
+
+def _proxies(link: Connection, papers: Sequence[_Paper]) -> dict[int, tuple[int, int]]:
+    """Who holds a proxy for each of these heads, and which."""
+    if not papers:
+        return {}
+    asked = {"heads": [paper.head for paper in papers], "today": clock.today()}
+    return {head: (holder, proxy) for head, holder, proxy in link.execute(PROXIES, asked)}
 
 
 def _seal(head: Casting, chosen: Sequence[rules.Answer], word: str, comment: str) -> Receipt:

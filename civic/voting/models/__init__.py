@@ -12,7 +12,7 @@ from civic.voting.models.boxes import (
     is_logged,
     taking_by_urn,
 )
-from civic.voting.models.casting import HELD, Casting, Held
+from civic.voting.models.casting import HELD, PROXIES, Casting, Held
 from civic.voting.models.challenges import Challenge
 from civic.voting.models.desk import (
     carried_out,

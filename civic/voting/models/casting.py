@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
@@ -19,17 +29,14 @@ from civic.voting.rules import Asked, Electorate, ProxyState, RaterGroup, Rule, 
 
 
 class Held(NamedTuple):
-    """What others may change of a head until its ballot stands.
+    """What others may change of a head, and of its vote, until its ballot stands; its proxy besides.
 
-    ``id`` is the head's. ``holder_id``: who holds a proxy for it (``proxy_id``) that is confirmed and
-    in force; a key lets only one of a head be confirmed.
+    ``id`` is the head's.
     """
 
     id: int
     caster_id: int | None
     is_struck: bool
-    holder_id: int | None
-    proxy_id: int | None
     stage: VoteStage
     opens_at: datetime | None
     closes_at: datetime | None
@@ -38,10 +45,13 @@ class Held(NamedTuple):
 class Casting(NamedTuple):
     """A head as somebody comes to cast for it: what the roll, a proxy and its vote say of that.
 
-    ``person_id``: who comes, if they stand behind it.
+    ``comes_id``: who comes; ``person_id``: the same, if they stand behind it; ``holder_id``: who holds
+    a proxy for it that is confirmed and in force.
     """
 
     held: Held
+    holder_id: int | None
+    comes_id: int
     number: int
     person_id: int | None
     vote_id: int
@@ -83,7 +93,7 @@ class Casting(NamedTuple):
 
     def is_of(self, person_id: int | None) -> bool:
         """Whether they stand behind it, were named for it, or hold a proxy."""
-        able = {self.person_id, self.held.caster_id, self.held.holder_id}
+        able = {self.person_id, self.held.caster_id, self.holder_id}
         return person_id is not None and person_id in able
 
     @property
@@ -122,38 +132,36 @@ def rates_themselves(person: Any, today: Any) -> ColumnElement[bool]:
 RATES_THEMSELVES = rates_themselves(bindparam("person"), bindparam("today"))
 CASTER_IS_RATED = rates_themselves(Voter.caster_id, bindparam("today"))
 
-_HELD = (
-    select(
-        Voter.id,
-        Voter.caster_id,
-        Voter.is_struck,
-        Proxy.holder_id,
-        Proxy.id,
-        Vote.stage,
-        Vote.opens_at,
-        Vote.closes_at,
-    )
-    .select_from(Voter)
-    .join(Vote, Vote.id == Voter.vote_id)
-    .outerjoin(
-        Proxy,
-        and_(
-            Proxy.voter_id == Voter.id,
-            Proxy.principal_id == Voter.caster_id,
-            Proxy.state == ProxyState.CONFIRMED,
-            Proxy.until >= bindparam("today"),
-        ),
-    )
+_HELD = select(
+    Voter.id,
+    Voter.caster_id,
+    Voter.is_struck,
+    Vote.stage,
+    Vote.opens_at,
+    Vote.closes_at,
+).join(Vote, Vote.id == Voter.vote_id)
+_HEADS: BindParameter[Any] = bindparam("heads", expanding=True)
+_IN_FORCE = and_(
+    Proxy.voter_id == Voter.id,
+    Proxy.principal_id == Voter.caster_id,
+    Proxy.state == ProxyState.CONFIRMED,
+    Proxy.until >= bindparam("today"),
 )
 
-HELD = _HELD.where(Voter.id.in_(bindparam("heads", expanding=True))).with_for_update(
-    read=True, of=(Vote, Voter)
-)
+HELD = _HELD.where(Voter.id.in_(_HEADS)).with_for_update(read=True, of=(Vote, Voter))
 """The rows of several Held; until the end of the transaction nobody closes the vote, names somebody
 else, takes a proxy back."""
 
+PROXIES = (
+    select(Voter.id, Proxy.holder_id, Proxy.id).join(Proxy, _IN_FORCE).where(Voter.id.in_(_HEADS))
+)
+"""Their proxies: asked for after that, since PostgreSQL shows what is joined to a row that it waited
+for as it was before. A key lets only one of a head be confirmed."""
+
 _CASTING = (
     _HELD.add_columns(
+        Proxy.holder_id,
+        bindparam("person", type_=Integer),
         Voter.number,
         VoterPerson.person_id,
         Vote.id,
@@ -174,6 +182,7 @@ _CASTING = (
         Question.most,
         Question.scale,
     )
+    .outerjoin(Proxy, _IN_FORCE)
     .outerjoin(
         VoterPerson,
         and_(VoterPerson.voter_id == Voter.id, VoterPerson.person_id == bindparam("person")),

@@ -1,6 +1,7 @@
 """Casting a ballot: the mark on the roll and the sealed rows stand together, or neither does."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from secrets import token_bytes
 from typing import Any, NamedTuple
 
@@ -100,8 +101,12 @@ def _put(link: Connection, sealed: Sequence[_Sealed]) -> list[Refused | None]:
     refused = _marked(link, [each.unit for each in sealed], paper=0)
     put = [each for each, refusal in zip(sealed, refused, strict=True) if refusal is None]
     if put:
-        link.execute(_PUT_BALLOT, [each.ballot for each in put])
-        link.execute(_PUT_ANSWERS, [row for each in put for row in each.rows])
+        # In the order of random keys: nothing lies beside what was sent with it.
+        rows = (row for each in put for row in each.rows)
+        link.execute(
+            _PUT_BALLOT, sorted((each.ballot for each in put), key=itemgetter("ballot_id"))
+        )
+        link.execute(_PUT_ANSWERS, sorted(rows, key=itemgetter("row_id")))
     if said := [each.said for each in put if each.said is not None]:
         link.execute(_PUT_COMMENT, said)
     return refused
@@ -114,7 +119,7 @@ def _hand(link: Connection, units: Sequence[_Unit]) -> list[Refused | None]:
 def _marked(link: Connection, units: Sequence[_Unit], *, paper: int) -> list[Refused | None]:
     """Set the mark of each; why it could not be, or None."""
     found: list[Refused | None] = [None] * len(units)
-    # In their order: whoever else marks some of the same waits for us, or we for them.
+    # In their order: whoever else casts for some of the same waits for us, or we for them.
     for place in sorted(range(len(units)), key=units.__getitem__):
         who = dict(zip(("of", "unit"), units[place], strict=True))
         if link.execute(_MARK, who | {"paper": paper}).rowcount != 1:
