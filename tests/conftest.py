@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,25 @@ def _is_roomy(folder: Path, least: int = 6 * 2**30) -> bool:
         and not os.statvfs(folder).f_flag & os.ST_NOEXEC
         and shutil.disk_usage(folder).free > least
     )
+
+
+ROOM, DOOR = Path(__file__), Path(__file__).with_name("world.py")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Whoever measures has the machine to themselves: the others of the run wait at the door."""
+    with DOOR.open() as door, ROOM.open() as room:
+        is_measured = item.get_closest_marker("measured") is not None
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if is_measured else fcntl.LOCK_SH)
+        if not is_measured:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        try:
+            return (yield)
+        finally:  # a child of this process may hold them open
+            fcntl.flock(room, fcntl.LOCK_UN)
+            fcntl.flock(door, fcntl.LOCK_UN)
 
 
 # A database for each test: where there is memory for it, the disk is left out.

@@ -200,6 +200,7 @@ def round_of(port: int, pid: int, empty: list[bytes], casts: list[bytes]) -> Rou
     return Round(len(casts), (bare, took), (at[1] - at[0], at[2] - at[1]), waits, set(answers))
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [Secrecy.OPEN, Secrecy.CLOSED_NAMED, Secrecy.SECRET])
 def test_every_ballot_that_fifty_phones_at_once_were_answered_stands_once_and_soon(

@@ -37,6 +37,7 @@ def worked(what: str, spent: list[float]) -> Iterator[None]:
     sys.stdout.write(f"{what}: {took:.1f} s, {spent[-1]:.1f} s of work\n")
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 def test_a_district_votes_by_name(tmp_path: Path) -> None:
     app = create_app(ENV="test", INSTANCE=str(tmp_path), DATABASE=f"sqlite:///{tmp_path}/civic.db")
@@ -103,6 +104,7 @@ def _everybody_casts(vote: int, question: int) -> None:
     session().execute(insert(Answer).from_select(["ballot_id", "question_id", "value"], given))
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 def test_a_million_ballots_out_of_the_urn_are_counted_in_a_second() -> None:
     """Two questions, in the order of their random keys, as the opened urn gives them."""

@@ -82,6 +82,7 @@ def as_xlsx(target: Path) -> None:
     book.save(target)
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 @pytest.mark.parametrize("made", [as_csv, as_xlsx], ids=["csv", "xlsx"])
 def test_a_hundred_thousand_rows_come_in_within_a_minute(made: object, tmp_path: Path) -> None:

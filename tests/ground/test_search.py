@@ -161,6 +161,7 @@ def test_a_very_long_text_and_a_very_long_word(texts: None) -> None:
     assert found("w" * 5000) == {60}
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 def test_a_hundred_thousand_posts(app: Flask, capsys: Any) -> None:
     """Two characters in 100,000 posts: a few milliseconds (performance.md).
