@@ -25,14 +25,12 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
-    Insert,
     LargeBinary,
     MetaData,
     Table,
     create_engine,
     event,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -241,13 +239,6 @@ def write() -> None:
 def read() -> None:
     """What follows in this context only looks."""
     _writing.set(False)
-
-
-def if_absent(table: type[Base], dialect: str) -> Insert:
-    """An INSERT that leaves out, without an error, the rows that a key of the schema refuses."""
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def commit() -> None:

@@ -9,7 +9,7 @@ die unseen or be missing after a fork, nobody waits for company, and nobody's ba
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from contextvars import Context
 from typing import Any, TypeVar
@@ -161,7 +161,7 @@ class Writer:
             waiting.problem = spoilt.__cause__
 
 
-def _act(connection: Connection, batch: Iterable[_Waiting]) -> None:
+def _act(connection: Connection, batch: Sequence[_Waiting]) -> None:
     those_of: dict[Act[Any, Any], list[_Waiting]] = {}
     for waiting in batch:
         those_of.setdefault(waiting.act, []).append(waiting)
@@ -172,7 +172,7 @@ def _act(connection: Connection, batch: Iterable[_Waiting]) -> None:
             raise _Spoilt from problem
         for waiting, each in zip(those, found, strict=True):
             waiting.settle(each)
-    if all(waiting.problem is not None for those in those_of.values() for waiting in those):
+    if all(waiting.problem is not None for waiting in batch):
         raise _AllRefused
 
 

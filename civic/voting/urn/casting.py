@@ -1,6 +1,6 @@
 """Casting a ballot: the mark on the roll and the sealed rows stand together, or neither does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from secrets import token_bytes
 from typing import Any, NamedTuple
@@ -101,15 +101,16 @@ def _put(link: Connection, sealed: Sequence[_Sealed]) -> list[Refused | None]:
     refused = _marked(link, [each.unit for each in sealed], paper=0)
     put = [each for each, refusal in zip(sealed, refused, strict=True) if refusal is None]
     if put:
-        # In the order of random keys: nothing lies beside what was sent with it.
-        rows = (row for each in put for row in each.rows)
-        link.execute(
-            _PUT_BALLOT, sorted((each.ballot for each in put), key=itemgetter("ballot_id"))
-        )
-        link.execute(_PUT_ANSWERS, sorted(rows, key=itemgetter("row_id")))
+        link.execute(_PUT_BALLOT, _unlinked((each.ballot for each in put), "ballot_id"))
+        link.execute(_PUT_ANSWERS, _unlinked((row for each in put for row in each.rows), "row_id"))
     if said := [each.said for each in put if each.said is not None]:
-        link.execute(_PUT_COMMENT, said)
+        link.execute(_PUT_COMMENT, _unlinked(said, "row_id"))
     return refused
+
+
+def _unlinked(rows: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """In the order of their random keys: nothing lies beside what came with it."""
+    return sorted(rows, key=itemgetter(key))
 
 
 def _hand(link: Connection, units: Sequence[_Unit]) -> list[Refused | None]:
