@@ -5,17 +5,21 @@ The same attacks on a table as one would write it find everything: they are real
 
 import random
 import sqlite3
+import threading
+import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.engine import Connection
 
 from civic.voting import urn
 from civic.voting.urn.place import here
 from civic.voting.urn.sealing import Export
-from civic.voting.urn.tables import answers, ballots, roll
+from civic.voting.urn.tables import answers, ballots, comments, roll
 from tests.voting.box import open_box
 
 VOTERS = 400
@@ -128,6 +132,38 @@ def test_no_join_over_transactions_finds_a_voters_ballot(app: Flask, cast_order:
         for table in (roll, ballots, answers):
             numbers = f"SELECT count(DISTINCT xmin::text) FROM {table.name}"
             assert link.exec_driver_sql(numbers).scalar() == 1
+
+
+@pytest.mark.postgresql_only
+def test_what_is_committed_together_does_not_lie_side_by_side(app: Flask) -> None:
+    """Whoever reads the tables while the vote is open does not see which rows came in one ballot."""
+    open_box()
+    writer, gate = here().writer, threading.Event()
+
+    def hold(_link: Connection, asked: Sequence[None]) -> Sequence[None]:
+        assert gate.wait(60)
+        return asked
+
+    def voter(unit: int) -> None:
+        with app.app_context():
+            urn.cast(1, unit, [b"yes", b"no"], comment=b"x")
+
+    waiting = [threading.Thread(target=writer.do, args=(hold, None))]
+    waiting += [threading.Thread(target=voter, args=(unit,)) for unit in range(1, 13)]
+    for thread in waiting:
+        thread.start()
+    until = time.monotonic() + 60
+    while len(writer._line) < 12 and time.monotonic() < until:
+        time.sleep(0.01)
+    gate.set()
+    for thread in waiting:
+        thread.join(60)
+    with here().looking() as link:
+        batches = "SELECT count(DISTINCT xmin::text) FROM urn"
+        assert link.exec_driver_sql(batches).scalar() == 1, "all in one"
+    for table, key in ((ballots, "ballot_id"), (answers, "row_id"), (comments, "row_id")):
+        stored = [bytes(each) for each in in_order_of_storage(table, key)]  # type: ignore[call-overload]
+        assert stored == sorted(stored) and len(stored) >= 12, table.name
 
 
 @pytest.mark.postgresql_only
